@@ -1,0 +1,1 @@
+//! A stateful emulator of the Chat44MP API.
