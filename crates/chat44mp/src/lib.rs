@@ -1,5 +1,59 @@
-//! SDK for the Chat44MP API.
+//! SDK for the Chat44MP API, the API of a XeroChat/ChatPion install: users and packages, Messenger subscribers,
+//! labels, contact groups and contacts, flow campaigns and their answers.
+//!
+//! The server answers errors with HTTP 200 and prose, takes its key in the URL and has no idempotency. This SDK
+//! gives typed values, errors with stable [codes](ErrorCode) and an honest [`Outcome`] for every failed write,
+//! retries that never make anything twice, and answers streamed in constant memory.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), chat44mp::Error> {
+//! use chat44mp::{Client, ErrorCode, NewContact};
+//!
+//! let client = Client::from_env()?;
+//! let group_id = client.contact_groups().create("Spring sale").await?;
+//! let contact = NewContact {
+//!     group_id,
+//!     email: Some("ada@example.com".into()),
+//!     phone_number: Some("+393331234567".into()),
+//!     ..NewContact::default()
+//! };
+//! match client.contacts().create(contact).await {
+//!     Ok(contact_id) => println!("made contact {contact_id}"),
+//!     Err(error) if *error.code() == ErrorCode::EMAIL_TAKEN => println!("there already"),
+//!     Err(error) => return Err(error),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Calls run on the tokio runtime they are awaited in.
 
+mod call;
+mod client;
+mod decode;
+mod error;
+mod events;
+#[cfg(fuzzing)]
+pub mod fuzzing;
+mod ids;
 mod operation;
+mod resources;
+mod response;
+mod secret;
+mod transport;
 
+pub use call::{BoxFuture, Call, CallOptions};
+pub use client::{Client, ClientBuilder, DEFAULT_BASE_URL};
+pub use decode::catalogue::{CATALOGUE, MessagePattern, Provenance, Rule};
+pub use decode::envelope::Change;
+pub use error::{CodeInfo, Error, ErrorCode, ErrorKind, Outcome, Phase};
+pub use events::{Event, Level};
+pub use ids::{ContactId, FlowId, GroupId, LabelId, PackageId, PageId, Psid, QuestionId, UserId};
 pub use operation::{Access, Kind, Operation, Spec};
+pub use resources::{
+    Answer, AnswersStream, Contact, ContactGroup, ContactGroups, ContactUpdate, Contacts, FlowCampaign,
+    FlowDetail, Flows, Label, Labels, NewContact, NewUser, Package, Packages, ProvisionResult, Provisioned,
+    Subscriber, SubscriberAnswers, SubscriberFlow, Subscribers, User, UserFilter, UserUpdate, Users,
+};
+pub use response::Response;
+pub use secret::{ApiKey, Password};

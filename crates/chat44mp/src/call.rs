@@ -1,0 +1,119 @@
+//! A call that is ready to be made: await it, or set its options first.
+
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::time::Duration;
+
+use crate::client::Client;
+use crate::decode::envelope::Answer;
+use crate::error::Error;
+use crate::response::Response;
+use crate::transport::attempts;
+use crate::transport::request::Request;
+
+/// The future of a call.
+pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// Options of one call; what is not set is the client's.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct CallOptions {
+    /// How long the whole call may take, over its attempts and waits.
+    pub timeout: Option<Duration>,
+    /// How many times a failed attempt may be followed by another; 0 means exactly one attempt.
+    pub max_retries: Option<u32>,
+    /// Whether the raw variant also gives the answer's body.
+    pub keep_body: bool,
+}
+
+/// A call that has not been made yet. `.await` makes it.
+///
+/// Dropping its future stops the request on the wire; a write may have happened all the same.
+///
+/// ```no_run
+/// # async fn example(client: chat44mp::Client) -> Result<(), chat44mp::Error> {
+/// use std::time::Duration;
+///
+/// let contact = client.contacts().get(233).timeout(Duration::from_secs(5)).await?;
+/// let response = client.contacts().get(233).raw().await?;
+/// println!("{} over HTTP {}", response.value.first_name, response.status);
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a call does nothing until it is awaited"]
+pub struct Call<T> {
+    client: Client,
+    run: Box<dyn FnOnce(Client) -> BoxFuture<Result<Response<T>, Error>> + Send>,
+}
+
+impl<T: Send + 'static> Call<T> {
+    /// A call of one request.
+    pub(crate) fn single(
+        client: &Client,
+        request: Request,
+        decode: fn(&Answer<'_>) -> Result<T, Error>,
+    ) -> Call<T> {
+        Call::composed(client, move |client| Box::pin(async move { client.send(request, decode).await }))
+    }
+
+    /// A call that takes more than one request.
+    pub(crate) fn composed<F>(client: &Client, run: F) -> Call<T>
+    where
+        F: FnOnce(Client) -> BoxFuture<Result<Response<T>, Error>> + Send + 'static,
+    {
+        Call { client: client.clone(), run: Box::new(run) }
+    }
+
+    /// Limits how long the whole call may take, over its attempts and waits.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.client.options_mut().timeout = Some(timeout);
+        self
+    }
+
+    /// Sets how many times a failed attempt may be followed by another; 0 means exactly one attempt.
+    pub fn max_retries(mut self, max_retries: u32) -> Self {
+        self.client.options_mut().max_retries = Some(max_retries);
+        self
+    }
+
+    /// Sets all options at once.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        *self.client.options_mut() = options;
+        self
+    }
+
+    /// Asks the raw variant for the answer's body too.
+    pub fn keep_body(mut self) -> Self {
+        self.client.options_mut().keep_body = true;
+        self
+    }
+
+    /// Makes the call and gives the HTTP answer beside the value.
+    pub fn raw(self) -> BoxFuture<Result<Response<T>, Error>> {
+        (self.run)(self.client)
+    }
+}
+
+impl<T: Send + 'static> IntoFuture for Call<T> {
+    type Output = Result<T, Error>;
+    type IntoFuture = BoxFuture<Result<T, Error>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        let call = self.raw();
+        Box::pin(async move { Ok(call.await?.value) })
+    }
+}
+
+impl Client {
+    /// Sends one request; an invalid one fails before anything is sent.
+    pub(crate) async fn send<T>(
+        &self,
+        mut request: Request,
+        decode: fn(&Answer<'_>) -> Result<T, Error>,
+    ) -> Result<Response<T>, Error> {
+        match request.invalid.take() {
+            Some(error) => Err(error.of_call(request.call, request.kind, 0)),
+            None => attempts::send(self, &request, decode).await,
+        }
+    }
+}

@@ -1,0 +1,549 @@
+//! The client: options, and nothing else.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+use url::{Host, Url};
+
+use crate::call::{Call, CallOptions};
+use crate::decode::catalogue::MessagePattern;
+use crate::decode::envelope;
+use crate::error::{Error, ErrorCode};
+use crate::events::{Event, EventSink};
+use crate::operation::Kind;
+use crate::resources::{ContactGroups, Contacts, Flows, Labels, Packages, Subscribers, Users};
+use crate::secret::ApiKey;
+use crate::transport::attempts::Limits;
+use crate::transport::engine::{Engine, Settings};
+use crate::transport::request::Request;
+use crate::transport::retry::Budget;
+use crate::transport::tls;
+
+/// The install that a client talks to unless told otherwise.
+pub const DEFAULT_BASE_URL: &str = "https://chat.44mppe.com/api";
+
+/// No option may be longer: nobody waits for a week.
+const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
+
+/// A client of the API. Cloning it is cheap; all clones share connections, limits and the retry budget.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), chat44mp::Error> {
+/// let client = chat44mp::Client::new("KEY")?;
+/// let group = client.contact_groups().create("Spring sale").await?;
+/// println!("made group {group}");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    shared: Arc<Shared>,
+    options: CallOptions,
+}
+
+/// What all clones of a client share.
+pub(crate) struct Shared {
+    pub(crate) key: ApiKey,
+    pub(crate) base_url: Url,
+    pub(crate) engine: Engine,
+    pub(crate) in_flight: Semaphore,
+    pub(crate) budget: Budget,
+    pub(crate) events: EventSink,
+    pub(crate) patterns: Vec<MessagePattern>,
+    pub(crate) timeout: Duration,
+    pub(crate) head_timeout: Option<Duration>,
+    pub(crate) stall_timeout: Duration,
+    pub(crate) max_retries: u32,
+    pub(crate) backoff: Duration,
+    pub(crate) settle_delay: Duration,
+    pub(crate) max_response_bytes: usize,
+}
+
+impl Client {
+    /// A client with default options.
+    pub fn new(key: impl Into<ApiKey>) -> Result<Client, Error> {
+        Client::builder(key).build()
+    }
+
+    /// A client with the key in `CHAT44MP_API_KEY` and, if it is set, the address in `CHAT44MP_BASE_URL`.
+    pub fn from_env() -> Result<Client, Error> {
+        ClientBuilder::from_env().build()
+    }
+
+    /// Options for a client.
+    pub fn builder(key: impl Into<ApiKey>) -> ClientBuilder {
+        ClientBuilder::new(key.into())
+    }
+
+    /// The same client with other options for the calls made through it.
+    pub fn with_options(&self, options: CallOptions) -> Client {
+        Client { shared: Arc::clone(&self.shared), options }
+    }
+
+    /// Users of the platform (admin's key).
+    pub fn users(&self) -> Users<'_> {
+        Users::new(self)
+    }
+
+    /// Packages that users can hold (admin's key).
+    pub fn packages(&self) -> Packages<'_> {
+        Packages::new(self)
+    }
+
+    /// Messenger subscribers.
+    pub fn subscribers(&self) -> Subscribers<'_> {
+        Subscribers::new(self)
+    }
+
+    /// Labels of Facebook pages.
+    pub fn labels(&self) -> Labels<'_> {
+        Labels::new(self)
+    }
+
+    /// Contact groups.
+    pub fn contact_groups(&self) -> ContactGroups<'_> {
+        ContactGroups::new(self)
+    }
+
+    /// Contacts.
+    pub fn contacts(&self) -> Contacts<'_> {
+        Contacts::new(self)
+    }
+
+    /// Flow campaigns and their answers.
+    pub fn flows(&self) -> Flows<'_> {
+        Flows::new(self)
+    }
+
+    /// Calls an operation that this SDK may not know, by its name on the wire.
+    ///
+    /// `kind` decides where the parameters travel (query for a read, form for a write) and whether a lost
+    /// request may be sent again; `path_id` becomes one more segment of the path. The answer is the server's
+    /// JSON; an answer that says `error` fails like that of any other call.
+    pub fn call<N, V>(
+        &self,
+        name: impl Into<String>,
+        params: impl IntoIterator<Item = (N, V)>,
+        kind: Kind,
+        path_id: Option<String>,
+    ) -> Call<serde_json::Value>
+    where
+        N: Into<String>,
+        V: Into<String>,
+    {
+        let name = name.into();
+        let plain = |text: &str| {
+            !text.is_empty()
+                && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
+        };
+        let mut request = Request::custom(name.clone(), kind);
+        if !plain(&name) {
+            let message = "name is not an endpoint's name; give one such as get_contact";
+            request.refuse_with(ErrorCode::INVALID_VALUE, "name", message);
+        }
+        if path_id.as_deref().is_some_and(|id| !plain(id)) {
+            let message =
+                "path_id holds characters that a path cannot; give letters, digits, `_`, `-` or `.`";
+            request.refuse_with(ErrorCode::INVALID_VALUE, "path_id", message);
+        }
+        request.path_id = path_id;
+        for (name, value) in params {
+            let name = name.into();
+            if name == "api_key" {
+                let message = "params holds api_key; the client sends its own, so leave it out";
+                request.refuse_with(ErrorCode::INVALID_VALUE, "params", message);
+            }
+            request.params.push((name.into(), value.into().into()));
+        }
+        Call::single(self, request, envelope::record)
+    }
+
+    /// Closes the client and all its clones: calls in flight end, further ones fail with `client_closed`.
+    /// Closing twice does nothing.
+    pub fn close(&self) {
+        self.shared.in_flight.close();
+    }
+
+    /// The address of the install, without a key.
+    pub fn base_url(&self) -> &str {
+        self.shared.base_url.as_str().trim_end_matches('/')
+    }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
+    pub(crate) fn options(&self) -> &CallOptions {
+        &self.options
+    }
+
+    pub(crate) fn options_mut(&mut self) -> &mut CallOptions {
+        &mut self.options
+    }
+
+    /// The time limits of an ordinary call.
+    pub(crate) fn limits(&self) -> Limits {
+        let whole = self.options.timeout.unwrap_or(self.shared.timeout).min(LONGEST);
+        Limits { whole: Some(whole), head: self.shared.head_timeout.unwrap_or(Duration::from_secs(30)) }
+    }
+
+    /// The time limits of a call whose answer takes long to begin and to end: only silence ends it, unless the
+    /// call was given a limit of its own.
+    pub(crate) fn long_limits(&self) -> Limits {
+        let whole = self.options.timeout.map(|timeout| timeout.min(LONGEST));
+        Limits { whole, head: self.shared.head_timeout.unwrap_or(Duration::from_secs(300)) }
+    }
+}
+
+impl Shared {
+    pub(crate) fn check_open(&self) -> Result<(), Error> {
+        if self.in_flight.is_closed() {
+            return Err(Error::config(ErrorCode::CLIENT_CLOSED, "the client was closed"));
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.base_url())
+            .field("key", &self.shared.key)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Options for a [`Client`]. The defaults are right for most programs.
+#[derive(Clone)]
+#[must_use = "`build` makes the client"]
+pub struct ClientBuilder {
+    key: ApiKey,
+    base_url: String,
+    allow_http: bool,
+    timeout: Duration,
+    connect_timeout: Duration,
+    head_timeout: Option<Duration>,
+    stall_timeout: Duration,
+    max_retries: u32,
+    max_concurrency: usize,
+    backoff: Duration,
+    settle_delay: Duration,
+    max_response_bytes: usize,
+    proxy: Option<String>,
+    ca_certs: Option<Vec<u8>>,
+    user_agent: &'static str,
+    user_agent_suffix: Option<String>,
+    patterns: Vec<MessagePattern>,
+    events: EventSink,
+}
+
+impl ClientBuilder {
+    fn new(key: ApiKey) -> ClientBuilder {
+        ClientBuilder {
+            key,
+            base_url: DEFAULT_BASE_URL.to_owned(),
+            allow_http: false,
+            timeout: Duration::from_secs(90),
+            connect_timeout: Duration::from_secs(5),
+            head_timeout: None,
+            stall_timeout: Duration::from_secs(20),
+            max_retries: 2,
+            max_concurrency: 8,
+            backoff: Duration::from_millis(250),
+            settle_delay: Duration::from_secs(5),
+            max_response_bytes: 50 * 1024 * 1024,
+            proxy: None,
+            ca_certs: None,
+            user_agent: concat!("chat44mp-rust/", env!("CARGO_PKG_VERSION")),
+            user_agent_suffix: None,
+            patterns: Vec::new(),
+            events: EventSink::tracing(),
+        }
+    }
+
+    /// Options with the key in `CHAT44MP_API_KEY` and, if it is set, the address in `CHAT44MP_BASE_URL`.
+    pub fn from_env() -> ClientBuilder {
+        let builder = ClientBuilder::new(std::env::var("CHAT44MP_API_KEY").unwrap_or_default().into());
+        match std::env::var("CHAT44MP_BASE_URL") {
+            Ok(base_url) if !base_url.is_empty() => builder.base_url(base_url),
+            _ => builder,
+        }
+    }
+
+    /// The install to talk to, such as `https://chat.example.com`; `/api` is added unless it ends so.
+    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.base_url = base_url.into();
+        self
+    }
+
+    /// Allows plain http to another machine. The key can then be read on the way.
+    pub fn allow_http(mut self, allow: bool) -> Self {
+        self.allow_http = allow;
+        self
+    }
+
+    /// How long a whole call may take, over its attempts and waits; 90 s.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// How long a connection may take to open, name look-up and TLS included; 5 s.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long the server may take to begin its answer; 30 s, for `flows.answers` 300 s.
+    pub fn head_timeout(mut self, timeout: Duration) -> Self {
+        self.head_timeout = Some(timeout);
+        self
+    }
+
+    /// How long the server may be silent within its answer; 20 s.
+    pub fn stall_timeout(mut self, timeout: Duration) -> Self {
+        self.stall_timeout = timeout;
+        self
+    }
+
+    /// How many times a failed attempt may be followed by another; 2. With 0 there is exactly one attempt.
+    pub fn max_retries(mut self, max_retries: u32) -> Self {
+        self.max_retries = max_retries;
+        self
+    }
+
+    /// How many requests may be in flight at once; 8. Further calls wait their turn.
+    pub fn max_concurrency(mut self, max_concurrency: usize) -> Self {
+        self.max_concurrency = max_concurrency;
+        self
+    }
+
+    /// The longest wait before the first retry, doubled with each further one up to 8 s; 250 ms.
+    pub fn backoff(mut self, backoff: Duration) -> Self {
+        self.backoff = backoff;
+        self
+    }
+
+    /// How long `users.create` waits before it looks a second time for a user whose creation got no answer; 5 s.
+    pub fn settle_delay(mut self, delay: Duration) -> Self {
+        self.settle_delay = delay;
+        self
+    }
+
+    /// The largest answer read, in bytes after decompression; 50 MiB. Streamed answers have no limit.
+    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+        self.max_response_bytes = bytes;
+        self
+    }
+
+    /// The proxy to use, such as `http://proxy.example.com:3128`, instead of the environment's.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.proxy = Some(url.into());
+        self
+    }
+
+    /// The certificates to trust instead of the platform's, in PEM.
+    pub fn ca_certs(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.ca_certs = Some(pem.into());
+        self
+    }
+
+    /// Text to add to the User-Agent header, such as your program's name and version.
+    pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
+        self.user_agent_suffix = Some(suffix.into());
+        self
+    }
+
+    /// A text of your install and the error it stands for; see [`MessagePattern`].
+    pub fn message_pattern(mut self, pattern: MessagePattern) -> Self {
+        self.patterns.push(pattern);
+        self
+    }
+
+    /// Where the client tells of its work, instead of the `tracing` crate.
+    pub fn on_event(mut self, sink: impl Fn(&Event<'_>) + Send + Sync + 'static) -> Self {
+        self.events = EventSink::custom(sink);
+        self
+    }
+
+    /// Makes the client. Nothing is sent yet.
+    pub fn build(self) -> Result<Client, Error> {
+        let key = check_key(self.key)?;
+        let base_url = check_base_url(&self.base_url, self.allow_http)?;
+        for (name, value) in [
+            ("timeout", Some(self.timeout)),
+            ("connect_timeout", Some(self.connect_timeout)),
+            ("head_timeout", self.head_timeout),
+            ("stall_timeout", Some(self.stall_timeout)),
+        ] {
+            if value.is_some_and(|value| value.is_zero() || value > LONGEST) {
+                return Err(invalid_option(name, "must be more than nothing and at most 7 days"));
+            }
+        }
+        for (name, value) in [("backoff", self.backoff), ("settle_delay", self.settle_delay)] {
+            if value > LONGEST {
+                return Err(invalid_option(name, "must be at most 7 days"));
+            }
+        }
+        if !(1..=Semaphore::MAX_PERMITS).contains(&self.max_concurrency) {
+            return Err(invalid_option("max_concurrency", "must be at least 1"));
+        }
+        if self.max_response_bytes == 0 {
+            return Err(invalid_option("max_response_bytes", "must be at least 1"));
+        }
+        let user_agent = match &self.user_agent_suffix {
+            None => self.user_agent.to_owned(),
+            Some(suffix) if suffix.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) => {
+                format!("{} {}", self.user_agent, suffix.trim())
+            }
+            Some(_) => {
+                return Err(invalid_option(
+                    "user_agent_suffix",
+                    "must be printable ASCII, such as my-crm/1.2",
+                ));
+            }
+        };
+        let engine = Engine::new(Settings {
+            user_agent: &user_agent,
+            connect_timeout: self.connect_timeout,
+            proxy: self.proxy.as_deref(),
+            tls: tls::config(self.ca_certs.as_deref(), base_url.scheme() == "https")?,
+            loopback: is_loopback(&base_url),
+        })?;
+        let shared = Shared {
+            key,
+            base_url,
+            engine,
+            in_flight: Semaphore::new(self.max_concurrency),
+            budget: Budget::new(),
+            events: self.events,
+            patterns: self.patterns,
+            timeout: self.timeout,
+            head_timeout: self.head_timeout,
+            stall_timeout: self.stall_timeout,
+            max_retries: self.max_retries,
+            backoff: self.backoff,
+            settle_delay: self.settle_delay,
+            max_response_bytes: self.max_response_bytes,
+        };
+        Ok(Client { shared: Arc::new(shared), options: CallOptions::default() })
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Neither the base URL nor the proxy has been checked for a password yet.
+        f.debug_struct("ClientBuilder").field("key", &self.key).finish_non_exhaustive()
+    }
+}
+
+fn invalid_option(name: &'static str, problem: &str) -> Error {
+    Error::invalid(ErrorCode::INVALID_OPTION, name, format!("{name} {problem}"))
+}
+
+fn check_key(key: ApiKey) -> Result<ApiKey, Error> {
+    let text = key.expose().trim();
+    if text.is_empty() {
+        return Err(Error::invalid(
+            ErrorCode::MISSING_API_KEY,
+            "api_key",
+            "api_key is empty; give your API key",
+        ));
+    }
+    if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        let message = "api_key holds a blank or a character that no key has; copy it again";
+        return Err(Error::invalid(ErrorCode::INVALID_API_KEY, "api_key", message));
+    }
+    Ok(if text.len() == key.expose().len() { key } else { ApiKey::from(text) })
+}
+
+fn check_base_url(text: &str, allow_http: bool) -> Result<Url, Error> {
+    let invalid = |problem: &str| {
+        Err(Error::invalid(ErrorCode::INVALID_BASE_URL, "base_url", format!("base_url {problem}")))
+    };
+    let Ok(mut url) = Url::parse(text.trim()) else {
+        return invalid("is not a URL; give one such as https://chat.example.com/api");
+    };
+    if !matches!(url.scheme(), "https" | "http") || !url.has_host() {
+        return invalid("must begin with https:// and a host");
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return invalid("holds a user or password; leave them out");
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return invalid("holds a query or fragment; end it with the path");
+    }
+    if url.scheme() == "http" && !allow_http && !is_loopback(&url) {
+        let message =
+            "base_url is plain http; use https, or set allow_http to let the key travel unencrypted";
+        return Err(Error::invalid(ErrorCode::INSECURE_BASE_URL, "base_url", message));
+    }
+    let path = url.path().trim_end_matches('/').to_owned();
+    url.set_path(&if path.ends_with("/api") { path } else { path + "/api" });
+    Ok(url)
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => IpAddr::V4(address).is_loopback(),
+        Some(Host::Ipv6(address)) => IpAddr::V6(address).is_loopback(),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn base_url(text: &str) -> Result<String, String> {
+        check_base_url(text, false).map(String::from).map_err(|error| error.code().to_string())
+    }
+
+    #[test]
+    fn base_urls_are_completed() {
+        for text in
+            ["https://x.io", "https://x.io/", "https://x.io/api", "https://x.io/api//", " https://x.io/api/ "]
+        {
+            assert_eq!(base_url(text).unwrap(), "https://x.io/api", "{text}");
+        }
+        assert_eq!(base_url("https://x.io/chat").unwrap(), "https://x.io/chat/api");
+    }
+
+    #[test]
+    fn base_urls_that_leak_or_mislead_are_refused() {
+        for text in ["", "x.io", "ftp://x.io", "https://u:p@x.io", "https://x.io/api?x=1", "https://x.io/#a"]
+        {
+            assert_eq!(base_url(text).unwrap_err(), "invalid_base_url", "{text}");
+        }
+        assert_eq!(base_url("http://x.io").unwrap_err(), "insecure_base_url");
+        assert_eq!(base_url("http://127.0.0.1.x.io").unwrap_err(), "insecure_base_url");
+        for local in
+            ["http://localhost:1/api", "http://127.8.8.8/api", "http://[::1]/api", "http://a.localhost/api"]
+        {
+            assert!(base_url(local).is_ok(), "{local}");
+        }
+    }
+
+    #[test]
+    fn options_that_cannot_be_name_themselves() {
+        let field = |builder: ClientBuilder| builder.build().unwrap_err().field();
+        let builder = || Client::builder("12-AbCdEfG1234567890QwErTyU");
+        assert_eq!(field(builder().timeout(Duration::ZERO)), Some("timeout"));
+        assert_eq!(field(builder().max_concurrency(0)), Some("max_concurrency"));
+        assert_eq!(field(builder().user_agent_suffix("a\r\nX: y")), Some("user_agent_suffix"));
+        assert_eq!(field(Client::builder(" \n")), Some("api_key"));
+        assert_eq!(field(Client::builder("two words")), Some("api_key"));
+    }
+
+    #[test]
+    fn a_client_does_not_print_its_key() {
+        let client =
+            Client::builder("12-AbCdEfG1234567890QwErTyU\n").base_url("http://127.0.0.1:1").build().unwrap();
+        let shown = format!("{client:?}");
+        assert!(shown.contains("ApiKey(…rTyU)") && !shown.contains("AbCdEfG"), "{shown}");
+    }
+}

@@ -1,0 +1,392 @@
+//! The answers of all subscribers, one subscriber at a time, as the bytes arrive.
+//!
+//! The answer is one JSON object, `{"id":…,"flow_name":…,"data":{"<subscriber>":[{…},…],…}}`, and can be larger
+//! than memory. A splitter walks over it and cuts out one entry of `data` after the other; serde decodes (and so
+//! validates) each entry from its own bytes. Only the entry at hand is kept.
+
+use memchr::memchr2;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::envelope::{Endpoint, said};
+use super::{document, lenient};
+use crate::error::{Error, ErrorCode};
+use crate::ids::Psid;
+use crate::resources::{Answer as SubscriberAnswer, SubscriberAnswers};
+
+/// The largest entry kept, in bytes: one subscriber's answers, or a field beside `data`.
+pub(crate) const ROW_LIMIT: usize = 1024 * 1024;
+
+/// The longest key, in bytes; a subscriber's id has 17.
+const KEY_LIMIT: usize = 1024;
+
+/// Where in the answer the splitter stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Before the JSON.
+    Start,
+    /// In the outer object, before a key or its end.
+    Field { first: bool },
+    /// In `data`, before a subscriber or its end.
+    Subscriber { first: bool },
+    /// In `data` as an array (PHP makes one of an object without keys), before an item or its end.
+    Item { index: usize },
+    /// Behind the outer object.
+    End,
+}
+
+/// How far the search for the end of a value has come, so that no byte is looked at twice.
+#[derive(Debug, Clone, Copy, Default)]
+struct Scan {
+    /// The next byte to look at, counted from the value's first.
+    at: usize,
+    depth: usize,
+    in_string: bool,
+}
+
+/// A decoder that is fed chunks and gives subscribers.
+#[derive(Debug)]
+pub(crate) struct AnswersDecoder {
+    buffer: Vec<u8>,
+    /// The first byte of `buffer` not yet taken.
+    taken: usize,
+    place: Place,
+    scan: Scan,
+    /// What stands beside `data`, for an answer that says `error`.
+    fields: Vec<(String, Box<RawValue>)>,
+    has_data: bool,
+    ended: bool,
+}
+
+/// One step of the splitter.
+enum Step {
+    Row(SubscriberAnswers),
+    Moved,
+    /// The buffer ends before the next thing does.
+    Starved,
+}
+
+impl AnswersDecoder {
+    pub(crate) fn new() -> AnswersDecoder {
+        AnswersDecoder {
+            buffer: Vec::new(),
+            taken: 0,
+            place: Place::Start,
+            scan: Scan::default(),
+            fields: Vec::new(),
+            has_data: false,
+            ended: false,
+        }
+    }
+
+    /// Takes the next bytes of the answer.
+    pub(crate) fn push(&mut self, chunk: &[u8]) {
+        self.buffer.drain(..self.taken);
+        self.taken = 0;
+        self.buffer.extend_from_slice(chunk);
+    }
+
+    /// Says that no more bytes will come.
+    pub(crate) fn end(&mut self) {
+        self.ended = true;
+    }
+
+    /// Whether the end was said.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.ended
+    }
+
+    /// The next subscriber; `None` when more bytes are needed or, after [`end`](Self::end), when all were given.
+    /// `endpoint` knows what an answer that says `error` means.
+    pub(crate) fn next(&mut self, endpoint: &Endpoint<'_>) -> Result<Option<SubscriberAnswers>, Error> {
+        loop {
+            match self.step()? {
+                Step::Row(row) => {
+                    self.check(endpoint)?;
+                    return Ok(Some(row));
+                }
+                Step::Moved => {}
+                Step::Starved if !self.ended => return Ok(None),
+                Step::Starved if self.place != Place::End => {
+                    return Err(
+                        Error::new(ErrorCode::TRUNCATED_BODY, "the answer ends too early").transient()
+                    );
+                }
+                Step::Starved => {
+                    self.check(endpoint)?;
+                    if self.has_data {
+                        return Ok(None);
+                    }
+                    return Err(Error::new(ErrorCode::WRONG_SHAPE, "the answer has no `data`"));
+                }
+            }
+        }
+    }
+
+    /// Fails when what stood beside `data` says `error`.
+    fn check(&mut self, endpoint: &Endpoint<'_>) -> Result<(), Error> {
+        if self.fields.is_empty() {
+            return Ok(());
+        }
+        let fields: serde_json::Map<String, serde_json::Value> = self
+            .fields
+            .drain(..)
+            .filter_map(|(name, value)| Some((name, serde_json::from_str(value.get()).ok()?)))
+            .collect();
+        let envelope = serde_json::Value::Object(fields).to_string();
+        match said(envelope.as_bytes())? {
+            Some((_, message)) => Err(endpoint.refused(message)),
+            None => Ok(()),
+        }
+    }
+
+    fn step(&mut self) -> Result<Step, Error> {
+        match self.place {
+            Place::Start => self.start(),
+            Place::Field { first } => self.field(first),
+            Place::Subscriber { first } => self.subscriber(first),
+            Place::Item { index } => self.item(index),
+            Place::End => match self.peek(0) {
+                Some(_) => Err(not_json("there is something behind the JSON")),
+                None => Ok(Step::Starved),
+            },
+        }
+    }
+
+    fn start(&mut self) -> Result<Step, Error> {
+        let rest = &self.buffer[self.taken..];
+        let text = document::trim_start(rest);
+        if !self.ended && (text.len() < 4 || (text[0] == b'<' && rest.len() <= document::LEADING_HTML_LIMIT))
+        {
+            return Ok(Step::Starved);
+        }
+        let json = document::json(rest)?;
+        match json[0] {
+            b'{' => {}
+            _ if json.trim_ascii() == b"null" => {
+                return Err(Error::new(ErrorCode::NULL_BODY, "the server sent `null`"));
+            }
+            b'[' | b'"' | b'0'..=b'9' | b'-' => {
+                return Err(Error::new(ErrorCode::WRONG_SHAPE, "the answer is not a JSON object"));
+            }
+            _ => return Err(not_json("the answer is not JSON")),
+        }
+        self.taken = self.buffer.len() - json.len() + 1;
+        self.move_to(Place::Field { first: true })
+    }
+
+    fn field(&mut self, first: bool) -> Result<Step, Error> {
+        let Some(at) = self.next_entry(first, b'}')? else { return Ok(Step::Starved) };
+        if self.buffer[at] == b'}' {
+            self.taken = at + 1;
+            return self.move_to(Place::End);
+        }
+        let Some((key, value)) = self.key(at)? else { return Ok(Step::Starved) };
+        if key == "data" {
+            match self.buffer[value] {
+                b'{' => return self.enter(value, Place::Subscriber { first: true }),
+                b'[' => return self.enter(value, Place::Item { index: 0 }),
+                _ => self.has_data = true,
+            }
+        }
+        let Some(end) = self.value_end(value)? else { return Ok(Step::Starved) };
+        if key == "status" || key == "message" {
+            self.fields.push((key, decode(&self.buffer[value..end])?));
+        } else {
+            decode::<serde::de::IgnoredAny>(&self.buffer[value..end])?;
+        }
+        self.taken = end;
+        self.move_to(Place::Field { first: false })
+    }
+
+    fn subscriber(&mut self, first: bool) -> Result<Step, Error> {
+        let Some(at) = self.next_entry(first, b'}')? else { return Ok(Step::Starved) };
+        if self.buffer[at] == b'}' {
+            self.taken = at + 1;
+            return self.move_to(Place::Field { first: false });
+        }
+        let Some((key, value)) = self.key(at)? else { return Ok(Step::Starved) };
+        self.row(Psid(key), value, Place::Subscriber { first: false })
+    }
+
+    fn item(&mut self, index: usize) -> Result<Step, Error> {
+        let Some(at) = self.next_entry(index == 0, b']')? else { return Ok(Step::Starved) };
+        if self.buffer[at] == b']' {
+            self.taken = at + 1;
+            return self.move_to(Place::Field { first: false });
+        }
+        // PHP makes a list of an object whose keys count from zero: the place is the subscriber's id.
+        self.row(Psid(index.to_string()), at, Place::Item { index: index + 1 })
+    }
+
+    /// The entry whose value begins at `value`.
+    fn row(&mut self, subscriber_id: Psid, value: usize, next: Place) -> Result<Step, Error> {
+        #[derive(Deserialize)]
+        #[serde(transparent)]
+        struct Answers(#[serde(deserialize_with = "answers_or_nothing")] Vec<SubscriberAnswer>);
+
+        let Some(end) = self.value_end(value)? else { return Ok(Step::Starved) };
+        let Answers(answers) = decode(&self.buffer[value..end])?;
+        self.taken = end;
+        self.place = next;
+        self.scan = Scan::default();
+        Ok(Step::Row(SubscriberAnswers { subscriber_id, answers }))
+    }
+
+    fn enter(&mut self, value: usize, place: Place) -> Result<Step, Error> {
+        self.has_data = true;
+        self.taken = value + 1;
+        self.move_to(place)
+    }
+
+    fn move_to(&mut self, place: Place) -> Result<Step, Error> {
+        self.place = place;
+        self.scan = Scan::default();
+        Ok(Step::Moved)
+    }
+
+    /// Where the next entry (or `close`) begins, behind the comma that parts it from the one before.
+    fn next_entry(&self, first: bool, close: u8) -> Result<Option<usize>, Error> {
+        let Some(at) = self.skip_space(self.taken) else { return Ok(None) };
+        match self.buffer[at] {
+            byte if byte == close => Ok(Some(at)),
+            b',' if !first => match self.skip_space(at + 1) {
+                Some(at) if self.buffer[at] == close => Err(not_json("there is a comma too many")),
+                next => Ok(next),
+            },
+            _ if first => Ok(Some(at)),
+            _ => Err(not_json("a comma is missing")),
+        }
+    }
+
+    /// The key that begins at `at`, and where its value begins.
+    fn key(&self, at: usize) -> Result<Option<(String, usize)>, Error> {
+        if self.buffer[at] != b'"' {
+            return Err(not_json("a key is missing"));
+        }
+        let Some(end) = string_end(&self.buffer, at + 1) else {
+            if self.buffer.len() - at > KEY_LIMIT {
+                return Err(Error::new(ErrorCode::TOO_LARGE, "a key of the answer is too long"));
+            }
+            return Ok(None);
+        };
+        let Some(colon) = self.skip_space(end) else { return Ok(None) };
+        if self.buffer[colon] != b':' {
+            return Err(not_json("a colon is missing"));
+        }
+        let Some(value) = self.skip_space(colon + 1) else { return Ok(None) };
+        Ok(Some((decode(&self.buffer[at..end])?, value)))
+    }
+
+    /// Where the value that begins at `start` ends.
+    fn value_end(&mut self, start: usize) -> Result<Option<usize>, Error> {
+        let value = &self.buffer[start..];
+        let end = self.scan.run(value);
+        if end.unwrap_or(value.len()) > ROW_LIMIT {
+            let message = format!("one entry of the answer is larger than {ROW_LIMIT} bytes");
+            return Err(Error::new(ErrorCode::TOO_LARGE, message));
+        }
+        Ok(end.map(|end| start + end))
+    }
+
+    fn peek(&self, skip: usize) -> Option<usize> {
+        self.skip_space(self.taken + skip)
+    }
+
+    fn skip_space(&self, from: usize) -> Option<usize> {
+        let rest = self.buffer.get(from..)?;
+        rest.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).map(|skip| from + skip)
+    }
+}
+
+impl Scan {
+    /// Goes on through `value`; its length, once its end is in sight. Brackets are counted, not matched: serde
+    /// reads what is cut out.
+    fn run(&mut self, value: &[u8]) -> Option<usize> {
+        while self.at < value.len() {
+            if self.in_string {
+                self.at += memchr2(b'"', b'\\', &value[self.at..]).unwrap_or(value.len() - self.at);
+                match value.get(self.at)? {
+                    b'\\' => self.at += 2,
+                    _ => {
+                        self.at += 1;
+                        self.in_string = false;
+                        if self.depth == 0 {
+                            return Some(self.at);
+                        }
+                    }
+                }
+                continue;
+            }
+            match value[self.at] {
+                b'"' => self.in_string = true,
+                b'{' | b'[' => self.depth += 1,
+                b'}' | b']' if self.depth <= 1 => {
+                    return Some(if self.depth == 0 { self.at } else { self.at + 1 });
+                }
+                b'}' | b']' => self.depth -= 1,
+                b',' | b' ' | b'\t' | b'\n' | b'\r' if self.depth == 0 => return Some(self.at),
+                _ => {}
+            }
+            self.at += 1;
+        }
+        None
+    }
+}
+
+/// The end of the string whose content begins at `at`, behind its closing quote.
+fn string_end(bytes: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        at += memchr2(b'"', b'\\', bytes.get(at..)?)?;
+        match bytes[at] {
+            b'"' => return Some(at + 1),
+            _ => at += 2,
+        }
+    }
+}
+
+fn answers_or_nothing<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<SubscriberAnswer>, D::Error> {
+    // Typed at once when it is a list, as it always is but for `null`.
+    struct Visitor;
+    impl<'de> serde::de::Visitor<'de> for Visitor {
+        type Value = Vec<SubscriberAnswer>;
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a list of answers")
+        }
+        fn visit_unit<E>(self) -> Result<Self::Value, E> {
+            Ok(Vec::new())
+        }
+        fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+            let mut answers = Vec::with_capacity(items.size_hint().unwrap_or(8));
+            while let Some(answer) = items.next_element()? {
+                answers.push(answer);
+            }
+            Ok(answers)
+        }
+    }
+    deserializer.deserialize_any(Visitor)
+}
+
+fn decode<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<T, Error> {
+    // The bytes are cut off at the value's end, so what ends too early is not for want of bytes.
+    serde_json::from_slice(json).map_err(|error| {
+        if error.is_eof() { not_json("the answer is not JSON") } else { document::malformed(error) }
+    })
+}
+
+fn not_json(message: &str) -> Error {
+    Error::new(ErrorCode::NOT_JSON, message)
+}
+
+/// One subscriber's answers to one campaign: `{"id","flow_name","data":[…]}`, nulls and `[]` when there are none.
+#[derive(Deserialize)]
+pub(crate) struct SubscriberFlowRecord {
+    #[serde(default, rename = "id", deserialize_with = "lenient::optional_id")]
+    pub(crate) flow_id: Option<crate::ids::FlowId>,
+    #[serde(default, rename = "flow_name", deserialize_with = "lenient::optional_text")]
+    pub(crate) flow_name: Option<String>,
+    #[serde(rename = "data", deserialize_with = "lenient::list")]
+    pub(crate) answers: Vec<SubscriberAnswer>,
+}

@@ -1,0 +1,233 @@
+//! Success or failure: the server says it in the body, and not everywhere in the same way.
+
+use bytes::Bytes;
+use memchr::memmem;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+
+use super::catalogue::{self, MessagePattern};
+use super::{document, lenient};
+use crate::error::{Error, ErrorCode, ErrorKind};
+use crate::operation::Operation;
+
+/// An update's result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// The change was made.
+    Applied,
+    /// Everything was as asked for already.
+    Unchanged,
+}
+
+/// Who answers: the same words mean other things at another endpoint.
+pub(crate) struct Endpoint<'a> {
+    /// The operation; `None` for one that this SDK does not know.
+    pub(crate) operation: Option<Operation>,
+    pub(crate) name: &'a str,
+    /// The install's own messages.
+    pub(crate) patterns: &'a [MessagePattern],
+}
+
+/// A whole answer, and what is needed to understand it.
+pub(crate) struct Answer<'a> {
+    pub(crate) endpoint: Endpoint<'a>,
+    pub(crate) body: &'a Bytes,
+    /// An earlier attempt of this call was sent and its answer lost: it may have been applied.
+    pub(crate) lost: bool,
+}
+
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    #[serde(borrow, default)]
+    status: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    message: Option<&'a RawValue>,
+}
+
+impl Answer<'_> {
+    /// The answer's JSON, once it is sure that it does not say `error` or `info`.
+    fn success(&self) -> Result<&[u8], Error> {
+        let json = document::json(self.body)?;
+        match said(json)? {
+            None => Ok(json),
+            Some((_, message)) => Err(self.endpoint.refused(message)),
+        }
+    }
+}
+
+impl Endpoint<'_> {
+    /// The error behind an answer whose `status` says so.
+    pub(crate) fn refused(&self, message: Option<&RawValue>) -> Error {
+        let message = message.map_or("", RawValue::get);
+        if message.starts_with('{') {
+            return facebook_error(message);
+        }
+        let text = serde_json::from_str::<String>(message).unwrap_or_else(|_| message.to_owned());
+        catalogue::error_of(self.operation, self.name, &text, self.patterns)
+    }
+}
+
+/// What `status` says besides success: `error` or `info`, with its message.
+///
+/// A contact has a field `status` of its own (`"1"`), so only these two words count.
+pub(crate) fn said(json: &[u8]) -> Result<Option<(Status, Option<&RawValue>)>, Error> {
+    // Most answers hold neither word: one scan spares reading them twice.
+    let suspicious =
+        [&b"\"error\""[..], b"\"info\"", b"\\u00"].iter().any(|word| memmem::find(json, word).is_some());
+    if !suspicious || !json.starts_with(b"{") {
+        return Ok(None);
+    }
+    let envelope: Envelope<'_> = serde_json::from_slice(json).map_err(document::malformed)?;
+    let status = envelope.status.and_then(|status| serde_json::from_str::<String>(status.get()).ok());
+    Ok(match status.as_deref() {
+        Some("error") => Some((Status::Error, envelope.message)),
+        Some("info") => Some((Status::Info, envelope.message)),
+        _ => None,
+    })
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Status {
+    Error,
+    Info,
+}
+
+/// labels.create passes Facebook's error on as the object it came in.
+fn facebook_error(object: &str) -> Error {
+    #[derive(Deserialize)]
+    struct GraphError {
+        #[serde(default, deserialize_with = "lenient::text")]
+        message: String,
+        #[serde(default, deserialize_with = "lenient::optional_integer")]
+        code: Option<i64>,
+    }
+    match serde_json::from_str::<GraphError>(object) {
+        Ok(graph) => {
+            let code = graph.code.or_else(|| catalogue::graph_code(&graph.message));
+            Error::new(ErrorCode::FACEBOOK_REFUSED, graph.message).graph_code_is(code)
+        }
+        Err(error) => document::malformed(error),
+    }
+}
+
+fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T, Error> {
+    if json.trim_ascii() == b"null" {
+        return Err(Error::new(ErrorCode::NULL_BODY, "the server sent `null`"));
+    }
+    serde_json::from_slice(json).map_err(document::malformed)
+}
+
+/// A success that is a record, whatever else stands beside it.
+pub(crate) fn record<T: DeserializeOwned>(answer: &Answer<'_>) -> Result<T, Error> {
+    parse(answer.success()?)
+}
+
+/// A success that only says so.
+pub(crate) fn done(answer: &Answer<'_>) -> Result<(), Error> {
+    #[derive(Deserialize)]
+    struct Done {
+        #[serde(deserialize_with = "lenient::text")]
+        status: String,
+    }
+    let done: Done = parse(answer.success()?)?;
+    if done.status == "success" {
+        return Ok(());
+    }
+    Err(Error::new(ErrorCode::WRONG_SHAPE, "the answer says neither success nor error"))
+}
+
+/// A delete: after a lost attempt, "there is no such object" means that it did its work.
+pub(crate) fn deleted(answer: &Answer<'_>) -> Result<(), Error> {
+    match done(answer) {
+        Err(error) if answer.lost && error.kind() == ErrorKind::NotFound => Ok(()),
+        result => result,
+    }
+}
+
+/// An update that can find nothing to change (`status: info`, in translated words); after a lost attempt that
+/// means that the lost one did its work.
+pub(crate) fn changed(answer: &Answer<'_>) -> Result<Change, Error> {
+    match said(document::json(answer.body)?)? {
+        Some((Status::Info, _)) => Ok(if answer.lost { Change::Applied } else { Change::Unchanged }),
+        _ => done(answer).map(|()| Change::Applied),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(operation: Operation, body: &'static str, lost: bool) -> (Bytes, Operation, bool) {
+        (Bytes::from_static(body.as_bytes()), operation, lost)
+    }
+
+    fn with<T>((body, operation, lost): (Bytes, Operation, bool), read: fn(&Answer<'_>) -> T) -> T {
+        let endpoint = Endpoint { operation: Some(operation), name: operation.name(), patterns: &[] };
+        read(&Answer { endpoint, body: &body, lost })
+    }
+
+    #[test]
+    fn info_is_no_failure() {
+        let info = r#"{"status":"info","message":"assicurati di aver cambiato per aggiornare il contatto"}"#;
+        assert_eq!(with(answer(Operation::UpdateContact, info, false), changed).unwrap(), Change::Unchanged);
+        assert_eq!(with(answer(Operation::UpdateContact, info, true), changed).unwrap(), Change::Applied);
+    }
+
+    #[test]
+    fn a_delete_that_was_lost_and_finds_nothing_is_done() {
+        let gone = r#"{"status":"error","message":"The contact ID does not exist"}"#;
+        assert!(with(answer(Operation::DeleteContact, gone, true), deleted).is_ok());
+        let error = with(answer(Operation::DeleteContact, gone, false), deleted).unwrap_err();
+        assert_eq!(error.code().as_str(), "contact_not_found");
+    }
+
+    #[test]
+    fn a_contacts_own_status_is_not_an_envelope() {
+        #[derive(Deserialize)]
+        struct Row {
+            id: String,
+        }
+        let contact = r#"{"id":"5","status":"1","notes":"\"error\""}"#;
+        assert_eq!(with(answer(Operation::GetContact, contact, false), record::<Row>).unwrap().id, "5");
+    }
+
+    #[test]
+    fn an_error_is_seen_through_escapes_and_beside_data() {
+        let body = r#"{"id":"5","st\u0061tus":"\u0065rror","message":"The contact_id field is required"}"#;
+        let error = with(answer(Operation::GetContact, body, false), record::<IdOnly>).unwrap_err();
+        assert_eq!(error.code().as_str(), "contact_id_required");
+    }
+
+    #[derive(Debug, Deserialize)]
+    struct IdOnly {
+        #[serde(rename = "id")]
+        _id: String,
+    }
+
+    #[test]
+    fn facebooks_object_is_read() {
+        let body = r##"{"status":"error","message":{"message":"(#100) Bad name","type":"OAuthException","code":100,"fbtrace_id":"A"}}"##;
+        let error = with(answer(Operation::CreateLabel, body, false), done).unwrap_err();
+        assert_eq!((error.code().as_str(), error.graph_code()), ("facebook_refused", Some(100)));
+    }
+
+    #[test]
+    fn what_is_no_answer_says_what_it_is() {
+        for (body, code) in [
+            ("null", "null_body"),
+            ("", "empty_body"),
+            ("{\"status\":", "truncated_body"),
+            ("[]", "wrong_shape"),
+            ("{}", "wrong_shape"),
+            ("nope", "not_json"),
+            ("<html></html>", "html_page"),
+        ] {
+            assert_eq!(
+                with(answer(Operation::DeleteContact, body, false), done).unwrap_err().code().as_str(),
+                code
+            );
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! What comes back: from the bytes of an answer to a typed value or an error.
+
+pub(crate) mod answers;
+pub(crate) mod catalogue;
+pub(crate) mod document;
+pub(crate) mod envelope;
+pub(crate) mod lenient;

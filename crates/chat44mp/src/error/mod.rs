@@ -1,0 +1,414 @@
+//! The one error type, with everything a caller needs to decide what to do next.
+
+mod codes;
+
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use serde::Serialize;
+use serde::ser::SerializeStruct;
+
+pub use codes::{CodeInfo, ErrorCode};
+
+use crate::operation::Kind;
+use crate::secret::Secrets;
+
+/// The family an error belongs to: one class or case in every language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The client is set up wrongly; nothing was sent.
+    Config,
+    /// A value is wrong, seen before sending or said by the server; `outcome` tells which.
+    Validation,
+    /// No usable answer: see `phase`.
+    Connection,
+    /// A time limit passed; the code tells which.
+    Timeout,
+    /// Something answered, but not the API: an HTML page, an empty body, JSON of the wrong shape.
+    Malformed,
+    /// The key is missing, wrong, disabled or not an admin's.
+    Authentication,
+    /// No such object, or not this key's.
+    NotFound,
+    /// An e-mail address or phone number is taken.
+    Conflict,
+    /// The page has no enabled bot.
+    Precondition,
+    /// Facebook refused.
+    Upstream,
+    /// Too many requests (HTTP 429).
+    RateLimited,
+    /// The server failed (HTTP 5xx).
+    Server,
+    /// The server said `error` with a text that is not in the catalogue.
+    Unknown,
+}
+
+impl ErrorKind {
+    /// The kind in `snake_case`, the same in every language.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ErrorKind::Config => "config",
+            ErrorKind::Validation => "validation",
+            ErrorKind::Connection => "connection",
+            ErrorKind::Timeout => "timeout",
+            ErrorKind::Malformed => "malformed",
+            ErrorKind::Authentication => "authentication",
+            ErrorKind::NotFound => "not_found",
+            ErrorKind::Conflict => "conflict",
+            ErrorKind::Precondition => "precondition",
+            ErrorKind::Upstream => "upstream",
+            ErrorKind::RateLimited => "rate_limited",
+            ErrorKind::Server => "server",
+            ErrorKind::Unknown => "unknown",
+        }
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What became of a failed write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// Nothing left this machine.
+    NotSent,
+    /// The server refused: nothing was changed.
+    Rejected,
+    /// It may have happened.
+    Unknown,
+}
+
+impl Outcome {
+    /// The outcome in `snake_case`, the same in every language.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Outcome::NotSent => "not_sent",
+            Outcome::Rejected => "rejected",
+            Outcome::Unknown => "unknown",
+        }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// How far a call had come when its connection failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Phase {
+    /// Resolving the host name.
+    Dns,
+    /// Opening the TCP connection.
+    Connect,
+    /// The TLS handshake.
+    Tls,
+    /// After the connection stood, before a status line came back.
+    Send,
+    /// While reading the answer.
+    Read,
+}
+
+impl Phase {
+    /// The phase in `snake_case`, the same in every language.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Phase::Dns => "dns",
+            Phase::Connect => "connect",
+            Phase::Tls => "tls",
+            Phase::Send => "send",
+            Phase::Read => "read",
+        }
+    }
+}
+
+/// Why a call failed.
+///
+/// `kind` and `code` are stable and the same in every language; `message` is the server's words (or ours),
+/// `hint` says what to do. On writes, `outcome` tells whether the change may have happened.
+/// No field ever holds the API key, a password or a URL's query.
+pub struct Error(Box<Parts>);
+
+pub(crate) struct Parts {
+    code: ErrorCode,
+    kind: ErrorKind,
+    message: String,
+    hint: Option<Cow<'static, str>>,
+    call: Option<&'static str>,
+    kind_of_call: Option<Kind>,
+    outcome: Outcome,
+    http_status: Option<u16>,
+    attempts: u32,
+    transient: bool,
+    retry_after: Option<Duration>,
+    field: Option<&'static str>,
+    phase: Option<Phase>,
+    graph_code: Option<i64>,
+    body: Option<String>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// The longest message kept, in characters.
+const MESSAGE_LIMIT: usize = 500;
+
+impl Error {
+    /// An error of that code, with the code's kind and hint. Until told otherwise, a request that got no
+    /// trustworthy answer may have been applied, and any other was refused.
+    pub(crate) fn new(code: ErrorCode, message: impl Into<String>) -> Error {
+        let (kind, hint) =
+            code.info().map_or((ErrorKind::Unknown, None), |info| (info.kind, Some(info.hint.into())));
+        let outcome = match kind {
+            ErrorKind::Connection | ErrorKind::Timeout | ErrorKind::Malformed | ErrorKind::Server => {
+                Outcome::Unknown
+            }
+            _ => Outcome::Rejected,
+        };
+        let mut message = message.into();
+        if let Some((end, _)) = message.char_indices().nth(MESSAGE_LIMIT) {
+            message.truncate(end);
+        }
+        Error(Box::new(Parts {
+            code,
+            kind,
+            message,
+            hint,
+            call: None,
+            kind_of_call: None,
+            outcome,
+            http_status: None,
+            attempts: 0,
+            transient: false,
+            retry_after: None,
+            field: None,
+            phase: None,
+            graph_code: None,
+            body: None,
+            source: None,
+        }))
+    }
+
+    /// A value that we can see is wrong: nothing is sent.
+    pub(crate) fn invalid(code: ErrorCode, field: &'static str, message: impl Into<String>) -> Error {
+        let mut error = Error::new(code, message).outcome_is(Outcome::NotSent);
+        error.0.field = Some(field);
+        error
+    }
+
+    /// A client that is set up wrongly: nothing is sent.
+    pub(crate) fn config(code: ErrorCode, message: impl Into<String>) -> Error {
+        Error::new(code, message).outcome_is(Outcome::NotSent)
+    }
+
+    pub(crate) fn kind_is(mut self, kind: ErrorKind) -> Error {
+        self.0.kind = kind;
+        self
+    }
+
+    pub(crate) fn hint_is(mut self, hint: impl Into<Cow<'static, str>>) -> Error {
+        self.0.hint = Some(hint.into());
+        self
+    }
+
+    pub(crate) fn outcome_is(mut self, outcome: Outcome) -> Error {
+        self.0.outcome = outcome;
+        self
+    }
+
+    pub(crate) fn phase_is(mut self, phase: Phase) -> Error {
+        self.0.phase = Some(phase);
+        self
+    }
+
+    pub(crate) fn http_status_is(mut self, status: u16) -> Error {
+        self.0.http_status = Some(status);
+        self
+    }
+
+    pub(crate) fn retry_after_is(mut self, wait: Option<Duration>) -> Error {
+        self.0.retry_after = wait;
+        self
+    }
+
+    pub(crate) fn graph_code_is(mut self, code: Option<i64>) -> Error {
+        self.0.graph_code = code;
+        self
+    }
+
+    pub(crate) fn body_is(mut self, body: String) -> Error {
+        self.0.body = Some(body);
+        self
+    }
+
+    pub(crate) fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Error {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    /// Sending the same request again may well succeed.
+    pub(crate) fn transient(mut self) -> Error {
+        self.0.transient = true;
+        self
+    }
+
+    pub(crate) fn of_call(mut self, call: &'static str, kind: Kind, attempts: u32) -> Error {
+        self.0.call = Some(call);
+        self.0.kind_of_call = Some(kind);
+        self.0.attempts = attempts;
+        self
+    }
+
+    /// Clears all text that may come from the server of the call's secrets.
+    pub(crate) fn scrubbed(mut self, secrets: Secrets<'_>) -> Error {
+        self.0.message = secrets.scrub(&self.0.message);
+        self.0.body = self.0.body.map(|body| secrets.scrub(&body));
+        self
+    }
+
+    pub(crate) fn is_transient(&self) -> bool {
+        self.0.transient
+    }
+
+    /// What became of the request, for reads too (a read has no public outcome).
+    pub(crate) fn delivery(&self) -> Outcome {
+        self.0.outcome
+    }
+
+    /// The family this error belongs to.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The stable code, such as `contact_not_found`. New codes can appear.
+    pub fn code(&self) -> &ErrorCode {
+        &self.0.code
+    }
+
+    /// What the server said, or what we saw; at most 500 characters.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> Option<&str> {
+        self.0.hint.as_deref()
+    }
+
+    /// The call that failed, such as `contacts.create`.
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.call
+    }
+
+    /// The HTTP status of the last answer, if one arrived.
+    pub fn http_status(&self) -> Option<u16> {
+        self.0.http_status
+    }
+
+    /// How many times the request was tried.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// Whether making the same call again, later, may succeed without doing the work twice.
+    pub fn retryable(&self) -> bool {
+        let repeatable = self.0.kind_of_call != Some(Kind::Create) || self.0.outcome != Outcome::Unknown;
+        self.0.transient && repeatable
+    }
+
+    /// How long the server asks to wait before the next request.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// On a failed write, what became of it; `None` on reads and outside of calls.
+    pub fn outcome(&self) -> Option<Outcome> {
+        self.0.kind_of_call.filter(|kind| kind.is_write()).map(|_| self.0.outcome)
+    }
+
+    /// The argument or option that is wrong, by its name in this SDK.
+    pub fn field(&self) -> Option<&'static str> {
+        self.0.field
+    }
+
+    /// How far the call had come when its connection failed.
+    pub fn phase(&self) -> Option<Phase> {
+        self.0.phase
+    }
+
+    /// The number in Facebook's own error, as in `(#100) …`.
+    pub fn graph_code(&self) -> Option<i64> {
+        self.0.graph_code
+    }
+
+    /// The beginning of an answer that could not be used, cleared of secrets.
+    pub fn body(&self) -> Option<&str> {
+        self.0.body.as_deref()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(call) = self.operation() {
+            write!(f, "{call} failed: ")?;
+        }
+        write!(f, "{} [{}", self.message(), self.code())?;
+        if let Some(outcome) = self.outcome() {
+            write!(f, ", {outcome}")?;
+        }
+        f.write_str("]")
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.kind())
+            .field("code", &self.code().as_str())
+            .field("message", &self.message())
+            .field("hint", &self.hint())
+            .field("operation", &self.operation())
+            .field("outcome", &self.outcome())
+            .field("http_status", &self.http_status())
+            .field("attempts", &self.attempts())
+            .field("retryable", &self.retryable())
+            .field("retry_after", &self.retry_after())
+            .field("field", &self.field())
+            .field("phase", &self.phase())
+            .field("graph_code", &self.graph_code())
+            .field("source", &self.0.source)
+            .finish()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+impl Serialize for Error {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut record = serializer.serialize_struct("Error", 13)?;
+        record.serialize_field("kind", self.kind().as_str())?;
+        record.serialize_field("code", self.code().as_str())?;
+        record.serialize_field("message", self.message())?;
+        record.serialize_field("hint", &self.hint())?;
+        record.serialize_field("operation", &self.operation())?;
+        record.serialize_field("http_status", &self.http_status())?;
+        record.serialize_field("attempts", &self.attempts())?;
+        record.serialize_field("retryable", &self.retryable())?;
+        record.serialize_field("retry_after", &self.retry_after().map(|wait| wait.as_secs_f64()))?;
+        record.serialize_field("outcome", &self.outcome().map(Outcome::as_str))?;
+        record.serialize_field("field", &self.field())?;
+        record.serialize_field("phase", &self.phase().map(Phase::as_str))?;
+        record.serialize_field("graph_code", &self.graph_code())?;
+        record.end()
+    }
+}

@@ -1,0 +1,109 @@
+//! What a client tells of its work: one sink a client, `tracing` unless another is given.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::error::ErrorCode;
+
+/// Something that happened during a call. No event ever holds a URL's query, a body or a secret.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// An attempt came to its end.
+    Attempt {
+        /// The call, such as `contacts.create`.
+        operation: &'static str,
+        /// Which attempt of the call, from 1.
+        attempt: u32,
+        /// The HTTP status, if an answer began.
+        status: Option<u16>,
+        /// How long it took.
+        elapsed: Duration,
+    },
+    /// An attempt failed and another will follow.
+    Retry {
+        /// The call.
+        operation: &'static str,
+        /// The attempt that failed, from 1.
+        attempt: u32,
+        /// Why it failed.
+        code: &'a ErrorCode,
+        /// How long the client waits before the next.
+        wait: Duration,
+    },
+    /// The server will store a text otherwise than it is sent.
+    Rewritten {
+        /// The call.
+        operation: &'static str,
+        /// The parameter.
+        field: &'static str,
+        /// What the server does to it.
+        change: &'static str,
+    },
+}
+
+/// How much an event matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// For watching a program at work.
+    Debug,
+    /// Worth knowing, nothing wrong yet.
+    Info,
+    /// Something is not as one would expect.
+    Warn,
+}
+
+impl Event<'_> {
+    /// How much this event matters.
+    pub fn level(&self) -> Level {
+        match self {
+            Event::Attempt { .. } => Level::Debug,
+            Event::Retry { .. } => Level::Info,
+            Event::Rewritten { .. } => Level::Warn,
+        }
+    }
+}
+
+impl fmt::Display for Event<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Event::Attempt { operation, attempt, status: Some(status), elapsed } => {
+                write!(f, "{operation}: attempt {attempt}, HTTP {status}, {} ms", elapsed.as_millis())
+            }
+            Event::Attempt { operation, attempt, status: None, elapsed } => {
+                write!(f, "{operation}: attempt {attempt}, no answer, {} ms", elapsed.as_millis())
+            }
+            Event::Retry { operation, attempt, code, wait } => {
+                write!(f, "{operation}: attempt {attempt} failed [{code}], again in {} ms", wait.as_millis())
+            }
+            Event::Rewritten { operation, field, change } => {
+                write!(f, "{operation}: the server will store {field} otherwise: {change}")
+            }
+        }
+    }
+}
+
+/// Where a client's events go.
+#[derive(Clone)]
+pub(crate) struct EventSink(Option<Arc<dyn Fn(&Event<'_>) + Send + Sync>>);
+
+impl EventSink {
+    /// The `tracing` crate, target `chat44mp`.
+    pub(crate) fn tracing() -> EventSink {
+        EventSink(None)
+    }
+
+    pub(crate) fn custom(sink: impl Fn(&Event<'_>) + Send + Sync + 'static) -> EventSink {
+        EventSink(Some(Arc::new(sink)))
+    }
+
+    pub(crate) fn emit(&self, event: Event<'_>) {
+        match (&self.0, event.level()) {
+            (Some(sink), _) => sink(&event),
+            (None, Level::Debug) => tracing::debug!(target: "chat44mp", "{event}"),
+            (None, Level::Info) => tracing::info!(target: "chat44mp", "{event}"),
+            (None, Level::Warn) => tracing::warn!(target: "chat44mp", "{event}"),
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! The ids of the API, each a type of its own so that one cannot be passed for another.
+//!
+//! Ids of the server's database are integers. Facebook's ids (subscribers, pages, labels) are text, because
+//! their 16 to 17 digits do not fit the number type of every language.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::decode::lenient;
+
+macro_rules! integer_ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl From<i64> for $name {
+            fn from(id: i64) -> Self {
+                $name(id)
+            }
+        }
+
+        impl From<$name> for i64 {
+            fn from(id: $name) -> i64 {
+                id.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                lenient::integer(deserializer).map($name)
+            }
+        }
+    )*};
+}
+
+integer_ids! {
+    /// A user of the platform.
+    UserId;
+    /// A package (plan) that a user can hold.
+    PackageId;
+    /// A contact group; `contact_type_id` on the wire.
+    GroupId;
+    /// A contact.
+    ContactId;
+    /// A flow campaign; `flow_campaign_id` on the wire.
+    FlowId;
+    /// A question of a flow campaign.
+    QuestionId;
+}
+
+macro_rules! text_ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(pub String);
+
+        impl $name {
+            /// The id as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(id: &str) -> Self {
+                $name(id.to_owned())
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(id: String) -> Self {
+                $name(id)
+            }
+        }
+
+        impl From<&$name> for $name {
+            fn from(id: &$name) -> Self {
+                id.clone()
+            }
+        }
+
+        impl From<i64> for $name {
+            fn from(id: i64) -> Self {
+                $name(id.to_string())
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                lenient::id_text(deserializer).map($name)
+            }
+        }
+    )*};
+}
+
+text_ids! {
+    /// A Messenger subscriber's page-scoped id.
+    Psid;
+    /// A Facebook page's id.
+    PageId;
+    /// A Facebook label's id.
+    LabelId;
+}

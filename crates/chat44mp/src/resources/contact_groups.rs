@@ -1,0 +1,82 @@
+//! Contact groups.
+
+use jiff::civil::DateTime;
+use serde::{Deserialize, Serialize};
+
+use super::fields::{GROUP_ID, GROUP_NAME};
+use crate::call::Call;
+use crate::decode::envelope::{self, Answer, Change};
+use crate::decode::lenient;
+use crate::error::Error;
+use crate::ids::{GroupId, UserId};
+use crate::operation::Operation;
+use crate::transport::request::Request;
+
+/// A group of contacts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ContactGroup {
+    /// The group's id; `contact_type_id` elsewhere on the wire.
+    pub id: GroupId,
+    /// The user whose group it is.
+    #[serde(default, deserialize_with = "lenient::optional_id")]
+    pub user_id: Option<UserId>,
+    /// Its name; `type` on the wire.
+    #[serde(default, rename(deserialize = "type"), deserialize_with = "lenient::text")]
+    pub name: String,
+    /// When it was made, by the server's clock.
+    #[serde(default, deserialize_with = "lenient::date_time")]
+    pub created_at: Option<DateTime>,
+    /// Whether it was deleted.
+    #[serde(default, deserialize_with = "lenient::flag")]
+    pub deleted: bool,
+}
+
+super::handle! {
+    /// The calls for contact groups: `client.contact_groups()`.
+    ContactGroups
+}
+
+impl ContactGroups<'_> {
+    /// Finds a group. `GET /get_contact_group`
+    ///
+    /// Fails with `group_not_found` for an unknown group or another user's, and `group_deleted`.
+    pub fn get(&self, group_id: impl Into<GroupId>) -> Call<ContactGroup> {
+        let request = Request::new(Operation::GetContactGroup).id(GROUP_ID, group_id.into());
+        Call::single(self.client, request, envelope::record)
+    }
+
+    /// Makes a group; names need not be unique. `POST /create_contact_group`
+    ///
+    /// Sent once: when its answer is lost, `outcome` is `unknown`.
+    pub fn create(&self, name: impl Into<String>) -> Call<GroupId> {
+        let request = Request::new(Operation::CreateContactGroup).text(GROUP_NAME, name.into());
+        Call::single(self.client, request, created)
+    }
+
+    /// Renames a group. `POST /update_contact_group/{group_id}`
+    ///
+    /// Fails with `group_not_found` for an unknown group or another user's.
+    pub fn update(&self, group_id: impl Into<GroupId>, name: impl Into<String>) -> Call<Change> {
+        let request = Request::new(Operation::UpdateContactGroup)
+            .path_id(GROUP_ID, group_id.into())
+            .text(GROUP_NAME, name.into());
+        Call::single(self.client, request, envelope::changed)
+    }
+
+    /// Deletes a group for good; its contacts stay. `POST /delete_contact_group`
+    ///
+    /// Fails with `group_not_found` for an unknown group or another user's.
+    pub fn delete(&self, group_id: impl Into<GroupId>) -> Call<()> {
+        let request = Request::new(Operation::DeleteContactGroup).id(GROUP_ID, group_id.into());
+        Call::single(self.client, request, envelope::deleted)
+    }
+}
+
+fn created(answer: &Answer<'_>) -> Result<GroupId, Error> {
+    #[derive(Deserialize)]
+    struct Created {
+        contact_type_id: GroupId,
+    }
+    envelope::record(answer).map(|Created { contact_type_id }| contact_type_id)
+}

@@ -1,0 +1,311 @@
+//! Flow campaigns and the answers that subscribers gave.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+use http::{HeaderMap, StatusCode};
+use serde::{Deserialize, Serialize};
+
+use super::fields::{FLOW_ID, SUBSCRIBER_ID};
+use crate::call::{BoxFuture, Call, CallOptions};
+use crate::client::Client;
+use crate::decode::answers::{AnswersDecoder, SubscriberFlowRecord};
+use crate::decode::envelope::{self, Answer as Whole};
+use crate::decode::lenient;
+use crate::error::{Error, ErrorCode};
+use crate::ids::{FlowId, Psid, QuestionId};
+use crate::operation::Operation;
+use crate::transport::attempts::{self, Attempts, explain_empty};
+use crate::transport::body::Body;
+use crate::transport::request::Request;
+
+/// A flow campaign in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FlowCampaign {
+    /// The campaign's id.
+    pub id: FlowId,
+    /// Its name; `flow_name` on the wire.
+    #[serde(default, rename(deserialize = "flow_name"), deserialize_with = "lenient::text")]
+    pub name: String,
+}
+
+/// A flow campaign with its questions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct FlowDetail {
+    /// The campaign's id.
+    pub id: FlowId,
+    /// Its name; `flow_name` on the wire.
+    pub name: String,
+    /// Its questions; none, when it has none.
+    pub questions: Vec<String>,
+}
+
+/// What one subscriber answered to one question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Answer {
+    /// The question's id; `question_id` or `id` on the wire. Absent only if the server sends none.
+    #[serde(default, alias = "id", deserialize_with = "lenient::optional_id")]
+    pub question_id: Option<QuestionId>,
+    /// The question; absent when it was removed since.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    pub question: Option<String>,
+    /// The answer. Several choices come as one text, joined by `, `.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub answer: String,
+}
+
+/// What one subscriber answered to one campaign; everything absent when there are no answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct SubscriberFlow {
+    /// The campaign's id; `id` on the wire.
+    pub flow_id: Option<FlowId>,
+    /// The campaign's name.
+    pub flow_name: Option<String>,
+    /// The answers; `data` on the wire.
+    pub answers: Vec<Answer>,
+}
+
+/// One row of [`Flows::answers`]: a subscriber and all answers to the campaign.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct SubscriberAnswers {
+    /// The subscriber. The install can hold ids here that are not digits.
+    pub subscriber_id: Psid,
+    /// The answers.
+    pub answers: Vec<Answer>,
+}
+
+super::handle! {
+    /// The calls for flow campaigns: `client.flows()`.
+    Flows
+}
+
+impl Flows<'_> {
+    /// All campaigns. `GET /get_flow_campaigns`
+    pub fn list(&self) -> Call<Vec<FlowCampaign>> {
+        Call::single(self.client, Request::new(Operation::GetFlowCampaigns), envelope::record)
+    }
+
+    /// Finds a campaign and its questions. `GET /get_flow_campaign_info`
+    ///
+    /// Fails with `flow_not_found` for an unknown campaign or another user's, and `flow_deleted`.
+    pub fn get(&self, flow_id: impl Into<FlowId>) -> Call<FlowDetail> {
+        let request = Request::new(Operation::GetFlowCampaignInfo).id(FLOW_ID, flow_id.into());
+        Call::single(self.client, request, found)
+    }
+
+    /// What one subscriber answered to a campaign; no answers for a subscriber who gave none or is unknown.
+    /// `GET /get_single_subscriber_flow_info`
+    ///
+    /// Fails with `flow_not_found` for an unknown campaign or another user's.
+    pub fn subscriber_answers(
+        &self,
+        flow_id: impl Into<FlowId>,
+        subscriber_id: impl Into<Psid>,
+    ) -> Call<SubscriberFlow> {
+        let request = Request::new(Operation::GetSingleSubscriberFlowInfo)
+            .id(FLOW_ID, flow_id.into())
+            .digits(SUBSCRIBER_ID, subscriber_id.into().0);
+        Call::single(self.client, request, answered)
+    }
+
+    /// What all subscribers answered to a campaign, one subscriber at a time, as the bytes arrive.
+    /// `GET /get_all_subscriber_flow_info`
+    ///
+    /// Nothing is sent before the first row is asked for. Memory stays constant, however large the answer. A lost
+    /// connection is tried again only until the first row was given. No whole-call limit holds unless one is set:
+    /// only a silent server ends the stream.
+    ///
+    /// Fails with `flow_not_found` for an unknown campaign or another user's.
+    pub fn answers(&self, flow_id: impl Into<FlowId>) -> AnswersStream {
+        let request = Request::new(Operation::GetAllSubscriberFlowInfo).id(FLOW_ID, flow_id.into());
+        AnswersStream::new(self.client.clone(), request)
+    }
+}
+
+fn found(answer: &Whole<'_>) -> Result<FlowDetail, Error> {
+    #[derive(Deserialize)]
+    struct Found {
+        #[serde(deserialize_with = "lenient::optional_id")]
+        id: Option<FlowId>,
+        #[serde(default, deserialize_with = "lenient::text")]
+        flow_name: String,
+        #[serde(default, deserialize_with = "lenient::text_list")]
+        questions: Vec<String>,
+    }
+    let Found { id, flow_name, questions } = envelope::record(answer)?;
+    match id {
+        Some(id) => Ok(FlowDetail { id, name: flow_name, questions }),
+        // The server says nothing of a deleted campaign but nulls.
+        None => Err(Error::new(ErrorCode::FLOW_DELETED, "the campaign was deleted")),
+    }
+}
+
+fn answered(answer: &Whole<'_>) -> Result<SubscriberFlow, Error> {
+    let SubscriberFlowRecord { flow_id, flow_name, answers } = envelope::record(answer)?;
+    Ok(SubscriberFlow { flow_id, flow_name, answers })
+}
+
+/// The rows of [`Flows::answers`]: a [`Stream`], or row by row with [`next`](Self::next).
+///
+/// Dropping it closes its connection.
+#[must_use = "a stream does nothing until it is read"]
+pub struct AnswersStream {
+    client: Client,
+    request: Arc<Request>,
+    state: State,
+}
+
+enum State {
+    /// Nothing was sent yet; holds what is wrong with the request.
+    Ready(Option<Error>),
+    Opening(BoxFuture<Result<Reading, Error>>),
+    Reading(Box<Reading>),
+    Done,
+}
+
+impl AnswersStream {
+    fn new(client: Client, mut request: Request) -> AnswersStream {
+        let invalid = request.invalid.take();
+        AnswersStream { client, request: Arc::new(request), state: State::Ready(invalid) }
+    }
+
+    /// Sets the options of this call. A `timeout` limits how long it may take until the last row.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        *self.client.options_mut() = options;
+        self
+    }
+
+    /// The next subscriber; `None` after the last.
+    pub async fn next(&mut self) -> Option<Result<SubscriberAnswers, Error>> {
+        if let State::Reading(reading) = &mut self.state {
+            reading.body.restart_wait();
+        }
+        poll_fn(|context| self.poll_row(context)).await
+    }
+
+    /// Sends the request, unless it was sent already, and gives the answer's status and headers.
+    pub async fn head(&mut self) -> Result<(u16, &HeaderMap), Error> {
+        poll_fn(|context| self.poll_open(context)).await?;
+        match &self.state {
+            State::Reading(reading) => Ok((reading.status.as_u16(), &reading.headers)),
+            _ => Err(Error::config(ErrorCode::CLIENT_CLOSED, "the stream has ended")),
+        }
+    }
+
+    fn poll_open(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        loop {
+            let result = match &mut self.state {
+                State::Ready(invalid) => match invalid.take() {
+                    Some(error) => Err(error.of_call(self.request.call, self.request.kind, 0)),
+                    None => {
+                        let opening = open(self.client.clone(), Arc::clone(&self.request));
+                        self.state = State::Opening(Box::pin(opening));
+                        continue;
+                    }
+                },
+                State::Opening(opening) => ready!(opening.as_mut().poll(context)),
+                State::Reading(_) | State::Done => return Poll::Ready(Ok(())),
+            };
+            match result {
+                Ok(reading) => self.state = State::Reading(Box::new(reading)),
+                Err(error) => {
+                    self.state = State::Done;
+                    return Poll::Ready(Err(error));
+                }
+            }
+        }
+    }
+
+    fn poll_row(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<SubscriberAnswers, Error>>> {
+        if let Err(error) = ready!(self.poll_open(context)) {
+            return Poll::Ready(Some(Err(error)));
+        }
+        let State::Reading(reading) = &mut self.state else { return Poll::Ready(None) };
+        let row = match reading.first.take() {
+            Some(row) => Ok(Some(row)),
+            None => ready!(reading.poll_row(&self.client, &self.request, context)),
+        };
+        let row = row.map_err(|error| {
+            attempts::finish(error, &self.client, &self.request, Some(reading.status), reading.attempts)
+        });
+        if !matches!(row, Ok(Some(_))) {
+            self.state = State::Done;
+        }
+        Poll::Ready(row.transpose())
+    }
+}
+
+impl Stream for AnswersStream {
+    type Item = Result<SubscriberAnswers, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll_row(context)
+    }
+}
+
+/// An answer that is being read.
+struct Reading {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Body,
+    decoder: AnswersDecoder,
+    /// The first row: until it was decoded, a failure could still be tried again.
+    first: Option<SubscriberAnswers>,
+    attempts: u32,
+}
+
+/// Sends the request until an attempt gives a first row, or the end of an answer without rows.
+async fn open(client: Client, request: Arc<Request>) -> Result<Reading, Error> {
+    let mut attempts = Attempts::new(&client, &request, client.long_limits())?;
+    loop {
+        let result = match attempts.receive().await {
+            Ok(received) => {
+                let (status, headers, body) = received.into_stream();
+                let (decoder, attempts) = (AnswersDecoder::new(), attempts.made());
+                let mut reading = Reading { status, headers, body, decoder, first: None, attempts };
+                match poll_fn(|context| reading.poll_row(&client, &request, context)).await {
+                    Ok(first) => Ok(Reading { first, ..reading }),
+                    Err(error) => Err(error),
+                }
+            }
+            Err(error) => Err(error),
+        };
+        match result {
+            Ok(reading) => {
+                attempts.succeeded();
+                return Ok(reading);
+            }
+            Err(error) => attempts.again(error).await?,
+        }
+    }
+}
+
+impl Reading {
+    fn poll_row(
+        &mut self,
+        client: &Client,
+        request: &Request,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<Option<SubscriberAnswers>, Error>> {
+        let endpoint = request.endpoint(client);
+        loop {
+            match self.decoder.next(&endpoint) {
+                Ok(Some(row)) => return Poll::Ready(Ok(Some(row))),
+                Ok(None) if self.decoder.has_ended() => return Poll::Ready(Ok(None)),
+                Ok(None) => match ready!(self.body.poll_chunk(context))? {
+                    Some(chunk) => self.decoder.push(&chunk),
+                    None => self.decoder.end(),
+                },
+                Err(error) => return Poll::Ready(Err(explain_empty(error, &self.headers))),
+            }
+        }
+    }
+}

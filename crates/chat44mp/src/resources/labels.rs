@@ -1,0 +1,121 @@
+//! Labels of Facebook pages.
+
+use serde::{Deserialize, Serialize};
+
+use super::fields::{LABEL_IDS, LABEL_NAME, PAGE_ID, SUBSCRIBER_ID};
+use crate::call::Call;
+use crate::client::Client;
+use crate::decode::envelope::{self, Answer};
+use crate::decode::lenient;
+use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
+use crate::ids::{LabelId, PageId, Psid};
+use crate::operation::Operation;
+use crate::response::Response;
+use crate::transport::request::Request;
+
+/// A label of a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Label {
+    /// The label's id at Facebook; `label_id` on the wire. Some system labels have none.
+    #[serde(default, rename(deserialize = "label_id"), deserialize_with = "lenient::optional_id_text")]
+    pub id: Option<LabelId>,
+    /// Its name; `label_name` on the wire.
+    #[serde(default, rename(deserialize = "label_name"), deserialize_with = "lenient::text")]
+    pub name: String,
+}
+
+super::handle! {
+    /// The calls for labels: `client.labels()`.
+    Labels
+}
+
+impl Labels<'_> {
+    /// The labels of a page, without those made through the API. `GET /get_all_labels`
+    ///
+    /// Fails with `labels_not_found` when the page is unknown, its bot is off, or it has no labels: the server
+    /// does not say which.
+    pub fn list(&self, page_id: impl Into<PageId>) -> Call<Vec<Label>> {
+        let request = Request::new(Operation::GetAllLabels).digits(PAGE_ID, page_id.into().0);
+        Call::single(self.client, request, listed)
+    }
+
+    /// Makes a label. Keep its id: the server never lists it. `POST /create_label`
+    ///
+    /// Names made through the API must be unique on the whole install, all pages and users; a name that is taken
+    /// fails with `label_name_maybe_taken` after Facebook has made the label. Fails with `bot_not_enabled` when
+    /// the page is unknown or its bot is off. Sent once: when its answer is lost, `outcome` is `unknown`.
+    pub fn create(&self, page_id: impl Into<PageId>, name: impl Into<String>) -> Call<LabelId> {
+        let request = Request::new(Operation::CreateLabel)
+            .digits(PAGE_ID, page_id.into().0)
+            .text(LABEL_NAME, name.into());
+        Call::single(self.client, request, created)
+    }
+
+    /// Gives a subscriber one or more labels. Ids that the server does not know are skipped, unless it knows
+    /// none. `POST /assign_label`
+    ///
+    /// Fails with `label_not_found`, `bot_not_enabled` or `facebook_refused`. When Facebook refuses one of
+    /// several, `outcome` is `unknown`: those before it stay assigned.
+    pub fn assign<L: Into<LabelId>>(
+        &self,
+        page_id: impl Into<PageId>,
+        subscriber_id: impl Into<Psid>,
+        label_ids: impl IntoIterator<Item = L>,
+    ) -> Call<()> {
+        let label_ids = label_ids.into_iter().map(|id| id.into().0).collect();
+        let (page_id, subscriber_id) = (page_id.into(), subscriber_id.into());
+        Call::composed(self.client, |client| Box::pin(assign(client, page_id, subscriber_id, label_ids)))
+    }
+}
+
+async fn assign(
+    client: Client,
+    page_id: PageId,
+    subscriber_id: Psid,
+    label_ids: Vec<String>,
+) -> Result<Response<()>, Error> {
+    let several = label_ids.len() > 1;
+    let request = Request::new(Operation::AssignLabel)
+        .digit_list(LABEL_IDS, label_ids)
+        .digits(PAGE_ID, page_id.0)
+        .digits(SUBSCRIBER_ID, subscriber_id.0);
+    client.send(request, assigned).await.map_err(|error| {
+        if several && error.kind() == ErrorKind::Upstream {
+            return error.outcome_is(Outcome::Unknown);
+        }
+        error
+    })
+}
+
+fn listed(answer: &Answer<'_>) -> Result<Vec<Label>, Error> {
+    #[derive(Deserialize)]
+    struct Listed {
+        label_info: Vec<Label>,
+    }
+    envelope::record(answer).map(|Listed { label_info }| label_info)
+}
+
+fn created(answer: &Answer<'_>) -> Result<LabelId, Error> {
+    #[derive(Deserialize)]
+    struct Created {
+        label_id: LabelId,
+    }
+    envelope::record(answer).map(|Created { label_id }| label_id)
+}
+
+/// Only `success: true` is Facebook's word that the label is assigned; the server says `status: success` even
+/// when Facebook did not answer.
+fn assigned(answer: &Answer<'_>) -> Result<(), Error> {
+    #[derive(Deserialize)]
+    struct Assigned {
+        #[serde(default, deserialize_with = "lenient::flag")]
+        success: bool,
+    }
+    let Assigned { success } = envelope::record(answer)?;
+    if success {
+        return Ok(());
+    }
+    let message = "Facebook did not confirm that the label was assigned";
+    Err(Error::new(ErrorCode::LABEL_NOT_ASSIGNED, message).outcome_is(Outcome::Unknown))
+}

@@ -1,0 +1,68 @@
+//! Packages (plans) that users can hold.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::call::Call;
+use crate::decode::envelope::{self, Answer};
+use crate::decode::lenient;
+use crate::error::Error;
+use crate::ids::PackageId;
+use crate::operation::Operation;
+use crate::transport::request::Request;
+
+/// A package.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Package {
+    /// The package's id.
+    pub id: PackageId,
+    /// Its name; `package_name` on the wire.
+    #[serde(default, rename(deserialize = "package_name"), deserialize_with = "lenient::text")]
+    pub name: String,
+    /// The modules it holds.
+    #[serde(default, deserialize_with = "lenient::integer_list")]
+    pub module_ids: Vec<i64>,
+    /// Its price as the server keeps it, which can be a word such as `Trial`; see [`price_decimal`](Self::price_decimal).
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub price: String,
+    /// How many days it lasts.
+    #[serde(default, deserialize_with = "lenient::optional_integer")]
+    pub validity: Option<i64>,
+    /// Whether it was deleted.
+    #[serde(default, deserialize_with = "lenient::flag")]
+    pub deleted: bool,
+    /// Whether it is shown to users.
+    #[serde(default, deserialize_with = "lenient::flag")]
+    pub visible: bool,
+    /// Whether it is set off from the others.
+    #[serde(default, deserialize_with = "lenient::flag")]
+    pub highlight: bool,
+}
+
+impl Package {
+    /// The price as an exact number, in the install's currency; `None` if it is a word.
+    pub fn price_decimal(&self) -> Option<Decimal> {
+        self.price.trim().parse().ok()
+    }
+}
+
+super::handle! {
+    /// The calls for packages (admin's key): `client.packages()`.
+    Packages
+}
+
+impl Packages<'_> {
+    /// All packages that were not deleted. `GET /get_all_packages`
+    pub fn list(&self) -> Call<Vec<Package>> {
+        Call::single(self.client, Request::new(Operation::GetAllPackages), listed)
+    }
+}
+
+fn listed(answer: &Answer<'_>) -> Result<Vec<Package>, Error> {
+    #[derive(Deserialize)]
+    struct Listed {
+        packages: Vec<Package>,
+    }
+    envelope::record(answer).map(|Listed { packages }| packages)
+}

@@ -1,0 +1,97 @@
+//! Messenger subscribers.
+
+use jiff::civil::{Date, DateTime};
+use serde::{Deserialize, Serialize};
+
+use super::fields::SUBSCRIBER_ID;
+use crate::call::Call;
+use crate::decode::envelope::{self, Answer};
+use crate::decode::lenient;
+use crate::error::Error;
+use crate::ids::{PageId, Psid};
+use crate::operation::Operation;
+use crate::transport::request::Request;
+
+/// A Messenger (or Instagram) subscriber. Texts that are not known are empty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Subscriber {
+    /// The page-scoped id.
+    pub subscriber_id: Psid,
+    /// Numbers of label rows in the install's database; `labels` on the wire. They are not label ids and cannot
+    /// be mapped to them through this API.
+    #[serde(default, rename(deserialize = "labels"), deserialize_with = "lenient::integer_list")]
+    pub internal_label_numbers: Vec<i64>,
+    /// First name.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub first_name: String,
+    /// Last name.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub last_name: String,
+    /// Full name.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub full_name: String,
+    /// Gender.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub gender: String,
+    /// Locale, such as `it_IT`.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub locale: String,
+    /// Hours from UTC, such as `2` or `-3.5`.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub timezone: String,
+    /// The page's name; absent when the page is gone.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    pub page_name: Option<String>,
+    /// The page's id.
+    #[serde(default, deserialize_with = "lenient::optional_id_text")]
+    pub page_id: Option<PageId>,
+    /// Whether messages no longer reach the subscriber.
+    #[serde(default, deserialize_with = "lenient::flag")]
+    pub unavailable: bool,
+    /// Why the last message failed.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub last_error_message: String,
+    /// Where the subscriber came from; `refferer_source` on the wire.
+    #[serde(default, rename(deserialize = "refferer_source"), deserialize_with = "lenient::text")]
+    pub referrer_source: String,
+    /// When the subscriber came, by the server's clock.
+    #[serde(default, deserialize_with = "lenient::date_time")]
+    pub subscribed_at: Option<DateTime>,
+    /// E-mail address.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub email: String,
+    /// Phone number.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub phone_number: String,
+    /// Date of birth.
+    #[serde(default, deserialize_with = "lenient::date")]
+    pub birthdate: Option<Date>,
+    /// When the subscriber last wrote, by the server's clock.
+    #[serde(default, deserialize_with = "lenient::date_time")]
+    pub last_subscriber_interaction_time: Option<DateTime>,
+}
+
+super::handle! {
+    /// The calls for subscribers: `client.subscribers()`.
+    Subscribers
+}
+
+impl Subscribers<'_> {
+    /// Finds a subscriber. `GET /subscriber_information`
+    ///
+    /// Fails with `subscriber_not_found` for an unknown subscriber or another user's.
+    pub fn get(&self, subscriber_id: impl Into<Psid>) -> Call<Subscriber> {
+        let request =
+            Request::new(Operation::SubscriberInformation).digits(SUBSCRIBER_ID, subscriber_id.into().0);
+        Call::single(self.client, request, found)
+    }
+}
+
+fn found(answer: &Answer<'_>) -> Result<Subscriber, Error> {
+    #[derive(Deserialize)]
+    struct Found {
+        subscriber_info: Subscriber,
+    }
+    envelope::record(answer).map(|Found { subscriber_info }| subscriber_info)
+}

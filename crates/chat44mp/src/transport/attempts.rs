@@ -1,0 +1,327 @@
+//! One call on the wire: a place in the client's limit, an attempt, and another after a failure that allows it.
+
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::header::{LOCATION, REFRESH};
+use http::{HeaderMap, StatusCode};
+use tokio::sync::SemaphorePermit;
+use tokio::time::{Instant, sleep, timeout_at};
+use url::Url;
+
+use super::body::Body;
+use super::encode::{Encoded, encode};
+use super::engine::{Head, Sent};
+use super::request::Request;
+use super::retry;
+use crate::client::{Client, Shared};
+use crate::decode::envelope::Answer;
+use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
+use crate::events::Event;
+use crate::operation::Operation;
+use crate::response::Response;
+use crate::secret::Secrets;
+
+/// How much of an answer with an error status is read.
+const ERROR_BODY_LIMIT: usize = 1024 * 1024;
+
+/// How much of an unusable answer an error keeps.
+const KEPT_BODY_LIMIT: usize = 16 * 1024;
+
+/// The time limits of one call.
+pub(crate) struct Limits {
+    /// From the first place in the limit to the end, over all attempts and waits.
+    pub(crate) whole: Option<Duration>,
+    /// From a request to the beginning of its answer.
+    pub(crate) head: Duration,
+}
+
+/// Sends `request`, as often as its kind allows, until `decode` understands an answer.
+pub(crate) async fn send<T>(
+    client: &Client,
+    request: &Request,
+    decode: fn(&Answer<'_>) -> Result<T, Error>,
+) -> Result<Response<T>, Error> {
+    let mut attempts = Attempts::new(client, request, client.limits())?;
+    loop {
+        let result = match attempts.receive().await {
+            Ok(received) => received.whole(client.shared().max_response_bytes).await,
+            Err(error) => Err(error),
+        };
+        let result = result.and_then(|whole| {
+            let value = decode(&attempts.answer(&whole.body)).map_err(|error| whole.explain(error))?;
+            let body = client.options().keep_body.then_some(whole.body);
+            Ok(Response { value, status: whole.status.as_u16(), headers: whole.headers, body })
+        });
+        match result {
+            Ok(response) => {
+                attempts.succeeded();
+                return Ok(response);
+            }
+            Err(error) => attempts.again(error).await?,
+        }
+    }
+}
+
+/// The attempts of one call.
+pub(crate) struct Attempts<'a> {
+    client: &'a Client,
+    request: &'a Request,
+    encoded: Encoded,
+    limits: Limits,
+    deadline: Option<Instant>,
+    made: u32,
+    /// An attempt was sent and its answer lost: it may have been applied.
+    lost: bool,
+    began: Instant,
+    status: Option<StatusCode>,
+}
+
+/// An answer whose beginning has arrived.
+pub(crate) struct Received<'a> {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Body,
+    place: SemaphorePermit<'a>,
+}
+
+/// An answer that has arrived whole.
+struct Whole {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl<'a> Attempts<'a> {
+    /// Fails if the request is invalid or the client closed: nothing is sent then.
+    pub(crate) fn new(
+        client: &'a Client,
+        request: &'a Request,
+        limits: Limits,
+    ) -> Result<Attempts<'a>, Error> {
+        let shared = client.shared();
+        shared.check_open().map_err(|error| error.of_call(request.call, request.kind, 0))?;
+        for &(field, change) in &request.rewritten {
+            shared.events.emit(Event::Rewritten { operation: request.call, field, change });
+        }
+        Ok(Attempts {
+            client,
+            request,
+            encoded: encode(&shared.base_url, &shared.key, request),
+            limits,
+            deadline: None,
+            made: 0,
+            lost: false,
+            began: Instant::now(),
+            status: None,
+        })
+    }
+
+    /// Makes an attempt: waits for a place, sends, and waits for the beginning of a usable answer.
+    pub(crate) async fn receive(&mut self) -> Result<Received<'a>, Error> {
+        let shared = self.client.shared();
+        let place = self.place(shared).await?;
+        self.began = Instant::now();
+        self.status = None;
+        self.made += 1;
+
+        let head_deadline = self.began + self.limits.head;
+        let until = self.deadline.map_or(head_deadline, |deadline| deadline.min(head_deadline));
+        let sent = Sent::default();
+        let head = match timeout_at(until, shared.engine.send(&self.encoded, &sent)).await {
+            Ok(head) => head?,
+            Err(_) => return Err(self.head_timeout(until == head_deadline, sent.get())),
+        };
+        self.status = Some(head.status);
+        let Head { status, headers, body } = head;
+        let body = Body::new(body, shared.stall_timeout, self.deadline);
+        if status.is_success() {
+            return Ok(Received { status, headers, body, place });
+        }
+        let page = body.beginning(ERROR_BODY_LIMIT).await;
+        drop(place);
+        Err(self.refused(status, &headers).body_is(kept(&page)))
+    }
+
+    /// A place among the client's requests in flight. Waiting for one uses none of the call's time.
+    async fn place(&mut self, shared: &'a Shared) -> Result<SemaphorePermit<'a>, Error> {
+        let place = match shared.in_flight.try_acquire() {
+            Ok(place) => Ok(place),
+            Err(_) => {
+                let queued = Instant::now();
+                let place = shared.in_flight.acquire().await;
+                self.deadline = self.deadline.map(|deadline| deadline + queued.elapsed());
+                place
+            }
+        };
+        let now = Instant::now();
+        self.deadline = self.deadline.or_else(|| self.limits.whole.map(|whole| now + whole));
+        // The semaphore is closed only when the client is.
+        place.map_err(|_| Error::config(ErrorCode::CLIENT_CLOSED, "the client was closed"))
+    }
+
+    fn head_timeout(&self, of_head: bool, sent: bool) -> Error {
+        let error = if !of_head {
+            Error::new(
+                ErrorCode::CALL_TIMEOUT,
+                format!("the call took longer than {:?}", self.limits.whole()),
+            )
+        } else if !sent {
+            Error::new(
+                ErrorCode::CONNECT_TIMEOUT,
+                format!("no connection stood after {:?}", self.limits.head),
+            )
+        } else {
+            Error::new(ErrorCode::HEAD_TIMEOUT, format!("no answer began within {:?}", self.limits.head))
+        };
+        if sent { error.transient() } else { error.outcome_is(Outcome::NotSent).transient() }
+    }
+
+    /// The error for an answer whose status is not a success.
+    fn refused(&self, status: StatusCode, headers: &HeaderMap) -> Error {
+        let says = |code, words: &str| Error::new(code, format!("{words} (HTTP {})", status.as_u16()));
+        match status.as_u16() {
+            301 | 307 | 308 => redirected(&self.encoded.url, headers).outcome_is(Outcome::Rejected),
+            300..=399 => redirected(&self.encoded.url, headers),
+            429 => says(ErrorCode::RATE_LIMITED, "the server gets too many requests")
+                .retry_after_is(retry::retry_after(headers, SystemTime::now()))
+                .transient(),
+            408 | 425 => says(ErrorCode::HTTP_ERROR, "the server gave the request up")
+                .outcome_is(Outcome::Unknown)
+                .transient(),
+            500 if self.request.operation == Some(Operation::CreateLabel) => {
+                says(ErrorCode::LABEL_NAME_MAYBE_TAKEN, "the server failed while it stored the label")
+            }
+            500 | 502 | 503 | 504 => says(ErrorCode::SERVER_ERROR, "the server failed").transient(),
+            500.. => says(ErrorCode::SERVER_ERROR, "the server failed"),
+            _ => says(ErrorCode::HTTP_ERROR, "the request was refused"),
+        }
+    }
+
+    /// An answer's body with what is needed to understand it.
+    pub(crate) fn answer<'b>(&'b self, body: &'b Bytes) -> Answer<'b> {
+        Answer { endpoint: self.request.endpoint(self.client), body, lost: self.lost }
+    }
+
+    /// After a failed attempt: waits until the next may be made, or gives the call's error.
+    pub(crate) async fn again(&mut self, error: Error) -> Result<(), Error> {
+        self.report();
+        let shared = self.client.shared();
+        match self.wait_after(&error, shared) {
+            Some(wait) => {
+                self.lost |= error.delivery() == Outcome::Unknown;
+                let (operation, attempt) = (self.request.call, self.made);
+                shared.events.emit(Event::Retry { operation, attempt, code: error.code(), wait });
+                sleep(wait).await;
+                Ok(())
+            }
+            None => Err(self.give_up(error)),
+        }
+    }
+
+    fn wait_after(&self, error: &Error, shared: &Shared) -> Option<Duration> {
+        let max_retries = self.client.options().max_retries.unwrap_or(shared.max_retries);
+        if self.made > max_retries || !retry::may_retry(self.request.kind, error) {
+            return None;
+        }
+        let wait = retry::wait(error, self.made, shared.backoff)?;
+        let in_time = self.deadline.is_none_or(|deadline| Instant::now() + wait < deadline);
+        (in_time && shared.budget.spend(error)).then_some(wait)
+    }
+
+    fn give_up(&self, error: Error) -> Error {
+        let error = if self.lost { error.outcome_is(Outcome::Unknown) } else { error };
+        finish(error, self.client, self.request, self.status, self.made)
+    }
+
+    /// How many attempts were made.
+    pub(crate) fn made(&self) -> u32 {
+        self.made
+    }
+
+    /// After an attempt that did its work.
+    pub(crate) fn succeeded(&self) {
+        self.client.shared().budget.earn();
+        self.report();
+    }
+
+    fn report(&self) {
+        self.client.shared().events.emit(Event::Attempt {
+            operation: self.request.call,
+            attempt: self.made,
+            status: self.status.map(|status| status.as_u16()),
+            elapsed: self.began.elapsed(),
+        });
+    }
+}
+
+impl Limits {
+    fn whole(&self) -> Duration {
+        self.whole.unwrap_or_default()
+    }
+}
+
+impl Received<'_> {
+    /// Gives the place back while the body is read on: a call made for each row of it must not wait for ever.
+    pub(crate) fn into_stream(self) -> (StatusCode, HeaderMap, Body) {
+        drop(self.place);
+        (self.status, self.headers, self.body)
+    }
+
+    async fn whole(self, limit: usize) -> Result<Whole, Error> {
+        let body = self.body.whole(limit).await?;
+        Ok(Whole { status: self.status, headers: self.headers, body })
+    }
+}
+
+impl Whole {
+    fn explain(&self, error: Error) -> Error {
+        if error.kind() != ErrorKind::Malformed {
+            return error;
+        }
+        explain_empty(error, &self.headers).body_is(kept(&self.body))
+    }
+}
+
+/// The call's error as the caller gets it: cleared of secrets, and saying whose it is.
+pub(crate) fn finish(
+    error: Error,
+    client: &Client,
+    request: &Request,
+    status: Option<StatusCode>,
+    attempts: u32,
+) -> Error {
+    let error = match status {
+        Some(status) => error.http_status_is(status.as_u16()),
+        None => error,
+    };
+    let password = request.password.as_ref().map(|(_, password)| password);
+    error.scrubbed(Secrets { key: &client.shared().key, password }).of_call(
+        request.call,
+        request.kind,
+        attempts,
+    )
+}
+
+/// An install that insists on https answers plain http with an empty page that sends browsers there.
+pub(crate) fn explain_empty(error: Error, headers: &HeaderMap) -> Error {
+    if *error.code() == ErrorCode::EMPTY_BODY && headers.contains_key(REFRESH) {
+        let message = "the install answers only on https; nothing was done";
+        return Error::new(ErrorCode::HTTPS_REQUIRED, message).outcome_is(Outcome::Rejected);
+    }
+    error
+}
+
+fn redirected(from: &Url, headers: &HeaderMap) -> Error {
+    let target = headers.get(LOCATION).and_then(|location| from.join(location.to_str().ok()?).ok());
+    // Only the origin: the rest of the address can hold the key.
+    let message = match target.map(|target| target.origin()).filter(url::Origin::is_tuple) {
+        Some(origin) => format!("the server redirects to {}", origin.ascii_serialization()),
+        None => "the server redirects, without saying where to".to_owned(),
+    };
+    Error::new(ErrorCode::REDIRECTED, message)
+}
+
+fn kept(body: &[u8]) -> String {
+    String::from_utf8_lossy(&body[..body.len().min(KEPT_BODY_LIMIT)]).into_owned()
+}

@@ -1,0 +1,110 @@
+//! Reading an answer: capped, and watched for a server that falls silent.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http_body::Body as _;
+use tokio::time::{Instant, Sleep, sleep_until};
+
+use super::engine;
+use crate::error::{Error, ErrorCode};
+
+/// An answer's body. Its stall timer runs only while we wait for the server, so a slow consumer never trips it.
+pub(crate) struct Body {
+    inner: engine::Body,
+    stall: Duration,
+    deadline: Option<Instant>,
+    waiting: Option<Pin<Box<Sleep>>>,
+}
+
+impl Body {
+    pub(crate) fn new(inner: engine::Body, stall: Duration, deadline: Option<Instant>) -> Body {
+        Body { inner, stall, deadline, waiting: None }
+    }
+
+    /// The next bytes; `None` at the end.
+    pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
+        self.restart_wait();
+        poll_fn(|context| self.poll_chunk(context)).await
+    }
+
+    /// Forgets a wait that was given up: the time since then is the consumer's, not the server's.
+    pub(crate) fn restart_wait(&mut self) {
+        self.waiting = None;
+    }
+
+    pub(crate) fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Bytes>, Error>> {
+        loop {
+            if let Poll::Ready(frame) = Pin::new(&mut self.inner).poll_frame(context) {
+                self.waiting = None;
+                match frame {
+                    None => return Poll::Ready(Ok(None)),
+                    Some(Err(error)) => return Poll::Ready(Err(engine::read_failed(error))),
+                    Some(Ok(frame)) => match frame.into_data() {
+                        Ok(data) if !data.is_empty() => return Poll::Ready(Ok(Some(data))),
+                        _ => continue,
+                    },
+                }
+            }
+            let (stall, deadline) = (self.stall, self.deadline);
+            let waiting = self.waiting.get_or_insert_with(|| {
+                let silent = Instant::now() + stall;
+                Box::pin(sleep_until(deadline.map_or(silent, |deadline| deadline.min(silent))))
+            });
+            ready!(waiting.as_mut().poll(context));
+            let (code, message) = match deadline {
+                Some(deadline) if Instant::now() >= deadline => {
+                    (ErrorCode::CALL_TIMEOUT, "the call took too long".to_owned())
+                }
+                _ => (
+                    ErrorCode::STALL_TIMEOUT,
+                    format!("the server fell silent for {stall:?} within its answer"),
+                ),
+            };
+            return Poll::Ready(Err(Error::new(code, message).transient()));
+        }
+    }
+
+    /// The whole body, if it is not larger than `limit` bytes.
+    pub(crate) async fn whole(mut self, limit: usize) -> Result<Bytes, Error> {
+        let too_large =
+            || Error::new(ErrorCode::TOO_LARGE, format!("the answer is larger than {limit} bytes"));
+        let expected = self.inner.size_hint().lower();
+        if expected > limit as u64 {
+            return Err(too_large());
+        }
+        let Some(first) = self.chunk().await? else { return Ok(Bytes::new()) };
+        if first.len() > limit {
+            return Err(too_large());
+        }
+        // Nearly every answer comes in one piece, which then needs no copy.
+        let Some(second) = self.chunk().await? else { return Ok(first) };
+        let mut whole = BytesMut::with_capacity(first.len() + second.len().max(expected as usize));
+        whole.extend_from_slice(&first);
+        let mut next = Some(second);
+        while let Some(chunk) = next {
+            if whole.len() + chunk.len() > limit {
+                return Err(too_large());
+            }
+            whole.extend_from_slice(&chunk);
+            next = self.chunk().await?;
+        }
+        Ok(whole.freeze())
+    }
+
+    /// The beginning of the body, at most `limit` bytes; what cannot be read is left out.
+    pub(crate) async fn beginning(mut self, limit: usize) -> Bytes {
+        let mut start = BytesMut::new();
+        while let Ok(Some(chunk)) = self.chunk().await {
+            let room = limit - start.len();
+            start.extend_from_slice(&chunk[..chunk.len().min(room)]);
+            if start.len() == limit {
+                break;
+            }
+        }
+        start.freeze()
+    }
+}

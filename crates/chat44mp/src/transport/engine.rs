@@ -1,0 +1,171 @@
+//! The HTTP engine: the only room that names reqwest, so that another engine can take its place.
+
+use std::error::Error as StdError;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderValue};
+use http::{HeaderMap, StatusCode};
+use http_body::{Frame, SizeHint};
+
+use super::encode::Encoded;
+use crate::error::{Error, ErrorCode, Outcome, Phase};
+
+pub(crate) use reqwest::Body;
+
+/// Web servers close idle connections after 5 s and more. Letting go first keeps a write from meeting the close.
+const IDLE_CONNECTION: Duration = Duration::from_secs(4);
+
+/// What the engine needs to know of a client's options.
+pub(crate) struct Settings<'a> {
+    pub(crate) user_agent: &'a str,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) proxy: Option<&'a str>,
+    pub(crate) tls: rustls::ClientConfig,
+    pub(crate) loopback: bool,
+}
+
+/// A connection pool and what stands around it.
+pub(crate) struct Engine(reqwest::Client);
+
+/// The beginning of an answer.
+pub(crate) struct Head {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Body,
+}
+
+/// Whether any of a request has been handed to a connection.
+#[derive(Clone, Default)]
+pub(crate) struct Sent(Arc<AtomicBool>);
+
+impl Sent {
+    pub(crate) fn get(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl Engine {
+    pub(crate) fn new(settings: Settings<'_>) -> Result<Engine, Error> {
+        let mut builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(settings.tls)
+            .user_agent(settings.user_agent)
+            .connect_timeout(settings.connect_timeout)
+            .pool_idle_timeout(IDLE_CONNECTION)
+            .tcp_nodelay(true)
+            .gzip(true)
+            .http1_only()
+            .referer(false)
+            // A redirect would carry the key to another address; retries are ours to decide.
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never());
+        if let Some(proxy) = settings.proxy {
+            let proxy = reqwest::Proxy::all(proxy).map_err(|error| {
+                // The URL of a proxy can hold a password.
+                Error::config(
+                    ErrorCode::INVALID_OPTION,
+                    "proxy is not a URL such as http://proxy.example.com:3128",
+                )
+                .caused_by(error.without_url())
+            })?;
+            builder = builder.proxy(proxy);
+        } else if settings.loopback {
+            // A proxy from the environment is not meant for this machine itself.
+            builder = builder.no_proxy();
+        }
+        builder.build().map(Engine).map_err(|error| {
+            Error::config(ErrorCode::INVALID_OPTION, "the HTTP engine could not be set up")
+                .caused_by(error.without_url())
+        })
+    }
+
+    /// Sends a request and waits for the beginning of its answer. No time limit but the connection's holds here.
+    pub(crate) async fn send(&self, encoded: &Encoded, sent: &Sent) -> Result<Head, Error> {
+        let request = match &encoded.form {
+            None => {
+                sent.0.store(true, Ordering::Relaxed);
+                reqwest::Request::new(reqwest::Method::GET, encoded.url.clone())
+            }
+            Some(form) => {
+                let mut request = reqwest::Request::new(reqwest::Method::POST, encoded.url.clone());
+                let form_type = HeaderValue::from_static("application/x-www-form-urlencoded");
+                request.headers_mut().insert(CONTENT_TYPE, form_type);
+                *request.body_mut() =
+                    Some(Body::wrap(WatchedForm { form: Some(form.clone()), sent: sent.clone() }));
+                request
+            }
+        };
+        let response = self.0.execute(request).await.map_err(|error| send_failed(error, sent))?;
+        let (parts, body) = http::Response::<Body>::from(response).into_parts();
+        Ok(Head { status: parts.status, headers: parts.headers, body })
+    }
+}
+
+/// A form that tells when a connection asks for it. Until then nothing has left this machine, so a write that
+/// fails before is certain not to have happened.
+struct WatchedForm {
+    form: Option<Bytes>,
+    sent: Sent,
+}
+
+impl http_body::Body for WatchedForm {
+    type Data = Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        self.sent.0.store(true, Ordering::Relaxed);
+        Poll::Ready(self.form.take().map(|form| Ok(Frame::data(form))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.form.is_none()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.form.as_ref().map_or(0, |form| form.len() as u64))
+    }
+}
+
+fn send_failed(error: reqwest::Error, sent: &Sent) -> Error {
+    let (code, phase, message) = if error.is_connect() && error.is_timeout() {
+        (ErrorCode::CONNECT_TIMEOUT, Phase::Connect, "the connection did not open in time")
+    } else if error.is_dns() {
+        (ErrorCode::DNS_FAILED, Phase::Dns, "the host name could not be resolved")
+    } else if error.is_connect() && caused_by::<rustls::Error>(&error) {
+        (ErrorCode::TLS_FAILED, Phase::Tls, "the TLS handshake failed")
+    } else if error.is_connect() || !sent.get() {
+        (ErrorCode::CONNECT_FAILED, Phase::Connect, "the connection could not be opened")
+    } else {
+        (ErrorCode::SEND_FAILED, Phase::Send, "the connection broke before an answer began")
+    };
+    let outcome = if phase == Phase::Send { Outcome::Unknown } else { Outcome::NotSent };
+    Error::new(code, message).phase_is(phase).outcome_is(outcome).transient().caused_by(error.without_url())
+}
+
+/// The error of a body that broke off.
+pub(crate) fn read_failed(error: reqwest::Error) -> Error {
+    Error::new(ErrorCode::READ_FAILED, "the connection broke while the answer was read")
+        .phase_is(Phase::Read)
+        .transient()
+        .caused_by(error.without_url())
+}
+
+fn caused_by<T: StdError + 'static>(error: &(dyn StdError + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        // An `io::Error` hides what it wraps from `source`.
+        let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        if error.is::<T>() || wrapped.is_some_and(|wrapped| caused_by::<T>(wrapped)) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}

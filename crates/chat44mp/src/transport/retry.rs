@@ -1,0 +1,144 @@
+//! Whether and when a failed attempt is made again.
+
+use std::sync::Mutex;
+use std::time::{Duration, SystemTime};
+
+use http::HeaderMap;
+
+use crate::error::{Error, ErrorKind, Outcome};
+use crate::operation::Kind;
+
+/// Backoff doubles up to this.
+const BACKOFF_CAP: Duration = Duration::from_secs(8);
+
+/// A server that asks for more than this is not waited for.
+const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(120);
+
+/// Whether this failure of an operation of this kind may be followed by another attempt.
+///
+/// A create is sent once: only when nothing left this machine, or the server said that it did not look at the
+/// request (429), may it be sent again.
+pub(crate) fn may_retry(kind: Kind, error: &Error) -> bool {
+    let not_processed = error.delivery() == Outcome::NotSent || error.kind() == ErrorKind::RateLimited;
+    error.is_transient() && (not_processed || kind != Kind::Create)
+}
+
+/// How long to wait before the next attempt. `None`: the server asks for a longer wait than is sensible.
+pub(crate) fn wait(error: &Error, failed_attempts: u32, base: Duration) -> Option<Duration> {
+    match error.retry_after() {
+        Some(wait) => (wait <= LONGEST_RETRY_AFTER).then_some(wait),
+        None => {
+            let doubled = base.saturating_mul(1 << (failed_attempts.saturating_sub(1)).min(16));
+            // Full jitter, so that clients that failed together do not come back together.
+            Some(doubled.min(BACKOFF_CAP).mul_f64(fastrand::f64()))
+        }
+    }
+}
+
+/// How long a 429 asks to wait: milliseconds, seconds or a date, rounded up.
+pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+    if let Some(milliseconds) = text("retry-after-ms").and_then(|text| text.parse::<f64>().ok()) {
+        return Duration::try_from_secs_f64(milliseconds / 1000.0).ok();
+    }
+    let value = text("retry-after")?;
+    if let Ok(seconds) = value.parse::<f64>() {
+        return Duration::try_from_secs_f64(seconds).ok();
+    }
+    // The date has no fractions of a second: without rounding up we would come back too early.
+    let wait = httpdate::parse_http_date(value).ok()?.duration_since(now).unwrap_or_default();
+    Some(Duration::from_secs(wait.as_secs() + u64::from(wait.subsec_nanos() > 0)))
+}
+
+/// Tokens that retries cost and successes earn, shared by all calls of a client, so that a server in trouble is
+/// not hit three times as hard.
+pub(crate) struct Budget(Mutex<u32>);
+
+impl Budget {
+    const FULL: u32 = 500;
+    const RETRY: u32 = 14;
+    const THROTTLED: u32 = 5;
+
+    pub(crate) fn new() -> Budget {
+        Budget(Mutex::new(Budget::FULL))
+    }
+
+    /// Pays for a retry after `error`, if there is enough left.
+    pub(crate) fn spend(&self, error: &Error) -> bool {
+        let cost = if error.kind() == ErrorKind::RateLimited { Budget::THROTTLED } else { Budget::RETRY };
+        let mut tokens = self.tokens();
+        match tokens.checked_sub(cost) {
+            Some(left) => {
+                *tokens = left;
+                true
+            }
+            None => false,
+        }
+    }
+
+    pub(crate) fn earn(&self) {
+        let mut tokens = self.tokens();
+        *tokens = (*tokens + 1).min(Budget::FULL);
+    }
+
+    fn tokens(&self) -> std::sync::MutexGuard<'_, u32> {
+        // A number is never left half-written, so a panic elsewhere does not matter.
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorCode;
+
+    fn lost() -> Error {
+        Error::new(ErrorCode::SEND_FAILED, "").outcome_is(Outcome::Unknown).transient()
+    }
+
+    #[test]
+    fn a_create_is_sent_again_only_if_it_was_not_processed() {
+        assert!(!may_retry(Kind::Create, &lost()));
+        assert!(may_retry(Kind::Set, &lost()) && may_retry(Kind::Read, &lost()));
+        let unsent = Error::new(ErrorCode::CONNECT_FAILED, "").outcome_is(Outcome::NotSent).transient();
+        assert!(may_retry(Kind::Create, &unsent));
+        assert!(may_retry(Kind::Create, &Error::new(ErrorCode::RATE_LIMITED, "").transient()));
+        assert!(!may_retry(Kind::Read, &Error::new(ErrorCode::CONTACT_NOT_FOUND, "")));
+    }
+
+    #[test]
+    fn backoff_doubles_within_its_cap() {
+        for failed in 1..40 {
+            let base = Duration::from_millis(250);
+            let longest = base.mul_f64(2f64.powi(failed as i32 - 1)).min(BACKOFF_CAP);
+            assert!(wait(&lost(), failed, base).unwrap() <= longest);
+        }
+    }
+
+    #[test]
+    fn every_form_of_retry_after_is_read() {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_millis(784_111_777_500);
+        let after = |name: &'static str, value: &'static str| {
+            retry_after(&HeaderMap::from_iter([(name.parse().unwrap(), value.parse().unwrap())]), now)
+        };
+        assert_eq!(after("retry-after-ms", "250"), Some(Duration::from_millis(250)));
+        assert_eq!(after("retry-after", "2"), Some(Duration::from_secs(2)));
+        assert_eq!(after("retry-after", "Sun, 06 Nov 1994 08:49:40 GMT"), Some(Duration::from_secs(3)));
+        assert_eq!(after("retry-after", "Sun, 06 Nov 1994 08:49:30 GMT"), Some(Duration::ZERO));
+        for nonsense in ["soon", "-1", "NaN", "inf"] {
+            assert_eq!(after("retry-after", nonsense), None, "{nonsense}");
+        }
+        let patient = lost().retry_after_is(Some(Duration::from_secs(121)));
+        assert_eq!(wait(&patient, 1, Duration::ZERO), None);
+    }
+
+    #[test]
+    fn the_budget_runs_dry_and_fills_again() {
+        let budget = Budget::new();
+        let paid = (0..100).filter(|_| budget.spend(&lost())).count();
+        assert_eq!(paid, 35);
+        (0..4).for_each(|_| budget.earn());
+        assert!(budget.spend(&lost()));
+        assert!(!budget.spend(&lost()));
+    }
+}

@@ -1,0 +1,44 @@
+//! Whom to trust: the platform's own store, or the certificates that the caller gives.
+
+use std::sync::Arc;
+
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use rustls::{ClientConfig, RootCertStore};
+use rustls_platform_verifier::BuilderVerifierExt;
+
+use crate::error::{Error, ErrorCode};
+
+/// The TLS set-up of a client. No process-wide provider is installed: the host program may have its own.
+///
+/// `needed` is false for a client that can only speak plain http, which then needs no certificates.
+pub(crate) fn config(ca_certs: Option<&[u8]>, needed: bool) -> Result<ClientConfig, Error> {
+    let builder = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(failed)?;
+    Ok(match ca_certs {
+        Some(pem) => builder.with_root_certificates(roots(pem)?),
+        None if needed => builder.with_platform_verifier().map_err(failed)?,
+        None => builder.with_root_certificates(RootCertStore::empty()),
+    }
+    .with_no_client_auth())
+}
+
+fn roots(pem: &[u8]) -> Result<RootCertStore, Error> {
+    let mut roots = RootCertStore::empty();
+    for certificate in CertificateDer::pem_slice_iter(pem) {
+        let certificate = certificate.map_err(|error| {
+            Error::config(ErrorCode::TLS_SETUP_FAILED, "ca_certs is not PEM").caused_by(error)
+        })?;
+        roots.add(certificate).map_err(failed)?;
+    }
+    if roots.is_empty() {
+        return Err(Error::config(ErrorCode::TLS_SETUP_FAILED, "ca_certs holds no certificate in PEM"));
+    }
+    Ok(roots)
+}
+
+fn failed(error: rustls::Error) -> Error {
+    Error::config(ErrorCode::TLS_SETUP_FAILED, "the certificates to trust could not be loaded")
+        .caused_by(error)
+}
