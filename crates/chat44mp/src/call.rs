@@ -43,8 +43,11 @@ pub struct CallOptions {
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Call<T> {
     client: Client,
-    run: Box<dyn FnOnce(Client) -> BoxFuture<Result<Response<T>, Error>> + Send>,
+    run: Box<Run<T>>,
 }
+
+/// What a call does once it has its client, options and all.
+type Run<T> = dyn FnOnce(Client) -> BoxFuture<Result<Response<T>, Error>> + Send;
 
 impl<T: Send + 'static> Call<T> {
     /// A call of one request.

@@ -158,11 +158,11 @@ impl Client {
             }
             request.params.push((name.into(), value.into().into()));
         }
-        Call::single(self, request, envelope::record)
+        Call::single(self, request, envelope::anything)
     }
 
-    /// Closes the client and all its clones: calls in flight end, further ones fail with `client_closed`.
-    /// Closing twice does nothing.
+    /// Closes the client and all its clones: requests in flight go on to their end, further ones fail with
+    /// `client_closed`. Closing twice does nothing.
     pub fn close(&self) {
         self.shared.in_flight.close();
     }

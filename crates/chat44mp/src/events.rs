@@ -86,7 +86,9 @@ impl fmt::Display for Event<'_> {
 
 /// Where a client's events go.
 #[derive(Clone)]
-pub(crate) struct EventSink(Option<Arc<dyn Fn(&Event<'_>) + Send + Sync>>);
+pub(crate) struct EventSink(Option<Arc<Listener>>);
+
+type Listener = dyn Fn(&Event<'_>) + Send + Sync;
 
 impl EventSink {
     /// The `tracing` crate, target `chat44mp`.

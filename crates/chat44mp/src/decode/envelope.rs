@@ -60,7 +60,9 @@ impl Answer<'_> {
 impl Endpoint<'_> {
     /// The error behind an answer whose `status` says so.
     pub(crate) fn refused(&self, message: Option<&RawValue>) -> Error {
-        let message = message.map_or("", RawValue::get);
+        let Some(message) = message.map(RawValue::get).filter(|message| *message != "null") else {
+            return Error::new(ErrorCode::UNKNOWN_ERROR, "the server said `error`, and nothing else");
+        };
         if message.starts_with('{') {
             return facebook_error(message);
         }
@@ -122,6 +124,15 @@ fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T, Error> {
 /// A success that is a record, whatever else stands beside it.
 pub(crate) fn record<T: DeserializeOwned>(answer: &Answer<'_>) -> Result<T, Error> {
     parse(answer.success()?)
+}
+
+/// Whatever an operation that this SDK does not know answers, unless it says `error`.
+pub(crate) fn anything(answer: &Answer<'_>) -> Result<serde_json::Value, Error> {
+    let json = document::json(answer.body)?;
+    match said(json)? {
+        Some((Status::Error, message)) => Err(answer.endpoint.refused(message)),
+        _ => parse(json),
+    }
 }
 
 /// A success that only says so.
@@ -211,6 +222,14 @@ mod tests {
         let body = r##"{"status":"error","message":{"message":"(#100) Bad name","type":"OAuthException","code":100,"fbtrace_id":"A"}}"##;
         let error = with(answer(Operation::CreateLabel, body, false), done).unwrap_err();
         assert_eq!((error.code().as_str(), error.graph_code()), ("facebook_refused", Some(100)));
+    }
+
+    #[test]
+    fn depth_is_limited() {
+        let deep = Bytes::from("[".repeat(200) + &"]".repeat(200));
+        let endpoint = Endpoint { operation: None, name: "newer", patterns: &[] };
+        let error = anything(&Answer { endpoint, body: &deep, lost: false }).unwrap_err();
+        assert_eq!(error.code().as_str(), "too_deep");
     }
 
     #[test]

@@ -171,7 +171,7 @@ pub(crate) fn list<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
 mod tests {
     use super::*;
 
-    #[derive(Debug, Deserialize)]
+    #[derive(Debug, Default, Deserialize)]
     #[serde(default)]
     struct Row {
         #[serde(deserialize_with = "optional_integer")]
@@ -188,20 +188,6 @@ mod tests {
         texts: Vec<String>,
         #[serde(deserialize_with = "id_text")]
         id: String,
-    }
-
-    impl Default for Row {
-        fn default() -> Self {
-            Row {
-                number: None,
-                text: String::new(),
-                flag: false,
-                at: None,
-                list: vec![],
-                texts: vec![],
-                id: String::new(),
-            }
-        }
     }
 
     fn row(json: &str) -> Row {

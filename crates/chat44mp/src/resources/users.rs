@@ -81,9 +81,21 @@ impl From<UserId> for UserFilter {
     }
 }
 
+impl From<i64> for UserFilter {
+    fn from(user_id: i64) -> Self {
+        UserFilter::from(UserId(user_id))
+    }
+}
+
+impl From<String> for UserFilter {
+    fn from(email: String) -> Self {
+        UserFilter { user_id: None, email: Some(email) }
+    }
+}
+
 impl From<&str> for UserFilter {
     fn from(email: &str) -> Self {
-        UserFilter { user_id: None, email: Some(email.to_owned()) }
+        UserFilter::from(email.to_owned())
     }
 }
 

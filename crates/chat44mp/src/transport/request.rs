@@ -145,7 +145,7 @@ impl Request {
 
     /// Text that a create can leave out; an empty one is left out as well.
     pub(crate) fn optional_text(mut self, field: Field, text: Option<String>) -> Request {
-        match text.filter(|text| !text.is_empty()) {
+        match text.filter(|text| !text.trim().is_empty()) {
             None => self,
             Some(text) => {
                 self.check_text(field, &text);
