@@ -1,1 +1,53 @@
-//! A stateful emulator of the Chat44MP API.
+//! A stateful emulator of the Chat44MP API, for tests: no account, no network.
+//!
+//! ```
+//! let emulator = chat44mp_emulator::Emulator::start()?;
+//! let key = emulator.fixtures()["member_key"].clone();
+//! // … call `emulator.base_url()` with that key, then look at what happened:
+//! assert!(emulator.journal().is_empty());
+//! # Ok::<(), chat44mp_emulator::StartError>(())
+//! ```
+//!
+//! It behaves like the real servers, traps included ([`Profile::Observed`]), or as the published reference says
+//! ([`Profile::Documented`]). Every run repeats exactly: ids and clock are deterministic. [`Fault`]s make requests go
+//! wrong, the journal tells what arrived. It has its own thread and runtime, so it can be used from anywhere; other
+//! processes control it over HTTP (see [`Emulator::control_url`]).
+
+mod answer;
+mod body;
+mod connection;
+mod contact_table;
+mod control;
+mod emulator;
+mod error;
+mod exchange;
+mod fault;
+mod filter;
+mod graph;
+mod handlers;
+mod harm;
+mod journal;
+mod json;
+mod language;
+mod mask;
+mod pages;
+mod params;
+mod php;
+mod profile;
+mod reply;
+mod request;
+mod route;
+mod seed;
+mod server;
+mod session;
+mod state;
+mod synthetic;
+mod tables;
+mod world;
+
+pub use emulator::{Emulator, EmulatorBuilder};
+pub use error::{SeedError, StartError};
+pub use fault::{Fault, FaultKind, Position, StatusBody};
+pub use journal::JournalEntry;
+pub use profile::Profile;
+pub use seed::Seed;

@@ -1,0 +1,94 @@
+//! A client's connection that can be ended from inside a handler.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+
+use hyper::rt::{Read, ReadBufCursor, Write};
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+
+/// Ends a connection. hyper owns the stream, so the wish is left here for [`Connection`] to see.
+#[derive(Debug, Default)]
+pub(crate) struct Kill {
+    close: AtomicBool,
+    reset: AtomicBool,
+}
+
+impl Kill {
+    /// Close as soon as everything written so far is out.
+    pub(crate) fn close(&self) {
+        self.close.store(true, Ordering::Relaxed);
+    }
+
+    /// When the connection goes, let the client see a reset and not an end.
+    pub(crate) fn reset(&self) {
+        self.reset.store(true, Ordering::Relaxed);
+    }
+}
+
+pub(crate) struct Connection {
+    stream: TokioIo<TcpStream>,
+    kill: Arc<Kill>,
+}
+
+impl Connection {
+    pub(crate) fn new(stream: TcpStream, kill: Arc<Kill>) -> Self {
+        Connection { stream: TokioIo::new(stream), kill }
+    }
+
+    fn stream(self: Pin<&mut Self>) -> Pin<&mut TokioIo<TcpStream>> {
+        Pin::new(&mut self.get_mut().stream)
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        if self.kill.reset.load(Ordering::Relaxed) {
+            // With nothing to linger for, the system sends a reset. If it cannot, the client sees an end instead.
+            let _ = self.stream.inner().set_zero_linger();
+        }
+    }
+}
+
+impl Read for Connection {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: ReadBufCursor<'_>,
+    ) -> Poll<io::Result<()>> {
+        self.stream().poll_read(cx, buffer)
+    }
+}
+
+impl Write for Connection {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        self.stream().poll_write(cx, bytes)
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        // hyper asks to flush only when it has handed over everything.
+        if self.kill.close.load(Ordering::Relaxed) {
+            return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
+        }
+        self.stream().poll_flush(cx)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.stream().poll_shutdown(cx)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffers: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        self.stream().poll_write_vectored(cx, buffers)
+    }
+}

@@ -1,0 +1,84 @@
+//! The rules in force, and which of them a request meets.
+
+use chat44mp::Operation;
+
+use super::Fault;
+
+/// The rules that are in force, with what they have seen.
+#[derive(Debug, Default)]
+pub(crate) struct Faults(Vec<Rule>);
+
+#[derive(Debug)]
+struct Rule {
+    fault: Fault,
+    matched: u64,
+    fired: u64,
+    random: fastrand::Rng,
+}
+
+impl Faults {
+    pub(crate) fn add(&mut self, fault: Fault) {
+        let random = fastrand::Rng::with_seed(fault.seed);
+        self.0.push(Rule { fault, matched: 0, fired: 0, random });
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// The fault that this request meets: the first rule that fires. All rules count it.
+    pub(crate) fn decide(&mut self, operation: Option<Operation>) -> Option<Fault> {
+        let mut chosen = None;
+        for rule in &mut self.0 {
+            if rule.wants(operation) && chosen.is_none() {
+                rule.fired += 1;
+                chosen = Some(rule.fault.clone());
+            }
+        }
+        chosen
+    }
+}
+
+impl Rule {
+    fn wants(&mut self, operation: Option<Operation>) -> bool {
+        if self.fault.operation.is_some() && self.fault.operation != operation {
+            return false;
+        }
+        self.matched += 1;
+        let drawn = self.fault.probability.is_none_or(|share| self.random.f64() < share);
+        drawn
+            && self.fault.nth.is_none_or(|nth| nth == self.matched)
+            && self.fault.times.is_none_or(|times| self.fired < times)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fault::FaultKind;
+
+    #[test]
+    fn rules_count_fire_and_draw() {
+        let fires = |faults: &mut Faults, operation| faults.decide(operation).is_some();
+        let create = Some(Operation::CreateContact);
+        let mut faults = Faults::default();
+        faults.add(Fault::new(FaultKind::Reset).on(Operation::CreateContact).nth(2));
+        let seen: Vec<bool> = (0..3).map(|_| fires(&mut faults, create)).collect();
+        assert_eq!(seen, [false, true, false]);
+        assert!(!fires(&mut faults, None));
+
+        faults.clear();
+        faults.add(Fault::new(FaultKind::Reset).times(1));
+        faults.add(Fault::new(FaultKind::Hang).nth(2));
+        let kinds: Vec<_> = (0..3).map(|_| faults.decide(None).map(|fault| fault.kind.name())).collect();
+        assert_eq!(kinds, [Some("reset"), Some("hang"), None]);
+
+        let draw = || {
+            let mut faults = Faults::default();
+            faults.add(Fault::new(FaultKind::Reset).probability(0.3, 7));
+            (0..1000).map(|_| fires(&mut faults, create)).collect::<Vec<bool>>()
+        };
+        assert_eq!(draw(), draw());
+        assert!((250..350).contains(&draw().iter().filter(|fired| **fired).count()));
+    }
+}

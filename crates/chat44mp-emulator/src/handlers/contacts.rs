@@ -1,0 +1,133 @@
+//! get_contact, create_contact, update_contact, delete_contact.
+
+use super::{Call, deleted, row};
+use crate::contact_table::Address;
+use crate::json::Json;
+use crate::php;
+use crate::reply::{Handled, Reply, error, info, success, success_with};
+use crate::tables::{Contact, RowId};
+
+const NAME_LIMIT: usize = 100;
+const EMAIL_LIMIT: usize = 100;
+const PHONE_LIMIT: usize = 50;
+
+pub(super) fn get(call: Call<'_>) -> Handled {
+    let id = call.number("contact_id").ok_or_else(|| error("The contact_id field is required"))?;
+    let contact = own(&call, id).ok_or_else(|| error("The contact ID does not exist"))?;
+    if contact.deleted {
+        return Err(error(call.state.language.contact_is_deleted()));
+    }
+    let mut columns = contact.columns();
+    columns.retain(|(name, _)| !call.profile.hides_contact_column(name));
+    Ok(Reply::Json(row(columns)))
+}
+
+pub(super) fn create(call: Call<'_>) -> Handled {
+    // Of a list of groups only the first is read.
+    let group_id = call.number("contact_type_id").ok_or_else(|| error("The contact_type_id is required"))?;
+    let group = call.state.groups.get(&group_id).filter(|group| group.user_id == call.user_id);
+    if group.is_none() {
+        return Err(error(call.profile.contact_group_refused()));
+    }
+    let value = |name| call.text(name).map(str::trim).unwrap_or_default();
+    let (email, phone_number) = (value("email"), value("phone_number"));
+    if email.is_empty() && phone_number.is_empty() {
+        return Err(error("The email or phone_number is required"));
+    }
+    refuse_taken(&call, Some(email), Some(phone_number))?;
+    let contact = Contact {
+        id: 0,
+        user_id: call.user_id,
+        contact_type_id: group_id.to_string(),
+        first_name: php::stored(value("first_name"), NAME_LIMIT),
+        last_name: php::stored(value("last_name"), NAME_LIMIT),
+        phone_number: Some(php::stored(phone_number, PHONE_LIMIT)),
+        email: Some(php::stored(email, EMAIL_LIMIT)),
+        notes: String::new(),
+        unsubscribed: false,
+        status: true,
+        sms_email_sequence_campaign_ids: String::new(),
+        deleted: false,
+    };
+    let id = call.state.new_contact_id();
+    call.state.contacts.put(Contact { id, ..contact });
+    call.state.touch();
+    Ok(success_with("new_contact_id", Json::Number(id)))
+}
+
+pub(super) fn update(call: Call<'_>) -> Handled {
+    let id = call.path_number().ok_or_else(|| error("The contact ID is required"))?;
+    let old = own(&call, id).ok_or_else(|| error(call.profile.contact_update_refused()))?;
+    let (first_name, last_name) = (call.text("first_name"), call.text("last_name"));
+    let (email, phone_number) = (call.text("email"), call.text("phone_number"));
+    if [first_name, last_name, email, phone_number].iter().all(Option::is_none) {
+        return Err(error(
+            "You should at least provide value for first name or last name or email or phone number",
+        ));
+    }
+    if call.profile.keeps_first_address() {
+        let set = |old: &Option<String>| old.as_deref().is_some_and(|old| !old.is_empty());
+        if email.is_some() && set(&old.email) {
+            return Err(error(EMAIL_TAKEN));
+        }
+        if phone_number.is_some() && set(&old.phone_number) {
+            return Err(error(PHONE_TAKEN));
+        }
+    }
+    // The contact's own address counts as taken too.
+    refuse_taken(&call, email, phone_number)?;
+    let mut new = old.clone();
+    if let Some(text) = first_name {
+        new.first_name = php::stored(text, NAME_LIMIT);
+    }
+    if let Some(text) = last_name {
+        new.last_name = php::stored(text, NAME_LIMIT);
+    }
+    if let Some(text) = email {
+        new.email = Some(php::stored(text, EMAIL_LIMIT));
+    }
+    if let Some(text) = phone_number {
+        new.phone_number = Some(php::stored(text, PHONE_LIMIT));
+    }
+    if new == *old {
+        return Err(info(call.state.language.contact_is_unchanged()));
+    }
+    call.state.contacts.put(new);
+    call.state.touch();
+    Ok(success())
+}
+
+pub(super) fn delete(call: Call<'_>) -> Handled {
+    let id = call.number("contact_id").ok_or_else(|| error("The contact_id field is required"))?;
+    if own(&call, id).is_none() {
+        return Err(error("The contact ID does not exist"));
+    }
+    call.state.contacts.remove(id);
+    call.state.touch();
+    deleted(&call, "contact_id", "contact ID")
+}
+
+const EMAIL_TAKEN: &str = "Please try with different email address";
+const PHONE_TAKEN: &str = "Please try with different phone_number";
+
+fn own<'a>(call: &'a Call<'_>, id: RowId) -> Option<&'a Contact> {
+    call.state.contacts.get(id).filter(|contact| contact.user_id == call.user_id)
+}
+
+/// Refuses an e-mail or phone that a contact has already; on the real server a contact of any tenant, and an empty
+/// value is one like any other.
+fn refuse_taken(call: &Call<'_>, email: Option<&str>, phone_number: Option<&str>) -> Result<(), Reply> {
+    let across = call.profile.contacts_unique_across_tenants();
+    let taken = |address, value: Option<&str>| {
+        value.filter(|value| across || !value.is_empty()).is_some_and(|value| {
+            call.state.contacts.with(address, value).any(|contact| across || contact.user_id == call.user_id)
+        })
+    };
+    if taken(Address::Email, email) {
+        return Err(error(EMAIL_TAKEN));
+    }
+    if taken(Address::Phone, phone_number) {
+        return Err(error(PHONE_TAKEN));
+    }
+    Ok(())
+}

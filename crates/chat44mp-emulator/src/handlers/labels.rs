@@ -1,0 +1,146 @@
+//! get_all_labels, create_label, assign_label.
+
+use std::collections::BTreeSet;
+
+use super::Call;
+use crate::graph::{Assignment, NewLabel};
+use crate::json::{Json, object};
+use crate::php;
+use crate::reply::{Handled, Reply, error, success_with};
+use crate::state::{Assigned, State};
+use crate::tables::{Label, RowId};
+
+pub(super) fn list(call: Call<'_>) -> Handled {
+    let page_id = call.text("page_id").ok_or_else(|| error("Provide page_id field"))?;
+    // No such page, no bot or no labels: it does not say which.
+    let none = || error("No Matching Label Found");
+    let page = call.state.page(call.user_id, page_id).filter(|page| page.bot).ok_or_else(none)?;
+    let labels = call.state.labels.values();
+    let mut labels: Vec<&Label> = labels
+        .filter(|label| {
+            label.user_id == call.user_id
+                && label.page_id == page.page_id
+                && !label.deleted
+                && !label.misfiled
+        })
+        .collect();
+    if labels.is_empty() {
+        return Err(none());
+    }
+    labels.sort_by_key(|label| php::folded(&label.label_name));
+    let shown = |label: &Label| {
+        object([("label_id", (&label.label_id).into()), ("label_name", label.label_name.as_str().into())])
+    };
+    Ok(success_with("label_info", Json::List(labels.into_iter().map(shown).collect())))
+}
+
+pub(super) fn create(call: Call<'_>) -> Handled {
+    let page_id = call.text("page_id").ok_or_else(|| error("Provide page_id field"))?;
+    let label_name = call.text("label_name").ok_or_else(|| error("Provide label_name field"))?;
+    let page_id = enabled_page(&call, page_id)?;
+    let made = match call.state.graph.create_label(&page_id, call.state.facebook_label_id()) {
+        NewLabel::Made(id) => id,
+        NewLabel::Refused(refusal) => return Err(error(refusal)),
+        NewLabel::Unreachable => {
+            return Err(Reply::Warned(
+                &["Trying to access array offset on value of type null", "Undefined array key \"id\""],
+                Json::Null,
+            ));
+        }
+    };
+    let label_id = match &made {
+        Json::Number(id) => id.to_string(),
+        _ => call.state.facebook_label_id().to_string(),
+    };
+    let label_name = php::stored(label_name, usize::MAX);
+    call.state.facebook_made_a_label();
+    if call.interrupted {
+        return Err(Reply::Empty);
+    }
+    // All labels made through the API are filed under one wrong page, where names must be unique.
+    let misfiled = call.profile.misfiles_new_labels();
+    let folded = php::folded(&label_name);
+    if misfiled
+        && call.state.labels.values().any(|label| label.misfiled && php::folded(&label.label_name) == folded)
+    {
+        return Err(Reply::DatabaseError {
+            message: format!("Duplicate entry '2147483647-{label_name}' for key 'page_id'"),
+            sql: format!(
+                "INSERT INTO `labels` (`user_id`, `page_id`, `label_id`, `label_name`) VALUES ('{}', '{page_id}', '{label_id}', '{label_name}')",
+                call.user_id
+            ),
+        });
+    }
+    let label = Label {
+        id: call.state.new_label_row(),
+        user_id: call.user_id,
+        page_id,
+        label_id: Some(label_id),
+        label_name,
+        deleted: false,
+        misfiled,
+    };
+    call.state.labels.insert(label.id, label);
+    Ok(success_with("label_id", made))
+}
+
+pub(super) fn assign(call: Call<'_>) -> Handled {
+    let page_id = enabled_page(&call, call.text("page_id").unwrap_or_default())?;
+    let subscriber_id = call.text("subscriber_id").unwrap_or_default().to_owned();
+    let rows = known_labels(&call);
+    if rows.is_empty() {
+        return Err(error("No Label Found"));
+    }
+    let mut last = Assignment::Silent;
+    for (row, label_id) in rows {
+        last = call.state.graph.assign_label(&page_id, &subscriber_id);
+        if let Assignment::Refused(message) = last {
+            return Err(error(message));
+        }
+        // Whatever else Facebook answered, the label is recorded here.
+        record(call.state, call.user_id, row, label_id, &subscriber_id);
+        if call.interrupted {
+            return Err(Reply::Empty);
+        }
+    }
+    let status = ("status", "success".into());
+    Ok(Reply::Json(match last {
+        Assignment::Success(success) => object([("success", success.into()), status]),
+        _ => object([status]),
+    }))
+}
+
+/// The page, if it is the caller's and labels can be made on it.
+fn enabled_page(call: &Call<'_>, page_id: &str) -> Result<String, Reply> {
+    let page = call.state.page(call.user_id, page_id).filter(|page| page.bot && page.token && page.connected);
+    page.map(|page| page.page_id.clone()).ok_or_else(|| error("No Enabled Bot Found"))
+}
+
+/// The listed labels that exist, of whichever page and tenant. A space before an id makes it unknown, one after it
+/// does no harm, and unknown ids are skipped.
+fn known_labels(call: &Call<'_>) -> Vec<(RowId, String)> {
+    let mut seen = BTreeSet::new();
+    let listed = call.text("label_ids").unwrap_or_default().split(',');
+    listed
+        .filter_map(|id| {
+            let id = id.trim_end();
+            let mut labels = call.state.labels.values();
+            labels
+                .find(|label| !label.deleted && label.label_id.as_deref() == Some(id))
+                .map(|label| (label.id, id))
+        })
+        .filter(|(row, _)| seen.insert(*row))
+        .map(|(row, id)| (row, id.to_owned()))
+        .collect()
+}
+
+fn record(state: &mut State, user_id: RowId, row: RowId, label_id: String, subscriber_id: &str) {
+    let mut subscribers = state.subscribers.iter_mut();
+    let known = subscribers.find(|one| one.user_id == user_id && one.subscriber_id == subscriber_id);
+    let Some(subscriber) = known else { return };
+    if !subscriber.labels.contains(&row) {
+        subscriber.labels.push(row);
+        state.assignments.push(Assigned { label_id, subscriber_id: subscriber_id.to_owned() });
+        state.touch();
+    }
+}

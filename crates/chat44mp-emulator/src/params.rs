@@ -1,0 +1,162 @@
+//! Parameters as PHP reads them: from the query or from the form, the last of a repeated name wins.
+
+use std::collections::BTreeMap;
+
+use percent_encoding::percent_decode;
+
+use crate::filter::filter;
+use crate::php;
+
+/// The parameters that arrived in one place.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Params(BTreeMap<String, Value>);
+
+#[derive(Debug, Clone, Default)]
+struct Value {
+    text: String,
+    /// Sent as `name[]=…`, which crashes the server.
+    array: bool,
+    unencodable: bool,
+}
+
+impl Params {
+    pub(crate) const fn none() -> Params {
+        Params(BTreeMap::new())
+    }
+
+    /// Reads `a=1&b=2`, the form of a query and of a urlencoded body.
+    pub(crate) fn urlencoded(text: &[u8]) -> Params {
+        let mut params = Params::default();
+        for pair in text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+            let mut halves = pair.splitn(2, |byte| *byte == b'=');
+            let name = decode(halves.next().unwrap_or_default());
+            params.put(&name, decode(halves.next().unwrap_or_default()));
+        }
+        params
+    }
+
+    /// Reads a `multipart/form-data` body; files are of no use to this API and are left out.
+    pub(crate) fn multipart(boundary: &str, body: &[u8]) -> Params {
+        let mut params = Params::default();
+        let body = String::from_utf8_lossy(body);
+        for part in body.split(&format!("--{boundary}")).skip(1) {
+            let Some((head, value)) = part.split_once("\r\n\r\n") else { continue };
+            let name = head.split("name=\"").nth(1).and_then(|rest| rest.split('"').next());
+            if let Some(name) = name.filter(|_| !head.contains("filename=")) {
+                params.put(name, value.strip_suffix("\r\n").unwrap_or(value).to_owned());
+            }
+        }
+        params
+    }
+
+    fn put(&mut self, name: &str, text: String) {
+        let (name, array) = match name.split_once('[') {
+            Some((base, _)) if !base.is_empty() => (base, true),
+            _ => (name, false),
+        };
+        self.0.insert(name.to_owned(), Value { text, array, unencodable: false });
+    }
+
+    /// The same parameters after the anti-XSS filter.
+    pub(crate) fn filtered(&self) -> Params {
+        let filter = |value: &Value| {
+            let filtered = filter(&value.text);
+            Value { text: filtered.text, array: value.array, unencodable: filtered.unencodable }
+        };
+        Params(self.0.iter().map(|(name, value)| (name.clone(), filter(value))).collect())
+    }
+
+    /// The value, unless it is missing, empty or `"0"`, which is the same to the server.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name).and_then(|value| php::truthy(&value.text))
+    }
+
+    /// The value as an integer, unless it is missing or 0.
+    pub(crate) fn number(&self, name: &str) -> Option<i64> {
+        self.text(name).map(php::integer).filter(|number| *number != 0)
+    }
+
+    pub(crate) fn contains(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    pub(crate) fn is_array(&self, name: &str) -> bool {
+        self.0.get(name).is_some_and(|value| value.array)
+    }
+
+    /// Whether a parameter that the API reads was sent in array syntax.
+    pub(crate) fn has_array(&self) -> bool {
+        KNOWN.iter().any(|name| self.is_array(name))
+    }
+
+    /// Whether JSON cannot hold the value, so that an answer echoing it comes out empty.
+    pub(crate) fn is_unencodable(&self, name: &str) -> bool {
+        self.0.get(name).is_some_and(|value| value.unencodable)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.text.as_str()))
+    }
+}
+
+const KNOWN: [&str; 20] = [
+    "address",
+    "api_key",
+    "contact_id",
+    "contact_type_id",
+    "email",
+    "expired_date",
+    "first_name",
+    "flow_campaign_id",
+    "label_ids",
+    "label_name",
+    "last_name",
+    "mobile",
+    "name",
+    "package_id",
+    "page_id",
+    "password",
+    "phone_number",
+    "status",
+    "subscriber_id",
+    "user_id",
+];
+
+/// Percent-decodes once; bytes that are no UTF-8 are dropped.
+fn decode(text: &[u8]) -> String {
+    let spaced: Vec<u8> = text.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+    let bytes: Vec<u8> = percent_decode(&spaced).collect();
+    bytes.utf8_chunks().map(|chunk| chunk.valid()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_of_a_repeated_name_wins() {
+        let params = Params::urlencoded(b"api_key=a&api_key=b&x=1+2%2B3&empty=&zero=0&bad=%FF%FE");
+        assert_eq!(params.text("api_key"), Some("b"));
+        assert_eq!(params.text("x"), Some("1 2+3"));
+        assert_eq!(params.text("empty"), None);
+        assert_eq!(params.text("zero"), None);
+        assert_eq!(params.text("bad"), None);
+        assert!(params.contains("bad"));
+    }
+
+    #[test]
+    fn array_syntax_is_noticed() {
+        let params = Params::urlencoded(b"user_id[]=1&other[]=2");
+        assert!(params.is_array("user_id") && params.has_array());
+        assert!(!Params::urlencoded(b"other[]=2").has_array());
+    }
+
+    #[test]
+    fn multipart_forms_are_read() {
+        let body = b"--XX\r\nContent-Disposition: form-data; name=\"api_key\"\r\n\r\nk 1\r\n\
+            --XX\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a\"\r\n\r\nno\r\n--XX--\r\n";
+        let params = Params::multipart("XX", body);
+        assert_eq!(params.text("api_key"), Some("k 1"));
+        assert!(!params.contains("f"));
+    }
+}

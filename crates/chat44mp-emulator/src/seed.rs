@@ -1,0 +1,191 @@
+//! Seeds: what the emulator starts with, as YAML or JSON.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::{Arc, LazyLock};
+
+use jiff::civil::DateTime;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+use crate::error::SeedError;
+use crate::graph::Graph;
+use crate::language::Language;
+use crate::tables::{Contact, Flow, Group, Label, Package, Page, RowId, Subscriber, User};
+
+const DEFAULT: &str = include_str!("../seeds/default.yaml");
+
+/// The state that an emulator starts with and goes back to.
+///
+/// A seed that says `extends: default` adds to the built-in one: its rows come on top (a row with an id that is
+/// already there replaces that row) and its settings win. Any other seed starts from nothing.
+/// `seeds/default.yaml` shows everything that a seed can say.
+#[derive(Clone)]
+pub struct Seed(Arc<SeedFile>);
+
+impl Seed {
+    /// The built-in seed, with every named fixture.
+    pub fn built_in() -> Result<Seed, SeedError> {
+        // Read once: a test run starts hundreds of emulators.
+        static BUILT_IN: LazyLock<Result<Seed, SeedError>> = LazyLock::new(|| Seed::from_yaml(DEFAULT));
+        BUILT_IN.clone()
+    }
+
+    /// Reads a seed from YAML, of which JSON is a part.
+    pub fn from_yaml(text: &str) -> Result<Seed, SeedError> {
+        let file = serde_saphyr::from_str(text).map_err(|error| SeedError::new(error.to_string()))?;
+        Seed::resolve(file)
+    }
+
+    fn resolve(file: SeedFile) -> Result<Seed, SeedError> {
+        let file = match file.extends {
+            Some(Base::Default) => SeedFile::clone(&Seed::built_in()?.0).extended_by(file),
+            None => file,
+        };
+        file.check()?;
+        Ok(Seed(Arc::new(file)))
+    }
+
+    pub(crate) fn file(&self) -> &SeedFile {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Seed {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Seed::resolve(SeedFile::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}
+
+impl fmt::Debug for Seed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Fixtures hold keys, so the rows are only counted.
+        f.debug_struct("Seed")
+            .field("users", &self.0.users.len())
+            .field("contacts", &self.0.contacts.len())
+            .field("fixtures", &self.0.fixtures.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A seed as it is written.
+#[derive(Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct SeedFile {
+    extends: Option<Base>,
+    /// The server's clock at the start; it goes on by one second a request.
+    pub(crate) clock: Option<String>,
+    pub(crate) language: Option<Language>,
+    /// Answer every call as an install does that forces https and is called by http.
+    pub(crate) force_https: Option<bool>,
+    pub(crate) database_errors: Option<DatabaseErrors>,
+    /// Show PHP's errors, as an install left in development mode does.
+    pub(crate) php_errors: Option<bool>,
+    pub(crate) next_ids: NextIds,
+    pub(crate) graph: Graph,
+    pub(crate) users: Vec<User>,
+    pub(crate) packages: Vec<Package>,
+    pub(crate) pages: Vec<Page>,
+    pub(crate) subscribers: Vec<Subscriber>,
+    pub(crate) labels: Vec<Label>,
+    pub(crate) groups: Vec<Group>,
+    pub(crate) contacts: Vec<Contact>,
+    pub(crate) flows: Vec<Flow>,
+    /// Names for what is in the seed, so that tests need no literal ids and keys.
+    pub(crate) fixtures: BTreeMap<String, Value>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Base {
+    Default,
+}
+
+/// What a refused SQL statement looks like from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum DatabaseErrors {
+    /// PHP 8.1 and later: an uncaught exception.
+    #[default]
+    Exception,
+    /// Before 8.1: a page that quotes the SQL and its values.
+    Page,
+}
+
+/// The next id of each kind; without one, the next free.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct NextIds {
+    pub(crate) user: Option<RowId>,
+    pub(crate) group: Option<RowId>,
+    pub(crate) contact: Option<RowId>,
+    pub(crate) label: Option<RowId>,
+    /// The id that Facebook gives to the next label.
+    pub(crate) facebook_label: Option<i64>,
+}
+
+impl SeedFile {
+    fn extended_by(mut self, more: SeedFile) -> SeedFile {
+        self.clock = more.clock.or(self.clock);
+        self.language = more.language.or(self.language);
+        self.force_https = more.force_https.or(self.force_https);
+        self.database_errors = more.database_errors.or(self.database_errors);
+        self.php_errors = more.php_errors.or(self.php_errors);
+        self.next_ids = NextIds {
+            user: more.next_ids.user.or(self.next_ids.user),
+            group: more.next_ids.group.or(self.next_ids.group),
+            contact: more.next_ids.contact.or(self.next_ids.contact),
+            label: more.next_ids.label.or(self.next_ids.label),
+            facebook_label: more.next_ids.facebook_label.or(self.next_ids.facebook_label),
+        };
+        self.graph.label_ids = more.graph.label_ids.or(self.graph.label_ids);
+        self.graph.pages.extend(more.graph.pages);
+        self.graph.subscribers.extend(more.graph.subscribers);
+        put(&mut self.users, more.users, |a, b| a.id == b.id && a.id != 0);
+        put(&mut self.packages, more.packages, |a, b| a.id == b.id);
+        put(&mut self.pages, more.pages, |a, b| a.page_id == b.page_id);
+        put(&mut self.subscribers, more.subscribers, |a, b| {
+            a.subscriber_id == b.subscriber_id && a.page_id == b.page_id
+        });
+        put(&mut self.labels, more.labels, |a, b| a.id == b.id && a.id != 0);
+        put(&mut self.groups, more.groups, |a, b| a.id == b.id && a.id != 0);
+        put(&mut self.contacts, more.contacts, |a, b| a.id == b.id && a.id != 0);
+        put(&mut self.flows, more.flows, |a, b| a.id == b.id);
+        self.fixtures.extend(more.fixtures);
+        self
+    }
+
+    fn check(&self) -> Result<(), SeedError> {
+        if let Some(clock) = &self.clock
+            && clock.parse::<DateTime>().is_err()
+        {
+            return Err(SeedError::new(format!(
+                "clock: {clock:?} is no date-time like \"2026-01-15 09:00:00\""
+            )));
+        }
+        let users: BTreeSet<RowId> = self.users.iter().map(|user| user.id).collect();
+        let owners = [
+            ("pages", self.pages.iter().map(|row| row.user_id).collect::<Vec<_>>()),
+            ("subscribers", self.subscribers.iter().map(|row| row.user_id).collect()),
+            ("labels", self.labels.iter().map(|row| row.user_id).collect()),
+            ("groups", self.groups.iter().map(|row| row.user_id).collect()),
+            ("contacts", self.contacts.iter().map(|row| row.user_id).collect()),
+            ("flows", self.flows.iter().map(|row| row.user_id).collect()),
+        ];
+        for (table, ids) in owners {
+            if let Some(id) = ids.iter().find(|id| !users.contains(id)) {
+                return Err(SeedError::new(format!("{table}: there is no user with the id {id}")));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn put<T>(rows: &mut Vec<T>, more: Vec<T>, same: fn(&T, &T) -> bool) {
+    for row in more {
+        match rows.iter_mut().find(|old| same(old, &row)) {
+            Some(old) => *old = row,
+            None => rows.push(row),
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! The emulator's own thread and runtime.
+
+use std::io;
+use std::net::{Ipv4Addr, TcpListener};
+use std::sync::{Arc, mpsc};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use tokio::sync::oneshot;
+
+use crate::connection::{Connection, Kill};
+use crate::error::StartError;
+use crate::exchange::exchange;
+use crate::world::Shared;
+
+/// A listening server. It stops when dropped, with all its connections.
+pub(crate) struct Server {
+    pub(crate) port: u16,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Server {
+    pub(crate) fn start(port: u16, shared: Arc<Shared>) -> Result<Server, StartError> {
+        let bind = |source| StartError::Bind { port, source };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(bind)?;
+        listener.set_nonblocking(true).map_err(bind)?;
+        let port = listener.local_addr().map_err(bind)?.port();
+        let (stop, stopped) = oneshot::channel();
+        let (report, reported) = mpsc::channel();
+        let thread = std::thread::Builder::new()
+            .name("chat44mp-emulator".to_owned())
+            .spawn(move || {
+                // Only the first report is heard.
+                let result = run(listener, shared, stopped, || drop(report.send(Ok(()))));
+                drop(report.send(result));
+            })
+            .map_err(StartError::Thread)?;
+        let started = reported.recv().unwrap_or_else(|_| Err(io::Error::other("it ended at once")));
+        started.map_err(StartError::Thread)?;
+        Ok(Server { port, stop: Some(stop), thread: Some(thread) })
+    }
+}
+
+/// Serves until the sender of `stopped` is dropped. The runtime is made and dropped in this thread, so that the caller
+/// may be inside a runtime of its own.
+fn run(
+    listener: TcpListener,
+    shared: Arc<Shared>,
+    stopped: oneshot::Receiver<()>,
+    ready: impl FnOnce(),
+) -> io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        tokio::spawn(accept(listener, shared));
+        ready();
+        let _ = stopped.await;
+        Ok(())
+    })
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // If the thread panicked there is nobody left to stop.
+            let _ = thread.join();
+        }
+    }
+}
+
+async fn accept(listener: tokio::net::TcpListener, shared: Arc<Shared>) {
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            // Out of file handles, most likely: others must close first.
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            continue;
+        };
+        let _ = stream.set_nodelay(true);
+        let shared = shared.clone();
+        tokio::spawn(async move {
+            let kill = Arc::new(Kill::default());
+            let service = service_fn({
+                let kill = kill.clone();
+                move |request| exchange(shared.clone(), kill.clone(), request)
+            });
+            // How a connection ends is in the journal, where it matters.
+            let _ = http1::Builder::new().serve_connection(Connection::new(stream, kill), service).await;
+        });
+    }
+}

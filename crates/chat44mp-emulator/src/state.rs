@@ -1,0 +1,233 @@
+//! The emulated database and what goes with it: clock, next ids, Facebook.
+
+use std::collections::BTreeMap;
+
+use jiff::ToSpan as _;
+use jiff::civil::DateTime;
+use serde_json::{Value, json};
+
+use crate::contact_table::ContactTable;
+use crate::graph::Graph;
+use crate::json::Json;
+use crate::language::Language;
+use crate::mask;
+use crate::php;
+use crate::seed::{DatabaseErrors, Seed};
+use crate::tables::{Columns, Flow, Group, Label, Package, Page, RowId, Subscriber, User};
+
+#[derive(Debug, Clone)]
+pub(crate) struct State {
+    clock: DateTime,
+    pub(crate) language: Language,
+    pub(crate) force_https: bool,
+    pub(crate) database_errors: DatabaseErrors,
+    pub(crate) php_errors: bool,
+    pub(crate) users: BTreeMap<RowId, User>,
+    pub(crate) packages: Vec<Package>,
+    pub(crate) pages: Vec<Page>,
+    pub(crate) subscribers: Vec<Subscriber>,
+    pub(crate) labels: BTreeMap<RowId, Label>,
+    pub(crate) assignments: Vec<Assigned>,
+    pub(crate) groups: BTreeMap<RowId, Group>,
+    pub(crate) contacts: ContactTable,
+    pub(crate) flows: Vec<Flow>,
+    pub(crate) graph: Graph,
+    /// How many labels Facebook made since the start, stored here afterwards or not.
+    facebook_labels: u64,
+    unknown_routes: u64,
+    next: Next,
+    changed: bool,
+}
+
+/// A label put on a subscriber.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Assigned {
+    pub(crate) label_id: String,
+    pub(crate) subscriber_id: String,
+}
+
+#[derive(Debug, Clone)]
+struct Next {
+    user: RowId,
+    group: RowId,
+    contact: RowId,
+    label: RowId,
+    facebook_label: i64,
+}
+
+impl State {
+    pub(crate) fn new(seed: &Seed) -> State {
+        let file = seed.file();
+        let ids = &file.next_ids;
+        let next = Next {
+            user: next_free(ids.user, file.users.iter().map(|row| row.id)),
+            group: next_free(ids.group, file.groups.iter().map(|row| row.id)),
+            contact: next_free(ids.contact, file.contacts.iter().map(|row| row.id)),
+            label: next_free(ids.label, file.labels.iter().map(|row| row.id)),
+            facebook_label: ids.facebook_label.unwrap_or(24_728_562_094_021_881),
+        };
+        let clock = file.clock.as_deref().and_then(|clock| clock.parse().ok());
+        let mut state = State {
+            clock: clock.unwrap_or(DateTime::constant(2026, 1, 15, 9, 0, 0, 0)),
+            language: file.language.unwrap_or_default(),
+            force_https: file.force_https.unwrap_or_default(),
+            database_errors: file.database_errors.unwrap_or_default(),
+            php_errors: file.php_errors.unwrap_or_default(),
+            users: BTreeMap::new(),
+            packages: file.packages.clone(),
+            pages: file.pages.clone(),
+            subscribers: file.subscribers.clone(),
+            labels: BTreeMap::new(),
+            assignments: Vec::new(),
+            groups: BTreeMap::new(),
+            contacts: ContactTable::default(),
+            flows: file.flows.clone(),
+            graph: file.graph.clone(),
+            facebook_labels: 0,
+            unknown_routes: 0,
+            next,
+            changed: false,
+        };
+        for mut user in file.users.iter().cloned() {
+            user.id = pick(user.id, &mut state.next.user);
+            state.users.insert(user.id, user);
+        }
+        for mut label in file.labels.iter().cloned() {
+            label.id = pick(label.id, &mut state.next.label);
+            state.labels.insert(label.id, label);
+        }
+        for mut group in file.groups.iter().cloned() {
+            group.id = pick(group.id, &mut state.next.group);
+            state.groups.insert(group.id, group);
+        }
+        for mut contact in file.contacts.iter().cloned() {
+            contact.id = pick(contact.id, &mut state.next.contact);
+            state.contacts.put(contact);
+        }
+        state.assignments = state.seeded_assignments();
+        state
+    }
+
+    /// The labels that subscribers have from the start.
+    fn seeded_assignments(&self) -> Vec<Assigned> {
+        let rows =
+            self.subscribers.iter().flat_map(|one| one.labels.iter().map(|row| (row, &one.subscriber_id)));
+        rows.filter_map(|(row, subscriber_id)| {
+            let label_id = self.labels.get(row)?.label_id.clone()?;
+            Some(Assigned { label_id, subscriber_id: subscriber_id.clone() })
+        })
+        .collect()
+    }
+
+    pub(crate) fn new_user_id(&mut self) -> RowId {
+        pick(0, &mut self.next.user)
+    }
+
+    pub(crate) fn new_group_id(&mut self) -> RowId {
+        pick(0, &mut self.next.group)
+    }
+
+    pub(crate) fn new_contact_id(&mut self) -> RowId {
+        pick(0, &mut self.next.contact)
+    }
+
+    pub(crate) fn new_label_row(&mut self) -> RowId {
+        pick(0, &mut self.next.label)
+    }
+
+    /// The id that Facebook would give to a label now.
+    pub(crate) fn facebook_label_id(&self) -> i64 {
+        self.next.facebook_label
+    }
+
+    /// Notes that Facebook made a label.
+    pub(crate) fn facebook_made_a_label(&mut self) {
+        self.next.facebook_label += 1;
+        self.facebook_labels += 1;
+        self.changed = true;
+    }
+
+    /// Notes that a handler changed something.
+    pub(crate) fn touch(&mut self) {
+        self.changed = true;
+    }
+
+    /// Whether anything changed since the last time this was asked.
+    pub(crate) fn take_changed(&mut self) -> bool {
+        std::mem::take(&mut self.changed)
+    }
+
+    pub(crate) fn count_unknown_route(&mut self) {
+        self.unknown_routes += 1;
+    }
+
+    /// The clock goes on by one second a request, so that runs repeat exactly.
+    pub(crate) fn tick(&mut self) {
+        self.clock = self.clock.saturating_add(1.second());
+    }
+
+    pub(crate) fn clock(&self) -> DateTime {
+        self.clock
+    }
+
+    pub(crate) fn now(&self) -> String {
+        php::show(self.clock)
+    }
+
+    /// The page of that id, if it is this user's.
+    pub(crate) fn page(&self, user_id: RowId, page_id: &str) -> Option<&Page> {
+        let page_id = php::folded(page_id);
+        self.pages.iter().find(|page| page.user_id == user_id && page.page_id == page_id)
+    }
+
+    /// Everything, for assertions: counts of rows and the rows themselves, without any secret.
+    pub(crate) fn to_value(&self) -> Value {
+        let users = self.users.values().map(|user| {
+            let mut row = columns(user.columns());
+            row["deleted"] = u8::from(user.deleted).to_string().into();
+            row["password"] = mask::password(user.has_password).into();
+            row["api_key"] =
+                if user.api_key.0.is_empty() { "".into() } else { mask::key(&user.api_key.0).into() };
+            (user.id.to_string(), row)
+        });
+        let assignments = self
+            .assignments
+            .iter()
+            .map(|row| json!({"label_id": row.label_id, "subscriber_id": row.subscriber_id}));
+        json!({
+            "counts": {
+                "users": self.users.len(),
+                "contacts": self.contacts.iter().len(),
+                "groups": self.groups.len(),
+                "labels": self.labels.len(),
+                "assignments": self.assignments.len(),
+                "facebook_labels": self.facebook_labels,
+            },
+            "users": users.collect::<BTreeMap<_, _>>(),
+            "contacts": self.contacts.iter().map(|row| (row.id.to_string(), columns(row.columns()))).collect::<BTreeMap<_, _>>(),
+            "groups": self.groups.values().map(|row| (row.id.to_string(), columns(row.columns()))).collect::<BTreeMap<_, _>>(),
+            "labels": self.labels.values().map(|row| (row.id.to_string(), columns(row.columns()))).collect::<BTreeMap<_, _>>(),
+            "assignments": assignments.collect::<Vec<_>>(),
+            "clock": self.now(),
+            "unknown_routes": self.unknown_routes,
+        })
+    }
+}
+
+fn columns(columns: Columns) -> Value {
+    Json::Object(columns.into_iter().map(|(name, value)| (name.into(), value)).collect()).to_value()
+}
+
+fn next_free(asked: Option<RowId>, taken: impl Iterator<Item = RowId>) -> RowId {
+    let free = taken.max().unwrap_or(0) + 1;
+    asked.unwrap_or(free).max(free)
+}
+
+fn pick(id: RowId, next: &mut RowId) -> RowId {
+    if id != 0 {
+        return id;
+    }
+    let id = *next;
+    *next += 1;
+    id
+}

@@ -1,0 +1,128 @@
+//! The journal, the state and the secrets that must not be in them.
+
+use chat44mp::Operation;
+
+use crate::support::*;
+
+#[test]
+fn requests_are_recorded_and_masked() {
+    let api = observed();
+    api.call("get_contact", &[("contact_id", "$contact")]);
+    let created = api.call(
+        "create_system_user",
+        &[
+            ("name", "N"),
+            ("email", "n@example.org"),
+            ("password", "canary-password"),
+            ("package_id", "16"),
+            ("expired_date", "2030-01-01"),
+        ],
+    );
+    assert!(created.is_success());
+    api.call("update_contact", &[("id", "$contact"), ("first_name", "Ada")]);
+    api.raw(
+        "GET",
+        "/api/what?api_key=stray-canary-key&password=canary-password",
+        "User-Agent: canary-password/1\r\n",
+        "",
+    );
+    let journal = api.emulator.journal();
+    let seen: Vec<_> =
+        journal.iter().map(|e| (e.sequence, e.operation, e.method.as_str(), e.applied, e.status)).collect();
+    assert_eq!(
+        seen,
+        [
+            (1, Some("get_contact"), "GET", false, Some(200)),
+            (2, Some("create_system_user"), "POST", true, Some(200)),
+            (3, Some("update_contact"), "POST", false, Some(200)),
+            (4, None, "GET", false, Some(200)),
+        ]
+    );
+    assert_eq!(journal[0].query["api_key"], "ApiKey(…Rt2y)");
+    assert_eq!(journal[1].form["password"], "***");
+    assert_eq!(journal[2].path, "/api/update_contact/233");
+    assert_eq!(journal[3].user_agent.as_deref(), Some("***/1"));
+
+    let written =
+        format!("{journal:?} {} {}", serde_json::to_string(&journal).unwrap(), api.emulator.state());
+    assert!(!written.contains("canary-password") && !written.contains("canary-key"));
+    for (name, value) in api.emulator.fixtures() {
+        if name.ends_with("_key") {
+            assert!(!written.contains(value.as_str().unwrap()), "{name}");
+        }
+    }
+    assert!(!format!("{:?}", api.emulator).contains("39-"));
+}
+
+#[test]
+fn strayed_keys_are_masked_too() {
+    let api = observed();
+    let key = api.fixture("member_key");
+    api.raw("POST", &format!("/api/update_user/{key}?api_key={key}"), "User-Agent: me\r\n", "");
+    api.call("create_contact_group", &[("name", &key)]);
+    let journal = format!("{:?}", api.emulator.journal());
+    assert!(!journal.contains(&key), "{journal}");
+}
+
+#[test]
+fn state_is_for_assertions() {
+    let api = observed();
+    let counts = api.state("/counts");
+    for table in ["users", "contacts", "groups", "labels", "assignments", "facebook_labels"] {
+        assert!(counts[table].is_u64(), "{table}");
+    }
+    assert_eq!(api.state("/contacts/235/email"), serde_json::Value::Null);
+    assert_eq!(api.state("/assignments/0/label_id"), "23286604572158904");
+    assert_eq!(api.state("/users/39/password"), "***");
+    assert_eq!(api.state("/unknown_routes"), 0);
+}
+
+#[test]
+fn a_reset_makes_runs_repeat() {
+    let api = observed();
+    let run = || {
+        let contact = [("contact_type_id", "$group"), ("email", "a@example.org"), ("phone_number", "1")];
+        api.call("create_contact", &contact);
+        api.call("create_contact_group", &[("name", "G")]);
+        api.call("create_label", &[("page_id", "$page_with_bot"), ("label_name", "L")]);
+        api.call("delete_contact", &[("contact_id", "$contact")]);
+        (api.emulator.state(), api.emulator.journal())
+    };
+    let before = api.emulator.state();
+    let first = run();
+    assert_ne!(before, first.0);
+    api.emulator.add_fault(chat44mp_emulator::Fault::new(chat44mp_emulator::FaultKind::Reset));
+    api.emulator.reset();
+    assert_eq!(before, api.emulator.state());
+    assert!(api.emulator.journal().is_empty());
+    assert_eq!(first, run());
+    api.emulator.clear_journal();
+    assert!(api.emulator.journal().is_empty());
+    api.call("get_flow_campaigns", &[]);
+    assert_eq!(api.emulator.journal()[0].operation, Some(Operation::GetFlowCampaigns.name()));
+}
+
+#[test]
+fn many_clients_at_once() {
+    let api = observed();
+    std::thread::scope(|scope| {
+        for n in 0..64 {
+            let api = &api;
+            scope.spawn(move || {
+                let (email, phone) = (format!("p{n}@example.org"), format!("40{n}"));
+                let params = [("contact_type_id", "$group"), ("email", &email), ("phone_number", &phone)];
+                assert!(
+                    api.call("create_contact", &params.map(|(name, value)| (name, value as &str)))
+                        .is_success()
+                );
+            });
+        }
+    });
+    let journal = api.emulator.journal();
+    assert_eq!(journal.len(), 64);
+    assert!(journal.iter().all(|entry| entry.applied && !entry.disconnected));
+    let mut ids: Vec<u64> =
+        api.state("/contacts").as_object().unwrap().keys().map(|id| id.parse().unwrap()).collect();
+    ids.sort_unstable();
+    assert!(ids.ends_with(&(500..564).collect::<Vec<_>>()));
+}

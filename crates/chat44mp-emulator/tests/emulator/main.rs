@@ -1,0 +1,17 @@
+//! The emulator over real HTTP.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests, helpers included")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod contacts;
+mod control;
+mod documented;
+mod faults;
+mod flows;
+mod journal;
+mod protocol;
+mod seeds;
+mod subscribers_and_labels;
+mod users;
