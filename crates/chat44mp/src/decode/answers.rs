@@ -431,7 +431,7 @@ mod tests {
         let ids: Vec<_> = whole.iter().map(|row| row.subscriber_id.as_str()).collect();
         assert_eq!(ids, ["2499454673490220", "guest-7", "3"]);
         assert_eq!(whole[0].answers[0].answer, "Reading, è {[,\"}");
-        assert_eq!(whole[1].answers[0].question_id, Some(crate::QuestionId(46)));
+        assert_eq!(whole[1].answers[0].question_id, crate::QuestionId(46));
         for chunk in 1..BODY.len() {
             assert_eq!(rows(BODY, chunk).unwrap(), whole, "pieces of {chunk} bytes");
         }

@@ -5,3 +5,5 @@ pub(crate) mod catalogue;
 pub(crate) mod document;
 pub(crate) mod envelope;
 pub(crate) mod lenient;
+#[cfg(test)]
+mod properties;

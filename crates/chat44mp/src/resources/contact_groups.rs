@@ -19,8 +19,7 @@ pub struct ContactGroup {
     /// The group's id; `contact_type_id` elsewhere on the wire.
     pub id: GroupId,
     /// The user whose group it is.
-    #[serde(default, deserialize_with = "lenient::optional_id")]
-    pub user_id: Option<UserId>,
+    pub user_id: UserId,
     /// Its name; `type` on the wire.
     #[serde(default, rename(deserialize = "type"), deserialize_with = "lenient::text")]
     pub name: String,

@@ -20,8 +20,7 @@ pub struct Contact {
     /// The contact's id.
     pub id: ContactId,
     /// The user whose contact it is.
-    #[serde(default, deserialize_with = "lenient::optional_id")]
-    pub user_id: Option<UserId>,
+    pub user_id: UserId,
     /// The groups it is in; `contact_type_id` on the wire.
     #[serde(default, rename(deserialize = "contact_type_id"), deserialize_with = "lenient::integer_list")]
     pub group_ids: Vec<GroupId>,

@@ -47,17 +47,35 @@ pub struct FlowDetail {
 
 /// What one subscriber answered to one question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "AnswerRecord")]
 #[non_exhaustive]
 pub struct Answer {
-    /// The question's id; `question_id` or `id` on the wire. Absent only if the server sends none.
-    #[serde(default, alias = "id", deserialize_with = "lenient::optional_id")]
-    pub question_id: Option<QuestionId>,
+    /// The question's id; `question_id` or `id` on the wire.
+    pub question_id: QuestionId,
     /// The question; absent when it was removed since.
-    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub question: Option<String>,
     /// The answer. Several choices come as one text, joined by `, `.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub answer: String,
+}
+
+/// An answer on the wire: the id's name differs between endpoints, and from the reference.
+#[derive(Deserialize)]
+struct AnswerRecord {
+    question_id: Option<QuestionId>,
+    id: Option<QuestionId>,
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    question: Option<String>,
+    #[serde(default, deserialize_with = "lenient::text")]
+    answer: String,
+}
+
+impl TryFrom<AnswerRecord> for Answer {
+    type Error = &'static str;
+
+    fn try_from(record: AnswerRecord) -> Result<Self, Self::Error> {
+        let question_id = record.question_id.or(record.id).ok_or("an answer has no question's id")?;
+        Ok(Answer { question_id, question: record.question, answer: record.answer })
+    }
 }
 
 /// What one subscriber answered to one campaign; everything absent when there are no answers.

@@ -44,8 +44,8 @@ pub struct Subscriber {
     #[serde(default, deserialize_with = "lenient::optional_text")]
     pub page_name: Option<String>,
     /// The page's id.
-    #[serde(default, deserialize_with = "lenient::optional_id_text")]
-    pub page_id: Option<PageId>,
+    #[serde(default)]
+    pub page_id: PageId,
     /// Whether messages no longer reach the subscriber.
     #[serde(default, deserialize_with = "lenient::flag")]
     pub unavailable: bool,

@@ -3,9 +3,9 @@
 use std::error::Error as StdError;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderValue};
@@ -29,8 +29,16 @@ pub(crate) struct Settings<'a> {
     pub(crate) loopback: bool,
 }
 
+/// A program that blocks on one call after the other does not drive its runtime in between.
+const UNDRIVEN: Duration = Duration::from_micros(500);
+
 /// A connection pool and what stands around it.
-pub(crate) struct Engine(reqwest::Client);
+pub(crate) struct Engine {
+    client: reqwest::Client,
+    made: Instant,
+    /// When an answer last began, in microseconds since `made`.
+    last_answer: AtomicU64,
+}
 
 /// The beginning of an answer.
 pub(crate) struct Head {
@@ -77,10 +85,21 @@ impl Engine {
             // A proxy from the environment is not meant for this machine itself.
             builder = builder.no_proxy();
         }
-        builder.build().map(Engine).map_err(|error| {
+        let client = builder.build().map_err(|error| {
             Error::config(ErrorCode::INVALID_OPTION, "the HTTP engine could not be set up")
                 .caused_by(error.without_url())
-        })
+        })?;
+        Ok(Engine { client, made: Instant::now(), last_answer: AtomicU64::new(0) })
+    }
+
+    /// Lets the runtime see which idle connections the server has closed meanwhile: a write sent on one of them
+    /// would be lost. The first turn polls the sockets, the second lets the connections act on it.
+    async fn notice_closed_connections(&self) {
+        let last_answer = Duration::from_micros(self.last_answer.load(Ordering::Relaxed));
+        if self.made.elapsed().saturating_sub(last_answer) > UNDRIVEN {
+            tokio::task::yield_now().await;
+            tokio::task::yield_now().await;
+        }
     }
 
     /// Sends a request and waits for the beginning of its answer. No time limit but the connection's holds here.
@@ -99,7 +118,9 @@ impl Engine {
                 request
             }
         };
-        let response = self.0.execute(request).await.map_err(|error| send_failed(error, sent))?;
+        self.notice_closed_connections().await;
+        let response = self.client.execute(request).await.map_err(|error| send_failed(error, sent))?;
+        self.last_answer.store(self.made.elapsed().as_micros() as u64, Ordering::Relaxed);
         let (parts, body) = http::Response::<Body>::from(response).into_parts();
         Ok(Head { status: parts.status, headers: parts.headers, body })
     }

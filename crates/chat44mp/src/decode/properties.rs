@@ -1,0 +1,290 @@
+//! What holds for every answer, tried on made-up ones.
+
+use bytes::Bytes;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde::Deserialize;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde_json::Value;
+
+use super::answers::AnswersDecoder;
+use super::document;
+use super::envelope::{self, Answer, Endpoint};
+use crate::ids::{ContactId, Psid};
+use crate::operation::Operation;
+use crate::resources::{Answer as SubscriberAnswer, Contact, Package, Subscriber, SubscriberAnswers, User};
+
+fn endpoint(operation: Operation) -> Endpoint<'static> {
+    Endpoint { operation: Some(operation), name: operation.name(), patterns: &[] }
+}
+
+/// The rows of a streamed answer that arrives in pieces, and the code it ends with.
+fn streamed<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<SubscriberAnswers>, Option<String>) {
+    let endpoint = endpoint(Operation::GetAllSubscriberFlowInfo);
+    let mut decoder = AnswersDecoder::new();
+    let mut rows = Vec::new();
+    let mut pieces = pieces.into_iter();
+    loop {
+        match decoder.next(&endpoint) {
+            Ok(Some(row)) => rows.push(row),
+            Ok(None) if decoder.has_ended() => return (rows, None),
+            Ok(None) => match pieces.next() {
+                Some(piece) => decoder.push(piece),
+                None => decoder.end(),
+            },
+            Err(error) => return (rows, Some(error.code().to_string())),
+        }
+    }
+}
+
+/// `bytes`, cut at the given places (taken modulo the length).
+fn cut<'a>(bytes: &'a [u8], places: &[usize]) -> Vec<&'a [u8]> {
+    let mut places: Vec<usize> = places.iter().map(|place| place % (bytes.len() + 1)).collect();
+    places.extend([0, bytes.len()]);
+    places.sort_unstable();
+    places.windows(2).map(|pair| &bytes[pair[0]..pair[1]]).collect()
+}
+
+/// The rows of an answer that serde_json reads as a whole: what streaming must come to as well.
+fn whole(json: &[u8]) -> Vec<SubscriberAnswers> {
+    #[derive(Deserialize)]
+    struct Whole {
+        data: Rows,
+    }
+    struct Rows(Vec<SubscriberAnswers>);
+    impl<'de> Deserialize<'de> for Rows {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            struct InOrder;
+            impl<'de> Visitor<'de> for InOrder {
+                type Value = Rows;
+                fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.write_str("an object")
+                }
+                fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Rows, A::Error> {
+                    let mut rows = Vec::new();
+                    while let Some((key, answers)) = entries.next_entry::<String, Vec<SubscriberAnswer>>()? {
+                        rows.push(SubscriberAnswers { subscriber_id: Psid(key), answers });
+                    }
+                    Ok(Rows(rows))
+                }
+            }
+            deserializer.deserialize_map(InOrder)
+        }
+    }
+    let Whole { data: Rows(rows) } = serde_json::from_slice(json).unwrap();
+    rows
+}
+
+/// Text as people type it and PHP sends it: every other character escaped, slashes too.
+fn php_text() -> impl Strategy<Value = String> {
+    let character = prop_oneof![
+        4 => any::<char>(),
+        2 => select(vec!['"', '\\', '/', '{', '}', '[', ']', ',', ':', '<', '\u{0}', '\u{7f}', 'è', '😀']),
+    ];
+    (vec(character, 0..12), any::<bool>()).prop_map(|(characters, escaped)| {
+        let text = String::from_iter(characters);
+        let json = Value::from(text).to_string();
+        if !escaped {
+            return json;
+        }
+        let mut units = [0; 2];
+        json.replace('/', "\\/")
+            .chars()
+            .map(|character| match character {
+                ' '..='~' => character.to_string(),
+                _ => character.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect(),
+            })
+            .collect()
+    })
+}
+
+fn blank() -> impl Strategy<Value = &'static str> {
+    select(vec!["", "", "", " ", "\n", "\t\r\n "])
+}
+
+/// A value in a field that nobody asked for.
+fn odd_value() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        select(vec!["null", "true", "0", "-1.5e3", "1e-7", "123456789012345678901", "[]", "{}"])
+            .prop_map(str::to_owned),
+        php_text(),
+    ];
+    leaf.prop_recursive(3, 12, 3, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..3).prop_map(|items| format!("[{}]", items.join(", "))),
+            vec((php_text(), inner), 0..3).prop_map(|entries| {
+                let entries: Vec<_> = entries.iter().map(|(key, value)| format!("{key}:{value}")).collect();
+                format!("{{{}}}", entries.join(","))
+            }),
+        ]
+    })
+}
+
+fn subscriber_row() -> impl Strategy<Value = String> {
+    let question = prop_oneof![Just("null".to_owned()), php_text()];
+    let answer = (select(vec!["id", "question_id"]), 1..i64::MAX, question, php_text(), blank()).prop_map(
+        |(key, id, question, answer, blank)| {
+            format!("{{\"{key}\":{blank}\"{id}\",{blank}\"question\":{question},\"answer\":{answer}{blank}}}")
+        },
+    );
+    let key = prop_oneof!["[0-9]{1,17}".prop_map(|digits| format!("\"{digits}\"")), php_text()];
+    (key, vec(answer, 0..4), blank()).prop_map(|(key, answers, blank)| {
+        format!("{key}{blank}:{blank}[{}{blank}]", answers.join(&format!("{blank},")))
+    })
+}
+
+/// The JSON of a whole answer to flows.answers.
+fn answers_json() -> impl Strategy<Value = String> {
+    (vec(subscriber_row(), 0..8), odd_value(), odd_value(), blank(), any::<bool>()).prop_map(
+        |(rows, before, behind, blank, last)| {
+            let data = format!(
+                "\"data\"{blank}:{blank}{{{blank}{}{blank}}}",
+                rows.join(&format!("{blank},{blank}"))
+            );
+            let behind = if last { String::new() } else { format!(",{blank}\"more\":{behind}") };
+            format!("{{{blank}\"flow_name\":{before}{blank},{data}{behind}{blank}}}{blank}")
+        },
+    )
+}
+
+/// Any JSON value, as text.
+fn json_value() -> impl Strategy<Value = String> {
+    prop_oneof![
+        odd_value(),
+        any::<f64>().prop_filter("JSON has no such number", |n| n.is_finite()).prop_map(|n| format!("{n:e}")),
+        any::<i128>().prop_map(|number| number.to_string()),
+    ]
+}
+
+/// Bytes that are nearly an answer: JSON with a few bytes changed, doubled or cut off.
+fn nearly_json() -> impl Strategy<Value = Vec<u8>> {
+    let change = (any::<usize>(), select(b"{}[]\",:\\ 0e-tnu/<\x00\xEF\xE9".to_vec()), 0..4u8);
+    (answers_json(), vec(change, 0..4)).prop_map(|(json, changes)| {
+        let mut bytes = json.into_bytes();
+        for (place, byte, how) in changes {
+            let place = place % bytes.len().max(1);
+            match how {
+                0 => bytes.insert(place, byte),
+                1 if !bytes.is_empty() => bytes[place] = byte,
+                2 if !bytes.is_empty() => drop(bytes.remove(place)),
+                _ if place > 0 => bytes.truncate(place),
+                _ => {}
+            }
+        }
+        bytes
+    })
+}
+
+proptest! {
+    #[test]
+    fn streamed_answers_are_what_serde_reads_at_once(
+        json in answers_json(),
+        lead in select(vec!["", "\u{feff}", " \n", "<div style=\"x\">Undefined <b>key</b></div>\n<div>0</div>"]),
+        places in vec(any::<usize>(), 0..12),
+    ) {
+        let body = [lead.as_bytes(), json.as_bytes()].concat();
+        let (rows, code) = streamed(cut(&body, &places));
+        prop_assert_eq!(code, None);
+        prop_assert_eq!(rows, whole(json.as_bytes()));
+    }
+
+    #[test]
+    fn pieces_change_nothing(body in nearly_json(), places in vec(any::<usize>(), 0..12)) {
+        let at_once = streamed([&body[..]]);
+        prop_assert_eq!(&streamed(cut(&body, &places)), &at_once);
+        prop_assert_eq!(&streamed(body.chunks(1)), &at_once);
+        if at_once.1.is_none() {
+            let json = document::json(&body).unwrap();
+            prop_assert!(serde_json::from_slice::<IgnoredAny>(json).is_ok(), "rows come from JSON only");
+        }
+    }
+
+    #[test]
+    fn an_answer_that_is_cut_off_is_an_error(json in answers_json(), at in any::<usize>()) {
+        let json = json.trim_end();
+        let (_, code) = streamed([&json.as_bytes()[..at % json.len()]]);
+        prop_assert!(matches!(code.as_deref(), Some("truncated_body" | "empty_body")), "{:?}", code);
+    }
+
+    #[test]
+    fn no_answer_makes_the_envelope_panic(
+        operation in select(Operation::ALL.to_vec()),
+        body in prop_oneof![
+            nearly_json(),
+            vec(any::<u8>(), 0..200),
+            ("[a-z]{0,7}", odd_value()).prop_map(|(status, message)| {
+                format!("{{\"status\":\"{status}\",\"message\":{message}}}").into_bytes()
+            }),
+            select(vec!["error", "info", "success"]).prop_flat_map(|status| odd_value().prop_map(move |message| {
+                format!("{{\"message\":{message},\"status\":\"{status}\"}}").into_bytes()
+            })),
+        ],
+        lost in any::<bool>(),
+    ) {
+        let body = &Bytes::from(body);
+        let answer = Answer { endpoint: endpoint(operation), body, lost };
+        let said_error = envelope::done(&answer).is_err();
+        let _ = envelope::deleted(&answer);
+        let _ = envelope::changed(&answer);
+        let _ = envelope::record::<Value>(&answer);
+        let _ = envelope::record::<Vec<Package>>(&answer);
+        // Whatever says `error` is no success, whichever way it is read.
+        let says_error = serde_json::from_slice::<Value>(body)
+            .is_ok_and(|value| value.get("status").is_some_and(|status| status == "error"));
+        prop_assert!(!says_error || said_error && envelope::record::<Value>(&answer).is_err());
+    }
+
+    #[test]
+    fn ids_are_the_same_as_number_and_as_text(id in any::<i64>(), psid in "[0-9]{1,40}") {
+        let read = |json: String| serde_json::from_str::<ContactId>(&json).unwrap();
+        prop_assert_eq!(read(format!("{id}")), ContactId(id));
+        prop_assert_eq!(read(format!("\"{id}\"")), ContactId(id));
+        let quoted: Psid = serde_json::from_str(&format!("\"{psid}\"")).unwrap();
+        prop_assert_eq!(quoted.as_str(), psid.as_str());
+        // JSON has no number with a leading zero.
+        if !psid.starts_with('0') || psid == "0" {
+            let bare: Psid = serde_json::from_str(&psid).unwrap();
+            prop_assert_eq!(bare, quoted);
+        }
+    }
+
+    #[test]
+    fn dates_and_times_come_back_as_they_were_sent(
+        (year, month, day) in (1970i16..2100, 1i8..=12, 1i8..=28),
+        (hour, minute, second) in (0i8..24, 0i8..60, 0i8..60),
+    ) {
+        let sent = format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}");
+        let user: User = serde_json::from_str(&format!("{{\"id\":\"1\",\"add_date\":\"{sent}\"}}")).unwrap();
+        let read = user.created_at.unwrap();
+        prop_assert_eq!(read, jiff::civil::datetime(year, month, day, hour, minute, second, 0));
+        prop_assert_eq!(read.to_string().replace('T', " "), sent);
+    }
+
+    #[test]
+    fn lists_of_numbers_come_back(numbers in vec(1i64.., 0..8)) {
+        let texts: Vec<String> = numbers.iter().map(i64::to_string).collect();
+        for list in [
+            format!("\"{}\"", texts.join(",")),
+            format!("\" {} \"", texts.join(" , ")),
+            format!("[{}]", texts.join(",")),
+            format!("[\"{}\"]", texts.join("\",\"")),
+        ] {
+            let package: Package = serde_json::from_str(&format!("{{\"id\":1,\"module_ids\":{list}}}")).unwrap();
+            prop_assert_eq!(&package.module_ids, &numbers, "{}", list);
+        }
+    }
+
+    #[test]
+    fn no_value_of_a_field_but_an_id_fails_the_answer(value in json_value()) {
+        let contact = ["contact_type_id", "first_name", "phone_number", "unsubscribed", "status"];
+        let subscriber = ["labels", "page_name", "unavailable", "subscribed_at", "birthdate"];
+        let fields = |names: &[&str]| -> String {
+            names.iter().map(|name| format!(",\"{name}\":{value}")).collect()
+        };
+        let json = format!("{{\"id\":\"7\",\"user_id\":\"1\"{}}}", fields(&contact));
+        prop_assert!(serde_json::from_str::<Contact>(&json).is_ok(), "{}", json);
+        let json = format!("{{\"subscriber_id\":\"7\"{}}}", fields(&subscriber));
+        prop_assert!(serde_json::from_str::<Subscriber>(&json).is_ok(), "{}", json);
+    }
+}

@@ -1,0 +1,170 @@
+//! What the client does with connections, against a server written for each test.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests, helpers included")]
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use chat44mp::{Client, ClientBuilder, ErrorCode, Outcome};
+
+const CONTACT: &str = r#"{"id":"5","user_id":"1","first_name":"Ada"}"#;
+const CREATED: &str = r#"{"status":"success","contact_type_id":7}"#;
+
+/// A server that hands each connection to `serve`, on a thread of its own.
+fn server(serve: impl Fn(TcpStream) + Send + Sync + 'static) -> ClientBuilder {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let serve = Arc::new(serve);
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let serve = Arc::clone(&serve);
+            thread::spawn(move || serve(stream.unwrap()));
+        }
+    });
+    Client::builder("12-AbCdEfG1234567890QwErTyU").base_url(format!("http://{address}")).max_retries(0)
+}
+
+/// Reads one request, head and form; false when the client hung up.
+fn read_request(stream: &mut TcpStream) -> bool {
+    let mut request = Vec::new();
+    let mut buffer = [0; 4096];
+    loop {
+        let Ok(count @ 1..) = stream.read(&mut buffer) else { return false };
+        request.extend_from_slice(&buffer[..count]);
+        let text = String::from_utf8_lossy(&request);
+        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
+        let length =
+            head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
+        if body.len() >= length.unwrap_or(0) {
+            return true;
+        }
+    }
+}
+
+fn answer(stream: &mut TcpStream, body: &str) {
+    let _ = write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+}
+
+fn blocking() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+/// A program that blocks on one call after the other does not see the server close the idle connection in
+/// between; the next write must not be lost on it.
+#[test]
+fn a_create_after_an_idle_close_is_not_lost() {
+    let client = server(|mut stream| {
+        read_request(&mut stream);
+        answer(&mut stream, CREATED);
+        // The close must come after the client has put the connection aside.
+        thread::sleep(Duration::from_millis(3));
+    })
+    .build()
+    .unwrap();
+    let runtime = blocking();
+    for _ in 0..100 {
+        let made = runtime.block_on(async { client.contact_groups().create("Spring").await });
+        assert_eq!(made.unwrap().0, 7);
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+#[tokio::test]
+async fn requests_in_flight_are_limited() {
+    let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let (current, peak) = (Arc::clone(&now), Arc::clone(&most));
+    let client = server(move |mut stream| {
+        while read_request(&mut stream) {
+            peak.fetch_max(current.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            // Long enough for the others to arrive, if they were sent.
+            thread::sleep(Duration::from_millis(10));
+            current.fetch_sub(1, Ordering::SeqCst);
+            answer(&mut stream, CONTACT);
+        }
+    })
+    .max_concurrency(2)
+    .build()
+    .unwrap();
+    let calls: Vec<_> = (0..8).map(|_| tokio::spawn(client.contacts().get(5).raw())).collect();
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    assert_eq!(most.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn waiting_for_a_place_uses_none_of_the_calls_time() {
+    let client = server(|mut stream| {
+        let mut first = true;
+        while read_request(&mut stream) {
+            if std::mem::take(&mut first) {
+                thread::sleep(Duration::from_millis(600));
+            }
+            answer(&mut stream, CONTACT);
+        }
+    })
+    .max_concurrency(1)
+    .build()
+    .unwrap();
+    let slow = tokio::spawn(client.contacts().get(5).raw());
+    tokio::task::yield_now().await;
+    let patient = client.contacts().get(5).timeout(Duration::from_millis(300)).await;
+    assert!(slow.await.unwrap().is_ok());
+    assert_eq!(patient.unwrap().first_name, "Ada");
+}
+
+#[tokio::test]
+async fn a_connection_that_never_opens_has_sent_nothing() {
+    // A port that accepts and stays silent in the TLS handshake.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let base_url = format!("https://{}", listener.local_addr().unwrap());
+    let client = Client::builder("12-AbCdEfG1234567890QwErTyU")
+        .base_url(base_url)
+        .connect_timeout(Duration::from_millis(150))
+        .max_retries(0)
+        .build()
+        .unwrap();
+    let error = client.contact_groups().create("Spring").await.unwrap_err();
+    assert_eq!((error.code(), error.outcome()), (&ErrorCode::CONNECT_TIMEOUT, Some(Outcome::NotSent)));
+
+    let error =
+        client.contact_groups().create("Spring").timeout(Duration::from_millis(50)).await.unwrap_err();
+    assert_eq!((error.code(), error.outcome()), (&ErrorCode::CALL_TIMEOUT, Some(Outcome::NotSent)));
+}
+
+#[tokio::test]
+async fn a_closed_client_sends_nothing() {
+    let client = server(|_| panic!("something was sent")).build().unwrap();
+    let clone = client.clone();
+    client.close();
+    client.close();
+    let error = clone.contacts().get(5).await.unwrap_err();
+    assert_eq!((error.code(), error.attempts()), (&ErrorCode::CLIENT_CLOSED, 0));
+    let error = clone.contact_groups().delete(5).await.unwrap_err();
+    assert_eq!(error.outcome(), Some(Outcome::NotSent));
+}
+
+#[tokio::test]
+async fn a_proxy_is_asked_in_the_servers_place() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let proxy = format!("http://{}", listener.local_addr().unwrap());
+    let asked = thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut start = [0; 64];
+        let count = stream.read(&mut start).unwrap();
+        answer(&mut stream, CONTACT);
+        String::from_utf8_lossy(&start[..count]).into_owned()
+    });
+    let client = Client::builder("12-AbCdEfG1234567890QwErTyU")
+        .base_url("http://chat.invalid")
+        .allow_http(true)
+        .proxy(proxy)
+        .build()
+        .unwrap();
+    assert_eq!(client.contacts().get(5).await.unwrap().first_name, "Ada");
+    assert!(asked.join().unwrap().starts_with("GET http://chat.invalid/api/get_contact?api_key="));
+}

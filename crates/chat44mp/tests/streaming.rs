@@ -1,0 +1,65 @@
+//! `flows.answers` as programs use it: slowly, and with other calls in between.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests, helpers included")]
+
+use std::time::Duration;
+
+use chat44mp::{Client, ClientBuilder};
+use chat44mp_emulator::{Emulator, Seed};
+
+/// More than the sockets between client and server hold.
+const SUBSCRIBERS: usize = 40_000;
+
+fn emulator() -> Emulator {
+    let seed = format!(
+        "extends: default\nflows: [{{id: 900, user_id: 39, flow_name: long, synthetic_answers: {{subscribers: {SUBSCRIBERS}, questions: 5}}}}]"
+    );
+    Emulator::builder().seed(Seed::from_yaml(&seed).unwrap()).start().unwrap()
+}
+
+fn client(emulator: &Emulator) -> ClientBuilder {
+    let key = emulator.fixtures()["member_key"].as_str().unwrap().to_owned();
+    Client::builder(key).base_url(emulator.base_url())
+}
+
+#[tokio::test]
+async fn a_consumer_may_pause_longer_than_the_stall_limit() {
+    let emulator = emulator();
+    let client = client(&emulator).stall_timeout(Duration::from_millis(200)).build().unwrap();
+    let mut answers = client.flows().answers(900);
+    let mut rows = 0;
+    while let Some(row) = answers.next().await {
+        row.unwrap();
+        rows += 1;
+        if rows == 10 {
+            // The runtime runs on, as in an asynchronous program …
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+        if rows == 20_000 {
+            // … or stands still, as in a blocking one.
+            std::thread::sleep(Duration::from_millis(500));
+        }
+    }
+    assert_eq!(rows, SUBSCRIBERS);
+}
+
+#[tokio::test]
+async fn a_call_for_each_row_finds_a_place() {
+    let emulator = emulator();
+    let client = client(&emulator).max_concurrency(1).build().unwrap();
+    let mut answers = client.flows().answers(900);
+    for _ in 0..5 {
+        answers.next().await.unwrap().unwrap();
+        client.flows().list().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn the_head_can_be_looked_at_first() {
+    let emulator = emulator();
+    let client = client(&emulator).build().unwrap();
+    let mut answers = client.flows().answers(900);
+    let (status, headers) = answers.head().await.unwrap();
+    assert_eq!((status, headers["content-type"].to_str().unwrap()), (200, "application/json"));
+    assert!(answers.next().await.unwrap().is_ok());
+}
