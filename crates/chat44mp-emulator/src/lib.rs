@@ -13,6 +13,10 @@
 //! wrong, the journal tells what arrived. It has its own thread and runtime, so it can be used from anywhere; other
 //! processes control it over HTTP (see [`Emulator::control_url`]).
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod answer;
 mod body;
 mod connection;

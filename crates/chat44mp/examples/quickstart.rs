@@ -2,7 +2,7 @@
 
 use chat44mp::{Client, ErrorCode, NewContact};
 
-#[tokio::main(flavor = "current_thread")]
+#[tokio::main]
 async fn main() -> Result<(), chat44mp::Error> {
     let client = Client::from_env()?; // CHAT44MP_API_KEY, and CHAT44MP_BASE_URL for your own install
 

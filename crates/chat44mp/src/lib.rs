@@ -28,6 +28,10 @@
 //!
 //! Calls run on the tokio runtime they are awaited in.
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod call;
 mod client;
 mod decode;

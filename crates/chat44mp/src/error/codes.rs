@@ -160,23 +160,23 @@ codes! {
         "Check the server's certificate. For a private CA set ca_certs or SSL_CERT_FILE.";
     SEND_FAILED = "send_failed", Connection,
         "The connection broke after the request was sent, before an answer began.",
-        "Try again. After a write, check first whether it happened.";
+        "A read can be made again. After a write, check first whether it happened.";
     READ_FAILED = "read_failed", Connection,
         "The connection broke while the answer was read.",
-        "Try again. After a write, check first whether it happened.";
+        "A read can be made again. After a write, check first whether it happened.";
 
     CONNECT_TIMEOUT = "connect_timeout", Timeout,
         "The connection did not open in time; nothing was sent.",
         "Check that the server is reachable, or raise connect_timeout.";
     HEAD_TIMEOUT = "head_timeout", Timeout,
         "The server did not begin its answer in time.",
-        "Try again later, or raise head_timeout. After a write, check first whether it happened.";
+        "Try a read again later, or raise head_timeout. After a write, check first whether it happened.";
     STALL_TIMEOUT = "stall_timeout", Timeout,
         "The server stopped in the middle of its answer.",
-        "Try again later, or raise stall_timeout. After a write, check first whether it happened.";
+        "Try a read again later, or raise stall_timeout. After a write, check first whether it happened.";
     CALL_TIMEOUT = "call_timeout", Timeout,
         "The call, with its retries and waits, took longer than allowed.",
-        "Try again later, or raise timeout. After a write, check first whether it happened.";
+        "Try a read again later, or raise timeout. After a write, check first whether it happened.";
 
     HTML_PAGE = "html_page", Malformed,
         "The answer is an HTML page without JSON.",
@@ -189,7 +189,7 @@ codes! {
         "On labels.create this means that Facebook gave no usable answer: the label may exist there. Otherwise look at the install's PHP error log.";
     TRUNCATED_BODY = "truncated_body", Malformed,
         "The answer's JSON ends too early.",
-        "Try again. After a write, check first whether it happened.";
+        "A read can be made again. After a write, check first whether it happened.";
     NOT_JSON = "not_json", Malformed,
         "The answer is not JSON.",
         "Check base_url; look at the install's PHP error log.";
@@ -277,7 +277,7 @@ codes! {
 
     SERVER_ERROR = "server_error", Server,
         "The server failed (HTTP 5xx).",
-        "Try again later. After a write, check first whether it happened.";
+        "Try a read again later. After a write, check first whether it happened.";
     LABEL_NAME_MAYBE_TAKEN = "label_name_maybe_taken", Server,
         "The server failed while it stored a label, most often because a label of that name exists; Facebook has already made it.",
         "Label names made through the API must be unique on the whole install, all pages and users: use another name.";
