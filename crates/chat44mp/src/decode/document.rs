@@ -26,7 +26,19 @@ pub(crate) fn json(body: &[u8]) -> Result<&[u8], Error> {
         Some(json) if json.starts_with(b"{") || json.starts_with(b"[") || json.starts_with(b"null") => {
             Ok(json)
         }
-        _ => Err(Error::new(ErrorCode::HTML_PAGE, "the server sent an HTML page instead of JSON")),
+        _ => Err(Error::new(ErrorCode::HTML_PAGE, page_message(text))),
+    }
+}
+
+/// Names the page by its title, which often tells what is wrong ("404 | page not found").
+fn page_message(page: &[u8]) -> String {
+    let start = String::from_utf8_lossy(&page[..page.len().min(4096)]);
+    let title = start.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
+    match title.map(|(title, _)| title.trim()) {
+        Some(title) if !title.is_empty() => {
+            format!("the server sent an HTML page instead of JSON: “{title}”")
+        }
+        _ => "the server sent an HTML page instead of JSON".to_owned(),
     }
 }
 
@@ -80,6 +92,8 @@ mod tests {
         assert_eq!(code(b" \n"), "empty_body");
         assert_eq!(code(b"<html><div></div></html>"), "html_page");
         assert_eq!(code(b"<div>Fatal error</div>"), "html_page");
+        let error = json(b"<html><title>404 | page not found</title></html>").unwrap_err();
+        assert_eq!(error.message(), "the server sent an HTML page instead of JSON: “404 | page not found”");
         let long = [b"<div>".as_slice(), &vec![b'x'; LEADING_HTML_LIMIT], b"</div>{}"].concat();
         assert_eq!(code(&long), "html_page");
     }

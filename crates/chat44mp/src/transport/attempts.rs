@@ -179,13 +179,14 @@ impl<'a> Attempts<'a> {
 
     /// The error for an answer whose status is not a success.
     fn refused(&self, status: StatusCode, headers: &HeaderMap) -> Error {
-        let says = |code, words: &str| Error::new(code, format!("{words} (HTTP {})", status.as_u16()));
+        let says = |code, words: &str| {
+            Error::new(code, format!("{words} (HTTP {})", status.as_u16()))
+                .retry_after_is(retry::retry_after(headers, SystemTime::now()))
+        };
         match status.as_u16() {
             301 | 307 | 308 => redirected(&self.encoded.url, headers).outcome_is(Outcome::Rejected),
             300..=399 => redirected(&self.encoded.url, headers),
-            429 => says(ErrorCode::RATE_LIMITED, "the server gets too many requests")
-                .retry_after_is(retry::retry_after(headers, SystemTime::now()))
-                .transient(),
+            429 => says(ErrorCode::RATE_LIMITED, "the server gets too many requests").transient(),
             408 | 425 => says(ErrorCode::HTTP_ERROR, "the server gave the request up")
                 .outcome_is(Outcome::Unknown)
                 .transient(),

@@ -35,7 +35,7 @@ pub(crate) fn wait(error: &Error, failed_attempts: u32, base: Duration) -> Optio
     }
 }
 
-/// How long a 429 asks to wait: milliseconds, seconds or a date, rounded up.
+/// How long an answer asks to wait: milliseconds, seconds or a date, rounded up.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     if let Some(milliseconds) = text("retry-after-ms").and_then(|text| text.parse::<f64>().ok()) {
