@@ -7,24 +7,13 @@ use std::time::Duration;
 use crate::client::Client;
 use crate::decode::envelope::Answer;
 use crate::error::Error;
+use crate::options::CallOptions;
 use crate::response::Response;
 use crate::transport::attempts;
 use crate::transport::request::Request;
 
 /// The future of a call.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
-
-/// Options of one call; what is not set is the client's.
-#[derive(Debug, Clone, Default)]
-#[non_exhaustive]
-pub struct CallOptions {
-    /// How long the whole call may take, over its attempts and waits.
-    pub timeout: Option<Duration>,
-    /// How many times a failed attempt may be followed by another; 0 means exactly one attempt.
-    pub max_retries: Option<u32>,
-    /// Whether the raw variant also gives the answer's body.
-    pub keep_body: bool,
-}
 
 /// A call that has not been made yet. `.await` makes it.
 ///
@@ -116,7 +105,7 @@ impl Client {
     ) -> Result<Response<T>, Error> {
         match request.invalid.take() {
             Some(error) => Err(error.of_call(request.call, request.kind, 0)),
-            None => attempts::send(self, &request, decode).await,
+            None => attempts::send(self.transport(), self.options(), &request, decode).await,
         }
     }
 }

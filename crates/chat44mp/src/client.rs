@@ -8,25 +8,22 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 use url::{Host, Url};
 
-use crate::call::{Call, CallOptions};
+use crate::call::Call;
 use crate::decode::catalogue::MessagePattern;
 use crate::decode::envelope;
 use crate::error::{Error, ErrorCode};
 use crate::events::{Event, EventSink};
 use crate::operation::Kind;
+use crate::options::CallOptions;
 use crate::resources::{ContactGroups, Contacts, Flows, Labels, Packages, Subscribers, Users};
 use crate::secret::ApiKey;
-use crate::transport::attempts::Limits;
 use crate::transport::engine::{Engine, Settings};
 use crate::transport::request::Request;
 use crate::transport::retry::Budget;
-use crate::transport::tls;
+use crate::transport::{LONGEST, Transport, tls};
 
 /// The install that a client talks to unless told otherwise.
 pub const DEFAULT_BASE_URL: &str = "https://chat.44mppe.com/api";
-
-/// No option may be longer: nobody waits for a week.
-const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// A client of the API. Cloning it is cheap; all clones share connections, limits and the retry budget.
 ///
@@ -40,26 +37,8 @@ const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
 /// ```
 #[derive(Clone)]
 pub struct Client {
-    shared: Arc<Shared>,
+    transport: Arc<Transport>,
     options: CallOptions,
-}
-
-/// What all clones of a client share.
-pub(crate) struct Shared {
-    pub(crate) key: ApiKey,
-    pub(crate) base_url: Url,
-    pub(crate) engine: Engine,
-    pub(crate) in_flight: Semaphore,
-    pub(crate) budget: Budget,
-    pub(crate) events: EventSink,
-    pub(crate) patterns: Vec<MessagePattern>,
-    pub(crate) timeout: Duration,
-    pub(crate) head_timeout: Option<Duration>,
-    pub(crate) stall_timeout: Duration,
-    pub(crate) max_retries: u32,
-    pub(crate) backoff: Duration,
-    pub(crate) settle_delay: Duration,
-    pub(crate) max_response_bytes: usize,
 }
 
 impl Client {
@@ -80,7 +59,7 @@ impl Client {
 
     /// The same client with other options for the calls made through it.
     pub fn with_options(&self, options: CallOptions) -> Client {
-        Client { shared: Arc::clone(&self.shared), options }
+        Client { transport: Arc::clone(&self.transport), options }
     }
 
     /// Users of the platform (admin's key).
@@ -164,16 +143,16 @@ impl Client {
     /// Closes the client and all its clones: requests in flight go on to their end, further ones fail with
     /// `client_closed`. Closing twice does nothing.
     pub fn close(&self) {
-        self.shared.in_flight.close();
+        self.transport.in_flight.close();
     }
 
     /// The address of the install, without a key.
     pub fn base_url(&self) -> &str {
-        self.shared.base_url.as_str().trim_end_matches('/')
+        self.transport.base_url.as_str().trim_end_matches('/')
     }
 
-    pub(crate) fn shared(&self) -> &Shared {
-        &self.shared
+    pub(crate) fn transport(&self) -> &Transport {
+        &self.transport
     }
 
     pub(crate) fn options(&self) -> &CallOptions {
@@ -183,35 +162,13 @@ impl Client {
     pub(crate) fn options_mut(&mut self) -> &mut CallOptions {
         &mut self.options
     }
-
-    /// The time limits of an ordinary call.
-    pub(crate) fn limits(&self) -> Limits {
-        let whole = self.options.timeout.unwrap_or(self.shared.timeout).min(LONGEST);
-        Limits { whole: Some(whole), head: self.shared.head_timeout.unwrap_or(Duration::from_secs(30)) }
-    }
-
-    /// The time limits of a call whose answer takes long to begin and to end: only silence ends it, unless the
-    /// call was given a limit of its own.
-    pub(crate) fn long_limits(&self) -> Limits {
-        let whole = self.options.timeout.map(|timeout| timeout.min(LONGEST));
-        Limits { whole, head: self.shared.head_timeout.unwrap_or(Duration::from_secs(300)) }
-    }
-}
-
-impl Shared {
-    pub(crate) fn check_open(&self) -> Result<(), Error> {
-        if self.in_flight.is_closed() {
-            return Err(Error::config(ErrorCode::CLIENT_CLOSED, "the client was closed"));
-        }
-        Ok(())
-    }
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
             .field("base_url", &self.base_url())
-            .field("key", &self.shared.key)
+            .field("key", &self.transport.key)
             .finish_non_exhaustive()
     }
 }
@@ -413,7 +370,7 @@ impl ClientBuilder {
             tls: tls::config(self.ca_certs.as_deref(), base_url.scheme() == "https")?,
             loopback: is_loopback(&base_url),
         })?;
-        let shared = Shared {
+        let transport = Transport {
             key,
             base_url,
             engine,
@@ -429,7 +386,7 @@ impl ClientBuilder {
             settle_delay: self.settle_delay,
             max_response_bytes: self.max_response_bytes,
         };
-        Ok(Client { shared: Arc::new(shared), options: CallOptions::default() })
+        Ok(Client { transport: Arc::new(transport), options: CallOptions::default() })
     }
 }
 

@@ -6,7 +6,7 @@ use crate::decode::answers::AnswersDecoder;
 use crate::decode::envelope::{self, Answer, Endpoint};
 use crate::error::Error;
 use crate::operation::Operation;
-use crate::resources::{Contact, Package, Subscriber, SubscriberAnswers, User};
+use crate::resources::{Answer as SubscriberAnswer, Contact, Package, Subscriber, User};
 
 fn endpoint(operation: Operation) -> Endpoint<'static> {
     Endpoint { operation: Some(operation), name: operation.name(), patterns: &[] }
@@ -27,7 +27,7 @@ pub fn envelope(operation: Operation, body: &[u8], lost: bool) {
 }
 
 /// Reads `body` as streamed answers that arrive in pieces of `chunk` bytes.
-pub fn answers(body: &[u8], chunk: usize) -> Result<Vec<SubscriberAnswers>, Error> {
+pub fn answers(body: &[u8], chunk: usize) -> Result<Vec<(String, Vec<SubscriberAnswer>)>, Error> {
     let endpoint = endpoint(Operation::GetAllSubscriberFlowInfo);
     let mut decoder = AnswersDecoder::new();
     let mut rows = Vec::new();

@@ -41,12 +41,13 @@ mod events;
 pub mod fuzzing;
 mod ids;
 mod operation;
+mod options;
 mod resources;
 mod response;
 mod secret;
 mod transport;
 
-pub use call::{BoxFuture, Call, CallOptions};
+pub use call::{BoxFuture, Call};
 pub use client::{Client, ClientBuilder, DEFAULT_BASE_URL};
 pub use decode::catalogue::{CATALOGUE, MessagePattern, Provenance, Rule};
 pub use decode::envelope::Change;
@@ -54,6 +55,7 @@ pub use error::{CodeInfo, Error, ErrorCode, ErrorKind, Outcome, Phase};
 pub use events::{Event, Level};
 pub use ids::{ContactId, FlowId, GroupId, LabelId, PackageId, PageId, Psid, QuestionId, UserId};
 pub use operation::{Access, Kind, Operation, Spec};
+pub use options::CallOptions;
 pub use resources::{
     Answer, AnswersStream, Contact, ContactGroup, ContactGroups, ContactUpdate, Contacts, FlowCampaign,
     FlowDetail, Flows, Label, Labels, NewContact, NewUser, Package, Packages, ProvisionResult, Provisioned,

@@ -4,15 +4,16 @@
 //! than memory. A splitter walks over it and cuts out one entry of `data` after the other; serde decodes (and so
 //! validates) each entry from its own bytes. Only the entry at hand is kept.
 
+use std::marker::PhantomData;
+
 use memchr::memchr2;
-use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
+use super::document;
 use super::envelope::{Endpoint, said};
-use super::{document, lenient};
 use crate::error::{Error, ErrorCode};
-use crate::ids::Psid;
-use crate::resources::{Answer as SubscriberAnswer, SubscriberAnswers};
 
 /// The largest entry kept, in bytes: one subscriber's answers, or a field beside `data`.
 pub(crate) const ROW_LIMIT: usize = 1024 * 1024;
@@ -44,9 +45,9 @@ struct Scan {
     in_string: bool,
 }
 
-/// A decoder that is fed chunks and gives subscribers.
+/// A decoder that is fed chunks and gives one subscriber after the other, whose answers are `A`s.
 #[derive(Debug)]
-pub(crate) struct AnswersDecoder {
+pub(crate) struct AnswersDecoder<A> {
     buffer: Vec<u8>,
     /// The first byte of `buffer` not yet taken.
     taken: usize,
@@ -56,18 +57,22 @@ pub(crate) struct AnswersDecoder {
     fields: Vec<(String, Box<RawValue>)>,
     has_data: bool,
     ended: bool,
+    answers: PhantomData<fn() -> A>,
 }
 
+/// A subscriber's id and answers.
+pub(crate) type Row<A> = (String, Vec<A>);
+
 /// One step of the splitter.
-enum Step {
-    Row(SubscriberAnswers),
+enum Step<A> {
+    Row(Row<A>),
     Moved,
     /// The buffer ends before the next thing does.
     Starved,
 }
 
-impl AnswersDecoder {
-    pub(crate) fn new() -> AnswersDecoder {
+impl<A: DeserializeOwned> AnswersDecoder<A> {
+    pub(crate) fn new() -> Self {
         AnswersDecoder {
             buffer: Vec::new(),
             taken: 0,
@@ -76,6 +81,7 @@ impl AnswersDecoder {
             fields: Vec::new(),
             has_data: false,
             ended: false,
+            answers: PhantomData,
         }
     }
 
@@ -98,7 +104,7 @@ impl AnswersDecoder {
 
     /// The next subscriber; `None` when more bytes are needed or, after [`end`](Self::end), when all were given.
     /// `endpoint` knows what an answer that says `error` means.
-    pub(crate) fn next(&mut self, endpoint: &Endpoint<'_>) -> Result<Option<SubscriberAnswers>, Error> {
+    pub(crate) fn next(&mut self, endpoint: &Endpoint<'_>) -> Result<Option<Row<A>>, Error> {
         loop {
             match self.step()? {
                 Step::Row(row) => {
@@ -140,7 +146,7 @@ impl AnswersDecoder {
         }
     }
 
-    fn step(&mut self) -> Result<Step, Error> {
+    fn step(&mut self) -> Result<Step<A>, Error> {
         match self.place {
             Place::Start => self.start(),
             Place::Field { first } => self.field(first),
@@ -153,7 +159,7 @@ impl AnswersDecoder {
         }
     }
 
-    fn start(&mut self) -> Result<Step, Error> {
+    fn start(&mut self) -> Result<Step<A>, Error> {
         let rest = &self.buffer[self.taken..];
         let text = document::trim_start(rest);
         if !self.ended && (text.len() < 4 || (text[0] == b'<' && rest.len() <= document::LEADING_HTML_LIMIT))
@@ -175,7 +181,7 @@ impl AnswersDecoder {
         self.move_to(Place::Field { first: true })
     }
 
-    fn field(&mut self, first: bool) -> Result<Step, Error> {
+    fn field(&mut self, first: bool) -> Result<Step<A>, Error> {
         let Some(at) = self.next_entry(first, b'}')? else { return Ok(Step::Starved) };
         if self.buffer[at] == b'}' {
             self.taken = at + 1;
@@ -193,53 +199,49 @@ impl AnswersDecoder {
         if key == "status" || key == "message" {
             self.fields.push((key, decode(&self.buffer[value..end])?));
         } else {
-            decode::<serde::de::IgnoredAny>(&self.buffer[value..end])?;
+            decode::<IgnoredAny>(&self.buffer[value..end])?;
         }
         self.taken = end;
         self.move_to(Place::Field { first: false })
     }
 
-    fn subscriber(&mut self, first: bool) -> Result<Step, Error> {
+    fn subscriber(&mut self, first: bool) -> Result<Step<A>, Error> {
         let Some(at) = self.next_entry(first, b'}')? else { return Ok(Step::Starved) };
         if self.buffer[at] == b'}' {
             self.taken = at + 1;
             return self.move_to(Place::Field { first: false });
         }
         let Some((key, value)) = self.key(at)? else { return Ok(Step::Starved) };
-        self.row(Psid(key), value, Place::Subscriber { first: false })
+        self.row(key, value, Place::Subscriber { first: false })
     }
 
-    fn item(&mut self, index: usize) -> Result<Step, Error> {
+    fn item(&mut self, index: usize) -> Result<Step<A>, Error> {
         let Some(at) = self.next_entry(index == 0, b']')? else { return Ok(Step::Starved) };
         if self.buffer[at] == b']' {
             self.taken = at + 1;
             return self.move_to(Place::Field { first: false });
         }
         // PHP makes a list of an object whose keys count from zero: the place is the subscriber's id.
-        self.row(Psid(index.to_string()), at, Place::Item { index: index + 1 })
+        self.row(index.to_string(), at, Place::Item { index: index + 1 })
     }
 
     /// The entry whose value begins at `value`.
-    fn row(&mut self, subscriber_id: Psid, value: usize, next: Place) -> Result<Step, Error> {
-        #[derive(Deserialize)]
-        #[serde(transparent)]
-        struct Answers(#[serde(deserialize_with = "answers_or_nothing")] Vec<SubscriberAnswer>);
-
+    fn row(&mut self, subscriber_id: String, value: usize, next: Place) -> Result<Step<A>, Error> {
         let Some(end) = self.value_end(value)? else { return Ok(Step::Starved) };
-        let Answers(answers) = decode(&self.buffer[value..end])?;
+        let AnswersOrNothing(answers) = decode(&self.buffer[value..end])?;
         self.taken = end;
         self.place = next;
         self.scan = Scan::default();
-        Ok(Step::Row(SubscriberAnswers { subscriber_id, answers }))
+        Ok(Step::Row((subscriber_id, answers)))
     }
 
-    fn enter(&mut self, value: usize, place: Place) -> Result<Step, Error> {
+    fn enter(&mut self, value: usize, place: Place) -> Result<Step<A>, Error> {
         self.has_data = true;
         self.taken = value + 1;
         self.move_to(place)
     }
 
-    fn move_to(&mut self, place: Place) -> Result<Step, Error> {
+    fn move_to(&mut self, place: Place) -> Result<Step<A>, Error> {
         self.place = place;
         self.scan = Scan::default();
         Ok(Step::Moved)
@@ -345,28 +347,14 @@ fn string_end(bytes: &[u8], mut at: usize) -> Option<usize> {
     }
 }
 
-fn answers_or_nothing<'de, D: serde::Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Vec<SubscriberAnswer>, D::Error> {
-    // Typed at once when it is a list, as it always is but for `null`.
-    struct Visitor;
-    impl<'de> serde::de::Visitor<'de> for Visitor {
-        type Value = Vec<SubscriberAnswer>;
-        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            f.write_str("a list of answers")
-        }
-        fn visit_unit<E>(self) -> Result<Self::Value, E> {
-            Ok(Vec::new())
-        }
-        fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-            let mut answers = Vec::with_capacity(items.size_hint().unwrap_or(8));
-            while let Some(answer) = items.next_element()? {
-                answers.push(answer);
-            }
-            Ok(answers)
-        }
+/// A list, or null for none.
+struct AnswersOrNothing<A>(Vec<A>);
+
+impl<'de, A: Deserialize<'de>> Deserialize<'de> for AnswersOrNothing<A> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::<Vec<A>>::deserialize(deserializer)
+            .map(|answers| AnswersOrNothing(answers.unwrap_or_default()))
     }
-    deserializer.deserialize_any(Visitor)
 }
 
 fn decode<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<T, Error> {
@@ -380,29 +368,19 @@ fn not_json(message: &str) -> Error {
     Error::new(ErrorCode::NOT_JSON, message)
 }
 
-/// One subscriber's answers to one campaign: `{"id","flow_name","data":[…]}`, nulls and `[]` when there are none.
-#[derive(Deserialize)]
-pub(crate) struct SubscriberFlowRecord {
-    #[serde(default, rename = "id", deserialize_with = "lenient::optional_id")]
-    pub(crate) flow_id: Option<crate::ids::FlowId>,
-    #[serde(default, rename = "flow_name", deserialize_with = "lenient::optional_text")]
-    pub(crate) flow_name: Option<String>,
-    #[serde(rename = "data", deserialize_with = "lenient::list")]
-    pub(crate) answers: Vec<SubscriberAnswer>,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::operation::Operation;
+    use crate::resources::Answer;
 
     /// All rows of `body` as it arrives in pieces of `chunk` bytes, or the code of what is wrong with it.
-    fn rows(body: &str, chunk: usize) -> Result<Vec<SubscriberAnswers>, String> {
+    fn rows(body: &str, chunk: usize) -> Result<Vec<Row<Answer>>, String> {
         let operation = Operation::GetAllSubscriberFlowInfo;
         let endpoint = Endpoint { operation: Some(operation), name: operation.name(), patterns: &[] };
         let mut decoder = AnswersDecoder::new();
         let mut rows = Vec::new();
-        let mut take = |decoder: &mut AnswersDecoder| -> Result<(), String> {
+        let mut take = |decoder: &mut AnswersDecoder<Answer>| -> Result<(), String> {
             while let Some(row) = decoder.next(&endpoint).map_err(|error| error.code().to_string())? {
                 rows.push(row);
             }
@@ -428,10 +406,10 @@ mod tests {
     #[test]
     fn rows_come_whatever_the_pieces() {
         let whole = rows(BODY, usize::MAX).unwrap();
-        let ids: Vec<_> = whole.iter().map(|row| row.subscriber_id.as_str()).collect();
+        let ids: Vec<_> = whole.iter().map(|row| row.0.as_str()).collect();
         assert_eq!(ids, ["2499454673490220", "guest-7", "3"]);
-        assert_eq!(whole[0].answers[0].answer, "Reading, è {[,\"}");
-        assert_eq!(whole[1].answers[0].question_id, crate::QuestionId(46));
+        assert_eq!(whole[0].1[0].answer, "Reading, è {[,\"}");
+        assert_eq!(whole[1].1[0].question_id, crate::QuestionId(46));
         for chunk in 1..BODY.len() {
             assert_eq!(rows(BODY, chunk).unwrap(), whole, "pieces of {chunk} bytes");
         }
@@ -453,8 +431,8 @@ mod tests {
     #[test]
     fn a_list_numbers_its_subscribers() {
         let rows = rows(r#"{"id":"1","data":[[{"id":"4","answer":"x"}],[]]}"#, 5).unwrap();
-        assert_eq!((rows[0].subscriber_id.as_str(), rows[0].answers.len()), ("0", 1));
-        assert_eq!(rows[1].subscriber_id.as_str(), "1");
+        assert_eq!((rows[0].0.as_str(), rows[0].1.len()), ("0", 1));
+        assert_eq!(rows[1].0.as_str(), "1");
     }
 
     #[test]

@@ -8,19 +8,19 @@ use serde::Deserialize;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
-use super::answers::AnswersDecoder;
+use super::answers::{AnswersDecoder, Row};
 use super::document;
 use super::envelope::{self, Answer, Endpoint};
 use crate::ids::{ContactId, Psid};
 use crate::operation::Operation;
-use crate::resources::{Answer as SubscriberAnswer, Contact, Package, Subscriber, SubscriberAnswers, User};
+use crate::resources::{Answer as SubscriberAnswer, Contact, Package, Subscriber, User};
 
 fn endpoint(operation: Operation) -> Endpoint<'static> {
     Endpoint { operation: Some(operation), name: operation.name(), patterns: &[] }
 }
 
 /// The rows of a streamed answer that arrives in pieces, and the code it ends with.
-fn streamed<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<SubscriberAnswers>, Option<String>) {
+fn streamed<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<Row<SubscriberAnswer>>, Option<String>) {
     let endpoint = endpoint(Operation::GetAllSubscriberFlowInfo);
     let mut decoder = AnswersDecoder::new();
     let mut rows = Vec::new();
@@ -47,12 +47,12 @@ fn cut<'a>(bytes: &'a [u8], places: &[usize]) -> Vec<&'a [u8]> {
 }
 
 /// The rows of an answer that serde_json reads as a whole: what streaming must come to as well.
-fn whole(json: &[u8]) -> Vec<SubscriberAnswers> {
+fn whole(json: &[u8]) -> Vec<Row<SubscriberAnswer>> {
     #[derive(Deserialize)]
     struct Whole {
         data: Rows,
     }
-    struct Rows(Vec<SubscriberAnswers>);
+    struct Rows(Vec<Row<SubscriberAnswer>>);
     impl<'de> Deserialize<'de> for Rows {
         fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
             struct InOrder;
@@ -64,7 +64,7 @@ fn whole(json: &[u8]) -> Vec<SubscriberAnswers> {
                 fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Rows, A::Error> {
                     let mut rows = Vec::new();
                     while let Some((key, answers)) = entries.next_entry::<String, Vec<SubscriberAnswer>>()? {
-                        rows.push(SubscriberAnswers { subscriber_id: Psid(key), answers });
+                        rows.push((key, answers));
                     }
                     Ok(Rows(rows))
                 }

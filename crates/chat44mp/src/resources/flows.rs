@@ -10,14 +10,15 @@ use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 
 use super::fields::{FLOW_ID, SUBSCRIBER_ID};
-use crate::call::{BoxFuture, Call, CallOptions};
+use crate::call::{BoxFuture, Call};
 use crate::client::Client;
-use crate::decode::answers::{AnswersDecoder, SubscriberFlowRecord};
+use crate::decode::answers::AnswersDecoder;
 use crate::decode::envelope::{self, Answer as Whole};
 use crate::decode::lenient;
 use crate::error::{Error, ErrorCode};
 use crate::ids::{FlowId, Psid, QuestionId};
 use crate::operation::Operation;
+use crate::options::CallOptions;
 use crate::transport::attempts::{self, Attempts, explain_empty};
 use crate::transport::body::Body;
 use crate::transport::request::Request;
@@ -167,8 +168,17 @@ fn found(answer: &Whole<'_>) -> Result<FlowDetail, Error> {
 }
 
 fn answered(answer: &Whole<'_>) -> Result<SubscriberFlow, Error> {
-    let SubscriberFlowRecord { flow_id, flow_name, answers } = envelope::record(answer)?;
-    Ok(SubscriberFlow { flow_id, flow_name, answers })
+    #[derive(Deserialize)]
+    struct Answered {
+        #[serde(default, deserialize_with = "lenient::optional_id")]
+        id: Option<FlowId>,
+        #[serde(default, deserialize_with = "lenient::optional_text")]
+        flow_name: Option<String>,
+        #[serde(deserialize_with = "lenient::list")]
+        data: Vec<Answer>,
+    }
+    let Answered { id, flow_name, data } = envelope::record(answer)?;
+    Ok(SubscriberFlow { flow_id: id, flow_name, answers: data })
 }
 
 /// The rows of [`Flows::answers`]: a [`Stream`], or row by row with [`next`](Self::next).
@@ -252,7 +262,13 @@ impl AnswersStream {
             None => ready!(reading.poll_row(&self.client, &self.request, context)),
         };
         let row = row.map_err(|error| {
-            attempts::finish(error, &self.client, &self.request, Some(reading.status), reading.attempts)
+            attempts::finish(
+                error,
+                self.client.transport(),
+                &self.request,
+                Some(reading.status),
+                reading.attempts,
+            )
         });
         if !matches!(row, Ok(Some(_))) {
             self.state = State::Done;
@@ -274,7 +290,7 @@ struct Reading {
     status: StatusCode,
     headers: HeaderMap,
     body: Body,
-    decoder: AnswersDecoder,
+    decoder: AnswersDecoder<Answer>,
     /// The first row: until it was decoded, a failure could still be tried again.
     first: Option<SubscriberAnswers>,
     attempts: u32,
@@ -282,7 +298,8 @@ struct Reading {
 
 /// Sends the request until an attempt gives a first row, or the end of an answer without rows.
 async fn open(client: Client, request: Arc<Request>) -> Result<Reading, Error> {
-    let mut attempts = Attempts::new(&client, &request, client.long_limits())?;
+    let (transport, options) = (client.transport(), client.options());
+    let mut attempts = Attempts::new(transport, options, &request, transport.long_limits(options))?;
     loop {
         let result = match attempts.receive().await {
             Ok(received) => {
@@ -313,10 +330,13 @@ impl Reading {
         request: &Request,
         context: &mut Context<'_>,
     ) -> Poll<Result<Option<SubscriberAnswers>, Error>> {
-        let endpoint = request.endpoint(client);
+        let endpoint = request.endpoint(&client.transport().patterns);
         loop {
             match self.decoder.next(&endpoint) {
-                Ok(Some(row)) => return Poll::Ready(Ok(Some(row))),
+                Ok(Some((subscriber_id, answers))) => {
+                    let subscriber_id = Psid(subscriber_id);
+                    return Poll::Ready(Ok(Some(SubscriberAnswers { subscriber_id, answers })));
+                }
                 Ok(None) if self.decoder.has_ended() => return Poll::Ready(Ok(None)),
                 Ok(None) => match ready!(self.body.poll_chunk(context))? {
                     Some(chunk) => self.decoder.push(&chunk),

@@ -340,14 +340,14 @@ async fn look_twice(client: &Client, user: &NewUser) -> Option<Response<User>> {
     let looking = async {
         match look_up(client, user).await {
             Ok(None) => {
-                sleep(client.shared().settle_delay).await;
+                sleep(client.transport().settle_delay).await;
                 look_up(client, user).await
             }
             found => found,
         }
     };
-    let delay = client.shared().settle_delay;
-    let within = client.limits().whole.unwrap_or_default().saturating_add(delay);
+    let delay = client.transport().settle_delay;
+    let within = client.transport().limits(client.options()).whole.unwrap_or_default().saturating_add(delay);
     timeout(within, looking).await.ok()?.ok()?
 }
 

@@ -13,12 +13,12 @@ use super::body::Body;
 use super::encode::{Encoded, encode};
 use super::engine::{Head, Sent};
 use super::request::Request;
-use super::retry;
-use crate::client::{Client, Shared};
+use super::{Limits, Transport, retry};
 use crate::decode::envelope::Answer;
 use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
 use crate::events::Event;
 use crate::operation::Operation;
+use crate::options::CallOptions;
 use crate::response::Response;
 use crate::secret::Secrets;
 
@@ -28,29 +28,22 @@ const ERROR_BODY_LIMIT: usize = 1024 * 1024;
 /// How much of an unusable answer an error keeps.
 const KEPT_BODY_LIMIT: usize = 16 * 1024;
 
-/// The time limits of one call.
-pub(crate) struct Limits {
-    /// From the first place in the limit to the end, over all attempts and waits.
-    pub(crate) whole: Option<Duration>,
-    /// From a request to the beginning of its answer.
-    pub(crate) head: Duration,
-}
-
 /// Sends `request`, as often as its kind allows, until `decode` understands an answer.
 pub(crate) async fn send<T>(
-    client: &Client,
+    transport: &Transport,
+    options: &CallOptions,
     request: &Request,
     decode: fn(&Answer<'_>) -> Result<T, Error>,
 ) -> Result<Response<T>, Error> {
-    let mut attempts = Attempts::new(client, request, client.limits())?;
+    let mut attempts = Attempts::new(transport, options, request, transport.limits(options))?;
     loop {
         let result = match attempts.receive().await {
-            Ok(received) => received.whole(client.shared().max_response_bytes).await,
+            Ok(received) => received.whole(transport.max_response_bytes).await,
             Err(error) => Err(error),
         };
         let result = result.and_then(|whole| {
             let value = decode(&attempts.answer(&whole.body)).map_err(|error| whole.explain(error))?;
-            let body = client.options().keep_body.then_some(whole.body);
+            let body = options.keep_body.then_some(whole.body);
             Ok(Response { value, status: whole.status.as_u16(), headers: whole.headers, body })
         });
         match result {
@@ -65,7 +58,8 @@ pub(crate) async fn send<T>(
 
 /// The attempts of one call.
 pub(crate) struct Attempts<'a> {
-    client: &'a Client,
+    transport: &'a Transport,
+    options: &'a CallOptions,
     request: &'a Request,
     encoded: Encoded,
     limits: Limits,
@@ -95,19 +89,22 @@ struct Whole {
 impl<'a> Attempts<'a> {
     /// Fails if the request is invalid or the client closed: nothing is sent then.
     pub(crate) fn new(
-        client: &'a Client,
+        transport: &'a Transport,
+        options: &'a CallOptions,
         request: &'a Request,
         limits: Limits,
     ) -> Result<Attempts<'a>, Error> {
-        let shared = client.shared();
-        shared.check_open().map_err(|error| error.of_call(request.call, request.kind, 0))?;
+        if transport.in_flight.is_closed() {
+            return Err(closed().of_call(request.call, request.kind, 0));
+        }
         for &(field, change) in &request.rewritten {
-            shared.events.emit(Event::Rewritten { operation: request.call, field, change });
+            transport.events.emit(Event::Rewritten { operation: request.call, field, change });
         }
         Ok(Attempts {
-            client,
+            transport,
+            options,
             request,
-            encoded: encode(&shared.base_url, &shared.key, request),
+            encoded: encode(&transport.base_url, &transport.key, request),
             limits,
             deadline: None,
             made: 0,
@@ -119,8 +116,8 @@ impl<'a> Attempts<'a> {
 
     /// Makes an attempt: waits for a place, sends, and waits for the beginning of a usable answer.
     pub(crate) async fn receive(&mut self) -> Result<Received<'a>, Error> {
-        let shared = self.client.shared();
-        let place = self.place(shared).await?;
+        let transport = self.transport;
+        let place = self.place().await?;
         self.began = Instant::now();
         self.status = None;
         self.made += 1;
@@ -128,13 +125,13 @@ impl<'a> Attempts<'a> {
         let head_deadline = self.began + self.limits.head;
         let until = self.deadline.map_or(head_deadline, |deadline| deadline.min(head_deadline));
         let sent = Sent::default();
-        let head = match timeout_at(until, shared.engine.send(&self.encoded, &sent)).await {
+        let head = match timeout_at(until, transport.engine.send(&self.encoded, &sent)).await {
             Ok(head) => head?,
             Err(_) => return Err(self.head_timeout(until == head_deadline, sent.get())),
         };
         self.status = Some(head.status);
         let Head { status, headers, body } = head;
-        let body = Body::new(body, shared.stall_timeout, self.deadline);
+        let body = Body::new(body, transport.stall_timeout, self.deadline);
         if status.is_success() {
             return Ok(Received { status, headers, body, place });
         }
@@ -144,12 +141,13 @@ impl<'a> Attempts<'a> {
     }
 
     /// A place among the client's requests in flight. Waiting for one uses none of the call's time.
-    async fn place(&mut self, shared: &'a Shared) -> Result<SemaphorePermit<'a>, Error> {
-        let place = match shared.in_flight.try_acquire() {
+    async fn place(&mut self) -> Result<SemaphorePermit<'a>, Error> {
+        let in_flight = &self.transport.in_flight;
+        let place = match in_flight.try_acquire() {
             Ok(place) => Ok(place),
             Err(_) => {
                 let queued = Instant::now();
-                let place = shared.in_flight.acquire().await;
+                let place = in_flight.acquire().await;
                 self.deadline = self.deadline.map(|deadline| deadline + queued.elapsed());
                 place
             }
@@ -157,7 +155,7 @@ impl<'a> Attempts<'a> {
         let now = Instant::now();
         self.deadline = self.deadline.or_else(|| self.limits.whole.map(|whole| now + whole));
         // The semaphore is closed only when the client is.
-        place.map_err(|_| Error::config(ErrorCode::CLIENT_CLOSED, "the client was closed"))
+        place.map_err(|_| closed())
     }
 
     fn head_timeout(&self, of_head: bool, sent: bool) -> Error {
@@ -201,18 +199,17 @@ impl<'a> Attempts<'a> {
 
     /// An answer's body with what is needed to understand it.
     pub(crate) fn answer<'b>(&'b self, body: &'b Bytes) -> Answer<'b> {
-        Answer { endpoint: self.request.endpoint(self.client), body, lost: self.lost }
+        Answer { endpoint: self.request.endpoint(&self.transport.patterns), body, lost: self.lost }
     }
 
     /// After a failed attempt: waits until the next may be made, or gives the call's error.
     pub(crate) async fn again(&mut self, error: Error) -> Result<(), Error> {
         self.report();
-        let shared = self.client.shared();
-        match self.wait_after(&error, shared) {
+        match self.wait_after(&error) {
             Some(wait) => {
                 self.lost |= error.delivery() == Outcome::Unknown;
                 let (operation, attempt) = (self.request.call, self.made);
-                shared.events.emit(Event::Retry { operation, attempt, code: error.code(), wait });
+                self.transport.events.emit(Event::Retry { operation, attempt, code: error.code(), wait });
                 sleep(wait).await;
                 Ok(())
             }
@@ -220,19 +217,19 @@ impl<'a> Attempts<'a> {
         }
     }
 
-    fn wait_after(&self, error: &Error, shared: &Shared) -> Option<Duration> {
-        let max_retries = self.client.options().max_retries.unwrap_or(shared.max_retries);
+    fn wait_after(&self, error: &Error) -> Option<Duration> {
+        let max_retries = self.options.max_retries.unwrap_or(self.transport.max_retries);
         if self.made > max_retries || !retry::may_retry(self.request.kind, error) {
             return None;
         }
-        let wait = retry::wait(error, self.made, shared.backoff)?;
+        let wait = retry::wait(error, self.made, self.transport.backoff)?;
         let in_time = self.deadline.is_none_or(|deadline| Instant::now() + wait < deadline);
-        (in_time && shared.budget.spend(error)).then_some(wait)
+        (in_time && self.transport.budget.spend(error)).then_some(wait)
     }
 
     fn give_up(&self, error: Error) -> Error {
         let error = if self.lost { error.outcome_is(Outcome::Unknown) } else { error };
-        finish(error, self.client, self.request, self.status, self.made)
+        finish(error, self.transport, self.request, self.status, self.made)
     }
 
     /// How many attempts were made.
@@ -242,12 +239,12 @@ impl<'a> Attempts<'a> {
 
     /// After an attempt that did its work.
     pub(crate) fn succeeded(&self) {
-        self.client.shared().budget.earn();
+        self.transport.budget.earn();
         self.report();
     }
 
     fn report(&self) {
-        self.client.shared().events.emit(Event::Attempt {
+        self.transport.events.emit(Event::Attempt {
             operation: self.request.call,
             attempt: self.made,
             status: self.status.map(|status| status.as_u16()),
@@ -287,7 +284,7 @@ impl Whole {
 /// The call's error as the caller gets it: cleared of secrets, and saying whose it is.
 pub(crate) fn finish(
     error: Error,
-    client: &Client,
+    transport: &Transport,
     request: &Request,
     status: Option<StatusCode>,
     attempts: u32,
@@ -297,11 +294,11 @@ pub(crate) fn finish(
         None => error,
     };
     let password = request.password.as_ref().map(|(_, password)| password);
-    error.scrubbed(Secrets { key: &client.shared().key, password }).of_call(
-        request.call,
-        request.kind,
-        attempts,
-    )
+    error.scrubbed(Secrets { key: &transport.key, password }).of_call(request.call, request.kind, attempts)
+}
+
+fn closed() -> Error {
+    Error::config(ErrorCode::CLIENT_CLOSED, "the client was closed")
 }
 
 /// An install that insists on https answers plain http with an empty page that sends browsers there.

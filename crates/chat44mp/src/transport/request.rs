@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::client::Client;
+use crate::decode::catalogue::MessagePattern;
 use crate::decode::envelope::Endpoint;
 use crate::error::{Error, ErrorCode};
 use crate::operation::{Kind, Operation};
@@ -66,8 +66,8 @@ impl Request {
     }
 
     /// Who will answer this request.
-    pub(crate) fn endpoint<'a>(&'a self, client: &'a Client) -> Endpoint<'a> {
-        Endpoint { operation: self.operation, name: &self.name, patterns: &client.shared().patterns }
+    pub(crate) fn endpoint<'a>(&'a self, patterns: &'a [MessagePattern]) -> Endpoint<'a> {
+        Endpoint { operation: self.operation, name: &self.name, patterns }
     }
 
     fn of(operation: Option<Operation>, name: Cow<'static, str>, call: &'static str, kind: Kind) -> Request {
