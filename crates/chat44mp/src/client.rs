@@ -191,7 +191,7 @@ pub struct ClientBuilder {
     max_response_bytes: usize,
     proxy: Option<String>,
     ca_certs: Option<Vec<u8>>,
-    user_agent: &'static str,
+    language: &'static str,
     user_agent_suffix: Option<String>,
     patterns: Vec<MessagePattern>,
     events: EventSink,
@@ -214,7 +214,7 @@ impl ClientBuilder {
             max_response_bytes: 50 * 1024 * 1024,
             proxy: None,
             ca_certs: None,
-            user_agent: concat!("chat44mp-rust/", env!("CARGO_PKG_VERSION")),
+            language: "rust",
             user_agent_suffix: None,
             patterns: Vec::new(),
             events: EventSink::tracing(),
@@ -308,6 +308,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Which package of the SDK this is, for the User-Agent header.
+    #[doc(hidden)]
+    pub fn language(mut self, language: &'static str) -> Self {
+        self.language = language;
+        self
+    }
+
     /// Text to add to the User-Agent header, such as your program's name and version.
     pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
         self.user_agent_suffix = Some(suffix.into());
@@ -351,10 +358,11 @@ impl ClientBuilder {
         if self.max_response_bytes == 0 {
             return Err(invalid_option("max_response_bytes", "must be at least 1"));
         }
+        let product = format!("chat44mp-{}/{}", self.language, env!("CARGO_PKG_VERSION"));
         let user_agent = match &self.user_agent_suffix {
-            None => self.user_agent.to_owned(),
+            None => product,
             Some(suffix) if suffix.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) => {
-                format!("{} {}", self.user_agent, suffix.trim())
+                format!("{product} {}", suffix.trim())
             }
             Some(_) => {
                 return Err(invalid_option(

@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
 use crate::ids::{PackageId, UserId};
 use crate::operation::{Kind, Operation};
 use crate::response::Response;
-use crate::secret::Password;
+use crate::secret::{Password, Secrets};
 use crate::transport::request::Request;
 
 /// A user of the platform.
@@ -286,30 +286,36 @@ async fn create(client: Client, user: NewUser) -> Result<Response<UserId>, Error
 
 async fn provision(client: Client, user: NewUser) -> Result<Response<Provisioned>, Error> {
     let is = |found: Response<User>, result| Ok(found.map(|user| Provisioned { user, result }));
+    // Provisioning can be repeated whatever became of it, so it counts as a set, not as a create.
+    let failed = |error: Error| {
+        let attempts = error.attempts();
+        let secrets = Secrets { key: &client.transport().key, password: Some(&user.password) };
+        Err(error.scrubbed(secrets).of_call("users.provision", Kind::Set, attempts))
+    };
 
     // Checked before the look-up, so that a wrong value fails the same way whether or not the user exists.
     if let Some(error) = creation(&user).invalid {
-        return Err(of_provision(error));
+        return failed(error);
     }
     match look_up(&client, &user).await {
         Ok(Some(found)) => return is(found, ProvisionResult::Existed),
         Ok(None) => {}
-        Err(error) => return Err(of_provision(error.outcome_is(Outcome::NotSent))),
+        Err(error) => return failed(error.outcome_is(Outcome::NotSent)),
     }
     let error = match client.send(creation(&user), created).await {
         Ok(made) => match client.users().get(made.value).raw().await {
             Ok(found) => return is(found, ProvisionResult::Created),
-            Err(error) => return Err(of_provision(error.outcome_is(Outcome::Unknown))),
+            Err(error) => return failed(error.outcome_is(Outcome::Unknown)),
         },
         Err(error) => error,
     };
     if error.kind() == ErrorKind::Conflict {
         return match look_up(&client, &user).await {
             Ok(Some(found)) => is(found, ProvisionResult::Settled),
-            Ok(None) => Err(of_provision(
-                Error::new(ErrorCode::EMAIL_TAKEN_BY_DELETED_USER, error.message()).caused_by(error),
-            )),
-            Err(_) => Err(of_provision(error)),
+            Ok(None) => {
+                failed(Error::new(ErrorCode::EMAIL_TAKEN_BY_DELETED_USER, error.message()).caused_by(error))
+            }
+            Err(_) => failed(error),
         };
     }
     if error.outcome() == Some(Outcome::Unknown)
@@ -317,13 +323,7 @@ async fn provision(client: Client, user: NewUser) -> Result<Response<Provisioned
     {
         return is(found, ProvisionResult::Settled);
     }
-    Err(of_provision(error))
-}
-
-/// Provisioning can be repeated whatever became of it, so it counts as a set, not as a create.
-fn of_provision(error: Error) -> Error {
-    let attempts = error.attempts();
-    error.of_call("users.provision", Kind::Set, attempts)
+    failed(error)
 }
 
 async fn look_up(client: &Client, user: &NewUser) -> Result<Option<Response<User>>, Error> {

@@ -74,11 +74,8 @@ impl Engine {
         if let Some(proxy) = settings.proxy {
             let proxy = reqwest::Proxy::all(proxy).map_err(|error| {
                 // The URL of a proxy can hold a password.
-                Error::config(
-                    ErrorCode::INVALID_OPTION,
-                    "proxy is not a URL such as http://proxy.example.com:3128",
-                )
-                .caused_by(error.without_url())
+                let message = "proxy is not a URL; give one such as http://proxy.example.com:3128";
+                Error::invalid(ErrorCode::INVALID_OPTION, "proxy", message).caused_by(error.without_url())
             })?;
             builder = builder.proxy(proxy);
         } else if settings.loopback {

@@ -28,12 +28,16 @@ fn roots(pem: &[u8]) -> Result<RootCertStore, Error> {
     let mut roots = RootCertStore::empty();
     for certificate in CertificateDer::pem_slice_iter(pem) {
         let certificate = certificate.map_err(|error| {
-            Error::config(ErrorCode::TLS_SETUP_FAILED, "ca_certs is not PEM").caused_by(error)
+            Error::invalid(ErrorCode::TLS_SETUP_FAILED, "ca_certs", "ca_certs is not PEM").caused_by(error)
         })?;
         roots.add(certificate).map_err(failed)?;
     }
     if roots.is_empty() {
-        return Err(Error::config(ErrorCode::TLS_SETUP_FAILED, "ca_certs holds no certificate in PEM"));
+        return Err(Error::invalid(
+            ErrorCode::TLS_SETUP_FAILED,
+            "ca_certs",
+            "ca_certs holds no certificate in PEM",
+        ));
     }
     Ok(roots)
 }
