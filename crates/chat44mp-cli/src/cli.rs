@@ -1,0 +1,216 @@
+//! The commands, and how one of them is run.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::commands::{
+    call, completions, config, contact_groups, contacts, demo, doctor, emulator, flows, labels, packages,
+    subscribers, users,
+};
+use crate::errors::{self, Failure};
+use crate::options::GlobalOptions;
+use crate::output::Printer;
+use crate::session::Session;
+
+/// Work with a Chat44MP install: users and packages, Messenger subscribers, labels, contacts, flow campaigns.
+#[derive(Parser)]
+#[command(name = "chat44mp", version, propagate_version = true, max_term_width = 110)]
+#[command(after_help = "\
+The key comes from --api-key-stdin, --profile, CHAT44MP_API_KEY or the default profile (`chat44mp config set default`).
+Start with `chat44mp doctor`. Options that every command has are listed by --help.")]
+#[command(after_long_help = "\
+Exit codes: 0 done · 1 usage or configuration · 2 not found · 3 key refused · 5 rate limit · 6 connection or timeout ·
+7 server, Facebook or unknown error · 8 a write that may have happened · 9 wrong value · 10 conflict ·
+11 bot not enabled · 12 partly done · 13 unusable answer · 130 interrupted
+
+Environment: CHAT44MP_API_KEY, CHAT44MP_BASE_URL, CHAT44MP_PROFILE, CHAT44MP_CONFIG (the profile file),
+CHAT44MP_LOG (such as `debug`), NO_COLOR, HTTPS_PROXY, SSL_CERT_FILE")]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    options: GlobalOptions,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Users of the platform (admin's key)
+    #[command(subcommand)]
+    Users(users::Command),
+    /// Packages that users can hold (admin's key)
+    #[command(subcommand)]
+    Packages(packages::Command),
+    /// Messenger subscribers
+    #[command(subcommand)]
+    Subscribers(subscribers::Command),
+    /// Labels of Facebook pages
+    #[command(subcommand)]
+    Labels(labels::Command),
+    /// Contact groups
+    #[command(subcommand)]
+    ContactGroups(contact_groups::Command),
+    /// Contacts
+    #[command(subcommand)]
+    Contacts(contacts::Command),
+    /// Flow campaigns and their answers
+    #[command(subcommand)]
+    Flows(flows::Command),
+    /// Call an operation by its name on the wire, also one that this program does not know
+    Call(call::Arguments),
+    /// Check address, connection and key, with reads only
+    Doctor,
+    /// Watch the SDK do its job on the built-in emulator: a sale, start to end
+    Demo(demo::Arguments),
+    /// A server of the API on this machine, for trying things out and for tests
+    #[command(subcommand)]
+    Emulator(emulator::Command),
+    /// Profiles: addresses and keys of installs, in a file that only you can read
+    #[command(subcommand)]
+    Config(config::Command),
+    /// Print completions for a shell
+    Completions(completions::Arguments),
+}
+
+/// Parses, runs, reports.
+pub(crate) fn main() -> ExitCode {
+    let cli = match parse(std::env::args_os().collect()) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Nothing can be done about a closed terminal.
+            let _ = error.print();
+            return if error.use_stderr() { ExitCode::from(errors::USAGE) } else { ExitCode::SUCCESS };
+        }
+    };
+    if cli.options.output.no_color {
+        anstream::ColorChoice::Never.write_global();
+    }
+    let printer = Printer::new(&cli.options.output);
+    match run(cli, &printer) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            printer.failure(&failure);
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+fn parse(arguments: Vec<OsString>) -> Result<Cli, clap::Error> {
+    // The parser's own messages come before its options are known.
+    let plain = arguments.iter().any(|argument| argument == "--no-color");
+    let color = if plain { ColorChoice::Never } else { ColorChoice::Auto };
+    let matches = command().color(color).try_get_matches_from(arguments)?;
+    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command()))
+}
+
+/// The whole grammar.
+pub(crate) fn command() -> clap::Command {
+    Cli::command()
+}
+
+fn run(cli: Cli, printer: &Printer) -> Result<(), Failure> {
+    let options = &cli.options;
+    match cli.command {
+        Command::Completions(arguments) => arguments.run(),
+        Command::Config(command) => command.run(options, printer),
+        // It ends itself: Ctrl-C is its proper end.
+        Command::Emulator(command) => runtime()?.block_on(command.run(printer)),
+        Command::Demo(arguments) => runtime()?.block_on(until_stopped(None, arguments.run(printer))),
+        Command::Doctor => runtime()?.block_on(until_stopped(None, doctor::run(options, printer))),
+        command => {
+            let session = Session::open(options, printer)?;
+            runtime()?.block_on(until_stopped(Some(&session), call_of(command, &session)))
+        }
+    }
+}
+
+async fn call_of(command: Command, session: &Session<'_>) -> Result<(), Failure> {
+    match command {
+        Command::Users(command) => command.run(session).await,
+        Command::Packages(command) => command.run(session).await,
+        Command::Subscribers(command) => command.run(session).await,
+        Command::Labels(command) => command.run(session).await,
+        Command::ContactGroups(command) => command.run(session).await,
+        Command::Contacts(command) => command.run(session).await,
+        Command::Flows(command) => command.run(session).await,
+        Command::Call(arguments) => arguments.run(session).await,
+        Command::Demo(_)
+        | Command::Doctor
+        | Command::Emulator(_)
+        | Command::Config(_)
+        | Command::Completions(_) => Ok(()),
+    }
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::io("start", &error))
+}
+
+/// Runs `work` until it ends or the user stops it; dropping it stops the request on the wire.
+async fn until_stopped(
+    session: Option<&Session<'_>>,
+    work: impl Future<Output = Result<(), Failure>>,
+) -> Result<(), Failure> {
+    tokio::select! {
+        // The work comes first: while it asks for a password, before its first wait, Ctrl-C must still end the
+        // process at once, so that the shell shows typing again.
+        biased;
+        result = work => result,
+        exit_code = async { Ok::<_, Failure>(StopSignal::listen()?.received().await) } => {
+            let writing = session.is_some_and(Session::is_writing);
+            Err(Failure::Stopped { writing, exit_code: exit_code? })
+        }
+    }
+}
+
+/// Ctrl-C, or a polite request to end.
+pub(crate) struct StopSignal {
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+    #[cfg(windows)]
+    interrupt: tokio::signal::windows::CtrlC,
+}
+
+impl StopSignal {
+    /// From now on, these signals no longer end the process by themselves.
+    pub(crate) fn listen() -> Result<StopSignal, Failure> {
+        #[cfg(unix)]
+        let signals = {
+            use tokio::signal::unix::{SignalKind, signal};
+            signal(SignalKind::interrupt()).and_then(|interrupt| {
+                Ok(StopSignal { interrupt, terminate: signal(SignalKind::terminate())? })
+            })
+        };
+        #[cfg(windows)]
+        let signals = tokio::signal::windows::ctrl_c().map(|interrupt| StopSignal { interrupt });
+        signals.map_err(|error| Failure::io("listen for Ctrl-C", &error))
+    }
+
+    /// Waits for one, and gives the exit code that goes with it.
+    pub(crate) async fn received(mut self) -> u8 {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = self.interrupt.recv() => errors::INTERRUPTED,
+            _ = self.terminate.recv() => errors::TERMINATED,
+        }
+        #[cfg(windows)]
+        {
+            self.interrupt.recv().await;
+            errors::INTERRUPTED
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_grammar_is_sound() {
+        super::command().debug_assert();
+    }
+}

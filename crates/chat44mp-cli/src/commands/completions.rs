@@ -1,0 +1,23 @@
+//! `chat44mp completions`
+
+use std::io::{self, Write};
+
+use clap::Args;
+use clap_complete::Shell;
+
+use crate::cli;
+use crate::errors::Failure;
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// The shell
+    shell: Shell,
+}
+
+impl Arguments {
+    pub(crate) fn run(self) -> Result<(), Failure> {
+        let mut script = Vec::new();
+        clap_complete::generate(self.shell, &mut cli::command(), "chat44mp", &mut script);
+        io::stdout().lock().write_all(&script).map_err(|error| Failure::output(&error))
+    }
+}

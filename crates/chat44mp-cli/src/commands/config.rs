@@ -1,0 +1,143 @@
+//! `chat44mp config`
+
+use std::io::{self, IsTerminal};
+
+use clap::{Args, Subcommand};
+use serde::Serialize;
+
+use crate::config::{Profile, ProfileFile, StoredKey};
+use crate::errors::Failure;
+use crate::options::{Format, GlobalOptions, InstallOptions};
+use crate::output::Printer;
+use crate::patterns::Pattern;
+use crate::secrets;
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Make or change a profile; its key is read from stdin or a prompt
+    ///
+    /// Keeps --base-url, --allow-http, --proxy, --ca-certs and --message-pattern as they are given here. An empty key keeps the one that is
+    /// stored. The profile `default` is used when no other is named.
+    Set(NameArgument),
+    /// All profiles, without their keys
+    List,
+    /// One profile, without its key
+    Show(NameArgument),
+    /// Remove a profile
+    Remove(NameArgument),
+    /// Where the profile file is
+    Path,
+}
+
+#[derive(Args)]
+pub(crate) struct NameArgument {
+    /// The profile's name
+    name: String,
+}
+
+/// A profile as it is shown.
+#[derive(Serialize)]
+struct Shown<'a> {
+    name: &'a str,
+    base_url: Option<&'a str>,
+    api_key: Option<String>,
+    allow_http: bool,
+    proxy: Option<&'a str>,
+    ca_certs: Option<String>,
+    message_patterns: &'a [Pattern],
+}
+
+impl<'a> Shown<'a> {
+    fn new(name: &'a str, profile: &'a Profile) -> Shown<'a> {
+        Shown {
+            name,
+            base_url: profile.base_url.as_deref(),
+            api_key: profile.api_key.as_ref().map(StoredKey::masked),
+            allow_http: profile.allow_http,
+            proxy: profile.proxy.as_deref(),
+            ca_certs: profile.ca_certs.as_ref().map(|path| path.display().to_string()),
+            message_patterns: &profile.message_patterns,
+        }
+    }
+}
+
+impl Command {
+    pub(crate) fn run(self, options: &GlobalOptions, printer: &Printer) -> Result<(), Failure> {
+        match self {
+            Command::Set(NameArgument { name }) => set(&name, &options.install, printer),
+            Command::List => {
+                let file = ProfileFile::load()?;
+                let profiles: Vec<_> =
+                    file.profiles.iter().map(|(name, profile)| Shown::new(name, profile)).collect();
+                printer.value(&profiles)
+            }
+            Command::Show(NameArgument { name }) => {
+                let profile = ProfileFile::load()?.take_named(&name)?;
+                printer.value(&Shown::new(&name, &profile))
+            }
+            Command::Remove(NameArgument { name }) => {
+                let mut file = ProfileFile::load()?;
+                file.take_named(&name)?;
+                file.save()?;
+                printer.note(&format!("Removed profile {name}."));
+                Ok(())
+            }
+            Command::Path => {
+                let path = ProfileFile::path()?.display().to_string();
+                // In a pipe, too: quotes would be no use to a shell.
+                match options.output.output {
+                    None | Some(Format::Table) => printer.text(&format!("{path}\n")),
+                    Some(_) => printer.value(&path),
+                }
+            }
+        }
+    }
+}
+
+fn set(name: &str, install: &InstallOptions, printer: &Printer) -> Result<(), Failure> {
+    let mut file = ProfileFile::load()?;
+    let profile = file.profiles.entry(name.to_owned()).or_default();
+    let prompt = match &profile.api_key {
+        Some(key) if io::stdin().is_terminal() => format!("API key (Enter keeps {}): ", key.masked()),
+        _ => "API key: ".to_owned(),
+    };
+    let key = secrets::line_or_prompt(&prompt)?;
+    if !key.trim().is_empty() {
+        profile.api_key = Some(StoredKey::new(key.trim().to_owned().into()));
+    }
+    if let Some(base_url) = &install.base_url {
+        profile.base_url = Some(base_url.clone());
+    }
+    if let Some(proxy) = &install.proxy {
+        profile.proxy = Some(proxy.clone());
+    }
+    if let Some(path) = &install.ca_certs {
+        // The profile is used from other directories, too.
+        let path = std::path::absolute(path).map_err(|error| Failure::io("find --ca-certs", &error))?;
+        profile.ca_certs = Some(path);
+    }
+    profile.allow_http |= install.allow_http;
+    for pattern in &install.message_pattern {
+        if !profile.message_patterns.contains(pattern) {
+            profile.message_patterns.push(pattern.clone());
+        }
+    }
+    check(profile)?;
+    let path = file.save()?;
+    printer.note(&format!("Saved profile {name} in {}.", path.display()));
+    Ok(())
+}
+
+/// What the library would refuse later, it refuses now. A profile may do without a key: CHAT44MP_API_KEY can hold it.
+fn check(profile: &Profile) -> Result<(), Failure> {
+    let key = profile.api_key.as_ref().map_or("placeholder", StoredKey::expose);
+    let mut builder = chat44mp::Client::builder(key).allow_http(profile.allow_http);
+    if let Some(base_url) = &profile.base_url {
+        builder = builder.base_url(base_url);
+    }
+    if let Some(proxy) = &profile.proxy {
+        builder = builder.proxy(proxy);
+    }
+    builder.build()?;
+    Ok(())
+}

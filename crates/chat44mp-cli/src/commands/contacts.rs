@@ -1,0 +1,79 @@
+//! `chat44mp contacts`
+
+use chat44mp::{ContactUpdate, NewContact};
+use clap::{Args, Subcommand};
+
+use super::contact_groups::changed;
+use super::ids::{ContactIdArgument, id};
+use crate::errors::Failure;
+use crate::session::Session;
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Find a contact (get_contact)
+    Get(ContactIdArgument),
+    /// Make a contact and print its id (create_contact)
+    Create(CreateArguments),
+    /// Change a contact; give only what changes (update_contact)
+    Update(UpdateArguments),
+    /// Delete a contact for good (delete_contact)
+    Delete(ContactIdArgument),
+}
+
+#[derive(Args)]
+pub(crate) struct CreateArguments {
+    /// The group to put it in
+    #[arg(long, value_name = "ID", value_parser = id, allow_negative_numbers = true)]
+    group_id: i64,
+    #[command(flatten)]
+    person: Person,
+}
+
+#[derive(Args)]
+pub(crate) struct UpdateArguments {
+    #[command(flatten)]
+    contact_id: ContactIdArgument,
+    #[command(flatten)]
+    person: Person,
+}
+
+#[derive(Args)]
+pub(crate) struct Person {
+    /// E-mail address, unique on the whole install
+    #[arg(long)]
+    email: Option<String>,
+    /// Phone number, unique on the whole install
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
+    phone_number: Option<String>,
+    /// First name
+    #[arg(long, value_name = "NAME")]
+    first_name: Option<String>,
+    /// Last name
+    #[arg(long, value_name = "NAME")]
+    last_name: Option<String>,
+}
+
+impl Command {
+    pub(crate) async fn run(self, session: &Session<'_>) -> Result<(), Failure> {
+        let contacts = session.client.contacts();
+        match self {
+            Command::Get(id) => session.read(contacts.get(id.get())).await,
+            Command::Create(CreateArguments { group_id, person }) => {
+                let Person { email, phone_number, first_name, last_name } = person;
+                let contact =
+                    NewContact { group_id: group_id.into(), email, phone_number, first_name, last_name };
+                session.write(contacts.create(contact), |id| format!("Contact {id} was made.")).await
+            }
+            Command::Update(UpdateArguments { contact_id, person }) => {
+                let id = contact_id.get();
+                let Person { email, phone_number, first_name, last_name } = person;
+                let update = ContactUpdate { email, phone_number, first_name, last_name };
+                session.write(contacts.update(id, update), |change| changed("Contact", id, *change)).await
+            }
+            Command::Delete(contact_id) => {
+                let id = contact_id.get();
+                session.write(contacts.delete(id), |()| format!("Contact {id} was deleted.")).await
+            }
+        }
+    }
+}

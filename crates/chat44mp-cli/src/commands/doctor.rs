@@ -1,0 +1,181 @@
+//! `chat44mp doctor`: is the address right, can it be reached, whose key is it? With reads only.
+
+use chat44mp::{Client, DEFAULT_BASE_URL, Error, ErrorCode, ErrorKind, Phase};
+use serde::Serialize;
+
+use crate::errors::{Failure, exit_code_of};
+use crate::logging;
+use crate::options::{Format, GlobalOptions};
+use crate::output::style::{BAD, DIM, GOOD, HEADING, shown};
+use crate::output::{Printer, style};
+use crate::session::Settings;
+
+/// Everything that was found out.
+#[derive(Serialize)]
+struct Report {
+    base_url: String,
+    /// `admin`, `member`, or nothing if the key is refused or was never tried.
+    access: Option<&'static str>,
+    checks: Vec<Check>,
+}
+
+#[derive(Serialize)]
+struct Check {
+    name: &'static str,
+    status: Status,
+    message: String,
+    hint: Option<String>,
+    error: Option<Error>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Status {
+    Ok,
+    Failed,
+    Skipped,
+}
+
+pub(crate) async fn run(options: &GlobalOptions, printer: &Printer) -> Result<(), Failure> {
+    let settings = Settings::resolve(options, printer)?;
+    logging::start(&options.output, &settings.key)?;
+    let base_url = settings.base_url(options).unwrap_or_else(|| DEFAULT_BASE_URL.to_owned());
+    let mut report = Report { base_url, access: None, checks: Vec::new() };
+    match settings.builder(options)?.build() {
+        Ok(client) => {
+            client.base_url().clone_into(&mut report.base_url);
+            report.ok("configuration", client.base_url().to_owned());
+            report.try_key(&client).await;
+        }
+        Err(error) => report.failed("configuration", error),
+    }
+    match printer.format() {
+        Format::Table => printer.text(&report.text())?,
+        Format::Csv => printer.value(&report.checks)?,
+        Format::Json | Format::Jsonl => printer.value(&report)?,
+    }
+    let failed = report.checks.iter().find_map(|check| check.error.as_ref());
+    failed.map_or(Ok(()), |error| Err(Failure::Shown { exit_code: exit_code_of(error) }))
+}
+
+impl Report {
+    async fn try_key(&mut self, client: &Client) {
+        // An admin's key can do what a member's can, so what only an admin can do is tried first.
+        let error = match client.packages().list().await {
+            Ok(packages) => {
+                self.reached(client);
+                self.access = Some("admin");
+                return self.ok("key", format!("an admin's key; {} packages", packages.len()));
+            }
+            Err(error) => error,
+        };
+        if let Some(step) = breaks_before_answer(&error) {
+            return self.broken(client, step, error);
+        }
+        self.reached(client);
+        if error.kind() != ErrorKind::Authentication {
+            return self.failed("key", error);
+        }
+        match client.flows().list().await {
+            Ok(flows) => {
+                self.access = Some("member");
+                self.ok("key", format!("a member's key; {} flow campaigns", flows.len()));
+            }
+            Err(error) => self.failed("key", error),
+        }
+    }
+
+    fn reached(&mut self, client: &Client) {
+        for (name, fine) in steps(client) {
+            self.ok(name, fine.to_owned());
+        }
+    }
+
+    /// All steps before `broken` went well, those after it were not tried.
+    fn broken(&mut self, client: &Client, broken: &'static str, error: Error) {
+        for (name, fine) in steps(client).take_while(|(name, _)| *name != broken) {
+            self.ok(name, fine.to_owned());
+        }
+        self.failed(broken, error);
+        for (name, _) in steps(client).skip_while(|(name, _)| *name != broken).skip(1) {
+            self.skipped(name);
+        }
+        self.skipped("key");
+    }
+
+    fn ok(&mut self, name: &'static str, message: String) {
+        self.checks.push(Check { name, status: Status::Ok, message, hint: None, error: None });
+    }
+
+    fn failed(&mut self, name: &'static str, error: Error) {
+        self.checks.push(Check {
+            name,
+            status: Status::Failed,
+            message: error.message().to_owned(),
+            hint: error.hint().map(str::to_owned),
+            error: Some(error),
+        });
+    }
+
+    fn skipped(&mut self, name: &'static str) {
+        let message = "not tried".to_owned();
+        self.checks.push(Check { name, status: Status::Skipped, message, hint: None, error: None });
+    }
+
+    fn text(&self) -> String {
+        let width = style::width();
+        let mut text = String::new();
+        for Check { name, status, message, hint, .. } in &self.checks {
+            let (style, mark, word) = match status {
+                Status::Ok => (GOOD, '✓', "ok"),
+                Status::Failed => (BAD, '✗', "failed"),
+                Status::Skipped => (DIM, '·', "skipped"),
+            };
+            let head = format!("{style}{mark} {name:<13} {word:<7}{style:#}");
+            text += &head;
+            text += &style::hanging(&shown(message), 24, width);
+            if let Some(hint) = hint {
+                text += &style::indented(hint, 24, DIM, width);
+            }
+        }
+        if let Some(access) = self.access {
+            text += &format!(
+                "\n{HEADING}All is well: {access} access to {}.{HEADING:#}\n",
+                shown(&self.base_url)
+            );
+        }
+        text
+    }
+}
+
+/// What has to go well before there is an answer.
+fn steps(client: &Client) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let secure = client.base_url().starts_with("https:");
+    [
+        ("dns", "the host name resolves"),
+        ("connect", "the server takes connections"),
+        ("tls", "the certificate holds"),
+        ("answer", "the API answers"),
+    ]
+    .into_iter()
+    .filter(move |(name, _)| secure || *name != "tls")
+}
+
+/// The step at which a call broke off before it had an answer of the API.
+fn breaks_before_answer(error: &Error) -> Option<&'static str> {
+    match (error.kind(), error.phase()) {
+        (_, Some(Phase::Dns)) => Some("dns"),
+        (_, Some(Phase::Connect)) => Some("connect"),
+        (_, Some(Phase::Tls)) => Some("tls"),
+        (ErrorKind::Timeout, _) if *error.code() == ErrorCode::CONNECT_TIMEOUT => Some("connect"),
+        (
+            ErrorKind::Connection
+            | ErrorKind::Timeout
+            | ErrorKind::Malformed
+            | ErrorKind::Server
+            | ErrorKind::RateLimited,
+            _,
+        ) => Some("answer"),
+        _ => None,
+    }
+}

@@ -1,0 +1,97 @@
+//! `chat44mp flows`
+
+use std::io::{self, BufWriter, Write};
+
+use clap::{Args, Subcommand};
+
+use super::export;
+use super::ids::{FlowIdArgument, id};
+use crate::errors::Failure;
+use crate::options::Format;
+use crate::output::answers::AnswersWriter;
+use crate::output::{Headers, raw_csv, style};
+use crate::session::Session;
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// All campaigns (get_flow_campaigns)
+    List,
+    /// Find a campaign and its questions (get_flow_campaign_info)
+    Get(FlowIdArgument),
+    /// What one subscriber answered (get_single_subscriber_flow_info)
+    SubscriberAnswers(SubscriberAnswersArguments),
+    /// What all subscribers answered, as it arrives (get_all_subscriber_flow_info)
+    Answers(FlowIdArgument),
+    /// Write the answers of a campaign to a file, for a spreadsheet or a program
+    Export(export::Arguments),
+}
+
+#[derive(Args)]
+pub(crate) struct SubscriberAnswersArguments {
+    /// The campaign's id
+    #[arg(long, value_name = "ID", value_parser = id, allow_negative_numbers = true)]
+    flow_id: i64,
+    /// The subscriber's page-scoped id (PSID)
+    #[arg(long, value_name = "ID", allow_negative_numbers = true)]
+    subscriber_id: String,
+}
+
+impl Command {
+    pub(crate) async fn run(self, session: &Session<'_>) -> Result<(), Failure> {
+        let flows = session.client.flows();
+        match self {
+            Command::List => session.read(flows.list()).await,
+            Command::Get(flow_id) => session.read(flows.get(flow_id.get())).await,
+            Command::SubscriberAnswers(SubscriberAnswersArguments { flow_id, subscriber_id }) => {
+                session.read(flows.subscriber_answers(flow_id, subscriber_id)).await
+            }
+            Command::Answers(flow_id) => answers(session, flow_id.get()).await,
+            Command::Export(arguments) => arguments.run(session).await,
+        }
+    }
+}
+
+async fn answers(session: &Session<'_>, flow_id: i64) -> Result<(), Failure> {
+    let printer = session.printer;
+    let mut stream = session.client.flows().answers(flow_id);
+    let mut out = BufWriter::new(anstream::stdout().lock());
+    let failed = |error: io::Error| Failure::output(&error);
+    // A failed call leaves nothing on stdout.
+    let (status, headers) = stream.head().await?;
+    let mut close = "";
+    if printer.raw() {
+        match printer.format() {
+            Format::Table => out.write_all(style::head(status, headers).as_bytes()).map_err(failed)?,
+            Format::Json | Format::Jsonl => {
+                let headers = serde_json::to_string(&Headers(headers)).unwrap_or_default();
+                let head = format!("{{\"status\": {status}, \"headers\": {headers}, \"value\": ");
+                out.write_all(head.as_bytes()).map_err(failed)?;
+                close = "}\n";
+            }
+            Format::Csv => return Err(raw_csv()),
+        }
+    }
+    let mut writer = match printer.format() {
+        Format::Table => AnswersWriter::table(out),
+        // Within one record, lines of JSON have no place.
+        Format::Jsonl if !printer.raw() => AnswersWriter::jsonl(out),
+        Format::Json | Format::Jsonl => AnswersWriter::json(out),
+        Format::Csv => AnswersWriter::long(out, printer.raw_cells()),
+    };
+    writer.begin().map_err(failed)?;
+    while let Some(row) = stream.next().await {
+        match row {
+            Ok(row) => writer.write(&row).map_err(failed)?,
+            Err(error) => {
+                // What was read whole stays; the end that is missing shows that it is not all.
+                drop(writer);
+                return Err(error.into());
+            }
+        }
+    }
+    if writer.subscribers() == 0 && printer.format() == Format::Table {
+        printer.note("no answers");
+    }
+    let mut out = writer.finish().map_err(failed)?;
+    out.write_all(close.as_bytes()).and_then(|()| out.flush()).map_err(failed)
+}

@@ -1,0 +1,17 @@
+//! The commands, one file a noun.
+
+pub(crate) mod call;
+pub(crate) mod completions;
+pub(crate) mod config;
+pub(crate) mod contact_groups;
+pub(crate) mod contacts;
+pub(crate) mod demo;
+pub(crate) mod doctor;
+pub(crate) mod emulator;
+mod export;
+pub(crate) mod flows;
+mod ids;
+pub(crate) mod labels;
+pub(crate) mod packages;
+pub(crate) mod subscribers;
+pub(crate) mod users;

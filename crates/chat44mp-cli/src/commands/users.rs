@@ -1,0 +1,211 @@
+//! `chat44mp users`
+
+use std::io::{self, IsTerminal};
+
+use chat44mp::{Call, NewUser, Password, ProvisionResult, UserFilter, UserUpdate};
+use clap::{Args, Subcommand};
+use jiff::civil::Date;
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+use super::ids::{UserIdArgument, id};
+use crate::errors::{self, Failure};
+use crate::output::{say, style};
+use crate::secrets;
+use crate::session::Session;
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Find a user by id or e-mail address (get_user_info)
+    Get(Filter),
+    /// Make a user and print its id (create_system_user)
+    Create(NewUserArguments),
+    /// Change a user (update_user)
+    Update(UpdateArguments),
+    /// Find a user by e-mail address, or make it; safe to repeat
+    Provision(NewUserArguments),
+}
+
+#[derive(Args)]
+pub(crate) struct Filter {
+    /// The user's id
+    #[arg(value_name = "USER_ID", conflicts_with = "user_id", value_parser = id, allow_negative_numbers = true)]
+    alone: Option<i64>,
+    /// The user's id, by name
+    #[arg(long, value_name = "ID", value_parser = id, allow_negative_numbers = true)]
+    user_id: Option<i64>,
+    /// The user's e-mail address
+    #[arg(long)]
+    email: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct NewUserArguments {
+    /// Name
+    #[arg(long)]
+    name: String,
+    /// E-mail address, unique on the whole install
+    #[arg(long)]
+    email: String,
+    #[command(flatten)]
+    password: PasswordSource,
+    /// The package to hold; see `packages list`
+    #[arg(long, value_name = "ID", value_parser = id, allow_negative_numbers = true)]
+    package_id: i64,
+    /// The last day of the package, such as 2027-12-31
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    expires_on: Date,
+    /// Mobile number
+    #[arg(long)]
+    mobile: Option<String>,
+    /// Postal address
+    #[arg(long)]
+    address: Option<String>,
+}
+
+/// Without any of these, a prompt asks for the password.
+#[derive(Args)]
+#[group(multiple = false)]
+pub(crate) struct PasswordSource {
+    /// Read the password from the next line of stdin
+    #[arg(long)]
+    password_stdin: bool,
+    /// Think up a password, and show it once on stderr if the user was made
+    #[arg(long)]
+    generate_password: bool,
+    /// The password; other users of this machine can read it in the list of processes
+    #[arg(long, value_name = "PASSWORD")]
+    password: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct UpdateArguments {
+    #[command(flatten)]
+    user_id: UserIdArgument,
+    /// A new name
+    #[arg(long)]
+    name: Option<String>,
+    /// A new mobile number
+    #[arg(long)]
+    mobile: Option<String>,
+    /// A new postal address
+    #[arg(long)]
+    address: Option<String>,
+    /// Another package; the server does not check that it exists
+    #[arg(long, value_name = "ID", value_parser = id, allow_negative_numbers = true)]
+    package_id: Option<i64>,
+    /// Another last day, such as 2027-12-31
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    expires_on: Option<Date>,
+}
+
+impl Command {
+    pub(crate) async fn run(self, session: &Session<'_>) -> Result<(), Failure> {
+        let users = session.client.users();
+        match self {
+            Command::Get(Filter { alone, user_id, email }) => {
+                let user_id = user_id.or(alone).map(Into::into);
+                session.read(users.get(UserFilter { user_id, email })).await
+            }
+            Command::Create(arguments) => {
+                let (user, generated) = arguments.user()?;
+                let email = user.email.clone();
+                let made = |id: &_| format!("User {id} was made.");
+                make(session, users.create(user), &email, generated, |_| true, made).await
+            }
+            Command::Update(arguments) => {
+                let id = arguments.user_id.get();
+                let update = UserUpdate {
+                    name: arguments.name,
+                    mobile: arguments.mobile,
+                    address: arguments.address,
+                    package_id: arguments.package_id.map(Into::into),
+                    expires_on: arguments.expires_on,
+                };
+                session.write(users.update(id, update), |()| format!("User {id} was changed.")).await
+            }
+            Command::Provision(arguments) => {
+                let (user, generated) = arguments.user()?;
+                let email = user.email.clone();
+                let is_new = |user: &chat44mp::Provisioned| user.result != ProvisionResult::Existed;
+                make(session, users.provision(user), &email, generated, is_new, |provisioned| {
+                    let id = provisioned.user.id;
+                    match provisioned.result {
+                        ProvisionResult::Created => format!("User {id} was made."),
+                        ProvisionResult::Existed => format!("User {id} exists; nothing was changed."),
+                        ProvisionResult::Settled => {
+                            format!("User {id} was made, by a request whose answer was lost.")
+                        }
+                    }
+                })
+                .await
+            }
+        }
+    }
+}
+
+impl NewUserArguments {
+    /// The user, and the password if it was thought up here.
+    fn user(self) -> Result<(NewUser, Option<Zeroizing<String>>), Failure> {
+        let (password, generated) = self.password.get()?;
+        let mut user = NewUser::new(self.name, self.email, password, self.package_id, self.expires_on);
+        user.mobile = self.mobile;
+        user.address = self.address;
+        Ok((user, generated))
+    }
+}
+
+impl PasswordSource {
+    fn get(self) -> Result<(Password, Option<Zeroizing<String>>), Failure> {
+        if let Some(password) = self.password {
+            return Ok((password.into(), None));
+        }
+        if self.generate_password {
+            let password = secrets::generate_password()?;
+            return Ok((password.as_str().into(), Some(password)));
+        }
+        if self.password_stdin {
+            return Ok((secrets::line_or_prompt("Password: ")?.as_str().into(), None));
+        }
+        if !io::stdin().is_terminal() {
+            return Err(Failure::usage(
+                "a password is missing",
+                "Give it with --password-stdin, or let --generate-password think one up.",
+            ));
+        }
+        let password = secrets::hidden("Password of the new user: ")?;
+        if password != secrets::hidden("Once more: ")? {
+            return Err(Failure::usage("the two passwords differ", "Type them again."));
+        }
+        Ok((password.as_str().into(), None))
+    }
+}
+
+/// Makes a user, and shows a generated password when someone may have it now. It is on stderr: stdout is data,
+/// which scripts keep.
+async fn make<T: Serialize + Send + 'static>(
+    session: &Session<'_>,
+    call: Call<T>,
+    email: &str,
+    generated: Option<Zeroizing<String>>,
+    is_new: impl FnOnce(&T) -> bool,
+    sentence: impl FnOnce(&T) -> String,
+) -> Result<(), Failure> {
+    let mut needed = false;
+    let result = session
+        .write(call, |value| {
+            needed = is_new(value);
+            sentence(value)
+        })
+        .await;
+    needed |= result.as_ref().is_err_and(|failure| failure.exit_code() == errors::OUTCOME_UNKNOWN);
+    if let Some(password) = generated.filter(|_| needed) {
+        let email = style::shown(email);
+        say(&format!("Password of {email}, shown only this once: {}", password.as_str()));
+    }
+    result
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "give a date such as 2027-12-31".to_owned())
+}

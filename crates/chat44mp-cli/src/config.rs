@@ -1,0 +1,165 @@
+//! The profile file: addresses and keys of installs, readable by its owner only.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use chat44mp::ApiKey;
+use etcetera::BaseStrategy;
+use serde::{Deserialize, Serialize};
+use tempfile::NamedTempFile;
+use zeroize::Zeroizing;
+
+use crate::errors::Failure;
+use crate::patterns::Pattern;
+
+/// All profiles, by name.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ProfileFile {
+    #[serde(default)]
+    pub(crate) profiles: BTreeMap<String, Profile>,
+}
+
+/// One install and a key of it.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Profile {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) base_url: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) api_key: Option<StoredKey>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) allow_http: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) proxy: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) ca_certs: Option<PathBuf>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) message_patterns: Vec<Pattern>,
+}
+
+/// A key as the file holds it.
+pub(crate) struct StoredKey(Zeroizing<String>);
+
+impl StoredKey {
+    pub(crate) fn new(key: Zeroizing<String>) -> StoredKey {
+        StoredKey(key)
+    }
+
+    pub(crate) fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// The key's end, to tell keys apart.
+    pub(crate) fn masked(&self) -> String {
+        ApiKey::from(self.expose()).to_string()
+    }
+}
+
+impl Serialize for StoredKey {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.expose())
+    }
+}
+
+impl<'de> Deserialize<'de> for StoredKey {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|key| StoredKey(Zeroizing::new(key)))
+    }
+}
+
+impl ProfileFile {
+    /// Where the file is: `CHAT44MP_CONFIG`, or in the platform's directory for such files.
+    pub(crate) fn path() -> Result<PathBuf, Failure> {
+        if let Some(path) = env::var_os("CHAT44MP_CONFIG").filter(|path| !path.is_empty()) {
+            return Ok(path.into());
+        }
+        let directories = etcetera::choose_base_strategy().map_err(|_| {
+            Failure::usage("this user has no home directory", "Name the profile file in CHAT44MP_CONFIG.")
+        })?;
+        Ok(directories.config_dir().join("chat44mp").join("config.toml"))
+    }
+
+    /// Reads the file; no file is no profiles. One that others can read is refused: keys are in it.
+    pub(crate) fn load() -> Result<ProfileFile, Failure> {
+        let path = ProfileFile::path()?;
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => Zeroizing::new(text),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(ProfileFile::default()),
+            Err(error) => return Err(Failure::io(format_args!("read {}", path.display()), &error)),
+        };
+        check_private(&path)?;
+        toml::from_str(&text).map_err(|error| {
+            // Only the place: the message itself quotes the file, and with it perhaps a key.
+            let line = error.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
+            Failure::usage(
+                format!("line {line} of {} cannot be read", path.display()),
+                "A profile has base_url, api_key, proxy, ca_certs (texts in quotes), allow_http (true or false) and tables of \
+                 message_patterns.",
+            )
+        })
+    }
+
+    /// Writes the file anew, whole or not at all, for its owner only.
+    pub(crate) fn save(&self) -> Result<PathBuf, Failure> {
+        let path = ProfileFile::path()?;
+        let text = toml::to_string(self)
+            .map(Zeroizing::new)
+            .map_err(|error| Failure::Io { message: format!("could not write the profiles: {error}") })?;
+        let directory = path.parent().filter(|directory| !directory.as_os_str().is_empty());
+        let directory = directory.unwrap_or(Path::new("."));
+        let write = || {
+            fs::create_dir_all(directory)?;
+            // A temporary file is made with mode 0600.
+            let mut file = NamedTempFile::new_in(directory)?;
+            file.write_all(text.as_bytes())?;
+            file.as_file().sync_all()?;
+            file.persist(&path)?;
+            Ok(())
+        };
+        write().map_err(|error: io::Error| Failure::io(format_args!("write {}", path.display()), &error))?;
+        Ok(path)
+    }
+
+    pub(crate) fn take(&mut self, name: &str) -> Option<Profile> {
+        self.profiles.remove(name)
+    }
+
+    pub(crate) fn take_named(&mut self, name: &str) -> Result<Profile, Failure> {
+        self.take(name).ok_or_else(|| {
+            let names = self.profiles.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+            let known = if names.is_empty() {
+                "there are none yet".to_owned()
+            } else {
+                format!("there are: {names}")
+            };
+            Failure::usage(
+                format!("there is no profile {name:?}; {known}"),
+                format!("Make it with `chat44mp config set {name}`."),
+            )
+        })
+    }
+}
+
+#[cfg(unix)]
+fn check_private(path: &Path) -> Result<(), Failure> {
+    use std::os::unix::fs::PermissionsExt;
+    let metadata =
+        fs::metadata(path).map_err(|error| Failure::io(format_args!("read {}", path.display()), &error))?;
+    if metadata.permissions().mode() & 0o077 == 0 {
+        return Ok(());
+    }
+    Err(Failure::usage(
+        format!("{} holds keys and can be read by others", path.display()),
+        format!("Run: chmod 600 {}", path.display()),
+    ))
+}
+
+/// Elsewhere the user's own directory keeps others out.
+#[cfg(not(unix))]
+fn check_private(_: &Path) -> Result<(), Failure> {
+    Ok(())
+}

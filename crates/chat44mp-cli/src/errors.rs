@@ -1,0 +1,110 @@
+//! What can go wrong here, and the exit codes: a stable contract with scripts.
+
+use std::fmt;
+use std::io;
+
+use chat44mp::{Error, ErrorKind, Outcome};
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+/// Wrong usage or configuration.
+pub(crate) const USAGE: u8 = 1;
+/// A write that may have happened.
+pub(crate) const OUTCOME_UNKNOWN: u8 = 8;
+/// Ctrl-C.
+pub(crate) const INTERRUPTED: u8 = 130;
+/// Asked to end (SIGTERM).
+#[cfg(unix)]
+pub(crate) const TERMINATED: u8 = 143;
+
+/// Why a command failed.
+pub(crate) enum Failure {
+    /// A call, or the making of a client.
+    Call(Error),
+    /// What was asked for cannot be done like this.
+    Usage { message: String, hint: String },
+    /// A file or a stream.
+    Io { message: String },
+    /// Someone stopped it.
+    Stopped { writing: bool, exit_code: u8 },
+    /// The one who read our output has gone: nothing more to do, nothing to say.
+    OutputClosed,
+    /// A failure that the command has already shown as its result.
+    Shown { exit_code: u8 },
+}
+
+impl Failure {
+    pub(crate) fn usage(message: impl Into<String>, hint: impl Into<String>) -> Failure {
+        Failure::Usage { message: message.into(), hint: hint.into() }
+    }
+
+    /// `what` could not be done: "read config.toml".
+    pub(crate) fn io(what: impl fmt::Display, error: &io::Error) -> Failure {
+        Failure::Io { message: format!("could not {what}: {error}") }
+    }
+
+    /// Writing to stdout failed.
+    pub(crate) fn output(error: &io::Error) -> Failure {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Failure::OutputClosed,
+            _ => Failure::io("write the output", error),
+        }
+    }
+
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self {
+            Failure::Call(error) => exit_code_of(error),
+            Failure::Usage { .. } | Failure::Io { .. } => USAGE,
+            Failure::Stopped { exit_code, .. } | Failure::Shown { exit_code } => *exit_code,
+            Failure::OutputClosed => 0,
+        }
+    }
+}
+
+/// The exit code of a failed call. A write that may have happened is told apart from everything else.
+pub(crate) fn exit_code_of(error: &Error) -> u8 {
+    if error.outcome() == Some(Outcome::Unknown) {
+        return OUTCOME_UNKNOWN;
+    }
+    match error.kind() {
+        ErrorKind::Config => USAGE,
+        ErrorKind::NotFound => 2,
+        ErrorKind::Authentication => 3,
+        ErrorKind::RateLimited => 5,
+        ErrorKind::Connection | ErrorKind::Timeout => 6,
+        ErrorKind::Validation => 9,
+        ErrorKind::Conflict => 10,
+        ErrorKind::Precondition => 11,
+        ErrorKind::Malformed => 13,
+        // The server, Facebook, a message that nobody knows, and kinds to come.
+        _ => 7,
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Failure::Call(error)
+    }
+}
+
+/// The JSON of a failure: the library's own for its errors, and the fields that apply for ours.
+impl Serialize for Failure {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (kind, code, message, hint, outcome) = match self {
+            Failure::Call(error) => return error.serialize(serializer),
+            Failure::Usage { message, hint } => ("config", "usage", message.as_str(), Some(hint), None),
+            Failure::Io { message } => ("config", "io_failed", message.as_str(), None, None),
+            Failure::Stopped { writing, .. } => {
+                ("cancelled", "cancelled", "interrupted", None, writing.then_some("unknown"))
+            }
+            Failure::OutputClosed => ("config", "output_closed", "the output was closed", None, None),
+            Failure::Shown { .. } => return serializer.serialize_none(),
+        };
+        let mut record = serializer.serialize_struct("Failure", 5)?;
+        record.serialize_field("kind", kind)?;
+        record.serialize_field("code", code)?;
+        record.serialize_field("message", message)?;
+        record.serialize_field("hint", &hint)?;
+        record.serialize_field("outcome", &outcome)?;
+        record.end()
+    }
+}

@@ -1,0 +1,187 @@
+//! How results and failures are shown: data on stdout, talk on stderr.
+
+pub(crate) mod answers;
+pub(crate) mod cells;
+pub(crate) mod failure;
+pub(crate) mod style;
+mod table;
+pub(crate) mod tree;
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+
+use chat44mp::Response;
+use http::HeaderMap;
+use serde::{Serialize, Serializer};
+
+use crate::errors::Failure;
+use crate::options::{Format, OutputOptions};
+use tree::Node;
+
+pub(crate) struct Printer {
+    format: Format,
+    json_failures: bool,
+    raw: bool,
+    keep_body: bool,
+    raw_cells: bool,
+    quiet: bool,
+}
+
+impl Printer {
+    pub(crate) fn new(options: &OutputOptions) -> Printer {
+        let automatic = if io::stdout().is_terminal() { Format::Table } else { Format::Json };
+        let format = options.output.unwrap_or(automatic);
+        let json = matches!(format, Format::Json | Format::Jsonl);
+        Printer {
+            format,
+            // Someone who reads stderr on a terminal wants words, unless asked otherwise.
+            json_failures: json && (options.output.is_some() || !io::stderr().is_terminal()),
+            raw: options.raw,
+            keep_body: options.keep_body,
+            raw_cells: options.raw_cells,
+            quiet: options.quiet,
+        }
+    }
+
+    pub(crate) fn format(&self) -> Format {
+        self.format
+    }
+
+    pub(crate) fn raw(&self) -> bool {
+        self.raw
+    }
+
+    pub(crate) fn keep_body(&self) -> bool {
+        self.raw && self.keep_body
+    }
+
+    pub(crate) fn raw_cells(&self) -> bool {
+        self.raw_cells
+    }
+
+    pub(crate) fn quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// Shows what a call gave. A reader gets `sentence`, if there is one, instead of a bare value.
+    pub(crate) fn response<T: Serialize>(
+        &self,
+        response: &Response<T>,
+        sentence: Option<String>,
+    ) -> Result<(), Failure> {
+        if !self.raw {
+            return match (self.format, sentence) {
+                (Format::Table, Some(sentence)) => self.sentence(&sentence),
+                _ => self.value(&response.value),
+            };
+        }
+        match self.format {
+            Format::Table => {
+                self.text(&style::head(response.status, &response.headers))?;
+                match sentence {
+                    Some(sentence) => self.sentence(&sentence)?,
+                    None => self.value(&response.value)?,
+                }
+                match &response.body {
+                    Some(body) => self.text(&format!("\n{}\n", style::shown(&String::from_utf8_lossy(body)))),
+                    None => Ok(()),
+                }
+            }
+            Format::Json | Format::Jsonl => self.value(&RawResponse {
+                value: &response.value,
+                status: response.status,
+                headers: Headers(&response.headers),
+                body: response.body.as_deref().map(String::from_utf8_lossy),
+            }),
+            Format::Csv => Err(raw_csv()),
+        }
+    }
+
+    /// Shows a value in the chosen format.
+    pub(crate) fn value<T: Serialize>(&self, value: &T) -> Result<(), Failure> {
+        self.write(|out| match self.format {
+            Format::Table => out.write_all(table::render(&Node::of(value)?, style::width()).as_bytes()),
+            Format::Json => {
+                serde_json::to_writer_pretty(&mut *out, value)?;
+                out.write_all(b"\n")
+            }
+            Format::Jsonl => match Node::of(value)? {
+                Node::List(items) => items.iter().try_for_each(|item| json_line(&mut *out, item)),
+                _ => json_line(&mut *out, value),
+            },
+            Format::Csv => cells::write_csv(out, &Node::of(value)?, self.raw_cells),
+        })
+    }
+
+    /// Tells a reader what was done.
+    pub(crate) fn sentence(&self, sentence: &str) -> Result<(), Failure> {
+        self.text(&format!("{}✓{:#} {}\n", style::GOOD, style::GOOD, style::shown(sentence)))
+    }
+
+    /// Text for a reader, with its styles.
+    pub(crate) fn text(&self, text: &str) -> Result<(), Failure> {
+        self.write(|out| out.write_all(text.as_bytes()))
+    }
+
+    fn write(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+        let mut out = BufWriter::new(anstream::stdout().lock());
+        write(&mut out).and_then(|()| out.flush()).map_err(|error| Failure::output(&error))
+    }
+
+    /// Something worth knowing that is no result.
+    pub(crate) fn note(&self, note: &str) {
+        if !self.quiet {
+            say(note);
+        }
+    }
+
+    /// Something that is not as one would expect.
+    pub(crate) fn warn(&self, warning: &str) {
+        if !self.quiet {
+            say(&format!("{}warning:{:#} {}", style::WARN, style::WARN, style::shown(warning)));
+        }
+    }
+
+    pub(crate) fn failure(&self, failure: &Failure) {
+        match failure {
+            Failure::OutputClosed | Failure::Shown { .. } => {}
+            _ if self.json_failures => say(&failure::json(failure)),
+            _ => say(&failure::block(failure)),
+        }
+    }
+}
+
+/// A line on stderr. If that is closed, there is nobody to tell.
+pub(crate) fn say(line: &str) {
+    let _ = writeln!(anstream::stderr().lock(), "{line}");
+}
+
+/// What `--raw` cannot be shown as.
+pub(crate) fn raw_csv() -> Failure {
+    Failure::usage("--raw has no CSV form", "Add --output json, jsonl or table.")
+}
+
+pub(crate) fn json_line<T: Serialize + ?Sized>(mut out: impl Write, value: &T) -> io::Result<()> {
+    serde_json::to_writer(&mut out, value)?;
+    out.write_all(b"\n")
+}
+
+#[derive(Serialize)]
+struct RawResponse<'a, T> {
+    value: &'a T,
+    status: u16,
+    headers: Headers<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body: Option<std::borrow::Cow<'a, str>>,
+}
+
+/// Headers as a record; those that came several times are joined, as HTTP allows.
+pub(crate) struct Headers<'a>(pub(crate) &'a HeaderMap);
+
+impl Serialize for Headers<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.keys().map(|name| {
+            let values = self.0.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+            (name.as_str(), values.collect::<Vec<_>>().join(", "))
+        }))
+    }
+}

@@ -1,0 +1,104 @@
+//! Colours, and text that is safe to show. Where colours are not wanted, the streams drop them.
+
+use std::fmt::Write;
+
+use anstyle::{AnsiColor, Style};
+use http::HeaderMap;
+
+pub(crate) const GOOD: Style = AnsiColor::Green.on_default().bold();
+pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
+pub(crate) const WARN: Style = AnsiColor::Yellow.on_default().bold();
+pub(crate) const NAME: Style = AnsiColor::Cyan.on_default();
+pub(crate) const HEADING: Style = Style::new().bold();
+pub(crate) const DIM: Style = Style::new().dimmed();
+
+/// How wide what we show may be; `None` in a file or pipe.
+pub(crate) fn width() -> Option<u16> {
+    terminal_size::terminal_size().map(|(width, _)| width.0)
+}
+
+/// How wide talk on stderr may be.
+pub(crate) fn talk_width() -> usize {
+    let size = terminal_size::terminal_size_of(std::io::stderr());
+    size.map_or(100, |(width, _)| usize::from(width.0)).clamp(20, 100)
+}
+
+/// Text as a terminal may get it: what a subscriber calls himself must not move its cursor.
+pub(crate) fn shown(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\n' => clean.push('\n'),
+            '\t' => clean.push(' '),
+            '\r' => {}
+            // Control characters, and those that turn the direction of the text around them.
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => clean.push('\u{fffd}'),
+            _ if character.is_control() => clean.push('\u{fffd}'),
+            _ => clean.push(character),
+        }
+    }
+    clean
+}
+
+/// The head of an HTTP answer.
+pub(crate) fn head(status: u16, headers: &HeaderMap) -> String {
+    let mut head = format!("{HEADING}HTTP {status}{HEADING:#}\n");
+    for (name, value) in headers {
+        let value = shown(&String::from_utf8_lossy(value.as_bytes()));
+        let _ = writeln!(head, "{DIM}{name}:{DIM:#} {value}");
+    }
+    head.push('\n');
+    head
+}
+
+/// Breaks text into lines of at most `width` columns, at blanks where it can.
+pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for paragraph in text.lines() {
+        let mut line = String::new();
+        let mut length = 0;
+        for word in paragraph.split(' ') {
+            let size = word.chars().count();
+            if length > 0 && length + 1 + size > width {
+                lines.push(std::mem::take(&mut line));
+                length = 0;
+            }
+            if length > 0 {
+                line.push(' ');
+                length += 1;
+            }
+            line.push_str(word);
+            length += size;
+        }
+        lines.push(line);
+    }
+    lines
+}
+
+/// Text as a block of lines, each begun with that many blanks.
+pub(crate) fn indented(text: &str, indent: usize, style: Style, width: Option<u16>) -> String {
+    let width = width.map_or(usize::MAX, |width| usize::from(width).saturating_sub(indent).max(20));
+    let lines = wrapped(text, width);
+    lines.iter().map(|line| format!("{:indent$}{style}{line}{style:#}\n", "")).collect()
+}
+
+/// Text that goes on where a line of `indent` columns stands already.
+pub(crate) fn hanging(text: &str, indent: usize, width: Option<u16>) -> String {
+    let block = indented(text, indent, Style::new(), width);
+    format!(" {}", block.trim_start())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_cannot_drive_the_terminal() {
+        assert_eq!(shown("Ada\u{1b}[2J\r\nB\u{202e}ob\t!"), "Ada\u{fffd}[2J\nB\u{fffd}ob !");
+    }
+
+    #[test]
+    fn words_are_kept_whole() {
+        assert_eq!(wrapped("one two three\nfour", 8), ["one two", "three", "four"]);
+    }
+}

@@ -1,0 +1,56 @@
+//! Keys and passwords, from stdin or a prompt: what stands in an argument, every process can read.
+
+use std::io::{self, IsTerminal};
+
+use zeroize::Zeroizing;
+
+use crate::errors::Failure;
+
+/// The next line of stdin, without echo if someone types it.
+pub(crate) fn line_or_prompt(prompt: &str) -> Result<Zeroizing<String>, Failure> {
+    if io::stdin().is_terminal() { hidden(prompt) } else { line() }
+}
+
+/// The next line of stdin; empty at its end.
+pub(crate) fn line() -> Result<Zeroizing<String>, Failure> {
+    let mut line = Zeroizing::new(String::new());
+    io::stdin().read_line(&mut line).map_err(|error| Failure::io("read stdin", &error))?;
+    let end = line.trim_end_matches(['\r', '\n']).len();
+    line.truncate(end);
+    Ok(line)
+}
+
+/// Asks on the terminal.
+pub(crate) fn hidden(prompt: &str) -> Result<Zeroizing<String>, Failure> {
+    rpassword::prompt_password(prompt).map(Zeroizing::new).map_err(|error| Failure::io("ask for it", &error))
+}
+
+/// A password that nobody has to think up: 24 letters and digits, none of which looks like another.
+pub(crate) fn generate_password() -> Result<Zeroizing<String>, Failure> {
+    const LETTERS: &[u8; 56] = b"abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+    let mut password = Zeroizing::new(String::with_capacity(24));
+    let mut bytes = Zeroizing::new([0; 32]);
+    while password.len() < 24 {
+        getrandom::fill(&mut *bytes)
+            .map_err(|error| Failure::Io { message: format!("could not get random numbers: {error}") })?;
+        // Numbers that would make some letters likelier than others are passed over.
+        let fair = bytes.iter().map(|byte| usize::from(*byte)).filter(|number| *number < 4 * LETTERS.len());
+        let letters = fair.map(|number| char::from(LETTERS[number % LETTERS.len()]));
+        let missing = 24 - password.len();
+        password.extend(letters.take(missing));
+    }
+    Ok(password)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn generated_passwords_are_long_and_never_the_same() {
+        let (Ok(one), Ok(other)) = (generate_password(), generate_password()) else { panic!("no password") };
+        assert_eq!((one.len(), other.len()), (24, 24));
+        assert!(one.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        assert_ne!(one, other);
+    }
+}

@@ -1,0 +1,163 @@
+//! A client made from options, environment and profile, and what a command does with it: make a call, show what
+//! it gives.
+
+use std::cell::Cell;
+use std::env;
+use std::fs;
+
+use chat44mp::{Call, Client, ClientBuilder};
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+use crate::config::{Profile, ProfileFile};
+use crate::errors::Failure;
+use crate::logging;
+use crate::options::{GlobalOptions, LimitOptions};
+use crate::output::Printer;
+use crate::secrets;
+
+pub(crate) struct Session<'a> {
+    pub(crate) client: Client,
+    pub(crate) printer: &'a Printer,
+    /// Whether a write is under way, so that one that is interrupted can say so.
+    writing: Cell<bool>,
+}
+
+impl<'a> Session<'a> {
+    pub(crate) fn open(options: &GlobalOptions, printer: &'a Printer) -> Result<Session<'a>, Failure> {
+        let settings = Settings::resolve(options, printer)?;
+        logging::start(&options.output, &settings.key)?;
+        Ok(Session { client: settings.builder(options)?.build()?, printer, writing: Cell::new(false) })
+    }
+
+    pub(crate) fn is_writing(&self) -> bool {
+        self.writing.get()
+    }
+
+    /// Makes a call that changes nothing, and shows its value.
+    pub(crate) async fn read<T: Serialize + Send + 'static>(&self, call: Call<T>) -> Result<(), Failure> {
+        self.show(call, None::<fn(&T) -> String>).await
+    }
+
+    /// Makes a call that changes something, and shows its value: as `sentence` to a reader.
+    pub(crate) async fn write<T: Serialize + Send + 'static>(
+        &self,
+        call: Call<T>,
+        sentence: impl FnOnce(&T) -> String,
+    ) -> Result<(), Failure> {
+        self.writing.set(true);
+        self.show(call, Some(sentence)).await
+    }
+
+    /// Makes a call of the escape hatch, and shows its value.
+    pub(crate) async fn call<T: Serialize + Send + 'static>(
+        &self,
+        call: Call<T>,
+        writes: bool,
+    ) -> Result<(), Failure> {
+        self.writing.set(writes);
+        self.read(call).await
+    }
+
+    async fn show<T: Serialize + Send + 'static>(
+        &self,
+        call: Call<T>,
+        sentence: Option<impl FnOnce(&T) -> String>,
+    ) -> Result<(), Failure> {
+        let call = if self.printer.keep_body() { call.keep_body() } else { call };
+        let response = call.raw().await?;
+        let sentence = sentence.map(|sentence| sentence(&response.value));
+        self.printer.response(&response, sentence)
+    }
+}
+
+/// Where to call, and with which key.
+pub(crate) struct Settings {
+    pub(crate) key: Zeroizing<String>,
+    pub(crate) profile: Profile,
+}
+
+impl Settings {
+    /// Finds the key: on stdin, in the profile that was asked for, in the environment, in the default profile. An
+    /// empty one is the library's to refuse.
+    pub(crate) fn resolve(options: &GlobalOptions, printer: &Printer) -> Result<Settings, Failure> {
+        let install = &options.install;
+        let stdin = install.api_key_stdin;
+        let environment = variable("CHAT44MP_API_KEY").map(Zeroizing::new);
+        let named = install.profile.clone().or_else(|| variable("CHAT44MP_PROFILE"));
+        // With a key at hand, nobody needs a profile that was not asked for.
+        let profile = match &named {
+            None if stdin || environment.is_some() => Profile::default(),
+            None => ProfileFile::load()?.take("default").unwrap_or_default(),
+            Some(name) => ProfileFile::load()?.take_named(name)?,
+        };
+        let kept = profile.api_key.as_ref().map(|key| Zeroizing::new(key.expose().to_owned()));
+        // What the command line says comes before what the environment says.
+        let asked_for = install.profile.is_some();
+        let key = if stdin {
+            secrets::line_or_prompt("API key: ")?
+        } else if asked_for {
+            kept.or(environment).unwrap_or_default()
+        } else {
+            if let (Some(name), Some(_), Some(_)) = (&named, &kept, &environment) {
+                printer.warn(&format!("using the key in CHAT44MP_API_KEY, not the one of profile {name}"));
+            }
+            environment.or(kept).unwrap_or_default()
+        };
+        Ok(Settings { key, profile })
+    }
+
+    /// The library's options. What nobody gave, it decides.
+    pub(crate) fn builder(&self, options: &GlobalOptions) -> Result<ClientBuilder, Failure> {
+        let (install, profile) = (&options.install, &self.profile);
+        let mut builder = Client::builder(self.key.as_str()).language("cli");
+        if let Some(url) = self.base_url(options) {
+            builder = builder.base_url(url);
+        }
+        if install.allow_http || profile.allow_http {
+            builder = builder.allow_http(true);
+        }
+        if let Some(url) = install.proxy.as_ref().or(profile.proxy.as_ref()) {
+            builder = builder.proxy(url);
+        }
+        if let Some(path) = install.ca_certs.as_ref().or(profile.ca_certs.as_ref()) {
+            let pem = fs::read(path)
+                .map_err(|error| Failure::io(format_args!("read {}", path.display()), &error))?;
+            builder = builder.ca_certs(pem);
+        }
+        if let Some(suffix) = &install.user_agent_suffix {
+            builder = builder.user_agent_suffix(suffix);
+        }
+        for pattern in install.message_pattern.iter().chain(&profile.message_patterns) {
+            builder = builder.message_pattern(pattern.clone().into());
+        }
+        Ok(limited(builder, &options.limits))
+    }
+
+    /// The address that was asked for; `None` for the library's own.
+    pub(crate) fn base_url(&self, options: &GlobalOptions) -> Option<String> {
+        let install = &options.install;
+        let (kept, environment) = (self.profile.base_url.clone(), variable("CHAT44MP_BASE_URL"));
+        let ambient = if install.profile.is_some() { kept.or(environment) } else { environment.or(kept) };
+        install.base_url.clone().or(ambient)
+    }
+}
+
+fn limited(mut builder: ClientBuilder, limits: &LimitOptions) -> ClientBuilder {
+    macro_rules! set {
+        ($($option:ident)*) => {$(
+            if let Some(value) = limits.$option {
+                builder = builder.$option(value);
+            }
+        )*};
+    }
+    set! {
+        timeout connect_timeout head_timeout stall_timeout max_retries max_concurrency backoff settle_delay
+        max_response_bytes
+    }
+    builder
+}
+
+fn variable(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
+}

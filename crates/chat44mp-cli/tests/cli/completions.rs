@@ -1,0 +1,29 @@
+//! Completions for shells.
+
+use std::process::Command;
+
+use crate::stage::Stage;
+
+#[test]
+fn every_shell_has_its_script() {
+    let stage = Stage::new();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = stage.program(&format!("completions {shell}")).run().ok();
+        for word in ["chat44mp", "contact-groups", "subscriber-answers", "raw-cells"] {
+            assert!(script.contains(word), "{shell}: {word}");
+        }
+    }
+    assert_eq!(stage.program("completions cmd").run().code, Some(1));
+}
+
+/// The script as the shell reads it, where the shell is there to read it.
+#[cfg(unix)]
+#[test]
+fn bash_takes_its_script() {
+    let stage = Stage::new();
+    let script = stage.program("completions bash").run().ok();
+    let path = stage.directory().join("chat44mp.bash");
+    std::fs::write(&path, script).unwrap();
+    let Ok(status) = Command::new("bash").arg("-n").arg(&path).status() else { return };
+    assert!(status.success());
+}

@@ -1,0 +1,68 @@
+//! Ctrl-C, in the middle of a call.
+
+use std::fs;
+use std::process::{Child, Command};
+use std::time::Duration;
+
+use chat44mp::Operation;
+use chat44mp_emulator::{Fault, FaultKind};
+
+use crate::stage::{Run, Stage};
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+pub(crate) fn interrupt(child: &Child) {
+    signal(child, "-INT");
+}
+
+fn signal(child: &Child, signal: &str) {
+    let sent = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+}
+
+/// Starts it, waits until its request is with the server, stops it, and sees the server lose it.
+fn stopped(stage: &Stage, line: &str, how: &str) -> Run {
+    stage.fault(FaultKind::Hang);
+    let child = stage.member(line).spawn();
+    assert!(stage.emulator.wait_for(|journal| journal.len() == 1, PATIENCE), "no request");
+    signal(&child, how);
+    let run = Run::of(child);
+    assert!(stage.emulator.wait_for(|journal| journal[0].disconnected, PATIENCE), "not hung up");
+    run
+}
+
+#[test]
+fn a_read_ends_at_once() {
+    let stage = Stage::new();
+    let run = stopped(&stage, "flows list", "-INT");
+    assert_eq!(run.code, Some(130), "{run:?}");
+    let error = run.error();
+    assert_eq!((&error["kind"], &error["outcome"]), (&"cancelled".into(), &serde_json::Value::Null));
+}
+
+#[test]
+fn a_write_says_that_it_may_have_happened() {
+    let stage = Stage::new();
+    let run = stopped(&stage, "contact-groups create --name x -o table", "-INT");
+    assert_eq!(run.code, Some(130), "{run:?}");
+    assert!(run.err.starts_with("interrupted\n") && run.err.contains("may have happened"), "{run:?}");
+}
+
+#[test]
+fn a_request_to_end_is_obeyed() {
+    let stage = Stage::new();
+    assert_eq!(stopped(&stage, "call create_label --kind create", "-TERM").code, Some(143));
+}
+
+#[test]
+fn an_export_leaves_nothing_behind() {
+    let stage = Stage::new();
+    stage
+        .emulator
+        .add_fault(Fault::new(FaultKind::Stall { bytes: 50_000 }).on(Operation::GetAllSubscriberFlowInfo));
+    let child = stage.member("flows export $flow_with_many_answers --output-file x.csv").spawn();
+    assert!(stage.emulator.wait_for(|journal| journal.len() == 1, PATIENCE), "no request");
+    interrupt(&child);
+    assert_eq!(Run::of(child).code, Some(130));
+    assert_eq!(fs::read_dir(stage.directory()).unwrap().count(), 0);
+}

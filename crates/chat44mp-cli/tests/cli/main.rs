@@ -1,0 +1,16 @@
+//! The program against the emulator: what it prints, where, and how it ends.
+
+#![allow(clippy::unwrap_used, clippy::panic)] // a test may
+
+mod completions;
+mod doctor;
+mod emulator;
+mod exit_codes;
+mod export;
+#[cfg(unix)]
+mod interrupt;
+mod nouns;
+mod output;
+mod profiles;
+mod secrets;
+mod stage;
