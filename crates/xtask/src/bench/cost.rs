@@ -1,0 +1,82 @@
+//! User instructions per call, counted by valgrind: the same in every run.
+
+use std::fs;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, ensure};
+
+use super::Program;
+use super::figure::Figure;
+use super::server::Server;
+use crate::workspace;
+
+/// Two lengths of a run: their difference holds no start-up.
+const SHORT: usize = 50;
+const LONG: usize = 550;
+
+/// How much more than bare reqwest and serde_json the SDK may need.
+const LIMIT: f64 = 1.10;
+
+pub(super) fn measure(program: &Program) -> Result<Vec<Figure>> {
+    if Command::new("valgrind").arg("--version").stdout(Stdio::null()).status().is_err() {
+        println!(
+            "instructions per call: skipped, valgrind is missing; `cargo xtask setup` says how to get it"
+        );
+        return Ok(Vec::new());
+    }
+    let server = Server::start(program)?;
+    let mut run = 0;
+    let mut figures = Vec::new();
+    for call in ["get-contact", "create-contact"] {
+        println!("instructions per call: {call} …");
+        let ours = per_call(program, &server, call, "sdk", &mut run)?;
+        let bare = per_call(program, &server, call, "bare", &mut run)?;
+        figures.push(
+            Figure::new(format!("cost: {call}"), "instructions", ours)
+                .beside("reqwest + serde_json", bare)
+                .at_most(LIMIT),
+        );
+    }
+    Ok(figures)
+}
+
+fn per_call(program: &Program, server: &Server, call: &str, client: &str, run: &mut usize) -> Result<f64> {
+    let mut instructions = |count: usize| {
+        *run += 1;
+        count_instructions(program, server, call, client, count, *run)
+    };
+    let (short, long) = (instructions(SHORT)?, instructions(LONG)?);
+    Ok((long - short) as f64 / (LONG - SHORT) as f64)
+}
+
+fn count_instructions(
+    program: &Program,
+    server: &Server,
+    call: &str,
+    client: &str,
+    count: usize,
+    run: usize,
+) -> Result<i64> {
+    let folder = workspace::root().join("target/callgrind");
+    fs::create_dir_all(&folder)?;
+    // Kept, for callgrind_annotate.
+    let file = folder.join(format!("{client}.{call}.{count}"));
+    let option = format!("--callgrind-out-file={}", file.display());
+    let (count, run, address) = (count.to_string(), run.to_string(), server.to_argument()?);
+    let arguments = ["calls", "--client", client, "--call", call, "--count", &count, "--run", &run, &address];
+    let output = program
+        .part_under(&["valgrind", "--tool=callgrind", &option], &arguments)
+        .output()
+        .context("valgrind did not start")?;
+    ensure!(
+        output.status.success(),
+        "the measured program failed under valgrind:\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let counted = fs::read_to_string(&file)?;
+    let total = counted
+        .lines()
+        .find_map(|line| line.strip_prefix("totals: ").or_else(|| line.strip_prefix("summary: ")))
+        .context("valgrind counted nothing")?;
+    Ok(total.trim().parse()?)
+}

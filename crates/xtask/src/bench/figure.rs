@@ -1,0 +1,67 @@
+//! One measured figure, with its peers.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Serialize;
+
+#[derive(Debug, Serialize)]
+pub(super) struct Figure {
+    pub(super) lang: &'static str,
+    pub(super) name: String,
+    pub(super) unit: &'static str,
+    pub(super) value: f64,
+    /// The same of what a user would use instead.
+    pub(super) peers: BTreeMap<&'static str, f64>,
+    /// Ours by the first peer's.
+    pub(super) ratio: Option<f64>,
+    /// What must not be exceeded: by the ratio if there is one, else by the value.
+    pub(super) limit: Option<f64>,
+}
+
+impl Figure {
+    pub(super) fn new(name: impl Into<String>, unit: &'static str, value: f64) -> Figure {
+        Figure {
+            lang: "rust",
+            name: name.into(),
+            unit,
+            value,
+            peers: BTreeMap::new(),
+            ratio: None,
+            limit: None,
+        }
+    }
+
+    /// Beside a peer; the first one gives the ratio.
+    pub(super) fn beside(mut self, peer: &'static str, value: f64) -> Figure {
+        self.ratio = self.ratio.or(Some(self.value / value));
+        self.peers.insert(peer, value);
+        self
+    }
+
+    pub(super) fn at_most(mut self, limit: f64) -> Figure {
+        self.limit = Some(limit);
+        self
+    }
+
+    pub(super) fn is_within_limit(&self) -> bool {
+        self.limit.is_none_or(|limit| self.ratio.unwrap_or(self.value) <= limit)
+    }
+}
+
+impl fmt::Display for Figure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:44} {:>10.1} {}", self.name, self.value, self.unit)?;
+        for (peer, value) in &self.peers {
+            write!(f, "; {peer} {value:.1}")?;
+        }
+        if let Some(ratio) = self.ratio {
+            write!(f, "; ratio {ratio:.3}")?;
+        }
+        if let Some(limit) = self.limit {
+            let verdict = if self.is_within_limit() { "within" } else { "OVER" };
+            write!(f, " ({verdict} {limit})")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,247 @@
+//! The parts of a benchmark that run in processes of their own.
+
+use std::fs;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::{Context, Result, ensure};
+use chat44mp::{Client, NewContact};
+use clap::{Args, Subcommand, ValueEnum};
+use futures_util::{StreamExt, TryStreamExt, stream};
+use serde::{Deserialize, Serialize};
+
+use super::bare::{Answers, Bare};
+use super::server::{self, Address};
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    part: Part,
+}
+
+#[derive(Subcommand)]
+enum Part {
+    /// The server
+    Serve,
+    /// Many calls
+    Calls {
+        #[arg(long)]
+        client: Contestant,
+        #[arg(long)]
+        call: Call,
+        #[arg(long)]
+        count: usize,
+        #[arg(long, default_value_t = 1)]
+        in_flight: usize,
+        /// Sets this run's contacts apart from those of other runs
+        #[arg(long, default_value_t = 0)]
+        run: usize,
+        address: String,
+    },
+    /// The answers of all subscribers
+    Answers {
+        #[arg(long)]
+        client: Contestant,
+        address: String,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Contestant {
+    Sdk,
+    Bare,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Call {
+    GetContact,
+    CreateContact,
+}
+
+/// What many calls cost.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct CallsCost {
+    pub(super) cpu_us: f64,
+}
+
+/// What the answers of all subscribers cost.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct AnswersCost {
+    pub(super) rows: u64,
+    /// The size of the JSON; 0 where nobody sees it whole.
+    pub(super) bytes: u64,
+    pub(super) first_row_ms: f64,
+    pub(super) last_row_ms: f64,
+    pub(super) cpu_ms: f64,
+    /// Of it, reading the JSON that had arrived.
+    pub(super) parse_cpu_ms: f64,
+    pub(super) peak_rss_kib: u64,
+}
+
+/// `cargo xtask bench-part`: not for people.
+pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
+    // One thread, like a program that makes one call after the other.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let measured = match &arguments.part {
+        Part::Serve => {
+            server::serve()?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Part::Calls { client, call, count, in_flight, run, address } => {
+            let work = Work { call: *call, count: *count, in_flight: *in_flight, run: *run };
+            let address = serde_json::from_str(address)?;
+            serde_json::to_string(&runtime.block_on(calls(*client, &work, &address))?)?
+        }
+        Part::Answers { client: Contestant::Sdk, address } => {
+            serde_json::to_string(&runtime.block_on(answers(&serde_json::from_str(address)?))?)?
+        }
+        Part::Answers { client: Contestant::Bare, address } => {
+            serde_json::to_string(&runtime.block_on(bare_answers(&serde_json::from_str(address)?))?)?
+        }
+    };
+    println!("{measured}");
+    Ok(ExitCode::SUCCESS)
+}
+
+struct Work {
+    call: Call,
+    count: usize,
+    in_flight: usize,
+    run: usize,
+}
+
+impl Work {
+    /// An e-mail address and a phone number that no other call uses.
+    fn person(&self, number: usize) -> (String, String) {
+        (format!("person{}x{number}@example.org", self.run), format!("{:05}{number:08}", self.run))
+    }
+}
+
+async fn calls(client: Contestant, work: &Work, address: &Address) -> Result<CallsCost> {
+    match client {
+        Contestant::Sdk => {
+            let client = sdk(address, work.in_flight)?;
+            repeat(work, async |number| {
+                match work.call {
+                    Call::GetContact => drop(client.contacts().get(address.contact).await?),
+                    Call::CreateContact => {
+                        let (email, phone) = work.person(number);
+                        let contact = NewContact {
+                            group_id: address.group.into(),
+                            email: Some(email),
+                            phone_number: Some(phone),
+                            first_name: Some("Ada".into()),
+                            last_name: None,
+                        };
+                        client.contacts().create(contact).await?;
+                    }
+                }
+                Ok(())
+            })
+            .await
+        }
+        Contestant::Bare => {
+            let client = Bare::new(address)?;
+            repeat(work, async |number| {
+                match work.call {
+                    Call::GetContact => drop(client.get_contact(address.contact).await?),
+                    Call::CreateContact => {
+                        let (email, phone) = work.person(number);
+                        client.create_contact(address.group, &email, &phone).await?;
+                    }
+                }
+                Ok(())
+            })
+            .await
+        }
+    }
+}
+
+fn sdk(address: &Address, in_flight: usize) -> Result<Client> {
+    let client = Client::builder(address.key.as_str()).base_url(&address.base_url);
+    Ok(client.max_concurrency(in_flight.max(8)).build()?)
+}
+
+async fn repeat(work: &Work, call: impl AsyncFn(usize) -> Result<()>) -> Result<CallsCost> {
+    // The first calls open the connections.
+    for number in 0..2 {
+        call(number).await?;
+    }
+    let began = cpu_ns();
+    let numbers = 2..work.count + 2;
+    if work.in_flight == 1 {
+        for number in numbers {
+            call(number).await?;
+        }
+    } else {
+        stream::iter(numbers)
+            .map(|number| call(number))
+            .buffer_unordered(work.in_flight)
+            .try_collect::<()>()
+            .await?;
+    }
+    Ok(CallsCost { cpu_us: (cpu_ns() - began) as f64 / 1e3 / work.count as f64 })
+}
+
+async fn answers(address: &Address) -> Result<AnswersCost> {
+    let client = sdk(address, 1)?;
+    let began = Instant::now();
+    let cpu = cpu_ns();
+    let mut rows = client.flows().answers(address.flow);
+    let (mut count, mut first_row_ms) = (0, 0.0);
+    while let Some(row) = rows.next().await {
+        row?;
+        count += 1;
+        if count == 1 {
+            first_row_ms = milliseconds(began);
+        }
+    }
+    Ok(AnswersCost {
+        rows: count,
+        bytes: 0,
+        first_row_ms,
+        last_row_ms: milliseconds(began),
+        cpu_ms: (cpu_ns() - cpu) as f64 / 1e6,
+        parse_cpu_ms: 0.0,
+        peak_rss_kib: peak_rss_kib()?,
+    })
+}
+
+async fn bare_answers(address: &Address) -> Result<AnswersCost> {
+    let client = Bare::new(address)?;
+    let began = Instant::now();
+    let cpu = cpu_ns();
+    let body = client.answers(address.flow).await?;
+    let received = cpu_ns();
+    let answers: Answers = serde_json::from_slice(&body)?;
+    let ended = cpu_ns();
+    ensure!(!answers.data.is_empty(), "no rows");
+    let first_row_ms = milliseconds(began);
+    Ok(AnswersCost {
+        rows: answers.data.len() as u64,
+        bytes: body.len() as u64,
+        first_row_ms,
+        last_row_ms: first_row_ms,
+        cpu_ms: (ended - cpu) as f64 / 1e6,
+        parse_cpu_ms: (ended - received) as f64 / 1e6,
+        peak_rss_kib: peak_rss_kib()?,
+    })
+}
+
+fn milliseconds(began: Instant) -> f64 {
+    began.elapsed().as_secs_f64() * 1e3
+}
+
+/// The CPU time of this process, which has one thread; 0 where the system does not tell.
+fn cpu_ns() -> u64 {
+    let text = fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
+    text.split_whitespace().next().and_then(|word| word.parse().ok()).unwrap_or_default()
+}
+
+/// The most memory that this process ever held.
+fn peak_rss_kib() -> Result<u64> {
+    let status =
+        fs::read_to_string("/proc/self/status").context("only Linux tells a process its peak memory")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("no VmHWM")?;
+    Ok(line.trim().trim_end_matches(" kB").parse()?)
+}

@@ -1,0 +1,52 @@
+//! The answers of 200,000 subscribers, as a stream and as a whole.
+
+use anyhow::{Result, ensure};
+
+use super::figure::Figure;
+use super::part::AnswersCost;
+use super::server::{SUBSCRIBERS, Server};
+use super::{Program, median, run};
+
+const ROUNDS: usize = 3;
+
+/// How much memory a program may need for any answer.
+const PEAK_MIB: f64 = 64.0;
+
+pub(super) fn measure(program: &Program) -> Result<Vec<Figure>> {
+    println!("the answers of {SUBSCRIBERS} subscribers, {ROUNDS} rounds …");
+    let server = Server::start(program)?;
+    let address = server.to_argument()?;
+    let (mut ours, mut bare) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        ours.push(run::<AnswersCost>(program.part(&["answers", "--client", "sdk", &address]))?);
+        bare.push(run::<AnswersCost>(program.part(&["answers", "--client", "bare", &address]))?);
+    }
+    ensure!(
+        ours.iter().chain(&bare).all(|cost| cost.rows == SUBSCRIBERS),
+        "some rows are missing: the figures would mean nothing"
+    );
+    let of =
+        |costs: &[AnswersCost], figure: fn(&AnswersCost) -> f64| median(costs.iter().map(figure).collect());
+    let megabytes = of(&bare, |cost| cost.bytes as f64 / 1e6);
+    let cpu = of(&ours, |cost| cost.cpu_ms);
+    let bare_cpu = of(&bare, |cost| cost.cpu_ms);
+    let peak = |costs: &[AnswersCost]| of(costs, |cost| cost.peak_rss_kib as f64 / 1024.0);
+    let whole = "reqwest + serde_json::from_slice";
+    Ok(vec![
+        Figure::new("stream: size of the answer", "MB", megabytes),
+        Figure {
+            ratio: None,
+            ..Figure::new("stream: peak memory", "MiB", peak(&ours)).beside(whole, peak(&bare))
+        }
+        .at_most(PEAK_MIB),
+        // The first row must be there before the last byte is.
+        Figure::new("stream: time to the first row", "ms", of(&ours, |cost| cost.first_row_ms))
+            .beside("to the last row", of(&ours, |cost| cost.last_row_ms))
+            .at_most(0.5),
+        Figure::new("stream: CPU time, receiving included", "ms", cpu)
+            .beside(whole, bare_cpu)
+            .beside("from_slice alone", of(&bare, |cost| cost.parse_cpu_ms)),
+        Figure::new("stream: MB per second of CPU", "MB/s", megabytes / cpu * 1e3)
+            .beside(whole, megabytes / bare_cpu * 1e3),
+    ])
+}

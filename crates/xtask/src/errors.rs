@@ -1,0 +1,119 @@
+//! `cargo xtask errors`: writes ERRORS.md from the core's table of codes and its catalogue of messages.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use chat44mp::{CATALOGUE, ErrorCode, Provenance, Rule};
+use clap::Args;
+
+use crate::workspace;
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Write nothing; fail if ERRORS.md is not what would be written
+    #[arg(long)]
+    check: bool,
+}
+
+/// `cargo xtask errors`.
+pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
+    if arguments.check {
+        check()?;
+        println!("ERRORS.md is up to date");
+    } else {
+        fs::write(path(), page())?;
+        println!("ERRORS.md is written: {} codes, {} messages", ErrorCode::ALL.len(), CATALOGUE.len());
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Fails if ERRORS.md is not what the code says.
+pub(crate) fn check() -> Result<()> {
+    let written = fs::read_to_string(path()).context("ERRORS.md is missing; run `cargo xtask errors`")?;
+    // Git may check text out with other line ends.
+    if written.replace("\r\n", "\n") != page() {
+        bail!("ERRORS.md is out of date; run `cargo xtask errors`");
+    }
+    Ok(())
+}
+
+fn path() -> std::path::PathBuf {
+    workspace::root().join("ERRORS.md")
+}
+
+const HEAD: &str = "\
+<!-- Written by `cargo xtask errors` from crates/chat44mp/src/error/codes.rs and decode/catalogue.rs. -->
+
+# Errors
+
+Every error has a `kind` (its class in each language), a stable `code`, the server's or our `message`, a `hint`, and on
+writes an `outcome`: `not_sent` (nothing left this machine), `rejected` (refused, nothing was changed) or `unknown` (it
+may have happened). Codes are open: new ones can appear.
+";
+
+/// The whole page.
+fn page() -> String {
+    let mut page = HEAD.to_owned();
+    let mut kinds: Vec<_> = ErrorCode::ALL.iter().map(|info| info.kind).collect();
+    kinds.dedup();
+    for kind in kinds {
+        let _ = write!(page, "\n## {kind}\n\n| code | when | what to do |\n|---|---|---|\n");
+        for info in ErrorCode::ALL.iter().filter(|info| info.kind == kind) {
+            let _ = writeln!(page, "| `{}` | {} | {} |", info.code, cell(info.when), cell(info.hint));
+        }
+    }
+    page.push_str(
+        "\n## The server's words\n\n\
+         The API says what went wrong in prose only. Spacing, case and the ids in it do not matter; `{n}` stands for \
+         an id.\nA text that is not here is `unknown_error`, but for two that go by elimination: any other error of \
+         `get_contact`\nis `contact_deleted` (installs translate it), any other of `assign_label` is \
+         `facebook_refused`.\n\n\
+         | message | operations | code | known from |\n|---|---|---|---|\n",
+    );
+    for rule in CATALOGUE {
+        let _ = writeln!(
+            page,
+            "| {} | {} | `{}` | {} |",
+            cell(rule.text),
+            operations(rule),
+            rule.code,
+            match rule.provenance {
+                Provenance::Documented => "the API's documentation",
+                Provenance::Observed => "a running server",
+            }
+        );
+    }
+    page
+}
+
+fn operations(rule: &Rule) -> String {
+    match rule.operations {
+        [] => "all".to_owned(),
+        some => some.iter().map(|operation| format!("`{}`", operation.name())).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// Text that may hold what a table takes for its own.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace('<', "&lt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_and_message_is_on_the_page() {
+        let page = page();
+        for info in ErrorCode::ALL {
+            assert!(page.contains(&format!("| `{}` |", info.code)), "{}", info.code);
+        }
+        let headings = page.lines().filter(|line| line.starts_with("## ")).collect::<Vec<_>>();
+        let mut once = headings.clone();
+        once.dedup();
+        assert_eq!(headings, once, "the codes of a kind stand together");
+        assert!(CATALOGUE.iter().all(|rule| page.contains(&cell(rule.text))));
+    }
+}

@@ -1,0 +1,122 @@
+//! The canary: a key and a password that must come up nowhere.
+
+use std::error::Error as StdError;
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chat44mp::Error;
+use tracing::Dispatch;
+use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::fmt::MakeWriter;
+
+/// Everything that is logged on a thread, at any level, by any crate.
+#[derive(Clone, Default)]
+pub(super) struct Logs(Arc<Mutex<Vec<u8>>>);
+
+impl Logs {
+    /// The subscriber that writes to these logs.
+    pub(super) fn dispatch(&self) -> Dispatch {
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(LevelFilter::TRACE)
+            .with_ansi(false)
+            .with_writer(self.clone());
+        Dispatch::new(subscriber.finish())
+    }
+
+    /// What was logged since the last time.
+    pub(super) fn take(&self) -> String {
+        let bytes = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+}
+
+impl io::Write for Logs {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Logs {
+    type Writer = Logs;
+
+    fn make_writer(&'a self) -> Logs {
+        self.clone()
+    }
+}
+
+/// Every place of an error where a secret could come up, with its text.
+pub(super) fn places(error: &Error) -> Vec<(&'static str, String)> {
+    let mut places = vec![
+        ("Display", format!("{error} {error:#}")),
+        ("Debug", format!("{error:?} {error:#?}")),
+        ("message", error.message().to_owned()),
+        ("hint", error.hint().unwrap_or_default().to_owned()),
+        ("body", error.body().unwrap_or_default().to_owned()),
+        ("Serialize", serde_json::to_string(error).unwrap_or_default()),
+    ];
+    let mut cause = error.source();
+    while let Some(source) = cause {
+        places.push(("source", format!("{source} {source:?}")));
+        cause = source.source();
+    }
+    places
+}
+
+/// Whether `text` holds `secret`, in whichever spelling.
+pub(super) fn holds(text: &str, secret: &str) -> bool {
+    let text = text.to_lowercase();
+    spellings(secret).iter().any(|spelling| text.contains(&spelling.to_lowercase()))
+}
+
+fn spellings(secret: &str) -> Vec<String> {
+    let form: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+    let html = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    vec![
+        secret.to_owned(),
+        form.replace('+', "%20"),
+        form,
+        html.replace('\'', "&#039;"),
+        html,
+        // As Debug and JSON print it, without the quotes around it.
+        format!("{secret:?}").trim_matches('"').to_owned(),
+        secret.replace('\'', "\\'"),
+        secret.replace('\'', "\\'").replace('"', "\\\""),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::faults::calls::PASSWORD;
+
+    #[test]
+    fn the_canary_would_be_seen() {
+        for leak in [
+            "password=K4n%26ri%27n+%22v0gel%22+%3C97%3E%2541",
+            "PASSWORD=K4N&RI'N \"V0GEL\" <97>%41",
+            r#"{"password":"K4n&ri'n \"v0gel\" <97>%41"}"#,
+            "K4n&amp;ri&#039;n &quot;v0gel&quot; &lt;97&gt;%41",
+        ] {
+            assert!(holds(leak, PASSWORD), "{leak}");
+        }
+        assert!(!holds("ApiKey(…rTyU)", "12-AbCdEfG1234567890QwErTyU"));
+    }
+
+    #[test]
+    fn logs_of_every_level_and_crate_are_seen() {
+        let logs = Logs::default();
+        // The other way of logging, which reqwest and rustls use. Another test may have set it up already.
+        let _ = super::super::hear_the_log_crate();
+        tracing::dispatcher::with_default(&logs.dispatch(), || {
+            tracing::trace!(target: "hyper", "one");
+            log::trace!(target: "reqwest::connect", "two");
+        });
+        let text = logs.take();
+        assert!(text.contains("one") && text.contains("two"), "{text}");
+    }
+}

@@ -1,0 +1,135 @@
+//! Plays one cell: a fresh client makes a call, the emulator misbehaves, and everything is compared.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use chat44mp::{CallOptions, Client};
+use chat44mp_emulator::Emulator;
+
+use super::calls::{self, Fixtures, PASSWORD};
+use super::canary::{self, Logs};
+use super::table::{Cell, ClientSide, State, Trouble};
+
+/// The largest answer that a client of the matrix reads; the bombs are larger.
+const MAX_RESPONSE_BYTES: usize = 1024 * 1024;
+
+/// Long enough for a request that the server goes on with after the client gave up.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How a cell went.
+#[derive(Debug, Default)]
+pub(super) struct Verdict {
+    /// What is not as the table says.
+    pub(super) problems: Vec<String>,
+    /// Rows too many.
+    pub(super) duplicates: u64,
+    /// A write reported as done is not there.
+    pub(super) lost: bool,
+    /// Where a secret came up.
+    pub(super) leaks: Vec<String>,
+}
+
+/// Plays `cell` on `emulator`, which nobody else uses meanwhile.
+pub(super) async fn play(cell: &Cell, emulator: &Emulator, logs: &Logs) -> Result<Verdict> {
+    emulator.reset();
+    let fixtures = Fixtures::new(emulator.fixtures());
+    let admin = cell.call.operation.spec().access == chat44mp::Access::Admin;
+    let key = fixtures.text(if admin { "admin_key" } else { "member_key" })?;
+    let sends_password = cell.call.operation == chat44mp::Operation::CreateSystemUser;
+    if let Some(rule) = cell.trouble.rule(cell, &key, if sends_password { PASSWORD } else { "" })? {
+        emulator.add_fault(rule);
+    }
+    let before = emulator.state();
+    logs.take();
+
+    let client = client(cell, emulator, &key)?;
+    let result = (cell.call.make)(client.clone(), &fixtures)?.await;
+    let shown = format!("{client:?} {client:#?}");
+    drop(client);
+
+    // What the server still works at after the client gave up counts as well.
+    let late = matches!(&cell.trouble, Trouble::Server(fault) if fault["kind"] == "latency");
+    let ended = !late
+        || emulator.wait_for(|journal| journal.iter().all(|request| request.status.is_some()), PATIENCE);
+    let after = emulator.state();
+    let journal = emulator.journal();
+
+    let mut verdict = Verdict { duplicates: calls::duplicates(&before, &after), ..Verdict::default() };
+    let mut compare = |what: &str, expected: &str, found: &str| {
+        if expected != found {
+            verdict.problems.push(format!("{what}: expected {expected}, found {found}"));
+        }
+    };
+    let expected = &cell.expectation;
+    let nothing = "none";
+    match &result {
+        Ok(done) => compare("result", &expected.result, done.as_str()),
+        Err(error) => {
+            compare("result", &expected.result, error.code().as_str());
+            let outcome = error.outcome().map_or(nothing, chat44mp::Outcome::as_str);
+            compare("outcome", expected.outcome.as_deref().unwrap_or(nothing), outcome);
+            compare("attempts", &expected.attempts.to_string(), &error.attempts().to_string());
+        }
+    }
+    let name = cell.call.operation.name();
+    let own = journal.iter().filter(|request| request.operation == Some(name)).count();
+    let reaches_the_server = matches!(cell.trouble, Trouble::Server(_));
+    let requests = if reaches_the_server { expected.attempts } else { 0 };
+    compare("requests seen", &requests.to_string(), &own.to_string());
+    compare("other requests", &expected.others.to_string(), &(journal.len() - own).to_string());
+    let state = cell.call.state(&before, &after);
+    let state_text = state.map_or_else(|| "something else".to_owned(), |state| state.to_string());
+    compare("state", &expected.state.unwrap_or(State::Untouched).to_string(), &state_text);
+    if !ended {
+        verdict.problems.push("the server did not end".to_owned());
+    }
+    let is_write = cell.call.operation.spec().kind.is_write();
+    verdict.lost = is_write && matches!(result, Ok(calls::Done::Ok)) && state != Some(State::Applied);
+
+    let mut places = result.as_ref().err().map(canary::places).unwrap_or_default();
+    places.push(("log", logs.take()));
+    places.push(("Debug of the client", shown));
+    for (place, text) in places {
+        for (secret, value) in [("the key", key.as_str()), ("the password", PASSWORD)] {
+            if canary::holds(&text, value) {
+                verdict.leaks.push(format!("{secret} is in {place}"));
+            }
+        }
+    }
+    Ok(verdict)
+}
+
+fn client(cell: &Cell, emulator: &Emulator, key: &str) -> Result<Client> {
+    let seconds = Duration::from_secs_f64;
+    let base_url = match cell.trouble {
+        Trouble::Server(_) => emulator.base_url().to_owned(),
+        Trouble::Client(ClientSide::ClosedPort) => format!("http://127.0.0.1:{}", closed_port()?),
+        Trouble::Client(ClientSide::UnknownHost) => "https://chat44mp.invalid".to_owned(),
+        Trouble::Client(ClientSide::HttpsToHttp) => emulator.base_url().replace("http://", "https://"),
+    };
+    let mut builder = Client::builder(key)
+        .base_url(base_url)
+        .backoff(Duration::from_millis(1))
+        .settle_delay(seconds(cell.client.settle_delay.unwrap_or(0.02)))
+        .max_response_bytes(MAX_RESPONSE_BYTES);
+    if let Some(timeout) = cell.client.connect_timeout {
+        builder = builder.connect_timeout(seconds(timeout));
+    }
+    if let Some(timeout) = cell.client.head_timeout {
+        builder = builder.head_timeout(seconds(timeout));
+    }
+    if let Some(timeout) = cell.client.stall_timeout {
+        builder = builder.stall_timeout(seconds(timeout));
+    }
+    let client = builder.build()?;
+    let Some(timeout) = cell.options.timeout() else { return Ok(client) };
+    let mut options = CallOptions::default();
+    options.timeout = Some(timeout);
+    Ok(client.with_options(options))
+}
+
+/// A port that nobody listens on: one that was free a moment ago.
+fn closed_port() -> Result<u16> {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").context("no port is free")?;
+    Ok(listener.local_addr()?.port())
+}

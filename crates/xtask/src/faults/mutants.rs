@@ -1,0 +1,130 @@
+//! Breaks the SDK on purpose in copies of the sources. A matrix that stays green then would be worth nothing.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use super::Counts;
+use crate::workspace;
+
+/// A deliberate mistake.
+struct Mutant {
+    name: &'static str,
+    file: &'static str,
+    /// The text to replace; it must be there exactly once.
+    original: &'static str,
+    mistake: &'static str,
+    /// A cell that must go wrong.
+    notices: &'static str,
+    /// Whether it makes something twice.
+    duplicates: bool,
+}
+
+const MUTANTS: &[Mutant] = &[
+    Mutant {
+        name: "a create is sent again after HTTP 500",
+        file: "crates/chat44mp/src/transport/retry.rs",
+        original: "(not_processed || kind != Kind::Create)",
+        mistake: "(not_processed || kind != Kind::Create || error.kind() == ErrorKind::Server)",
+        notices: "create_contact | status_500 | after | always",
+        duplicates: true,
+    },
+    Mutant {
+        name: "`info` is taken for an error",
+        file: "crates/chat44mp/src/decode/envelope.rs",
+        original: "Some((Status::Info, _)) => Ok(if answer.lost { Change::Applied } else { Change::Unchanged }),",
+        mistake: "Some((Status::Info, message)) => Err(answer.endpoint.refused(message)),",
+        notices: "update_contact_group | reset | after | once",
+        duplicates: false,
+    },
+];
+
+/// Fails unless every mutant turns the matrix red.
+pub(super) fn run() -> Result<()> {
+    for (number, mutant) in MUTANTS.iter().enumerate() {
+        println!("mutant: {} …", mutant.name);
+        let folder = workspace::root().join("target/mutants").join(format!("mutant-{}", number + 1));
+        copy_sources(&folder)?;
+        break_it(mutant, &folder)?;
+        let output = play_matrix(&folder)?;
+        let counts = judge(mutant, &output)?;
+        println!(
+            "mutant: {}: noticed, {} cells wrong, {} made twice",
+            mutant.name, counts.wrong, counts.duplicates
+        );
+    }
+    Ok(())
+}
+
+/// Copies what git tracks or would track.
+fn copy_sources(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    let listed = Command::new("git")
+        .args(["ls-files", "--cached", "--others", "--exclude-standard", "-z"])
+        .current_dir(workspace::root())
+        .output()
+        .context("git is needed to list the sources")?;
+    ensure!(listed.status.success(), "git could not list the sources");
+    for file in String::from_utf8(listed.stdout)?.split_terminator('\0') {
+        let source = workspace::root().join(file);
+        // A file that was deleted but not committed yet is still listed.
+        if source.is_file() {
+            let copy = folder.join(file);
+            fs::create_dir_all(copy.parent().unwrap_or(folder))?;
+            fs::copy(&source, &copy).with_context(|| format!("cannot copy {file}"))?;
+        }
+    }
+    Ok(())
+}
+
+fn break_it(mutant: &Mutant, folder: &Path) -> Result<()> {
+    let file = folder.join(mutant.file);
+    let text = fs::read_to_string(&file)?;
+    let found = text.matches(mutant.original).count();
+    ensure!(
+        found == 1,
+        "{}: the text to break stands there {found} times; adapt faults/mutants.rs:\n{}",
+        mutant.file,
+        mutant.original
+    );
+    fs::write(&file, text.replace(mutant.original, mutant.mistake))?;
+    Ok(())
+}
+
+/// Builds the copy and plays the matrix with it.
+fn play_matrix(folder: &Path) -> Result<String> {
+    let output = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--package", "xtask", "--", "faults", "--json"])
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", build_folder())
+        .output()
+        .context("cargo did not start")?;
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    if printed.trim().is_empty() {
+        bail!("the mutant did not build or run:\n{}", String::from_utf8_lossy(&output.stderr));
+    }
+    ensure!(!output.status.success(), "the matrix is green with the mutant");
+    Ok(printed)
+}
+
+/// All mutants share what they have in common, and nothing with the sources as they are.
+fn build_folder() -> PathBuf {
+    workspace::root().join("target/mutants/build")
+}
+
+fn judge(mutant: &Mutant, printed: &str) -> Result<Counts> {
+    let counts: Counts = serde_json::from_str(printed.lines().last().unwrap_or_default())
+        .context("the mutant's matrix did not end with its counts")?;
+    let wrong = format!("WRONG  {}:", mutant.notices);
+    ensure!(
+        counts.wrong > 0 && printed.lines().any(|line| line.starts_with(&wrong)),
+        "the matrix does not notice the mutant at {}",
+        mutant.notices
+    );
+    ensure!(!mutant.duplicates || counts.duplicates > 0, "the matrix sees nothing made twice");
+    Ok(counts)
+}

@@ -1,0 +1,397 @@
+//! Reads `expectations.yaml` and lists the cells that it speaks of.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use chat44mp::Kind;
+use chat44mp_emulator::{Fault, Position};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::calls::Call;
+
+const TEXT: &str = include_str!("expectations.yaml");
+
+/// Faults that every call meets in the same way, but for the exceptions.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Group {
+    #[serde(rename = "because")]
+    _because: String,
+    /// The calls that can meet these faults, and why the others cannot; all of them, if left out.
+    only: Option<Vec<String>>,
+    only_because: Option<String>,
+    faults: Vec<FaultLine>,
+    #[serde(default)]
+    impossible: BTreeMap<String, String>,
+    #[serde(default)]
+    once: Lines,
+    #[serde(default)]
+    always: Lines,
+    #[serde(default)]
+    both: Lines,
+    #[serde(default)]
+    except: Vec<Exception>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Exception {
+    #[serde(rename = "because")]
+    _because: String,
+    calls: Vec<String>,
+    /// The faults of the group that it is about; all of them, if left out.
+    faults: Option<Vec<String>>,
+    #[serde(default)]
+    once: Lines,
+    #[serde(default)]
+    always: Lines,
+    #[serde(default)]
+    both: Lines,
+}
+
+/// Lines by column.
+type Lines = BTreeMap<String, String>;
+
+/// The lines of a group or of an exception.
+struct Expected<'a> {
+    once: &'a Lines,
+    always: &'a Lines,
+    both: &'a Lines,
+}
+
+impl Group {
+    fn expected(&self) -> Expected<'_> {
+        Expected { once: &self.once, always: &self.always, both: &self.both }
+    }
+}
+
+impl Exception {
+    fn expected(&self) -> Expected<'_> {
+        Expected { once: &self.once, always: &self.always, both: &self.both }
+    }
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FaultLine {
+    name: String,
+    #[serde(default)]
+    code: String,
+    fault: Option<Value>,
+    client_side: Option<ClientSide>,
+    #[serde(default)]
+    client: ClientOptions,
+    #[serde(default)]
+    call: CallOptions,
+}
+
+/// Options of the client that a fault needs, in seconds.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ClientOptions {
+    pub(super) connect_timeout: Option<f64>,
+    pub(super) head_timeout: Option<f64>,
+    pub(super) stall_timeout: Option<f64>,
+    pub(super) settle_delay: Option<f64>,
+}
+
+/// Options of the call that a fault needs, in seconds.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CallOptions {
+    timeout: Option<f64>,
+}
+
+impl CallOptions {
+    pub(super) fn timeout(&self) -> Option<Duration> {
+        self.timeout.map(Duration::from_secs_f64)
+    }
+}
+
+/// A fault that no server is needed for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum ClientSide {
+    ClosedPort,
+    UnknownHost,
+    HttpsToHttp,
+}
+
+/// What goes wrong in a cell.
+#[derive(Debug, Clone)]
+pub(super) enum Trouble {
+    /// As JSON, with `{key}` and `{password}` still in it.
+    Server(Value),
+    Client(ClientSide),
+}
+
+impl Trouble {
+    /// The emulator's rule.
+    pub(super) fn rule(&self, cell: &Cell, key: &str, password: &str) -> Result<Option<Fault>> {
+        let Trouble::Server(fault) = self else { return Ok(None) };
+        let mut fault = filled(fault, key, password);
+        if let Value::Object(fields) = &mut fault {
+            fields.insert("operation".into(), cell.call.operation.name().into());
+            fields.insert("at".into(), at(cell.position).into());
+            if cell.frequency == Frequency::Once {
+                fields.insert("times".into(), 1.into());
+            }
+        }
+        serde_json::from_value(fault).map(Some).with_context(|| format!("the fault of {cell}"))
+    }
+}
+
+fn filled(value: &Value, key: &str, password: &str) -> Value {
+    match value {
+        Value::String(text) => text.replace("{key}", key).replace("{password}", password).into(),
+        Value::Object(fields) => {
+            fields.iter().map(|(name, value)| (name.clone(), filled(value, key, password))).collect()
+        }
+        other => other.clone(),
+    }
+}
+
+/// How many requests meet the fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Frequency {
+    Once,
+    Always,
+}
+
+/// What became of the server's state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    Untouched,
+    Half,
+    Applied,
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            State::Untouched => "untouched",
+            State::Half => "half",
+            State::Applied => "applied",
+        })
+    }
+}
+
+/// One line of the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Expectation {
+    pub(super) result: String,
+    pub(super) attempts: u32,
+    pub(super) others: usize,
+    pub(super) outcome: Option<String>,
+    pub(super) state: Option<State>,
+}
+
+impl FromStr for Expectation {
+    type Err = anyhow::Error;
+
+    fn from_str(line: &str) -> Result<Expectation> {
+        let mut words = line.split_whitespace();
+        let result = words.next().context("an empty line")?.to_owned();
+        let times = words.next().and_then(|word| word.strip_prefix('×')).context("×n is missing")?;
+        let mut expectation =
+            Expectation { result, attempts: times.parse()?, others: 0, outcome: None, state: None };
+        for word in words {
+            match word {
+                "not_sent" | "rejected" | "unknown" => expectation.outcome = Some(word.to_owned()),
+                "untouched" => expectation.state = Some(State::Untouched),
+                "half" => expectation.state = Some(State::Half),
+                "applied" => expectation.state = Some(State::Applied),
+                _ => match word.strip_prefix('+') {
+                    Some(count) => expectation.others = count.parse()?,
+                    None => bail!("{word:?} means nothing here"),
+                },
+            }
+        }
+        Ok(expectation)
+    }
+}
+
+/// One case: a call, a fault, where it strikes and how often, and what must come of it.
+#[derive(Debug, Clone)]
+pub(super) struct Cell {
+    pub(super) call: &'static Call,
+    pub(super) fault: String,
+    pub(super) trouble: Trouble,
+    pub(super) position: Position,
+    pub(super) frequency: Frequency,
+    pub(super) client: ClientOptions,
+    pub(super) options: CallOptions,
+    pub(super) expectation: Expectation,
+}
+
+impl fmt::Display for Cell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let how_often = match self.frequency {
+            Frequency::Once => "once",
+            Frequency::Always => "always",
+        };
+        write!(f, "{} | {} | {} | {how_often}", self.call.name, self.fault, at(self.position))
+    }
+}
+
+fn at(position: Position) -> &'static str {
+    match position {
+        Position::Before => "before",
+        Position::During => "during",
+        Position::After => "after",
+    }
+}
+
+/// The whole table: the cells that exist, and how many do not, by reason.
+pub(super) struct Table {
+    pub(super) cells: Vec<Cell>,
+    pub(super) impossible: BTreeMap<String, usize>,
+}
+
+const ONE_COLUMN: &str = "a read changes nothing: before and after are the same";
+const ONE_THING: &str = "this operation does one thing, so there is no middle";
+
+/// Every cell of the table, for these calls.
+pub(super) fn load(calls: &'static [Call]) -> Result<Table> {
+    let groups: Vec<Group> = serde_saphyr::from_str(TEXT).context("expectations.yaml")?;
+    let mut table = Table { cells: Vec::new(), impossible: BTreeMap::new() };
+    for group in &groups {
+        check(group, calls)?;
+        for line in &group.faults {
+            for call in calls {
+                for position in [Position::Before, Position::During, Position::After] {
+                    add(&mut table, group, line, call, position)
+                        .with_context(|| format!("expectations.yaml: {} on {}", line.name, call.name))?;
+                }
+            }
+        }
+    }
+    Ok(table)
+}
+
+fn add(
+    table: &mut Table,
+    group: &Group,
+    line: &FaultLine,
+    call: &'static Call,
+    position: Position,
+) -> Result<()> {
+    let kind = call.operation.spec().kind;
+    let column = match kind {
+        Kind::Read => "read".to_owned(),
+        Kind::Set => format!("set {}", at(position)),
+        Kind::Create => format!("create {}", at(position)),
+    };
+    let reason = if kind == Kind::Read && position != Position::Before {
+        Some(ONE_COLUMN)
+    } else if position == Position::During && !call.has_middle {
+        Some(ONE_THING)
+    } else if group.only.as_ref().is_some_and(|only| !only.iter().any(|name| name == call.name)) {
+        group.only_because.as_deref()
+    } else {
+        group.impossible.get(&column).map(String::as_str)
+    };
+    if let Some(reason) = reason {
+        *table.impossible.entry(reason.to_owned()).or_default() += 1;
+        return Ok(());
+    }
+    let trouble = match (&line.fault, line.client_side) {
+        (Some(fault), None) => Trouble::Server(fault.clone()),
+        (None, Some(side)) => Trouble::Client(side),
+        _ => bail!("exactly one of fault and client_side is needed"),
+    };
+    let exception = group.except.iter().filter(|exception| {
+        exception.calls.iter().any(|name| name == call.name)
+            && exception.faults.as_ref().is_none_or(|faults| faults.contains(&line.name))
+    });
+    let sources: Vec<Expected<'_>> = exception.map(Exception::expected).chain([group.expected()]).collect();
+    let mut found = false;
+    for frequency in [Frequency::Once, Frequency::Always] {
+        let Some(text) = sources.iter().find_map(|source| source.line(frequency, &column)) else { continue };
+        found = true;
+        let expectation = text.replace("$code", &line.code).parse().with_context(|| format!("{text:?}"))?;
+        table.cells.push(Cell {
+            call,
+            fault: line.name.clone(),
+            trouble: trouble.clone(),
+            position,
+            frequency,
+            client: line.client.clone(),
+            options: line.call.clone(),
+            expectation,
+        });
+    }
+    // A column that was forgotten must not pass as one that is fine.
+    ensure!(found, "the column {column:?} is neither expected nor impossible");
+    Ok(())
+}
+
+impl<'a> Expected<'a> {
+    fn line(&self, frequency: Frequency, column: &str) -> Option<&'a str> {
+        let lines = match frequency {
+            Frequency::Once => self.once,
+            Frequency::Always => self.always,
+        };
+        lines.get(column).or_else(|| self.both.get(column)).map(String::as_str)
+    }
+
+    fn columns(&self) -> impl Iterator<Item = &'a String> + use<'a> {
+        self.once.keys().chain(self.always.keys()).chain(self.both.keys())
+    }
+}
+
+/// A misspelt name would silently change nothing.
+fn check(group: &Group, calls: &[Call]) -> Result<()> {
+    const COLUMNS: &[&str] =
+        &["read", "set before", "set during", "set after", "create before", "create during", "create after"];
+    let names = group.only.iter().flatten().chain(group.except.iter().flat_map(|exception| &exception.calls));
+    for name in names {
+        ensure!(calls.iter().any(|call| call.name == name), "expectations.yaml: there is no call {name:?}");
+    }
+    for name in group.except.iter().flat_map(|exception| exception.faults.iter().flatten()) {
+        let known = group.faults.iter().any(|line| line.name == *name);
+        ensure!(known, "expectations.yaml: there is no fault {name:?} beside the exception that names it");
+    }
+    let exceptions = group.except.iter().flat_map(|exception| exception.expected().columns());
+    for column in group.expected().columns().chain(exceptions).chain(group.impossible.keys()) {
+        let known = COLUMNS.contains(&column.as_str());
+        known.then_some(()).ok_or_else(|| anyhow!("expectations.yaml: there is no column {column:?}"))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::faults::calls::CALLS;
+
+    #[test]
+    fn the_table_has_every_operation_and_at_least_500_cells() {
+        let table = load(CALLS).unwrap();
+        assert!(table.cells.len() >= 500, "{}", table.cells.len());
+        for operation in chat44mp::Operation::ALL {
+            assert!(table.cells.iter().any(|cell| cell.call.operation == *operation), "{operation}");
+        }
+    }
+
+    #[test]
+    fn a_line_is_read_word_by_word() {
+        let expectation: Expectation = "send_failed ×3 +1 unknown half".parse().unwrap();
+        assert_eq!(
+            expectation,
+            Expectation {
+                result: "send_failed".into(),
+                attempts: 3,
+                others: 1,
+                outcome: Some("unknown".into()),
+                state: Some(State::Half),
+            }
+        );
+        assert!("ok".parse::<Expectation>().is_err());
+        assert!("ok ×1 applide".parse::<Expectation>().is_err());
+    }
+}

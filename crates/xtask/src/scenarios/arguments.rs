@@ -1,0 +1,61 @@
+//! The arguments of one call, taken out one by one so that a name nobody asked for is noticed.
+
+use anyhow::{Result, anyhow, ensure};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+pub(crate) struct Arguments(Map<String, Value>);
+
+impl Arguments {
+    pub(crate) fn new(arguments: Map<String, Value>) -> Arguments {
+        Arguments(arguments)
+    }
+
+    /// An argument that the call cannot be written without.
+    pub(crate) fn take<T: DeserializeOwned>(&mut self, name: &str) -> Result<T> {
+        self.find(name)?.ok_or_else(|| anyhow!("the argument {name:?} is missing"))
+    }
+
+    /// An argument that can be left out.
+    pub(crate) fn find<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>> {
+        let value = self.0.remove(name).filter(|value| !value.is_null());
+        value
+            .map(|value| {
+                serde_json::from_value(value.clone())
+                    .map_err(|error| anyhow!("the argument {name:?} is {value}: {error}"))
+            })
+            .transpose()
+    }
+
+    /// Fails if an argument was not taken.
+    pub(crate) fn end(self) -> Result<()> {
+        let left: Vec<_> = self.0.keys().map(String::as_str).collect();
+        ensure!(left.is_empty(), "no such argument: {}", left.join(", "));
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn every_argument_is_taken_once_and_none_is_left() {
+        let mut arguments =
+            Arguments::new(json!({"id": 7, "name": null, "other": 1}).as_object().cloned().unwrap());
+        assert_eq!(arguments.take::<i64>("id").unwrap(), 7);
+        assert_eq!(arguments.find::<String>("name").unwrap(), None);
+        assert!(arguments.take::<i64>("id").is_err());
+        assert_eq!(arguments.end().unwrap_err().to_string(), "no such argument: other");
+    }
+
+    #[test]
+    fn a_wrong_type_names_the_argument() {
+        let mut arguments = Arguments::new(json!({"id": "x"}).as_object().cloned().unwrap());
+        assert!(
+            arguments.take::<i64>("id").unwrap_err().to_string().starts_with("the argument \"id\" is \"x\"")
+        );
+    }
+}

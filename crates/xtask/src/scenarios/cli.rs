@@ -1,0 +1,244 @@
+//! The command-line surface: each call is one run of the program, its flags named after the arguments.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Output, Stdio};
+
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use serde_json::{Map, Value};
+use tempfile::{NamedTempFile, TempDir};
+use tokio::io::AsyncWriteExt;
+use tokio::process::Command;
+
+use super::runner::{Call, Failed, Surface};
+
+/// The program `chat44mp`.
+pub(crate) struct Cli {
+    binary: PathBuf,
+    /// Empty, so that no profile of the one who runs this is found.
+    home: TempDir,
+}
+
+/// What would be a client in a language: the program keeps nothing from one run to the next.
+pub(crate) struct Client {
+    key: String,
+    options: Map<String, Value>,
+}
+
+impl Cli {
+    pub(crate) fn new(binary: &Path) -> Result<Cli> {
+        ensure!(
+            binary.is_file(),
+            "{} is missing; build it with `cargo build -p chat44mp-cli` or name it with --binary",
+            binary.display()
+        );
+        Ok(Cli { binary: binary.to_owned(), home: TempDir::new().context("no folder for the profile file")? })
+    }
+}
+
+impl Surface for Cli {
+    type Client = Client;
+
+    fn name(&self) -> &'static str {
+        "cli"
+    }
+
+    async fn new_client(&self, key: &str, options: &Map<String, Value>) -> Result<Client, Failed> {
+        Ok(Client { key: key.to_owned(), options: options.clone() })
+    }
+
+    /// Options are looked at in every run, before the first request.
+    async fn try_client(&self, key: &str, options: &Map<String, Value>) -> Result<(), Failed> {
+        let client = self.new_client(key, options).await?;
+        let (args, options) = (Map::new(), Map::new());
+        let call = Call { name: "packages.list", args, options, raw: false, keep_body: false };
+        self.call(&client, &call).await.map(drop)
+    }
+
+    async fn call(&self, client: &Client, call: &Call<'_>) -> Result<Value, Failed> {
+        let mut files = Vec::new();
+        let mut options = client.options.clone();
+        // A call's own options are the program's, as are the client's.
+        options.extend(call.options.clone());
+        let mut command = Command::new(&self.binary);
+        command
+            .arg("--output=json")
+            .env("CHAT44MP_API_KEY", &client.key)
+            .env("CHAT44MP_CONFIG", self.home.path().join("config.toml"))
+            .env_remove("CHAT44MP_PROFILE")
+            .env_remove("CHAT44MP_LOG")
+            .env_remove("CHAT44MP_BASE_URL");
+        for (name, value) in &options {
+            match name.as_str() {
+                "base_url" => {
+                    command.env("CHAT44MP_BASE_URL", text(value));
+                }
+                "ca_certs" => {
+                    let mut file = NamedTempFile::new_in(self.home.path()).context("no file for ca_certs")?;
+                    file.write_all(text(value).as_bytes()).context("no file for ca_certs")?;
+                    command.arg(flag(name, &file.path().to_string_lossy()));
+                    files.push(file);
+                }
+                "allow_http" if *value == Value::Bool(true) => {
+                    command.arg("--allow-http");
+                }
+                "allow_http" => {}
+                "message_patterns" => {
+                    for pattern in value.as_array().into_iter().flatten() {
+                        command.arg(flag("message_pattern", &pattern.to_string()));
+                    }
+                }
+                "timeout" | "connect_timeout" | "head_timeout" | "stall_timeout" | "backoff"
+                | "settle_delay" => {
+                    command.arg(flag(name, &format!("{value}s")));
+                }
+                _ => {
+                    command.arg(flag(name, &text(value)));
+                }
+            }
+        }
+        if call.raw {
+            command.arg("--raw");
+        }
+        if call.keep_body {
+            command.arg("--keep-body");
+        }
+        let stdin = add_call(&mut command, call)?;
+        let output =
+            run(command, &stdin).await.with_context(|| format!("{} did not run", self.binary.display()))?;
+        read(&output)
+    }
+}
+
+/// Adds command, flags and arguments; gives what the program is to read from stdin.
+fn add_call(command: &mut Command, call: &Call<'_>) -> Result<String> {
+    let mut stdin = String::new();
+    if call.name == "call" {
+        command.arg("call");
+        for name in ["kind", "path_id"] {
+            if let Some(value) = call.args.get(name) {
+                command.arg(flag(name, &text(value)));
+            }
+        }
+        command.arg("--").arg(call.args.get("name").map(text).unwrap_or_default());
+        for (name, value) in call.args.get("params").and_then(Value::as_object).into_iter().flatten() {
+            command.arg(format!("{name}={}", text(value)));
+        }
+        return Ok(stdin);
+    }
+    let (noun, verb) = call.name.split_once('.').with_context(|| format!("{} is no call", call.name))?;
+    command.args([noun.replace('_', "-"), verb.replace('_', "-")]);
+    for (name, value) in &call.args {
+        match value {
+            // In argv everybody could read it.
+            _ if name == "password" => {
+                stdin = text(value) + "\n";
+                command.arg("--password-stdin");
+            }
+            Value::Array(items) => {
+                command.arg(flag(name, &items.iter().map(text).collect::<Vec<_>>().join(",")));
+            }
+            Value::Object(_) => bail!("{name} has a value that no flag can have: {value}"),
+            _ => {
+                command.arg(flag(name, &text(value)));
+            }
+        }
+    }
+    Ok(stdin)
+}
+
+async fn run(mut command: Command, stdin: &str) -> Result<Output> {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()?;
+    if let Some(mut pipe) = child.stdin.take() {
+        // A program that ends without reading is told by its output.
+        let _ = pipe.write_all(stdin.as_bytes()).await;
+    }
+    Ok(child.wait_with_output().await?)
+}
+
+/// The value on stdout or the error on stderr, once the exit code agrees with it.
+fn read(output: &Output) -> Result<Value, Failed> {
+    let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let told = || anyhow!("{}\nstdout: {stdout}\nstderr: {stderr}", output.status);
+    if output.status.success() {
+        return serde_json::from_str(&stdout).with_context(told).map_err(Failed::Broken);
+    }
+    // Warnings can stand before it.
+    let last = stderr.lines().rev().find_map(|line| serde_json::from_str::<Value>(line).ok());
+    let Some(error) = last.and_then(|line| line.get("error").cloned()) else { return Err(told().into()) };
+    let expected = exit_code(&error);
+    if output.status.code() != expected {
+        return Err(
+            anyhow!("{} does not go with {error}, which has exit code {expected:?}", output.status).into()
+        );
+    }
+    Err(Failed::Error(error))
+}
+
+/// The exit code that goes with an error.
+fn exit_code(error: &Value) -> Option<i32> {
+    if error["outcome"] == "unknown" {
+        return Some(8);
+    }
+    Some(match error["kind"].as_str()? {
+        "config" => 1,
+        "not_found" => 2,
+        "authentication" => 3,
+        "rate_limited" => 5,
+        "connection" | "timeout" => 6,
+        "server" | "upstream" | "unknown" => 7,
+        "validation" => 9,
+        "conflict" => 10,
+        "precondition" => 11,
+        "malformed" => 13,
+        "cancelled" => 130,
+        _ => return None,
+    })
+}
+
+/// With `=`, so that no value is taken for a flag.
+fn flag(name: &str, value: &str) -> String {
+    format!("--{}={value}", name.replace('_', "-"))
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::process::ExitStatusExt;
+    use std::process::ExitStatus;
+
+    use serde_json::json;
+
+    use super::*;
+
+    fn output(code: i32, stdout: &str, stderr: &str) -> Output {
+        // The exit code stands in the second byte of what `wait` gives.
+        let status = ExitStatus::from_raw(code << 8);
+        Output { status, stdout: stdout.into(), stderr: stderr.into() }
+    }
+
+    #[test]
+    fn a_value_is_on_stdout_and_an_error_on_stderr() {
+        assert_eq!(read(&output(0, "{\"id\": 5}\n", "")).unwrap(), json!({"id": 5}));
+        let stderr = "warning: something\n{\"error\":{\"kind\":\"not_found\"}}\n";
+        let Err(Failed::Error(error)) = read(&output(2, "", stderr)) else { panic!() };
+        assert_eq!(error, json!({"kind": "not_found"}));
+    }
+
+    #[test]
+    fn an_exit_code_that_does_not_go_with_its_error_fails_the_run() {
+        let unknown = "{\"error\":{\"kind\":\"connection\",\"outcome\":\"unknown\"}}";
+        assert!(matches!(read(&output(8, "", unknown)), Err(Failed::Error(_))));
+        assert!(matches!(read(&output(6, "", unknown)), Err(Failed::Broken(_))));
+        assert!(matches!(read(&output(1, "", "panicked")), Err(Failed::Broken(_))));
+        assert!(matches!(read(&output(0, "not JSON", "")), Err(Failed::Broken(_))));
+    }
+}

@@ -1,0 +1,350 @@
+//! Runs scenarios on a surface: one loop for every language that can be driven from here.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow};
+use chat44mp_emulator::Emulator;
+use futures_util::{StreamExt, stream};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::compare;
+use super::format::{Expect, Requests, Scenario, Step};
+use super::stage::Stage;
+use super::target::Target;
+use super::variables::Missing;
+
+/// No scenario takes a second; one that hangs must not hang the run.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A language (or the command line) that makes the calls.
+pub(crate) trait Surface {
+    type Client;
+
+    /// The name that reports use.
+    fn name(&self) -> &'static str;
+
+    /// A client with that key and those options.
+    async fn new_client(&self, key: &str, options: &Map<String, Value>) -> Result<Self::Client, Failed>;
+
+    /// Makes a client only to see whether it can be made.
+    async fn try_client(&self, key: &str, options: &Map<String, Value>) -> Result<(), Failed> {
+        self.new_client(key, options).await.map(drop)
+    }
+
+    /// Makes one call and gives its value as JSON.
+    async fn call(&self, client: &Self::Client, call: &Call<'_>) -> Result<Value, Failed>;
+}
+
+/// One call with everything filled in.
+#[derive(Debug)]
+pub(crate) struct Call<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) args: Map<String, Value>,
+    pub(crate) options: Map<String, Value>,
+    pub(crate) raw: bool,
+    pub(crate) keep_body: bool,
+}
+
+/// Why a surface gave no value.
+#[derive(Debug)]
+pub(crate) enum Failed {
+    /// The SDK's error, as JSON: what scenarios compare.
+    Error(Value),
+    /// The runner itself failed: always a failure of the scenario.
+    Broken(anyhow::Error),
+}
+
+impl From<anyhow::Error> for Failed {
+    fn from(error: anyhow::Error) -> Self {
+        Failed::Broken(error)
+    }
+}
+
+/// Where the scenarios run.
+pub(crate) enum Server {
+    /// A fresh emulator for each scenario, this many at a time.
+    Emulators { at_a_time: usize },
+    /// A server that is there already, one scenario after the other.
+    Target(Target),
+}
+
+/// What a run gave.
+#[derive(Debug, Serialize)]
+pub(crate) struct Report {
+    pub(crate) surface: &'static str,
+    pub(crate) passed: usize,
+    pub(crate) failed: usize,
+    /// Scenarios of which no step could run; only with a target.
+    pub(crate) skipped: usize,
+    pub(crate) skipped_steps: usize,
+    /// How many steps and checks were skipped, by reason.
+    pub(crate) skips: BTreeMap<String, usize>,
+    pub(crate) failures: Vec<Failure>,
+}
+
+/// A scenario that did not go as it says.
+#[derive(Debug, Serialize)]
+pub(crate) struct Failure {
+    pub(crate) file: String,
+    pub(crate) scenario: String,
+    /// Such as `step 2, contacts.get`.
+    pub(crate) at: String,
+    pub(crate) problems: Vec<String>,
+}
+
+/// What was run and skipped of one scenario.
+#[derive(Debug, Default)]
+struct Tally {
+    steps_run: usize,
+    steps_skipped: usize,
+    skips: BTreeMap<String, usize>,
+}
+
+impl Tally {
+    fn skip_steps(&mut self, steps: usize, reason: impl Into<String>) {
+        *self.skips.entry(reason.into()).or_default() += steps;
+        self.steps_skipped += steps;
+    }
+
+    fn skip_check(&mut self, reason: &str) {
+        *self.skips.entry(reason.to_owned()).or_default() += 1;
+    }
+}
+
+/// Where a scenario went wrong, and how.
+struct Wrong {
+    at: String,
+    problems: Vec<String>,
+}
+
+impl Wrong {
+    fn new(at: impl Into<String>, problem: impl Into<String>) -> Wrong {
+        Wrong { at: at.into(), problems: vec![problem.into()] }
+    }
+
+    /// Fine, if there are no problems.
+    fn unless_none(at: impl Into<String>, problems: Vec<String>) -> Result<(), Wrong> {
+        if problems.is_empty() { Ok(()) } else { Err(Wrong { at: at.into(), problems }) }
+    }
+}
+
+impl From<anyhow::Error> for Wrong {
+    fn from(error: anyhow::Error) -> Self {
+        Wrong::new("the runner", format!("{error:#}"))
+    }
+}
+
+/// Runs them all.
+pub(crate) async fn run<S: Surface>(surface: &S, scenarios: &[&Scenario], server: &Server) -> Report {
+    let at_a_time = match server {
+        Server::Emulators { at_a_time } => *at_a_time,
+        Server::Target(_) => 1,
+    };
+    let mut ends: Vec<_> = stream::iter(scenarios.iter().enumerate())
+        .map(|(index, scenario)| async move {
+            let mut tally = Tally::default();
+            let run = run_one(surface, scenario, server, index, &mut tally);
+            let end = match tokio::time::timeout(PATIENCE, run).await {
+                Ok(end) => end,
+                Err(_) => Err(anyhow!("no end after {} s", PATIENCE.as_secs()).into()),
+            };
+            (index, tally, end)
+        })
+        .buffer_unordered(at_a_time)
+        .collect()
+        .await;
+    ends.sort_by_key(|(index, ..)| *index);
+
+    let mut report = Report {
+        surface: surface.name(),
+        passed: 0,
+        failed: 0,
+        skipped: 0,
+        skipped_steps: 0,
+        skips: BTreeMap::new(),
+        failures: Vec::new(),
+    };
+    for (index, tally, end) in ends {
+        report.skipped_steps += tally.steps_skipped;
+        for (reason, count) in tally.skips {
+            *report.skips.entry(reason).or_default() += count;
+        }
+        match end {
+            Ok(()) if tally.steps_run == 0 => report.skipped += 1,
+            Ok(()) => report.passed += 1,
+            Err(Wrong { at, problems }) => {
+                report.failed += 1;
+                let (file, scenario) = (scenarios[index].file.clone(), scenarios[index].name.clone());
+                report.failures.push(Failure { file, scenario, at, problems });
+            }
+        }
+    }
+    report
+}
+
+async fn run_one<S: Surface>(
+    surface: &S,
+    scenario: &Scenario,
+    server: &Server,
+    index: usize,
+    tally: &mut Tally,
+) -> Result<(), Wrong> {
+    let steps = &scenario.text.steps;
+    let mut stage = match server {
+        Server::Emulators { .. } => Stage::emulator(scenario, index)?,
+        Server::Target(target) => match Stage::target(scenario, target, index) {
+            Ok(stage) => stage,
+            Err(reason) => {
+                tally.skip_steps(steps.len(), reason);
+                return Ok(());
+            }
+        },
+    };
+    let mut clients = BTreeMap::new();
+    for (at, step) in steps.iter().enumerate() {
+        let place = format!("step {}, {}", at + 1, step.call);
+        let filled = match Filled::new(step, scenario, &stage) {
+            Ok(filled) => filled,
+            Err(missing) if stage.emulator.is_none() => {
+                // What follows counts on this step's effect.
+                tally.skip_steps(steps.len() - at, missing.to_string());
+                return Ok(());
+            }
+            Err(missing) => return Err(Wrong::new(place, missing.to_string())),
+        };
+        tally.steps_run += 1;
+        let result = match filled.make_call(surface, &mut clients).await {
+            Ok(value) => Ok(value),
+            Err(Failed::Error(error)) => Err(error),
+            Err(Failed::Broken(error)) => {
+                return Err(Wrong::new(place, format!("the runner failed: {error:#}")));
+            }
+        };
+        Wrong::unless_none(&place, judge(&filled.expect, &result))?;
+        if let (Some(name), Ok(value)) = (&step.save, result) {
+            if stage.variables.has(name) {
+                let problem = format!("{name:?} is the name of a fixture, so no value can be saved as it");
+                return Err(Wrong::new(place, problem));
+            }
+            stage.variables.set(name, value);
+        }
+    }
+    drop(clients);
+    match &stage.emulator {
+        Some(emulator) => check_emulator(scenario, &stage, emulator),
+        None => {
+            skip_checks(scenario, tally);
+            Ok(())
+        }
+    }
+}
+
+/// A step with every name replaced.
+struct Filled<'a> {
+    key: String,
+    client_options: Map<String, Value>,
+    call: Call<'a>,
+    expect: Expect,
+}
+
+impl<'a> Filled<'a> {
+    fn new(step: &'a Step, scenario: &Scenario, stage: &Stage) -> Result<Filled<'a>, Missing> {
+        let variables = &stage.variables;
+        let key = match variables.resolve(&Value::from(step.key()))? {
+            Value::String(key) => key,
+            other => other.to_string(),
+        };
+        let mut client_options = stage.client_options.clone();
+        client_options.extend(variables.resolve_map(&scenario.text.client)?);
+        let mut args = variables.resolve_map(&step.args)?;
+        if step.call == "client.new" {
+            client_options.append(&mut args);
+        }
+        let options = variables.resolve_map(&step.options)?;
+        let call = Call { name: &step.call, args, options, raw: step.raw, keep_body: step.keep_body };
+        let expect = match &step.expect {
+            Expect::Success => Expect::Success,
+            Expect::Value(value) => Expect::Value(variables.resolve(value)?),
+            Expect::Error(fields) => Expect::Error(variables.resolve_map(fields)?),
+        };
+        Ok(Filled { key, client_options, call, expect })
+    }
+
+    /// Makes the call with the client of that key, which is made when it is first needed.
+    async fn make_call<S: Surface>(
+        &self,
+        surface: &S,
+        clients: &mut BTreeMap<String, S::Client>,
+    ) -> Result<Value, Failed> {
+        let Filled { key, client_options, call, .. } = self;
+        if call.name == "client.new" {
+            return surface.try_client(key, client_options).await.map(|()| Value::Null);
+        }
+        if !clients.contains_key(key) {
+            let client = surface.new_client(key, client_options).await?;
+            clients.insert(key.clone(), client);
+        }
+        let client = clients.get(key).context("the client is gone")?;
+        surface.call(client, call).await
+    }
+}
+
+fn judge(expect: &Expect, result: &Result<Value, Value>) -> Vec<String> {
+    match (expect, result) {
+        (Expect::Success, Ok(_)) => Vec::new(),
+        (Expect::Value(expected), Ok(value)) => compare::differences("value", expected, value),
+        (Expect::Error(expected), Err(error)) => compare::error_differences("error", expected, error),
+        (Expect::Error(_), Ok(value)) => {
+            vec![format!("expected an error, got the value {}", compare::show(value))]
+        }
+        (_, Err(error)) => vec![format!("expected a value, got the error {}", compare::show(error))],
+    }
+}
+
+fn check_emulator(scenario: &Scenario, stage: &Stage, emulator: &Emulator) -> Result<(), Wrong> {
+    let fill = |value: &Value| stage.variables.resolve(value).map_err(anyhow::Error::from);
+    let journal = serde_json::to_value(emulator.journal()).context("the journal")?;
+    if let Some(requests) = &scenario.text.requests {
+        let (expected, seen) = count(requests, journal.as_array().map_or(&[], Vec::as_slice));
+        if expected != seen {
+            return Err(Wrong::new("requests", format!("expected {expected}, the emulator saw {seen}")));
+        }
+    }
+    if let Some(expected) = &scenario.text.journal {
+        Wrong::unless_none("journal", compare::differences("journal", &fill(&json!(expected))?, &journal))?;
+    }
+    if let Some(expected) = &scenario.text.state {
+        Wrong::unless_none("state", compare::differences("state", &fill(expected)?, &emulator.state()))?;
+    }
+    Ok(())
+}
+
+/// Expected and seen requests, in the same form.
+fn count(requests: &Requests, entries: &[Value]) -> (Value, Value) {
+    match requests {
+        Requests::All(expected) => (json!(expected), json!(entries.len())),
+        Requests::Each(expected) => {
+            let mut seen = BTreeMap::<&str, usize>::new();
+            for entry in entries {
+                *seen.entry(entry["operation"].as_str().unwrap_or("unknown")).or_default() += 1;
+            }
+            let expected: BTreeMap<_, _> = expected.iter().filter(|&(_, &count)| count > 0).collect();
+            (json!(expected), json!(seen))
+        }
+    }
+}
+
+fn skip_checks(scenario: &Scenario, tally: &mut Tally) {
+    let text = &scenario.text;
+    for (present, reason) in [
+        (text.requests.is_some(), "the number of requests is the emulator's to say"),
+        (text.journal.is_some(), "the journal is the emulator's"),
+        (text.state.is_some(), "the state is the emulator's"),
+    ] {
+        if present {
+            tally.skip_check(reason);
+        }
+    }
+}

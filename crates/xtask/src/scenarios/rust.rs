@@ -1,0 +1,307 @@
+//! The Rust surface: scenarios in terms of the crate's own typed calls.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use anyhow::{Result, anyhow, bail};
+use chat44mp::{
+    Call as SdkCall, CallOptions, Client, ContactUpdate, Error, ErrorCode, ErrorKind, Kind, MessagePattern,
+    NewContact, NewUser, Password, Response, UserFilter, UserId, UserUpdate,
+};
+use futures_util::TryStreamExt;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::arguments::Arguments;
+use super::runner::{Call, Failed, Surface};
+
+/// The crate `chat44mp` itself.
+pub(crate) struct Rust;
+
+impl Surface for Rust {
+    type Client = Client;
+
+    fn name(&self) -> &'static str {
+        "rust"
+    }
+
+    async fn new_client(&self, key: &str, options: &Map<String, Value>) -> Result<Client, Failed> {
+        let mut options = Arguments::new(options.clone());
+        let mut builder = Client::builder(key);
+        if let Some(base_url) = options.find::<String>("base_url")? {
+            builder = builder.base_url(base_url);
+        }
+        if let Some(allow) = options.find("allow_http")? {
+            builder = builder.allow_http(allow);
+        }
+        if let Some(limit) = seconds(&mut options, "timeout")? {
+            builder = builder.timeout(limit);
+        }
+        if let Some(limit) = seconds(&mut options, "connect_timeout")? {
+            builder = builder.connect_timeout(limit);
+        }
+        if let Some(limit) = seconds(&mut options, "head_timeout")? {
+            builder = builder.head_timeout(limit);
+        }
+        if let Some(limit) = seconds(&mut options, "stall_timeout")? {
+            builder = builder.stall_timeout(limit);
+        }
+        if let Some(retries) = options.find("max_retries")? {
+            builder = builder.max_retries(retries);
+        }
+        if let Some(at_once) = options.find("max_concurrency")? {
+            builder = builder.max_concurrency(at_once);
+        }
+        if let Some(wait) = seconds(&mut options, "backoff")? {
+            builder = builder.backoff(wait);
+        }
+        if let Some(wait) = seconds(&mut options, "settle_delay")? {
+            builder = builder.settle_delay(wait);
+        }
+        if let Some(bytes) = options.find("max_response_bytes")? {
+            builder = builder.max_response_bytes(bytes);
+        }
+        if let Some(proxy) = options.find::<String>("proxy")? {
+            builder = builder.proxy(proxy);
+        }
+        if let Some(pem) = options.find::<String>("ca_certs")? {
+            builder = builder.ca_certs(pem);
+        }
+        if let Some(suffix) = options.find::<String>("user_agent_suffix")? {
+            builder = builder.user_agent_suffix(suffix);
+        }
+        for pattern in options.find::<Vec<Pattern>>("message_patterns")?.unwrap_or_default() {
+            builder = builder.message_pattern(pattern.into_sdk()?);
+        }
+        options.end()?;
+        builder.build().map_err(failed)
+    }
+
+    async fn call(&self, client: &Client, call: &Call<'_>) -> Result<Value, Failed> {
+        let mut args = Arguments::new(call.args.clone());
+        let mut options = Arguments::new(call.options.clone());
+        let how = How {
+            timeout: seconds(&mut options, "timeout")?,
+            max_retries: options.find("max_retries")?,
+            raw: call.raw,
+            keep_body: call.keep_body,
+        };
+        options.end()?;
+        match call.name {
+            "users.get" => {
+                let filter = UserFilter {
+                    user_id: args.find::<i64>("user_id")?.map(UserId),
+                    email: args.find("email")?,
+                };
+                how.make(args, client.users().get(filter)).await
+            }
+            "users.create" => {
+                let user = new_user(&mut args)?;
+                how.make(args, client.users().create(user)).await
+            }
+            "users.update" => {
+                let id: i64 = args.take("user_id")?;
+                let update = UserUpdate {
+                    name: args.find("name")?,
+                    mobile: args.find("mobile")?,
+                    address: args.find("address")?,
+                    package_id: args.find::<i64>("package_id")?.map(Into::into),
+                    expires_on: args.find("expires_on")?,
+                };
+                how.make(args, client.users().update(id, update)).await
+            }
+            "users.provision" => {
+                let user = new_user(&mut args)?;
+                how.make(args, client.users().provision(user)).await
+            }
+            "packages.list" => how.make(args, client.packages().list()).await,
+            "subscribers.get" => {
+                let id: String = args.take("subscriber_id")?;
+                how.make(args, client.subscribers().get(id)).await
+            }
+            "labels.list" => {
+                let page: String = args.take("page_id")?;
+                how.make(args, client.labels().list(page)).await
+            }
+            "labels.create" => {
+                let (page, name): (String, String) = (args.take("page_id")?, args.take("name")?);
+                how.make(args, client.labels().create(page, name)).await
+            }
+            "labels.assign" => {
+                let (page, subscriber): (String, String) =
+                    (args.take("page_id")?, args.take("subscriber_id")?);
+                let labels: Vec<String> = args.take("label_ids")?;
+                how.make(args, client.labels().assign(page, subscriber, labels)).await
+            }
+            "contact_groups.get" => {
+                let id: i64 = args.take("group_id")?;
+                how.make(args, client.contact_groups().get(id)).await
+            }
+            "contact_groups.create" => {
+                let name: String = args.take("name")?;
+                how.make(args, client.contact_groups().create(name)).await
+            }
+            "contact_groups.update" => {
+                let (id, name): (i64, String) = (args.take("group_id")?, args.take("name")?);
+                how.make(args, client.contact_groups().update(id, name)).await
+            }
+            "contact_groups.delete" => {
+                let id: i64 = args.take("group_id")?;
+                how.make(args, client.contact_groups().delete(id)).await
+            }
+            "contacts.get" => {
+                let id: i64 = args.take("contact_id")?;
+                how.make(args, client.contacts().get(id)).await
+            }
+            "contacts.create" => {
+                let contact = NewContact {
+                    group_id: args.take::<i64>("group_id")?.into(),
+                    email: args.find("email")?,
+                    phone_number: args.find("phone_number")?,
+                    first_name: args.find("first_name")?,
+                    last_name: args.find("last_name")?,
+                };
+                how.make(args, client.contacts().create(contact)).await
+            }
+            "contacts.update" => {
+                let id: i64 = args.take("contact_id")?;
+                let update = ContactUpdate {
+                    email: args.find("email")?,
+                    phone_number: args.find("phone_number")?,
+                    first_name: args.find("first_name")?,
+                    last_name: args.find("last_name")?,
+                };
+                how.make(args, client.contacts().update(id, update)).await
+            }
+            "contacts.delete" => {
+                let id: i64 = args.take("contact_id")?;
+                how.make(args, client.contacts().delete(id)).await
+            }
+            "flows.list" => how.make(args, client.flows().list()).await,
+            "flows.get" => {
+                let id: i64 = args.take("flow_id")?;
+                how.make(args, client.flows().get(id)).await
+            }
+            "flows.subscriber_answers" => {
+                let (id, subscriber): (i64, String) = (args.take("flow_id")?, args.take("subscriber_id")?);
+                how.make(args, client.flows().subscriber_answers(id, subscriber)).await
+            }
+            "flows.answers" => {
+                let id: i64 = args.take("flow_id")?;
+                args.end()?;
+                let rows = client.with_options(how.call_options()).flows().answers(id);
+                rows.try_collect::<Vec<_>>().await.map_err(failed).and_then(|rows| to_json(&rows))
+            }
+            "call" => {
+                let name: String = args.take("name")?;
+                let params: BTreeMap<String, String> = args.find("params")?.unwrap_or_default();
+                let (kind, path_id) = (kind(&args.take::<String>("kind")?)?, args.find("path_id")?);
+                how.make(args, client.call(name, params, kind, path_id)).await
+            }
+            other => Err(anyhow!("the Rust runner does not know the call {other}").into()),
+        }
+    }
+}
+
+/// How a call is made.
+struct How {
+    timeout: Option<Duration>,
+    max_retries: Option<u32>,
+    raw: bool,
+    keep_body: bool,
+}
+
+impl How {
+    fn call_options(&self) -> CallOptions {
+        let mut options = CallOptions::default();
+        options.timeout = self.timeout;
+        options.max_retries = self.max_retries;
+        options.keep_body = self.keep_body;
+        options
+    }
+
+    /// Makes the call, once it is sure that `arguments` holds nothing that it does not know.
+    async fn make<T: Serialize + Send + 'static>(
+        &self,
+        arguments: Arguments,
+        call: SdkCall<T>,
+    ) -> Result<Value, Failed> {
+        arguments.end()?;
+        let call = call.options(self.call_options());
+        if !self.raw {
+            return to_json(&call.await.map_err(failed)?);
+        }
+        let Response { value, status, headers, body, .. } = call.raw().await.map_err(failed)?;
+        let headers: BTreeMap<_, _> = headers
+            .keys()
+            .map(|name| {
+                let values =
+                    headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+                (name.as_str(), values.collect::<Vec<_>>().join(", "))
+            })
+            .collect();
+        let body = body.map(|body| String::from_utf8_lossy(&body).into_owned());
+        Ok(json!({ "value": to_json(&value)?, "status": status, "headers": headers, "body": body }))
+    }
+}
+
+/// A message pattern as scenarios write it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pattern {
+    operation: Option<String>,
+    text: String,
+    code: String,
+    kind: Option<String>,
+}
+
+impl Pattern {
+    fn into_sdk(self) -> Result<MessagePattern> {
+        let Pattern { operation, text, code, kind } = self;
+        let kind = match kind.as_deref() {
+            None => None,
+            Some("precondition") => Some(ErrorKind::Precondition),
+            Some(other) => bail!("the Rust runner does not know the error kind {other}"),
+        };
+        Ok(MessagePattern { operation, text, code: ErrorCode::custom(code), kind })
+    }
+}
+
+fn new_user(args: &mut Arguments) -> Result<NewUser> {
+    Ok(NewUser {
+        name: args.take("name")?,
+        email: args.take("email")?,
+        password: Password::from(args.take::<String>("password")?),
+        package_id: args.take::<i64>("package_id")?.into(),
+        expires_on: args.take("expires_on")?,
+        mobile: args.find("mobile")?,
+        address: args.find("address")?,
+    })
+}
+
+fn kind(name: &str) -> Result<Kind> {
+    Ok(match name {
+        "read" => Kind::Read,
+        "set" => Kind::Set,
+        "create" => Kind::Create,
+        other => bail!("there is no kind {other:?}"),
+    })
+}
+
+fn seconds(options: &mut Arguments, name: &str) -> Result<Option<Duration>> {
+    options
+        .find::<f64>(name)?
+        .map(|seconds| Duration::try_from_secs_f64(seconds).map_err(Into::into))
+        .transpose()
+}
+
+fn to_json<T: Serialize>(value: &T) -> Result<Value, Failed> {
+    serde_json::to_value(value).map_err(|error| Failed::Broken(error.into()))
+}
+
+fn failed(error: Error) -> Failed {
+    match serde_json::to_value(&error) {
+        Ok(error) => Failed::Error(error),
+        Err(problem) => Failed::Broken(problem.into()),
+    }
+}

@@ -1,0 +1,89 @@
+//! What one scenario plays on: a fresh emulator in the state it asks for, or the target.
+
+use std::net::TcpListener;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, Result};
+use chat44mp_emulator::{Emulator, Fault, Seed};
+use serde_json::{Map, Value, json};
+
+use super::format::{Profile, Scenario};
+use super::target::Target;
+use super::variables::Variables;
+
+/// Waits of the client that a scenario need not wait for.
+const EMULATOR_OPTIONS: [(&str, f64); 2] = [("backoff", 0.005), ("settle_delay", 0.02)];
+
+/// A server, and what the scenario's names mean on it.
+pub(crate) struct Stage {
+    pub(crate) variables: Variables,
+    /// The options that every client of the scenario has.
+    pub(crate) client_options: Map<String, Value>,
+    /// None on a target.
+    pub(crate) emulator: Option<Emulator>,
+    /// Takes connections and never says a word on them.
+    _silent_host: TcpListener,
+}
+
+impl Stage {
+    /// A fresh emulator with the scenario's profile, seed and faults.
+    pub(crate) fn emulator(scenario: &Scenario, index: usize) -> Result<Stage> {
+        let profile = match scenario.profile {
+            Profile::Observed => chat44mp_emulator::Profile::Observed,
+            Profile::Documented => chat44mp_emulator::Profile::Documented,
+        };
+        let text = &scenario.text;
+        let emulator = Emulator::builder().profile(profile).php_errors(text.php_errors).start()?;
+        if let Some(additions) = &text.seed {
+            // Additions can name what the default seed has, such as the member's id.
+            let mut seed = Variables::new(emulator.fixtures()).resolve_map(additions)?;
+            seed.insert("extends".into(), "default".into());
+            emulator.load(profile, serde_json::from_value::<Seed>(Value::Object(seed)).context("the seed")?);
+        }
+        let mut variables = Variables::new(emulator.fixtures());
+        let base_url = emulator.base_url();
+        let authority = base_url.trim_start_matches("http://").trim_end_matches("/api").to_owned();
+        variables.set("emulator_host", authority);
+        variables.set("unique", format!("u{index}"));
+        variables.set("unique_digits", format!("{}", 3_330_000_000_u64 + index as u64));
+        for (at, fault) in text.faults.iter().enumerate() {
+            let fault: Fault = serde_json::from_value(variables.resolve(fault)?)
+                .with_context(|| format!("fault {}", at + 1))?;
+            emulator.add_fault(fault);
+        }
+        let mut client_options = Map::from_iter([("base_url".to_owned(), Value::from(base_url))]);
+        client_options
+            .extend(EMULATOR_OPTIONS.map(|(name, seconds)| (name.to_owned(), Value::from(seconds))));
+        let silent_host = silent_host(&mut variables).context("the silent host")?;
+        Ok(Stage { variables, client_options, emulator: Some(emulator), _silent_host: silent_host })
+    }
+
+    /// The target, or why it cannot play the scenario.
+    pub(crate) fn target(scenario: &Scenario, target: &Target, index: usize) -> Result<Stage, &'static str> {
+        let text = &scenario.text;
+        for (needed, reason) in [
+            (!text.faults.is_empty(), "faults are the emulator's"),
+            (text.seed.is_some() || text.php_errors, "the scenario needs a state of its own"),
+            (scenario.profile != target.profile, "the scenario is about another profile"),
+        ] {
+            if needed {
+                return Err(reason);
+            }
+        }
+        let mut variables = Variables::new(target.fixtures.clone());
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+        variables.set("unique", format!("u{now}x{index}"));
+        variables.set("unique_digits", format!("{now}{index:04}"));
+        let silent_host = silent_host(&mut variables).map_err(|_| "no port could be opened here")?;
+        let mut client_options = target.client.clone();
+        client_options.insert("base_url".into(), json!(target.base_url));
+        Ok(Stage { variables, client_options, emulator: None, _silent_host: silent_host })
+    }
+}
+
+/// A listener that nobody accepts from: connections stand, and nothing comes.
+fn silent_host(variables: &mut Variables) -> std::io::Result<TcpListener> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    variables.set("silent_host", listener.local_addr()?.to_string());
+    Ok(listener)
+}

@@ -1,0 +1,123 @@
+//! `cargo xtask setup`: the tools that the suites need, into folders that git ignores.
+
+use std::process::{Command, ExitCode, Stdio};
+
+use anyhow::{Context, Result};
+use clap::Args;
+
+use crate::workspace;
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Install nothing; only say what is missing
+    #[arg(long)]
+    check: bool,
+}
+
+/// A tool, how to see whether it is there, and how it comes.
+pub(crate) struct Tool {
+    pub(crate) name: &'static str,
+    needed_for: &'static str,
+    check: &'static [&'static str],
+    get: Get,
+}
+
+enum Get {
+    /// `cargo install` into the tools folder.
+    Cargo(&'static str),
+    /// A toolchain of rustup.
+    Toolchain(&'static str),
+    /// Something that only the system's package manager can bring.
+    System(&'static str),
+}
+
+pub(crate) const CARGO_DENY: Tool = Tool {
+    name: "cargo-deny",
+    needed_for: ".ci/run: licences and sources of the dependencies",
+    check: &["cargo-deny", "--version"],
+    get: Get::Cargo("cargo-deny@0.20.2"),
+};
+
+pub(crate) const NIGHTLY: Tool = Tool {
+    name: "nightly Rust",
+    needed_for: "fuzzing",
+    check: &["cargo", "+nightly", "--version"],
+    get: Get::Toolchain("nightly"),
+};
+
+pub(crate) const CARGO_FUZZ: Tool = Tool {
+    name: "cargo-fuzz",
+    needed_for: "fuzzing",
+    check: &["cargo-fuzz", "--version"],
+    get: Get::Cargo("cargo-fuzz@0.13.2"),
+};
+
+const VALGRIND: Tool = Tool {
+    name: "valgrind",
+    needed_for: "cargo xtask bench: instructions per call",
+    check: &["valgrind", "--version"],
+    get: Get::System("apt-get install valgrind (Debian, Ubuntu), dnf install valgrind (Fedora); Linux only"),
+};
+
+const TOOLS: &[Tool] = &[CARGO_DENY, NIGHTLY, CARGO_FUZZ, VALGRIND];
+
+/// `cargo xtask setup`.
+pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
+    let mut missing = 0;
+    for tool in TOOLS {
+        if tool.is_there() {
+            println!("{}: there", tool.name);
+            continue;
+        }
+        println!("{}: missing, needed for {}", tool.name, tool.needed_for);
+        println!("    {}", tool.how());
+        if !arguments.check && tool.install()? {
+            println!("{}: installed", tool.name);
+        } else {
+            missing += 1;
+        }
+    }
+    Ok(if missing == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+impl Tool {
+    pub(crate) fn is_there(&self) -> bool {
+        let Some((program, arguments)) = self.check.split_first() else { return false };
+        let mut command = Command::new(program);
+        let checked = workspace::with_tools(&mut command)
+            .args(arguments)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+        checked.is_ok_and(|status| status.success())
+    }
+
+    /// What to type to get it.
+    pub(crate) fn how(&self) -> String {
+        match self.get {
+            Get::Cargo(package) => format!("cargo install --locked {package} --root .cache/tools"),
+            Get::Toolchain(name) => format!("rustup toolchain install {name} --profile minimal"),
+            Get::System(words) => words.to_owned(),
+        }
+    }
+
+    /// Says whether it is there now.
+    fn install(&self) -> Result<bool> {
+        let mut command = match self.get {
+            Get::Cargo(package) => {
+                let mut command = workspace::cargo();
+                command.args(["install", "--locked", package, "--root"]).arg(workspace::tools());
+                command
+            }
+            Get::Toolchain(name) => {
+                let mut command = Command::new("rustup");
+                command.args(["toolchain", "install", name, "--profile", "minimal"]);
+                command
+            }
+            // Not ours to change.
+            Get::System(_) => return Ok(false),
+        };
+        let status = command.status().with_context(|| format!("{} could not be installed", self.name))?;
+        Ok(status.success() && self.is_there())
+    }
+}

@@ -1,0 +1,243 @@
+//! `cargo xtask test`: every suite that there is, and one total at the end.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, ExitCode, Stdio};
+
+use anyhow::{Context, Result, ensure};
+use clap::Args;
+
+use crate::setup::{CARGO_FUZZ, NIGHTLY, Tool};
+use crate::{surfaces, workspace};
+
+/// How long each fuzz target runs: 30 s in all.
+const FUZZ_SECONDS: u64 = 10;
+const FUZZ_TARGETS: &[&str] = &["answers", "envelope", "scalars"];
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Which suites, such as `rust,cli`; all that are built, if left out
+    #[arg(long, value_delimiter = ',')]
+    lang: Vec<String>,
+    /// Fail if a suite of this repository cannot run
+    #[arg(long)]
+    require_all: bool,
+}
+
+/// What a suite came to.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+struct Count {
+    passed: u64,
+    failed: u64,
+}
+
+impl Count {
+    fn add(&mut self, other: Count) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+}
+
+/// `cargo xtask test`.
+pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
+    let known = surfaces::suites();
+    for name in &arguments.lang {
+        ensure!(known.contains(&name.as_str()), "there is no suite {name:?}; there is: {}", known.join(", "));
+    }
+    let wanted = |name: &&str| arguments.lang.is_empty() || arguments.lang.iter().any(|lang| lang == name);
+    let (mut total, mut lines) = (Count::default(), Vec::new());
+    for name in known.into_iter().filter(wanted) {
+        if !surfaces::is_built(name) {
+            lines.push(format!("{name}: not built yet"));
+            continue;
+        }
+        let mut suite = Suite { name, require_all: arguments.require_all, count: Count::default() };
+        match name {
+            "rust" => rust(&mut suite),
+            "cli" => cli(&mut suite),
+            // Whoever adds a language adds its suite here.
+            _ => suite.cannot_run("its suite", "add it to crates/xtask/src/test.rs"),
+        }
+        lines.push(format!("{name}: {} passed, {} failed", suite.count.passed, suite.count.failed));
+        total.add(suite.count);
+    }
+    println!();
+    lines.iter().for_each(|line| println!("{line}"));
+    println!("{} passed, {} failed", total.passed, total.failed);
+    Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn rust(suite: &mut Suite) {
+    suite.cargo_tests(&["--package", "chat44mp", "--package", "chat44mp-emulator", "--package", "xtask"]);
+    suite.scenarios("rust");
+    suite.task("the fault matrix", &["faults"]);
+    suite.task("the fault matrix notices mistakes", &["faults", "--mutants"]);
+    suite.task("ERRORS.md", &["errors", "--check"]);
+    fuzz(suite);
+}
+
+fn cli(suite: &mut Suite) {
+    suite.cargo_tests(&["--package", "chat44mp-cli"]);
+    suite.scenarios("cli");
+}
+
+/// Thirty seconds of fuzzing. Where it cannot run, the property tests have covered the same ground.
+fn fuzz(suite: &mut Suite) {
+    for tool in [&NIGHTLY, &CARGO_FUZZ] {
+        if !tool.is_there() {
+            println!("fuzzing: skipped, {}", missing(tool));
+            return;
+        }
+    }
+    for target in FUZZ_TARGETS {
+        suite.step(&format!("fuzzing {target} for {FUZZ_SECONDS} s"), |_| {
+            let corpus = format!("fuzz/corpus/{target}");
+            std::fs::create_dir_all(workspace::root().join(&corpus))?;
+            let limit = format!("-max_total_time={FUZZ_SECONDS}");
+            let mut command = workspace::cargo();
+            command
+                // Otherwise the toolchain that runs this task would be taken.
+                .env_remove("RUSTUP_TOOLCHAIN")
+                .env_remove("CARGO")
+                .env("RUST_BACKTRACE", "0")
+                .args(["+nightly", "fuzz", "run", target, &corpus, "fuzz/seeds"])
+                .args(["crates/chat44mp/tests/data/reference", "--", &limit]);
+            let output = command.output().context("cargo fuzz did not start")?;
+            let told = String::from_utf8_lossy(&output.stderr);
+            ensure!(output.status.success(), "{}", from_panic(&told));
+            if let Some(done) = told.lines().find(|line| line.starts_with("Done ")) {
+                println!("    {done}");
+            }
+            Ok(Count { passed: 1, failed: 0 })
+        });
+    }
+}
+
+fn missing(tool: &Tool) -> String {
+    format!("{} is missing; get it with `cargo xtask setup` or `{}`", tool.name, tool.how())
+}
+
+/// What matters of a fuzzer's long farewell: the panic, and where the input is.
+fn from_panic(told: &str) -> String {
+    let lines: Vec<_> = told.lines().collect();
+    let start =
+        lines.iter().position(|line| line.contains("panicked at") || line.contains("ERROR: ")).unwrap_or(0);
+    let panic = lines.iter().skip(start).take(8);
+    panic
+        .chain(lines.iter().filter(|line| line.contains("fuzz/artifacts/")))
+        .copied()
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// A suite while it runs.
+struct Suite {
+    name: &'static str,
+    require_all: bool,
+    count: Count,
+}
+
+impl Suite {
+    /// One step; a step that breaks counts as one failure.
+    fn step(&mut self, what: &str, step: impl FnOnce(&str) -> Result<Count>) {
+        println!("{}: {what} …", self.name);
+        let count = step(what).unwrap_or_else(|error| {
+            println!("{}: {what}: FAILED\n{error:#}", self.name);
+            Count { passed: 0, failed: 1 }
+        });
+        self.count.add(count);
+    }
+
+    /// A suite without its toolchain.
+    fn cannot_run(&mut self, what: &str, remedy: &str) {
+        println!("{}: {what} cannot run: {remedy}", self.name);
+        self.count.failed += u64::from(self.require_all);
+    }
+
+    fn cargo_tests(&mut self, packages: &[&str]) {
+        self.step("cargo test", |_| {
+            let mut command = workspace::cargo();
+            // One failing crate must not hide the others.
+            command.args(["test", "--no-fail-fast"]).args(packages);
+            let (success, printed) = stream(command)?;
+            let count = tests(&printed);
+            ensure!(count != Count::default(), "no tests were run");
+            let unexplained = !success && count.failed == 0;
+            ensure!(!unexplained, "cargo test failed without a failing test: see above");
+            Ok(count)
+        });
+    }
+
+    fn scenarios(&mut self, surface: &str) {
+        self.step("tests/scenarios", |_| {
+            let (_, printed) = stream(this_program(&["scenarios", "--surface", surface, "--json"])?)?;
+            #[derive(serde::Deserialize)]
+            struct Report {
+                passed: u64,
+                failed: u64,
+            }
+            let report: Report = serde_json::from_str(printed.lines().last().unwrap_or_default())
+                .context("the scenarios did not run to their end")?;
+            Ok(Count { passed: report.passed, failed: report.failed })
+        });
+    }
+
+    /// Another task of this program, which counts as one test.
+    fn task(&mut self, what: &str, arguments: &[&str]) {
+        self.step(what, |_| {
+            let (success, _) = stream(this_program(arguments)?)?;
+            Ok(Count { passed: u64::from(success), failed: u64::from(!success) })
+        });
+    }
+}
+
+fn this_program(arguments: &[&str]) -> Result<Command> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.args(arguments).current_dir(workspace::root());
+    Ok(command)
+}
+
+/// Runs a command and passes on what it prints, but for the JSON that is meant for programs.
+fn stream(mut command: Command) -> Result<(bool, String)> {
+    let mut child = command.stdout(Stdio::piped()).spawn().context("a step did not start")?;
+    let mut printed = String::new();
+    let stdout = child.stdout.take().context("a step has no output")?;
+    for line in BufReader::new(stdout).lines() {
+        let line = line?;
+        // A thousand lines of `ok` would hide what matters.
+        if !line.starts_with('{') && !line.ends_with("... ok") && !line.trim().is_empty() {
+            println!("    {line}");
+        }
+        printed.push_str(&line);
+        printed.push('\n');
+    }
+    Ok((child.wait()?.success(), printed))
+}
+
+/// Adds up what `cargo test` says of each of its programs.
+fn tests(printed: &str) -> Count {
+    let mut total = Count::default();
+    for line in printed.lines().filter(|line| line.starts_with("test result: ")) {
+        for part in line.split(['.', ';']) {
+            let mut words = part.split_whitespace();
+            match (words.next().and_then(|word| word.parse::<u64>().ok()), words.next()) {
+                (Some(count), Some("passed")) => total.passed += count,
+                (Some(count), Some("failed")) => total.failed += count,
+                _ => {}
+            }
+        }
+    }
+    total
+}
+
+#[cfg(test)]
+mod unit {
+    use super::*;
+
+    #[test]
+    fn what_cargo_test_says_is_added_up() {
+        let printed = "running 2 tests\n\
+            test result: ok. 47 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.40s\n\
+            test result: FAILED. 2 passed; 1 failed; 3 ignored; 0 measured; 0 filtered out; finished in 0.02s\n";
+        assert_eq!(tests(printed), Count { passed: 49, failed: 1 });
+    }
+}

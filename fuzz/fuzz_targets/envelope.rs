@@ -1,0 +1,12 @@
+//! No answer, to no call, makes the decoder panic.
+
+#![no_main]
+
+use chat44mp::Operation;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|input: &[u8]| {
+    let Some((&picked, body)) = input.split_last() else { return };
+    let operation = Operation::ALL[usize::from(picked) % Operation::ALL.len()];
+    chat44mp::fuzzing::envelope(operation, body, picked >= 128);
+});
