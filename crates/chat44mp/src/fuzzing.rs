@@ -19,11 +19,11 @@ pub fn envelope(operation: Operation, body: &[u8], lost: bool) {
     let _ = envelope::done(&answer);
     let _ = envelope::deleted(&answer);
     let _ = envelope::changed(&answer);
-    let _ = envelope::record::<serde_json::Value>(&answer);
+    let _ = envelope::anything(&answer);
     let _ = envelope::record::<Contact>(&answer);
     let _ = envelope::record::<User>(&answer);
     let _ = envelope::record::<Subscriber>(&answer);
-    let _ = envelope::record::<Vec<Package>>(&answer);
+    let _ = envelope::list::<Package>(&answer);
 }
 
 /// Reads `body` as streamed answers that arrive in pieces of `chunk` bytes.

@@ -19,8 +19,8 @@ pub(crate) const SURFACES: &[Surface] = &[
     Surface { name: "python", suite: "python", folder: "python" },
     Surface { name: "python-async", suite: "python", folder: "python" },
     Surface { name: "node", suite: "node", folder: "node" },
-    Surface { name: "kotlin", suite: "kotlin", folder: "kotlin" },
-    Surface { name: "swift", suite: "swift", folder: "swift" },
+    Surface { name: "kotlin", suite: "kotlin", folder: "bindings/kotlin" },
+    Surface { name: "swift", suite: "swift", folder: "bindings/swift" },
     Surface { name: "cli", suite: "cli", folder: "crates/chat44mp-cli" },
 ];
 

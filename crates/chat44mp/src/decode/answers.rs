@@ -21,6 +21,9 @@ pub(crate) const ROW_LIMIT: usize = 1024 * 1024;
 /// The longest key, in bytes; a subscriber's id has 17.
 const KEY_LIMIT: usize = 1024;
 
+/// The most that is kept while waiting for more: an entry, its key, and blanks around them.
+const STARVED_LIMIT: usize = ROW_LIMIT + 4 * KEY_LIMIT;
+
 /// Where in the answer the splitter stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
@@ -112,6 +115,9 @@ impl<A: DeserializeOwned> AnswersDecoder<A> {
                     return Ok(Some(row));
                 }
                 Step::Moved => {}
+                Step::Starved if !self.ended && self.buffer.len() - self.taken > STARVED_LIMIT => {
+                    return Err(Error::new(ErrorCode::TOO_LARGE, "one entry of the answer is too large"));
+                }
                 Step::Starved if !self.ended => return Ok(None),
                 Step::Starved if self.place != Place::End => {
                     return Err(
@@ -169,6 +175,8 @@ impl<A: DeserializeOwned> AnswersDecoder<A> {
         let json = document::json(rest)?;
         match json[0] {
             b'{' => {}
+            // More than `null` may follow.
+            b'n' if !self.ended && json.trim_ascii_end() == b"null" => return Ok(Step::Starved),
             _ if json.trim_ascii() == b"null" => {
                 return Err(Error::new(ErrorCode::NULL_BODY, "the server sent `null`"));
             }
@@ -248,8 +256,12 @@ impl<A: DeserializeOwned> AnswersDecoder<A> {
     }
 
     /// Where the next entry (or `close`) begins, behind the comma that parts it from the one before.
-    fn next_entry(&self, first: bool, close: u8) -> Result<Option<usize>, Error> {
-        let Some(at) = self.skip_space(self.taken) else { return Ok(None) };
+    fn next_entry(&mut self, first: bool, close: u8) -> Result<Option<usize>, Error> {
+        let Some(at) = self.skip_space(self.taken) else {
+            // Blanks without end must not pile up.
+            self.taken = self.buffer.len();
+            return Ok(None);
+        };
         match self.buffer[at] {
             byte if byte == close => Ok(Some(at)),
             b',' if !first => match self.skip_space(at + 1) {
@@ -266,12 +278,11 @@ impl<A: DeserializeOwned> AnswersDecoder<A> {
         if self.buffer[at] != b'"' {
             return Err(not_json("a key is missing"));
         }
-        let Some(end) = string_end(&self.buffer, at + 1) else {
-            if self.buffer.len() - at > KEY_LIMIT {
-                return Err(Error::new(ErrorCode::TOO_LARGE, "a key of the answer is too long"));
-            }
-            return Ok(None);
-        };
+        let end = string_end(&self.buffer, at + 1);
+        if end.unwrap_or(self.buffer.len()) - at > KEY_LIMIT {
+            return Err(Error::new(ErrorCode::TOO_LARGE, "a key of the answer is too long"));
+        }
+        let Some(end) = end else { return Ok(None) };
         let Some(colon) = self.skip_space(end) else { return Ok(None) };
         if self.buffer[colon] != b':' {
             return Err(not_json("a colon is missing"));
@@ -474,6 +485,10 @@ mod tests {
             "too_large"
         );
         assert_eq!(code_in_large_pieces(&format!(r#"{{"data":{{"{long}":[]}}}}"#)), "too_large");
+        let blanks = " ".repeat(2 * ROW_LIMIT);
+        assert_eq!(code_in_large_pieces(&format!(r#"{{"data":{{"1"{blanks}:[]}}}}"#)), "too_large");
+        let rows = rows(&format!(r#"{{"data":{{{blanks}"1":[]{blanks},"2":[]}}}}"#), 64 * 1024).unwrap();
+        assert_eq!(rows.len(), 2);
     }
 
     fn code_in_large_pieces(body: &str) -> String {

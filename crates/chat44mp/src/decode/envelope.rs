@@ -121,9 +121,26 @@ fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T, Error> {
     serde_json::from_slice(json).map_err(document::malformed)
 }
 
+/// `json`, unless it is a list where an object is due or the other way round: serde would fill a record from a list,
+/// by position.
+fn beginning_with(bracket: u8, json: &[u8]) -> Result<&[u8], Error> {
+    match json.first() {
+        Some(first @ (b'{' | b'[')) if *first != bracket => {
+            let due = if bracket == b'{' { "an object" } else { "a list" };
+            Err(Error::new(ErrorCode::WRONG_SHAPE, format!("the answer should be {due}")))
+        }
+        _ => Ok(json),
+    }
+}
+
 /// A success that is a record, whatever else stands beside it.
 pub(crate) fn record<T: DeserializeOwned>(answer: &Answer<'_>) -> Result<T, Error> {
-    parse(answer.success()?)
+    parse(beginning_with(b'{', answer.success()?)?)
+}
+
+/// A success that is a list of records.
+pub(crate) fn list<T: DeserializeOwned>(answer: &Answer<'_>) -> Result<Vec<T>, Error> {
+    parse(beginning_with(b'[', answer.success()?)?)
 }
 
 /// Whatever an operation that this SDK does not know answers, unless it says `error`.
@@ -142,7 +159,7 @@ pub(crate) fn done(answer: &Answer<'_>) -> Result<(), Error> {
         #[serde(deserialize_with = "lenient::text")]
         status: String,
     }
-    let done: Done = parse(answer.success()?)?;
+    let done: Done = record(answer)?;
     if done.status == "success" {
         return Ok(());
     }

@@ -228,7 +228,7 @@ proptest! {
         let _ = envelope::deleted(&answer);
         let _ = envelope::changed(&answer);
         let _ = envelope::record::<Value>(&answer);
-        let _ = envelope::record::<Vec<Package>>(&answer);
+        let _ = envelope::list::<Package>(&answer);
         // Whatever says `error` is no success, whichever way it is read.
         let says_error = serde_json::from_slice::<Value>(body)
             .is_ok_and(|value| value.get("status").is_some_and(|status| status == "error"));

@@ -109,7 +109,7 @@ super::handle! {
 impl Flows<'_> {
     /// All campaigns. `GET /get_flow_campaigns`
     pub fn list(&self) -> Call<Vec<FlowCampaign>> {
-        Call::single(self.client, Request::new(Operation::GetFlowCampaigns), envelope::record)
+        Call::single(self.client, Request::new(Operation::GetFlowCampaigns), envelope::list)
     }
 
     /// Finds a campaign and its questions. `GET /get_flow_campaign_info`
