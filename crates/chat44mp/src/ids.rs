@@ -9,6 +9,9 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::decode::lenient;
 
+#[cfg(feature = "python")]
+use crate::ffi::python::{integer_id, text_id};
+
 macro_rules! integer_ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
@@ -39,6 +42,9 @@ macro_rules! integer_ids {
                 lenient::integer(deserializer).map($name)
             }
         }
+
+        #[cfg(feature = "python")]
+        integer_id!($name);
     )*};
 }
 
@@ -106,6 +112,9 @@ macro_rules! text_ids {
                 lenient::id_text(deserializer).map($name)
             }
         }
+
+        #[cfg(feature = "python")]
+        text_id!($name);
     )*};
 }
 

@@ -28,6 +28,9 @@
 //!
 //! Calls run on the tokio runtime they are awaited in.
 
+// What pyo3 writes for the models; nothing here is unsafe by hand.
+#![cfg_attr(feature = "python", allow(unsafe_code))]
+
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
@@ -37,6 +40,9 @@ mod client;
 mod decode;
 mod error;
 mod events;
+#[cfg(feature = "ffi")]
+#[doc(hidden)]
+pub mod ffi;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod ids;

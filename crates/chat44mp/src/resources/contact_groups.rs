@@ -1,5 +1,6 @@
 //! Contact groups.
 
+use chat44mp_macros::model;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +14,8 @@ use crate::operation::Operation;
 use crate::transport::request::Request;
 
 /// A group of contacts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[model]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ContactGroup {
     /// The group's id; `contact_type_id` elsewhere on the wire.

@@ -1,5 +1,6 @@
 //! Contacts.
 
+use chat44mp_macros::model;
 use serde::{Deserialize, Serialize};
 
 use super::fields::{CONTACT_EMAIL, CONTACT_ID, FIRST_NAME, GROUP_ID, LAST_NAME, PHONE_NUMBER};
@@ -14,7 +15,8 @@ use crate::response::Response;
 use crate::transport::request::Request;
 
 /// A contact.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[model]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Contact {
     /// The contact's id.

@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
+use chat44mp_macros::model;
 use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
@@ -24,7 +25,8 @@ use crate::transport::body::Body;
 use crate::transport::request::Request;
 
 /// A flow campaign in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[model]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FlowCampaign {
     /// The campaign's id.
@@ -35,7 +37,8 @@ pub struct FlowCampaign {
 }
 
 /// A flow campaign with its questions.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[model]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub struct FlowDetail {
     /// The campaign's id.
@@ -47,7 +50,8 @@ pub struct FlowDetail {
 }
 
 /// What one subscriber answered to one question.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[model]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "AnswerRecord")]
 #[non_exhaustive]
 pub struct Answer {
@@ -80,7 +84,8 @@ impl TryFrom<AnswerRecord> for Answer {
 }
 
 /// What one subscriber answered to one campaign; everything absent when there are no answers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[model]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub struct SubscriberFlow {
     /// The campaign's id; `id` on the wire.
@@ -92,7 +97,8 @@ pub struct SubscriberFlow {
 }
 
 /// One row of [`Flows::answers`]: a subscriber and all answers to the campaign.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[model]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub struct SubscriberAnswers {
     /// The subscriber. The install can hold ids here that are not digits.

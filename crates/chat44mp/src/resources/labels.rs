@@ -1,5 +1,6 @@
 //! Labels of Facebook pages.
 
+use chat44mp_macros::model;
 use serde::{Deserialize, Serialize};
 
 use super::fields::{LABEL_IDS, LABEL_NAME, PAGE_ID, SUBSCRIBER_ID};
@@ -14,7 +15,8 @@ use crate::response::Response;
 use crate::transport::request::Request;
 
 /// A label of a page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[model]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Label {
     /// The label's id at Facebook; `label_id` on the wire. Some system labels have none.

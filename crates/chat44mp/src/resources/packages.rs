@@ -1,5 +1,6 @@
 //! Packages (plans) that users can hold.
 
+use chat44mp_macros::model;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +13,11 @@ use crate::operation::Operation;
 use crate::transport::request::Request;
 
 /// A package.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[model(properties(
+    /// The price as an exact number, in the install's currency; None if it is a word.
+    price_decimal: Option<Decimal>
+))]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Package {
     /// The package's id.

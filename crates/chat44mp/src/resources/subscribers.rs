@@ -1,5 +1,6 @@
 //! Messenger subscribers.
 
+use chat44mp_macros::model;
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +14,8 @@ use crate::operation::Operation;
 use crate::transport::request::Request;
 
 /// A Messenger (or Instagram) subscriber. Texts that are not known are empty.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[model]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Subscriber {
     /// The page-scoped id.

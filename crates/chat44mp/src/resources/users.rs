@@ -1,5 +1,6 @@
 //! Users of the platform. All calls ask for an admin's key.
 
+use chat44mp_macros::model;
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 use tokio::time::{sleep, timeout};
@@ -19,7 +20,8 @@ use crate::secret::{Password, Secrets};
 use crate::transport::request::Request;
 
 /// A user of the platform.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[model(constants(MEMBER, ADMIN))]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct User {
     /// The user's id.
@@ -155,7 +157,8 @@ pub struct UserUpdate {
 }
 
 /// A user that is there now, whoever made it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[model]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub struct Provisioned {
     /// The user.

@@ -1,0 +1,172 @@
+//! Values that a forked child must not share with its parent.
+//!
+//! After `fork` the child has one thread: runtimes there are dead, locks that other threads held stay locked for
+//! ever, and an epoll descriptor is still the parent's. So the child gets everything anew, and what it inherited is
+//! leaked: dropping it would take locks, or deregister the parent's own connections.
+
+use std::mem;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Once, OnceLock};
+
+/// How many forks lie between this process and the one that loaded the library.
+static GENERATION: AtomicU64 = AtomicU64::new(0);
+
+fn generation() -> u64 {
+    static WATCHING: Once = Once::new();
+    WATCHING.call_once(watch_forks);
+    GENERATION.load(Ordering::Relaxed)
+}
+
+#[cfg(unix)]
+#[allow(unsafe_code)]
+fn watch_forks() {
+    extern "C" fn in_child() {
+        GENERATION.fetch_add(1, Ordering::Relaxed);
+    }
+    // SAFETY: the handler only adds to an atomic, which is allowed between fork and exec.
+    unsafe { libc::pthread_atfork(None, None, Some(in_child)) };
+}
+
+#[cfg(not(unix))]
+fn watch_forks() {}
+
+/// One value a process: a child makes its own.
+pub struct PerProcess<T> {
+    born: u64,
+    first: Node<T>,
+}
+
+/// The value of one process, and those of its children. A child only ever touches a node that its parent never
+/// did, so no lock in there can be one that was held while forking.
+struct Node<T> {
+    value: OnceLock<T>,
+    child: OnceLock<Box<Node<T>>>,
+}
+
+impl<T> Node<T> {
+    const fn new() -> Node<T> {
+        Node { value: OnceLock::new(), child: OnceLock::new() }
+    }
+}
+
+impl<T> PerProcess<T> {
+    /// For a `static`.
+    pub const fn new() -> PerProcess<T> {
+        PerProcess { born: 0, first: Node::new() }
+    }
+
+    /// For a value that is made while the program runs.
+    pub fn born_now() -> PerProcess<T> {
+        PerProcess { born: generation(), first: Node::new() }
+    }
+
+    /// This process's value, if it was made.
+    pub fn get(&self) -> Option<&T> {
+        self.node().value.get()
+    }
+
+    /// This process's value.
+    pub fn get_or_init(&self, make: impl FnOnce() -> T) -> &T {
+        self.node().value.get_or_init(make)
+    }
+
+    /// This process's value, if it can be made. Two threads may make one at the same time; the first stays.
+    pub fn get_or_try_init<E>(&self, make: impl FnOnce() -> Result<T, E>) -> Result<&T, E> {
+        let node = self.node();
+        match node.value.get() {
+            Some(value) => Ok(value),
+            None => {
+                let value = make()?;
+                Ok(node.value.get_or_init(|| value))
+            }
+        }
+    }
+
+    fn node(&self) -> &Node<T> {
+        let mut node = &self.first;
+        for _ in self.born..generation() {
+            node = node.child.get_or_init(|| Box::new(Node::new()));
+        }
+        node
+    }
+}
+
+impl<T> Default for PerProcess<T> {
+    fn default() -> Self {
+        PerProcess::born_now()
+    }
+}
+
+impl<T> Drop for PerProcess<T> {
+    fn drop(&mut self) {
+        let mut owner = self.born;
+        let mut node = &mut self.first;
+        loop {
+            let value = node.value.take();
+            if owner != generation() {
+                mem::forget(value);
+            }
+            match node.child.get_mut() {
+                Some(child) => node = child,
+                None => return,
+            }
+            owner += 1;
+        }
+    }
+}
+
+/// A value that only the process that made it can use and drop; a child has nothing.
+pub struct OfProcess<T> {
+    owner: u64,
+    value: Option<T>,
+}
+
+impl<T> OfProcess<T> {
+    /// A value of this process.
+    pub fn new(value: T) -> OfProcess<T> {
+        OfProcess { owner: generation(), value: Some(value) }
+    }
+
+    /// The value, unless it is the parent's.
+    pub fn get(&self) -> Option<&T> {
+        if self.owner == generation() { self.value.as_ref() } else { None }
+    }
+
+    /// The value itself, unless it is the parent's or was taken before.
+    pub fn take(&mut self) -> Option<T> {
+        if self.owner == generation() { self.value.take() } else { None }
+    }
+}
+
+impl<T> Drop for OfProcess<T> {
+    fn drop(&mut self) {
+        if self.owner != generation() {
+            mem::forget(self.value.take());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_made_once_and_dropped_with_its_owner() {
+        let shared = std::sync::Arc::new(());
+        let value = PerProcess::born_now();
+        value.get_or_init(|| std::sync::Arc::clone(&shared));
+        value.get_or_init(|| unreachable!());
+        assert_eq!(std::sync::Arc::strong_count(&shared), 2);
+        drop(value);
+        let mut value = OfProcess::new(std::sync::Arc::clone(&shared));
+        assert!(value.get().is_some() && value.take().is_some() && value.take().is_none());
+        assert_eq!(std::sync::Arc::strong_count(&shared), 1);
+    }
+
+    #[test]
+    fn a_failure_is_not_kept() {
+        let value = PerProcess::born_now();
+        assert_eq!(value.get_or_try_init(|| Err("not now")), Err("not now"));
+        assert_eq!(value.get_or_try_init(|| Ok::<_, &str>(7)), Ok(&7));
+    }
+}

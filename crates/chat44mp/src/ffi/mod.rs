@@ -1,0 +1,15 @@
+//! What the bindings share: the runtimes that calls are driven on, and forking. Not for programs in Rust.
+//!
+//! A binding either blocks the calling thread ([`block`], which drives one runtime of the process from whichever thread
+//! waits), or hands a call to the one I/O thread ([`spawn`]) and is told when it is done. The two have connections of
+//! their own, because a connection works only while its runtime is driven.
+
+mod client;
+mod fork;
+#[cfg(feature = "python")]
+pub mod python;
+mod runtime;
+
+pub use client::ClientHandle;
+pub use fork::{OfProcess, PerProcess};
+pub use runtime::{Task, block, settle, spawn};

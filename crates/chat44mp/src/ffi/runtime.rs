@@ -1,0 +1,184 @@
+//! The two runtimes of a process: one driven by the threads that wait, one by a thread of its own.
+
+use std::future::{Future, pending};
+use std::panic::resume_unwind;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::task::{AbortHandle, JoinHandle, yield_now};
+use tokio::time::timeout;
+
+use super::fork::PerProcess;
+use crate::error::{Error, ErrorCode};
+
+/// Driven by whichever thread waits for a call: no other thread has to wake up for it.
+static DRIVEN: PerProcess<Runtime> = PerProcess::new();
+
+/// Driven by one thread that does nothing else.
+static IO: PerProcess<Handle> = PerProcess::new();
+
+fn driven() -> Result<&'static Runtime, Error> {
+    DRIVEN.get_or_try_init(|| Builder::new_current_thread().enable_all().build().map_err(failed))
+}
+
+fn io() -> Result<&'static Handle, Error> {
+    IO.get_or_try_init(|| {
+        let runtime = Builder::new_current_thread().enable_all().build().map_err(failed)?;
+        let handle = runtime.handle().clone();
+        let (started, start) = mpsc::sync_channel(1);
+        thread::Builder::new()
+            .name("chat44mp-io".into())
+            .spawn(move || {
+                runtime.block_on(async {
+                    let _ = started.send(());
+                    pending::<()>().await;
+                })
+            })
+            .map_err(failed)?;
+        let _ = start.recv();
+        Ok(handle)
+    })
+}
+
+fn failed(error: std::io::Error) -> Error {
+    Error::config(ErrorCode::INVALID_OPTION, "no runtime could be started").caused_by(error)
+}
+
+/// Runs `call` to its end, driving the runtime from this thread.
+///
+/// `look`, if there is one, is asked every so often, between two turns of the runtime; when it fails, the call is
+/// stopped on the wire. It may make calls itself, and these drive the one that waits, too.
+pub fn block<T: Send + 'static, E: From<Error>>(
+    call: impl Future<Output = T> + Send + 'static,
+    mut look: Option<(Duration, impl FnMut() -> Result<(), E>)>,
+) -> Result<T, E> {
+    let runtime = driven()?;
+    let mut call = Some(call);
+    let mut task: Option<JoinHandle<T>> = None;
+    loop {
+        let end = runtime.block_on(async {
+            // Spawned from within, which costs no wake-up.
+            if let Some(call) = call.take() {
+                task = Some(tokio::spawn(call));
+            }
+            let task = task.as_mut()?;
+            match &look {
+                None => Some(task.await),
+                Some((period, _)) => timeout(*period, task).await.ok(),
+            }
+        });
+        match end {
+            Some(Ok(value)) => return Ok(value),
+            Some(Err(error)) => match error.try_into_panic() {
+                Ok(panic) => resume_unwind(panic),
+                Err(_) => return Err(Error::config(ErrorCode::CLIENT_CLOSED, "the call was stopped").into()),
+            },
+            None => {}
+        }
+        if let Some((_, look)) = &mut look
+            && let Err(stop) = look()
+        {
+            if let Some(task) = task {
+                task.abort();
+                let _ = runtime.block_on(task);
+                settle();
+            }
+            return Err(stop);
+        }
+    }
+}
+
+/// Lets the driven runtime act on what was dropped: close connections that nobody needs any more.
+pub fn settle() {
+    if let (Some(runtime), Err(_)) = (DRIVEN.get(), Handle::try_current()) {
+        runtime.block_on(async {
+            yield_now().await;
+            yield_now().await;
+        });
+    }
+}
+
+/// A call on the I/O thread.
+pub struct Task(AbortHandle);
+
+impl Task {
+    /// Stops the call on the wire. Does nothing if it has ended.
+    pub fn stop(&self) {
+        self.0.abort();
+    }
+}
+
+/// Runs `call` on the I/O thread. Whoever waits for it has to be told from within it.
+pub fn spawn(call: impl Future<Output = ()> + Send + 'static) -> Result<Task, Error> {
+    Ok(Task(io()?.spawn(call).abort_handle()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+    use std::sync::Arc;
+
+    use tokio::sync::Semaphore;
+
+    use super::*;
+
+    type Look = fn() -> Result<(), Error>;
+
+    #[test]
+    fn a_call_made_while_another_waits_drives_that_one_too() {
+        let place = Arc::new(Semaphore::new(1));
+        let held = Arc::clone(&place);
+        let outer = async move {
+            let _place = held.acquire().await;
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        };
+        let mut nested = false;
+        let look = || {
+            if !nested {
+                nested = true;
+                let place = Arc::clone(&place);
+                block(async move { drop(place.acquire().await) }, None::<(Duration, Look)>)?;
+            }
+            Ok::<_, Error>(())
+        };
+        block(outer, Some((Duration::from_millis(1), look))).unwrap();
+        assert!(nested);
+    }
+
+    #[test]
+    fn a_stopped_call_is_dropped_before_it_returns() {
+        struct Stop;
+        impl From<Error> for Stop {
+            fn from(_: Error) -> Stop {
+                Stop
+            }
+        }
+        let alive = Arc::new(());
+        let held = Arc::clone(&alive);
+        let call = async move {
+            let _held = held;
+            pending::<Infallible>().await
+        };
+        let stopped = block(call, Some((Duration::from_millis(1), || Err(Stop))));
+        assert!(stopped.is_err());
+        assert_eq!(Arc::strong_count(&alive), 1);
+    }
+
+    #[test]
+    fn the_io_thread_runs_and_stops_calls() {
+        let (tell, told) = mpsc::channel();
+        spawn(async move { tell.send(thread::current().name().map(str::to_owned)).unwrap() }).unwrap();
+        assert_eq!(told.recv().unwrap().as_deref(), Some("chat44mp-io"));
+
+        let (tell, told) = mpsc::channel::<()>();
+        let task = spawn(async move {
+            let _tell = tell;
+            pending::<()>().await;
+        })
+        .unwrap();
+        task.stop();
+        assert!(told.recv().is_err());
+    }
+}
