@@ -1,0 +1,173 @@
+//! Arguments as Python gives them. A value of the wrong type is a `TypeError` that names the argument (pyo3 puts the
+//! name in front); whether a value makes sense is the core's to say.
+
+use std::time::Duration;
+
+use chat44mp::ffi::python::{is_int, text, type_error, wrong_type};
+use chat44mp::{ErrorCode, ErrorKind};
+use jiff::civil::Date;
+use pyo3::conversion::FromPyObjectOwned;
+use pyo3::inspect::PyStaticExpr;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyFloat, PyMapping, PyString};
+use pyo3::{type_hint_identifier, type_hint_subscript, type_hint_union};
+
+const STR: PyStaticExpr = type_hint_identifier!("builtins", "str");
+const INT: PyStaticExpr = type_hint_identifier!("builtins", "int");
+
+/// Text.
+#[derive(Clone)]
+pub(crate) struct Text(pub(crate) String);
+
+impl From<Text> for String {
+    fn from(text: Text) -> String {
+        text.0
+    }
+}
+
+impl<'a, 'py> FromPyObject<'a, 'py> for Text {
+    type Error = PyErr;
+
+    const INPUT_TYPE: PyStaticExpr = STR;
+
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        text(&object).map(Text)
+    }
+}
+
+/// A day.
+pub(crate) struct Day(pub(crate) Date);
+
+impl<'a, 'py> FromPyObject<'a, 'py> for Day {
+    type Error = PyErr;
+
+    const INPUT_TYPE: PyStaticExpr = type_hint_identifier!("datetime", "date");
+
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        object.extract().map(Day).map_err(|_| wrong_type(&object, "a datetime.date"))
+    }
+}
+
+/// Several ids. A str is a sequence too, but never meant as one.
+pub(crate) struct Ids<T>(pub(crate) Vec<T>);
+
+impl<'py, T: FromPyObjectOwned<'py>> FromPyObject<'_, 'py> for Ids<T> {
+    type Error = PyErr;
+
+    const INPUT_TYPE: PyStaticExpr =
+        type_hint_subscript!(type_hint_identifier!("collections.abc", "Iterable"), T::INPUT_TYPE);
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if object.is_instance_of::<PyString>() {
+            return Err(wrong_type(&object, "a list of ids"));
+        }
+        let ids = object.try_iter().map_err(|_| wrong_type(&object, "a list of ids"))?;
+        ids.map(|id| id?.extract().map_err(Into::into)).collect::<PyResult<_>>().map(Ids)
+    }
+}
+
+/// Seconds. What no duration can say becomes the nearest one, for the core to judge.
+pub(crate) struct Seconds(pub(crate) Duration);
+
+impl<'a, 'py> FromPyObject<'a, 'py> for Seconds {
+    type Error = PyErr;
+
+    const INPUT_TYPE: PyStaticExpr = type_hint_identifier!("builtins", "float");
+
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        if !is_int(&object) && !object.is_instance_of::<PyFloat>() {
+            return Err(wrong_type(&object, "a number of seconds"));
+        }
+        let seconds: f64 = object.extract().unwrap_or(f64::INFINITY);
+        let nearest = if seconds > 0.0 { Duration::MAX } else { Duration::ZERO };
+        Ok(Seconds(Duration::try_from_secs_f64(seconds).unwrap_or(nearest)))
+    }
+}
+
+/// How many of something.
+pub(crate) struct Count(pub(crate) u32);
+
+impl<'a, 'py> FromPyObject<'a, 'py> for Count {
+    type Error = PyErr;
+
+    const INPUT_TYPE: PyStaticExpr = INT;
+
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        if !is_int(&object) {
+            return Err(wrong_type(&object, "an int"));
+        }
+        if object.lt(0)? {
+            return Err(type_error(object.py(), "an int from 0 up is needed"));
+        }
+        Ok(Count(object.extract().unwrap_or(u32::MAX)))
+    }
+}
+
+/// Certificates in PEM.
+pub(crate) struct Pem(pub(crate) Vec<u8>);
+
+impl<'a, 'py> FromPyObject<'a, 'py> for Pem {
+    type Error = PyErr;
+
+    const INPUT_TYPE: PyStaticExpr = type_hint_union!(STR, type_hint_identifier!("builtins", "bytes"));
+
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        match object.cast::<PyBytes>() {
+            Ok(bytes) => Ok(Pem(bytes.as_bytes().to_vec())),
+            Err(_) => text(&object).map(|text| Pem(text.into_bytes())),
+        }
+    }
+}
+
+/// Parameters of a call that the SDK does not know.
+pub(crate) struct Params(pub(crate) Vec<(String, String)>);
+
+impl<'a, 'py> FromPyObject<'a, 'py> for Params {
+    type Error = PyErr;
+
+    const INPUT_TYPE: PyStaticExpr = type_hint_subscript!(
+        type_hint_identifier!("collections.abc", "Mapping"),
+        STR,
+        type_hint_union!(STR, INT)
+    );
+
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        let mapping = object.cast::<PyMapping>().map_err(|_| wrong_type(&object, "a mapping"))?;
+        let mut params = Vec::with_capacity(mapping.len()?);
+        for item in mapping.items()?.iter() {
+            let (name, value) = item.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>()?;
+            let value = if is_int(&value) { value.str()?.to_string() } else { text(&value)? };
+            params.push((text(&name)?, value));
+        }
+        Ok(Params(params))
+    }
+}
+
+/// A text of your own install and the error it stands for, for installs that translate their messages.
+///
+/// Case and spacing of `text` do not matter, and `{n}` stands for any run of digits. `code` is one of the SDK's or one
+/// of your own; the latter needs a `kind`. `operation` is the wire name of the one that says it, such as `get_contact`.
+#[pyclass(frozen, get_all, eq, from_py_object, module = "chat44mp")]
+#[derive(Clone, PartialEq)]
+pub(crate) struct MessagePattern {
+    text: String,
+    code: String,
+    operation: Option<String>,
+    kind: Option<ErrorKind>,
+}
+
+#[pymethods]
+impl MessagePattern {
+    #[new]
+    #[pyo3(signature = (text, code, *, operation = None, kind = None))]
+    fn new(text: Text, code: Text, operation: Option<Text>, kind: Option<ErrorKind>) -> Self {
+        MessagePattern { text: text.0, code: code.0, operation: operation.map(|text| text.0), kind }
+    }
+}
+
+impl From<MessagePattern> for chat44mp::MessagePattern {
+    fn from(pattern: MessagePattern) -> Self {
+        let MessagePattern { text, code, operation, kind } = pattern;
+        chat44mp::MessagePattern { operation, text, code: ErrorCode::custom(code), kind }
+    }
+}

@@ -1,0 +1,277 @@
+//! The table of all calls. Each is written once and becomes a method of four classes: the thread waits or asyncio
+//! does, and it gives the value or the whole answer (`with_raw_response`).
+
+use chat44mp::{
+    AnswersStream, Change, Client, Contact, ContactGroup, ContactId, ContactUpdate, FlowCampaign, FlowDetail,
+    FlowId, GroupId, Label, LabelId, NewContact, NewUser, Package, PackageId, PageId, Provisioned, Psid,
+    Subscriber, SubscriberFlow, User, UserFilter, UserId, UserUpdate,
+};
+use pyo3::prelude::*;
+
+use crate::answers::{Answers, AsyncAnswers};
+use crate::arguments::{Day, Ids, Text};
+use crate::caller::{Caller, LaterRaw, Now, NowRaw};
+use crate::later::Later;
+use crate::values::Listed;
+
+/// One class for each of the four ways to make a resource's calls.
+macro_rules! resource {
+    ($about:literal $now:ident $later:ident $now_raw:ident $later_raw:ident $calls:tt $($stream:tt)?) => {
+        class! { $about $now: Now now, $calls $($stream Now Answers stream_now)? }
+        class! { $about $later: Later later, $calls $($stream Now AsyncAnswers stream_later)? }
+        class! { $about $now_raw: NowRaw now_raw, $calls $($stream NowRaw Answers stream_now_raw)? }
+        class! { $about $later_raw: LaterRaw later_raw, $calls $($stream LaterRaw AsyncAnswers stream_later_raw)? }
+    };
+}
+
+macro_rules! class {
+    (
+        $about:literal $class:ident: $gives:ident $way:ident,
+        {$(
+            $(#[$doc:meta])*
+            fn $name:ident $signature:tt ($($argument:ident: $type:ty),*) -> $result:ty => $call:expr;
+        )*}
+        $({
+            $(#[$stream_doc:meta])*
+            stream $stream_name:ident($stream_argument:ident: $stream_type:ty) => $open:expr;
+        } $stream_gives:ident $rows:ident $stream_way:ident)?
+    ) => {
+        #[doc = $about]
+        #[pyclass(frozen, module = "chat44mp")]
+        pub(crate) struct $class(pub(crate) Caller);
+
+        #[pymethods]
+        impl $class {
+            $(
+                $(#[$doc])*
+                #[pyo3(signature = $signature)]
+                #[allow(clippy::too_many_arguments)]
+                fn $name(&self, py: Python<'_>, $($argument: $type),*) -> $gives<$result> {
+                    self.0.$way(py, $call)
+                }
+            )*
+            $(
+                $(#[$stream_doc])*
+                fn $stream_name(&self, py: Python<'_>, $stream_argument: $stream_type) -> $stream_gives<$rows> {
+                    self.0.$stream_way(py, $open)
+                }
+            )?
+        }
+    };
+}
+
+resource! {
+    "The calls for users (admin's key): `client.users`."
+    Users AsyncUsers RawUsers AsyncRawUsers {
+        /// Finds a user by id or e-mail address: exactly one of the two. `GET /get_user_info`
+        ///
+        /// Fails with `user_not_found`; a deleted user is not found, a disabled one is.
+        fn get (*, user_id = None, email = None) (user_id: Option<UserId>, email: Option<Text>) -> User
+            => move |client| client.users().get(UserFilter { user_id, email: text(email) });
+
+        /// Makes a user, enabled and an ordinary member; gives its id. `POST /create_system_user`
+        ///
+        /// Fails with `email_taken` or `package_not_found`. Sent once: when its answer is lost, the user is looked up
+        /// by e-mail address, at once and again after `settle_delay`; if it cannot be found, the call fails with
+        /// `outcome` "unknown".
+        fn create (*, name, email, password, package_id, expires_on, mobile = None, address = None)
+            (name: Text, email: Text, password: Text, package_id: PackageId, expires_on: Day, mobile: Option<Text>, address: Option<Text>)
+            -> UserId
+            => move |client| client.users().create(new_user(name, email, password, package_id, expires_on, mobile, address));
+
+        /// Changes a user; what is left out stays. `POST /update_user/{user_id}`
+        ///
+        /// A field cannot be cleared; e-mail address and password cannot be changed. Fails with `user_not_found`.
+        fn update (user_id, *, name = None, mobile = None, address = None, package_id = None, expires_on = None)
+            (user_id: UserId, name: Option<Text>, mobile: Option<Text>, address: Option<Text>, package_id: Option<PackageId>, expires_on: Option<Day>)
+            -> ()
+            => move |client| {
+                let (name, mobile, address) = (text(name), text(mobile), text(address));
+                let expires_on = expires_on.map(|day| day.0);
+                client.users().update(user_id, UserUpdate { name, mobile, address, package_id, expires_on })
+            };
+
+        /// Sees to it that a user with this e-mail address exists: finds it, or makes it. Safe to repeat after any
+        /// failure. `GET /get_user_info`, `POST /create_system_user`
+        ///
+        /// A user that exists is never changed. Fails with `email_taken_by_deleted_user` when the address is taken
+        /// but no user has it.
+        fn provision (*, name, email, password, package_id, expires_on, mobile = None, address = None)
+            (name: Text, email: Text, password: Text, package_id: PackageId, expires_on: Day, mobile: Option<Text>, address: Option<Text>)
+            -> Provisioned
+            => move |client| client.users().provision(new_user(name, email, password, package_id, expires_on, mobile, address));
+    }
+}
+
+resource! {
+    "The calls for packages (admin's key): `client.packages`."
+    Packages AsyncPackages RawPackages AsyncRawPackages {
+        /// All packages that were not deleted. `GET /get_all_packages`
+        fn list () () -> Listed<Package> => |client| client.packages().list();
+    }
+}
+
+resource! {
+    "The calls for subscribers: `client.subscribers`."
+    Subscribers AsyncSubscribers RawSubscribers AsyncRawSubscribers {
+        /// Finds a subscriber. `GET /subscriber_information`
+        ///
+        /// Fails with `subscriber_not_found` for an unknown subscriber or another user's.
+        fn get (subscriber_id) (subscriber_id: Psid) -> Subscriber
+            => move |client| client.subscribers().get(subscriber_id);
+    }
+}
+
+resource! {
+    "The calls for labels: `client.labels`."
+    Labels AsyncLabels RawLabels AsyncRawLabels {
+        /// The labels of a page, without those made through the API. `GET /get_all_labels`
+        ///
+        /// Fails with `labels_not_found` when the page is unknown, its bot is off, or it has no labels: the server
+        /// does not say which.
+        fn list (page_id) (page_id: PageId) -> Listed<Label> => move |client| client.labels().list(page_id);
+
+        /// Makes a label; gives its id. Keep it: the server never lists it. `POST /create_label`
+        ///
+        /// Names made through the API must be unique on the whole install, all pages and users; a name that is taken
+        /// fails with `label_name_maybe_taken` after Facebook has made the label. Fails with `bot_not_enabled` when
+        /// the page is unknown or its bot is off. Sent once: when its answer is lost, `outcome` is "unknown".
+        fn create (page_id, *, name) (page_id: PageId, name: Text) -> LabelId
+            => move |client| client.labels().create(page_id, name.0);
+
+        /// Gives a subscriber one or more labels. Ids that the server does not know are skipped, unless it knows
+        /// none. `POST /assign_label`
+        ///
+        /// Fails with `label_not_found`, `bot_not_enabled` or `facebook_refused`. When Facebook refuses one of
+        /// several, `outcome` is "unknown": those before it stay assigned.
+        fn assign (*, page_id, subscriber_id, label_ids) (page_id: PageId, subscriber_id: Psid, label_ids: Ids<LabelId>) -> ()
+            => move |client| client.labels().assign(page_id, subscriber_id, label_ids.0);
+    }
+}
+
+resource! {
+    "The calls for contact groups: `client.contact_groups`."
+    ContactGroups AsyncContactGroups RawContactGroups AsyncRawContactGroups {
+        /// Finds a group. `GET /get_contact_group`
+        ///
+        /// Fails with `group_not_found` for an unknown group or another user's, and `group_deleted`.
+        fn get (group_id) (group_id: GroupId) -> ContactGroup => move |client| client.contact_groups().get(group_id);
+
+        /// Makes a group; gives its id. Names need not be unique. `POST /create_contact_group`
+        ///
+        /// Sent once: when its answer is lost, `outcome` is "unknown".
+        fn create (name) (name: Text) -> GroupId => move |client| client.contact_groups().create(name.0);
+
+        /// Renames a group. `POST /update_contact_group/{group_id}`
+        ///
+        /// Fails with `group_not_found` for an unknown group or another user's.
+        fn update (group_id, *, name) (group_id: GroupId, name: Text) -> Change
+            => move |client| client.contact_groups().update(group_id, name.0);
+
+        /// Deletes a group for good; its contacts stay. `POST /delete_contact_group`
+        ///
+        /// Fails with `group_not_found` for an unknown group or another user's.
+        fn delete (group_id) (group_id: GroupId) -> () => move |client| client.contact_groups().delete(group_id);
+    }
+}
+
+resource! {
+    "The calls for contacts: `client.contacts`."
+    Contacts AsyncContacts RawContacts AsyncRawContacts {
+        /// Finds a contact. `GET /get_contact`
+        ///
+        /// Fails with `contact_not_found` for an unknown contact or another user's, and `contact_deleted`.
+        fn get (contact_id) (contact_id: ContactId) -> Contact => move |client| client.contacts().get(contact_id);
+
+        /// Makes a contact; gives its id. At least an e-mail address or a phone number is needed, and most installs
+        /// want both: they count an empty one as taken, too. `POST /create_contact`
+        ///
+        /// Fails with `email_taken` or `phone_taken` when any contact of the install has it. Sent once: when its
+        /// answer is lost, `outcome` is "unknown".
+        fn create (*, group_id, email = None, phone_number = None, first_name = None, last_name = None)
+            (group_id: GroupId, email: Option<Text>, phone_number: Option<Text>, first_name: Option<Text>, last_name: Option<Text>)
+            -> ContactId
+            => move |client| {
+                let (email, phone_number) = (text(email), text(phone_number));
+                let (first_name, last_name) = (text(first_name), text(last_name));
+                client.contacts().create(NewContact { group_id, email, phone_number, first_name, last_name })
+            };
+
+        /// Changes a contact; what is left out stays. `POST /update_contact/{contact_id}`
+        ///
+        /// Send only what changes: the server refuses the e-mail address or phone number that the contact already
+        /// has. A field cannot be cleared. Fails with `contact_not_found` for an unknown contact or another user's,
+        /// and with `email_taken` or `phone_taken`, also when the contact itself has it.
+        fn update (contact_id, *, email = None, phone_number = None, first_name = None, last_name = None)
+            (contact_id: ContactId, email: Option<Text>, phone_number: Option<Text>, first_name: Option<Text>, last_name: Option<Text>)
+            -> Change
+            => move |client| {
+                let (email, phone_number) = (text(email), text(phone_number));
+                let (first_name, last_name) = (text(first_name), text(last_name));
+                client.contacts().update(contact_id, ContactUpdate { email, phone_number, first_name, last_name })
+            };
+
+        /// Deletes a contact for good. `POST /delete_contact`
+        ///
+        /// Fails with `contact_not_found` for an unknown contact or another user's.
+        fn delete (contact_id) (contact_id: ContactId) -> () => move |client| client.contacts().delete(contact_id);
+    }
+}
+
+resource! {
+    "The calls for flow campaigns: `client.flows`."
+    Flows AsyncFlows RawFlows AsyncRawFlows {
+        /// All campaigns. `GET /get_flow_campaigns`
+        fn list () () -> Listed<FlowCampaign> => |client| client.flows().list();
+
+        /// Finds a campaign and its questions. `GET /get_flow_campaign_info`
+        ///
+        /// Fails with `flow_not_found` for an unknown campaign or another user's, and `flow_deleted`.
+        fn get (flow_id) (flow_id: FlowId) -> FlowDetail => move |client| client.flows().get(flow_id);
+
+        /// What one subscriber answered to a campaign; no answers for a subscriber who gave none or is unknown.
+        /// `GET /get_single_subscriber_flow_info`
+        ///
+        /// Fails with `flow_not_found` for an unknown campaign or another user's.
+        fn subscriber_answers (flow_id, subscriber_id) (flow_id: FlowId, subscriber_id: Psid) -> SubscriberFlow
+            => move |client| client.flows().subscriber_answers(flow_id, subscriber_id);
+    } {
+        /// What all subscribers answered to a campaign, one subscriber at a time, as the bytes arrive.
+        /// `GET /get_all_subscriber_flow_info`
+        ///
+        /// Nothing is sent before the first row is asked for. Memory stays constant, however large the answer. A lost
+        /// connection is tried again only until the first row was given. No whole-call limit holds unless one is set:
+        /// only a silent server ends it.
+        ///
+        /// Fails with `flow_not_found` for an unknown campaign or another user's.
+        stream answers(flow_id: FlowId) => move |client| open(client, flow_id);
+    }
+}
+
+fn open(client: &Client, flow_id: FlowId) -> AnswersStream {
+    client.flows().answers(flow_id)
+}
+
+fn text(text: Option<Text>) -> Option<String> {
+    text.map(|text| text.0)
+}
+
+fn new_user(
+    name: Text,
+    email: Text,
+    password: Text,
+    package_id: PackageId,
+    expires_on: Day,
+    mobile: Option<Text>,
+    address: Option<Text>,
+) -> NewUser {
+    NewUser {
+        name: name.0,
+        email: email.0,
+        password: password.0.into(),
+        package_id,
+        expires_on: expires_on.0,
+        mobile: text(mobile),
+        address: text(address),
+    }
+}

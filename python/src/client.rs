@@ -1,0 +1,323 @@
+//! The clients: options, and nothing else.
+
+use std::sync::Arc;
+
+use chat44mp::ffi::ClientHandle;
+use chat44mp::{CallOptions, Client as Core, ClientBuilder, Kind};
+use pyo3::prelude::*;
+use pyo3::types::PyTuple;
+
+use crate::arguments::{Count, MessagePattern, Params, Pem, Seconds, Text};
+use crate::caller::{Caller, LaterRaw, Now, NowRaw};
+use crate::calls::*;
+use crate::later::Later;
+use crate::values::Json;
+use crate::{errors, log};
+
+/// The options of a client, as both of them take them.
+struct Options {
+    api_key: Option<Text>,
+    base_url: Option<Text>,
+    allow_http: bool,
+    timeout: Option<Seconds>,
+    connect_timeout: Option<Seconds>,
+    head_timeout: Option<Seconds>,
+    stall_timeout: Option<Seconds>,
+    max_retries: Option<Count>,
+    max_concurrency: Option<Count>,
+    backoff: Option<Seconds>,
+    settle_delay: Option<Seconds>,
+    max_response_bytes: Option<Count>,
+    proxy: Option<Text>,
+    ca_certs: Option<Pem>,
+    user_agent_suffix: Option<Text>,
+    message_patterns: Vec<MessagePattern>,
+}
+
+impl Options {
+    fn open(self, py: Python<'_>) -> PyResult<Caller> {
+        let handle = ClientHandle::new(self.builder()).map_err(|error| errors::exception(py, &error))?;
+        Ok(Caller { handle: Arc::new(handle), options: CallOptions::default() })
+    }
+
+    fn builder(self) -> ClientBuilder {
+        /// The builder with an option, if it was given.
+        fn with<T>(
+            builder: ClientBuilder,
+            value: Option<T>,
+            set: impl FnOnce(ClientBuilder, T) -> ClientBuilder,
+        ) -> ClientBuilder {
+            match value {
+                Some(value) => set(builder, value),
+                None => builder,
+            }
+        }
+
+        let mut builder = match self.api_key {
+            Some(key) => Core::builder(key.0),
+            None => ClientBuilder::from_env(),
+        };
+        builder = builder.language("python");
+        builder = builder.on_event(log::collect).allow_http(self.allow_http);
+        builder = with(builder, self.base_url, |builder, url| builder.base_url(url));
+        builder = with(builder, self.timeout, |builder, limit| builder.timeout(limit.0));
+        builder = with(builder, self.connect_timeout, |builder, limit| builder.connect_timeout(limit.0));
+        builder = with(builder, self.head_timeout, |builder, limit| builder.head_timeout(limit.0));
+        builder = with(builder, self.stall_timeout, |builder, limit| builder.stall_timeout(limit.0));
+        builder = with(builder, self.max_retries, |builder, retries| builder.max_retries(retries.0));
+        builder = with(builder, self.max_concurrency, |builder, at_once| {
+            builder.max_concurrency(at_once.0 as usize)
+        });
+        builder = with(builder, self.backoff, |builder, wait| builder.backoff(wait.0));
+        builder = with(builder, self.settle_delay, |builder, wait| builder.settle_delay(wait.0));
+        builder = with(builder, self.max_response_bytes, |builder, bytes| {
+            builder.max_response_bytes(bytes.0 as usize)
+        });
+        builder = with(builder, self.proxy, |builder, url| builder.proxy(url));
+        builder = with(builder, self.ca_certs, |builder, pem| builder.ca_certs(pem.0));
+        builder = with(builder, self.user_agent_suffix, |builder, suffix| builder.user_agent_suffix(suffix));
+        for pattern in self.message_patterns {
+            builder = builder.message_pattern(pattern.into());
+        }
+        builder
+    }
+}
+
+/// A client and its raw twin: what differs between the thread that waits and asyncio is given.
+macro_rules! client {
+    (
+        $(#[$about:meta])*
+        $class:ident: $gives:ident $way:ident
+        [$users:ident $packages:ident $subscribers:ident $labels:ident $groups:ident $contacts:ident $flows:ident],
+        $raw:ident: $raw_gives:ident $raw_way:ident
+        [$raw_users:ident $raw_packages:ident $raw_subscribers:ident $raw_labels:ident $raw_groups:ident
+            $raw_contacts:ident $raw_flows:ident],
+        { $($more:tt)* }
+    ) => {
+        $(#[$about])*
+        #[pyclass(frozen, weakref, module = "chat44mp")]
+        pub(crate) struct $class(Caller);
+
+        surface! {
+            $class: $gives $way [$users $packages $subscribers $labels $groups $contacts $flows] {
+                #[new]
+                #[pyo3(signature = (
+                    api_key = None, *, base_url = None, allow_http = false, timeout = None, connect_timeout = None,
+                    head_timeout = None, stall_timeout = None, max_retries = None, max_concurrency = None,
+                    backoff = None, settle_delay = None, max_response_bytes = None, proxy = None, ca_certs = None,
+                    user_agent_suffix = None, message_patterns = Vec::new()
+                ))]
+                #[allow(clippy::too_many_arguments)]
+                fn new(
+                    py: Python<'_>,
+                    api_key: Option<Text>,
+                    base_url: Option<Text>,
+                    allow_http: bool,
+                    timeout: Option<Seconds>,
+                    connect_timeout: Option<Seconds>,
+                    head_timeout: Option<Seconds>,
+                    stall_timeout: Option<Seconds>,
+                    max_retries: Option<Count>,
+                    max_concurrency: Option<Count>,
+                    backoff: Option<Seconds>,
+                    settle_delay: Option<Seconds>,
+                    max_response_bytes: Option<Count>,
+                    proxy: Option<Text>,
+                    ca_certs: Option<Pem>,
+                    user_agent_suffix: Option<Text>,
+                    message_patterns: Vec<MessagePattern>,
+                ) -> PyResult<Self> {
+                    let options = Options {
+                        api_key, base_url, allow_http, timeout, connect_timeout, head_timeout, stall_timeout,
+                        max_retries, max_concurrency, backoff, settle_delay, max_response_bytes, proxy, ca_certs,
+                        user_agent_suffix, message_patterns,
+                    };
+                    options.open(py).map($class)
+                }
+
+                /// The same client with other options for the calls made through it; what is left out stays.
+                ///
+                /// `timeout` limits a whole call, in seconds, over its attempts and waits; with `max_retries` 0 there
+                /// is exactly one attempt; `keep_body` keeps the answer's body for `with_raw_response`.
+                #[pyo3(signature = (*, timeout = None, max_retries = None, keep_body = None))]
+                fn with_options(
+                    &self,
+                    timeout: Option<Seconds>,
+                    max_retries: Option<Count>,
+                    keep_body: Option<bool>,
+                ) -> Self {
+                    let mut caller = self.0.clone();
+                    let options = &mut caller.options;
+                    options.timeout = timeout.map(|limit| limit.0).or(options.timeout);
+                    options.max_retries = max_retries.map(|retries| retries.0).or(options.max_retries);
+                    options.keep_body = keep_body.unwrap_or(options.keep_body);
+                    $class(caller)
+                }
+
+                /// The same calls, but each gives a `Response`: the value with the HTTP answer around it.
+                #[getter]
+                fn with_raw_response(&self) -> $raw {
+                    $raw(self.0.clone())
+                }
+
+                /// The address of the install, without a key.
+                #[getter]
+                fn base_url(&self, py: Python<'_>) -> PyResult<String> {
+                    let client = self.0.client().map_err(|error| errors::exception(py, &error))?;
+                    Ok(client.base_url().to_owned())
+                }
+
+                fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+                    Ok(format!("{}(base_url='{}')", stringify!($class), self.base_url(py)?))
+                }
+
+                $($more)*
+            }
+        }
+
+        /// The client's calls, each of which gives a `Response`: the value with the HTTP answer around it.
+        #[pyclass(frozen, module = "chat44mp")]
+        pub(crate) struct $raw(Caller);
+
+        surface! {
+            $raw: $raw_gives $raw_way
+            [$raw_users $raw_packages $raw_subscribers $raw_labels $raw_groups $raw_contacts $raw_flows] {}
+        }
+    };
+}
+
+/// What a client and its raw twin have both: the resources, and `call`.
+macro_rules! surface {
+    (
+        $class:ident: $gives:ident $way:ident
+        [$users:ident $packages:ident $subscribers:ident $labels:ident $groups:ident $contacts:ident $flows:ident]
+        { $($more:tt)* }
+    ) => {
+        #[pymethods]
+        impl $class {
+            $($more)*
+
+            /// Users of the platform (admin's key).
+            #[getter]
+            fn users(&self) -> $users {
+                $users(self.0.clone())
+            }
+
+            /// Packages that users can hold (admin's key).
+            #[getter]
+            fn packages(&self) -> $packages {
+                $packages(self.0.clone())
+            }
+
+            /// Messenger subscribers.
+            #[getter]
+            fn subscribers(&self) -> $subscribers {
+                $subscribers(self.0.clone())
+            }
+
+            /// Labels of Facebook pages.
+            #[getter]
+            fn labels(&self) -> $labels {
+                $labels(self.0.clone())
+            }
+
+            /// Contact groups.
+            #[getter]
+            fn contact_groups(&self) -> $groups {
+                $groups(self.0.clone())
+            }
+
+            /// Contacts.
+            #[getter]
+            fn contacts(&self) -> $contacts {
+                $contacts(self.0.clone())
+            }
+
+            /// Flow campaigns and their answers.
+            #[getter]
+            fn flows(&self) -> $flows {
+                $flows(self.0.clone())
+            }
+
+            /// Calls an operation that this SDK may not know, by its name on the wire; gives the server's JSON.
+            ///
+            /// `kind` decides where the parameters travel (query for "read", form for "set" and "create") and whether a
+            /// lost request may be sent again ("create" never is); `path_id` becomes one more segment of the path. An
+            /// answer that says `error` fails like that of any other call.
+            #[pyo3(signature = (name, *, params = None, kind = Kind::Read, path_id = None))]
+            fn call(
+                &self,
+                py: Python<'_>,
+                name: Text,
+                params: Option<Params>,
+                kind: Kind,
+                path_id: Option<Text>,
+            ) -> $gives<Json> {
+                self.0.$way(py, move |client| {
+                    let params = params.map(|params| params.0).unwrap_or_default();
+                    client.call(name, params, kind, path_id.map(String::from))
+                })
+            }
+        }
+    };
+}
+
+client! {
+    /// A client of the API. Threads may share it; it works in a forked child, too.
+    ///
+    /// Without `api_key`, the environment's `CHAT44MP_API_KEY` and `CHAT44MP_BASE_URL` are used. `base_url` is the address
+    /// of your install, such as `https://chat.example.com`. Times are in seconds: `timeout` limits a whole call over its
+    /// attempts and waits (90), `connect_timeout` a connection's opening (5), `head_timeout` the time until an answer
+    /// begins (30; for `flows.answers` 300), `stall_timeout` a silence within it (20). A failed attempt is followed by at
+    /// most `max_retries` (2) others where that is safe; at most `max_concurrency` (8) requests are in flight at once.
+    ///
+    /// Raises `ConfigError` when an option is wrong.
+    Client: Now now [Users Packages Subscribers Labels ContactGroups Contacts Flows],
+    RawClient: NowRaw now_raw
+    [RawUsers RawPackages RawSubscribers RawLabels RawContactGroups RawContacts RawFlows],
+    {
+        /// Closes the client, and all made from it by `with_options`: requests in flight go on to their end, further
+        /// ones fail with `client_closed`. Closing twice does nothing.
+        fn close(&self, py: Python<'_>) {
+            py.detach(|| self.0.handle.close());
+        }
+
+        fn __enter__(this: Py<Self>) -> Py<Self> {
+            this
+        }
+
+        #[pyo3(signature = (*_exception))]
+        fn __exit__(&self, py: Python<'_>, _exception: &Bound<'_, PyTuple>) {
+            self.close(py);
+        }
+    }
+}
+
+client! {
+    /// A client of the API for asyncio, with the same calls and options as `Client`. It works on any loop.
+    ///
+    /// A call is a coroutine: nothing is sent before it is awaited. Cancelling its task stops the request on the wire; a
+    /// write may have happened all the same.
+    AsyncClient: Later later
+    [AsyncUsers AsyncPackages AsyncSubscribers AsyncLabels AsyncContactGroups AsyncContacts AsyncFlows],
+    AsyncRawClient: LaterRaw later_raw
+    [AsyncRawUsers AsyncRawPackages AsyncRawSubscribers AsyncRawLabels AsyncRawContactGroups AsyncRawContacts
+        AsyncRawFlows],
+    {
+        /// Closes the client, and all made from it by `with_options`: requests in flight go on to their end, further
+        /// ones fail with `client_closed`. Closing twice does nothing.
+        fn aclose(&self, py: Python<'_>) -> Later<()> {
+            py.detach(|| self.0.handle.close());
+            Later::ready(())
+        }
+
+        fn __aenter__(this: Py<Self>) -> Later<Py<Self>> {
+            Later::ready(this)
+        }
+
+        #[pyo3(signature = (*_exception))]
+        fn __aexit__(&self, py: Python<'_>, _exception: &Bound<'_, PyTuple>) -> Later<()> {
+            self.aclose(py)
+        }
+    }
+}

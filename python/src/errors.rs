@@ -1,0 +1,61 @@
+//! The core's error as an exception of `chat44mp._errors`, where the classes are.
+
+use std::error::Error as StdError;
+use std::io;
+
+use chat44mp::{Error, Outcome, Phase};
+use pyo3::exceptions::PyOSError;
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::PyDict;
+
+/// The exception, with its causes.
+pub(crate) fn exception(py: Python<'_>, error: &Error) -> PyErr {
+    raised(py, error).unwrap_or_else(|problem| problem)
+}
+
+fn raised(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
+    static CLASSES: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
+    let classes = CLASSES.get_or_try_init(py, || {
+        let classes = py.import("chat44mp._errors")?.getattr("BY_KIND")?.cast_into::<PyDict>()?;
+        Ok::<_, PyErr>(classes.unbind())
+    })?;
+    let kind = error.kind().as_str();
+    let class = classes.bind(py).as_any().get_item(kind)?;
+    let fields = PyDict::new(py);
+    fields.set_item(intern!(py, "code"), error.code().as_str())?;
+    fields.set_item(intern!(py, "message"), error.message())?;
+    fields.set_item(intern!(py, "hint"), error.hint())?;
+    fields.set_item(intern!(py, "operation"), error.operation())?;
+    fields.set_item(intern!(py, "http_status"), error.http_status())?;
+    fields.set_item(intern!(py, "attempts"), error.attempts())?;
+    fields.set_item(intern!(py, "retryable"), error.retryable())?;
+    fields.set_item(intern!(py, "retry_after"), error.retry_after().map(|wait| wait.as_secs_f64()))?;
+    fields.set_item(intern!(py, "outcome"), error.outcome().map(Outcome::as_str))?;
+    fields.set_item(intern!(py, "field"), error.field())?;
+    fields.set_item(intern!(py, "phase"), error.phase().map(Phase::as_str))?;
+    fields.set_item(intern!(py, "graph_code"), error.graph_code())?;
+    fields.set_item(intern!(py, "body"), error.body())?;
+    let exception = PyErr::from_value(class.call((error.to_string(),), Some(&fields))?);
+    if let Some(source) = error.source() {
+        exception.set_cause(py, Some(cause(py, source)));
+    }
+    Ok(exception)
+}
+
+/// What lies below: our own errors as they are, the system's as `OSError` with its number, others by their words.
+fn cause(py: Python<'_>, error: &(dyn StdError + 'static)) -> PyErr {
+    if let Some(error) = error.downcast_ref::<Error>() {
+        return exception(py, error);
+    }
+    let number = error.downcast_ref::<io::Error>().and_then(io::Error::raw_os_error);
+    let exception = match number {
+        Some(number) => PyOSError::new_err((number, error.to_string())),
+        None => PyOSError::new_err(error.to_string()),
+    };
+    if let Some(source) = error.source() {
+        exception.set_cause(py, Some(cause(py, source)));
+    }
+    exception
+}

@@ -1,0 +1,60 @@
+//! Calls that the calling thread waits for, without the GIL.
+
+use std::cell::RefCell;
+use std::future::Future;
+use std::time::Duration;
+
+use chat44mp::Error;
+use chat44mp::ffi::{self, OfProcess};
+use pyo3::prelude::*;
+
+use crate::{errors, log};
+
+/// How often a waiting main thread looks whether Ctrl-C was pressed.
+const TICK: Duration = Duration::from_millis(50);
+
+/// Why a call ended without a value.
+enum Ended {
+    Failed(Error),
+    /// A signal handler (or a log handler) raised.
+    Raised(PyErr),
+}
+
+impl From<Error> for Ended {
+    fn from(error: Error) -> Ended {
+        Ended::Failed(error)
+    }
+}
+
+/// Waits for `call`. A signal that raises stops it on the wire.
+pub(crate) fn wait<T: Send + 'static>(
+    py: Python<'_>,
+    call: impl Future<Output = T> + Send + 'static,
+) -> PyResult<T> {
+    log::look(py)?;
+    // Only the main thread gets signals; no other has a reason to wake up.
+    let look = is_main_thread(py)?.then_some((TICK, || {
+        Python::attach(|py| log::flush(py).and_then(|()| py.check_signals())).map_err(Ended::Raised)
+    }));
+    let result = py.detach(|| ffi::block(call, look));
+    log::flush(py)?;
+    result.map_err(|ended| match ended {
+        Ended::Failed(error) => errors::exception(py, &error),
+        Ended::Raised(error) => error,
+    })
+}
+
+fn is_main_thread(py: Python<'_>) -> PyResult<bool> {
+    // The thread that forks becomes the child's main thread, so an answer holds for one process only.
+    thread_local! {
+        static KNOWN: RefCell<Option<OfProcess<bool>>> = const { RefCell::new(None) };
+    }
+    let known = KNOWN.with_borrow(|known| known.as_ref().and_then(OfProcess::get).copied());
+    if let Some(is_main) = known {
+        return Ok(is_main);
+    }
+    let threading = py.import("threading")?;
+    let is_main = threading.call_method0("current_thread")?.is(&threading.call_method0("main_thread")?);
+    KNOWN.set(Some(OfProcess::new(is_main)));
+    Ok(is_main)
+}

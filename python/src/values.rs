@@ -1,0 +1,114 @@
+//! What calls give, as Python sees it.
+
+use bytes::Bytes;
+use chat44mp::Response;
+use http::HeaderMap;
+use pyo3::inspect::PyStaticExpr;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyBytes, PyDict, PyList, PyType};
+use pyo3::{IntoPyObjectExt, type_hint_identifier, type_hint_subscript};
+use serde_json::Value;
+
+/// A list. In the stubs it is `builtins.list`: plain `list` would mean the method of that name in the same class.
+pub(crate) struct Listed<T>(Vec<T>);
+
+impl<T> From<Vec<T>> for Listed<T> {
+    fn from(values: Vec<T>) -> Self {
+        Listed(values)
+    }
+}
+
+impl<'py, T: IntoPyObject<'py>> IntoPyObject<'py> for Listed<T> {
+    type Target = PyList;
+    type Output = Bound<'py, PyList>;
+    type Error = PyErr;
+
+    const OUTPUT_TYPE: PyStaticExpr = type_hint_subscript!(
+        PyStaticExpr::Attribute { value: &PyStaticExpr::Name { id: "builtins" }, attr: "list" },
+        T::OUTPUT_TYPE
+    );
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
+        PyList::new(py, self.0)
+    }
+}
+
+/// Any JSON.
+pub(crate) struct Json(Value);
+
+impl From<Value> for Json {
+    fn from(value: Value) -> Self {
+        Json(value)
+    }
+}
+
+impl<'py> IntoPyObject<'py> for Json {
+    type Target = PyAny;
+    type Output = Bound<'py, PyAny>;
+    type Error = PyErr;
+
+    const OUTPUT_TYPE: PyStaticExpr = type_hint_identifier!("typing", "Any");
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
+        match self.0 {
+            Value::Null => Ok(py.None().into_bound(py)),
+            Value::Bool(value) => value.into_bound_py_any(py),
+            Value::String(value) => value.into_bound_py_any(py),
+            Value::Array(values) => PyList::new(py, values.into_iter().map(Json)).map(Bound::into_any),
+            Value::Object(fields) => {
+                let dict = PyDict::new(py);
+                for (name, value) in fields {
+                    dict.set_item(name, Json(value))?;
+                }
+                Ok(dict.into_any())
+            }
+            Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+                (Some(number), _) => number.into_bound_py_any(py),
+                (None, Some(number)) => number.into_bound_py_any(py),
+                (None, None) => number.as_f64().into_bound_py_any(py),
+            },
+        }
+    }
+}
+
+/// A value together with the answer it came in: `chat44mp.Response`.
+pub(crate) struct Raw<T> {
+    pub(crate) value: T,
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Option<Bytes>,
+}
+
+impl<T> Raw<T> {
+    /// The answer around what its value becomes.
+    pub(crate) fn of<V>(response: Response<V>) -> Raw<T>
+    where
+        T: From<V>,
+    {
+        let Response { value, status, headers, body, .. } = response;
+        Raw { value: T::from(value), status, headers, body }
+    }
+}
+
+impl<'py, T: IntoPyObject<'py>> IntoPyObject<'py> for Raw<T> {
+    type Target = PyAny;
+    type Output = Bound<'py, PyAny>;
+    type Error = PyErr;
+
+    const OUTPUT_TYPE: PyStaticExpr =
+        type_hint_subscript!(type_hint_identifier!("chat44mp._response", "Response"), T::OUTPUT_TYPE);
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
+        static CLASS: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+        let Raw { value, status, headers, body } = self;
+        let by_name = PyDict::new(py);
+        for name in headers.keys() {
+            let values: Vec<_> =
+                headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+            by_name.set_item(name.as_str(), values.join(", "))?;
+        }
+        let body = body.map(|body| PyBytes::new(py, &body));
+        CLASS.import(py, "chat44mp._response", "Response")?.call1((value, status, by_name, body))
+    }
+}
