@@ -149,7 +149,10 @@ __all__ = [
     "__version__",
 ]
 
-for _class in {Chat44mpError, APIError, Response, *_errors.BY_KIND.values()}:
-    # What tracebacks and pickles name is what people import.
-    _class.__module__ = __name__
-del _class
+def _show_as_imported() -> None:
+    """Tracebacks and pickles shall name what people import."""
+    for class_ in {Chat44mpError, APIError, Response, *_errors.BY_KIND.values()}:
+        class_.__module__ = __name__
+
+
+_show_as_imported()

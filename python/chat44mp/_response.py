@@ -1,5 +1,7 @@
 """What `with_raw_response` gives. Its types are in the stub: `typing` costs more to import than the whole package."""
 
+# pyright: basic
+
 from types import GenericAlias
 
 
@@ -23,7 +25,7 @@ class Response:
             return NotImplemented
         return self._fields() == other._fields()
 
-    __hash__ = None
+    __hash__ = None  # pyright: ignore[reportAssignmentType]
 
     def _fields(self):
         return self.value, self.status, self.headers, self.body

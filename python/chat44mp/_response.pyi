@@ -1,11 +1,12 @@
-from typing import ClassVar, Generic, TypeVar
+from types import GenericAlias
+from typing import Any, ClassVar, Generic, TypeVar
 
-T = TypeVar("T", covariant=True)
+_T = TypeVar("_T", covariant=True)
 
-class Response(Generic[T]):
+class Response(Generic[_T]):
     """A value together with the HTTP answer it came in."""
 
-    value: T
+    value: _T
     """The typed value."""
     status: int
     """The HTTP status."""
@@ -15,8 +16,9 @@ class Response(Generic[T]):
     """The answer's body, if it was asked for with `with_options(keep_body=True)`."""
 
     def __init__(
-        self, value: T, status: int, headers: dict[str, str], body: bytes | None = None
+        self, value: _T, status: int, headers: dict[str, str], body: bytes | None = None
     ) -> None: ...
+    def __class_getitem__(cls, item: Any, /) -> GenericAlias: ...
     def __eq__(self, other: object) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
     __slots__ = ("value", "status", "headers", "body")

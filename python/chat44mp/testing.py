@@ -97,11 +97,13 @@ class Emulator:
 
     def client(self, *, admin: bool = False, **options: Any) -> Client:
         """A client with the member's key (or the admin's) and these options."""
-        return Client(self._key(admin), **{"base_url": self.base_url, **options})
+        options.setdefault("base_url", self.base_url)
+        return Client(self._key(admin), **options)
 
     def async_client(self, *, admin: bool = False, **options: Any) -> AsyncClient:
         """The same for asyncio."""
-        return AsyncClient(self._key(admin), **{"base_url": self.base_url, **options})
+        options.setdefault("base_url", self.base_url)
+        return AsyncClient(self._key(admin), **options)
 
     def _key(self, admin: bool) -> str:
         key: str = self.fixtures["admin_key" if admin else "member_key"]

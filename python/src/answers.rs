@@ -13,7 +13,9 @@ use chat44mp::{AnswersStream, Error, SubscriberAnswers};
 use pyo3::exceptions::{PyRuntimeError, PyStopAsyncIteration};
 use pyo3::prelude::*;
 
+use crate::arguments::Ignored;
 use crate::later::Later;
+use crate::values::Nothing;
 use crate::{errors, now};
 
 /// So many rows are fetched at once, at most.
@@ -129,8 +131,9 @@ impl Answers {
         this
     }
 
-    #[pyo3(signature = (*_exception))]
-    fn __exit__(&mut self, _exception: &Bound<'_, pyo3::types::PyTuple>) {
+    #[pyo3(signature = (kind, exception, traceback, /))]
+    #[expect(unused_variables)]
+    fn __exit__(&mut self, kind: Ignored, exception: Ignored, traceback: Ignored) {
         self.close();
     }
 }
@@ -208,17 +211,18 @@ impl AsyncAnswers {
     }
 
     /// Closes the connection; there are no more rows then. Closing twice does nothing.
-    fn aclose(&self) -> Later<()> {
+    fn aclose(&self) -> Later<Nothing> {
         *lock(&self.0) = Rows::default();
-        Later::ready(())
+        Later::ready(Nothing)
     }
 
     fn __aenter__(this: Py<Self>) -> Later<Py<Self>> {
         Later::ready(this)
     }
 
-    #[pyo3(signature = (*_exception))]
-    fn __aexit__(&self, _exception: &Bound<'_, pyo3::types::PyTuple>) -> Later<()> {
+    #[pyo3(signature = (kind, exception, traceback, /))]
+    #[expect(unused_variables)]
+    fn __aexit__(&self, kind: Ignored, exception: Ignored, traceback: Ignored) -> Later<Nothing> {
         self.aclose()
     }
 }

@@ -1,6 +1,7 @@
 //! Arguments as Python gives them. A value of the wrong type is a `TypeError` that names the argument (pyo3 puts the
 //! name in front); whether a value makes sense is the core's to say.
 
+use std::convert::Infallible;
 use std::time::Duration;
 
 use chat44mp::ffi::python::{is_int, text, type_error, wrong_type};
@@ -48,10 +49,10 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Day {
     }
 }
 
-/// Several ids. A str is a sequence too, but never meant as one.
-pub(crate) struct Ids<T>(pub(crate) Vec<T>);
+/// Several values. A str can be iterated too, but is never meant so.
+pub(crate) struct Many<T>(pub(crate) Vec<T>);
 
-impl<'py, T: FromPyObjectOwned<'py>> FromPyObject<'_, 'py> for Ids<T> {
+impl<'py, T: FromPyObjectOwned<'py>> FromPyObject<'_, 'py> for Many<T> {
     type Error = PyErr;
 
     const INPUT_TYPE: PyStaticExpr =
@@ -59,10 +60,23 @@ impl<'py, T: FromPyObjectOwned<'py>> FromPyObject<'_, 'py> for Ids<T> {
 
     fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
         if object.is_instance_of::<PyString>() {
-            return Err(wrong_type(&object, "a list of ids"));
+            return Err(wrong_type(&object, "a list"));
         }
-        let ids = object.try_iter().map_err(|_| wrong_type(&object, "a list of ids"))?;
-        ids.map(|id| id?.extract().map_err(Into::into)).collect::<PyResult<_>>().map(Ids)
+        let values = object.try_iter().map_err(|_| wrong_type(&object, "a list"))?;
+        values.map(|value| value?.extract().map_err(Into::into)).collect::<PyResult<_>>().map(Many)
+    }
+}
+
+/// What `with` tells of an exception; nobody asks here.
+pub(crate) struct Ignored;
+
+impl FromPyObject<'_, '_> for Ignored {
+    type Error = Infallible;
+
+    const INPUT_TYPE: PyStaticExpr = type_hint_identifier!("builtins", "object");
+
+    fn extract(_: Borrowed<'_, '_, PyAny>) -> Result<Self, Infallible> {
+        Ok(Ignored)
     }
 }
 

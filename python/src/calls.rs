@@ -9,10 +9,10 @@ use chat44mp::{
 use pyo3::prelude::*;
 
 use crate::answers::{Answers, AsyncAnswers};
-use crate::arguments::{Day, Ids, Text};
+use crate::arguments::{Day, Many, Text};
 use crate::caller::{Caller, LaterRaw, Now, NowRaw};
 use crate::later::Later;
-use crate::values::Listed;
+use crate::values::{Listed, Nothing};
 
 /// One class for each of the four ways to make a resource's calls.
 macro_rules! resource {
@@ -84,7 +84,7 @@ resource! {
         /// A field cannot be cleared; e-mail address and password cannot be changed. Fails with `user_not_found`.
         fn update (user_id, *, name = None, mobile = None, address = None, package_id = None, expires_on = None)
             (user_id: UserId, name: Option<Text>, mobile: Option<Text>, address: Option<Text>, package_id: Option<PackageId>, expires_on: Option<Day>)
-            -> ()
+            -> Nothing
             => move |client| {
                 let (name, mobile, address) = (text(name), text(mobile), text(address));
                 let expires_on = expires_on.map(|day| day.0);
@@ -139,12 +139,12 @@ resource! {
         fn create (page_id, *, name) (page_id: PageId, name: Text) -> LabelId
             => move |client| client.labels().create(page_id, name.0);
 
-        /// Gives a subscriber one or more labels. Ids that the server does not know are skipped, unless it knows
+        /// Gives a subscriber one or more labels. Many that the server does not know are skipped, unless it knows
         /// none. `POST /assign_label`
         ///
         /// Fails with `label_not_found`, `bot_not_enabled` or `facebook_refused`. When Facebook refuses one of
         /// several, `outcome` is "unknown": those before it stay assigned.
-        fn assign (*, page_id, subscriber_id, label_ids) (page_id: PageId, subscriber_id: Psid, label_ids: Ids<LabelId>) -> ()
+        fn assign (*, page_id, subscriber_id, label_ids) (page_id: PageId, subscriber_id: Psid, label_ids: Many<LabelId>) -> Nothing
             => move |client| client.labels().assign(page_id, subscriber_id, label_ids.0);
     }
 }
@@ -171,7 +171,7 @@ resource! {
         /// Deletes a group for good; its contacts stay. `POST /delete_contact_group`
         ///
         /// Fails with `group_not_found` for an unknown group or another user's.
-        fn delete (group_id) (group_id: GroupId) -> () => move |client| client.contact_groups().delete(group_id);
+        fn delete (group_id) (group_id: GroupId) -> Nothing => move |client| client.contact_groups().delete(group_id);
     }
 }
 
@@ -214,7 +214,7 @@ resource! {
         /// Deletes a contact for good. `POST /delete_contact`
         ///
         /// Fails with `contact_not_found` for an unknown contact or another user's.
-        fn delete (contact_id) (contact_id: ContactId) -> () => move |client| client.contacts().delete(contact_id);
+        fn delete (contact_id) (contact_id: ContactId) -> Nothing => move |client| client.contacts().delete(contact_id);
     }
 }
 

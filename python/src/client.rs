@@ -5,13 +5,12 @@ use std::sync::Arc;
 use chat44mp::ffi::ClientHandle;
 use chat44mp::{CallOptions, Client as Core, ClientBuilder, Kind};
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
 
-use crate::arguments::{Count, MessagePattern, Params, Pem, Seconds, Text};
+use crate::arguments::{Count, Ignored, Many, MessagePattern, Params, Pem, Seconds, Text};
 use crate::caller::{Caller, LaterRaw, Now, NowRaw};
 use crate::calls::*;
 use crate::later::Later;
-use crate::values::Json;
+use crate::values::{Json, Nothing};
 use crate::{errors, log};
 
 /// The options of a client, as both of them take them.
@@ -31,7 +30,7 @@ struct Options {
     proxy: Option<Text>,
     ca_certs: Option<Pem>,
     user_agent_suffix: Option<Text>,
-    message_patterns: Vec<MessagePattern>,
+    message_patterns: Option<Many<MessagePattern>>,
 }
 
 impl Options {
@@ -76,7 +75,7 @@ impl Options {
         builder = with(builder, self.proxy, |builder, url| builder.proxy(url));
         builder = with(builder, self.ca_certs, |builder, pem| builder.ca_certs(pem.0));
         builder = with(builder, self.user_agent_suffix, |builder, suffix| builder.user_agent_suffix(suffix));
-        for pattern in self.message_patterns {
+        for pattern in self.message_patterns.into_iter().flat_map(|patterns| patterns.0) {
             builder = builder.message_pattern(pattern.into());
         }
         builder
@@ -105,7 +104,7 @@ macro_rules! client {
                     api_key = None, *, base_url = None, allow_http = false, timeout = None, connect_timeout = None,
                     head_timeout = None, stall_timeout = None, max_retries = None, max_concurrency = None,
                     backoff = None, settle_delay = None, max_response_bytes = None, proxy = None, ca_certs = None,
-                    user_agent_suffix = None, message_patterns = Vec::new()
+                    user_agent_suffix = None, message_patterns = None
                 ))]
                 #[allow(clippy::too_many_arguments)]
                 fn new(
@@ -125,7 +124,7 @@ macro_rules! client {
                     proxy: Option<Text>,
                     ca_certs: Option<Pem>,
                     user_agent_suffix: Option<Text>,
-                    message_patterns: Vec<MessagePattern>,
+                    message_patterns: Option<Many<MessagePattern>>,
                 ) -> PyResult<Self> {
                     let options = Options {
                         api_key, base_url, allow_http, timeout, connect_timeout, head_timeout, stall_timeout,
@@ -286,8 +285,9 @@ client! {
             this
         }
 
-        #[pyo3(signature = (*_exception))]
-        fn __exit__(&self, py: Python<'_>, _exception: &Bound<'_, PyTuple>) {
+        #[pyo3(signature = (kind, exception, traceback, /))]
+    #[expect(unused_variables)]
+        fn __exit__(&self, py: Python<'_>, kind: Ignored, exception: Ignored, traceback: Ignored) {
             self.close(py);
         }
     }
@@ -306,17 +306,18 @@ client! {
     {
         /// Closes the client, and all made from it by `with_options`: requests in flight go on to their end, further
         /// ones fail with `client_closed`. Closing twice does nothing.
-        fn aclose(&self, py: Python<'_>) -> Later<()> {
+        fn aclose(&self, py: Python<'_>) -> Later<Nothing> {
             py.detach(|| self.0.handle.close());
-            Later::ready(())
+            Later::ready(Nothing)
         }
 
         fn __aenter__(this: Py<Self>) -> Later<Py<Self>> {
             Later::ready(this)
         }
 
-        #[pyo3(signature = (*_exception))]
-        fn __aexit__(&self, py: Python<'_>, _exception: &Bound<'_, PyTuple>) -> Later<()> {
+        #[pyo3(signature = (kind, exception, traceback, /))]
+    #[expect(unused_variables)]
+        fn __aexit__(&self, py: Python<'_>, kind: Ignored, exception: Ignored, traceback: Ignored) -> Later<Nothing> {
             self.aclose(py)
         }
     }

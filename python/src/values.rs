@@ -1,12 +1,14 @@
 //! What calls give, as Python sees it.
 
+use std::convert::Infallible;
+
 use bytes::Bytes;
 use chat44mp::Response;
 use http::HeaderMap;
-use pyo3::inspect::PyStaticExpr;
+use pyo3::inspect::{PyStaticConstant, PyStaticExpr};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBytes, PyDict, PyList, PyType};
+use pyo3::types::{PyBytes, PyDict, PyList, PyNone, PyType};
 use pyo3::{IntoPyObjectExt, type_hint_identifier, type_hint_subscript};
 use serde_json::Value;
 
@@ -31,6 +33,27 @@ impl<'py, T: IntoPyObject<'py>> IntoPyObject<'py> for Listed<T> {
 
     fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
         PyList::new(py, self.0)
+    }
+}
+
+/// Nothing: `None`.
+pub(crate) struct Nothing;
+
+impl From<()> for Nothing {
+    fn from(_: ()) -> Self {
+        Nothing
+    }
+}
+
+impl<'py> IntoPyObject<'py> for Nothing {
+    type Target = PyNone;
+    type Output = Borrowed<'py, 'py, PyNone>;
+    type Error = Infallible;
+
+    const OUTPUT_TYPE: PyStaticExpr = PyStaticExpr::Constant { value: PyStaticConstant::None };
+
+    fn into_pyobject(self, py: Python<'py>) -> Result<Self::Output, Infallible> {
+        Ok(PyNone::get(py))
     }
 }
 

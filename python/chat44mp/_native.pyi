@@ -1,0 +1,1641 @@
+"""
+What is written in Rust; `chat44mp` gives all of it.
+"""
+
+from _typeshed import SupportsGetItem
+from chat44mp._response import Response
+from collections.abc import Coroutine, Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final, Literal, SupportsIndex, final
+
+__all__ = ["__version__", "Answer", "Answers", "AsyncAnswers", "AsyncClient", "AsyncContactGroups", "AsyncContacts", "AsyncFlows", "AsyncLabels", "AsyncPackages", "AsyncRawClient", "AsyncRawContactGroups", "AsyncRawContacts", "AsyncRawFlows", "AsyncRawLabels", "AsyncRawPackages", "AsyncRawSubscribers", "AsyncRawUsers", "AsyncSubscribers", "AsyncUsers", "Client", "Contact", "ContactGroup", "ContactGroups", "Contacts", "EmulatorServer", "FlowCampaign", "FlowDetail", "Flows", "Label", "Labels", "MessagePattern", "Package", "Packages", "Provisioned", "RawClient", "RawContactGroups", "RawContacts", "RawFlows", "RawLabels", "RawPackages", "RawSubscribers", "RawUsers", "Subscriber", "SubscriberAnswers", "SubscriberFlow", "Subscribers", "User", "Users"]
+
+__version__: Final[str]
+"""
+The version of the package.
+"""
+
+@final
+class Answer:
+    """
+    What one subscriber answered to one question.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, question_id: int, question: str | None = None, answer: str) -> Answer: ...
+    def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def answer(self, /) -> str:
+        """
+        The answer. Several choices come as one text, joined by `, `.
+        """
+    @property
+    def question(self, /) -> str | None:
+        """
+        The question; absent when it was removed since.
+        """
+    @property
+    def question_id(self, /) -> int:
+        """
+        The question's id; `question_id` or `id` on the wire.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The fields as a dict; models in it are dicts too.
+        """
+
+@final
+class Answers:
+    """
+    The rows of `flows.answers`: an iterator. Leaving it, or `close()`, closes its connection.
+    """
+    def __enter__(self, /) -> Answers: ...
+    def __exit__(self, kind: object, exception: object, traceback: object, /) -> None: ...
+    def __iter__(self, /) -> Answers: ...
+    def __next__(self, /) -> SubscriberAnswers: ...
+    def close(self, /) -> None:
+        """
+        Closes the connection; there are no more rows then. Closing twice does nothing.
+        """
+
+@final
+class AsyncAnswers:
+    """
+    The rows of `flows.answers`: an async iterator. Leaving it, or `aclose()`, closes its connection.
+    """
+    def __aenter__(self, /) -> Coroutine[Any, Any, AsyncAnswers]: ...
+    def __aexit__(self, kind: object, exception: object, traceback: object, /) -> Coroutine[Any, Any, None]: ...
+    def __aiter__(self, /) -> AsyncAnswers: ...
+    def __anext__(self, /) -> Coroutine[Any, Any, SubscriberAnswers]: ...
+    def aclose(self, /) -> Coroutine[Any, Any, None]:
+        """
+        Closes the connection; there are no more rows then. Closing twice does nothing.
+        """
+
+@final
+class AsyncClient:
+    """
+    A client of the API for asyncio, with the same calls and options as `Client`. It works on any loop.
+
+    A call is a coroutine: nothing is sent before it is awaited. Cancelling its task stops the request on the wire; a
+    write may have happened all the same.
+    """
+    def __aenter__(self, /) -> Coroutine[Any, Any, AsyncClient]: ...
+    def __aexit__(self, kind: object, exception: object, traceback: object, /) -> Coroutine[Any, Any, None]: ...
+    def __new__(cls, /, api_key: str | None = None, *, base_url: str | None = None, allow_http: bool = False, timeout: float | None = None, connect_timeout: float | None = None, head_timeout: float | None = None, stall_timeout: float | None = None, max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None) -> AsyncClient: ...
+    def __repr__(self, /) -> str: ...
+    def aclose(self, /) -> Coroutine[Any, Any, None]:
+        """
+        Closes the client, and all made from it by `with_options`: requests in flight go on to their end, further
+        ones fail with `client_closed`. Closing twice does nothing.
+        """
+    @property
+    def base_url(self, /) -> str:
+        """
+        The address of the install, without a key.
+        """
+    def call(self, /, name: str, *, params: Mapping[str, str | int] | None = None, kind: Literal["read", "set", "create"] = ..., path_id: str | None = None) -> Coroutine[Any, Any, Any]:
+        """
+        Calls an operation that this SDK may not know, by its name on the wire; gives the server's JSON.
+
+        `kind` decides where the parameters travel (query for "read", form for "set" and "create") and whether a
+        lost request may be sent again ("create" never is); `path_id` becomes one more segment of the path. An
+        answer that says `error` fails like that of any other call.
+        """
+    @property
+    def contact_groups(self, /) -> AsyncContactGroups:
+        """
+        Contact groups.
+        """
+    @property
+    def contacts(self, /) -> AsyncContacts:
+        """
+        Contacts.
+        """
+    @property
+    def flows(self, /) -> AsyncFlows:
+        """
+        Flow campaigns and their answers.
+        """
+    @property
+    def labels(self, /) -> AsyncLabels:
+        """
+        Labels of Facebook pages.
+        """
+    @property
+    def packages(self, /) -> AsyncPackages:
+        """
+        Packages that users can hold (admin's key).
+        """
+    @property
+    def subscribers(self, /) -> AsyncSubscribers:
+        """
+        Messenger subscribers.
+        """
+    @property
+    def users(self, /) -> AsyncUsers:
+        """
+        Users of the platform (admin's key).
+        """
+    def with_options(self, /, *, timeout: float | None = None, max_retries: int | None = None, keep_body: bool | None = None) -> AsyncClient:
+        """
+        The same client with other options for the calls made through it; what is left out stays.
+
+        `timeout` limits a whole call, in seconds, over its attempts and waits; with `max_retries` 0 there
+        is exactly one attempt; `keep_body` keeps the answer's body for `with_raw_response`.
+        """
+    @property
+    def with_raw_response(self, /) -> AsyncRawClient:
+        """
+        The same calls, but each gives a `Response`: the value with the HTTP answer around it.
+        """
+
+@final
+class AsyncContactGroups:
+    """
+    The calls for contact groups: `client.contact_groups`.
+    """
+    def create(self, /, name: str) -> Coroutine[Any, Any, int]:
+        """
+        Makes a group; gives its id. Names need not be unique. `POST /create_contact_group`
+
+        Sent once: when its answer is lost, `outcome` is "unknown".
+        """
+    def delete(self, /, group_id: int) -> Coroutine[Any, Any, None]:
+        """
+        Deletes a group for good; its contacts stay. `POST /delete_contact_group`
+
+        Fails with `group_not_found` for an unknown group or another user's.
+        """
+    def get(self, /, group_id: int) -> Coroutine[Any, Any, ContactGroup]:
+        """
+        Finds a group. `GET /get_contact_group`
+
+        Fails with `group_not_found` for an unknown group or another user's, and `group_deleted`.
+        """
+    def update(self, /, group_id: int, *, name: str) -> Coroutine[Any, Any, Literal["applied", "unchanged"]]:
+        """
+        Renames a group. `POST /update_contact_group/{group_id}`
+
+        Fails with `group_not_found` for an unknown group or another user's.
+        """
+
+@final
+class AsyncContacts:
+    """
+    The calls for contacts: `client.contacts`.
+    """
+    def create(self, /, *, group_id: int, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> Coroutine[Any, Any, int]:
+        """
+        Makes a contact; gives its id. At least an e-mail address or a phone number is needed, and most installs
+        want both: they count an empty one as taken, too. `POST /create_contact`
+
+        Fails with `email_taken` or `phone_taken` when any contact of the install has it. Sent once: when its
+        answer is lost, `outcome` is "unknown".
+        """
+    def delete(self, /, contact_id: int) -> Coroutine[Any, Any, None]:
+        """
+        Deletes a contact for good. `POST /delete_contact`
+
+        Fails with `contact_not_found` for an unknown contact or another user's.
+        """
+    def get(self, /, contact_id: int) -> Coroutine[Any, Any, Contact]:
+        """
+        Finds a contact. `GET /get_contact`
+
+        Fails with `contact_not_found` for an unknown contact or another user's, and `contact_deleted`.
+        """
+    def update(self, /, contact_id: int, *, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> Coroutine[Any, Any, Literal["applied", "unchanged"]]:
+        """
+        Changes a contact; what is left out stays. `POST /update_contact/{contact_id}`
+
+        Send only what changes: the server refuses the e-mail address or phone number that the contact already
+        has. A field cannot be cleared. Fails with `contact_not_found` for an unknown contact or another user's,
+        and with `email_taken` or `phone_taken`, also when the contact itself has it.
+        """
+
+@final
+class AsyncFlows:
+    """
+    The calls for flow campaigns: `client.flows`.
+    """
+    def answers(self, /, flow_id: int) -> AsyncAnswers:
+        """
+        What all subscribers answered to a campaign, one subscriber at a time, as the bytes arrive.
+        `GET /get_all_subscriber_flow_info`
+
+        Nothing is sent before the first row is asked for. Memory stays constant, however large the answer. A lost
+        connection is tried again only until the first row was given. No whole-call limit holds unless one is set:
+        only a silent server ends it.
+
+        Fails with `flow_not_found` for an unknown campaign or another user's.
+        """
+    def get(self, /, flow_id: int) -> Coroutine[Any, Any, FlowDetail]:
+        """
+        Finds a campaign and its questions. `GET /get_flow_campaign_info`
+
+        Fails with `flow_not_found` for an unknown campaign or another user's, and `flow_deleted`.
+        """
+    def list(self, /) -> Coroutine[Any, Any, list[FlowCampaign]]:
+        """
+        All campaigns. `GET /get_flow_campaigns`
+        """
+    def subscriber_answers(self, /, flow_id: int, subscriber_id: str | int) -> Coroutine[Any, Any, SubscriberFlow]:
+        """
+        What one subscriber answered to a campaign; no answers for a subscriber who gave none or is unknown.
+        `GET /get_single_subscriber_flow_info`
+
+        Fails with `flow_not_found` for an unknown campaign or another user's.
+        """
+
+@final
+class AsyncLabels:
+    """
+    The calls for labels: `client.labels`.
+    """
+    def assign(self, /, *, page_id: str | int, subscriber_id: str | int, label_ids: Iterable[str | int]) -> Coroutine[Any, Any, None]:
+        """
+        Gives a subscriber one or more labels. Many that the server does not know are skipped, unless it knows
+        none. `POST /assign_label`
+
+        Fails with `label_not_found`, `bot_not_enabled` or `facebook_refused`. When Facebook refuses one of
+        several, `outcome` is "unknown": those before it stay assigned.
+        """
+    def create(self, /, page_id: str | int, *, name: str) -> Coroutine[Any, Any, str]:
+        """
+        Makes a label; gives its id. Keep it: the server never lists it. `POST /create_label`
+
+        Names made through the API must be unique on the whole install, all pages and users; a name that is taken
+        fails with `label_name_maybe_taken` after Facebook has made the label. Fails with `bot_not_enabled` when
+        the page is unknown or its bot is off. Sent once: when its answer is lost, `outcome` is "unknown".
+        """
+    def list(self, /, page_id: str | int) -> Coroutine[Any, Any, list[Label]]:
+        """
+        The labels of a page, without those made through the API. `GET /get_all_labels`
+
+        Fails with `labels_not_found` when the page is unknown, its bot is off, or it has no labels: the server
+        does not say which.
+        """
+
+@final
+class AsyncPackages:
+    """
+    The calls for packages (admin's key): `client.packages`.
+    """
+    def list(self, /) -> Coroutine[Any, Any, list[Package]]:
+        """
+        All packages that were not deleted. `GET /get_all_packages`
+        """
+
+@final
+class AsyncRawClient:
+    """
+    The client's calls, each of which gives a `Response`: the value with the HTTP answer around it.
+    """
+    def call(self, /, name: str, *, params: Mapping[str, str | int] | None = None, kind: Literal["read", "set", "create"] = ..., path_id: str | None = None) -> Coroutine[Any, Any, Response[Any]]:
+        """
+        Calls an operation that this SDK may not know, by its name on the wire; gives the server's JSON.
+
+        `kind` decides where the parameters travel (query for "read", form for "set" and "create") and whether a
+        lost request may be sent again ("create" never is); `path_id` becomes one more segment of the path. An
+        answer that says `error` fails like that of any other call.
+        """
+    @property
+    def contact_groups(self, /) -> AsyncRawContactGroups:
+        """
+        Contact groups.
+        """
+    @property
+    def contacts(self, /) -> AsyncRawContacts:
+        """
+        Contacts.
+        """
+    @property
+    def flows(self, /) -> AsyncRawFlows:
+        """
+        Flow campaigns and their answers.
+        """
+    @property
+    def labels(self, /) -> AsyncRawLabels:
+        """
+        Labels of Facebook pages.
+        """
+    @property
+    def packages(self, /) -> AsyncRawPackages:
+        """
+        Packages that users can hold (admin's key).
+        """
+    @property
+    def subscribers(self, /) -> AsyncRawSubscribers:
+        """
+        Messenger subscribers.
+        """
+    @property
+    def users(self, /) -> AsyncRawUsers:
+        """
+        Users of the platform (admin's key).
+        """
+
+@final
+class AsyncRawContactGroups:
+    """
+    The calls for contact groups: `client.contact_groups`.
+    """
+    def create(self, /, name: str) -> Coroutine[Any, Any, Response[int]]:
+        """
+        Makes a group; gives its id. Names need not be unique. `POST /create_contact_group`
+
+        Sent once: when its answer is lost, `outcome` is "unknown".
+        """
+    def delete(self, /, group_id: int) -> Coroutine[Any, Any, Response[None]]:
+        """
+        Deletes a group for good; its contacts stay. `POST /delete_contact_group`
+
+        Fails with `group_not_found` for an unknown group or another user's.
+        """
+    def get(self, /, group_id: int) -> Coroutine[Any, Any, Response[ContactGroup]]:
+        """
+        Finds a group. `GET /get_contact_group`
+
+        Fails with `group_not_found` for an unknown group or another user's, and `group_deleted`.
+        """
+    def update(self, /, group_id: int, *, name: str) -> Coroutine[Any, Any, Response[Literal["applied", "unchanged"]]]:
+        """
+        Renames a group. `POST /update_contact_group/{group_id}`
+
+        Fails with `group_not_found` for an unknown group or another user's.
+        """
+
+@final
+class AsyncRawContacts:
+    """
+    The calls for contacts: `client.contacts`.
+    """
+    def create(self, /, *, group_id: int, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> Coroutine[Any, Any, Response[int]]:
+        """
+        Makes a contact; gives its id. At least an e-mail address or a phone number is needed, and most installs
+        want both: they count an empty one as taken, too. `POST /create_contact`
+
+        Fails with `email_taken` or `phone_taken` when any contact of the install has it. Sent once: when its
+        answer is lost, `outcome` is "unknown".
+        """
+    def delete(self, /, contact_id: int) -> Coroutine[Any, Any, Response[None]]:
+        """
+        Deletes a contact for good. `POST /delete_contact`
+
+        Fails with `contact_not_found` for an unknown contact or another user's.
+        """
+    def get(self, /, contact_id: int) -> Coroutine[Any, Any, Response[Contact]]:
+        """
+        Finds a contact. `GET /get_contact`
+
+        Fails with `contact_not_found` for an unknown contact or another user's, and `contact_deleted`.
+        """
+    def update(self, /, contact_id: int, *, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> Coroutine[Any, Any, Response[Literal["applied", "unchanged"]]]:
+        """
+        Changes a contact; what is left out stays. `POST /update_contact/{contact_id}`
+
+        Send only what changes: the server refuses the e-mail address or phone number that the contact already
+        has. A field cannot be cleared. Fails with `contact_not_found` for an unknown contact or another user's,
+        and with `email_taken` or `phone_taken`, also when the contact itself has it.
+        """
+
+@final
+class AsyncRawFlows:
+    """
+    The calls for flow campaigns: `client.flows`.
+    """
+    def answers(self, /, flow_id: int) -> Coroutine[Any, Any, Response[AsyncAnswers]]:
+        """
+        What all subscribers answered to a campaign, one subscriber at a time, as the bytes arrive.
+        `GET /get_all_subscriber_flow_info`
+
+        Nothing is sent before the first row is asked for. Memory stays constant, however large the answer. A lost
+        connection is tried again only until the first row was given. No whole-call limit holds unless one is set:
+        only a silent server ends it.
+
+        Fails with `flow_not_found` for an unknown campaign or another user's.
+        """
+    def get(self, /, flow_id: int) -> Coroutine[Any, Any, Response[FlowDetail]]:
+        """
+        Finds a campaign and its questions. `GET /get_flow_campaign_info`
+
+        Fails with `flow_not_found` for an unknown campaign or another user's, and `flow_deleted`.
+        """
+    def list(self, /) -> Coroutine[Any, Any, Response[list[FlowCampaign]]]:
+        """
+        All campaigns. `GET /get_flow_campaigns`
+        """
+    def subscriber_answers(self, /, flow_id: int, subscriber_id: str | int) -> Coroutine[Any, Any, Response[SubscriberFlow]]:
+        """
+        What one subscriber answered to a campaign; no answers for a subscriber who gave none or is unknown.
+        `GET /get_single_subscriber_flow_info`
+
+        Fails with `flow_not_found` for an unknown campaign or another user's.
+        """
+
+@final
+class AsyncRawLabels:
+    """
+    The calls for labels: `client.labels`.
+    """
+    def assign(self, /, *, page_id: str | int, subscriber_id: str | int, label_ids: Iterable[str | int]) -> Coroutine[Any, Any, Response[None]]:
+        """
+        Gives a subscriber one or more labels. Many that the server does not know are skipped, unless it knows
+        none. `POST /assign_label`
+
+        Fails with `label_not_found`, `bot_not_enabled` or `facebook_refused`. When Facebook refuses one of
+        several, `outcome` is "unknown": those before it stay assigned.
+        """
+    def create(self, /, page_id: str | int, *, name: str) -> Coroutine[Any, Any, Response[str]]:
+        """
+        Makes a label; gives its id. Keep it: the server never lists it. `POST /create_label`
+
+        Names made through the API must be unique on the whole install, all pages and users; a name that is taken
+        fails with `label_name_maybe_taken` after Facebook has made the label. Fails with `bot_not_enabled` when
+        the page is unknown or its bot is off. Sent once: when its answer is lost, `outcome` is "unknown".
+        """
+    def list(self, /, page_id: str | int) -> Coroutine[Any, Any, Response[list[Label]]]:
+        """
+        The labels of a page, without those made through the API. `GET /get_all_labels`
+
+        Fails with `labels_not_found` when the page is unknown, its bot is off, or it has no labels: the server
+        does not say which.
+        """
+
+@final
+class AsyncRawPackages:
+    """
+    The calls for packages (admin's key): `client.packages`.
+    """
+    def list(self, /) -> Coroutine[Any, Any, Response[list[Package]]]:
+        """
+        All packages that were not deleted. `GET /get_all_packages`
+        """
+
+@final
+class AsyncRawSubscribers:
+    """
+    The calls for subscribers: `client.subscribers`.
+    """
+    def get(self, /, subscriber_id: str | int) -> Coroutine[Any, Any, Response[Subscriber]]:
+        """
+        Finds a subscriber. `GET /subscriber_information`
+
+        Fails with `subscriber_not_found` for an unknown subscriber or another user's.
+        """
+
+@final
+class AsyncRawUsers:
+    """
+    The calls for users (admin's key): `client.users`.
+    """
+    def create(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> Coroutine[Any, Any, Response[int]]:
+        """
+        Makes a user, enabled and an ordinary member; gives its id. `POST /create_system_user`
+
+        Fails with `email_taken` or `package_not_found`. Sent once: when its answer is lost, the user is looked up
+        by e-mail address, at once and again after `settle_delay`; if it cannot be found, the call fails with
+        `outcome` "unknown".
+        """
+    def get(self, /, *, user_id: int | None = None, email: str | None = None) -> Coroutine[Any, Any, Response[User]]:
+        """
+        Finds a user by id or e-mail address: exactly one of the two. `GET /get_user_info`
+
+        Fails with `user_not_found`; a deleted user is not found, a disabled one is.
+        """
+    def provision(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> Coroutine[Any, Any, Response[Provisioned]]:
+        """
+        Sees to it that a user with this e-mail address exists: finds it, or makes it. Safe to repeat after any
+        failure. `GET /get_user_info`, `POST /create_system_user`
+
+        A user that exists is never changed. Fails with `email_taken_by_deleted_user` when the address is taken
+        but no user has it.
+        """
+    def update(self, /, user_id: int, *, name: str | None = None, mobile: str | None = None, address: str | None = None, package_id: int | None = None, expires_on: date | None = None) -> Coroutine[Any, Any, Response[None]]:
+        """
+        Changes a user; what is left out stays. `POST /update_user/{user_id}`
+
+        A field cannot be cleared; e-mail address and password cannot be changed. Fails with `user_not_found`.
+        """
+
+@final
+class AsyncSubscribers:
+    """
+    The calls for subscribers: `client.subscribers`.
+    """
+    def get(self, /, subscriber_id: str | int) -> Coroutine[Any, Any, Subscriber]:
+        """
+        Finds a subscriber. `GET /subscriber_information`
+
+        Fails with `subscriber_not_found` for an unknown subscriber or another user's.
+        """
+
+@final
+class AsyncUsers:
+    """
+    The calls for users (admin's key): `client.users`.
+    """
+    def create(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> Coroutine[Any, Any, int]:
+        """
+        Makes a user, enabled and an ordinary member; gives its id. `POST /create_system_user`
+
+        Fails with `email_taken` or `package_not_found`. Sent once: when its answer is lost, the user is looked up
+        by e-mail address, at once and again after `settle_delay`; if it cannot be found, the call fails with
+        `outcome` "unknown".
+        """
+    def get(self, /, *, user_id: int | None = None, email: str | None = None) -> Coroutine[Any, Any, User]:
+        """
+        Finds a user by id or e-mail address: exactly one of the two. `GET /get_user_info`
+
+        Fails with `user_not_found`; a deleted user is not found, a disabled one is.
+        """
+    def provision(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> Coroutine[Any, Any, Provisioned]:
+        """
+        Sees to it that a user with this e-mail address exists: finds it, or makes it. Safe to repeat after any
+        failure. `GET /get_user_info`, `POST /create_system_user`
+
+        A user that exists is never changed. Fails with `email_taken_by_deleted_user` when the address is taken
+        but no user has it.
+        """
+    def update(self, /, user_id: int, *, name: str | None = None, mobile: str | None = None, address: str | None = None, package_id: int | None = None, expires_on: date | None = None) -> Coroutine[Any, Any, None]:
+        """
+        Changes a user; what is left out stays. `POST /update_user/{user_id}`
+
+        A field cannot be cleared; e-mail address and password cannot be changed. Fails with `user_not_found`.
+        """
+
+@final
+class Client:
+    """
+    A client of the API. Threads may share it; it works in a forked child, too.
+
+    Without `api_key`, the environment's `CHAT44MP_API_KEY` and `CHAT44MP_BASE_URL` are used. `base_url` is the address
+    of your install, such as `https://chat.example.com`. Times are in seconds: `timeout` limits a whole call over its
+    attempts and waits (90), `connect_timeout` a connection's opening (5), `head_timeout` the time until an answer
+    begins (30; for `flows.answers` 300), `stall_timeout` a silence within it (20). A failed attempt is followed by at
+    most `max_retries` (2) others where that is safe; at most `max_concurrency` (8) requests are in flight at once.
+
+    Raises `ConfigError` when an option is wrong.
+    """
+    def __enter__(self, /) -> Client: ...
+    def __exit__(self, kind: object, exception: object, traceback: object, /) -> None: ...
+    def __new__(cls, /, api_key: str | None = None, *, base_url: str | None = None, allow_http: bool = False, timeout: float | None = None, connect_timeout: float | None = None, head_timeout: float | None = None, stall_timeout: float | None = None, max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None) -> Client: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def base_url(self, /) -> str:
+        """
+        The address of the install, without a key.
+        """
+    def call(self, /, name: str, *, params: Mapping[str, str | int] | None = None, kind: Literal["read", "set", "create"] = ..., path_id: str | None = None) -> Any:
+        """
+        Calls an operation that this SDK may not know, by its name on the wire; gives the server's JSON.
+
+        `kind` decides where the parameters travel (query for "read", form for "set" and "create") and whether a
+        lost request may be sent again ("create" never is); `path_id` becomes one more segment of the path. An
+        answer that says `error` fails like that of any other call.
+        """
+    def close(self, /) -> None:
+        """
+        Closes the client, and all made from it by `with_options`: requests in flight go on to their end, further
+        ones fail with `client_closed`. Closing twice does nothing.
+        """
+    @property
+    def contact_groups(self, /) -> ContactGroups:
+        """
+        Contact groups.
+        """
+    @property
+    def contacts(self, /) -> Contacts:
+        """
+        Contacts.
+        """
+    @property
+    def flows(self, /) -> Flows:
+        """
+        Flow campaigns and their answers.
+        """
+    @property
+    def labels(self, /) -> Labels:
+        """
+        Labels of Facebook pages.
+        """
+    @property
+    def packages(self, /) -> Packages:
+        """
+        Packages that users can hold (admin's key).
+        """
+    @property
+    def subscribers(self, /) -> Subscribers:
+        """
+        Messenger subscribers.
+        """
+    @property
+    def users(self, /) -> Users:
+        """
+        Users of the platform (admin's key).
+        """
+    def with_options(self, /, *, timeout: float | None = None, max_retries: int | None = None, keep_body: bool | None = None) -> Client:
+        """
+        The same client with other options for the calls made through it; what is left out stays.
+
+        `timeout` limits a whole call, in seconds, over its attempts and waits; with `max_retries` 0 there
+        is exactly one attempt; `keep_body` keeps the answer's body for `with_raw_response`.
+        """
+    @property
+    def with_raw_response(self, /) -> RawClient:
+        """
+        The same calls, but each gives a `Response`: the value with the HTTP answer around it.
+        """
+
+@final
+class Contact:
+    """
+    A contact.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, id: int, user_id: int, group_ids: SupportsGetItem[int, int] = ..., first_name: str = ..., last_name: str = ..., phone_number: str | None = None, email: str | None = None, notes: str = ..., unsubscribed: bool = ..., active: bool | None = None, sms_email_sequence_campaign_ids: SupportsGetItem[int, SupportsIndex] = ..., deleted: bool = ...) -> Contact: ...
+    def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def active(self, /) -> bool | None:
+        """
+        Whether the contact is active; `status` on the wire. Not every server tells.
+        """
+    @property
+    def deleted(self, /) -> bool:
+        """
+        Whether it was deleted.
+        """
+    @property
+    def email(self, /) -> str | None:
+        """
+        E-mail address.
+        """
+    @property
+    def first_name(self, /) -> str:
+        """
+        First name; can be empty.
+        """
+    @property
+    def group_ids(self, /) -> list[int]:
+        """
+        The groups it is in; `contact_type_id` on the wire.
+        """
+    @property
+    def id(self, /) -> int:
+        """
+        The contact's id.
+        """
+    @property
+    def last_name(self, /) -> str:
+        """
+        Last name; can be empty.
+        """
+    @property
+    def notes(self, /) -> str:
+        """
+        Notes; can be empty.
+        """
+    @property
+    def phone_number(self, /) -> str | None:
+        """
+        Phone number.
+        """
+    @property
+    def sms_email_sequence_campaign_ids(self, /) -> list[int]:
+        """
+        The SMS and e-mail sequences it is in.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The fields as a dict; models in it are dicts too.
+        """
+    @property
+    def unsubscribed(self, /) -> bool:
+        """
+        Whether the contact has unsubscribed.
+        """
+    @property
+    def user_id(self, /) -> int:
+        """
+        The user whose contact it is.
+        """
+
+@final
+class ContactGroup:
+    """
+    A group of contacts.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, id: int, user_id: int, name: str = ..., created_at: datetime | None = None, deleted: bool = ...) -> ContactGroup: ...
+    def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def created_at(self, /) -> datetime | None:
+        """
+        When it was made, by the server's clock.
+        """
+    @property
+    def deleted(self, /) -> bool:
+        """
+        Whether it was deleted.
+        """
+    @property
+    def id(self, /) -> int:
+        """
+        The group's id; `contact_type_id` elsewhere on the wire.
+        """
+    @property
+    def name(self, /) -> str:
+        """
+        Its name; `type` on the wire.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The fields as a dict; models in it are dicts too.
+        """
+    @property
+    def user_id(self, /) -> int:
+        """
+        The user whose group it is.
+        """
+
+@final
+class ContactGroups:
+    """
+    The calls for contact groups: `client.contact_groups`.
+    """
+    def create(self, /, name: str) -> int:
+        """
+        Makes a group; gives its id. Names need not be unique. `POST /create_contact_group`
+
+        Sent once: when its answer is lost, `outcome` is "unknown".
+        """
+    def delete(self, /, group_id: int) -> None:
+        """
+        Deletes a group for good; its contacts stay. `POST /delete_contact_group`
+
+        Fails with `group_not_found` for an unknown group or another user's.
+        """
+    def get(self, /, group_id: int) -> ContactGroup:
+        """
+        Finds a group. `GET /get_contact_group`
+
+        Fails with `group_not_found` for an unknown group or another user's, and `group_deleted`.
+        """
+    def update(self, /, group_id: int, *, name: str) -> Literal["applied", "unchanged"]:
+        """
+        Renames a group. `POST /update_contact_group/{group_id}`
+
+        Fails with `group_not_found` for an unknown group or another user's.
+        """
+
+@final
+class Contacts:
+    """
+    The calls for contacts: `client.contacts`.
+    """
+    def create(self, /, *, group_id: int, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> int:
+        """
+        Makes a contact; gives its id. At least an e-mail address or a phone number is needed, and most installs
+        want both: they count an empty one as taken, too. `POST /create_contact`
+
+        Fails with `email_taken` or `phone_taken` when any contact of the install has it. Sent once: when its
+        answer is lost, `outcome` is "unknown".
+        """
+    def delete(self, /, contact_id: int) -> None:
+        """
+        Deletes a contact for good. `POST /delete_contact`
+
+        Fails with `contact_not_found` for an unknown contact or another user's.
+        """
+    def get(self, /, contact_id: int) -> Contact:
+        """
+        Finds a contact. `GET /get_contact`
+
+        Fails with `contact_not_found` for an unknown contact or another user's, and `contact_deleted`.
+        """
+    def update(self, /, contact_id: int, *, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> Literal["applied", "unchanged"]:
+        """
+        Changes a contact; what is left out stays. `POST /update_contact/{contact_id}`
+
+        Send only what changes: the server refuses the e-mail address or phone number that the contact already
+        has. A field cannot be cleared. Fails with `contact_not_found` for an unknown contact or another user's,
+        and with `email_taken` or `phone_taken`, also when the contact itself has it.
+        """
+
+@final
+class EmulatorServer:
+    """
+    A running emulator. See `chat44mp.testing.Emulator`.
+    """
+    def __new__(cls, /, profile: str, seed: str | None, port: int, php_errors: bool) -> EmulatorServer: ...
+    def add_fault(self, /, fault: str) -> None: ...
+    @property
+    def base_url(self, /) -> str: ...
+    def clear_faults(self, /) -> None: ...
+    def clear_journal(self, /) -> None: ...
+    @property
+    def control_url(self, /) -> str: ...
+    def fixtures(self, /) -> str: ...
+    def journal(self, /) -> str: ...
+    def load(self, /, profile: str, seed: str) -> None: ...
+    def reset(self, /) -> None: ...
+    def state(self, /) -> str: ...
+    def stop(self, /) -> None: ...
+    def wait_for_change(self, /, entries: int, disconnected: int, answered: int, timeout: float) -> bool:
+        """
+        Waits until something has happened since the journal was `entries` long with `disconnected` hang-ups in it, at
+        most so long, and in slices so that Ctrl-C is heard.
+        """
+
+@final
+class FlowCampaign:
+    """
+    A flow campaign in a list.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, id: int, name: str = ...) -> FlowCampaign: ...
+    def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def id(self, /) -> int:
+        """
+        The campaign's id.
+        """
+    @property
+    def name(self, /) -> str:
+        """
+        Its name; `flow_name` on the wire.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The fields as a dict; models in it are dicts too.
+        """
+
+@final
+class FlowDetail:
+    """
+    A flow campaign with its questions.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, id: int, name: str, questions: SupportsGetItem[int, str]) -> FlowDetail: ...
+    def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def id(self, /) -> int:
+        """
+        The campaign's id.
+        """
+    @property
+    def name(self, /) -> str:
+        """
+        Its name; `flow_name` on the wire.
+        """
+    @property
+    def questions(self, /) -> list[str]:
+        """
+        Its questions; none, when it has none.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The fields as a dict; models in it are dicts too.
+        """
+
+@final
+class Flows:
+    """
+    The calls for flow campaigns: `client.flows`.
+    """
+    def answers(self, /, flow_id: int) -> Answers:
+        """
+        What all subscribers answered to a campaign, one subscriber at a time, as the bytes arrive.
+        `GET /get_all_subscriber_flow_info`
+
+        Nothing is sent before the first row is asked for. Memory stays constant, however large the answer. A lost
+        connection is tried again only until the first row was given. No whole-call limit holds unless one is set:
+        only a silent server ends it.
+
+        Fails with `flow_not_found` for an unknown campaign or another user's.
+        """
+    def get(self, /, flow_id: int) -> FlowDetail:
+        """
+        Finds a campaign and its questions. `GET /get_flow_campaign_info`
+
+        Fails with `flow_not_found` for an unknown campaign or another user's, and `flow_deleted`.
+        """
+    def list(self, /) -> list[FlowCampaign]:
+        """
+        All campaigns. `GET /get_flow_campaigns`
+        """
+    def subscriber_answers(self, /, flow_id: int, subscriber_id: str | int) -> SubscriberFlow:
+        """
+        What one subscriber answered to a campaign; no answers for a subscriber who gave none or is unknown.
+        `GET /get_single_subscriber_flow_info`
+
+        Fails with `flow_not_found` for an unknown campaign or another user's.
+        """
+
+@final
+class Label:
+    """
+    A label of a page.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, id: str | int | None = None, name: str = ...) -> Label: ...
+    def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def id(self, /) -> str | None:
+        """
+        The label's id at Facebook; `label_id` on the wire. Some system labels have none.
+        """
+    @property
+    def name(self, /) -> str:
+        """
+        Its name; `label_name` on the wire.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The fields as a dict; models in it are dicts too.
+        """
+
+@final
+class Labels:
+    """
+    The calls for labels: `client.labels`.
+    """
+    def assign(self, /, *, page_id: str | int, subscriber_id: str | int, label_ids: Iterable[str | int]) -> None:
+        """
+        Gives a subscriber one or more labels. Many that the server does not know are skipped, unless it knows
+        none. `POST /assign_label`
+
+        Fails with `label_not_found`, `bot_not_enabled` or `facebook_refused`. When Facebook refuses one of
+        several, `outcome` is "unknown": those before it stay assigned.
+        """
+    def create(self, /, page_id: str | int, *, name: str) -> str:
+        """
+        Makes a label; gives its id. Keep it: the server never lists it. `POST /create_label`
+
+        Names made through the API must be unique on the whole install, all pages and users; a name that is taken
+        fails with `label_name_maybe_taken` after Facebook has made the label. Fails with `bot_not_enabled` when
+        the page is unknown or its bot is off. Sent once: when its answer is lost, `outcome` is "unknown".
+        """
+    def list(self, /, page_id: str | int) -> list[Label]:
+        """
+        The labels of a page, without those made through the API. `GET /get_all_labels`
+
+        Fails with `labels_not_found` when the page is unknown, its bot is off, or it has no labels: the server
+        does not say which.
+        """
+
+@final
+class MessagePattern:
+    """
+    A text of your own install and the error it stands for, for installs that translate their messages.
+
+    Case and spacing of `text` do not matter, and `{n}` stands for any run of digits. `code` is one of the SDK's or one
+    of your own; the latter needs a `kind`. `operation` is the wire name of the one that says it, such as `get_contact`.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, text: str, code: str, *, operation: str | None = None, kind: Literal["config", "validation", "connection", "timeout", "malformed", "authentication", "not_found", "conflict", "precondition", "upstream", "rate_limited", "server", "unknown"] | None = None) -> MessagePattern: ...
+    @property
+    def code(self, /) -> str: ...
+    @property
+    def kind(self, /) -> Literal["config", "validation", "connection", "timeout", "malformed", "authentication", "not_found", "conflict", "precondition", "upstream", "rate_limited", "server", "unknown"] | None: ...
+    @property
+    def operation(self, /) -> str | None: ...
+    @property
+    def text(self, /) -> str: ...
+
+@final
+class Package:
+    """
+    A package.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, id: int, name: str = ..., module_ids: SupportsGetItem[int, SupportsIndex] = ..., price: str = ..., validity: SupportsIndex | None = None, deleted: bool = ..., visible: bool = ..., highlight: bool = ...) -> Package: ...
+    def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def deleted(self, /) -> bool:
+        """
+        Whether it was deleted.
+        """
+    @property
+    def highlight(self, /) -> bool:
+        """
+        Whether it is set off from the others.
+        """
+    @property
+    def id(self, /) -> int:
+        """
+        The package's id.
+        """
+    @property
+    def module_ids(self, /) -> list[int]:
+        """
+        The modules it holds.
+        """
+    @property
+    def name(self, /) -> str:
+        """
+        Its name; `package_name` on the wire.
+        """
+    @property
+    def price(self, /) -> str:
+        """
+        Its price as the server keeps it, which can be a word such as `Trial`; see [`price_decimal`](Self::price_decimal).
+        """
+    @property
+    def price_decimal(self, /) -> Decimal | None:
+        """
+        The price as an exact number, in the install's currency; None if it is a word.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The fields as a dict; models in it are dicts too.
+        """
+    @property
+    def validity(self, /) -> int | None:
+        """
+        How many days it lasts.
+        """
+    @property
+    def visible(self, /) -> bool:
+        """
+        Whether it is shown to users.
+        """
+
+@final
+class Packages:
+    """
+    The calls for packages (admin's key): `client.packages`.
+    """
+    def list(self, /) -> list[Package]:
+        """
+        All packages that were not deleted. `GET /get_all_packages`
+        """
+
+@final
+class Provisioned:
+    """
+    A user that is there now, whoever made it.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, user: User, result: Literal["created", "existed", "settled"]) -> Provisioned: ...
+    def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def result(self, /) -> Literal["created", "existed", "settled"]:
+        """
+        How it came to be there.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The fields as a dict; models in it are dicts too.
+        """
+    @property
+    def user(self, /) -> User:
+        """
+        The user.
+        """
+
+@final
+class RawClient:
+    """
+    The client's calls, each of which gives a `Response`: the value with the HTTP answer around it.
+    """
+    def call(self, /, name: str, *, params: Mapping[str, str | int] | None = None, kind: Literal["read", "set", "create"] = ..., path_id: str | None = None) -> Response[Any]:
+        """
+        Calls an operation that this SDK may not know, by its name on the wire; gives the server's JSON.
+
+        `kind` decides where the parameters travel (query for "read", form for "set" and "create") and whether a
+        lost request may be sent again ("create" never is); `path_id` becomes one more segment of the path. An
+        answer that says `error` fails like that of any other call.
+        """
+    @property
+    def contact_groups(self, /) -> RawContactGroups:
+        """
+        Contact groups.
+        """
+    @property
+    def contacts(self, /) -> RawContacts:
+        """
+        Contacts.
+        """
+    @property
+    def flows(self, /) -> RawFlows:
+        """
+        Flow campaigns and their answers.
+        """
+    @property
+    def labels(self, /) -> RawLabels:
+        """
+        Labels of Facebook pages.
+        """
+    @property
+    def packages(self, /) -> RawPackages:
+        """
+        Packages that users can hold (admin's key).
+        """
+    @property
+    def subscribers(self, /) -> RawSubscribers:
+        """
+        Messenger subscribers.
+        """
+    @property
+    def users(self, /) -> RawUsers:
+        """
+        Users of the platform (admin's key).
+        """
+
+@final
+class RawContactGroups:
+    """
+    The calls for contact groups: `client.contact_groups`.
+    """
+    def create(self, /, name: str) -> Response[int]:
+        """
+        Makes a group; gives its id. Names need not be unique. `POST /create_contact_group`
+
+        Sent once: when its answer is lost, `outcome` is "unknown".
+        """
+    def delete(self, /, group_id: int) -> Response[None]:
+        """
+        Deletes a group for good; its contacts stay. `POST /delete_contact_group`
+
+        Fails with `group_not_found` for an unknown group or another user's.
+        """
+    def get(self, /, group_id: int) -> Response[ContactGroup]:
+        """
+        Finds a group. `GET /get_contact_group`
+
+        Fails with `group_not_found` for an unknown group or another user's, and `group_deleted`.
+        """
+    def update(self, /, group_id: int, *, name: str) -> Response[Literal["applied", "unchanged"]]:
+        """
+        Renames a group. `POST /update_contact_group/{group_id}`
+
+        Fails with `group_not_found` for an unknown group or another user's.
+        """
+
+@final
+class RawContacts:
+    """
+    The calls for contacts: `client.contacts`.
+    """
+    def create(self, /, *, group_id: int, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> Response[int]:
+        """
+        Makes a contact; gives its id. At least an e-mail address or a phone number is needed, and most installs
+        want both: they count an empty one as taken, too. `POST /create_contact`
+
+        Fails with `email_taken` or `phone_taken` when any contact of the install has it. Sent once: when its
+        answer is lost, `outcome` is "unknown".
+        """
+    def delete(self, /, contact_id: int) -> Response[None]:
+        """
+        Deletes a contact for good. `POST /delete_contact`
+
+        Fails with `contact_not_found` for an unknown contact or another user's.
+        """
+    def get(self, /, contact_id: int) -> Response[Contact]:
+        """
+        Finds a contact. `GET /get_contact`
+
+        Fails with `contact_not_found` for an unknown contact or another user's, and `contact_deleted`.
+        """
+    def update(self, /, contact_id: int, *, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> Response[Literal["applied", "unchanged"]]:
+        """
+        Changes a contact; what is left out stays. `POST /update_contact/{contact_id}`
+
+        Send only what changes: the server refuses the e-mail address or phone number that the contact already
+        has. A field cannot be cleared. Fails with `contact_not_found` for an unknown contact or another user's,
+        and with `email_taken` or `phone_taken`, also when the contact itself has it.
+        """
+
+@final
+class RawFlows:
+    """
+    The calls for flow campaigns: `client.flows`.
+    """
+    def answers(self, /, flow_id: int) -> Response[Answers]:
+        """
+        What all subscribers answered to a campaign, one subscriber at a time, as the bytes arrive.
+        `GET /get_all_subscriber_flow_info`
+
+        Nothing is sent before the first row is asked for. Memory stays constant, however large the answer. A lost
+        connection is tried again only until the first row was given. No whole-call limit holds unless one is set:
+        only a silent server ends it.
+
+        Fails with `flow_not_found` for an unknown campaign or another user's.
+        """
+    def get(self, /, flow_id: int) -> Response[FlowDetail]:
+        """
+        Finds a campaign and its questions. `GET /get_flow_campaign_info`
+
+        Fails with `flow_not_found` for an unknown campaign or another user's, and `flow_deleted`.
+        """
+    def list(self, /) -> Response[list[FlowCampaign]]:
+        """
+        All campaigns. `GET /get_flow_campaigns`
+        """
+    def subscriber_answers(self, /, flow_id: int, subscriber_id: str | int) -> Response[SubscriberFlow]:
+        """
+        What one subscriber answered to a campaign; no answers for a subscriber who gave none or is unknown.
+        `GET /get_single_subscriber_flow_info`
+
+        Fails with `flow_not_found` for an unknown campaign or another user's.
+        """
+
+@final
+class RawLabels:
+    """
+    The calls for labels: `client.labels`.
+    """
+    def assign(self, /, *, page_id: str | int, subscriber_id: str | int, label_ids: Iterable[str | int]) -> Response[None]:
+        """
+        Gives a subscriber one or more labels. Many that the server does not know are skipped, unless it knows
+        none. `POST /assign_label`
+
+        Fails with `label_not_found`, `bot_not_enabled` or `facebook_refused`. When Facebook refuses one of
+        several, `outcome` is "unknown": those before it stay assigned.
+        """
+    def create(self, /, page_id: str | int, *, name: str) -> Response[str]:
+        """
+        Makes a label; gives its id. Keep it: the server never lists it. `POST /create_label`
+
+        Names made through the API must be unique on the whole install, all pages and users; a name that is taken
+        fails with `label_name_maybe_taken` after Facebook has made the label. Fails with `bot_not_enabled` when
+        the page is unknown or its bot is off. Sent once: when its answer is lost, `outcome` is "unknown".
+        """
+    def list(self, /, page_id: str | int) -> Response[list[Label]]:
+        """
+        The labels of a page, without those made through the API. `GET /get_all_labels`
+
+        Fails with `labels_not_found` when the page is unknown, its bot is off, or it has no labels: the server
+        does not say which.
+        """
+
+@final
+class RawPackages:
+    """
+    The calls for packages (admin's key): `client.packages`.
+    """
+    def list(self, /) -> Response[list[Package]]:
+        """
+        All packages that were not deleted. `GET /get_all_packages`
+        """
+
+@final
+class RawSubscribers:
+    """
+    The calls for subscribers: `client.subscribers`.
+    """
+    def get(self, /, subscriber_id: str | int) -> Response[Subscriber]:
+        """
+        Finds a subscriber. `GET /subscriber_information`
+
+        Fails with `subscriber_not_found` for an unknown subscriber or another user's.
+        """
+
+@final
+class RawUsers:
+    """
+    The calls for users (admin's key): `client.users`.
+    """
+    def create(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> Response[int]:
+        """
+        Makes a user, enabled and an ordinary member; gives its id. `POST /create_system_user`
+
+        Fails with `email_taken` or `package_not_found`. Sent once: when its answer is lost, the user is looked up
+        by e-mail address, at once and again after `settle_delay`; if it cannot be found, the call fails with
+        `outcome` "unknown".
+        """
+    def get(self, /, *, user_id: int | None = None, email: str | None = None) -> Response[User]:
+        """
+        Finds a user by id or e-mail address: exactly one of the two. `GET /get_user_info`
+
+        Fails with `user_not_found`; a deleted user is not found, a disabled one is.
+        """
+    def provision(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> Response[Provisioned]:
+        """
+        Sees to it that a user with this e-mail address exists: finds it, or makes it. Safe to repeat after any
+        failure. `GET /get_user_info`, `POST /create_system_user`
+
+        A user that exists is never changed. Fails with `email_taken_by_deleted_user` when the address is taken
+        but no user has it.
+        """
+    def update(self, /, user_id: int, *, name: str | None = None, mobile: str | None = None, address: str | None = None, package_id: int | None = None, expires_on: date | None = None) -> Response[None]:
+        """
+        Changes a user; what is left out stays. `POST /update_user/{user_id}`
+
+        A field cannot be cleared; e-mail address and password cannot be changed. Fails with `user_not_found`.
+        """
+
+@final
+class Subscriber:
+    """
+    A Messenger (or Instagram) subscriber. Texts that are not known are empty.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, subscriber_id: str | int, internal_label_numbers: SupportsGetItem[int, SupportsIndex] = ..., first_name: str = ..., last_name: str = ..., full_name: str = ..., gender: str = ..., locale: str = ..., timezone: str = ..., page_name: str | None = None, page_id: str | int = ..., unavailable: bool = ..., last_error_message: str = ..., referrer_source: str = ..., subscribed_at: datetime | None = None, email: str = ..., phone_number: str = ..., birthdate: date | None = None, last_subscriber_interaction_time: datetime | None = None) -> Subscriber: ...
+    def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def birthdate(self, /) -> date | None:
+        """
+        Date of birth.
+        """
+    @property
+    def email(self, /) -> str:
+        """
+        E-mail address.
+        """
+    @property
+    def first_name(self, /) -> str:
+        """
+        First name.
+        """
+    @property
+    def full_name(self, /) -> str:
+        """
+        Full name.
+        """
+    @property
+    def gender(self, /) -> str:
+        """
+        Gender.
+        """
+    @property
+    def internal_label_numbers(self, /) -> list[int]:
+        """
+        Numbers of label rows in the install's database; `labels` on the wire. They are not label ids and cannot
+        be mapped to them through this API.
+        """
+    @property
+    def last_error_message(self, /) -> str:
+        """
+        Why the last message failed.
+        """
+    @property
+    def last_name(self, /) -> str:
+        """
+        Last name.
+        """
+    @property
+    def last_subscriber_interaction_time(self, /) -> datetime | None:
+        """
+        When the subscriber last wrote, by the server's clock.
+        """
+    @property
+    def locale(self, /) -> str:
+        """
+        Locale, such as `it_IT`.
+        """
+    @property
+    def page_id(self, /) -> str:
+        """
+        The page's id.
+        """
+    @property
+    def page_name(self, /) -> str | None:
+        """
+        The page's name; absent when the page is gone.
+        """
+    @property
+    def phone_number(self, /) -> str:
+        """
+        Phone number.
+        """
+    @property
+    def referrer_source(self, /) -> str:
+        """
+        Where the subscriber came from; `refferer_source` on the wire.
+        """
+    @property
+    def subscribed_at(self, /) -> datetime | None:
+        """
+        When the subscriber came, by the server's clock.
+        """
+    @property
+    def subscriber_id(self, /) -> str:
+        """
+        The page-scoped id.
+        """
+    @property
+    def timezone(self, /) -> str:
+        """
+        Hours from UTC, such as `2` or `-3.5`.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The fields as a dict; models in it are dicts too.
+        """
+    @property
+    def unavailable(self, /) -> bool:
+        """
+        Whether messages no longer reach the subscriber.
+        """
+
+@final
+class SubscriberAnswers:
+    """
+    One row of [`Flows::answers`]: a subscriber and all answers to the campaign.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, subscriber_id: str | int, answers: SupportsGetItem[int, Answer]) -> SubscriberAnswers: ...
+    def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def answers(self, /) -> list[Answer]:
+        """
+        The answers.
+        """
+    @property
+    def subscriber_id(self, /) -> str:
+        """
+        The subscriber. The install can hold ids here that are not digits.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The fields as a dict; models in it are dicts too.
+        """
+
+@final
+class SubscriberFlow:
+    """
+    What one subscriber answered to one campaign; everything absent when there are no answers.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, flow_id: int | None = None, flow_name: str | None = None, answers: SupportsGetItem[int, Answer]) -> SubscriberFlow: ...
+    def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def answers(self, /) -> list[Answer]:
+        """
+        The answers; `data` on the wire.
+        """
+    @property
+    def flow_id(self, /) -> int | None:
+        """
+        The campaign's id; `id` on the wire.
+        """
+    @property
+    def flow_name(self, /) -> str | None:
+        """
+        The campaign's name.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The fields as a dict; models in it are dicts too.
+        """
+
+@final
+class Subscribers:
+    """
+    The calls for subscribers: `client.subscribers`.
+    """
+    def get(self, /, subscriber_id: str | int) -> Subscriber:
+        """
+        Finds a subscriber. `GET /subscriber_information`
+
+        Fails with `subscriber_not_found` for an unknown subscriber or another user's.
+        """
+
+@final
+class User:
+    """
+    A user of the platform.
+    """
+    ADMIN: Final[str]
+    MEMBER: Final[str]
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, id: int, name: str = ..., email: str = ..., mobile: str = ..., address: str = ..., user_type: str = ..., active: bool = ..., created_at: datetime | None = None, last_login_at: datetime | None = None, expires_at: datetime | None = None, package_id: int | None = None, last_login_ip: str = ...) -> User: ...
+    def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def active(self, /) -> bool:
+        """
+        Whether the user is enabled; `status` on the wire.
+        """
+    @property
+    def address(self, /) -> str:
+        """
+        Postal address; can be empty.
+        """
+    @property
+    def created_at(self, /) -> datetime | None:
+        """
+        When the user was made, by the server's clock; `add_date` on the wire.
+        """
+    @property
+    def email(self, /) -> str:
+        """
+        E-mail address.
+        """
+    @property
+    def expires_at(self, /) -> datetime | None:
+        """
+        When the package runs out, by the server's clock; `expired_date` on the wire. The API does not check it.
+        """
+    @property
+    def id(self, /) -> int:
+        """
+        The user's id.
+        """
+    @property
+    def last_login_at(self, /) -> datetime | None:
+        """
+        When the user last logged in, by the server's clock.
+        """
+    @property
+    def last_login_ip(self, /) -> str:
+        """
+        The address of the last login, cut at 25 characters; can be empty.
+        """
+    @property
+    def mobile(self, /) -> str:
+        """
+        Mobile number; can be empty.
+        """
+    @property
+    def name(self, /) -> str:
+        """
+        Name.
+        """
+    @property
+    def package_id(self, /) -> int | None:
+        """
+        The package the user holds.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The fields as a dict; models in it are dicts too.
+        """
+    @property
+    def user_type(self, /) -> str:
+        """
+        [`User::MEMBER`], [`User::ADMIN`], or what a newer server has.
+        """
+
+@final
+class Users:
+    """
+    The calls for users (admin's key): `client.users`.
+    """
+    def create(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> int:
+        """
+        Makes a user, enabled and an ordinary member; gives its id. `POST /create_system_user`
+
+        Fails with `email_taken` or `package_not_found`. Sent once: when its answer is lost, the user is looked up
+        by e-mail address, at once and again after `settle_delay`; if it cannot be found, the call fails with
+        `outcome` "unknown".
+        """
+    def get(self, /, *, user_id: int | None = None, email: str | None = None) -> User:
+        """
+        Finds a user by id or e-mail address: exactly one of the two. `GET /get_user_info`
+
+        Fails with `user_not_found`; a deleted user is not found, a disabled one is.
+        """
+    def provision(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> Provisioned:
+        """
+        Sees to it that a user with this e-mail address exists: finds it, or makes it. Safe to repeat after any
+        failure. `GET /get_user_info`, `POST /create_system_user`
+
+        A user that exists is never changed. Fails with `email_taken_by_deleted_user` when the address is taken
+        but no user has it.
+        """
+    def update(self, /, user_id: int, *, name: str | None = None, mobile: str | None = None, address: str | None = None, package_id: int | None = None, expires_on: date | None = None) -> None:
+        """
+        Changes a user; what is left out stays. `POST /update_user/{user_id}`
+
+        A field cannot be cleared; e-mail address and password cannot be changed. Fails with `user_not_found`.
+        """

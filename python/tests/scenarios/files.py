@@ -1,0 +1,40 @@
+"""Reads the scenario files. Their format is described in `tests/scenarios/README.md`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+FOLDER = Path(__file__).parents[3] / "tests" / "scenarios"
+
+
+@dataclass
+class Scenario:
+    file: str
+    name: str
+    profile: str
+    text: dict[str, Any]
+
+
+# YAML 1.2, of which the files make use. A date stays text.
+YAML_1_2 = YAML(typ="safe", pure=True)
+YAML_1_2.constructor.add_constructor(
+    "tag:yaml.org,2002:timestamp", lambda constructor, node: constructor.construct_scalar(node)
+)
+
+
+def load() -> list[Scenario]:
+    """Every scenario, in the order of the files' names."""
+    scenarios = []
+    for path in sorted(FOLDER.glob("*.yaml")):
+        for text in YAML_1_2.load(path):
+            profiles = text.get("profile", "observed")
+            if profiles == "both":
+                for profile in ("observed", "documented"):
+                    scenarios.append(Scenario(path.name, f"{text['name']} [{profile}]", profile, text))
+            else:
+                scenarios.append(Scenario(path.name, text["name"], profiles, text))
+    return scenarios

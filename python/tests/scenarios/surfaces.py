@@ -1,0 +1,67 @@
+"""The two clients: a scenario's call in terms of each, and values as scenarios write them."""
+
+from __future__ import annotations
+
+import datetime
+from operator import attrgetter
+from typing import Any, Protocol
+
+import chat44mp
+
+
+class Surface(Protocol):
+    name: str
+    client_class: type[Any]
+
+    async def call(self, client: Any, name: str, args: dict[str, Any]) -> Any: ...
+
+
+class Sync:
+    name = "python"
+    client_class: type[Any] = chat44mp.Client
+
+    async def call(self, client: Any, name: str, args: dict[str, Any]) -> Any:
+        value = attrgetter(name)(client)(**args)
+        return list(value) if isinstance(value, chat44mp.Answers) else value
+
+
+class Async:
+    name = "python-async"
+    client_class: type[Any] = chat44mp.AsyncClient
+
+    async def call(self, client: Any, name: str, args: dict[str, Any]) -> Any:
+        value = attrgetter(name)(client)(**args)
+        if isinstance(value, chat44mp.AsyncAnswers):
+            return [row async for row in value]
+        return await value
+
+
+SURFACES: dict[str, Surface] = {"python": Sync(), "python-async": Async()}
+
+
+def new_client(surface: Surface, key: str, options: dict[str, Any]) -> Any:
+    patterns = [chat44mp.MessagePattern(**pattern) for pattern in options.get("message_patterns", [])]
+    return surface.client_class(key, **{**options, "message_patterns": patterns})
+
+
+def arguments(args: dict[str, Any]) -> dict[str, Any]:
+    """The same arguments with Python's own types."""
+    if "expires_on" in args:
+        args["expires_on"] = datetime.date.fromisoformat(args["expires_on"])
+    return {name: value for name, value in args.items() if value is not None}
+
+
+def plain(value: Any) -> Any:
+    """A value as scenarios write it."""
+    if isinstance(value, chat44mp.Response):
+        body = None if value.body is None else value.body.decode()
+        return {"value": plain(value.value), "status": value.status, "headers": value.headers, "body": body}
+    if isinstance(value, (datetime.date, datetime.datetime)):
+        return value.isoformat()
+    if hasattr(value, "to_dict"):
+        return plain(value.to_dict())
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {name: plain(item) for name, item in value.items()}
+    return value
