@@ -2,7 +2,7 @@
 //!
 //! `calls.rs` is the table of all calls; `now.rs` makes them in the calling thread, `later.rs` in asyncio.
 
-// What pyo3 writes; nothing here is unsafe by hand.
+// What pyo3 writes is full of it; by hand there is one look at the interpreter's number, below.
 #![allow(unsafe_code)]
 
 mod answers;
@@ -41,6 +41,23 @@ mod _native {
         Answer, Contact, ContactGroup, FlowCampaign, FlowDetail, Label, Package, Provisioned, Subscriber,
         SubscriberAnswers, SubscriberFlow, User,
     };
+
+    /// Refuses any interpreter but the first: what is static here (classes, caches) would be shared between them.
+    #[pymodule_init]
+    fn init() -> pyo3::PyResult<()> {
+        use std::sync::atomic::{AtomicI64, Ordering};
+
+        const NONE: i64 = -1;
+        static FIRST: AtomicI64 = AtomicI64::new(NONE);
+        // SAFETY: a module is initialised by an attached thread, which is all that both ask for.
+        let this = unsafe { pyo3::ffi::PyInterpreterState_GetID(pyo3::ffi::PyInterpreterState_Get()) };
+        match FIRST.compare_exchange(NONE, this, Ordering::Relaxed, Ordering::Relaxed) {
+            Err(first) if first != this => Err(pyo3::exceptions::PyImportError::new_err(
+                "chat44mp works in one interpreter of a process only; import it in the main interpreter",
+            )),
+            _ => Ok(()),
+        }
+    }
 
     /// The version of the package.
     #[pymodule_export]

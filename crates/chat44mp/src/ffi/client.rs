@@ -38,9 +38,7 @@ impl ClientHandle {
 
     /// Closes the client and its idle connections; requests in flight go on to their end. Closing twice does nothing.
     pub fn close(&self) {
-        if self.closed.swap(true, Ordering::Relaxed) {
-            return;
-        }
+        self.closed.store(true, Ordering::Relaxed);
         let made = self.made().take();
         if let Some(client) = made {
             client.close();
@@ -56,6 +54,9 @@ impl ClientHandle {
 
 impl Drop for ClientHandle {
     fn drop(&mut self) {
-        self.close();
+        // Not closed: a call or a stream may outlive whoever began it. The idle connections go.
+        if self.made().take().is_some() {
+            settle();
+        }
     }
 }

@@ -1,0 +1,140 @@
+"""The async client on any loop: tasks, threads, uvloop, and silence when a loop ends."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import subprocess
+import sys
+import threading
+import warnings
+
+import pytest
+
+from chat44mp import AsyncClient, Client, NotFoundError
+from chat44mp.testing import Emulator
+
+
+def test_many_calls_at_once(emulator: Emulator) -> None:
+    client = emulator.async_client(max_concurrency=16)
+    contact = emulator.fixtures["contact"]
+
+    async def main() -> None:
+        found = await asyncio.gather(*(client.contacts.get(contact) for _ in range(500)))
+        assert {contact.id for contact in found} == {contact}
+
+    asyncio.run(main())
+
+
+def test_a_call_is_a_coroutine(emulator: Emulator, async_client: AsyncClient) -> None:
+    async def main() -> None:
+        assert asyncio.iscoroutine(call := async_client.flows.list())
+        task = asyncio.create_task(call, name="flows")
+        done, _ = await asyncio.wait([task])
+        assert done == {task} and task.result()
+        with pytest.raises(RuntimeError, match="already awaited"):
+            await call
+        with pytest.raises(NotFoundError):
+            await async_client.contacts.get(9999)
+
+    asyncio.run(main(), debug=True)
+
+
+def test_nothing_is_sent_before_it_is_awaited(emulator: Emulator, async_client: AsyncClient) -> None:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        async_client.contact_groups.create("Spring sale")
+        gc.collect()
+    assert ["never awaited" in str(warning.message) for warning in caught] == [True]
+    assert emulator.journal == []
+
+
+def test_one_client_on_loops_of_several_threads(emulator: Emulator, async_client: AsyncClient) -> None:
+    failed: list[BaseException] = []
+
+    async def calls() -> None:
+        for _ in range(10):
+            await asyncio.gather(*(async_client.flows.list() for _ in range(4)))
+
+    def run() -> None:
+        try:
+            asyncio.run(calls())
+        except BaseException as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=run) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+
+
+def test_uvloop(emulator: Emulator, async_client: AsyncClient) -> None:
+    uvloop = pytest.importorskip("uvloop")
+
+    async def main() -> None:
+        await asyncio.gather(*(async_client.flows.list() for _ in range(50)))
+        assert [row async for row in async_client.flows.answers(emulator.fixtures["flow"])]
+        emulator.add_fault({"kind": "hang"})
+        with pytest.raises(asyncio.TimeoutError):
+            await asyncio.wait_for(async_client.flows.list(), 0.1)
+
+    loop = uvloop.new_event_loop()
+    try:
+        loop.run_until_complete(main())
+    finally:
+        loop.close()
+
+
+def test_a_loop_that_cannot_watch_sockets(emulator: Emulator, async_client: AsyncClient) -> None:
+    class Loop(asyncio.SelectorEventLoop):
+        def add_reader(self, fd: object, callback: object, *args: object) -> None:  # type: ignore[override]
+            raise NotImplementedError
+
+    async def main() -> None:
+        await asyncio.gather(*(async_client.flows.list() for _ in range(50)))
+
+    # The loop's own wake-up needs what we must not have.
+    loop = asyncio.SelectorEventLoop()
+    loop.add_reader = Loop.add_reader.__get__(loop)  # type: ignore[method-assign]
+    try:
+        loop.run_until_complete(main())
+    finally:
+        loop.close()
+
+
+ABANDONED = """
+import asyncio, sys
+from chat44mp.testing import Emulator
+
+emulator = Emulator()
+emulator.add_fault({"kind": "latency", "ms": 200, "operation": "get_flow_campaigns"})
+client = emulator.async_client()
+
+async def main(how):
+    tasks = [asyncio.create_task(client.flows.list()) for _ in range(5)]
+    await asyncio.sleep(0.05)
+    if how == "cancelled":
+        return
+    tasks.clear()
+
+asyncio.run(main("cancelled"))
+asyncio.run(main("dropped"))
+import time; time.sleep(0.4)
+asyncio.run(main("again"))
+print("done")
+"""
+
+
+def test_a_loop_that_ends_early_is_silent() -> None:
+    done = subprocess.run([sys.executable, "-X", "dev", "-c", ABANDONED], capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr, done.returncode) == ("done\n", "", 0)
+
+
+def test_both_clients_in_one_program(emulator: Emulator, client: Client, async_client: AsyncClient) -> None:
+    async def main() -> None:
+        assert await async_client.flows.list() == client.flows.list()
+        assert await asyncio.to_thread(client.flows.list) == client.flows.list()
+
+    asyncio.run(main())

@@ -1,0 +1,179 @@
+"""Clients: options, closing, the environment, logs and secrets."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import subprocess
+import sys
+import traceback
+
+import pytest
+
+import chat44mp
+from chat44mp import AsyncClient, Client
+from chat44mp.testing import Emulator
+
+
+def test_closing(emulator: Emulator) -> None:
+    with emulator.client() as client:
+        assert client.flows.list()
+        other = client.with_options(timeout=5)
+    for closed in (client, other):
+        with pytest.raises(chat44mp.ConfigError) as raised:
+            closed.flows.list()
+        assert raised.value.code == "client_closed" and raised.value.operation == "flows.list"
+    client.close()
+
+    async def main() -> None:
+        async with emulator.async_client() as client:
+            assert await client.flows.list()
+        with pytest.raises(chat44mp.ConfigError, match="client_closed"):
+            await client.flows.list()
+        await client.aclose()
+
+    asyncio.run(main())
+
+
+def test_options_of_calls(emulator: Emulator, client: Client) -> None:
+    emulator.add_fault({"operation": "get_flow_campaigns", "kind": "status", "status": 503})
+    patient = client.with_options(max_retries=1)
+    for chosen, attempts in [(patient, 2), (patient.with_options(timeout=9), 2), (client.with_options(max_retries=0), 1)]:
+        with pytest.raises(chat44mp.ServerError) as raised:
+            chosen.flows.list()
+        assert raised.value.attempts == attempts
+    emulator.clear_faults()
+    emulator.add_fault({"operation": "get_flow_campaigns", "kind": "hang"})
+    with pytest.raises(chat44mp.APITimeoutError) as slow:
+        client.with_options(timeout=0.1).flows.list()
+    assert slow.value.code == "call_timeout"
+
+
+def test_the_environment(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHAT44MP_API_KEY", emulator.fixtures["member_key"])
+    monkeypatch.setenv("CHAT44MP_BASE_URL", emulator.base_url)
+    assert Client().base_url == emulator.base_url
+    assert Client().flows.list()
+    monkeypatch.delenv("CHAT44MP_API_KEY")
+    with pytest.raises(chat44mp.ConfigError) as raised:
+        AsyncClient()
+    assert raised.value.code == "missing_api_key"
+
+
+def test_logs(emulator: Emulator, client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    emulator.add_fault({"operation": "get_flow_campaigns", "nth": 1, "kind": "status", "status": 503})
+    with caplog.at_level(logging.INFO, "chat44mp"):
+        client.flows.list()
+    assert [record.levelname for record in caplog.records] == ["INFO"]
+    assert "server_error" in caplog.text
+    caplog.clear()
+    with caplog.at_level(logging.DEBUG, "chat44mp"):
+        client.flows.list()
+
+        async def main() -> None:
+            await emulator.async_client().flows.list()
+
+        asyncio.run(main())
+    assert [record.getMessage().split(",")[0] for record in caplog.records] == ["flows.list: attempt 1"] * 2
+    caplog.clear()
+    client.contact_groups.create("Spring 🌷")
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+
+
+def test_a_log_handler_may_make_calls(emulator: Emulator, caplog: pytest.LogCaptureFixture) -> None:
+    client = emulator.client(max_concurrency=1)
+    made = []
+
+    class Handler(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if not made:
+                made.append(record)
+                client.contacts.get(emulator.fixtures["contact"])
+
+    logger, handler = logging.getLogger("chat44mp"), Handler()
+    logger.addHandler(handler)
+    try:
+        with caplog.at_level(logging.DEBUG, "chat44mp"):
+            client.flows.list()
+    finally:
+        logger.removeHandler(handler)
+    assert made
+
+
+def test_the_key_is_nowhere(emulator: Emulator, caplog: pytest.LogCaptureFixture) -> None:
+    import pickle
+
+    key, password = emulator.fixtures["admin_key"], "correct-horse-battery"
+    client = emulator.client(admin=True, max_retries=1, backoff=0)
+    seen = [repr(client), str(client), repr(client.contacts), repr(client.with_raw_response)]
+    emulator.add_fault({"operation": "get_user_info", "kind": "body", "body": f"SELECT '{key}'", "status": 500})
+    with caplog.at_level(logging.DEBUG):
+        for call in (
+            lambda: client.users.get(user_id=1),
+            lambda: client.users.create(
+                name="x" * 200,
+                email="a@b.c",
+                password=password,
+                package_id=1,
+                expires_on=__import__("datetime").date(2030, 1, 1),
+            ),
+            lambda: client.with_options(timeout=0.001).flows.list(),
+        ):
+            try:
+                call()
+            except chat44mp.Chat44mpError as error:
+                report = traceback.TracebackException.from_exception(error, capture_locals=True)
+                # The frames of the test itself hold what it compares with.
+                report.stack[:] = [frame for frame in report.stack if frame.filename != __file__]
+                seen += [repr(error), *report.format(), str(vars(error)), repr(pickle.dumps(error))]
+    seen.append(caplog.text)
+    for text in seen:
+        assert key not in text and password not in text and "%3d" not in text
+
+
+IMPORT = """
+import sys
+before = set(sys.modules)
+import chat44mp
+heavy = {"typing", "asyncio", "logging", "dataclasses", "json", "ssl", "inspect", "re"} & (set(sys.modules) - before)
+print(sorted(heavy))
+"""
+
+
+def test_importing_is_cheap() -> None:
+    code = [sys.executable, "-S", "-I", "-c", f"import sys; sys.path[:0] = {sys.path!r}\n{IMPORT}"]
+    assert subprocess.check_output(code, text=True).strip() == "[]"
+
+
+def test_log_to_stderr_by_environment(emulator: Emulator) -> None:
+    code = "import chat44mp; chat44mp.Client().flows.list()"
+    environment = {
+        **os.environ,
+        "CHAT44MP_LOG": "debug",
+        "CHAT44MP_API_KEY": emulator.fixtures["member_key"],
+        "CHAT44MP_BASE_URL": emulator.base_url,
+    }
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert "DEBUG chat44mp: flows.list: attempt 1, HTTP 200" in done.stderr
+    assert emulator.fixtures["member_key"] not in done.stderr
+
+
+SUBINTERPRETER = """
+import sys
+try:
+    import _interpreters as interpreters
+except ImportError:
+    import _xxsubinterpreters as interpreters
+import chat44mp
+other = interpreters.create()
+try:
+    print(interpreters.run_string(other, f"import sys; sys.path[:0] = {sys.path!r}\\nimport chat44mp"))
+except Exception as error:
+    print(error)
+"""
+
+
+def test_a_second_interpreter_is_refused_clearly() -> None:
+    done = subprocess.run([sys.executable, "-c", SUBINTERPRETER], capture_output=True, text=True)
+    assert "ImportError" in done.stdout and "interpreter" in done.stdout, done

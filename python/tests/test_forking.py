@@ -1,0 +1,109 @@
+"""A client made before a fork works in the child, used before or not, and the parent's goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import sys
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from chat44mp import AsyncClient, Client
+from chat44mp.testing import Emulator
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="there is no fork"),
+    # Python warns of forking with threads, which is what is tested here.
+    pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning"),
+]
+
+
+def in_child(work: Callable[[], object], patience: float = 20) -> None:
+    """Forks, and fails unless `work` does its work in the child in time."""
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            threading.Timer(patience, os._exit, [3]).start()
+            work()
+            status = 0
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+        finally:
+            os._exit(status)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+
+
+@pytest.mark.parametrize("used", [False, True])
+def test_a_client_works_in_the_child(emulator: Emulator, client: Client, used: bool) -> None:
+    if used:
+        client.flows.list()
+    in_child(client.flows.list)
+    in_child(lambda: in_child(client.flows.list))
+    client.flows.list()
+
+
+@pytest.mark.parametrize("used", [False, True])
+def test_an_async_client_works_in_the_child(emulator: Emulator, async_client: AsyncClient, used: bool) -> None:
+    async def call() -> None:
+        await asyncio.gather(*(async_client.flows.list() for _ in range(5)))
+
+    if used:
+        asyncio.run(call())
+    in_child(lambda: asyncio.run(call()))
+    asyncio.run(call())
+
+
+def test_a_child_forked_with_all_places_taken_works(emulator: Emulator) -> None:
+    client = emulator.client(max_concurrency=1)
+    emulator.add_fault({"operation": "get_flow_campaigns", "nth": 1, "kind": "latency", "ms": 500})
+    thread = threading.Thread(target=client.flows.list)
+    thread.start()
+    assert emulator.wait_for(lambda journal: len(journal) == 1)
+    in_child(lambda: client.contacts.get(233))
+    thread.join()
+    client.flows.list()
+
+
+def test_what_the_parent_was_reading_is_not_the_childs(emulator: Emulator, client: Client) -> None:
+    rows = iter(client.flows.answers(1))
+    next(rows)
+
+    def child() -> None:
+        nonlocal rows
+        del rows
+        client.flows.list()
+        client.close()
+
+    in_child(child)
+    assert len(list(rows)) == 2
+
+
+def test_a_closed_client_is_closed_in_the_child_too(emulator: Emulator, client: Client) -> None:
+    client.close()
+
+    def child() -> None:
+        with pytest.raises(Exception, match="client_closed"):
+            client.flows.list()
+
+    in_child(child)
+
+
+def list_flows(key: str, base_url: str) -> int:
+    return len(Client(key, base_url=base_url).flows.list())
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_multiprocessing(emulator: Emulator, client: Client, method: str) -> None:
+    expected = len(client.flows.list())
+    with multiprocessing.get_context(method).Pool(2) as pool:
+        arguments = (emulator.fixtures["member_key"], emulator.base_url)
+        assert pool.starmap(list_flows, [arguments] * 4) == [expected] * 4
+
+
+def test_a_stopped_emulator_of_the_parent_does_not_hang_the_child(emulator: Emulator) -> None:
+    in_child(emulator.stop)
+    assert emulator.client().flows.list()
