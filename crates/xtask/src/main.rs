@@ -5,6 +5,7 @@ mod demo;
 mod errors;
 mod faults;
 mod parity;
+mod python;
 mod scenarios;
 mod setup;
 mod surfaces;

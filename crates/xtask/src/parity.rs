@@ -4,14 +4,15 @@
 //! is also asked for its commands.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 use chat44mp::{ErrorCode, Operation};
 use clap::Args;
 use serde::Serialize;
 
+use crate::python::Python;
 use crate::scenarios::{self, Expect, Scenario, Server, SurfaceName};
 use crate::surfaces::{SURFACES, Surface};
 use crate::workspace;
@@ -85,17 +86,23 @@ fn unbuilt(scenarios: &[Scenario]) -> Row {
 }
 
 fn row(surface: &Surface, scenarios: &[Scenario]) -> Result<Row> {
-    let (name, binary) = match surface.name {
-        "rust" => (SurfaceName::Rust, PathBuf::new()),
-        "cli" => (SurfaceName::Cli, workspace::command_line()?),
+    println!("{}: playing {} scenarios …", surface.name, scenarios.len());
+    let all: Vec<&Scenario> = scenarios.iter().collect();
+    let server = Server::Emulators { at_a_time: scenarios::AT_A_TIME };
+    let mut command_line = None;
+    let report = match surface.name {
+        "rust" => scenarios::run(SurfaceName::Rust, Path::new(""), &all, &server)?,
+        "cli" => {
+            let binary = command_line.insert(workspace::command_line()?);
+            scenarios::run(SurfaceName::Cli, binary, &all, &server)?
+        }
+        "python" | "python-async" => Python::set_up()?.scenarios(surface.name)?,
         other => {
             bail!("{other} is built, but `cargo xtask parity` does not know how to ask it: adapt parity.rs")
         }
     };
-    println!("{}: playing {} scenarios …", surface.name, scenarios.len());
-    let all: Vec<&Scenario> = scenarios.iter().collect();
-    let server = Server::Emulators { at_a_time: scenarios::AT_A_TIME };
-    let report = scenarios::run(name, &binary, &all, &server)?;
+    let played = report.passed + report.failed;
+    ensure!(played == scenarios.len(), "{} played {played} of {} scenarios", surface.name, scenarios.len());
     let failed: BTreeSet<_> =
         report.failures.iter().map(|failure| (failure.file.as_str(), failure.scenario.as_str())).collect();
 
@@ -113,8 +120,8 @@ fn row(surface: &Surface, scenarios: &[Scenario]) -> Result<Row> {
             }
         }
     }
-    if name == SurfaceName::Cli {
-        made.retain(|call| has_command(&binary, call));
+    if let Some(binary) = &command_line {
+        made.retain(|call| has_command(binary, call));
     }
     let there = calls().into_iter().filter(|call| made.contains(call)).count();
     let calls = calls().into_iter().filter(|call| !made.contains(call)).map(|call| format!("call {call}"));

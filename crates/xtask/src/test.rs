@@ -6,8 +6,9 @@ use std::process::{Command, ExitCode, Stdio};
 use anyhow::{Context, Result, ensure};
 use clap::Args;
 
+use crate::python::Python;
 use crate::setup::{CARGO_FUZZ, NIGHTLY, Tool};
-use crate::{surfaces, workspace};
+use crate::{python, surfaces, workspace};
 
 /// How long each fuzz target runs: 30 s in all.
 const FUZZ_SECONDS: u64 = 10;
@@ -54,6 +55,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
         match name {
             "rust" => rust(&mut suite),
             "cli" => cli(&mut suite),
+            "python" => python(&mut suite),
             // Whoever adds a language adds its suite here.
             _ => suite.cannot_run("its suite", "add it to crates/xtask/src/test.rs"),
         }
@@ -67,7 +69,8 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
 }
 
 fn rust(suite: &mut Suite) {
-    suite.cargo_tests(&["--package", "chat44mp", "--package", "chat44mp-emulator", "--package", "xtask"]);
+    let packages = ["--package", "chat44mp", "--package", "chat44mp-emulator", "--package", "xtask"];
+    suite.cargo_tests(&[&packages[..], &["--features", "chat44mp/ffi"]].concat());
     suite.scenarios("rust");
     suite.task("the fault matrix", &["faults"]);
     suite.task("the fault matrix notices mistakes", &["faults", "--mutants"]);
@@ -78,6 +81,52 @@ fn rust(suite: &mut Suite) {
 fn cli(suite: &mut Suite) {
     suite.cargo_tests(&["--package", "chat44mp-cli"]);
     suite.scenarios("cli");
+}
+
+fn python(suite: &mut Suite) {
+    if python::interpreter().is_none() {
+        suite.cannot_run(python::NEEDED, "install it, or name another with CHAT44MP_PYTHON");
+        return;
+    }
+    let one = Count { passed: 1, failed: 0 };
+    let mut package = None;
+    suite.step("building the package into an environment of its own", |_| {
+        package = Some(Python::set_up()?);
+        Ok(one)
+    });
+    let Some(package) = package else { return };
+    suite.step("pytest, every scenario with both clients included", |_| {
+        let mut command = package.tool("pytest");
+        command.args(["--quiet", "--no-header", "-p", "no:cacheprovider", "--color", "no"]);
+        let (success, printed) = stream(command)?;
+        let count = pytest(&printed);
+        ensure!(count != Count::default(), "no tests were run");
+        ensure!(success || count.failed > 0, "pytest failed without a failing test: see above");
+        Ok(count)
+    });
+    for (name, command) in package.checks() {
+        suite.step(name, |_| {
+            let (success, _) = stream(command)?;
+            Ok(Count { passed: u64::from(success), failed: u64::from(!success) })
+        });
+    }
+    suite.step("the committed stubs", |_| package.check_stubs().map(|()| one));
+    suite.step("a wheel in an empty environment", |_| package.check_wheel().map(|()| one));
+}
+
+/// Adds up pytest's last line. A skipped test is a failed one: a suite may skip nothing.
+fn pytest(printed: &str) -> Count {
+    let mut count = Count::default();
+    let last = printed.lines().rev().find(|line| line.contains(" passed") || line.contains(" failed"));
+    for part in last.unwrap_or_default().split(", ") {
+        let mut words = part.trim_matches('=').split_whitespace();
+        match (words.next().and_then(|word| word.parse::<u64>().ok()), words.next()) {
+            (Some(passed), Some("passed")) => count.passed += passed,
+            (Some(failed), Some("failed" | "error" | "errors" | "skipped")) => count.failed += failed,
+            _ => {}
+        }
+    }
+    count
 }
 
 /// Thirty seconds of fuzzing. Where it cannot run, the property tests have covered the same ground.
@@ -239,5 +288,12 @@ mod unit {
             test result: ok. 47 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.40s\n\
             test result: FAILED. 2 passed; 1 failed; 3 ignored; 0 measured; 0 filtered out; finished in 0.02s\n";
         assert_eq!(tests(printed), Count { passed: 49, failed: 1 });
+    }
+
+    #[test]
+    fn what_pytest_says_is_added_up() {
+        assert_eq!(pytest("....\n877 passed in 41.02s\n"), Count { passed: 877, failed: 0 });
+        let printed = "FAILED tests/a.py\n2 failed, 874 passed, 1 skipped, 1 error in 9.10s (0:00:09)";
+        assert_eq!(pytest(printed), Count { passed: 874, failed: 4 });
     }
 }

@@ -18,9 +18,8 @@ use clap::{Args, ValueEnum};
 
 pub(crate) use crate::workspace;
 pub(crate) use format::{Expect, Scenario};
-use runner::Report;
+pub(crate) use runner::{Failure, Report, Server};
 
-pub(crate) use runner::Server;
 use target::Target;
 
 /// How many emulators run at once.

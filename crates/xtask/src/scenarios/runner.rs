@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow};
 use chat44mp_emulator::Emulator;
 use futures_util::{StreamExt, stream};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::compare;
@@ -85,7 +85,7 @@ pub(crate) struct Report {
 }
 
 /// A scenario that did not go as it says.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Failure {
     pub(crate) file: String,
     pub(crate) scenario: String,

@@ -1,0 +1,97 @@
+"""A sale from start to end on the built-in emulator, with both clients: `python examples/sale.py`."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+from collections.abc import Coroutine
+from typing import Any
+
+import chat44mp
+from chat44mp.testing import Emulator
+
+
+def tell(call: str, result: object) -> None:
+    print(f"  {call:24} {result}")
+
+
+def sell(admin: chat44mp.Client) -> None:
+    """The buyer becomes a user of the platform; safe to repeat after any failure."""
+    package = admin.packages.list()[0]
+    tell("packages.list", f"{package.name} for {package.price}")
+    user_id = provision(admin, package.id)
+    provision(admin, package.id)
+    admin.users.update(user_id, mobile="3331234567")
+    tell("users.get", admin.users.get(email="ada@shop.example").mobile)
+
+
+def provision(admin: chat44mp.Client, package_id: int) -> int:
+    provisioned = admin.users.provision(
+        name="Ada Bruni",
+        email="ada@shop.example",
+        password="correct horse battery",
+        package_id=package_id,
+        expires_on=datetime.date(2030, 12, 31),
+    )
+    tell("users.provision", f"user {provisioned.user.id} {provisioned.result}")
+    return provisioned.user.id
+
+
+def greet(client: chat44mp.Client, fixtures: dict[str, Any]) -> None:
+    """A subscriber gets a label."""
+    page, subscriber = fixtures["page_with_bot"], fixtures["subscriber"]
+    tell("subscribers.get", client.subscribers.get(subscriber).full_name)
+    label = client.labels.create(page, name="Bought in spring")
+    client.labels.assign(page_id=page, subscriber_id=subscriber, label_ids=[label])
+    tell("labels.assign", f"label {label}, beside {len(client.labels.list(page))} of the page")
+
+
+async def import_contacts(client: chat44mp.AsyncClient) -> None:
+    """Many contacts at once; the client keeps to its limit of requests in flight."""
+    group = await client.contact_groups.create("Spring sale")
+    rows: list[Coroutine[Any, Any, int]] = [
+        client.contacts.create(group_id=group, email=f"buyer{n}@example.com", phone_number=f"33311{n:05}")
+        for n in range(50)
+    ]
+    made = await asyncio.gather(*rows)
+    tell("contacts.create", f"{len(made)} contacts in group {group}")
+    tell("contacts.update", await client.contacts.update(made[0], first_name="Ada"))
+    tell("contacts.get", (await client.contacts.get(made[0])).to_dict())
+
+
+def ask(client: chat44mp.Client, flow_id: int) -> None:
+    """What the subscribers answered, one at a time, in constant memory."""
+    tell("flows.get", client.flows.get(flow_id).questions)
+    for row in client.flows.answers(flow_id):
+        tell("flows.answers", f"{row.subscriber_id}: {[answer.answer for answer in row.answers]}")
+
+
+def go_wrong(emulator: Emulator, client: chat44mp.Client) -> None:
+    """What a refusal and a lost answer look like."""
+    group = client.contact_groups.create("Autumn sale")
+    try:
+        client.contacts.create(group_id=group, email=emulator.fixtures["contact_email"], phone_number="1")
+    except chat44mp.ConflictError as error:
+        print(f"\n{error}\n  {error.hint}")
+    emulator.add_fault({"operation": "create_contact", "at": "after", "kind": "reset"})
+    try:
+        client.contacts.create(group_id=group, email="lost@example.com", phone_number="3339999999")
+    except chat44mp.APIConnectionError as error:
+        print(f"\n{error}\n  It may have happened: outcome is {error.outcome!r}.")
+
+
+def main() -> None:
+    with Emulator() as emulator:
+        fixtures = emulator.fixtures
+        print("A sale, in Python:")
+        sell(emulator.client(admin=True))
+        client = emulator.client()
+        greet(client, fixtures)
+        asyncio.run(import_contacts(emulator.async_client()))
+        ask(client, fixtures["flow"])
+        go_wrong(emulator, client)
+        assert emulator.state["counts"]["contacts"] >= 51
+
+
+if __name__ == "__main__":
+    main()

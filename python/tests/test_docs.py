@@ -1,0 +1,52 @@
+"""What the documentation shows, works."""
+
+from __future__ import annotations
+
+import doctest
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import chat44mp
+import chat44mp.testing
+from chat44mp.testing import Emulator
+
+PYTHON = Path(__file__).parents[1]
+
+
+@pytest.mark.parametrize("module", [chat44mp, chat44mp.testing], ids=lambda module: module.__name__)
+def test_doctests(module: object) -> None:
+    assert doctest.testmod(module, raise_on_error=False) == doctest.TestResults(failed=0, attempted=doctest_count(module))
+
+
+def doctest_count(module: object) -> int:
+    examples = sum(len(test.examples) for test in doctest.DocTestFinder().find(module))
+    assert examples > 0
+    return examples
+
+
+def test_the_quickstart_is_the_readmes_and_works(emulator: Emulator) -> None:
+    program = (PYTHON / "examples/quickstart.py").read_text(encoding="utf-8")
+    assert f"```python\n{program}```" in (PYTHON / "README.md").read_text(encoding="utf-8")
+    keys = {"CHAT44MP_API_KEY": emulator.fixtures["member_key"], "CHAT44MP_BASE_URL": emulator.base_url}
+    printed = subprocess.check_output([sys.executable, "-c", program], env={**os.environ, **keys}, text=True)
+    assert printed.startswith("made contact 500\n") and printed.endswith("1 answers\n")
+
+
+def test_the_story_is_told() -> None:
+    subprocess.check_output([sys.executable, PYTHON / "examples/sale.py"])
+
+
+def test_every_call_says_what_it_is() -> None:
+    classes = [getattr(chat44mp, name) for name in chat44mp.__all__ if isinstance(getattr(chat44mp, name), type)]
+    silent = [
+        f"{class_.__name__}.{name}"
+        for class_ in classes
+        for name in ("", *vars(class_))
+        if not name.startswith("_") and not (getattr(class_, name) if name else class_).__doc__
+    ]
+    # Their own words say it.
+    assert [name for name in silent if not name.startswith(("MessagePattern.", "Chat44mpError.", "Response."))] == []

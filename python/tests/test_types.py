@@ -1,0 +1,134 @@
+"""The types of every call, for the type checkers and for pytest: what they promise is what comes."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from typing_extensions import assert_type
+
+from chat44mp import (
+    AsyncClient,
+    Client,
+    Contact,
+    ContactGroup,
+    FlowCampaign,
+    FlowDetail,
+    Label,
+    Package,
+    Provisioned,
+    Response,
+    Subscriber,
+    SubscriberFlow,
+    User,
+)
+from chat44mp.testing import Emulator
+
+DAY = datetime.date(2030, 1, 2)
+
+
+def test_sync(emulator: Emulator) -> None:
+    names = emulator.fixtures
+    admin: Client = emulator.client(admin=True)
+    package: int = names["package"]
+    user = assert_type(
+        admin.users.create(name="A", email="a@t.example", password="x1", package_id=package, expires_on=DAY), int
+    )
+    assert_type(admin.users.get(user_id=user), User)
+    admin.users.update(user, name="B")
+    provisioned = assert_type(
+        admin.users.provision(name="A", email="b@t.example", password="x1", package_id=package, expires_on=DAY),
+        Provisioned,
+    )
+    assert_type(provisioned.result, Literal["created", "existed", "settled"])
+    assert_type(provisioned.user.expires_at, datetime.datetime | None)
+    packages = assert_type(admin.packages.list(), list[Package])
+    assert_type(packages[0].price_decimal, Decimal | None)
+    client: Client = emulator.client()
+    subscriber = assert_type(client.subscribers.get(names["subscriber"]), Subscriber)
+    assert_type(subscriber.birthdate, datetime.date | None)
+    page: str = names["page_with_bot"]
+    assert_type(client.labels.list(page), list[Label])
+    label = assert_type(client.labels.create(page, name="typed"), str)
+    client.labels.assign(page_id=page, subscriber_id=subscriber.subscriber_id, label_ids=[label])
+    group = assert_type(client.contact_groups.create("typed"), int)
+    assert_type(client.contact_groups.get(group), ContactGroup)
+    assert_type(client.contact_groups.update(group, name="typed 2"), Literal["applied", "unchanged"])
+    contact = assert_type(client.contacts.create(group_id=group, email="t@t.example", phone_number="333"), int)
+    assert_type(client.contacts.get(contact), Contact)
+    assert_type(client.contacts.update(contact, first_name="T"), Literal["applied", "unchanged"])
+    client.contacts.delete(contact)
+    client.contact_groups.delete(group)
+    assert_type(client.flows.list(), list[FlowCampaign])
+    assert_type(client.flows.get(names["flow"]), FlowDetail)
+    assert_type(client.flows.subscriber_answers(names["flow"], names["flow_subscriber"]), SubscriberFlow)
+    for row in client.flows.answers(names["flow"]):
+        assert_type(row.subscriber_id, str)
+    assert_type(client.call("get_flow_campaigns"), Any)
+
+
+def test_async(emulator: Emulator) -> None:
+    names = emulator.fixtures
+
+    async def main() -> None:
+        admin: AsyncClient = emulator.async_client(admin=True)
+        package: int = names["package"]
+        user = assert_type(
+            await admin.users.create(
+                name="A", email="a@t.example", password="x1", package_id=package, expires_on=DAY
+            ),
+            int,
+        )
+        assert_type(await admin.users.get(user_id=user), User)
+        await admin.users.update(user, name="B")
+        assert_type(
+            await admin.users.provision(
+                name="A", email="b@t.example", password="x1", package_id=package, expires_on=DAY
+            ),
+            Provisioned,
+        )
+        assert_type(await admin.packages.list(), list[Package])
+        client: AsyncClient = emulator.async_client()
+        subscriber = assert_type(await client.subscribers.get(names["subscriber"]), Subscriber)
+        page: str = names["page_with_bot"]
+        assert_type(await client.labels.list(page), list[Label])
+        label = assert_type(await client.labels.create(page, name="typed"), str)
+        await client.labels.assign(page_id=page, subscriber_id=subscriber.subscriber_id, label_ids=[label])
+        group = assert_type(await client.contact_groups.create("typed"), int)
+        assert_type(await client.contact_groups.get(group), ContactGroup)
+        assert_type(await client.contact_groups.update(group, name="2"), Literal["applied", "unchanged"])
+        contact = assert_type(
+            await client.contacts.create(group_id=group, email="t@t.example", phone_number="333"), int
+        )
+        assert_type(await client.contacts.get(contact), Contact)
+        assert_type(await client.contacts.update(contact, first_name="T"), Literal["applied", "unchanged"])
+        await client.contacts.delete(contact)
+        await client.contact_groups.delete(group)
+        assert_type(await client.flows.list(), list[FlowCampaign])
+        assert_type(await client.flows.get(names["flow"]), FlowDetail)
+        assert_type(
+            await client.flows.subscriber_answers(names["flow"], names["flow_subscriber"]), SubscriberFlow
+        )
+        async for row in client.flows.answers(names["flow"]):
+            assert_type(row.subscriber_id, str)
+        assert_type(await client.call("get_flow_campaigns"), Any)
+        async with client as same:
+            assert_type(same, AsyncClient)
+
+    asyncio.run(main())
+
+
+def test_raw(emulator: Emulator) -> None:
+    client = emulator.client()
+    response = assert_type(client.with_raw_response.flows.list(), Response[list[FlowCampaign]])
+    assert_type(response.value[0].name, str)
+    rows = client.with_raw_response.flows.answers(emulator.fixtures["flow"])
+    assert_type([row.subscriber_id for row in rows.value], list[str])
+
+    async def main() -> None:
+        client = emulator.async_client()
+        assert_type(await client.with_raw_response.flows.list(), Response[list[FlowCampaign]])
+
+    asyncio.run(main())
