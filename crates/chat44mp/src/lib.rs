@@ -35,6 +35,7 @@
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+mod bulk;
 mod call;
 mod client;
 mod decode;
@@ -53,6 +54,10 @@ mod response;
 mod secret;
 mod transport;
 
+pub use bulk::{
+    ImportCounts, ImportEnd, ImportOptions, ImportPhase, ImportProgress, ImportReason, ImportReport,
+    ImportRow, ImportStop, MappedColumn, RowStatus,
+};
 pub use call::{BoxFuture, Call};
 pub use client::{Client, ClientBuilder, DEFAULT_BASE_URL};
 pub use decode::catalogue::{CATALOGUE, MessagePattern, Provenance, Rule};

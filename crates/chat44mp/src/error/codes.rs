@@ -97,6 +97,19 @@ codes! {
         "The client was closed.",
         "Make a new client.";
 
+    FILE_FAILED = "file_failed", Config,
+        "A file could not be read or written.",
+        "Check the path, its permissions and the space left on the disk.";
+    RESULTS_FILE_REFUSED = "results_file_refused", Config,
+        "The results file is another import's, is in use by one, or is damaged.",
+        "Give a results file of its own to each install and group, or a path where there is none yet.";
+
+    INVALID_FILE = "invalid_file", Validation,
+        "The file to import cannot be understood; nothing of it was sent.",
+        "Correct what the message names: save the file as CSV (UTF-8) or JSON Lines, or say which column is which.";
+    DUPLICATE_ROW = "duplicate_row", Validation,
+        "An earlier row of the same import has this e-mail address or phone number; the row was not sent.",
+        "Remove the row, or give the contact its own address and number.";
     MISSING_VALUE = "missing_value", Validation,
         "A required value is missing or empty; nothing was sent.",
         "Give the value that `field` names.";

@@ -92,6 +92,10 @@ super::handle! {
 }
 
 impl Contacts<'_> {
+    pub(crate) fn client(&self) -> &Client {
+        self.client
+    }
+
     /// Finds a contact. `GET /get_contact`
     ///
     /// Fails with `contact_not_found` for an unknown contact or another user's, and `contact_deleted`.
@@ -127,24 +131,42 @@ impl Contacts<'_> {
 }
 
 async fn create(client: Client, contact: NewContact) -> Result<Response<ContactId>, Error> {
-    let given = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
-    let (has_email, has_phone) = (given(&contact.email), given(&contact.phone_number));
-    let request = Request::new(Operation::CreateContact)
-        .id(GROUP_ID, contact.group_id)
-        .optional_email(CONTACT_EMAIL, contact.email)
-        .optional_text(PHONE_NUMBER, contact.phone_number)
-        .at_least_one(ErrorCode::MISSING_VALUE, &[CONTACT_EMAIL, PHONE_NUMBER])
-        .optional_text(FIRST_NAME, contact.first_name)
-        .optional_text(LAST_NAME, contact.last_name);
-    client.send(request, created).await.map_err(|error| {
-        let code = error.code();
-        if *code == ErrorCode::EMAIL_TAKEN && !has_email || *code == ErrorCode::PHONE_TAKEN && !has_phone {
-            return error.hint_is(
-                "The contact has none: this server counts an empty one as taken. Give both email and phone_number.",
-            );
-        }
-        error
-    })
+    Creation::of(contact).send(&client).await
+}
+
+/// A contact that is about to be made: checked, and ready to send.
+pub(crate) struct Creation {
+    pub(crate) request: Request,
+    has_email: bool,
+    has_phone: bool,
+}
+
+impl Creation {
+    pub(crate) fn of(contact: NewContact) -> Creation {
+        let given = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
+        let (has_email, has_phone) = (given(&contact.email), given(&contact.phone_number));
+        let request = Request::new(Operation::CreateContact)
+            .id(GROUP_ID, contact.group_id)
+            .optional_email(CONTACT_EMAIL, contact.email)
+            .optional_text(PHONE_NUMBER, contact.phone_number)
+            .at_least_one(ErrorCode::MISSING_VALUE, &[CONTACT_EMAIL, PHONE_NUMBER])
+            .optional_text(FIRST_NAME, contact.first_name)
+            .optional_text(LAST_NAME, contact.last_name);
+        Creation { request, has_email, has_phone }
+    }
+
+    pub(crate) async fn send(self, client: &Client) -> Result<Response<ContactId>, Error> {
+        let Creation { request, has_email, has_phone } = self;
+        client.send(request, created).await.map_err(|error| {
+            let code = error.code();
+            if *code == ErrorCode::EMAIL_TAKEN && !has_email || *code == ErrorCode::PHONE_TAKEN && !has_phone {
+                return error.hint_is(
+                    "The contact has none: this server counts an empty one as taken. Give both email and phone_number.",
+                );
+            }
+            error
+        })
+    }
 }
 
 fn created(answer: &Answer<'_>) -> Result<ContactId, Error> {

@@ -10,6 +10,7 @@ mod subscribers;
 mod users;
 
 pub use contact_groups::{ContactGroup, ContactGroups};
+pub(crate) use contacts::Creation;
 pub use contacts::{Contact, ContactUpdate, Contacts, NewContact};
 pub use flows::{Answer, AnswersStream, FlowCampaign, FlowDetail, Flows, SubscriberAnswers, SubscriberFlow};
 pub use labels::{Label, Labels};

@@ -124,7 +124,7 @@ impl<'a> Attempts<'a> {
 
         let head_deadline = self.began + self.limits.head;
         let until = self.deadline.map_or(head_deadline, |deadline| deadline.min(head_deadline));
-        let sent = Sent::default();
+        let sent = Sent::after(self.request.before_send.clone());
         let head = match timeout_at(until, transport.engine.send(&self.encoded, &sent)).await {
             Ok(head) => head?,
             Err(_) => return Err(self.head_timeout(until == head_deadline, sent.get())),

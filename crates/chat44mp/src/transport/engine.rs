@@ -1,6 +1,7 @@
 //! The HTTP engine: the only room that names reqwest, so that another engine can take its place.
 
 use std::error::Error as StdError;
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -13,6 +14,7 @@ use http::{HeaderMap, StatusCode};
 use http_body::{Frame, SizeHint};
 
 use super::encode::Encoded;
+use super::request::BeforeSend;
 use crate::error::{Error, ErrorCode, Outcome, Phase};
 
 pub(crate) use reqwest::Body;
@@ -48,12 +50,29 @@ pub(crate) struct Head {
 }
 
 /// Whether any of a request has been handed to a connection.
-#[derive(Clone, Default)]
-pub(crate) struct Sent(Arc<AtomicBool>);
+#[derive(Clone)]
+pub(crate) struct Sent {
+    flag: Arc<AtomicBool>,
+    before: Option<BeforeSend>,
+}
 
 impl Sent {
+    /// Of a request that first wants to do something.
+    pub(crate) fn after(before: Option<BeforeSend>) -> Sent {
+        Sent { flag: Arc::default(), before }
+    }
+
     pub(crate) fn get(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.flag.load(Ordering::Relaxed)
+    }
+
+    /// From here on the request may reach the server.
+    fn set(&self) -> io::Result<()> {
+        if let Some(before) = self.before.as_ref().filter(|_| !self.get()) {
+            before.run()?;
+        }
+        self.flag.store(true, Ordering::Relaxed);
+        Ok(())
     }
 }
 
@@ -103,7 +122,7 @@ impl Engine {
     pub(crate) async fn send(&self, encoded: &Encoded, sent: &Sent) -> Result<Head, Error> {
         let request = match &encoded.form {
             None => {
-                sent.0.store(true, Ordering::Relaxed);
+                sent.flag.store(true, Ordering::Relaxed);
                 reqwest::Request::new(reqwest::Method::GET, encoded.url.clone())
             }
             Some(form) => {
@@ -132,13 +151,15 @@ struct WatchedForm {
 
 impl http_body::Body for WatchedForm {
     type Data = Bytes;
-    type Error = std::convert::Infallible;
+    type Error = io::Error;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        self.sent.0.store(true, Ordering::Relaxed);
+        if let Err(error) = self.sent.set() {
+            return Poll::Ready(Some(Err(error)));
+        }
         Poll::Ready(self.form.take().map(|form| Ok(Frame::data(form))))
     }
 

@@ -1,6 +1,9 @@
 //! What a call asks for: its parameters, checked before anything is sent.
 
 use std::borrow::Cow;
+use std::fmt;
+use std::io;
+use std::sync::Arc;
 
 use crate::decode::catalogue::MessagePattern;
 use crate::decode::envelope::Endpoint;
@@ -51,6 +54,29 @@ pub(crate) struct Request {
     /// Parameters whose text the server will store otherwise, and how.
     pub(crate) rewritten: Vec<(&'static str, &'static str)>,
     pub(crate) invalid: Option<Error>,
+    /// What a write does before its first byte leaves.
+    pub(crate) before_send: Option<BeforeSend>,
+}
+
+/// Done when a connection is about to take a write, before its first byte leaves; at every attempt. If it fails, the
+/// write is not sent.
+#[derive(Clone)]
+pub(crate) struct BeforeSend(Arc<dyn Fn() -> io::Result<()> + Send + Sync>);
+
+impl BeforeSend {
+    pub(crate) fn new(action: impl Fn() -> io::Result<()> + Send + Sync + 'static) -> BeforeSend {
+        BeforeSend(Arc::new(action))
+    }
+
+    pub(crate) fn run(&self) -> io::Result<()> {
+        (self.0)()
+    }
+}
+
+impl fmt::Debug for BeforeSend {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BeforeSend")
+    }
 }
 
 impl Request {
@@ -83,6 +109,7 @@ impl Request {
             password: None,
             rewritten,
             invalid: None,
+            before_send: None,
         }
     }
 

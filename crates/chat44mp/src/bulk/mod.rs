@@ -1,0 +1,88 @@
+//! Many contacts at once: read, checked, sent, and accounted for.
+//!
+//! A row travels `file | stream → rows → engine → sender → results`. [`Contacts::import_file`] is the door.
+
+mod csv;
+mod engine;
+mod errors_file;
+mod file;
+mod headers;
+mod json_lines;
+mod key;
+mod options;
+mod pause;
+mod progress;
+mod report;
+mod results;
+mod rows;
+mod sender;
+mod spreadsheet;
+mod text;
+
+use std::path::Path;
+
+use futures_core::Stream;
+
+use crate::call::BoxFuture;
+use crate::error::Error;
+use crate::resources::Contacts;
+
+pub use headers::MappedColumn;
+pub use options::{ImportOptions, ImportStop};
+pub use progress::{ImportCounts, ImportPhase, ImportProgress, RowStatus};
+pub use report::{ImportEnd, ImportReason, ImportReport};
+pub use rows::ImportRow;
+
+impl Contacts<'_> {
+    /// Imports the contacts of a CSV or JSON Lines file into a group. `POST /create_contact` for each
+    ///
+    /// The file is read twice: once to find what is wrong with it, before anything is sent, and once to send it. Rows
+    /// are sent a few at a time, each once: what is known of a row whose answer was lost is that it may have been made
+    /// (`unknown`). With a [results file](ImportOptions::results) an import can be started again, after whatever broke
+    /// it off, and goes on where it was.
+    ///
+    /// Rows that fail do not fail the import: see the report. It fails with `invalid_file` for a file that cannot be
+    /// understood (the message names row and column), `file_failed`, `results_file_refused`, `invalid_option` and
+    /// `invalid_value`, before anything is sent.
+    ///
+    /// Dropping the future stops at once; rows in flight may have been made. [`ImportStop`] stops in good order.
+    ///
+    /// ```no_run
+    /// # async fn example(client: chat44mp::Client) -> Result<(), chat44mp::Error> {
+    /// use chat44mp::ImportOptions;
+    ///
+    /// let options = ImportOptions::new(276).results("people.results.jsonl").errors("people.errors.csv");
+    /// let report = client.contacts().import_file("people.csv", options).await?;
+    /// println!("{} made, {} there already", report.counts.created, report.counts.exists);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn import_file(
+        &self,
+        path: impl AsRef<Path>,
+        options: ImportOptions,
+    ) -> BoxFuture<Result<ImportReport, Error>> {
+        Box::pin(engine::import_file(self.client().clone(), path.as_ref().to_owned(), options))
+    }
+
+    /// Imports contacts as `rows` gives them. `POST /create_contact` for each
+    ///
+    /// Rows are taken when they can be sent, and checked one by one: memory stays small, however many they are. A row's
+    /// number is its place, counted from 1. Otherwise like [`import_file`](Self::import_file).
+    pub fn import_rows<R>(&self, rows: R, options: ImportOptions) -> BoxFuture<Result<ImportReport, Error>>
+    where
+        R: IntoIterator<Item = ImportRow>,
+        R::IntoIter: Send + 'static,
+    {
+        self.import_stream(futures_util::stream::iter(rows), options)
+    }
+
+    /// Imports contacts as they arrive: [`import_rows`](Self::import_rows) of a stream.
+    pub fn import_stream(
+        &self,
+        rows: impl Stream<Item = ImportRow> + Send + 'static,
+        options: ImportOptions,
+    ) -> BoxFuture<Result<ImportReport, Error>> {
+        Box::pin(engine::import_stream(self.client().clone(), Box::pin(rows), options))
+    }
+}

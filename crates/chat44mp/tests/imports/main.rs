@@ -1,0 +1,9 @@
+//! Imports against the emulator.
+
+#![allow(clippy::unwrap_used, clippy::panic)] // a test may
+
+mod awkward_files;
+mod faults;
+mod results_file;
+mod stage;
+mod stopping;
