@@ -160,10 +160,20 @@ async fn until_stopped(
         // process at once, so that the shell shows typing again.
         biased;
         result = work => result,
-        exit_code = async { Ok::<_, Failure>(StopSignal::listen()?.received().await) } => {
+        exit_code = stopped(session) => {
             let writing = session.is_some_and(Session::is_writing);
             Err(Failure::Stopped { writing, exit_code: exit_code? })
         }
+    }
+}
+
+/// Waits until the work is to be dropped: at the first signal, or at the second if it can end by itself.
+async fn stopped(session: Option<&Session<'_>>) -> Result<u8, Failure> {
+    let mut signal = StopSignal::listen()?;
+    let exit_code = signal.received().await;
+    match session.is_some_and(|session| session.wind_up(exit_code)) {
+        true => Ok(signal.received().await),
+        false => Ok(exit_code),
     }
 }
 
@@ -193,7 +203,7 @@ impl StopSignal {
     }
 
     /// Waits for one, and gives the exit code that goes with it.
-    pub(crate) async fn received(mut self) -> u8 {
+    pub(crate) async fn received(&mut self) -> u8 {
         #[cfg(unix)]
         tokio::select! {
             _ = self.interrupt.recv() => errors::INTERRUPTED,

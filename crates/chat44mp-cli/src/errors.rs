@@ -10,6 +10,8 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 pub(crate) const USAGE: u8 = 1;
 /// A write that may have happened.
 pub(crate) const OUTCOME_UNKNOWN: u8 = 8;
+/// Something was done, something was not.
+pub(crate) const PARTLY_DONE: u8 = 12;
 /// Ctrl-C.
 pub(crate) const INTERRUPTED: u8 = 130;
 /// Asked to end (SIGTERM).

@@ -1,16 +1,16 @@
 //! A client made from options, environment and profile, and what a command does with it: make a call, show what
 //! it gives.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::env;
 use std::fs;
 
-use chat44mp::{Call, Client, ClientBuilder};
+use chat44mp::{Call, Client, ClientBuilder, ImportStop};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::config::{Profile, ProfileFile};
-use crate::errors::Failure;
+use crate::errors::{Failure, INTERRUPTED};
 use crate::logging;
 use crate::options::{GlobalOptions, LimitOptions};
 use crate::output::Printer;
@@ -21,13 +21,44 @@ pub(crate) struct Session<'a> {
     pub(crate) printer: &'a Printer,
     /// Whether a write is under way, so that one that is interrupted can say so.
     writing: Cell<bool>,
+    /// How work that can end by itself is told to.
+    stop: RefCell<Option<ImportStop>>,
+    /// The exit code of the signal that told it.
+    stopped_with: Cell<u8>,
 }
 
 impl<'a> Session<'a> {
     pub(crate) fn open(options: &GlobalOptions, printer: &'a Printer) -> Result<Session<'a>, Failure> {
         let settings = Settings::resolve(options, printer)?;
         logging::start(&options.output, &settings.key)?;
-        Ok(Session { client: settings.builder(options)?.build()?, printer, writing: Cell::new(false) })
+        Ok(Session {
+            client: settings.builder(options)?.build()?,
+            printer,
+            writing: Cell::new(false),
+            stop: RefCell::new(None),
+            stopped_with: Cell::new(INTERRUPTED),
+        })
+    }
+
+    /// A handle for work that writes a lot and can end by itself: the first Ctrl-C asks it to, the second drops it.
+    pub(crate) fn stop_handle(&self) -> ImportStop {
+        self.writing.set(true);
+        self.stop.borrow_mut().get_or_insert_default().clone()
+    }
+
+    /// Asks the work to end, and says whether it will.
+    pub(crate) fn wind_up(&self, exit_code: u8) -> bool {
+        let stop = self.stop.borrow();
+        if let Some(stop) = &*stop {
+            self.stopped_with.set(exit_code);
+            stop.stop();
+        }
+        stop.is_some()
+    }
+
+    /// The exit code of work that has ended because it was asked to.
+    pub(crate) fn stopped_with(&self) -> u8 {
+        self.stopped_with.get()
     }
 
     pub(crate) fn is_writing(&self) -> bool {

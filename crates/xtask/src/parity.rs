@@ -21,8 +21,14 @@ use crate::workspace;
 const COMPOSED: &[&str] = &["users.provision"];
 
 /// Codes that no scenario can show, and why.
-const UNREACHABLE: &[(&str, &str)] =
-    &[("client_closed", "closing is each language's own call, tested in its suite")];
+const UNREACHABLE: &[(&str, &str)] = &[
+    ("client_closed", "closing is each language's own call, tested in its suite"),
+    ("file_failed", IMPORTS),
+    ("results_file_refused", IMPORTS),
+    ("invalid_file", IMPORTS),
+    ("duplicate_row", IMPORTS),
+];
+const IMPORTS: &str = "imports have no scenarios yet; crates/chat44mp/tests/imports shows it";
 
 #[derive(Args)]
 pub(crate) struct Arguments {

@@ -5,6 +5,7 @@ use clap::{Args, Subcommand};
 
 use super::contact_groups::changed;
 use super::ids::{ContactIdArgument, id};
+use super::import;
 use crate::errors::Failure;
 use crate::session::Session;
 
@@ -18,6 +19,8 @@ pub(crate) enum Command {
     Update(UpdateArguments),
     /// Delete a contact for good (delete_contact)
     Delete(ContactIdArgument),
+    /// Make the contacts of a CSV or JSON Lines file; started again, it goes on where it was
+    Import(import::Arguments),
 }
 
 #[derive(Args)]
@@ -74,6 +77,7 @@ impl Command {
                 let id = contact_id.get();
                 session.write(contacts.delete(id), |()| format!("Contact {id} was deleted.")).await
             }
+            Command::Import(arguments) => arguments.run(session).await,
         }
     }
 }

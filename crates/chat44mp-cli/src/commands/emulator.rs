@@ -72,7 +72,7 @@ impl ServeArguments {
             Failure::usage(format!("the emulator did not start: {error}"), "Try another --port.")
         })?;
         // Listen for the end before anybody is told of the beginning.
-        let stop = StopSignal::listen()?;
+        let mut stop = StopSignal::listen()?;
         let running = Running {
             base_url: emulator.base_url(),
             control_url: emulator.control_url(),

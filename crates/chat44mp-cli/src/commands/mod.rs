@@ -11,6 +11,7 @@ pub(crate) mod emulator;
 mod export;
 pub(crate) mod flows;
 mod ids;
+mod import;
 pub(crate) mod labels;
 pub(crate) mod packages;
 pub(crate) mod subscribers;

@@ -7,6 +7,7 @@ mod doctor;
 mod emulator;
 mod exit_codes;
 mod export;
+mod import;
 #[cfg(unix)]
 mod interrupt;
 mod nouns;

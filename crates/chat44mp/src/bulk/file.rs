@@ -13,7 +13,7 @@ use super::json_lines::JsonRows;
 use super::options::ImportOptions;
 use super::rows::SourceRow;
 use super::text;
-use crate::error::{Error, ErrorCode};
+use crate::error::{Error, ErrorCode, Outcome};
 
 /// A file that was looked at.
 pub(super) struct SourceFile {
@@ -154,7 +154,8 @@ fn encoding(path: &Path, sample: &[u8], given: Option<&str>) -> Result<&'static 
 }
 
 fn invalid(path: &Path, problem: impl AsRef<str>) -> Error {
-    Error::invalid(ErrorCode::INVALID_FILE, "path", format!("{}: {}", path.display(), problem.as_ref()))
+    let message = format!("{}: {}", path.display(), problem.as_ref());
+    Error::new(ErrorCode::INVALID_FILE, message).outcome_is(Outcome::NotSent)
 }
 
 /// A file that could not be worked with.

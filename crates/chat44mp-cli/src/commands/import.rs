@@ -1,0 +1,227 @@
+//! `chat44mp contacts import`: the contacts of a file, with a bar, a summary and a results file.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chat44mp::{ImportEnd, ImportOptions, ImportPhase, ImportProgress, ImportReport};
+use clap::Args;
+use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
+
+use super::ids::id;
+use crate::errors::{Failure, PARTLY_DONE};
+use crate::options::Format;
+use crate::output::Printer;
+use crate::output::style::{BAD, DIM, GOOD, HEADING, WARN, shown};
+use crate::session::Session;
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// The file: CSV with a header, or JSON Lines
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The group to put the contacts in
+    #[arg(long, value_name = "ID", value_parser = id, allow_negative_numbers = true)]
+    group_id: i64,
+    /// Take a field (email, phone_number, first_name, last_name) from that column, or from none; can be repeated
+    #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapped)]
+    map: Vec<(String, String)>,
+    /// What separates the cells of CSV, such as `;` or `tab`; found out
+    #[arg(long, value_name = "CHARACTER", value_parser = delimiter)]
+    delimiter: Option<u8>,
+    /// The file's encoding, such as windows-1252; found out
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    /// Only look at the file: nothing is sent, nothing is written
+    #[arg(long)]
+    dry_run: bool,
+    /// How many contacts may be in flight at once
+    #[arg(long, value_name = "N", default_value_t = 4)]
+    concurrency: usize,
+    /// What became of each row, to go on from; FILE.group-ID.jsonl
+    #[arg(long, value_name = "PATH")]
+    results: Option<PathBuf>,
+    /// Write the rows that are invalid or failed to this CSV file, to correct and to import in turn
+    #[arg(long, value_name = "PATH")]
+    errors: Option<PathBuf>,
+    /// Send rows again of which an earlier run does not know whether they were made
+    #[arg(long)]
+    resend_unknown: bool,
+}
+
+impl Arguments {
+    pub(crate) async fn run(self, session: &Session<'_>) -> Result<(), Failure> {
+        let printer = session.printer;
+        let results = self.results.unwrap_or_else(|| beside(&self.file, self.group_id));
+        let bar = bar(printer.quiet());
+        let drawn = bar.clone();
+        let mut options = ImportOptions::new(self.group_id)
+            .results(&results)
+            .concurrency(self.concurrency)
+            .dry_run(self.dry_run)
+            .resend_unknown(self.resend_unknown)
+            .stop(session.stop_handle())
+            .on_progress(move |progress| draw(&drawn, progress));
+        if let Some(path) = &self.errors {
+            options = options.errors(path);
+        }
+        if let Some(delimiter) = self.delimiter {
+            options = options.delimiter(delimiter);
+        }
+        if let Some(label) = self.encoding {
+            options = options.encoding(label);
+        }
+        for (field, column) in self.map {
+            options = options.map(field, column);
+        }
+        let report = session.client.contacts().import_file(&self.file, options).await?;
+        bar.finish_and_clear();
+        show(printer, &self.file, &report)?;
+        if !self.dry_run {
+            printer
+                .note(&format!("What became of each row is in {}.", shown(&results.display().to_string())));
+            if let Some(path) = self.errors.filter(|_| report.counts.invalid + report.counts.failed > 0) {
+                printer.note(&format!("The rows to correct are in {}.", shown(&path.display().to_string())));
+            }
+        }
+        match (report.error, report.end) {
+            (Some(error), _) => Err(error.into()),
+            (None, ImportEnd::Stopped) => Err(Failure::Shown { exit_code: session.stopped_with() }),
+            _ if report.counts.invalid + report.counts.failed + report.counts.unknown > 0 => {
+                Err(Failure::Shown { exit_code: PARTLY_DONE })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Where the results go unless told otherwise: beside the file, one for each group.
+fn beside(file: &Path, group_id: i64) -> PathBuf {
+    let mut path = file.as_os_str().to_owned();
+    path.push(format!(".group-{group_id}.jsonl"));
+    path.into()
+}
+
+fn show(printer: &Printer, file: &Path, report: &ImportReport) -> Result<(), Failure> {
+    if printer.format() != Format::Table {
+        return printer.value(report);
+    }
+    printer.text(&summary(file, report))?;
+    if report.reasons.is_empty() {
+        return Ok(());
+    }
+    printer.text("\n")?;
+    printer.value(&report.reasons)
+}
+
+/// The report for a reader.
+fn summary(file: &Path, report: &ImportReport) -> String {
+    let counts = &report.counts;
+    let mut text = format!("{HEADING}{}{HEADING:#}", shown(&file.display().to_string()));
+    let _ = write!(text, "  {DIM}{} rows", HumanCount(counts.rows));
+    if let Some(encoding) = report.encoding {
+        let _ = write!(text, ", {encoding}");
+    }
+    let layout = match report.delimiter {
+        Some('\t') => ", tabs".to_owned(),
+        Some(delimiter) => format!(", `{delimiter}`"),
+        None => ", JSON Lines".to_owned(),
+    };
+    text.push_str(&layout);
+    let _ = writeln!(text, ", {:.1} s{DIM:#}", report.elapsed.as_secs_f64());
+    for mapped in &report.columns {
+        let _ = writeln!(text, "  {DIM}{:<12} from column {}{DIM:#}", mapped.field, shown(&mapped.column));
+    }
+    let earlier = match counts.earlier {
+        0 => String::new(),
+        earlier => format!("; {} rows were settled by an earlier run", HumanCount(earlier)),
+    };
+    let plain = anstyle::Style::new();
+    for (name, rows, style, meaning) in [
+        ("created", counts.created, GOOD, "made"),
+        ("exists", counts.exists, plain, "there already"),
+        ("invalid", counts.invalid, WARN, "not sent: see the reasons"),
+        ("failed", counts.failed, BAD, "not made: see the reasons; another run tries again"),
+        ("unknown", counts.unknown, BAD, "perhaps made: no answer came; --resend-unknown tries again"),
+        ("pending", counts.pending, plain, "not sent yet"),
+    ] {
+        if rows > 0 || name == "created" {
+            let _ = writeln!(
+                text,
+                "{style}{name:<8}{style:#} {:>9}  {DIM}{meaning}{DIM:#}",
+                HumanCount(rows).to_string()
+            );
+        }
+    }
+    if counts.rewritten > 0 {
+        let _ = writeln!(
+            text,
+            "{DIM}{} rows hold text that the server stores otherwise, such as emoji{DIM:#}",
+            HumanCount(counts.rewritten)
+        );
+    }
+    let end = match report.end {
+        ImportEnd::Stopped => format!("{WARN}stopped{WARN:#}: the same command goes on{earlier}\n"),
+        ImportEnd::GivenUp => format!("{BAD}given up{BAD:#}: the same command goes on{earlier}\n"),
+        ImportEnd::Complete if counts.earlier > 0 => format!("{DIM}{}{DIM:#}\n", &earlier[2..]),
+        ImportEnd::Complete => String::new(),
+    };
+    text.push_str(&end);
+    text
+}
+
+/// Drawn on stderr, if that is a terminal.
+fn bar(quiet: bool) -> ProgressBar {
+    let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+    let bar = ProgressBar::with_draw_target(None, target).with_finish(ProgressFinish::AndClear);
+    set_template(&bar, "{spinner:.cyan} {msg} {elapsed:.dim}");
+    bar.enable_steady_tick(Duration::from_millis(120));
+    bar
+}
+
+fn set_template(bar: &ProgressBar, template: &str) {
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style.progress_chars("━━╌"));
+    }
+}
+
+fn draw(bar: &ProgressBar, progress: &ImportProgress) {
+    let counts = &progress.counts;
+    if progress.phase == ImportPhase::Checking {
+        bar.set_message(format!("checking, {} rows", HumanCount(counts.rows)));
+        return;
+    }
+    if bar.length().is_none() {
+        bar.set_length(progress.total.unwrap_or_default());
+        // Rows that an earlier run settled, and the time of the check, say nothing of the speed.
+        bar.reset_eta();
+        set_template(
+            bar,
+            "{spinner:.cyan} {wide_bar:.green/dim} {human_pos}/{human_len} {per_sec:.dim} {eta:.dim} {msg}",
+        );
+    }
+    bar.set_position(counts.settled());
+    let phase = match progress.phase {
+        ImportPhase::Paused => "paused by the server, ",
+        ImportPhase::Stopping => "stopping, ",
+        ImportPhase::Checking | ImportPhase::Sending => "",
+    };
+    let trouble = counts.invalid + counts.failed + counts.unknown;
+    bar.set_message(match trouble {
+        0 => phase.trim_end_matches([',', ' ']).to_owned(),
+        _ => format!("{phase}{} with trouble", HumanCount(trouble)),
+    });
+}
+
+fn mapped(text: &str) -> Result<(String, String), String> {
+    let (field, column) = text.split_once('=').ok_or("give field=column, such as email=Correo")?;
+    Ok((field.trim().replace('-', "_"), column.to_owned()))
+}
+
+fn delimiter(text: &str) -> Result<u8, String> {
+    match (text, text.as_bytes()) {
+        ("tab" | "\\t", _) => Ok(b'\t'),
+        (_, [byte]) => Ok(*byte),
+        _ => Err("give one character, or tab".to_owned()),
+    }
+}

@@ -1,0 +1,153 @@
+//! `contacts import`
+
+use std::fmt::Write;
+use std::fs;
+
+use chat44mp::Operation;
+use chat44mp_emulator::{Fault, FaultKind};
+use serde_json::Value;
+
+use crate::stage::Stage;
+
+fn people(count: usize) -> String {
+    let mut text = "Email;Cellulare;Nome\r\n".to_owned();
+    for number in 0..count {
+        let _ = write!(text, "person{number}@import.example;+39333{number:07};Ada\r\n");
+    }
+    text
+}
+
+fn stage(file: &str) -> Stage {
+    let stage = Stage::new();
+    fs::write(stage.directory().join("people.csv"), file).unwrap();
+    stage
+}
+
+fn creates(stage: &Stage) -> usize {
+    stage.emulator.journal().iter().filter(|entry| entry.operation == Some("create_contact")).count()
+}
+
+#[test]
+fn every_row_becomes_a_contact_once() {
+    let stage = stage(&people(30));
+    let report = stage.member("contacts import people.csv --group-id $group").run().json();
+    assert_eq!(
+        (&report["rows"], &report["created"], &report["end"]),
+        (&30.into(), &30.into(), &"complete".into())
+    );
+    assert_eq!(report["columns"][1]["column"], "Cellulare");
+    let again = stage.member("contacts import people.csv --group-id $group").run().json();
+    assert_eq!((&again["created"], &again["earlier"]), (&30.into(), &30.into()));
+    assert_eq!(creates(&stage), 30);
+    let results = stage.directory().join(format!("people.csv.group-{}.jsonl", stage.fixture("group")));
+    assert_eq!(fs::read_to_string(results).unwrap().lines().count(), 61);
+}
+
+#[test]
+fn a_reader_gets_a_summary_and_the_reasons() {
+    let file = people(3) + "wrong;1;Bob\r\nperson0@import.example;5;Double\r\n";
+    let stage = stage(&file);
+    stage.emulator.add_fault(Fault::new(FaultKind::Reset).on(Operation::CreateContact).nth(2));
+    let run = stage.member("contacts import people.csv --group-id $group -o table --errors bad.csv").run();
+    assert_eq!(run.code, Some(12), "{run:?}");
+    for expected in [
+        "people.csv  5 rows, UTF-8, `;`",
+        "phone_number from column Cellulare",
+        "created          2  made",
+        "unknown          1",
+        "duplicate_row",
+        "email is that of row 2, too",
+        "send_failed",
+    ] {
+        assert!(run.out.contains(expected), "{expected}: {run:?}");
+    }
+    assert!(run.err.contains("bad.csv"), "{run:?}");
+    let bad = fs::read_to_string(stage.directory().join("bad.csv")).unwrap();
+    assert_eq!(bad.lines().count(), 3, "{bad}");
+    assert!(bad.contains("wrong,1,Bob,,5,invalid,invalid_value,"), "{bad}");
+}
+
+#[test]
+fn a_dry_run_sends_nothing() {
+    let stage = stage(&people(3));
+    let report = stage.member("contacts import people.csv --group-id $group --dry-run").run().json();
+    assert_eq!((&report["pending"], &report["created"]), (&3.into(), &0.into()));
+    assert_eq!((creates(&stage), fs::read_dir(stage.directory()).unwrap().count()), (0, 1));
+}
+
+#[test]
+fn columns_delimiter_and_encoding_can_be_said() {
+    let stage = Stage::new();
+    fs::write(stage.directory().join("people.csv"), b"Correo|Nome\nada@import.example|Nicol\xf2\n").unwrap();
+    let line = "contacts import people.csv --group-id $group --map email=correo --map last-name=Nome --map first_name= \
+                --delimiter | --encoding latin1";
+    assert_eq!(stage.member(line).run().json()["created"], 1);
+    let state = stage.emulator.state();
+    assert!(state["contacts"].as_object().unwrap().values().any(|contact| contact["last_name"] == "Nicolò"));
+    assert_eq!(stage.member("contacts import people.csv --group-id 1 --delimiter ;;").run().code, Some(1));
+}
+
+#[test]
+fn what_ends_it_early_decides_the_exit_code() {
+    let stage = stage(&people(20));
+    let unknown = stage.member("contacts import people.csv --group-id 999999").run();
+    assert_eq!(unknown.code, Some(2), "{unknown:?}");
+    let report: Value = serde_json::from_str(&unknown.out).unwrap();
+    assert_eq!((&report["end"], &report["error"]["code"]), (&"given_up".into(), &"group_not_found".into()));
+
+    let missing = stage.member("contacts import nobody.csv --group-id $group").run();
+    assert_eq!((missing.code, &missing.error()["code"]), (Some(1), &"file_failed".into()));
+    fs::write(stage.directory().join("odd.csv"), "Name\nAda\n").unwrap();
+    let odd = stage.member("contacts import odd.csv --group-id $group").run();
+    assert_eq!((odd.code, &odd.error()["code"]), (Some(9), &"invalid_file".into()));
+    fs::write(stage.directory().join("notes.txt"), "my notes\n").unwrap();
+    let other = stage.member("contacts import people.csv --group-id $group --results notes.txt").run();
+    assert_eq!((other.code, &other.error()["code"]), (Some(1), &"results_file_refused".into()));
+}
+
+#[cfg(unix)]
+mod interrupted {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::interrupt::interrupt;
+    use crate::stage::Run;
+
+    const PATIENCE: Duration = Duration::from_secs(20);
+
+    #[test]
+    fn the_first_time_rows_in_flight_are_waited_for() {
+        let stage = stage(&people(500));
+        stage.emulator.add_fault(Fault::new(FaultKind::Latency { ms: 300 }));
+        let child = stage.member("contacts import people.csv --group-id $group").spawn();
+        assert!(stage.emulator.wait_for(|journal| journal.len() >= 4, PATIENCE), "no request");
+        interrupt(&child);
+        let run = Run::of(child);
+        assert_eq!(run.code, Some(130), "{run:?}");
+        let report: Value = serde_json::from_str(&run.out).unwrap();
+        assert_eq!(
+            (&report["end"], &report["unknown"], &report["rows"]),
+            (&"stopped".into(), &0.into(), &500.into())
+        );
+        assert_eq!(report["created"], creates(&stage));
+
+        stage.emulator.clear_faults();
+        let report = stage.member("contacts import people.csv --group-id $group").run().json();
+        assert_eq!((&report["created"], creates(&stage)), (&500.into(), 500));
+    }
+
+    #[test]
+    fn the_second_time_it_ends_at_once() {
+        let stage = stage(&people(500));
+        stage.emulator.add_fault(Fault::new(FaultKind::Hang));
+        let child = stage.member("contacts import people.csv --group-id $group").spawn();
+        assert!(stage.emulator.wait_for(|journal| journal.len() == 4, PATIENCE), "no request");
+        interrupt(&child);
+        // The signals must not become one: the second may come only when the first was taken.
+        std::thread::sleep(Duration::from_millis(300));
+        interrupt(&child);
+        let run = Run::of(child);
+        assert_eq!((run.code, &run.error()["outcome"]), (Some(130), &"unknown".into()), "{run:?}");
+        assert_eq!(creates(&stage), 4);
+    }
+}
