@@ -1,6 +1,7 @@
 //! The tasks of this repository, one file a task. Run `cargo xtask --help`.
 
 mod bench;
+mod crash;
 mod demo;
 mod errors;
 mod faults;
@@ -29,6 +30,8 @@ enum Task {
     Bench(bench::Arguments),
     #[command(hide = true)]
     BenchPart(bench::PartArguments),
+    /// Kill imports in the middle, go on, and look for every row
+    Crash(crash::Arguments),
     /// Watch the SDK do its job on the built-in emulator: a sale, start to end
     Demo,
     /// Write ERRORS.md from the core's codes and catalogue
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Bench(arguments) => bench::main(&arguments),
         Task::BenchPart(arguments) => bench::part(&arguments),
+        Task::Crash(arguments) => crash::main(&arguments),
         Task::Demo => demo::main(),
         Task::Errors(arguments) => errors::main(&arguments),
         Task::Faults(arguments) => faults::main(&arguments),

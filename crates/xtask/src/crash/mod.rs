@@ -1,0 +1,132 @@
+//! `cargo xtask crash`: imports that are killed in the middle and started again, on a server with faults. Afterwards
+//! every row is looked for: in the results file, and on the server.
+
+mod audit;
+mod import;
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use serde::Serialize;
+
+use crate::workspace;
+
+/// How many imports run at once; most of their time they wait.
+const AT_ONCE: usize = 4;
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// How many imports of 200 rows
+    #[arg(long, default_value_t = 1000)]
+    imports: u64,
+    /// Where the drawing of kills and faults starts
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Print the counts as JSON, as the last line
+    #[arg(long)]
+    json: bool,
+}
+
+/// What all imports came to.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(crate) struct Counts {
+    imports: u64,
+    kills: u64,
+    rows: u64,
+    /// Rows that are nowhere, or that are said to be made and are not.
+    lost: u64,
+    /// Contacts that were made twice.
+    duplicates: u64,
+    /// Rows without a final state, or with more than one.
+    unsettled: u64,
+    /// Rows that may have been made.
+    unknown: u64,
+    /// Those of them whose request never reached the server.
+    false_unknown: u64,
+}
+
+impl Counts {
+    fn add(&mut self, other: Counts) {
+        self.imports += other.imports;
+        self.kills += other.kills;
+        self.rows += other.rows;
+        self.lost += other.lost;
+        self.duplicates += other.duplicates;
+        self.unsettled += other.unsettled;
+        self.unknown += other.unknown;
+        self.false_unknown += other.false_unknown;
+    }
+
+    /// Whether imports keep what they promise.
+    fn are_good(&self) -> bool {
+        self.lost + self.duplicates + self.unsettled == 0
+            && self.kills >= self.imports
+            && self.unknown <= self.kills * import::CONCURRENCY
+            && self.false_unknown * 20 <= self.unknown
+    }
+}
+
+/// `cargo xtask crash`.
+pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
+    println!("Building the command line …");
+    let program = workspace::command_line()?;
+    let began = Instant::now();
+    let counts = run(&program, arguments.imports, arguments.seed)?;
+    println!(
+        "{} imports of {} rows, killed {} times, {:.0} s",
+        counts.imports,
+        import::ROWS,
+        counts.kills,
+        began.elapsed().as_secs_f64()
+    );
+    println!("lost {}, made twice {}, unsettled {}", counts.lost, counts.duplicates, counts.unsettled);
+    println!("unknown {}, of which {} never reached the server", counts.unknown, counts.false_unknown);
+    if arguments.json {
+        println!("{}", serde_json::to_string(&counts)?);
+    }
+    Ok(if counts.are_good() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Runs imports from `seed` on, and adds up what they came to.
+fn run(program: &Path, imports: u64, seed: u64) -> Result<Counts> {
+    let (next, total) = (AtomicU64::new(0), Mutex::new(Ok(Counts::default())));
+    let work = || {
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            if number >= imports {
+                return;
+            }
+            let result = import::run(program, seed + number);
+            let mut total = total.lock().unwrap_or_else(PoisonError::into_inner);
+            match (result.with_context(|| format!("import {} failed", seed + number)), &mut *total) {
+                (Ok(counts), Ok(total)) => total.add(counts),
+                (Err(error), Ok(_)) => *total = Err(error),
+                (_, Err(_)) => return,
+            }
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 0..AT_ONCE {
+            scope.spawn(work);
+        }
+    });
+    total.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn killed_imports_lose_and_repeat_nothing() {
+        let counts = run(&workspace::command_line().unwrap(), 20, 0).unwrap();
+        assert!(counts.are_good(), "{counts:?}");
+        assert_eq!((counts.imports, counts.rows), (20, 20 * import::ROWS));
+    }
+}
