@@ -21,7 +21,7 @@ use crate::workspace;
 const COMPOSED: &[&str] = &["users.provision"];
 
 /// Codes that no scenario can show, and why.
-const UNREACHABLE: &[(&str, &str)] = &[
+pub(crate) const UNREACHABLE: &[(&str, &str)] = &[
     ("client_closed", "closing is each language's own call, tested in its suite"),
     ("file_failed", IMPORTS),
     ("results_file_refused", IMPORTS),
