@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use pyo3::conversion::FromPyObjectOwned;
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyFloat, PyMapping, PyString};
+use pyo3::types::{PyBool, PyBytes, PyFloat, PyMapping, PyString};
 use pyo3::{type_hint_identifier, type_hint_subscript, type_hint_union};
 
 const STR: PyStaticExpr = type_hint_identifier!("builtins", "str");
@@ -63,7 +63,13 @@ impl<'py, T: FromPyObjectOwned<'py>> FromPyObject<'_, 'py> for Many<T> {
             return Err(wrong_type(&object, "a list"));
         }
         let values = object.try_iter().map_err(|_| wrong_type(&object, "a list"))?;
-        values.map(|value| value?.extract().map_err(Into::into)).collect::<PyResult<_>>().map(Many)
+        let extract = |value: Bound<'py, PyAny>| {
+            value.extract::<T>().map_err(Into::<PyErr>::into).map_err(|error| {
+                // Its own words, in the error that also names the argument.
+                type_error(object.py(), &error.value(object.py()).to_string())
+            })
+        };
+        values.map(|value| extract(value?)).collect::<PyResult<_>>().map(Many)
     }
 }
 
@@ -95,6 +101,20 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Seconds {
         let seconds: f64 = object.extract().unwrap_or(f64::INFINITY);
         let nearest = if seconds > 0.0 { Duration::MAX } else { Duration::ZERO };
         Ok(Seconds(Duration::try_from_secs_f64(seconds).unwrap_or(nearest)))
+    }
+}
+
+/// Yes or no.
+pub(crate) struct Flag(pub(crate) bool);
+
+impl<'a, 'py> FromPyObject<'a, 'py> for Flag {
+    type Error = PyErr;
+
+    const INPUT_TYPE: PyStaticExpr = type_hint_identifier!("builtins", "bool");
+
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        let flag = object.cast::<PyBool>().map_err(|_| wrong_type(&object, "a bool"))?;
+        Ok(Flag(flag.is_true()))
     }
 }
 

@@ -6,7 +6,7 @@ use chat44mp::ffi::ClientHandle;
 use chat44mp::{CallOptions, Client as Core, ClientBuilder, Kind};
 use pyo3::prelude::*;
 
-use crate::arguments::{Count, Ignored, Many, MessagePattern, Params, Pem, Seconds, Text};
+use crate::arguments::{Count, Flag, Ignored, Many, MessagePattern, Params, Pem, Seconds, Text};
 use crate::caller::{Caller, LaterRaw, Now, NowRaw};
 use crate::calls::*;
 use crate::later::Later;
@@ -17,7 +17,7 @@ use crate::{errors, log};
 struct Options {
     api_key: Option<Text>,
     base_url: Option<Text>,
-    allow_http: bool,
+    allow_http: Option<Flag>,
     timeout: Option<Seconds>,
     connect_timeout: Option<Seconds>,
     head_timeout: Option<Seconds>,
@@ -57,7 +57,8 @@ impl Options {
             None => ClientBuilder::from_env(),
         };
         builder = builder.language("python");
-        builder = builder.on_event(log::collect).allow_http(self.allow_http);
+        builder = builder.on_event(log::collect);
+        builder = with(builder, self.allow_http, |builder, allow| builder.allow_http(allow.0));
         builder = with(builder, self.base_url, |builder, url| builder.base_url(url));
         builder = with(builder, self.timeout, |builder, limit| builder.timeout(limit.0));
         builder = with(builder, self.connect_timeout, |builder, limit| builder.connect_timeout(limit.0));
@@ -101,7 +102,7 @@ macro_rules! client {
             $class: $gives $way [$users $packages $subscribers $labels $groups $contacts $flows] {
                 #[new]
                 #[pyo3(signature = (
-                    api_key = None, *, base_url = None, allow_http = false, timeout = None, connect_timeout = None,
+                    api_key = None, *, base_url = None, allow_http = None, timeout = None, connect_timeout = None,
                     head_timeout = None, stall_timeout = None, max_retries = None, max_concurrency = None,
                     backoff = None, settle_delay = None, max_response_bytes = None, proxy = None, ca_certs = None,
                     user_agent_suffix = None, message_patterns = None
@@ -111,7 +112,7 @@ macro_rules! client {
                     py: Python<'_>,
                     api_key: Option<Text>,
                     base_url: Option<Text>,
-                    allow_http: bool,
+                    allow_http: Option<Flag>,
                     timeout: Option<Seconds>,
                     connect_timeout: Option<Seconds>,
                     head_timeout: Option<Seconds>,
@@ -143,13 +144,13 @@ macro_rules! client {
                     &self,
                     timeout: Option<Seconds>,
                     max_retries: Option<Count>,
-                    keep_body: Option<bool>,
+                    keep_body: Option<Flag>,
                 ) -> Self {
                     let mut caller = self.0.clone();
                     let options = &mut caller.options;
                     options.timeout = timeout.map(|limit| limit.0).or(options.timeout);
                     options.max_retries = max_retries.map(|retries| retries.0).or(options.max_retries);
-                    options.keep_body = keep_body.unwrap_or(options.keep_body);
+                    options.keep_body = keep_body.map_or(options.keep_body, |keep| keep.0);
                     $class(caller)
                 }
 

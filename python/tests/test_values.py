@@ -161,11 +161,12 @@ def test_garbage_elsewhere(client: Client, async_client: AsyncClient) -> None:
         (lambda: chat44mp.Client(anything), "api_key"),
         (lambda: chat44mp.AsyncClient("k", max_concurrency=anything), "max_concurrency"),
         (lambda: chat44mp.Client("k", message_patterns=[anything]), "message_patterns"),
+        (lambda: chat44mp.Client("k", allow_http=1), "allow_http"),
+        (lambda: anything.with_options(keep_body="yes"), "keep_body"),
     ]:
         with pytest.raises(TypeError) as raised:
             call()
-        notes = " ".join(getattr(raised.value, "__notes__", []))
-        assert field in str(raised.value) + notes, field
+        assert field in str(raised.value), field
     with pytest.raises(TypeError):
         anything.contacts.create(1, email="ada@example.org")
     with pytest.raises(TypeError):
