@@ -21,8 +21,16 @@ pytestmark = [
 ]
 
 
-def in_child(work: Callable[[], object], patience: float = 20) -> None:
+def in_child(work: Callable[[], object]) -> None:
     """Forks, and fails unless `work` does its work in the child in time."""
+    wait_for(fork(work))
+
+
+def wait_for(child: int) -> None:
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def fork(work: Callable[[], object], patience: float = 20) -> int:
     pid = os.fork()
     if pid == 0:
         status = 1
@@ -34,7 +42,7 @@ def in_child(work: Callable[[], object], patience: float = 20) -> None:
             sys.excepthook(*sys.exc_info())
         finally:
             os._exit(status)
-    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    return pid
 
 
 @pytest.mark.parametrize("used", [False, True])
@@ -66,6 +74,34 @@ def test_a_child_forked_with_all_places_taken_works(emulator: Emulator) -> None:
     in_child(lambda: client.contacts.get(233))
     thread.join()
     client.flows.list()
+
+
+def test_a_server_that_forks_its_workers(emulator: Emulator, client: Client, async_client: AsyncClient) -> None:
+    """As gunicorn does with `preload`: clients made and used before, workers that serve at the same time, threads in them."""
+
+    contact_id = emulator.fixtures["contact"]
+
+    async def calls() -> None:
+        await asyncio.gather(*(async_client.flows.list() for _ in range(5)))
+
+    def worker() -> None:
+        threads = [threading.Thread(target=client.flows.list) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        asyncio.run(calls())
+        for thread in threads:
+            thread.join()
+        assert client.contacts.get(contact_id)
+
+    client.flows.list()
+    asyncio.run(calls())
+    workers = [fork(worker) for _ in range(4)]
+    client.flows.list()
+    for child in workers:
+        wait_for(child)
+    requests = [entry["operation"] for entry in emulator.journal]
+    assert requests.count("get_flow_campaigns") == 1 + 5 + 1 + 4 * (4 + 5)
+    assert requests.count("get_contact") == 4
 
 
 def test_what_the_parent_was_reading_is_not_the_childs(emulator: Emulator, client: Client) -> None:

@@ -5,6 +5,7 @@ mod crash;
 mod demo;
 mod errors;
 mod faults;
+mod package;
 mod parity;
 mod python;
 mod scenarios;
@@ -38,6 +39,8 @@ enum Task {
     Errors(errors::Arguments),
     /// Play every operation under every fault, and compare with the reviewed table
     Faults(faults::Arguments),
+    /// Build what ships, as it ships, and look at it
+    Package(package::Arguments),
     /// Compare what each language has, and name what is missing
     Parity(parity::Arguments),
     /// Run tests/scenarios: what every language must do the same
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
         Task::Demo => demo::main(),
         Task::Errors(arguments) => errors::main(&arguments),
         Task::Faults(arguments) => faults::main(&arguments),
+        Task::Package(arguments) => package::main(&arguments),
         Task::Parity(arguments) => parity::main(&arguments),
         Task::Scenarios(arguments) => scenarios::main(&arguments),
         Task::Setup(arguments) => setup::main(&arguments),

@@ -1,10 +1,11 @@
 //! The Python package in an environment of its own: built, tested, checked, packed.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::scenarios::{Failure, Report};
 use crate::workspace;
@@ -24,18 +25,34 @@ pub(crate) struct Python {
 impl Python {
     /// Makes the environment, unless it is there already, and builds the package into it.
     pub(crate) fn set_up() -> Result<Python> {
-        let python = Python { venv: workspace::root().join(".cache/python") };
-        let requirements = fs::read_to_string(folder().join("requirements.txt"))?;
+        let python = Python::environment()?;
+        run(python.tool("maturin").args(["develop", "--quiet", "--locked", "--profile", "dev"]))?;
+        Ok(python)
+    }
+
+    /// The environment with the tools, without the package.
+    pub(crate) fn environment() -> Result<Python> {
+        Python::with(".cache/python", "requirements.txt")
+    }
+
+    /// An environment with what a file of requirements lists.
+    pub(crate) fn with(environment: &str, requirements: &str) -> Result<Python> {
+        let python = Python { venv: workspace::root().join(environment) };
+        let needed = fs::read_to_string(folder().join(requirements))?;
         // What was installed is noted last, so an interrupted set-up starts over.
         let note = python.venv.join("installed.txt");
-        if fs::read_to_string(&note).ok().as_deref() != Some(&requirements) {
+        if fs::read_to_string(&note).ok().as_deref() != Some(&needed) {
             let interpreter = interpreter().with_context(|| format!("there is no {NEEDED}"))?;
             run(Command::new(interpreter).args(["-m", "venv", "--clear"]).arg(&python.venv))?;
-            run(python.tool("pip").args(["install", "--quiet", "--requirement", "requirements.txt"]))?;
-            fs::write(note, requirements)?;
+            run(python.tool("pip").args(["install", "--quiet", "--requirement", requirements]))?;
+            fs::write(note, needed)?;
         }
-        run(python.tool("maturin").args(["develop", "--quiet", "--profile", "dev"]))?;
         Ok(python)
+    }
+
+    /// Puts a wheel into the environment, in the place of the one that is there.
+    pub(crate) fn install(&self, wheel: &Path) -> Result<()> {
+        run(self.tool("pip").args(["install", "--quiet", "--no-index", "--force-reinstall"]).arg(wheel))
     }
 
     /// A program of the environment, in the package's folder.
@@ -73,7 +90,7 @@ impl Python {
         let fresh = tempfile::tempdir()?;
         run(self
             .tool("maturin")
-            .args(["generate-stubs", "--quiet", "--profile", "dev", "--out"])
+            .args(["generate-stubs", "--quiet", "--locked", "--profile", "dev", "--out"])
             .arg(fresh.path()))?;
         let read = |folder: &Path| fs::read_to_string(folder.join("chat44mp/_native.pyi"));
         ensure!(
@@ -83,23 +100,87 @@ impl Python {
         Ok(())
     }
 
-    /// Builds a wheel, installs it into an empty environment and runs the README's quickstart from it.
-    pub(crate) fn check_wheel(&self) -> Result<()> {
-        let fresh = tempfile::tempdir()?;
-        run(self.tool("maturin").args(["build", "--quiet", "--profile", "dev", "--out"]).arg(fresh.path()))?;
-        let wheels: Vec<_> =
-            fs::read_dir(fresh.path())?.filter_map(Result::ok).map(|file| file.path()).collect();
-        let [wheel] = wheels.as_slice() else { anyhow::bail!("expected one wheel, got {wheels:?}") };
+    /// Builds the wheel of every CPython since 3.10; fails if it is not that, or has not what it has to have.
+    pub(crate) fn wheel(&self, profile: &str, out: &Path) -> Result<PathBuf> {
+        let mut command = self.tool("maturin");
+        command.args(["build", "--quiet", "--locked", "--profile", profile, "--interpreter"]);
+        // Named: a free-threaded one that happens to be found first would make another wheel.
+        run(command.arg(programs(&self.venv).join("python")).arg("--out").arg(out))?;
+        let wheel = only_file(out)?;
         let name = wheel.file_name().unwrap_or_default().to_string_lossy();
         let expected = concat!("chat44mp-", env!("CARGO_PKG_VERSION"), "-cp310-abi3-");
         ensure!(name.starts_with(expected), "the wheel is named {name}, not {expected}…");
+        let files = self.files(&wheel)?;
+        for needed in ["chat44mp/py.typed", "chat44mp/_native.pyi", "LICENSE-MIT", "LICENSE-APACHE"] {
+            ensure!(files.iter().any(|(name, _)| name.ends_with(needed)), "{name} lacks {needed}");
+        }
+        let stray = |name: &str| !name.starts_with("chat44mp/") && !name.contains(".dist-info/");
+        if let Some((file, _)) = files.iter().find(|(name, _)| stray(name)) {
+            bail!("{name} holds {file}, which is not the package's");
+        }
+        Ok(wheel)
+    }
 
-        let empty = Python { venv: fresh.path().join("empty") };
-        run(self.tool("python").args(["-m", "venv"]).arg(&empty.venv))?;
-        run(empty.tool("pip").args(["install", "--quiet", "--no-index"]).arg(wheel))?;
-        let quickstart = folder().join("examples/quickstart.py");
-        // Not in the package's folder: there the sources would be imported.
-        run(empty.tool("python").current_dir(fresh.path()).args(["-c", ON_THE_EMULATOR]).arg(quickstart))
+    /// The files in a wheel, with their sizes.
+    pub(crate) fn files(&self, wheel: &Path) -> Result<Vec<(String, u64)>> {
+        let output = self.tool("python").args(["-m", "zipfile", "--list"]).arg(wheel).output()?;
+        ensure!(output.status.success(), "{} is not a wheel", wheel.display());
+        let listed = String::from_utf8_lossy(&output.stdout).into_owned();
+        Ok(listed
+            .lines()
+            .filter_map(|line| {
+                let words: Vec<_> = line.split_whitespace().collect();
+                let ([name, ..], [.., size]) = (words.as_slice(), words.as_slice()) else { return None };
+                Some(((*name).to_owned(), size.parse().ok()?))
+            })
+            .collect())
+    }
+
+    /// Builds a wheel and runs the README's quickstart from it, with this interpreter and every other there is.
+    pub(crate) fn check_wheel(&self) -> Result<Vec<String>> {
+        let fresh = tempfile::tempdir()?;
+        let wheel = self.wheel("dev", fresh.path())?;
+        self.check_quickstart(&wheel)?;
+        let others = other_interpreters(&programs(&self.venv).join("python"))?;
+        for (version, interpreter) in &others {
+            quickstart(interpreter, &wheel).with_context(|| format!("with CPython {version}"))?;
+        }
+        Ok(others.into_keys().collect())
+    }
+
+    /// Runs the README's quickstart from a wheel in an empty environment.
+    pub(crate) fn check_quickstart(&self, wheel: &Path) -> Result<()> {
+        quickstart(&programs(&self.venv).join("python"), wheel)
+    }
+
+    /// The source distribution.
+    pub(crate) fn sdist(&self, out: &Path) -> Result<PathBuf> {
+        let out = out.join("source");
+        run(self.tool("maturin").args(["sdist", "--out"]).arg(&out))?;
+        let sdist = only_file(&out)?;
+        let name = sdist.file_name().unwrap_or_default().to_string_lossy();
+        let expected = concat!("chat44mp-", env!("CARGO_PKG_VERSION"), ".tar.gz");
+        ensure!(name == expected, "the source distribution is named {name}, not {expected}");
+        Ok(sdist)
+    }
+
+    /// Builds a wheel from the source distribution as pip does, and runs the README's quickstart from it.
+    pub(crate) fn check_sdist(&self, sdist: &Path) -> Result<()> {
+        let fresh = tempfile::tempdir()?;
+        let mut command = self.tool("pip");
+        command.args([
+            "wheel",
+            "--quiet",
+            "--no-cache-dir",
+            "--no-index",
+            "--no-deps",
+            "--no-build-isolation",
+        ]);
+        command.args(["--config-settings", "build-args=--profile dev", "--wheel-dir"]).arg(fresh.path());
+        // The crates that it depends on are built already.
+        command.env("CARGO_TARGET_DIR", workspace::target());
+        run(command.arg(sdist))?;
+        self.check_quickstart(&only_file(fresh.path())?)
     }
 
     /// All scenarios with one of the clients.
@@ -130,6 +211,29 @@ with Emulator() as emulator:
     runpy.run_path(sys.argv[1])
 ";
 
+/// Installs a wheel into an empty environment of `interpreter` and runs the README's quickstart from it.
+fn quickstart(interpreter: &Path, wheel: &Path) -> Result<()> {
+    let fresh = tempfile::tempdir()?;
+    let empty = Python { venv: fresh.path().join("empty") };
+    run(Command::new(interpreter).args(["-m", "venv"]).arg(&empty.venv))?;
+    empty.install(wheel)?;
+    let quickstart = folder().join("examples/quickstart.py");
+    // Not in the package's folder: there the sources would be imported.
+    run(empty.tool("python").current_dir(fresh.path()).args(["-c", ON_THE_EMULATOR]).arg(quickstart))
+}
+
+/// The only file in a folder.
+pub(crate) fn only_file(folder: &Path) -> Result<PathBuf> {
+    let files: Vec<_> = fs::read_dir(folder)?
+        .filter_map(|file| Some(file.ok()?.path()))
+        .filter(|path| path.is_file())
+        .collect();
+    match files.as_slice() {
+        [file] => Ok(file.clone()),
+        _ => bail!("expected one file in {}, got {files:?}", folder.display()),
+    }
+}
+
 fn folder() -> PathBuf {
     workspace::root().join("python")
 }
@@ -141,15 +245,31 @@ fn programs(venv: &Path) -> PathBuf {
 /// The first interpreter that is new enough.
 pub(crate) fn interpreter() -> Option<PathBuf> {
     let chosen = std::env::var_os("CHAT44MP_PYTHON").map(PathBuf::from);
-    chosen.into_iter().chain(INTERPRETERS.iter().map(PathBuf::from)).find(|interpreter| {
-        let mut command = Command::new(interpreter);
-        command.args(["-c", "import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 10))"]);
-        let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
-        status.is_ok_and(|status| status.success())
-    })
+    let mut all = chosen.into_iter().chain(INTERPRETERS.iter().map(PathBuf::from));
+    all.find(|interpreter| version(interpreter).is_some())
 }
 
-fn run(command: &mut Command) -> Result<()> {
+/// The interpreters of other versions that are on the path or that pyenv keeps, one of each version.
+fn other_interpreters(than: &Path) -> Result<BTreeMap<String, PathBuf>> {
+    let ours = version(than).context("the environment has no interpreter")?;
+    let home = std::env::var_os("HOME").map(|home| Path::new(&home).join(".pyenv"));
+    let pyenv = std::env::var_os("PYENV_ROOT").map(PathBuf::from).or(home);
+    let kept = pyenv.and_then(|root| fs::read_dir(root.join("versions")).ok()).into_iter().flatten();
+    let kept = kept.filter_map(|folder| Some(folder.ok()?.path().join("bin/python")));
+    let all = INTERPRETERS.iter().map(PathBuf::from).chain(kept);
+    let others = all.filter_map(|interpreter| Some((version(&interpreter)?, interpreter)));
+    Ok(others.filter(|(version, _)| *version != ours).collect())
+}
+
+/// Such as `3.13`, if it is one that the package supports and environments can be made with.
+fn version(interpreter: &Path) -> Option<String> {
+    let mut command = Command::new(interpreter);
+    command.args(["-c", "import ensurepip, sys, venv; assert sys.version_info >= (3, 10); print('%d.%d' % sys.version_info[:2])"]);
+    let output = command.stderr(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+pub(crate) fn run(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| format!("{:?} did not start", command.get_program()))?;
     ensure!(status.success(), "{command:?} failed: see above");
     Ok(())

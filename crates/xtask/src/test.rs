@@ -111,7 +111,19 @@ fn python(suite: &mut Suite) {
         });
     }
     suite.step("the committed stubs", |_| package.check_stubs().map(|()| one));
-    suite.step("a wheel in an empty environment", |_| package.check_wheel().map(|()| one));
+    let mut others = Vec::new();
+    suite.step("a wheel in empty environments, of every CPython that is there", |_| {
+        others = package.check_wheel()?;
+        println!("    and with {}", others.join(", "));
+        Ok(one)
+    });
+    if others.is_empty() {
+        suite.cannot_run("the wheel with a second CPython", "install another version, such as python3.13");
+    }
+    suite.step("a wheel from the source distribution", |_| {
+        let fresh = tempfile::tempdir()?;
+        package.check_sdist(&package.sdist(fresh.path())?).map(|()| one)
+    });
 }
 
 /// Adds up pytest's last line. A skipped test is a failed one: a suite may skip nothing.

@@ -17,6 +17,12 @@ pub(crate) fn tools() -> PathBuf {
     root().join(".cache/tools")
 }
 
+/// Where cargo puts what it builds.
+pub(crate) fn target() -> PathBuf {
+    let chosen = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    chosen.unwrap_or_else(|| root().join("target"))
+}
+
 /// cargo, in the repository's root, with the tools of `cargo xtask setup` on its path.
 pub(crate) fn cargo() -> Command {
     let mut command = Command::new("cargo");

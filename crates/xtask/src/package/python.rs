@@ -1,0 +1,75 @@
+//! The wheels and the source distribution.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use super::folder;
+use crate::python::{self, Python};
+
+/// What the library and the wheel may weigh.
+const LIBRARY_MB: f64 = 4.5;
+const WHEEL_MB: f64 = 2.2;
+
+/// The interpreter whose wheels have no stable ABI to rely on.
+const FREE_THREADED: &str = "python3.14t";
+
+pub(super) fn package() -> Result<()> {
+    let python = Python::environment()?;
+    let wheel = build(&python)?;
+    free_threaded(&python)?;
+    python.check_quickstart(&wheel)?;
+
+    let sdist = python.sdist(&folder("python"))?;
+    println!("{}: {:.2} MB", name(&sdist), megabytes(&sdist)?);
+    println!("building the source distribution as pip does …");
+    python.check_sdist(&sdist)
+}
+
+/// The wheel of every CPython since 3.10, as it ships.
+pub(crate) fn wheel() -> Result<PathBuf> {
+    build(&Python::environment()?)
+}
+
+fn build(python: &Python) -> Result<PathBuf> {
+    println!("building the wheel (profile `dist`; some minutes) …");
+    // What an earlier version left would be taken for this one's.
+    let _ = fs::remove_dir_all(folder("python"));
+    let wheel = python.wheel("dist", &folder("python"))?;
+    let library = python.files(&wheel)?.into_iter().find(|(name, _)| name.contains("_native.abi3."));
+    let (_, bytes) = library.context("the wheel has no library")?;
+    let (library, wheel_mb) = (bytes as f64 / 1e6, megabytes(&wheel)?);
+    println!("{}: {wheel_mb:.2} MB, the library in it {library:.2} MB", name(&wheel));
+    ensure!(library <= LIBRARY_MB, "the library may weigh {LIBRARY_MB} MB");
+    ensure!(wheel_mb <= WHEEL_MB, "the wheel may weigh {WHEEL_MB} MB");
+    Ok(wheel)
+}
+
+/// One more wheel, for the interpreter without a global lock: the stable ABI does not reach it.
+fn free_threaded(python: &Python) -> Result<()> {
+    if Command::new(FREE_THREADED).arg("--version").output().is_err() {
+        println!("free-threaded wheel: not built, there is no {FREE_THREADED} on this machine");
+        return Ok(());
+    }
+    println!("building the free-threaded wheel …");
+    let out = folder("python-free-threaded");
+    let mut command = python.tool("maturin");
+    // Without the feature abi3-py310, which there is no such interpreter for.
+    command.args(["build", "--quiet", "--locked", "--profile", "dist", "--interpreter", FREE_THREADED]);
+    python::run(command.arg("--out").arg(&out))?;
+    let wheel = python::only_file(&out)?;
+    let expected = concat!("chat44mp-", env!("CARGO_PKG_VERSION"), "-cp314-cp314t-");
+    ensure!(name(&wheel).starts_with(expected), "the wheel is named {}, not {expected}…", name(&wheel));
+    println!("{}: {:.2} MB", name(&wheel), megabytes(&wheel)?);
+    Ok(())
+}
+
+fn name(file: &Path) -> String {
+    file.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn megabytes(file: &Path) -> Result<f64> {
+    Ok(fs::metadata(file)?.len() as f64 / 1e6)
+}
