@@ -573,8 +573,8 @@ class Client:
     """
     A client of the API. Threads may share it; it works in a forked child, too.
 
-    Without `api_key`, the environment's `CHAT44MP_API_KEY` and `CHAT44MP_BASE_URL` are used. `base_url` is the address
-    of your install, such as `https://chat.example.com`. Times are in seconds: `timeout` limits a whole call over its
+    `base_url` is the address of your install, such as `https://chat.example.com`. What is left out of the two comes
+    from the environment's `CHAT44MP_API_KEY` and `CHAT44MP_BASE_URL`. Times are in seconds: `timeout` limits a whole call over its
     attempts and waits (90), `connect_timeout` a connection's opening (5), `head_timeout` the time until an answer
     begins (30; for `flows.answers` 300), `stall_timeout` a silence within it (20). A failed attempt is followed by at
     most `max_retries` (2) others where that is safe; at most `max_concurrency` (8) requests are in flight at once.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chat44mp::ffi::ClientHandle;
-use chat44mp::{CallOptions, Client as Core, ClientBuilder, Kind};
+use chat44mp::{CallOptions, ClientBuilder, Kind};
 use pyo3::prelude::*;
 
 use crate::arguments::{Count, Flag, Ignored, Many, MessagePattern, Params, Pem, Seconds, Text};
@@ -52,12 +52,8 @@ impl Options {
             }
         }
 
-        let mut builder = match self.api_key {
-            Some(key) => Core::builder(key.0),
-            None => ClientBuilder::from_env(),
-        };
-        builder = builder.language("python");
-        builder = builder.on_event(log::collect);
+        let mut builder = ClientBuilder::from_env().language("python").on_event(log::collect);
+        builder = with(builder, self.api_key, |builder, key| builder.api_key(key.0));
         builder = with(builder, self.allow_http, |builder, allow| builder.allow_http(allow.0));
         builder = with(builder, self.base_url, |builder, url| builder.base_url(url));
         builder = with(builder, self.timeout, |builder, limit| builder.timeout(limit.0));
@@ -265,8 +261,8 @@ macro_rules! surface {
 client! {
     /// A client of the API. Threads may share it; it works in a forked child, too.
     ///
-    /// Without `api_key`, the environment's `CHAT44MP_API_KEY` and `CHAT44MP_BASE_URL` are used. `base_url` is the address
-    /// of your install, such as `https://chat.example.com`. Times are in seconds: `timeout` limits a whole call over its
+    /// `base_url` is the address of your install, such as `https://chat.example.com`. What is left out of the two comes
+    /// from the environment's `CHAT44MP_API_KEY` and `CHAT44MP_BASE_URL`. Times are in seconds: `timeout` limits a whole call over its
     /// attempts and waits (90), `connect_timeout` a connection's opening (5), `head_timeout` the time until an answer
     /// begins (30; for `flows.answers` 300), `stall_timeout` a silence within it (20). A failed attempt is followed by at
     /// most `max_retries` (2) others where that is safe; at most `max_concurrency` (8) requests are in flight at once.

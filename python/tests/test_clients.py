@@ -55,6 +55,8 @@ def test_the_environment(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("CHAT44MP_BASE_URL", emulator.base_url)
     assert Client().base_url == emulator.base_url
     assert Client().flows.list()
+    assert Client(emulator.fixtures["member_key"]).base_url == emulator.base_url
+    assert Client(base_url="https://chat.example.com").base_url == "https://chat.example.com/api"
     monkeypatch.delenv("CHAT44MP_API_KEY")
     with pytest.raises(chat44mp.ConfigError) as raised:
         AsyncClient()

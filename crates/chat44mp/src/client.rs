@@ -230,6 +230,12 @@ impl ClientBuilder {
         }
     }
 
+    /// The key, instead of the environment's.
+    pub fn api_key(mut self, key: impl Into<ApiKey>) -> Self {
+        self.key = key.into();
+        self
+    }
+
     /// The install to talk to, such as `https://chat.example.com`; `/api` is added unless it ends so.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = base_url.into();
