@@ -220,7 +220,7 @@ impl Waiting {
         let port = Port::of(&event_loop)?;
         let future = event_loop.call_method0(intern!(py, "create_future"))?;
         let steps = future.call_method0(intern!(py, "__await__"))?.unbind();
-        let number = port.get().expect(future.unbind());
+        let number = port.get().keep(future.unbind());
         let done = Arc::clone(&port.get().done);
         let task = ffi::spawn(async move {
             let settle = running.await;
@@ -378,7 +378,7 @@ impl Port {
     }
 
     /// Keeps a future until its call is done; gives the call's number.
-    fn expect(&self, future: Py<PyAny>) -> u64 {
+    fn keep(&self, future: Py<PyAny>) -> u64 {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         lock(&self.waiting).insert(number, future);
         number
