@@ -51,7 +51,8 @@ impl Figure {
 
 impl fmt::Display for Figure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:44} {:>10.1} {}", self.name, self.value, self.unit)?;
+        let digits = if self.unit == "×" { 3 } else { 1 };
+        write!(f, "{:44} {:>10.digits$} {}", self.name, self.value, self.unit)?;
         for (peer, value) in &self.peers {
             write!(f, "; {peer} {value:.1}")?;
         }

@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: what the SDK costs, beside what a user would write instead.
 //!
-//! Every client runs in a process of its own and so does the server, all of them this very program, built like
-//! what ships. CPU times drift from run to run, so contestants take turns and only their ratio counts; instructions do
+//! Every client runs in a process of its own and so does the server, which is this very program, built like what
+//! ships. CPU times drift from run to run, so contestants take turns and only their ratio counts; instructions do
 //! not drift.
 
 mod bare;
@@ -9,6 +9,7 @@ mod calls;
 mod cost;
 mod figure;
 mod part;
+mod python;
 mod server;
 mod stream;
 
@@ -26,11 +27,11 @@ pub(crate) use part::{Arguments as PartArguments, main as part};
 use crate::workspace;
 
 /// The languages that can be measured.
-const LANGUAGES: &[&str] = &["rust"];
+const LANGUAGES: &[&str] = &["rust", "python"];
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// Which languages, such as `rust`
+    /// Which languages, such as `rust,python`
     #[arg(long, value_delimiter = ',', default_value = "rust")]
     lang: Vec<String>,
     /// Print every figure as JSON, as the last line
@@ -49,9 +50,17 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
     }
     println!("building what is measured (profile `measure`) …");
     let program = Program::build()?;
-    let mut figures = stream::measure(&program)?;
-    figures.extend(cost::measure(&program)?);
-    figures.extend(calls::measure(&program)?);
+    let mut figures = Vec::new();
+    for language in &arguments.lang {
+        match language.as_str() {
+            "python" => figures.extend(python::measure(&program)?),
+            _ => {
+                figures.extend(stream::measure(&program)?);
+                figures.extend(cost::measure(&program)?);
+                figures.extend(calls::measure(&program)?);
+            }
+        }
+    }
 
     println!();
     figures.iter().for_each(|figure| println!("{figure}"));

@@ -1,0 +1,244 @@
+//! The Python package, as it ships, beside what a Python program would be written with.
+
+use std::collections::BTreeMap;
+use std::process::Command;
+
+use anyhow::{Result, ensure};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::figure::Figure;
+use super::part::CallsCost;
+use super::server::{SUBSCRIBERS, Server};
+use super::{Program, median, run};
+use crate::package;
+use crate::python::Python;
+
+const ROUNDS: usize = 7;
+const COUNT: usize = 1000;
+const OURS: &str = "chat44mp";
+
+/// Contestants that do the same work, and how our share of the best of some of them is limited.
+struct Race {
+    name: &'static str,
+    /// The arguments of `measure.py` before the contestant's name, and after the address.
+    kind: &'static [&'static str],
+    after: &'static [&'static str],
+    peers: &'static [&'static str],
+    goals: &'static [(&'static [&'static str], f64)],
+}
+
+const BLOCKING: &[&str] =
+    &["requests", "httpx", "urllib3", "niquests", "pycurl", "httpr", "primp", "ry", "pyreqwest"];
+const BLOCKING_GOALS: &[(&[&str], f64)] =
+    &[(&["pycurl", "httpr", "primp"], 0.90), (&["httpx"], 0.16), (&["requests"], 0.08)];
+const ASYNC: &[&str] = &["aiohttp", "httpx", "niquests", "ry", "pyreqwest"];
+const ONE_GOALS: &[(&[&str], f64)] = &[(&["ry"], 0.90), (&["aiohttp"], 0.60)];
+const MANY_GOALS: &[(&[&str], f64)] = &[(&["ry"], 0.92), (&["aiohttp"], 0.25)];
+
+const RACES: &[Race] = &[
+    Race {
+        name: "get_contact",
+        kind: &["blocking", "get"],
+        after: &[],
+        peers: BLOCKING,
+        goals: BLOCKING_GOALS,
+    },
+    Race {
+        name: "create_contact",
+        kind: &["blocking", "create"],
+        after: &[],
+        peers: BLOCKING,
+        goals: BLOCKING_GOALS,
+    },
+    Race {
+        name: "get_contact, asyncio, one at a time",
+        kind: &["coroutines", "get"],
+        after: &["1"],
+        peers: ASYNC,
+        goals: ONE_GOALS,
+    },
+    Race {
+        name: "get_contact, asyncio, 64 in flight",
+        kind: &["coroutines", "get"],
+        after: &["64"],
+        peers: ASYNC,
+        goals: MANY_GOALS,
+    },
+    Race {
+        name: "create_contact, asyncio, 64 in flight",
+        kind: &["coroutines", "create"],
+        after: &["64"],
+        peers: ASYNC,
+        goals: MANY_GOALS,
+    },
+];
+
+/// Who reads the answers of all subscribers, and what our share of the CPU time may be.
+const READERS: &[(&str, Option<f64>)] =
+    &[("json", Some(1.0 / 3.3)), ("orjson", None), ("msgspec", Some(1.0 / 2.3)), ("ijson", Some(1.0 / 1.9))];
+const READER_ROUNDS: usize = 3;
+const GROWTH_MIB: f64 = 16.0;
+const FIRST_ROW_MS: f64 = 20.0;
+
+const IMPORTED: &[&str] = &["requests", "httpx", "aiohttp", "niquests", "ry", "pyreqwest"];
+const IMPORT_MS: f64 = 3.0;
+const IMPORT: &str = "import json, sys, time
+module, began = sys.argv[1], time.process_time()
+__import__(module)
+print(json.dumps({'cpu_us': (time.process_time() - began) * 1e6}))";
+
+/// The environments: one peer brings a fork of another's dependency.
+struct Environments {
+    all: Python,
+    niquests: Python,
+}
+
+impl Environments {
+    fn set_up() -> Result<Environments> {
+        let wheel = package::wheel()?;
+        let all = Python::with(".cache/python-peers", "benches/requirements.txt")?;
+        all.install(&wheel)?;
+        let niquests = Python::with(".cache/python-niquests", "benches/requirements-niquests.txt")?;
+        Ok(Environments { all, niquests })
+    }
+
+    fn python(&self, contestant: &str) -> Command {
+        if contestant == "niquests" { &self.niquests } else { &self.all }.tool("python")
+    }
+
+    fn measure<T: DeserializeOwned>(&self, contestant: &str, arguments: &[&str]) -> Result<T> {
+        let mut command = self.python(contestant);
+        command.arg("benches/measure.py").args(arguments);
+        run(command)
+    }
+}
+
+/// One measured run of reading all answers.
+#[derive(Deserialize)]
+struct Reading {
+    rows: u64,
+    letters: u64,
+    first_row_ms: f64,
+    cpu_ms: f64,
+    growth_mib: f64,
+    peak_mib: f64,
+}
+
+pub(super) fn measure(program: &Program) -> Result<Vec<Figure>> {
+    let environments = Environments::set_up()?;
+    let server = Server::start(program)?;
+    let mut runs = 0;
+    let mut figures = imports(&environments)?;
+    for race in RACES {
+        figures.extend(race.run(&environments, &server, &mut runs)?);
+    }
+    figures.extend(answers(&environments, &server)?);
+    Ok(figures.into_iter().map(|figure| Figure { lang: "python", ..figure }).collect())
+}
+
+/// What each contestant measured, a value a round.
+type Measured = BTreeMap<&'static str, Vec<f64>>;
+
+/// Lets the contestants take turns, in another order each round.
+fn take_turns(
+    contestants: impl Iterator<Item = &'static str>,
+    mut measure: impl FnMut(&'static str) -> Result<f64>,
+) -> Result<Measured> {
+    let mut order: Vec<_> = contestants.collect();
+    let mut measured = Measured::new();
+    for _ in 0..ROUNDS {
+        fastrand::shuffle(&mut order);
+        for contestant in &order {
+            measured.entry(contestant).or_default().push(measure(contestant)?);
+        }
+    }
+    Ok(measured)
+}
+
+/// A figure with all its peers.
+fn beside_all(name: String, unit: &'static str, measured: &Measured) -> Figure {
+    let middle = |contestant: &str| median(measured.get(contestant).cloned().unwrap_or_default());
+    let mut figure = Figure::new(name, unit, middle(OURS));
+    figure.peers = measured.keys().filter(|name| **name != OURS).map(|name| (*name, middle(name))).collect();
+    figure
+}
+
+/// The middle of the rounds' ratios: ours by the best of some peers.
+fn ratio(measured: &Measured, peers: &[&str]) -> f64 {
+    let ours = measured.get(OURS).into_iter().flatten().enumerate();
+    let best = |round: usize| {
+        let values = peers.iter().filter_map(|peer| measured.get(peer)?.get(round));
+        values.copied().fold(f64::INFINITY, f64::min)
+    };
+    median(ours.map(|(round, value)| value / best(round)).collect())
+}
+
+impl Race {
+    fn run(&self, environments: &Environments, server: &Server, runs: &mut usize) -> Result<Vec<Figure>> {
+        println!("CPU time per call in Python: {}, {ROUNDS} rounds …", self.name);
+        let (count, address) = (COUNT.to_string(), server.to_argument()?);
+        let contestants = self.peers.iter().copied().chain([OURS]);
+        let measured = take_turns(contestants, |contestant| {
+            *runs += 1;
+            let run = runs.to_string();
+            let arguments =
+                [self.kind, &[contestant, count.as_str(), run.as_str(), address.as_str()], self.after]
+                    .concat();
+            Ok(environments.measure::<CallsCost>(contestant, &arguments)?.cpu_us)
+        })?;
+        let goals = self.goals.iter().map(|(peers, limit)| {
+            let name = format!("CPU time: {}, by {}", self.name, peers.join(" or "));
+            Figure::new(name, "×", ratio(&measured, peers)).at_most(*limit)
+        });
+        Ok([beside_all(format!("CPU time: {}", self.name), "µs", &measured)]
+            .into_iter()
+            .chain(goals)
+            .collect())
+    }
+}
+
+fn imports(environments: &Environments) -> Result<Vec<Figure>> {
+    println!("CPU time of the import, {ROUNDS} rounds …");
+    let measured = take_turns(IMPORTED.iter().copied().chain([OURS]), |module| {
+        let mut command = environments.python(module);
+        command.args(["-c", IMPORT, module]);
+        Ok(run::<CallsCost>(command)?.cpu_us / 1e3)
+    })?;
+    Ok(vec![beside_all("CPU time: import".to_owned(), "ms", &measured).at_most(IMPORT_MS)])
+}
+
+fn answers(environments: &Environments, server: &Server) -> Result<Vec<Figure>> {
+    println!("the answers of {SUBSCRIBERS} subscribers in Python, {READER_ROUNDS} rounds …");
+    let address = server.to_argument()?;
+    let mut readings: BTreeMap<&str, Vec<Reading>> = BTreeMap::new();
+    for _ in 0..READER_ROUNDS {
+        for reader in READERS.iter().map(|(reader, _)| *reader).chain([OURS]) {
+            let reading = environments.measure(reader, &["answers", reader, &address])?;
+            readings.entry(reader).or_default().push(reading);
+        }
+    }
+    let letters = readings[OURS][0].letters;
+    let complete = |reading: &Reading| reading.rows == SUBSCRIBERS && reading.letters == letters;
+    ensure!(
+        readings.values().flatten().all(complete),
+        "some answers are missing: the figures would mean nothing"
+    );
+    let of = |what: fn(&Reading) -> f64| -> Measured {
+        readings.iter().map(|(reader, all)| (*reader, all.iter().map(what).collect())).collect()
+    };
+    let cpu = of(|reading| reading.cpu_ms);
+    let mut figures = vec![
+        beside_all("all answers: CPU time".to_owned(), "ms", &cpu),
+        beside_all("all answers: peak memory".to_owned(), "MiB", &of(|reading| reading.peak_mib)),
+        beside_all("all answers: growth".to_owned(), "MiB", &of(|reading| reading.growth_mib))
+            .at_most(GROWTH_MIB),
+        beside_all("all answers: time to the first".to_owned(), "ms", &of(|reading| reading.first_row_ms))
+            .at_most(FIRST_ROW_MS),
+    ];
+    for (reader, limit) in READERS.iter().filter_map(|(reader, limit)| Some((*reader, (*limit)?))) {
+        let name = format!("all answers: CPU time, by {reader}");
+        figures.push(Figure::new(name, "×", ratio(&cpu, &[reader])).at_most(limit));
+    }
+    Ok(figures)
+}

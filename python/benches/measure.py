@@ -1,0 +1,102 @@
+"""Measures one contestant, once: prints what its work cost as JSON. `cargo xtask bench --lang python` runs it.
+
+    python measure.py blocking get requests 1000 7 '{"base_url": …}'
+    python measure.py coroutines create aiohttp 1000 7 '{…}' 64
+    python measure.py answers ijson '{…}'
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from importlib import import_module
+from typing import Any
+
+from work import Address, AsyncCalls, Calls
+
+
+def memory(field: str) -> float:
+    """A line of this process's memory, in MiB; only Linux tells."""
+    with open("/proc/self/status") as status:
+        for line in status:
+            if line.startswith(field):
+                return int(line.split()[1]) / 1024
+    raise OSError(f"no {field}")
+
+
+def numbers(count: int, run: str) -> Iterator[str]:
+    """Numbers that no other run uses."""
+    return (f"{int(run):07}{number:07}" for number in range(count))
+
+
+def blocking(call: str, contestant: Callable[[Address], Calls], count: str, run: str, address: str) -> object:
+    calls = contestant(Address(**json.loads(address)))
+    make: Callable[[str], object] = calls.create if call == "create" else lambda _: calls.get()
+    work = numbers(int(count) + 2, run)
+    # The first calls open the connection.
+    for _ in range(2):
+        make(next(work))
+    began = time.process_time()
+    for number in work:
+        make(number)
+    return {"cpu_us": (time.process_time() - began) * 1e6 / int(count)}
+
+
+def coroutines(
+    call: str, contestant: Callable[[Address], AsyncCalls], count: str, run: str, address: str, in_flight: str
+) -> object:
+    async def main() -> float:
+        calls = contestant(Address(**json.loads(address)))
+        make: Callable[[str], Awaitable[object]] = calls.create if call == "create" else lambda _: calls.get()
+        work = numbers(int(count) + int(in_flight), run)
+
+        async def worker() -> None:
+            for number in work:
+                await make(number)
+
+        # The first calls open the connections.
+        await asyncio.gather(*(make(next(work)) for _ in range(int(in_flight))))
+        began = time.process_time()
+        await asyncio.gather(*(worker() for _ in range(int(in_flight))))
+        spent = time.process_time() - began
+        await calls.close()
+        return spent
+
+    return {"cpu_us": asyncio.run(main()) * 1e6 / int(count)}
+
+
+def answers(contestant: Callable[[Address], Iterator[list[str]]], address: str) -> object:
+    gc.collect()
+    before = memory("VmRSS:")
+    began, cpu = time.perf_counter(), time.process_time()
+    rows = contestant(Address(**json.loads(address)))
+    letters = sum(map(len, next(rows)))
+    first = time.perf_counter() - began
+    count = 1
+    for row in rows:
+        count += 1
+        letters += sum(map(len, row))
+    return {
+        "rows": count,
+        "letters": letters,
+        "first_row_ms": first * 1e3,
+        "cpu_ms": (time.process_time() - cpu) * 1e3,
+        "growth_mib": memory("VmHWM:") - before,
+        "peak_mib": memory("VmHWM:"),
+    }
+
+
+def main() -> None:
+    kind, *arguments = sys.argv[1:]
+    measures: dict[str, Callable[..., Any]] = {"blocking": blocking, "coroutines": coroutines, "answers": answers}
+    contestant = 0 if kind == "answers" else 1
+    arguments[contestant] = getattr(import_module(kind), arguments[contestant])
+    print(json.dumps(measures[kind](*arguments)))
+
+
+if __name__ == "__main__":
+    main()
