@@ -2,6 +2,8 @@
 //!
 //! What it writes is behind the core's features, so without one it writes nothing. Each language has one function here.
 
+mod node;
+
 use proc_macro::TokenStream;
 use quote::{format_ident, quote};
 use syn::parse::{Parse, ParseStream};
@@ -20,15 +22,33 @@ use syn::{Attribute, Field, Ident, ItemStruct, Result, Token, Type, parenthesize
 ///     price_decimal: Option<Decimal>
 /// ))]
 /// ```
+///
+/// In JavaScript (feature `node`) it becomes a plain object with keys in camelCase; what is `None` is missing.
 #[proc_macro_attribute]
 pub fn model(options: TokenStream, item: TokenStream) -> TokenStream {
     let options = parse_macro_input!(options as Options);
-    let item = parse_macro_input!(item as ItemStruct);
+    let mut item = parse_macro_input!(item as ItemStruct);
     let python = python(&options, &item);
+    let node = node::given(&mut item);
     quote! {
         #[cfg_attr(feature = "python", ::pyo3::pyclass(frozen, get_all, eq, hash, from_py_object, module = "chat44mp"))]
         #item
         #python
+        #node
+    }
+    .into()
+}
+
+/// Makes a struct with named fields an argument of every language that takes objects for arguments.
+///
+/// In JavaScript (feature `node`) it is a plain object with keys in camelCase; what is an `Option` can be left out.
+#[proc_macro_attribute]
+pub fn argument(_: TokenStream, item: TokenStream) -> TokenStream {
+    let mut item = parse_macro_input!(item as ItemStruct);
+    let node = node::taken(&mut item);
+    quote! {
+        #item
+        #node
     }
     .into()
 }

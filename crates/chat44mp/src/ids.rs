@@ -9,11 +9,14 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::decode::lenient;
 
+#[cfg(feature = "node")]
+use crate::ffi::node;
 #[cfg(feature = "python")]
 use crate::ffi::python::{integer_id, text_id};
 
+/// Each with its name as an argument, which JavaScript's errors give.
 macro_rules! integer_ids {
-    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident, $argument:literal;)*) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[serde(transparent)]
@@ -43,6 +46,8 @@ macro_rules! integer_ids {
             }
         }
 
+        #[cfg(feature = "node")]
+        node::integer_id!($name, $argument);
         #[cfg(feature = "python")]
         integer_id!($name);
     )*};
@@ -50,21 +55,21 @@ macro_rules! integer_ids {
 
 integer_ids! {
     /// A user of the platform.
-    UserId;
+    UserId, "userId";
     /// A package (plan) that a user can hold.
-    PackageId;
+    PackageId, "packageId";
     /// A contact group; `contact_type_id` on the wire.
-    GroupId;
+    GroupId, "groupId";
     /// A contact.
-    ContactId;
+    ContactId, "contactId";
     /// A flow campaign; `flow_campaign_id` on the wire.
-    FlowId;
+    FlowId, "flowId";
     /// A question of a flow campaign.
-    QuestionId;
+    QuestionId, "questionId";
 }
 
 macro_rules! text_ids {
-    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident, $argument:literal;)*) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[serde(transparent)]
@@ -113,6 +118,8 @@ macro_rules! text_ids {
             }
         }
 
+        #[cfg(feature = "node")]
+        node::text_id!($name, $argument);
         #[cfg(feature = "python")]
         text_id!($name);
     )*};
@@ -120,9 +127,9 @@ macro_rules! text_ids {
 
 text_ids! {
     /// A Messenger subscriber's page-scoped id.
-    Psid;
+    Psid, "subscriberId";
     /// A Facebook page's id.
-    PageId;
+    PageId, "pageId";
     /// A Facebook label's id.
-    LabelId;
+    LabelId, "labelId";
 }

@@ -28,8 +28,8 @@
 //!
 //! Calls run on the tokio runtime they are awaited in.
 
-// What pyo3 writes for the models; nothing here is unsafe by hand.
-#![cfg_attr(feature = "python", allow(unsafe_code))]
+// What pyo3 writes for the models; nothing of it is unsafe by hand. Node's interface is unsafe as such: `ffi/node.rs`.
+#![cfg_attr(any(feature = "node", feature = "python"), allow(unsafe_code))]
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

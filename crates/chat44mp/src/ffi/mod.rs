@@ -6,6 +6,8 @@
 
 mod client;
 mod fork;
+#[cfg(feature = "node")]
+pub mod node;
 #[cfg(feature = "python")]
 pub mod python;
 mod runtime;

@@ -1,6 +1,6 @@
 //! Contacts.
 
-use chat44mp_macros::model;
+use chat44mp_macros::{argument, model};
 use serde::{Deserialize, Serialize};
 
 use super::fields::{CONTACT_EMAIL, CONTACT_ID, FIRST_NAME, GROUP_ID, LAST_NAME, PHONE_NUMBER};
@@ -58,6 +58,7 @@ pub struct Contact {
 /// A contact to make: at least an e-mail address or a phone number.
 ///
 /// Most installs want both: they count an empty one as taken, too.
+#[argument]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewContact {
     /// The group to put it in.
@@ -74,6 +75,7 @@ pub struct NewContact {
 
 /// What to change of a contact. Send only what changes: the server refuses the e-mail address or phone number
 /// that the contact already has. A field cannot be cleared.
+#[argument]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContactUpdate {
     /// A new e-mail address, at most 100 characters.

@@ -1,6 +1,6 @@
 //! Users of the platform. All calls ask for an admin's key.
 
-use chat44mp_macros::model;
+use chat44mp_macros::{argument, model};
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 use tokio::time::{sleep, timeout};
@@ -69,6 +69,7 @@ impl User {
 }
 
 /// Which user to find: exactly one of the two.
+#[argument]
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct UserFilter {
     /// By id.
@@ -102,6 +103,7 @@ impl From<&str> for UserFilter {
 }
 
 /// A user to make.
+#[argument]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewUser {
     /// Name, at most 99 characters.
@@ -142,6 +144,7 @@ impl NewUser {
 }
 
 /// What to change of a user. A field cannot be cleared; e-mail address and password cannot be changed.
+#[argument]
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct UserUpdate {
     /// A new name, at most 99 characters.

@@ -1,0 +1,96 @@
+//! Models as objects of JavaScript. napi writes their types into `native.d.ts`; the values cross by `chat44mp::ffi::node`.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use syn::{Fields, GenericArgument, Ident, ItemStruct, PathArguments, PathSegment, Type, parse_quote};
+
+/// A model: JavaScript gets it.
+pub(crate) fn given(item: &mut ItemStruct) -> TokenStream {
+    if !cfg!(feature = "node") {
+        return TokenStream::new();
+    }
+    declare(item);
+    let (class, names, keys) = parts(item);
+    quote! {
+        const _: () = {
+            use crate::ffi::node::{Record, ToJs};
+            use ::napi::{Result, sys};
+
+            impl ToJs for #class {
+                fn to_js(self, env: sys::napi_env) -> Result<Option<sys::napi_value>> {
+                    let record = Record::new(env)?;
+                    #(record.set(#keys, self.#names)?;)*
+                    record.to_js(env)
+                }
+            }
+        };
+    }
+}
+
+/// An argument: JavaScript gives it.
+pub(crate) fn taken(item: &mut ItemStruct) -> TokenStream {
+    if !cfg!(feature = "node") {
+        return TokenStream::new();
+    }
+    declare(item);
+    let (class, names, keys) = parts(item);
+    quote! {
+        crate::ffi::node::from_napi!(#class, |given| {
+            let fields = crate::ffi::node::Fields::of(given, "the argument")?;
+            Ok(#class { #(#names: fields.get(#keys)?),* })
+        });
+    }
+}
+
+/// Has napi write the type down, and nothing else.
+fn declare(item: &mut ItemStruct) {
+    item.attrs
+        .push(parse_quote!(#[::napi_derive::napi(object, object_to_js = false, object_from_js = false)]));
+    if let Fields::Named(fields) = &mut item.fields {
+        for field in &mut fields.named {
+            let ty = typescript(&field.ty);
+            field.attrs.push(parse_quote!(#[napi(readonly, ts_type = #ty)]));
+        }
+    }
+}
+
+fn parts(item: &ItemStruct) -> (&Ident, Vec<&Ident>, Vec<Literal>) {
+    let names: Vec<_> = item.fields.iter().filter_map(|field| field.ident.as_ref()).collect();
+    let keys = names.iter().map(|name| key(&name.to_string())).collect();
+    (&item.ident, names, keys)
+}
+
+/// `group_id` as `c"groupId"`.
+fn key(name: &str) -> Literal {
+    let mut words = name.split('_');
+    let mut key = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        let (first, rest) = word.split_at(word.len().min(1));
+        key += &first.to_uppercase();
+        key += rest;
+    }
+    Literal::c_string(&std::ffi::CString::new(key).unwrap_or_default())
+}
+
+/// The type in TypeScript. What can be absent is napi's to say.
+fn typescript(ty: &Type) -> String {
+    let Type::Path(path) = ty else { return "unknown".to_owned() };
+    let Some(PathSegment { ident, arguments }) = path.path.segments.last() else {
+        return "unknown".to_owned();
+    };
+    let inner = || match arguments {
+        PathArguments::AngleBracketed(arguments) => match arguments.args.first() {
+            Some(GenericArgument::Type(inner)) => typescript(inner),
+            _ => "unknown".to_owned(),
+        },
+        _ => "unknown".to_owned(),
+    };
+    match ident.to_string().as_str() {
+        "Option" => inner(),
+        "Vec" => format!("ReadonlyArray<{}>", inner()),
+        "String" | "Password" | "Date" | "DateTime" => "string".to_owned(),
+        "i64" => "number".to_owned(),
+        "bool" => "boolean".to_owned(),
+        name => name.to_owned(),
+    }
+}

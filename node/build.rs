@@ -1,0 +1,5 @@
+//! What the linker has to know of an addon for Node.
+
+fn main() {
+    napi_build::setup();
+}

@@ -1,0 +1,83 @@
+'use strict'
+
+// `flows.answers` as an async iterator. Rows come from the native part in batches; each is handed out from here.
+
+const { Answers } = require('./bridge.js')
+
+const states = new WeakMap()
+
+/** What was fetched and not handed out yet. */
+class State {
+  rows = []
+  at = 0
+  options = undefined
+  /** The fetch or close before this one: callers that do not wait stand in line. */
+  last = undefined
+}
+
+function state(answers) {
+  let found = states.get(answers)
+  if (found === undefined) states.set(answers, (found = new State()))
+  return found
+}
+
+const OVER = Object.freeze({ value: undefined, done: true })
+
+async function fetch(answers, state) {
+  if (state.at === state.rows.length) {
+    state.rows = await answers.fetch(state.options)
+    state.at = 0
+  }
+  if (state.rows.length === 0) return OVER
+  return { value: state.rows[state.at++], done: false }
+}
+
+Object.defineProperties(Answers.prototype, {
+  next: {
+    configurable: true,
+    writable: true,
+    value: function next() {
+      const own = state(this)
+      if (own.at < own.rows.length && own.last === undefined) {
+        return Promise.resolve({ value: own.rows[own.at++], done: false })
+      }
+      const turn = own.last === undefined ? fetch(this, own) : own.last.then(() => fetch(this, own))
+      const last = turn.then(noop, noop).then(() => {
+        if (own.last === last) own.last = undefined
+      })
+      own.last = last
+      return turn
+    },
+  },
+  return: {
+    configurable: true,
+    writable: true,
+    value: async function (value) {
+      this.close()
+      const own = state(this)
+      own.rows = []
+      own.at = 0
+      return { value, done: true }
+    },
+  },
+})
+
+function noop() {}
+
+Answers.prototype[Symbol.asyncIterator] = function () {
+  return this
+}
+
+if (Symbol.asyncDispose) {
+  Answers.prototype[Symbol.asyncDispose] = async function () {
+    await this.return()
+  }
+}
+
+/** The signal of the call holds for each fetch. */
+function withSignal(answers, options) {
+  if (options?.signal !== undefined) state(answers).options = { signal: options.signal }
+  return answers
+}
+
+module.exports = { Answers, withSignal }

@@ -1,0 +1,511 @@
+// What the Rust side declares: written by `npm run build`, checked by `cargo xtask test --lang node`.
+
+import type { CallOptions, Change, ClientOptions, ContactId, CustomCall, FlowId, GroupId, LabelId, Assignment, Named, NewLabel, PackageId, PageId, ProvisionResult, Psid, QuestionId, RawClient, UserId } from './index.js'
+
+/** What one subscriber answered to one question. */
+export interface Answer {
+  /** The question's id; `question_id` or `id` on the wire. */
+  readonly questionId: QuestionId
+  /** The question; absent when it was removed since. */
+  readonly question?: string
+  /** The answer. Several choices come as one text, joined by `, `. */
+  readonly answer: string
+}
+
+/** A contact. */
+export interface Contact {
+  /** The contact's id. */
+  readonly id: ContactId
+  /** The user whose contact it is. */
+  readonly userId: UserId
+  /** The groups it is in; `contact_type_id` on the wire. */
+  readonly groupIds: ReadonlyArray<GroupId>
+  /** First name; can be empty. */
+  readonly firstName: string
+  /** Last name; can be empty. */
+  readonly lastName: string
+  /** Phone number. */
+  readonly phoneNumber?: string
+  /** E-mail address. */
+  readonly email?: string
+  /** Notes; can be empty. */
+  readonly notes: string
+  /** Whether the contact has unsubscribed. */
+  readonly unsubscribed: boolean
+  /** Whether the contact is active; `status` on the wire. Not every server tells. */
+  readonly active?: boolean
+  /** The SMS and e-mail sequences it is in. */
+  readonly smsEmailSequenceCampaignIds: ReadonlyArray<number>
+  /** Whether it was deleted. */
+  readonly deleted: boolean
+}
+
+/** A group of contacts. */
+export interface ContactGroup {
+  /** The group's id; `contact_type_id` elsewhere on the wire. */
+  readonly id: GroupId
+  /** The user whose group it is. */
+  readonly userId: UserId
+  /** Its name; `type` on the wire. */
+  readonly name: string
+  /** When it was made, by the server's clock. */
+  readonly createdAt?: string
+  /** Whether it was deleted. */
+  readonly deleted: boolean
+}
+
+/**
+ * What to change of a contact. Send only what changes: the server refuses the e-mail address or phone number
+ * that the contact already has. A field cannot be cleared.
+ */
+export interface ContactUpdate {
+  /** A new e-mail address, at most 100 characters. */
+  readonly email?: string
+  /** A new phone number, at most 50 characters. */
+  readonly phoneNumber?: string
+  /** A new first name, at most 100 characters. */
+  readonly firstName?: string
+  /** A new last name, at most 100 characters. */
+  readonly lastName?: string
+}
+
+/** A flow campaign in a list. */
+export interface FlowCampaign {
+  /** The campaign's id. */
+  readonly id: FlowId
+  /** Its name; `flow_name` on the wire. */
+  readonly name: string
+}
+
+/** A flow campaign with its questions. */
+export interface FlowDetail {
+  /** The campaign's id. */
+  readonly id: FlowId
+  /** Its name; `flow_name` on the wire. */
+  readonly name: string
+  /** Its questions; none, when it has none. */
+  readonly questions: ReadonlyArray<string>
+}
+
+/** A label of a page. */
+export interface Label {
+  /** The label's id at Facebook; `label_id` on the wire. Some system labels have none. */
+  readonly id?: LabelId
+  /** Its name; `label_name` on the wire. */
+  readonly name: string
+}
+
+/**
+ * A contact to make: at least an e-mail address or a phone number.
+ *
+ * Most installs want both: they count an empty one as taken, too.
+ */
+export interface NewContact {
+  /** The group to put it in. */
+  readonly groupId: GroupId
+  /** E-mail address, at most 100 characters; unique on the whole install. */
+  readonly email?: string
+  /** Phone number, at most 50 characters; unique on the whole install. */
+  readonly phoneNumber?: string
+  /** First name, at most 100 characters. */
+  readonly firstName?: string
+  /** Last name, at most 100 characters. */
+  readonly lastName?: string
+}
+
+/** A user to make. */
+export interface NewUser {
+  /** Name, at most 99 characters. */
+  readonly name: string
+  /** E-mail address, at most 99 characters; unique on the whole install. */
+  readonly email: string
+  /** Password. The server takes any; we refuse an empty one. */
+  readonly password: string
+  /** The package to hold; see `packages.list`. */
+  readonly packageId: PackageId
+  /** The last day of the package; `expired_date` on the wire. */
+  readonly expiresOn: string
+  /** Mobile number. */
+  readonly mobile?: string
+  /** Postal address. */
+  readonly address?: string
+}
+
+/** A package. */
+export interface Package {
+  /** The package's id. */
+  readonly id: PackageId
+  /** Its name; `package_name` on the wire. */
+  readonly name: string
+  /** The modules it holds. */
+  readonly moduleIds: ReadonlyArray<number>
+  /** Its price as the server keeps it, which can be a word such as `Trial`; see [`price_decimal`](Self::price_decimal). */
+  readonly price: string
+  /** How many days it lasts. */
+  readonly validity?: number
+  /** Whether it was deleted. */
+  readonly deleted: boolean
+  /** Whether it is shown to users. */
+  readonly visible: boolean
+  /** Whether it is set off from the others. */
+  readonly highlight: boolean
+}
+
+/** A user that is there now, whoever made it. */
+export interface Provisioned {
+  /** The user. */
+  readonly user: User
+  /** How it came to be there. */
+  readonly result: ProvisionResult
+}
+
+/** A Messenger (or Instagram) subscriber. Texts that are not known are empty. */
+export interface Subscriber {
+  /** The page-scoped id. */
+  readonly subscriberId: Psid
+  /**
+   * Numbers of label rows in the install's database; `labels` on the wire. They are not label ids and cannot
+   * be mapped to them through this API.
+   */
+  readonly internalLabelNumbers: ReadonlyArray<number>
+  /** First name. */
+  readonly firstName: string
+  /** Last name. */
+  readonly lastName: string
+  /** Full name. */
+  readonly fullName: string
+  /** Gender. */
+  readonly gender: string
+  /** Locale, such as `it_IT`. */
+  readonly locale: string
+  /** Hours from UTC, such as `2` or `-3.5`. */
+  readonly timezone: string
+  /** The page's name; absent when the page is gone. */
+  readonly pageName?: string
+  /** The page's id. */
+  readonly pageId: PageId
+  /** Whether messages no longer reach the subscriber. */
+  readonly unavailable: boolean
+  /** Why the last message failed. */
+  readonly lastErrorMessage: string
+  /** Where the subscriber came from; `refferer_source` on the wire. */
+  readonly referrerSource: string
+  /** When the subscriber came, by the server's clock. */
+  readonly subscribedAt?: string
+  /** E-mail address. */
+  readonly email: string
+  /** Phone number. */
+  readonly phoneNumber: string
+  /** Date of birth. */
+  readonly birthdate?: string
+  /** When the subscriber last wrote, by the server's clock. */
+  readonly lastSubscriberInteractionTime?: string
+}
+
+/** One row of [`Flows::answers`]: a subscriber and all answers to the campaign. */
+export interface SubscriberAnswers {
+  /** The subscriber. The install can hold ids here that are not digits. */
+  readonly subscriberId: Psid
+  /** The answers. */
+  readonly answers: ReadonlyArray<Answer>
+}
+
+/** What one subscriber answered to one campaign; everything absent when there are no answers. */
+export interface SubscriberFlow {
+  /** The campaign's id; `id` on the wire. */
+  readonly flowId?: FlowId
+  /** The campaign's name. */
+  readonly flowName?: string
+  /** The answers; `data` on the wire. */
+  readonly answers: ReadonlyArray<Answer>
+}
+
+/** A user of the platform. */
+export interface User {
+  /** The user's id. */
+  readonly id: UserId
+  /** Name. */
+  readonly name: string
+  /** E-mail address. */
+  readonly email: string
+  /** Mobile number; can be empty. */
+  readonly mobile: string
+  /** Postal address; can be empty. */
+  readonly address: string
+  /** [`User::MEMBER`], [`User::ADMIN`], or what a newer server has. */
+  readonly userType: string
+  /** Whether the user is enabled; `status` on the wire. */
+  readonly active: boolean
+  /** When the user was made, by the server's clock; `add_date` on the wire. */
+  readonly createdAt?: string
+  /** When the user last logged in, by the server's clock. */
+  readonly lastLoginAt?: string
+  /** When the package runs out, by the server's clock; `expired_date` on the wire. The API does not check it. */
+  readonly expiresAt?: string
+  /** The package the user holds. */
+  readonly packageId?: PackageId
+  /** The address of the last login, cut at 25 characters; can be empty. */
+  readonly lastLoginIp: string
+}
+
+/** Which user to find: exactly one of the two. */
+export interface UserFilter {
+  /** By id. */
+  readonly userId?: UserId
+  /** By e-mail address, in any case. */
+  readonly email?: string
+}
+
+/** What to change of a user. A field cannot be cleared; e-mail address and password cannot be changed. */
+export interface UserUpdate {
+  /** A new name, at most 99 characters. */
+  readonly name?: string
+  /** A new mobile number. */
+  readonly mobile?: string
+  /** A new postal address. */
+  readonly address?: string
+  /** Another package; the server does not check that it exists. */
+  readonly packageId?: PackageId
+  /** Another last day; `expired_date` on the wire. */
+  readonly expiresOn?: string
+}
+
+/** The rows of `flows.answers`, for `for await`. Leaving the loop, or `return()`, closes the connection. */
+export declare class Answers {}
+
+/**
+ * A client of the API.
+ *
+ * Without `apiKey`, the environment's `CHAT44MP_API_KEY` and `CHAT44MP_BASE_URL` are used. Throws a `ConfigError` when an
+ * option is wrong.
+ */
+export declare class Client {
+  /** Makes a client. Nothing is sent yet. */
+  constructor(options?: ClientOptions)
+  /** The same client with other options for the calls made through it; what is left out stays. */
+  withOptions(options: Omit<CallOptions, 'signal'>): Client
+  /** The same calls, but each gives a `RawResponse`: the value with the HTTP answer around it. */
+  get withRawResponse(): RawClient
+  /** The address of the install, without a key. */
+  get baseURL(): string
+  /**
+   * Closes the client, and all made from it by `withOptions`: requests in flight go on to their end, further ones fail
+   * with `client_closed`. Closing twice does nothing.
+   */
+  close(): void
+  /** Users of the platform (admin's key). */
+  get users(): Users
+  /** Packages that users can hold (admin's key). */
+  get packages(): Packages
+  /** Messenger subscribers. */
+  get subscribers(): Subscribers
+  /** Labels of Facebook pages. */
+  get labels(): Labels
+  /** Contact groups. */
+  get contactGroups(): ContactGroups
+  /** Contacts. */
+  get contacts(): Contacts
+  /** Flow campaigns and their answers. */
+  get flows(): Flows
+  /**
+   * Calls an operation that this SDK may not know, by its name on the wire; gives the server's JSON.
+   *
+   * `kind` decides where the parameters travel (query for "read", form for "set" and "create") and whether a lost request
+   * may be sent again ("create" never is); `pathId` becomes one more segment of the path. An answer that says `error`
+   * fails like that of any other call.
+   */
+  call(call: CustomCall, options?: CallOptions | undefined | null): Promise<unknown>
+}
+
+/** The calls for contact groups: `client.contactGroups`. */
+export declare class ContactGroups {
+  /**
+   * Finds a group. `GET /get_contact_group`
+   *
+   * Fails with `group_not_found` for an unknown group or another user's, and `group_deleted`.
+   */
+  get(groupId: GroupId, options?: CallOptions | undefined | null): Promise<ContactGroup>
+  /**
+   * Makes a group; gives its id. Names need not be unique. `POST /create_contact_group`
+   *
+   * Sent once: when its answer is lost, `outcome` is "unknown".
+   */
+  create(group: Named, options?: CallOptions | undefined | null): Promise<GroupId>
+  /**
+   * Renames a group. `POST /update_contact_group/{group_id}`
+   *
+   * Fails with `group_not_found` for an unknown group or another user's.
+   */
+  update(groupId: GroupId, update: Named, options?: CallOptions | undefined | null): Promise<Change>
+  /**
+   * Deletes a group for good; its contacts stay. `POST /delete_contact_group`
+   *
+   * Fails with `group_not_found` for an unknown group or another user's.
+   */
+  delete(groupId: GroupId, options?: CallOptions | undefined | null): Promise<void>
+}
+
+/** The calls for contacts: `client.contacts`. */
+export declare class Contacts {
+  /**
+   * Finds a contact. `GET /get_contact`
+   *
+   * Fails with `contact_not_found` for an unknown contact or another user's, and `contact_deleted`.
+   */
+  get(contactId: ContactId, options?: CallOptions | undefined | null): Promise<Contact>
+  /**
+   * Makes a contact; gives its id. At least an e-mail address or a phone number is needed, and most installs
+   * want both: they count an empty one as taken, too. `POST /create_contact`
+   *
+   * Fails with `email_taken` or `phone_taken` when any contact of the install has it. Sent once: when its
+   * answer is lost, `outcome` is "unknown".
+   */
+  create(contact: NewContact, options?: CallOptions | undefined | null): Promise<ContactId>
+  /**
+   * Changes a contact; what is left out stays. `POST /update_contact/{contact_id}`
+   *
+   * Send only what changes: the server refuses the e-mail address or phone number that the contact already
+   * has. A field cannot be cleared. Fails with `contact_not_found` for an unknown contact or another user's,
+   * and with `email_taken` or `phone_taken`, also when the contact itself has it.
+   */
+  update(contactId: ContactId, update: ContactUpdate, options?: CallOptions | undefined | null): Promise<Change>
+  /**
+   * Deletes a contact for good. `POST /delete_contact`
+   *
+   * Fails with `contact_not_found` for an unknown contact or another user's.
+   */
+  delete(contactId: ContactId, options?: CallOptions | undefined | null): Promise<void>
+}
+
+/** A running emulator. See `chat44mp/testing`. */
+export declare class EmulatorServer {
+  /** Starts one. */
+  constructor(profile: string, seed: string | undefined | null, port: number, phpErrors: boolean)
+  /** What to give to a client. */
+  get baseURL(): string
+  /** Where other processes control it. */
+  get controlURL(): string
+  /** The seed's names. */
+  fixtures(): string
+  /** The rows. */
+  state(): string
+  /** The requests. */
+  journal(): string
+  /** Adds a rule. */
+  addFault(fault: string): void
+  /** Drops all rules. */
+  clearFaults(): void
+  /** Forgets the requests. */
+  clearJournal(): void
+  /** Starts over with another seed. */
+  load(profile: string, seed: string): void
+  /** Starts over. */
+  reset(): void
+  /** Stops it. Stopping twice does nothing. */
+  stop(): void
+}
+
+/** The calls for flow campaigns: `client.flows`. */
+export declare class Flows {
+  /** All campaigns. `GET /get_flow_campaigns` */
+  list(options?: CallOptions | undefined | null): Promise<Array<FlowCampaign>>
+  /**
+   * Finds a campaign and its questions. `GET /get_flow_campaign_info`
+   *
+   * Fails with `flow_not_found` for an unknown campaign or another user's, and `flow_deleted`.
+   */
+  get(flowId: FlowId, options?: CallOptions | undefined | null): Promise<FlowDetail>
+  /**
+   * What one subscriber answered to a campaign; no answers for a subscriber who gave none or is unknown.
+   * `GET /get_single_subscriber_flow_info`
+   *
+   * Fails with `flow_not_found` for an unknown campaign or another user's.
+   */
+  subscriberAnswers(flowId: FlowId, subscriberId: Psid, options?: CallOptions | undefined | null): Promise<SubscriberFlow>
+  /**
+   * What all subscribers answered to a campaign, one subscriber at a time, as the bytes arrive.
+   * `GET /get_all_subscriber_flow_info`
+   *
+   * Nothing is sent before the first row is asked for. Memory stays constant, however large the answer. A lost
+   * connection is tried again only until the first row was given. No whole-call limit holds unless one is set:
+   * only a silent server ends it.
+   *
+   * Fails with `flow_not_found` for an unknown campaign or another user's.
+   */
+  answers(flowId: FlowId, options?: CallOptions | undefined | null): Answers
+}
+
+/** The calls for labels: `client.labels`. */
+export declare class Labels {
+  /**
+   * The labels of a page, without those made through the API. `GET /get_all_labels`
+   *
+   * Fails with `labels_not_found` when the page is unknown, its bot is off, or it has no labels: the server
+   * does not say which.
+   */
+  list(pageId: PageId, options?: CallOptions | undefined | null): Promise<Array<Label>>
+  /**
+   * Makes a label; gives its id. Keep it: the server never lists it. `POST /create_label`
+   *
+   * Names made through the API must be unique on the whole install, all pages and users; a name that is taken
+   * fails with `label_name_maybe_taken` after Facebook has made the label. Fails with `bot_not_enabled` when
+   * the page is unknown or its bot is off. Sent once: when its answer is lost, `outcome` is "unknown".
+   */
+  create(label: NewLabel, options?: CallOptions | undefined | null): Promise<LabelId>
+  /**
+   * Gives a subscriber one or more labels. Many that the server does not know are skipped, unless it knows
+   * none. `POST /assign_label`
+   *
+   * Fails with `label_not_found`, `bot_not_enabled` or `facebook_refused`. When Facebook refuses one of
+   * several, `outcome` is "unknown": those before it stay assigned.
+   */
+  assign(assignment: Assignment, options?: CallOptions | undefined | null): Promise<void>
+}
+
+/** The calls for packages (admin's key): `client.packages`. */
+export declare class Packages {
+  /** All packages that were not deleted. `GET /get_all_packages` */
+  list(options?: CallOptions | undefined | null): Promise<Array<Package>>
+}
+
+/** The calls for subscribers: `client.subscribers`. */
+export declare class Subscribers {
+  /**
+   * Finds a subscriber. `GET /subscriber_information`
+   *
+   * Fails with `subscriber_not_found` for an unknown subscriber or another user's.
+   */
+  get(subscriberId: Psid, options?: CallOptions | undefined | null): Promise<Subscriber>
+}
+
+/** The calls for users (admin's key): `client.users`. */
+export declare class Users {
+  /**
+   * Finds a user by id or e-mail address: exactly one of the two. `GET /get_user_info`
+   *
+   * Fails with `user_not_found`; a deleted user is not found, a disabled one is.
+   */
+  get(filter: UserFilter, options?: CallOptions | undefined | null): Promise<User>
+  /**
+   * Makes a user, enabled and an ordinary member; gives its id. `POST /create_system_user`
+   *
+   * Fails with `email_taken` or `package_not_found`. Sent once: when its answer is lost, the user is looked up
+   * by e-mail address, at once and again after `settle_delay`; if it cannot be found, the call fails with
+   * `outcome` "unknown".
+   */
+  create(user: NewUser, options?: CallOptions | undefined | null): Promise<UserId>
+  /**
+   * Changes a user; what is left out stays. `POST /update_user/{user_id}`
+   *
+   * A field cannot be cleared; e-mail address and password cannot be changed. Fails with `user_not_found`.
+   */
+  update(userId: UserId, update: UserUpdate, options?: CallOptions | undefined | null): Promise<void>
+  /**
+   * Sees to it that a user with this e-mail address exists: finds it, or makes it. Safe to repeat after any
+   * failure. `GET /get_user_info`, `POST /create_system_user`
+   *
+   * A user that exists is never changed. Fails with `email_taken_by_deleted_user` when the address is taken
+   * but no user has it.
+   */
+  provision(user: NewUser, options?: CallOptions | undefined | null): Promise<Provisioned>
+}

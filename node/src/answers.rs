@@ -1,0 +1,140 @@
+//! The rows of `flows.answers`. `lib/answers.js` makes an async iterator of them.
+//!
+//! Rows that have arrived are fetched together, so that most of them cost no trip between the threads.
+
+use std::future::poll_fn;
+use std::mem;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Poll;
+
+use chat44mp::ffi::node::ToJs;
+use chat44mp::{AnswersStream, Error, SubscriberAnswers};
+use napi::bindgen_prelude::ToNapiValue;
+use napi::{Env, Result, sys};
+use napi_derive::napi;
+
+use crate::arguments::CallOptions;
+use crate::bridge::{self, Promise};
+use crate::values::Raw;
+
+/// So many rows are fetched at once, at most.
+const TOGETHER: usize = 64;
+
+/// What is left of an answer.
+enum Rest {
+    Open(Box<AnswersStream>),
+    /// Rows are being fetched.
+    Away,
+    /// The rows before it were handed out.
+    Failed(Error),
+    Over,
+}
+
+/// The rows of `flows.answers`, for `for await`. Leaving the loop, or `return()`, closes the connection.
+#[napi]
+pub struct Answers {
+    rest: Arc<Mutex<Rest>>,
+}
+
+impl From<AnswersStream> for Answers {
+    fn from(stream: AnswersStream) -> Self {
+        Answers { rest: Arc::new(Mutex::new(Rest::Open(Box::new(stream)))) }
+    }
+}
+
+impl ToJs for Answers {
+    fn to_js(self, env: sys::napi_env) -> Result<Option<sys::napi_value>> {
+        // SAFETY: called while JavaScript waits, with its environment.
+        unsafe { ToNapiValue::to_napi_value(env, self) }.map(Some)
+    }
+}
+
+#[napi]
+impl Answers {
+    /// The next rows, at least one; none when all are read.
+    #[napi(skip_typescript)]
+    pub fn fetch(&self, env: Env, options: Option<CallOptions>) -> Result<Promise<Vec<SubscriberAnswers>>> {
+        let signal = options.and_then(|options| options.signal);
+        // Not in the match: the lock would be held to its end.
+        let rest = mem::replace(&mut *lock(&self.rest), Rest::Away);
+        let stream = match rest {
+            Rest::Open(stream) => Some(stream),
+            Rest::Away => return Err(bridge::busy()),
+            Rest::Failed(error) => {
+                *lock(&self.rest) = Rest::Over;
+                return bridge::failed(env, &error);
+            }
+            Rest::Over => {
+                *lock(&self.rest) = Rest::Over;
+                None
+            }
+        };
+        let reading = stream.is_some().then(|| Reading(Arc::clone(&self.rest)));
+        let fetched = async move {
+            let Some(stream) = stream else { return Ok(Vec::new()) };
+            let (rows, rest) = fetch(stream).await?;
+            if let Some(Reading(shared)) = &reading {
+                let mut shared = lock(shared);
+                // Otherwise it was closed meanwhile.
+                if matches!(*shared, Rest::Away) {
+                    *shared = rest;
+                }
+            }
+            Ok(rows)
+        };
+        bridge::start(env, signal, fetched, |env, rows| rows.to_js(env.raw()))
+    }
+
+    /// Closes the connection; there are no more rows then. Closing twice does nothing.
+    #[napi(skip_typescript)]
+    pub fn close(&self) {
+        *lock(&self.rest) = Rest::Over;
+    }
+}
+
+/// While there is one, rows are being fetched. A fetch that was stopped leaves nothing to read.
+struct Reading(Arc<Mutex<Rest>>);
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        let mut rest = lock(&self.0);
+        if matches!(*rest, Rest::Away) {
+            *rest = Rest::Over;
+        }
+    }
+}
+
+fn lock(rest: &Mutex<Rest>) -> MutexGuard<'_, Rest> {
+    rest.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Waits for one row, and takes what arrived with it.
+async fn fetch(mut stream: Box<AnswersStream>) -> std::result::Result<(Vec<SubscriberAnswers>, Rest), Error> {
+    let mut rows = Vec::new();
+    while rows.len() < TOGETHER {
+        let next = if rows.is_empty() {
+            stream.next().await
+        } else {
+            let mut next = pin!(stream.next());
+            match poll_fn(|context| Poll::Ready(next.as_mut().poll(context))).await {
+                Poll::Ready(next) => next,
+                Poll::Pending => break,
+            }
+        };
+        match next {
+            Some(Ok(row)) => rows.push(row),
+            Some(Err(error)) if rows.is_empty() => return Err(error),
+            Some(Err(error)) => return Ok((rows, Rest::Failed(error))),
+            None => return Ok((rows, Rest::Over)),
+        }
+    }
+    Ok((rows, Rest::Open(stream)))
+}
+
+/// Sends the request and waits for the beginning of its answer.
+pub(crate) async fn with_head(mut stream: AnswersStream) -> std::result::Result<Raw<Answers>, Error> {
+    let (status, headers) = stream.head().await?;
+    let headers = headers.clone();
+    Ok(Raw { value: Answers::from(stream), status, headers, body: None })
+}

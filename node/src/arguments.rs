@@ -1,0 +1,161 @@
+//! Arguments as JavaScript gives them. A value of the wrong type is a `TypeError` that names it; whether a value makes
+//! sense is the core's to say.
+
+use std::time::Duration;
+
+use chat44mp::ffi::node::{Fields, FromJs, Given};
+use chat44mp::{ErrorCode, ErrorKind, Kind, MessagePattern};
+use napi::bindgen_prelude::{FromNapiValue, Uint8Array};
+use napi::{Result, sys};
+
+/// Milliseconds. What no duration can say becomes the nearest one, for the core to judge.
+pub(crate) struct Millis(pub(crate) Duration);
+
+impl FromJs for Millis {
+    const NEEDED: &'static str = "a number of milliseconds";
+
+    fn from_js(value: Given) -> Option<Self> {
+        let seconds = value.number().filter(|number| !number.is_nan())? / 1000.0;
+        let nearest = if seconds > 0.0 { Duration::MAX } else { Duration::ZERO };
+        Some(Millis(Duration::try_from_secs_f64(seconds).unwrap_or(nearest)))
+    }
+}
+
+/// How many of something. More than there can be becomes the most.
+pub(crate) struct Count(pub(crate) u32);
+
+impl FromJs for Count {
+    const NEEDED: &'static str = "an integer from 0 up";
+
+    fn from_js(value: Given) -> Option<Self> {
+        let count = value.integer().filter(|count| *count >= 0)?;
+        Some(Count(count.try_into().unwrap_or(u32::MAX)))
+    }
+}
+
+/// Certificates in PEM.
+pub(crate) struct Pem(pub(crate) Vec<u8>);
+
+impl FromJs for Pem {
+    const NEEDED: &'static str = "a string or Buffer with certificates in PEM";
+
+    fn from_js(value: Given) -> Option<Self> {
+        if let Some(text) = value.text() {
+            return Some(Pem(text.into_bytes()));
+        }
+        // SAFETY: the value lives as long as the call; anything but bytes is refused.
+        let bytes = unsafe { Uint8Array::from_napi_value(value.env(), value.raw()) };
+        bytes.ok().map(|bytes| Pem(bytes.to_vec()))
+    }
+}
+
+/// A text of your own install and the error it stands for.
+pub(crate) struct Pattern(pub(crate) MessagePattern);
+
+impl FromJs for Pattern {
+    const NEEDED: &'static str = "an object { text, code, operation?, kind? }";
+
+    fn from_js(value: Given) -> Option<Self> {
+        let fields = Fields::of(value, "pattern").ok()?;
+        Some(Pattern(MessagePattern {
+            text: fields.get(c"text").ok()?,
+            code: ErrorCode::custom(fields.get::<String>(c"code").ok()?),
+            operation: fields.get(c"operation").ok()?,
+            kind: fields.get::<Option<KindOfError>>(c"kind").ok()?.map(|kind| kind.0),
+        }))
+    }
+}
+
+struct KindOfError(ErrorKind);
+
+impl FromJs for KindOfError {
+    const NEEDED: &'static str = "a kind of error";
+
+    fn from_js(value: Given) -> Option<Self> {
+        let name = value.text()?;
+        ErrorCode::ALL.iter().map(|info| info.kind).find(|kind| kind.as_str() == name).map(KindOfError)
+    }
+}
+
+/// Whether a call reads, sets or creates.
+pub(crate) struct KindOfCall(pub(crate) Kind);
+
+impl FromJs for KindOfCall {
+    const NEEDED: &'static str = r#""read", "set" or "create""#;
+
+    fn from_js(value: Given) -> Option<Self> {
+        match value.text()?.as_str() {
+            "read" => Some(KindOfCall(Kind::Read)),
+            "set" => Some(KindOfCall(Kind::Set)),
+            "create" => Some(KindOfCall(Kind::Create)),
+            _ => None,
+        }
+    }
+}
+
+/// Parameters of a call that the SDK does not know.
+pub(crate) struct Params(pub(crate) Vec<(String, String)>);
+
+impl FromJs for Params {
+    const NEEDED: &'static str = "an object whose values are strings or integers";
+
+    fn from_js(value: Given) -> Option<Self> {
+        let entries = Fields::of(value, "params").ok()?.entries().ok()?;
+        let text = |value: Given| value.text().or_else(|| value.integer().map(|number| number.to_string()));
+        entries.into_iter().map(|(name, value)| Some((name, text(value)?))).collect::<Option<_>>().map(Params)
+    }
+}
+
+/// Options of one call.
+#[derive(Default)]
+pub struct CallOptions {
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) max_retries: Option<u32>,
+    pub(crate) keep_body: Option<bool>,
+    pub(crate) signal: Option<Given>,
+}
+
+impl FromNapiValue for CallOptions {
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
+        // SAFETY: napi calls this with the values of the call that runs.
+        let fields = Fields::of(unsafe { Given::new(env, value) }, "options")?;
+        let signal = fields.any(c"signal")?;
+        Ok(CallOptions {
+            timeout: fields.get::<Option<Millis>>(c"timeout")?.map(|limit| limit.0),
+            max_retries: fields.get::<Option<Count>>(c"maxRetries")?.map(|retries| retries.0),
+            keep_body: fields.get(c"keepBody")?,
+            signal: (!signal.is_absent()).then_some(signal),
+        })
+    }
+}
+
+/// Arguments that the core takes one by one.
+macro_rules! fields {
+    ($($(#[$doc:meta])* $class:ident { $($name:ident: $type:ty = $key:literal),* })*) => {$(
+        $(#[$doc])*
+        pub struct $class {
+            $(pub(crate) $name: $type),*
+        }
+
+        impl FromNapiValue for $class {
+            unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
+                // SAFETY: napi calls this with the values of the call that runs.
+                let fields = Fields::of(unsafe { Given::new(env, value) }, "the argument")?;
+                Ok($class { $($name: fields.get($key)?),* })
+            }
+        }
+    )*};
+}
+
+fields! {
+    /// A name.
+    Named { name: String = c"name" }
+    /// A label to make.
+    NewLabel { page_id: chat44mp::PageId = c"pageId", name: String = c"name" }
+    /// Labels to give to a subscriber.
+    Assignment {
+        page_id: chat44mp::PageId = c"pageId",
+        subscriber_id: chat44mp::Psid = c"subscriberId",
+        label_ids: Vec<chat44mp::LabelId> = c"labelIds"
+    }
+}

@@ -1,0 +1,102 @@
+//! How a call is made: for its value, or for the whole answer.
+
+use std::future::IntoFuture;
+use std::sync::Arc;
+
+use chat44mp::ffi::ClientHandle;
+use chat44mp::ffi::node::ToJs;
+use chat44mp::{AnswersStream, Call, Client, Error};
+use napi::bindgen_prelude::ToNapiValue;
+use napi::{Env, Result};
+
+use crate::answers::{Answers, with_head};
+use crate::arguments::CallOptions;
+use crate::bridge::{self, Js, Promise};
+use crate::values::Raw;
+
+/// A client and how calls are made through it.
+#[derive(Clone)]
+pub(crate) struct Caller {
+    pub(crate) handle: Arc<ClientHandle>,
+    pub(crate) options: chat44mp::CallOptions,
+    /// Whether calls give the whole answer.
+    pub(crate) raw: bool,
+}
+
+impl Caller {
+    /// The options of one call: its own, else the client's.
+    pub(crate) fn with(&self, options: &CallOptions) -> chat44mp::CallOptions {
+        let mut merged = self.options.clone();
+        merged.timeout = options.timeout.or(merged.timeout);
+        merged.max_retries = options.max_retries.or(merged.max_retries);
+        merged.keep_body = options.keep_body.unwrap_or(merged.keep_body);
+        merged
+    }
+
+    pub(crate) fn client(&self, options: &CallOptions) -> std::result::Result<Client, Error> {
+        self.handle.client().map(|client| client.with_options(self.with(options)))
+    }
+
+    /// Makes a call whose value is given as it is.
+    pub(crate) fn call<T, P>(
+        &self,
+        env: Env,
+        options: Option<CallOptions>,
+        make: impl FnOnce(&Client) -> Call<T>,
+    ) -> Result<Promise<P>>
+    where
+        T: ToJs + Send + 'static,
+    {
+        self.call_as(env, options, make, |value| value)
+    }
+
+    /// Makes a call whose value is given as `change` has it.
+    pub(crate) fn call_as<T, U, P>(
+        &self,
+        env: Env,
+        options: Option<CallOptions>,
+        make: impl FnOnce(&Client) -> Call<T>,
+        change: fn(T) -> U,
+    ) -> Result<Promise<P>>
+    where
+        T: Send + 'static,
+        U: ToJs + 'static,
+    {
+        let options = options.unwrap_or_default();
+        let call = match self.client(&options) {
+            Ok(client) => make(&client),
+            Err(error) => return bridge::failed(env, &error),
+        };
+        if self.raw {
+            bridge::start(env, options.signal, call.raw(), move |env, response| {
+                Raw::of(response, change).to_js(env.raw())
+            })
+        } else {
+            bridge::start(env, options.signal, call.into_future(), move |env, value| {
+                change(value).to_js(env.raw())
+            })
+        }
+    }
+
+    /// Opens a stream; for the whole answer its beginning is waited for.
+    pub(crate) fn stream(
+        &self,
+        env: Env,
+        options: Option<CallOptions>,
+        open: impl FnOnce(&Client) -> AnswersStream,
+    ) -> Result<Js<Answers>> {
+        let options = options.unwrap_or_default();
+        let stream = match self.client(&options) {
+            Ok(client) => open(&client),
+            Err(error) if self.raw => return bridge::failed(env, &error),
+            Err(error) => return Err(crate::errors::thrown(env, &error)),
+        };
+        if self.raw {
+            return bridge::start(env, options.signal, with_head(stream), |env, response| {
+                response.to_js(env.raw())
+            });
+        }
+        // SAFETY: called while JavaScript waits, with its environment.
+        unsafe { ToNapiValue::to_napi_value(env.raw(), Answers::from(stream)) }.map(Js::new)
+    }
+}

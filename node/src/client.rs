@@ -1,0 +1,215 @@
+//! The client: options, and nothing else.
+
+use std::sync::Arc;
+
+use chat44mp::ffi::ClientHandle;
+use chat44mp::ffi::node::{Fields, Given, argument};
+use chat44mp::{Client as Core, ClientBuilder, Event, Level};
+use napi::bindgen_prelude::FromNapiValue;
+use napi::{Env, Result, sys};
+use napi_derive::napi;
+
+use crate::arguments::{CallOptions, Count, KindOfCall, Millis, Params, Pattern, Pem};
+use crate::bridge::{self, Item, Promise};
+use crate::caller::Caller;
+use crate::calls::*;
+use crate::errors;
+use crate::values::Json;
+
+/// Options of a client, before it is known whether they make sense.
+pub struct ClientOptions(ClientBuilder);
+
+impl FromNapiValue for ClientOptions {
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
+        // SAFETY: napi calls this with the values of the call that runs.
+        let given = unsafe { Given::new(env, value) };
+        options(Env::from_raw(env), given).map(ClientOptions)
+    }
+}
+
+fn options(env: Env, given: Given) -> Result<ClientBuilder> {
+    let fields = if given.is_absent() { None } else { Some(Fields::of(given, "options")?) };
+    let field = |name| fields.map(|fields| fields.any(name)).transpose();
+    /// The builder with an option, if it was given.
+    macro_rules! with {
+        ($builder:ident { $($name:literal: $type:ty => $set:expr;)* }) => {$(
+            let given: Option<$type> = match field($name)? {
+                Some(given) => argument(given, &$name.to_string_lossy())?,
+                None => None,
+            };
+            if let Some(value) = given {
+                let set: fn(ClientBuilder, $type) -> ClientBuilder = $set;
+                $builder = set($builder, value);
+            }
+        )*};
+    }
+    let mut builder = ClientBuilder::from_env();
+    with!(builder { c"apiKey": String => |_, key| Core::builder(key); });
+    builder = builder.language("node");
+    with!(builder {
+        c"baseURL": String => |builder, url| builder.base_url(url);
+        c"allowHttp": bool => |builder, allow| builder.allow_http(allow);
+        c"timeout": Millis => |builder, limit| builder.timeout(limit.0);
+        c"connectTimeout": Millis => |builder, limit| builder.connect_timeout(limit.0);
+        c"headTimeout": Millis => |builder, limit| builder.head_timeout(limit.0);
+        c"stallTimeout": Millis => |builder, limit| builder.stall_timeout(limit.0);
+        c"maxRetries": Count => |builder, retries| builder.max_retries(retries.0);
+        c"maxConcurrency": Count => |builder, at_once| builder.max_concurrency(at_once.0 as usize);
+        c"backoff": Millis => |builder, wait| builder.backoff(wait.0);
+        c"settleDelay": Millis => |builder, wait| builder.settle_delay(wait.0);
+        c"maxResponseBytes": Count => |builder, bytes| builder.max_response_bytes(bytes.0 as usize);
+        c"proxy": String => |builder, url| builder.proxy(url);
+        c"caCerts": Pem => |builder, pem| builder.ca_certs(pem.0);
+        c"userAgentSuffix": String => |builder, suffix| builder.user_agent_suffix(suffix);
+        c"messagePatterns": Vec<Pattern> => |builder, patterns| {
+            patterns.into_iter().fold(builder, |builder, pattern| builder.message_pattern(pattern.0))
+        };
+    });
+    let log = match field(c"logger")? {
+        Some(logger) => bridge::log_to(env, Some(logger))?,
+        None => bridge::log_to(env, None)?,
+    };
+    let inbox = bridge::inbox()?;
+    Ok(builder.on_event(move |event: &Event<'_>| {
+        let Some(log) = &log else { return };
+        let level = match event.level() {
+            Level::Debug => "debug",
+            Level::Info => "info",
+            Level::Warn => "warn",
+        };
+        inbox.push(Item::Line(Arc::clone(log), level, event.to_string()));
+    }))
+}
+
+/// A client of the API.
+///
+/// Without `apiKey`, the environment's `CHAT44MP_API_KEY` and `CHAT44MP_BASE_URL` are used. Throws a `ConfigError` when an
+/// option is wrong.
+#[napi]
+pub struct Client {
+    caller: Caller,
+}
+
+#[napi]
+impl Client {
+    /// Makes a client. Nothing is sent yet.
+    #[napi(constructor)]
+    pub fn new(
+        env: Env,
+        #[napi(ts_arg_type = "ClientOptions")] options: Option<ClientOptions>,
+    ) -> Result<Client> {
+        let builder = match options {
+            Some(ClientOptions(builder)) => builder,
+            // SAFETY: there is always an undefined.
+            None => self::options(env, unsafe { Given::new(env.raw(), bridge::undefined(env)) })?,
+        };
+        let handle = ClientHandle::new(builder).map_err(|error| errors::thrown(env, &error))?;
+        let options = chat44mp::CallOptions::default();
+        Ok(Client { caller: Caller { handle: Arc::new(handle), options, raw: false } })
+    }
+
+    /// The same client with other options for the calls made through it; what is left out stays.
+    #[napi(ts_args_type = "options: Omit<CallOptions, 'signal'>")]
+    pub fn with_options(&self, options: CallOptions) -> Client {
+        Client { caller: Caller { options: self.caller.with(&options), ..self.caller.clone() } }
+    }
+
+    /// The same calls, but each gives a `RawResponse`: the value with the HTTP answer around it.
+    #[napi(getter, ts_return_type = "RawClient")]
+    pub fn with_raw_response(&self) -> Client {
+        Client { caller: Caller { raw: true, ..self.caller.clone() } }
+    }
+
+    /// The address of the install, without a key.
+    #[napi(getter, js_name = "baseURL")]
+    pub fn base_url(&self, env: Env) -> Result<String> {
+        let client = self.caller.handle.client().map_err(|error| errors::thrown(env, &error))?;
+        Ok(client.base_url().to_owned())
+    }
+
+    /// Closes the client, and all made from it by `withOptions`: requests in flight go on to their end, further ones fail
+    /// with `client_closed`. Closing twice does nothing.
+    #[napi]
+    pub fn close(&self) {
+        self.caller.handle.close();
+    }
+
+    /// Users of the platform (admin's key).
+    #[napi(getter)]
+    pub fn users(&self) -> Users {
+        Users(self.caller.clone())
+    }
+
+    /// Packages that users can hold (admin's key).
+    #[napi(getter)]
+    pub fn packages(&self) -> Packages {
+        Packages(self.caller.clone())
+    }
+
+    /// Messenger subscribers.
+    #[napi(getter)]
+    pub fn subscribers(&self) -> Subscribers {
+        Subscribers(self.caller.clone())
+    }
+
+    /// Labels of Facebook pages.
+    #[napi(getter)]
+    pub fn labels(&self) -> Labels {
+        Labels(self.caller.clone())
+    }
+
+    /// Contact groups.
+    #[napi(getter)]
+    pub fn contact_groups(&self) -> ContactGroups {
+        ContactGroups(self.caller.clone())
+    }
+
+    /// Contacts.
+    #[napi(getter)]
+    pub fn contacts(&self) -> Contacts {
+        Contacts(self.caller.clone())
+    }
+
+    /// Flow campaigns and their answers.
+    #[napi(getter)]
+    pub fn flows(&self) -> Flows {
+        Flows(self.caller.clone())
+    }
+
+    /// Calls an operation that this SDK may not know, by its name on the wire; gives the server's JSON.
+    ///
+    /// `kind` decides where the parameters travel (query for "read", form for "set" and "create") and whether a lost request
+    /// may be sent again ("create" never is); `pathId` becomes one more segment of the path. An answer that says `error`
+    /// fails like that of any other call.
+    #[napi(ts_return_type = "Promise<unknown>")]
+    pub fn call(
+        &self,
+        env: Env,
+        #[napi(ts_arg_type = "CustomCall")] call: CustomCall,
+        options: Option<CallOptions>,
+    ) -> Result<Promise<()>> {
+        let CustomCall { name, params, kind, path_id } = call;
+        self.caller.call_as(env, options, |client| client.call(name, params, kind, path_id), Json)
+    }
+}
+
+/// A call that this SDK may not know.
+pub struct CustomCall {
+    name: String,
+    params: Vec<(String, String)>,
+    kind: chat44mp::Kind,
+    path_id: Option<String>,
+}
+
+impl FromNapiValue for CustomCall {
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
+        // SAFETY: napi calls this with the values of the call that runs.
+        let fields = Fields::of(unsafe { Given::new(env, value) }, "the argument")?;
+        Ok(CustomCall {
+            name: fields.get(c"name")?,
+            params: fields.get::<Option<Params>>(c"params")?.map(|params| params.0).unwrap_or_default(),
+            kind: fields.get::<Option<KindOfCall>>(c"kind")?.map_or(chat44mp::Kind::Read, |kind| kind.0),
+            path_id: fields.get(c"pathId")?,
+        })
+    }
+}

@@ -1,0 +1,18 @@
+//! The npm package `chat44mp`: the core's calls as JavaScript's. No logic of the API is in here.
+//!
+//! `calls.rs` is the table of all calls; `bridge.rs` brings what they give back to the thread of JavaScript.
+
+// Node's interface is unsafe as such, and napi's macros are full of it.
+#![allow(unsafe_code)]
+// What napi exports has to be public, and so has what it mentions; nobody can reach it from Rust.
+#![allow(unreachable_pub)]
+
+mod answers;
+mod arguments;
+mod bridge;
+mod caller;
+mod calls;
+mod client;
+mod emulator;
+mod errors;
+mod values;

@@ -1,0 +1,81 @@
+//! What calls give, as JavaScript sees it.
+
+use bytes::Bytes;
+use chat44mp::Response;
+use chat44mp::ffi::node::{Record, ToJs};
+use http::HeaderMap;
+use napi::bindgen_prelude::{Buffer, ToNapiValue};
+use napi::{Env, Result, sys};
+use serde_json::Value;
+
+use crate::bridge::undefined;
+
+/// A value together with the answer it came in.
+pub(crate) struct Raw<T> {
+    pub(crate) value: T,
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Option<Bytes>,
+}
+
+impl<T> Raw<T> {
+    /// The answer around what `change` makes of its value.
+    pub(crate) fn of<V>(response: Response<V>, change: fn(V) -> T) -> Raw<T> {
+        let Response { value, status, headers, body, .. } = response;
+        Raw { value: change(value), status, headers, body }
+    }
+}
+
+impl<T: ToJs> ToJs for Raw<T> {
+    fn to_js(self, env: sys::napi_env) -> Result<Option<sys::napi_value>> {
+        let Raw { value, status, headers, body } = self;
+        let by_name = Record::new(env)?;
+        for name in headers.keys() {
+            let values: Vec<_> =
+                headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+            by_name.set_any(name.as_str(), values.join(", "))?;
+        }
+        let raw = Record::new(env)?;
+        raw.set(c"value", value)?;
+        raw.set(c"status", u32::from(status))?;
+        raw.set(c"headers", by_name)?;
+        raw.set(c"body", body.map(Body))?;
+        raw.to_js(env)
+    }
+}
+
+struct Body(Bytes);
+
+impl ToJs for Body {
+    fn to_js(self, env: sys::napi_env) -> Result<Option<sys::napi_value>> {
+        // SAFETY: called while JavaScript waits, with its environment.
+        unsafe { ToNapiValue::to_napi_value(env, Buffer::from(self.0.to_vec())) }.map(Some)
+    }
+}
+
+/// Any JSON. Here a null is a null.
+pub struct Json(pub(crate) Value);
+
+impl ToJs for Json {
+    fn to_js(self, env: sys::napi_env) -> Result<Option<sys::napi_value>> {
+        match self.0 {
+            Value::Null => {
+                let mut null = undefined(Env::from_raw(env));
+                // SAFETY: there is always a null.
+                unsafe { sys::napi_get_null(env, &mut null) };
+                Ok(Some(null))
+            }
+            Value::Bool(flag) => flag.to_js(env),
+            Value::String(text) => text.to_js(env),
+            Value::Number(number) => number.as_f64().to_js(env),
+            Value::Array(values) => values.into_iter().map(Json).collect::<Vec<_>>().to_js(env),
+            Value::Object(fields) => {
+                let record = Record::new(env)?;
+                for (name, value) in fields {
+                    record.set_any(&name, Json(value))?;
+                }
+                record.to_js(env)
+            }
+        }
+    }
+}

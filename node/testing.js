@@ -1,0 +1,96 @@
+'use strict'
+
+// An emulator of the API, for tests: stateful, in this process, no account, no network.
+
+const { Client } = require('./index.js')
+const { EmulatorServer } = require('./lib/bridge.js')
+
+class Emulator {
+  #server
+  #profile
+
+  constructor({ profile = 'observed', seed, port = 0, phpErrors = false } = {}) {
+    this.#profile = profile
+    this.#server = new EmulatorServer(profile, text(seed), port, phpErrors)
+  }
+
+  stop() {
+    this.#server.stop()
+  }
+
+  get baseURL() {
+    return this.#server.baseURL
+  }
+
+  get controlURL() {
+    return this.#server.controlURL
+  }
+
+  get fixtures() {
+    return JSON.parse(this.#server.fixtures())
+  }
+
+  get journal() {
+    return JSON.parse(this.#server.journal())
+  }
+
+  get state() {
+    return JSON.parse(this.#server.state())
+  }
+
+  client({ admin = false, ...options } = {}) {
+    const { admin_key, member_key } = this.fixtures
+    return new Client({ apiKey: admin ? admin_key : member_key, baseURL: this.baseURL, ...options })
+  }
+
+  addFault(fault) {
+    this.#server.addFault(JSON.stringify(fault))
+  }
+
+  clearFaults() {
+    this.#server.clearFaults()
+  }
+
+  clearJournal() {
+    this.#server.clearJournal()
+  }
+
+  async waitFor(condition, timeout = 5000) {
+    const until = performance.now() + timeout
+    while (!condition(this.journal)) {
+      if (performance.now() >= until) return false
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    return true
+  }
+
+  load(seed, { profile = this.#profile } = {}) {
+    this.#profile = profile
+    this.#server.load(profile, text(seed) ?? '{}')
+  }
+
+  reset() {
+    this.#server.reset()
+  }
+}
+
+if (Symbol.dispose) {
+  Emulator.prototype[Symbol.dispose] = function () {
+    this.stop()
+  }
+}
+
+/** JSON is a part of YAML. */
+function text(seed) {
+  return seed === undefined || typeof seed === 'string' ? seed : JSON.stringify(seed)
+}
+
+/** An emulator that is fresh for each test, with the hooks of vitest, node:test or jest. */
+function useEmulator({ beforeEach, afterAll, after = afterAll }, options) {
+  const emulator = new Emulator(options)
+  beforeEach(() => emulator.reset())
+  after(() => emulator.stop())
+  return emulator
+}
+
+module.exports = { Emulator, useEmulator }

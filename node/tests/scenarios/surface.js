@@ -1,0 +1,104 @@
+'use strict'
+
+// A scenario's call in terms of this package, and values as scenarios write them.
+
+const { Client, Answers } = require('../../index.js')
+
+/** Options and arguments that are not just the name in camelCase. */
+const NAMES = { base_url: 'baseURL' }
+const TIMES = new Set([
+  'timeout',
+  'connect_timeout',
+  'head_timeout',
+  'stall_timeout',
+  'backoff',
+  'settle_delay',
+])
+
+/** The calls whose first arguments stand for themselves; what is left goes into an object. */
+const POSITIONAL = {
+  'users.update': ['user_id'],
+  'subscribers.get': ['subscriber_id'],
+  'labels.list': ['page_id'],
+  'contact_groups.get': ['group_id'],
+  'contact_groups.update': ['group_id'],
+  'contact_groups.delete': ['group_id'],
+  'contacts.get': ['contact_id'],
+  'contacts.update': ['contact_id'],
+  'contacts.delete': ['contact_id'],
+  'flows.get': ['flow_id'],
+  'flows.subscriber_answers': ['flow_id', 'subscriber_id'],
+  'flows.answers': ['flow_id'],
+}
+const WITH_OBJECT = new Set([
+  'users.get',
+  'users.create',
+  'users.update',
+  'users.provision',
+  'labels.create',
+  'labels.assign',
+  'contact_groups.create',
+  'contact_groups.update',
+  'contacts.create',
+  'contacts.update',
+  'call',
+])
+
+const camel = (name) => NAMES[name] ?? name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase())
+const snake = (name) => name.replace(/URL/g, 'Url').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
+function options(of) {
+  return Object.fromEntries(
+    Object.entries(of).map(([name, value]) => [camel(name), TIMES.has(name) ? value * 1000 : value]),
+  )
+}
+
+function newClient(key, of) {
+  return new Client({ apiKey: key, ...options(of) })
+}
+
+/** Makes a call; the options are the call's own. */
+async function call(client, name, args, of) {
+  const first = (POSITIONAL[name] ?? []).map((argument) => args[argument])
+  const left = Object.entries(args).filter(([argument]) => !POSITIONAL[name]?.includes(argument))
+  if (WITH_OBJECT.has(name)) first.push(Object.fromEntries(left.map(([key, value]) => [camel(key), value])))
+  else if (left.length > 0) throw new Error(`${name} takes no ${left[0][0]}`)
+  const path = name.split('.').map(camel)
+  const method = path.pop()
+  const resource = path.reduce((found, part) => found[part], client)
+  const value = resource[method](...first, options(of))
+  return value instanceof Answers ? collect(value) : plain(await value, name === 'call')
+}
+
+async function collect(answers) {
+  const rows = []
+  for await (const row of answers) rows.push(snakeKeys(row))
+  return rows
+}
+
+/** A value as scenarios write it. The server's own JSON keeps its keys. */
+async function plain(value, json) {
+  if (value !== null && typeof value === 'object' && 'headers' in value && 'status' in value) {
+    const inner = value.value instanceof Answers ? await collect(value.value) : plain(value.value, json)
+    return { ...value, value: await inner, body: value.body?.toString() }
+  }
+  return json ? value : snakeKeys(value)
+}
+
+function snakeKeys(value) {
+  if (Array.isArray(value)) return value.map(snakeKeys)
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [snake(key), snakeKeys(item)]))
+}
+
+/** An error as scenarios write it. */
+function fields(error) {
+  const { retryAfter, field, ...json } = error.toJSON()
+  return snakeKeys({
+    ...json,
+    retryAfter: retryAfter === undefined ? undefined : retryAfter / 1000,
+    field: field === undefined ? undefined : snake(field),
+  })
+}
+
+module.exports = { newClient, call, fields }
