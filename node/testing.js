@@ -86,10 +86,10 @@ function text(seed) {
 }
 
 /** An emulator that is fresh for each test, with the hooks of vitest, node:test or jest. */
-function useEmulator({ beforeEach, afterAll, after = afterAll }, options) {
+function useEmulator({ beforeEach, after, afterAll = after }, options) {
   const emulator = new Emulator(options)
   beforeEach(() => emulator.reset())
-  after(() => emulator.stop())
+  afterAll(() => emulator.stop())
   return emulator
 }
 

@@ -1,4 +1,5 @@
-//! `cargo xtask errors`: writes ERRORS.md from the core's table of codes and its catalogue of messages.
+//! `cargo xtask errors`: writes ERRORS.md, and the codes for TypeScript, from the core's table of codes and its catalogue
+//! of messages.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -24,13 +25,18 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
         println!("ERRORS.md is up to date");
     } else {
         fs::write(path(), page())?;
+        fs::write(workspace::root().join(CODES), codes())?;
         println!("ERRORS.md is written: {} codes, {} messages", ErrorCode::ALL.len(), CATALOGUE.len());
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Fails if ERRORS.md is not what the code says.
+/// Fails if ERRORS.md or the codes for TypeScript are not what the code says.
 pub(crate) fn check() -> Result<()> {
+    let written = fs::read_to_string(workspace::root().join(CODES)).unwrap_or_default();
+    if written.replace("\r\n", "\n") != codes() {
+        bail!("{CODES} is out of date; run `cargo xtask errors`");
+    }
     let written = fs::read_to_string(path()).context("ERRORS.md is missing; run `cargo xtask errors`")?;
     // Git may check text out with other line ends.
     if written.replace("\r\n", "\n") != page() {
@@ -41,6 +47,19 @@ pub(crate) fn check() -> Result<()> {
 
 fn path() -> std::path::PathBuf {
     workspace::root().join("ERRORS.md")
+}
+
+/// The codes that TypeScript knows.
+const CODES: &str = "node/codes.d.ts";
+
+fn codes() -> String {
+    let mut text = "// Written by `cargo xtask errors` from crates/chat44mp/src/error/codes.rs.\n\n\
+                    /** The codes known today. */\nexport type KnownCode =\n"
+        .to_owned();
+    for info in ErrorCode::ALL {
+        let _ = writeln!(text, "  /** {} */\n  | '{}'", info.when, info.code);
+    }
+    text
 }
 
 const HEAD: &str = "\

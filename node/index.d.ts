@@ -1,0 +1,334 @@
+/// <reference lib="esnext.disposable" />
+
+import type { KnownCode } from './codes.js'
+import type {
+  Answers,
+  Client,
+  ContactGroups,
+  Contacts,
+  Flows,
+  Labels,
+  Packages,
+  SubscriberAnswers,
+  Subscribers,
+  Users,
+} from './native.js'
+
+export type { KnownCode } from './codes.js'
+export { Answers, Client } from './native.js'
+export type {
+  Answer,
+  Contact,
+  ContactGroup,
+  ContactGroups,
+  Contacts,
+  ContactUpdate,
+  FlowCampaign,
+  FlowDetail,
+  Flows,
+  Label,
+  Labels,
+  NewContact,
+  NewUser,
+  Package,
+  Packages,
+  Provisioned,
+  Subscriber,
+  SubscriberAnswers,
+  SubscriberFlow,
+  Subscribers,
+  User,
+  UserFilter,
+  Users,
+  UserUpdate,
+} from './native.js'
+
+/** A user of the platform. */
+export type UserId = number
+/** A package (plan) that a user can hold. */
+export type PackageId = number
+/** A contact group; `contact_type_id` on the wire. */
+export type GroupId = number
+/** A contact. */
+export type ContactId = number
+/** A flow campaign; `flow_campaign_id` on the wire. */
+export type FlowId = number
+/** A question of a flow campaign. */
+export type QuestionId = number
+/** A Messenger subscriber's page-scoped id: 16 to 17 digits, which no number holds exactly. */
+export type Psid = string
+/** A Facebook page's id. */
+export type PageId = string
+/** A Facebook label's id. */
+export type LabelId = string
+
+/** An update's result: the change was made, or everything was as asked for already. */
+export type Change = 'applied' | 'unchanged'
+
+/**
+ * How a provisioned user came to be there: this call made it, it was there before, or it came to be there while this call
+ * tried to make it.
+ */
+export type ProvisionResult = 'created' | 'existed' | 'settled'
+
+/** A group to make, or a new name for one. */
+export interface Named {
+  /** The name, at most 100 characters. */
+  readonly name: string
+}
+
+/** A label to make. */
+export interface NewLabel {
+  /** The page that shall have it. */
+  readonly pageId: PageId
+  /** Its name, unique on the whole install. */
+  readonly name: string
+}
+
+/** Labels to give to a subscriber. */
+export interface Assignment {
+  /** The page whose labels they are. */
+  readonly pageId: PageId
+  /** Who gets them. */
+  readonly subscriberId: Psid
+  /** The labels. */
+  readonly labelIds: ReadonlyArray<LabelId>
+}
+
+/** Where a client tells of its work: operation, attempt, status, milliseconds; never a query, a body or a key. */
+export interface Logger {
+  debug?(line: string): void
+  info?(line: string): void
+  warn?(line: string): void
+}
+
+/** A text of your own install and the error it stands for, for installs that translate their messages. */
+export interface MessagePattern {
+  /** The text. Case and spacing do not matter, and `{n}` stands for any run of digits. */
+  readonly text: string
+  /** One of the SDK's codes, or one of your own; the latter needs a `kind`. */
+  readonly code: ErrorCode
+  /** The wire name of the operation that says it, such as `get_contact`. */
+  readonly operation?: string
+  /** The family of the error. */
+  readonly kind?: ErrorKind
+}
+
+/** Options of a client. The defaults are right for most programs. Times are in milliseconds. */
+export interface ClientOptions {
+  /** The key; without it, `CHAT44MP_API_KEY` of the environment. */
+  readonly apiKey?: string
+  /** The install to talk to, such as `https://chat.example.com`; without it, `CHAT44MP_BASE_URL` of the environment. */
+  readonly baseURL?: string
+  /** Allows plain http to another machine. The key can then be read on the way. */
+  readonly allowHttp?: boolean
+  /** How long a whole call may take, over its attempts and waits; 90,000. */
+  readonly timeout?: number
+  /** How long a connection may take to open, name look-up and TLS included; 5,000. */
+  readonly connectTimeout?: number
+  /** How long the server may take to begin its answer; 30,000, for `flows.answers` 300,000. */
+  readonly headTimeout?: number
+  /** How long the server may be silent within its answer; 20,000. */
+  readonly stallTimeout?: number
+  /** How many times a failed attempt may be followed by another; 2. With 0 there is exactly one attempt. */
+  readonly maxRetries?: number
+  /** How many requests may be in flight at once; 8. Further calls wait their turn. */
+  readonly maxConcurrency?: number
+  /** The longest wait before the first retry, doubled with each further one up to 8 s; 250. */
+  readonly backoff?: number
+  /** How long `users.create` waits before it looks a second time for a user whose creation got no answer; 5,000. */
+  readonly settleDelay?: number
+  /** The largest answer read, in bytes after decompression; 50 MiB. Streamed answers have no limit. */
+  readonly maxResponseBytes?: number
+  /** The proxy to use instead of the environment's, such as `http://proxy.example.com:3128`. */
+  readonly proxy?: string
+  /** The certificates to trust instead of the platform's, in PEM. */
+  readonly caCerts?: string | Uint8Array
+  /** Text to add to the User-Agent header, such as your program's name and version. */
+  readonly userAgentSuffix?: string
+  /** Texts of your own install and the errors they stand for. */
+  readonly messagePatterns?: ReadonlyArray<MessagePattern>
+  /** Where the client tells of its work. Without one, `CHAT44MP_LOG=debug` shows it on standard error. */
+  readonly logger?: Logger
+}
+
+/** Options of one call; what is left out is the client's. */
+export interface CallOptions {
+  /**
+   * Stops the call on the wire; it then rejects with the signal's reason. A write may have happened all the same.
+   */
+  readonly signal?: AbortSignal
+  /** How long the whole call may take, over its attempts and waits, in milliseconds. */
+  readonly timeout?: number
+  /** How many times a failed attempt may be followed by another; 0 means exactly one attempt. */
+  readonly maxRetries?: number
+  /** Keeps the answer's body for `withRawResponse`. */
+  readonly keepBody?: boolean
+}
+
+/** A call that this SDK may not know. */
+export interface CustomCall {
+  /** The operation's name on the wire. */
+  readonly name: string
+  /** Its parameters. */
+  readonly params?: Readonly<Record<string, string | number>>
+  /** What the call does; "read" unless told otherwise. */
+  readonly kind?: 'read' | 'set' | 'create'
+  /** One more segment of the path. */
+  readonly pathId?: string
+}
+
+/** A value together with the HTTP answer it came in. */
+export interface RawResponse<T> {
+  /** The typed value. */
+  readonly value: T
+  /** The HTTP status. */
+  readonly status: number
+  /** The answer's headers, names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** The answer's body, if it was asked for with `keepBody`. */
+  readonly body?: Uint8Array
+}
+
+/** A resource whose calls give a `RawResponse`. */
+export type RawResource<R> = {
+  readonly [Call in keyof R]: R[Call] extends (...args: infer Args) => Answers
+    ? (...args: Args) => Promise<RawResponse<Answers>>
+    : R[Call] extends (...args: infer Args) => Promise<infer T>
+      ? (...args: Args) => Promise<RawResponse<T>>
+      : R[Call]
+}
+
+/** A client's calls, each of which gives a `RawResponse`. */
+export interface RawClient {
+  readonly users: RawResource<Users>
+  readonly packages: RawResource<Packages>
+  readonly subscribers: RawResource<Subscribers>
+  readonly labels: RawResource<Labels>
+  readonly contactGroups: RawResource<ContactGroups>
+  readonly contacts: RawResource<Contacts>
+  readonly flows: RawResource<Flows>
+  call(call: CustomCall, options?: CallOptions): Promise<RawResponse<unknown>>
+}
+
+declare module './native.js' {
+  interface Answers extends AsyncIterableIterator<SubscriberAnswers> {
+    /** Closes the connection; there are no more rows then. */
+    return(): Promise<IteratorResult<SubscriberAnswers>>
+    [Symbol.asyncIterator](): this
+    [Symbol.asyncDispose](): Promise<void>
+  }
+  interface Client {
+    [Symbol.dispose](): void
+    [Symbol.asyncDispose](): Promise<void>
+  }
+}
+
+/** The family of an error; each has its class. */
+export type ErrorKind =
+  | 'config'
+  | 'validation'
+  | 'connection'
+  | 'timeout'
+  | 'malformed'
+  | 'authentication'
+  | 'not_found'
+  | 'conflict'
+  | 'precondition'
+  | 'upstream'
+  | 'rate_limited'
+  | 'server'
+  | 'unknown'
+
+/** A code: those known today, and any that comes. */
+export type ErrorCode = KnownCode | (string & {})
+
+/** What became of a failed write: nothing left this machine, the server refused, or it may have happened. */
+export type Outcome = 'not_sent' | 'rejected' | 'unknown'
+
+/** The fields of an error, as `toJSON` gives them. */
+export interface ErrorJSON {
+  readonly name: string
+  readonly message: string
+  readonly kind: ErrorKind
+  readonly code: ErrorCode
+  readonly hint?: string
+  readonly operation?: string
+  readonly httpStatus?: number
+  readonly attempts: number
+  readonly retryable: boolean
+  readonly retryAfter?: number
+  readonly outcome?: Outcome
+  readonly field?: string
+  readonly phase?: 'dns' | 'connect' | 'tls' | 'send' | 'read'
+  readonly graphCode?: number
+}
+
+/** Why a call failed. `code` is stable; `outcome` says what became of a failed write. */
+export class Chat44mpError extends Error {
+  constructor(message: string, fields?: Partial<Omit<ErrorJSON, 'kind' | 'name' | 'message'>>, options?: ErrorOptions)
+  /** The family, the same in every language; here each has its class. */
+  readonly kind: ErrorKind
+  /** What went wrong, such as `contact_not_found`. New codes can appear. */
+  readonly code: ErrorCode
+  /** What the server said, or what we saw; at most 500 characters. `message` has the call and the code besides. */
+  readonly serverMessage: string
+  /** What to do about it. */
+  readonly hint?: string
+  /** The call that failed, such as `contacts.create`. */
+  readonly operation?: string
+  /** The HTTP status of the last answer, if one arrived. */
+  readonly httpStatus?: number
+  /** How many times the request was tried. */
+  readonly attempts: number
+  /** Whether making the same call again, later, may succeed without doing the work twice. */
+  readonly retryable: boolean
+  /** How many milliseconds the server asks to wait before the next request. */
+  readonly retryAfter?: number
+  /** On a failed write, what became of it. */
+  readonly outcome?: Outcome
+  /** The argument or option that is wrong. */
+  readonly field?: string
+  /** How far the call had come when its connection failed. */
+  readonly phase?: 'dns' | 'connect' | 'tls' | 'send' | 'read'
+  /** The number in Facebook's own error. */
+  readonly graphCode?: number
+  /** The beginning of an answer that could not be used, cleared of secrets. */
+  readonly body?: string
+  /** Whether the error has one of these codes. */
+  is<Code extends KnownCode>(...codes: Code[]): this is this & { readonly code: Code }
+  /** The fields, for logs: `message` is the server's. */
+  toJSON(): ErrorJSON
+}
+
+/** The client is set up wrongly, or was closed; nothing was sent. */
+export class ConfigError extends Chat44mpError {}
+/** A value is wrong, seen before sending or said by the server; `outcome` tells which. */
+export class ValidationError extends Chat44mpError {}
+/** No usable answer came; `phase` tells how far the call had come. */
+export class APIConnectionError extends Chat44mpError {}
+/** A time limit passed; `code` tells which. */
+export class APITimeoutError extends APIConnectionError {}
+/** Something answered, but not the API: an HTML page, an empty body, JSON of the wrong shape. */
+export class MalformedResponseError extends Chat44mpError {}
+/** The API answered that it will not, or could not. */
+export class APIError extends Chat44mpError {}
+/** The key is missing, wrong, disabled or not an admin's: the server does not tell which. */
+export class AuthenticationError extends APIError {}
+/** No such object, or not this key's. */
+export class NotFoundError extends APIError {}
+/** An e-mail address or phone number is taken. */
+export class ConflictError extends APIError {}
+/** The page has no enabled bot. */
+export class PreconditionError extends APIError {}
+/** Facebook refused; `graphCode` has its number. */
+export class UpstreamError extends APIError {}
+/** Too many requests (HTTP 429); `retryAfter` says how long to wait. */
+export class RateLimitError extends APIError {}
+/** The server failed (HTTP 5xx). */
+export class ServerError extends APIError {}
+/** The server said `error`, with a text that is not in the catalogue. */
+export class UnknownAPIError extends APIError {}
+
+/** The version of the package. */
+export const version: string

@@ -1,0 +1,32 @@
+'use strict'
+
+// What several tests need.
+
+const { execFile } = require('node:child_process')
+const { join } = require('node:path')
+
+const { Emulator } = require('../testing.js')
+
+/** An emulator for one test. */
+function emulator(test, options) {
+  const started = new Emulator(options)
+  test.after(() => started.stop())
+  return started
+}
+
+/** Runs a program in a Node of its own, with the package's folder as `folder`; gives what it printed. */
+function program(text, { env, args = [] } = {}) {
+  const folder = JSON.stringify(join(__dirname, '..'))
+  return new Promise((resolve, reject) => {
+    const source = `const folder = ${folder}; ${text}`
+    const child = execFile(
+      process.execPath,
+      [...args, '-e', source],
+      { env: { ...process.env, ...env }, timeout: 20_000 },
+      (error, stdout, stderr) => (error ? reject(new Error(`${error}\n${stdout}${stderr}`)) : resolve({ stdout, stderr })),
+    )
+    child.stdin.end()
+  })
+}
+
+module.exports = { emulator, program }

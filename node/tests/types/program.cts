@@ -1,0 +1,36 @@
+// As `program.mts`, in CommonJS.
+
+import { Chat44mpError, Client, NotFoundError, version, type Contact, type RawResponse } from 'chat44mp'
+import { Emulator, useEmulator } from 'chat44mp/testing'
+import * as test from 'node:test'
+
+export async function program(client: Client): Promise<Contact> {
+  const groupId: number = await client.contactGroups.create({ name: 'Spring sale' })
+  const id = await client.contacts.create({ groupId, email: 'ada@example.com' }, { timeout: 5000, maxRetries: 0 })
+  const change: 'applied' | 'unchanged' = await client.contacts.update(id, { firstName: 'Ada' })
+  const raw: RawResponse<Contact> = await client.withRawResponse.contacts.get(id, { keepBody: true })
+  const { value: answers } = await client.withRawResponse.flows.answers(1)
+  for await (const { subscriberId, answers: given } of answers) subscriberId.length + given.length
+  for await (const row of client.withOptions({ timeout: 1 }).flows.answers(1, { signal: AbortSignal.timeout(5) })) {
+    // @ts-expect-error: models are read-only.
+    row.subscriberId = '1'
+  }
+  // @ts-expect-error: a group's id is needed.
+  await client.contacts.create({ email: 'ada@example.com' })
+  // @ts-expect-error: a subscriber's id is text.
+  await client.subscribers.get(24994546734902201)
+  const some: unknown = await client.call({ name: 'get_contact', params: { contact_id: id }, kind: 'read' })
+  await using closing = client
+  return raw.status === 200 && change && some && closing && version ? raw.value : client.contacts.get(id)
+}
+
+export function judge(error: unknown): string {
+  if (error instanceof NotFoundError && error.is('contact_not_found', 'contact_deleted')) {
+    const code: 'contact_not_found' | 'contact_deleted' = error.code
+    return code
+  }
+  if (error instanceof Chat44mpError) return error.outcome ?? error.toJSON().code
+  throw error
+}
+
+export const emulator: Emulator = useEmulator(test)
