@@ -5,12 +5,30 @@
 const native = require('./binding.js')
 const { makeError } = require('./errors.js')
 
-/** Stops call `number` when the signal says so; gives what takes the listener off again. */
+/** The calls of each signal. It has one listener for all of them: Node warns of a leak at eleven. */
+const listening = new WeakMap()
+
+/** Stops call `number` when the signal says so; gives what ends the listening. */
 function listen(signal, number) {
   if (typeof signal.addEventListener !== 'function') throw new TypeError('signal must be an AbortSignal')
-  const stop = () => native.abort(number, signal.reason)
-  signal.addEventListener('abort', stop, { once: true })
-  return () => signal.removeEventListener('abort', stop)
+  let calls = listening.get(signal)
+  if (calls === undefined) {
+    const numbers = new Set()
+    const stop = () => {
+      listening.delete(signal)
+      for (const each of numbers) native.abort(each, signal.reason)
+    }
+    signal.addEventListener('abort', stop, { once: true })
+    listening.set(signal, (calls = { numbers, stop }))
+  }
+  const { numbers, stop } = calls
+  numbers.add(number)
+  return () => {
+    numbers.delete(number)
+    if (numbers.size > 0) return
+    signal.removeEventListener('abort', stop)
+    listening.delete(signal)
+  }
 }
 
 const LEVELS = ['debug', 'info', 'warn', 'error']

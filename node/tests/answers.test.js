@@ -1,0 +1,122 @@
+'use strict'
+
+const assert = require('node:assert/strict')
+const { test } = require('node:test')
+const { setTimeout: pause } = require('node:timers/promises')
+
+const { NotFoundError, ValidationError } = require('../index.js')
+const { emulator } = require('./support.js')
+
+// More than sockets buffer.
+const ROWS = 30_000
+
+/** An emulator whose campaign 77 has many rows. */
+function withRows(test) {
+  const server = emulator(test)
+  const flow = { id: 77, user_id: 39, flow_name: 'many', synthetic_answers: { subscribers: ROWS, questions: 5 } }
+  server.load({ extends: 'default', flows: [flow] })
+  return server
+}
+
+const hungUp = (server) => server.waitFor((journal) => journal.some(({ disconnected }) => disconnected))
+
+test('all rows arrive', async (t) => {
+  const seen = new Set()
+  for await (const { subscriberId } of withRows(t).client().flows.answers(77)) seen.add(subscriberId)
+  assert.equal(seen.size, ROWS)
+})
+
+test('a loop that is left closes the connection', async (t) => {
+  const server = withRows(t)
+  for await (const row of server.client().flows.answers(77)) {
+    assert.ok(row.answers.length > 0)
+    break
+  }
+  assert.ok(await hungUp(server))
+})
+
+test('return() ends the rows', async (t) => {
+  const server = withRows(t)
+  const answers = server.client().flows.answers(77)
+  await answers.next()
+  await answers.return()
+  assert.deepEqual(await answers.next(), { value: undefined, done: true })
+  assert.ok(await hungUp(server))
+})
+
+test('a consumer may pause longer than the server', async (t) => {
+  const server = withRows(t)
+  let rows = 0
+  for await (const _ of server.client({ stallTimeout: 200 }).flows.answers(77)) {
+    rows++
+    // Not to wait for anything: the pause is what is tested.
+    if ([1, 70, 15_000].includes(rows)) await pause(500)
+  }
+  assert.equal(rows, ROWS)
+})
+
+test('a call for each row finds a place', async (t) => {
+  const client = withRows(t).client({ maxConcurrency: 1 })
+  let rows = 0
+  for await (const _ of client.flows.answers(77)) {
+    assert.equal((await client.flows.get(77)).name, 'many')
+    if (++rows === 100) break
+  }
+  assert.equal(rows, 100)
+})
+
+test('rows that are asked for at the same time come in order', async (t) => {
+  const answers = withRows(t).client().flows.answers(77)
+  const rows = await Promise.all(Array.from({ length: 200 }, () => answers.next()))
+  await answers.return()
+  const again = []
+  for await (const row of withRows(t).client().flows.answers(77)) if (again.push(row.subscriberId) === 200) break
+  assert.deepEqual(
+    rows.map(({ value }) => value.subscriberId),
+    again,
+  )
+})
+
+test('an abort ends the rows', async (t) => {
+  const server = withRows(t)
+  server.addFault({ operation: 'get_all_subscriber_flow_info', kind: 'hang' })
+  const controller = new AbortController()
+  const next = server.client().flows.answers(77, { signal: controller.signal }).next()
+  assert.ok(await server.waitFor((journal) => journal.length === 1))
+  controller.abort()
+  await assert.rejects(next, { name: 'AbortError' })
+  assert.ok(await hungUp(server))
+})
+
+test('an answer that breaks off gives its rows and then the error', async (t) => {
+  const server = withRows(t)
+  server.addFault({ operation: 'get_all_subscriber_flow_info', kind: 'truncate', bytes: 5000 })
+  const answers = server.client().flows.answers(77)
+  const seen = []
+  await assert.rejects(
+    async () => {
+      for await (const row of answers) seen.push(row)
+    },
+    { code: 'read_failed' },
+  )
+  assert.ok(seen.length > 0)
+  assert.deepEqual(await answers.next(), { value: undefined, done: true })
+})
+
+test('errors come with the first row', async (t) => {
+  const server = withRows(t)
+  await assert.rejects(server.client().flows.answers(server.fixtures.other_flow).next(), NotFoundError)
+  await assert.rejects(server.client().flows.answers(0).next(), (error) => {
+    return error instanceof ValidationError && error.field === 'flowId'
+  })
+  assert.throws(() => server.client().flows.answers('1'), { name: 'TypeError', message: /^flowId must be an integer/ })
+})
+
+test('the raw variant gives the beginning of the answer', async (t) => {
+  const server = withRows(t)
+  const { value, status, headers } = await server.client().withRawResponse.flows.answers(77)
+  assert.equal(status, 200)
+  assert.equal(headers['content-type'], 'application/json')
+  assert.ok((await value.next()).value.subscriberId)
+  await value.return()
+})

@@ -1,0 +1,43 @@
+'use strict'
+
+const assert = require('node:assert/strict')
+const { test } = require('node:test')
+
+const { emulator, program } = require('./support.js')
+const testing = require('../testing.js')
+
+test('import and require give the same objects', async () => {
+  for (const name of ['index', 'testing']) {
+    const required = require(`../${name}.js`)
+    const imported = await import(`../${name}.mjs`)
+    assert.deepEqual(Object.keys(imported).sort(), Object.keys(required).sort())
+    for (const [key, value] of Object.entries(required)) assert.equal(imported[key], value)
+  }
+})
+
+test('a browser is told why not', () => {
+  assert.throws(() => require('../lib/browser.js'), /does not run in a browser[^]*from a server/)
+})
+
+test('a missing binary is explained', async () => {
+  const text = `
+    const { createRequire, _load } = require('node:module')
+    const fs = require('node:fs')
+    const { existsSync } = fs
+    fs.existsSync = (path) => !String(path).endsWith('.node') && existsSync(path)
+    try { require(folder) } catch (error) { console.log(error.message) }`
+  const { stdout } = await program(text)
+  assert.match(stdout, /the package chat44mp-\S+@\d+\.\d+\.\d+ is not installed[^]*--omit=optional[^]*npm install chat44mp-/)
+  const { stdout: other } = await program(`Object.defineProperty(process, 'arch', { value: 'mips' }); ${text}`)
+  assert.match(other, /no native part for \S+ mips, Node v/)
+})
+
+test('useEmulator gives each test a fresh one', async (t) => {
+  const hooks = { beforeEach: (hook) => (hooks.each = hook), after: (hook) => t.after(hook) }
+  const server = testing.useEmulator(hooks)
+  await server.client().contactGroups.create({ name: 'Spring sale' })
+  assert.equal(server.journal.length, 1)
+  hooks.each()
+  assert.equal(server.journal.length, 0)
+  assert.ok(emulator(t).baseURL !== server.baseURL)
+})

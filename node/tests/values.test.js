@@ -1,0 +1,170 @@
+'use strict'
+
+const assert = require('node:assert/strict')
+const { test } = require('node:test')
+const { inspect } = require('node:util')
+
+const chat44mp = require('../index.js')
+const { emulator, program } = require('./support.js')
+
+const KEY = '12-AbCdEfG1234567890QwErTyU'
+
+test('models are plain objects', async (t) => {
+  const server = emulator(t)
+  const contact = await server.client().contacts.get(server.fixtures.contact)
+  assert.equal(Object.getPrototypeOf(contact), Object.prototype)
+  assert.deepEqual(structuredClone(contact), contact)
+  assert.deepEqual(JSON.parse(JSON.stringify(contact)), contact)
+})
+
+test('what the server does not tell is missing', async (t) => {
+  const server = emulator(t, { profile: 'documented' })
+  const contact = await server.client().contacts.get(server.fixtures.contact)
+  assert.ok(Object.values(contact).every((value) => value !== null && value !== undefined))
+})
+
+test('errors are of their class and tell all', async (t) => {
+  const server = emulator(t)
+  const { contacts } = server.client()
+  const error = await contacts.get(99_999).catch((error) => error)
+  assert.ok(error instanceof chat44mp.NotFoundError && error instanceof chat44mp.APIError)
+  assert.ok(error instanceof chat44mp.Chat44mpError && error instanceof Error)
+  assert.equal(error.name, 'NotFoundError')
+  assert.equal(error.kind, 'not_found')
+  assert.ok(error.is('contact_not_found', 'contact_deleted') && !error.is('email_taken'))
+  assert.equal(structuredClone(error).message, error.message)
+  assert.deepEqual(structuredClone(error.toJSON()), error.toJSON())
+  assert.deepEqual(JSON.parse(JSON.stringify(error)), error.toJSON())
+  assert.equal(error.toJSON().operation, 'contacts.get')
+})
+
+test('a cause lies below', async () => {
+  const client = new chat44mp.Client({ apiKey: KEY, baseURL: 'http://127.0.0.1:1', maxRetries: 0 })
+  const error = await client.contacts.get(1).catch((error) => error)
+  assert.ok(error instanceof chat44mp.APIConnectionError)
+  assert.equal(error.phase, 'connect')
+  assert.ok(error.cause instanceof Error)
+  const causes = []
+  for (let at = error.cause; at !== undefined; at = at.cause) causes.push(at)
+  assert.ok(causes.some((cause) => Number.isInteger(cause.errno)))
+})
+
+test('times are in milliseconds', async (t) => {
+  const server = emulator(t)
+  server.addFault({ kind: 'rate_limit', retry_after: '999' })
+  await assert.rejects(server.client().flows.list(), { name: 'RateLimitError', retryAfter: 999_000 })
+})
+
+const GARBAGE = [undefined, null, true, 1.5, NaN, Infinity, 2 ** 60, 'x', 5n, Symbol('s'), () => {}, {}, []]
+
+test('an argument of the wrong type is a TypeError that names it', async (t) => {
+  const server = emulator(t)
+  const client = server.client()
+  for (const wrong of GARBAGE) {
+    await assert.rejects(client.contacts.get(wrong), { name: 'TypeError', message: /^contactId must be/ }, inspect(wrong))
+  }
+  for (const wrong of GARBAGE.filter((wrong) => typeof wrong !== 'string')) {
+    await assert.rejects(client.subscribers.get(wrong), { name: 'TypeError', message: /^subscriberId must be/ })
+    await assert.rejects(client.contactGroups.create({ name: wrong }), { name: 'TypeError', message: /^name must be/ })
+  }
+  const absent = (value) => value === undefined || value === null
+  for (const wrong of GARBAGE.filter((wrong) => !absent(wrong))) {
+    const options = { name: 'TypeError', message: /^(options|signal) must be/ }
+    if (typeof wrong !== 'object') await assert.rejects(client.flows.list(wrong), options)
+    await assert.rejects(client.flows.list({ signal: wrong }), options)
+  }
+  await assert.rejects(client.contacts.create({ groupId: 1, email: 5 }), { message: 'email must be a string, not 5' })
+  await assert.rejects(client.labels.assign({ pageId: '1', subscriberId: '1', labelIds: '1' }), /labelIds must be/)
+  assert.throws(() => new chat44mp.Client({ apiKey: KEY, timeout: 'x' }), { name: 'TypeError', message: /^timeout/ })
+  assert.equal(server.journal.length, 0)
+})
+
+test('a value that makes no sense is a ValidationError that names it', async (t) => {
+  const client = emulator(t).client()
+  const wrong = (error, field) => error instanceof chat44mp.ValidationError && error.field === field
+  await assert.rejects(client.contacts.get(0), (error) => wrong(error, 'contactId') && error.outcome === undefined)
+  await assert.rejects(client.labels.list('page'), (error) => wrong(error, 'pageId'))
+  await assert.rejects(client.contacts.create({ groupId: 1 }), (error) => wrong(error, 'email'))
+})
+
+test('an option that makes no sense is a ConfigError that names it', () => {
+  for (const [options, field] of [
+    [{ baseURL: 'ftp://x.io' }, 'baseURL'],
+    [{ timeout: 0 }, 'timeout'],
+    [{ maxConcurrency: 0 }, 'maxConcurrency'],
+    [{ apiKey: '' }, 'apiKey'],
+  ]) {
+    const error = (() => {
+      try {
+        return new chat44mp.Client({ apiKey: KEY, ...options })
+      } catch (error) {
+        return error
+      }
+    })()
+    assert.ok(error instanceof chat44mp.ConfigError, inspect(error))
+    assert.equal(error.field, field)
+  }
+})
+
+test('an exact number is taken for a text id', async (t) => {
+  const client = emulator(t).client()
+  await assert.rejects(client.subscribers.get(12345), chat44mp.NotFoundError)
+  await assert.rejects(client.subscribers.get(24994546734902201n), TypeError)
+})
+
+test('the key is nowhere', async (t) => {
+  const server = emulator(t)
+  const lines = []
+  const logger = { debug: (line) => lines.push(line), info: (line) => lines.push(line), warn: (line) => lines.push(line) }
+  const client = server.client({ apiKey: KEY, logger, backoff: 1 })
+  server.addFault({ operation: 'get_contact', kind: 'status', status: 503 })
+  const errors = await Promise.all(
+    [client.contacts.get(1), client.flows.list(), client.users.get({ userId: 1 })].map((call) => call.catch((e) => e)),
+  )
+  const shown = [client, client.contacts, ...errors].map((value) => {
+    return inspect(value, { depth: Infinity, showHidden: true, getters: true }) + (value.stack ?? '') + JSON.stringify(value)
+  })
+  assert.ok(lines.length > 0)
+  assert.ok(!(shown.join() + lines.join()).includes(KEY.slice(5)))
+})
+
+test('a logger gets lines, and one that fails breaks nothing', async (t) => {
+  const server = emulator(t)
+  const lines = []
+  await server.client({ logger: { debug: (line) => lines.push(line) } }).flows.list()
+  assert.match(lines[0], /^flows.list: attempt 1, HTTP 200, \d+ ms$/)
+  const broken = () => {
+    throw new Error('no')
+  }
+  await server.client({ logger: { debug: broken } }).flows.list()
+  assert.throws(() => server.client({ logger: { debug: 5 } }), TypeError)
+})
+
+test('CHAT44MP_LOG shows what happens on standard error', async () => {
+  const text = `
+    const { Emulator } = require(folder + '/testing.js')
+    const emulator = new Emulator()
+    emulator.client().flows.list().finally(() => emulator.stop())`
+  assert.match((await program(text, { env: { CHAT44MP_LOG: 'debug' } })).stderr, /^chat44mp debug: flows.list: attempt 1/)
+  assert.equal((await program(text)).stderr, '')
+})
+
+test('a closed client says so', async (t) => {
+  const client = emulator(t).client()
+  client.close()
+  client.close()
+  await assert.rejects(client.flows.list(), { name: 'ConfigError', code: 'client_closed' })
+  assert.equal(typeof client[Symbol.asyncDispose ?? Symbol.for('none')] === 'function', Symbol.asyncDispose !== undefined)
+})
+
+test('options of a client and of a call', async (t) => {
+  const server = emulator(t)
+  server.addFault({ operation: 'get_flow_campaigns', kind: 'hang' })
+  const client = server.client({ maxRetries: 0 })
+  await assert.rejects(client.flows.list({ timeout: 30 }), chat44mp.APITimeoutError)
+  await assert.rejects(client.withOptions({ timeout: 30 }).flows.list(), chat44mp.APITimeoutError)
+  server.clearFaults()
+  const { value, body } = await client.withRawResponse.flows.list({ keepBody: true })
+  assert.equal(JSON.parse(body).length ?? value.length, value.length)
+  assert.equal(client.contacts, client.contacts)
+})
