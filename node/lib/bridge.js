@@ -57,6 +57,6 @@ function logToStderr(wanted) {
   }
 }
 
-native.register(makeError, listen, logTo)
+native.register(makeError, listen, logTo, (name) => process.env[name])
 
 module.exports = native

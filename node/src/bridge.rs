@@ -63,6 +63,7 @@ struct Helpers {
     error: Callback,
     listen: Callback,
     log_to: Callback,
+    environment: Callback,
 }
 
 /// A promise that is not settled yet.
@@ -123,6 +124,7 @@ pub fn register(
     error: Function<'static, Unknown<'static>, Unknown<'static>>,
     listen: Function<'static, Unknown<'static>, Unknown<'static>>,
     log_to: Function<'static, Unknown<'static>, Unknown<'static>>,
+    environment: Function<'static, Unknown<'static>, Unknown<'static>>,
 ) -> Result<()> {
     let drain: Function<'_, (), ()> =
         env.create_function_from_closure("chat44mp", |context| drain(*context.env))?;
@@ -130,8 +132,12 @@ pub fn register(
     let wake = drain.build_threadsafe_function().weak::<true>().callee_handled::<false>().build()?;
     // The helper's result is never looked at, whatever it is.
     let wake = unsafe { mem::transmute::<ThreadsafeFunction<(), (), (), Status, false, true>, Wake>(wake) };
-    let helpers =
-        Helpers { error: error.create_ref()?, listen: listen.create_ref()?, log_to: log_to.create_ref()? };
+    let helpers = Helpers {
+        error: error.create_ref()?,
+        listen: listen.create_ref()?,
+        log_to: log_to.create_ref()?,
+        environment: environment.create_ref()?,
+    };
     let home = Home {
         helpers: Arc::new(helpers),
         inbox: Arc::new(Inbox { items: Mutex::default(), wake }),
@@ -165,6 +171,15 @@ pub(crate) fn log_to(env: Env, logger: Option<Given>) -> Result<Option<Arc<Callb
     let logger = logger.map_or(undefined(env), Given::raw);
     let log = call(env, &helpers.log_to, &[logger])?;
     callback(env, log).map(|log| log.map(Arc::new))
+}
+
+/// A variable of `process.env`, unless it is empty: what a program sets there need not reach the process itself.
+pub(crate) fn environment(env: Env, name: &str) -> Result<Option<String>> {
+    let helpers = with_home(|home| Arc::clone(&home.helpers))?;
+    let name = name.to_js(env.raw())?.unwrap_or(undefined(env));
+    let value = call(env, &helpers.environment, &[name])?;
+    // SAFETY: the value was got from JavaScript just now.
+    Ok(unsafe { Given::new(env.raw(), value) }.text().filter(|value| !value.is_empty()))
 }
 
 /// A reference to a function, if it is one.

@@ -43,8 +43,14 @@ fn options(env: Env, given: Given) -> Result<ClientBuilder> {
             }
         )*};
     }
-    let mut builder = ClientBuilder::from_env();
-    with!(builder { c"apiKey": String => |_, key| Core::builder(key); });
+    let mut key: Option<String> = None;
+    if let Some(given) = field(c"apiKey")? {
+        key = argument(given, "apiKey")?;
+    }
+    let mut builder = match key {
+        Some(key) => Core::builder(key),
+        None => from_env(env)?,
+    };
     builder = builder.language("node");
     with!(builder {
         c"baseURL": String => |builder, url| builder.base_url(url);
@@ -79,6 +85,15 @@ fn options(env: Env, given: Given) -> Result<ClientBuilder> {
         };
         inbox.push(Item::Line(Arc::clone(log), level, event.to_string()));
     }))
+}
+
+/// As `ClientBuilder::from_env`, from JavaScript's own idea of the environment.
+fn from_env(env: Env) -> Result<ClientBuilder> {
+    let builder = Core::builder(bridge::environment(env, "CHAT44MP_API_KEY")?.unwrap_or_default());
+    Ok(match bridge::environment(env, "CHAT44MP_BASE_URL")? {
+        Some(base_url) => builder.base_url(base_url),
+        None => builder,
+    })
 }
 
 /// A client of the API.

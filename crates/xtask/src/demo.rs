@@ -4,6 +4,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result};
 
+use crate::node::{self, Node};
 use crate::python::{self, Python};
 use crate::workspace;
 
@@ -17,11 +18,24 @@ pub(crate) fn main() -> Result<ExitCode> {
     if !status.success() {
         return Ok(ExitCode::FAILURE);
     }
+    let told = python()? && node()?;
+    Ok(if told { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn python() -> Result<bool> {
     if python::interpreter().is_none() {
         println!("\nPython: not told, there is no {}", python::NEEDED);
-        return Ok(ExitCode::SUCCESS);
+        return Ok(true);
     }
     println!("\nBuilding the Python package (the first time takes two minutes) …");
-    let status = Python::set_up()?.tool("python").arg("examples/sale.py").status()?;
-    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(Python::set_up()?.tool("python").arg("examples/sale.py").status()?.success())
+}
+
+fn node() -> Result<bool> {
+    if !node::is_there() {
+        println!("\nNode: not told, there is no {}", node::NEEDED);
+        return Ok(true);
+    }
+    println!("\nBuilding the Node package (the first time takes two minutes) …");
+    Ok(Node::set_up()?.node().arg("examples/sale.mjs").status()?.success())
 }

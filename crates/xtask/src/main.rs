@@ -6,6 +6,7 @@ mod demo;
 mod errors;
 mod faults;
 mod package;
+mod node;
 mod parity;
 mod python;
 mod scenarios;

@@ -12,6 +12,7 @@ use chat44mp::{ErrorCode, Operation};
 use clap::Args;
 use serde::Serialize;
 
+use crate::node::Node;
 use crate::python::Python;
 use crate::scenarios::{self, Expect, Scenario, Server, SurfaceName};
 use crate::surfaces::{SURFACES, Surface};
@@ -102,6 +103,7 @@ fn row(surface: &Surface, scenarios: &[Scenario]) -> Result<Row> {
             let binary = command_line.insert(workspace::command_line()?);
             scenarios::run(SurfaceName::Cli, binary, &all, &server)?
         }
+        "node" => Node::set_up()?.scenarios(surface.name)?,
         "python" | "python-async" => Python::set_up()?.scenarios(surface.name)?,
         other => {
             bail!("{other} is built, but `cargo xtask parity` does not know how to ask it: adapt parity.rs")

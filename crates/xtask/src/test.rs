@@ -6,9 +6,10 @@ use std::process::{Command, ExitCode, Stdio};
 use anyhow::{Context, Result, ensure};
 use clap::Args;
 
+use crate::node::Node;
 use crate::python::Python;
 use crate::setup::{CARGO_FUZZ, NIGHTLY, Tool};
-use crate::{python, surfaces, workspace};
+use crate::{node, python, surfaces, workspace};
 
 /// How long each fuzz target runs: 30 s in all.
 const FUZZ_SECONDS: u64 = 10;
@@ -56,6 +57,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
             "rust" => rust(&mut suite),
             "cli" => cli(&mut suite),
             "python" => python(&mut suite),
+            "node" => node(&mut suite),
             // Whoever adds a language adds its suite here.
             _ => suite.cannot_run("its suite", "add it to crates/xtask/src/test.rs"),
         }
@@ -124,6 +126,54 @@ fn python(suite: &mut Suite) {
         let fresh = tempfile::tempdir()?;
         package.check_sdist(&package.sdist(fresh.path())?).map(|()| one)
     });
+}
+
+fn node(suite: &mut Suite) {
+    if !node::is_there() {
+        suite.cannot_run(node::NEEDED, "install it from nodejs.org");
+        return;
+    }
+    let one = Count { passed: 1, failed: 0 };
+    let mut package = None;
+    suite.step("building the package", |_| {
+        package = Some(Node::set_up()?);
+        Ok(one)
+    });
+    let Some(package) = package else { return };
+    suite.step("tests/scenarios", |_| {
+        let report = package.scenarios("node")?;
+        Ok(Count { passed: report.passed as u64, failed: (report.failed + report.skipped) as u64 })
+    });
+    for (name, runtime) in package.runtimes() {
+        suite.step(&format!("tests on {name}, every scenario included"), |_| {
+            let (success, printed) = stream(package.tests(&runtime))?;
+            let count = tap(&printed);
+            ensure!(count != Count::default(), "no tests were run");
+            ensure!(success || count.failed > 0, "the tests failed without a failing test: see above");
+            Ok(count)
+        });
+    }
+    for (name, command) in package.checks() {
+        suite.step(name, |_| {
+            let (success, _) = stream(command)?;
+            Ok(Count { passed: u64::from(success), failed: u64::from(!success) })
+        });
+    }
+    suite.step("the committed types", |_| package.check_types().map(|()| one));
+    suite.step("the packed package in an empty project", |_| package.check_package().map(|()| one));
+}
+
+/// Adds up the last lines of TAP. A skipped test is a failed one: a suite may skip nothing.
+fn tap(printed: &str) -> Count {
+    let mut count = Count::default();
+    for line in printed.lines().filter_map(|line| line.strip_prefix("# ")) {
+        match line.split_once(' ').map(|(word, number)| (word, number.parse::<u64>())) {
+            Some(("pass", Ok(passed))) => count.passed += passed,
+            Some(("fail" | "cancelled" | "skipped" | "todo", Ok(failed))) => count.failed += failed,
+            _ => {}
+        }
+    }
+    count
 }
 
 /// Adds up pytest's last line. A skipped test is a failed one: a suite may skip nothing.
@@ -265,7 +315,8 @@ fn stream(mut command: Command) -> Result<(bool, String)> {
     for line in BufReader::new(stdout).lines() {
         let line = line?;
         // A thousand lines of `ok` would hide what matters.
-        if !line.starts_with('{') && !line.ends_with("... ok") && !line.trim().is_empty() {
+        let expected = line.ends_with("... ok") || line.starts_with("ok ") || line.starts_with("# Subtest");
+        if !line.starts_with('{') && !expected && !line.trim().is_empty() {
             println!("    {line}");
         }
         printed.push_str(&line);
@@ -300,6 +351,12 @@ mod unit {
             test result: ok. 47 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.40s\n\
             test result: FAILED. 2 passed; 1 failed; 3 ignored; 0 measured; 0 filtered out; finished in 0.02s\n";
         assert_eq!(tests(printed), Count { passed: 49, failed: 1 });
+    }
+
+    #[test]
+    fn what_node_says_is_added_up() {
+        let printed = "ok 1 - a\n# tests 40\n# pass 36\n# fail 2\n# cancelled 0\n# skipped 1\n# todo 0\n";
+        assert_eq!(tap(printed), Count { passed: 36, failed: 3 });
     }
 
     #[test]

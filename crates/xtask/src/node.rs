@@ -1,0 +1,139 @@
+//! The Node package with tools of its own: built, tested on several runtimes, checked, packed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::scenarios::{Failure, Report};
+use crate::workspace;
+
+/// What the machine must have.
+pub(crate) const NEEDED: &str = "Node 20 or newer with npm";
+
+/// Runtimes that come as npm packages, by what they are called here and where their program is.
+const RUNTIMES: &[(&str, &str)] = &[("Node 22", "node22/bin/node"), ("Node 24", "node24/bin/node")];
+
+/// What the quickstart must run on, besides.
+const OTHERS: &[(&str, &str, &[&str])] =
+    &[("Bun", "bun", &["run"]), ("Deno", "deno", &["run", "--allow-all"])];
+
+/// The package's folder, with the package built in it.
+pub(crate) struct Node;
+
+impl Node {
+    /// Installs the tools, unless they are there already, and builds the package.
+    pub(crate) fn set_up() -> Result<Node> {
+        let node = Node;
+        let lock = fs::read_to_string(folder().join("package-lock.json"))?;
+        // What was installed is noted last, so an interrupted set-up starts over.
+        let note = folder().join("node_modules/.installed");
+        if fs::read_to_string(&note).ok().as_deref() != Some(&lock) {
+            run(node.npm().args(["ci", "--no-audit", "--no-fund", "--loglevel", "error"]))?;
+            fs::write(note, lock)?;
+        }
+        run(node.npm().args(["run", "--silent", "build"]))?;
+        Ok(node)
+    }
+
+    /// The runtimes that the tests run on: the machine's own, and those of npm.
+    pub(crate) fn runtimes(&self) -> Vec<(&'static str, PathBuf)> {
+        let own = ("the machine's Node", PathBuf::from("node"));
+        let others = RUNTIMES.iter().map(|(name, path)| (*name, folder().join("node_modules").join(path)));
+        [own].into_iter().chain(others).collect()
+    }
+
+    /// All tests on one runtime, as TAP.
+    pub(crate) fn tests(&self, runtime: &Path) -> Command {
+        let mut command = Command::new(runtime);
+        command.current_dir(folder()).args(["--test", "--test-reporter=tap"]);
+        let mut files: Vec<_> =
+            fs::read_dir(folder().join("tests")).into_iter().flatten().flatten().collect();
+        files.sort_by_key(|file| file.file_name());
+        let names = files.iter().map(|file| format!("tests/{}", file.file_name().to_string_lossy()));
+        command.args(names.filter(|name| name.ends_with(".test.js")));
+        command
+    }
+
+    /// The checks of types and packages, by what they check.
+    pub(crate) fn checks(&self) -> Vec<(&'static str, Command)> {
+        let mut tsc = self.tool("tsc");
+        tsc.args(["--project", "tests/types"]);
+        let mut checks = vec![("tsc --strict, in both module systems", tsc)];
+        for (name, tool, arguments) in OTHERS {
+            let mut command = self.tool(tool);
+            command.args(*arguments).args(["tests/quickstart.mjs", "examples/quickstart.mjs"]);
+            checks.push((name, command));
+        }
+        checks
+    }
+
+    /// Packs the package, checks the tarball, and uses it from an empty project.
+    pub(crate) fn check_package(&self) -> Result<()> {
+        run(self.node().arg("tests/package.mjs"))
+    }
+
+    /// Fails when the committed types are not what the sources give. They were written by the build.
+    pub(crate) fn check_types(&self) -> Result<()> {
+        let mut git = Command::new("git");
+        git.current_dir(folder()).args(["diff", "--exit-code", "--stat", "--", "native.d.ts"]);
+        run(&mut git).context("node/native.d.ts is out of date; it was written anew: commit it")
+    }
+
+    /// All scenarios.
+    pub(crate) fn scenarios(&self, surface: &'static str) -> Result<Report> {
+        #[derive(serde::Deserialize)]
+        struct Printed {
+            passed: usize,
+            failed: usize,
+            skipped: usize,
+            failures: Vec<Failure>,
+        }
+        let mut command = self.node();
+        command.args(["tests/scenarios/index.js", "--json"]);
+        let output = command.stderr(Stdio::inherit()).output().context("Node did not start")?;
+        let printed = String::from_utf8_lossy(&output.stdout);
+        let Printed { passed, failed, skipped, failures } =
+            serde_json::from_str(printed.lines().last().unwrap_or_default())
+                .context("the scenarios did not run to their end")?;
+        Ok(Report { surface, passed, failed, skipped, skipped_steps: 0, skips: Default::default(), failures })
+    }
+
+    /// The machine's Node, in the package's folder.
+    pub(crate) fn node(&self) -> Command {
+        let mut command = Command::new("node");
+        command.current_dir(folder());
+        command
+    }
+
+    fn npm(&self) -> Command {
+        let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
+        command.current_dir(folder());
+        command
+    }
+
+    /// A program of the installed packages.
+    fn tool(&self, name: &str) -> Command {
+        let mut command = Command::new(folder().join("node_modules/.bin").join(name));
+        command.current_dir(folder());
+        command
+    }
+}
+
+fn folder() -> PathBuf {
+    workspace::root().join("node")
+}
+
+/// Whether the machine's Node is new enough.
+pub(crate) fn is_there() -> bool {
+    let mut command = Command::new("node");
+    command.args(["-e", "process.exit(Number(process.versions.node.split('.')[0]) < 20)"]);
+    command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+}
+
+fn run(command: &mut Command) -> Result<()> {
+    let status = command.status().with_context(|| format!("{:?} did not start", command.get_program()))?;
+    ensure!(status.success(), "{command:?} failed: see above");
+    Ok(())
+}

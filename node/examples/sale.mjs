@@ -1,0 +1,85 @@
+// A sale from start to end on the built-in emulator: `node examples/sale.mjs`.
+
+import { APIConnectionError, ConflictError } from 'chat44mp'
+import { Emulator } from 'chat44mp/testing'
+
+function tell(call, result) {
+  console.log(`  ${call.padEnd(24)}`, result)
+}
+
+/** The buyer becomes a user of the platform; safe to repeat after any failure. */
+async function sell(admin) {
+  const [{ id: packageId, name, price }] = await admin.packages.list()
+  tell('packages.list', `${name} for ${price}`)
+  const buyer = {
+    name: 'Ada Bruni',
+    email: 'ada@shop.example',
+    password: 'correct horse battery',
+    packageId,
+    expiresOn: '2030-12-31',
+  }
+  for (let time = 0; time < 2; time++) {
+    const { user, result } = await admin.users.provision(buyer)
+    tell('users.provision', `user ${user.id} ${result}`)
+    await admin.users.update(user.id, { mobile: `333123456${time}` })
+  }
+  tell('users.get', (await admin.users.get({ email: buyer.email })).mobile)
+}
+
+/** A subscriber gets a label. */
+async function greet(client, { page_with_bot: pageId, subscriber: subscriberId }) {
+  tell('subscribers.get', (await client.subscribers.get(subscriberId)).fullName)
+  const label = await client.labels.create({ pageId, name: 'Bought in spring' })
+  await client.labels.assign({ pageId, subscriberId, labelIds: [label] })
+  tell('labels.assign', `label ${label}, beside ${(await client.labels.list(pageId)).length} of the page`)
+}
+
+/** Many contacts at once; the client keeps to its limit of requests in flight. */
+async function importContacts(client) {
+  const groupId = await client.contactGroups.create({ name: 'Spring sale' })
+  const made = await Promise.all(
+    Array.from({ length: 50 }, (_, n) => {
+      const phoneNumber = `33311${String(n).padStart(5, '0')}`
+      return client.contacts.create({ groupId, email: `buyer${n}@example.com`, phoneNumber })
+    }),
+  )
+  tell('contacts.create', `${made.length} contacts in group ${groupId}`)
+  tell('contacts.update', await client.contacts.update(made[0], { firstName: 'Ada' }))
+  tell('contacts.get', await client.contacts.get(made[0]))
+}
+
+/** What the subscribers answered, one at a time, in constant memory. */
+async function ask(client, flowId) {
+  tell('flows.get', (await client.flows.get(flowId)).questions)
+  for await (const { subscriberId, answers } of client.flows.answers(flowId)) {
+    tell('flows.answers', `${subscriberId}: ${answers.map(({ answer }) => answer).join(' | ')}`)
+  }
+}
+
+/** What a refusal and a lost answer look like. */
+async function goWrong(emulator, client) {
+  const groupId = await client.contactGroups.create({ name: 'Autumn sale' })
+  const taken = { groupId, email: emulator.fixtures.contact_email, phoneNumber: '1' }
+  const refused = await client.contacts.create(taken).catch((error) => error)
+  if (!(refused instanceof ConflictError)) throw refused
+  console.log(`\n${refused.message}\n  ${refused.hint}`)
+  emulator.addFault({ operation: 'create_contact', at: 'after', kind: 'reset' })
+  const unlucky = { groupId, email: 'lost@example.com', phoneNumber: '3339999999' }
+  const lost = await client.contacts.create(unlucky).catch((error) => error)
+  if (!(lost instanceof APIConnectionError)) throw lost
+  console.log(`\n${lost.message}\n  It may have happened: outcome is ${lost.outcome}.`)
+}
+
+const emulator = new Emulator()
+try {
+  console.log('A sale, in JavaScript:')
+  const client = emulator.client()
+  await sell(emulator.client({ admin: true }))
+  await greet(client, emulator.fixtures)
+  await importContacts(client)
+  await ask(client, emulator.fixtures.flow)
+  await goWrong(emulator, client)
+  if (emulator.state.counts.contacts < 51) throw new Error('contacts are missing')
+} finally {
+  emulator.stop()
+}

@@ -1,0 +1,57 @@
+// The package as people get it: packed, checked, installed into an empty project, used there in every way.
+
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const folder = dirname(dirname(fileURLToPath(import.meta.url)))
+const tools = join(folder, 'node_modules/.bin')
+const work = mkdtempSync(join(tmpdir(), 'chat44mp-node-'))
+
+function run(program, args, cwd, env) {
+  try {
+    return execFileSync(program, args, { cwd, env: { ...process.env, ...env }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  } catch (error) {
+    throw new Error(`${program} ${args.join(' ')}\n${error.stdout}${error.stderr}`)
+  }
+}
+
+try {
+  const { main, platform } = JSON.parse(run(process.execPath, ['tools/pack.mjs', join(work, 'packed')], folder))
+  console.log(`packed: ${main.packed} bytes, and ${platform.packed} bytes for this machine`)
+  run(join(tools, 'publint'), ['run', main.file, '--strict'], folder)
+  run(join(tools, 'attw'), [main.file, '--profile', 'node16'], folder)
+  console.log('publint and @arethetypeswrong/cli find nothing')
+
+  const project = join(work, 'project')
+  cpSync(join(folder, 'tests/project'), project, { recursive: true })
+  // Without the registry: nothing but these two is needed.
+  run('npm', ['install', '--offline', '--no-audit', '--no-fund', '--no-save', '--omit=optional', main.file, platform.file], project)
+  const readme = readFileSync(join(folder, 'README.md'), 'utf8')
+  const [quickstart] = /(?<=```js\n)import \{ Client, ConflictError \}[^]*?(?=```)/.exec(readme)
+  writeFileSync(join(project, 'quickstart.mjs'), quickstart)
+  // TypeScript checks the same text, and leaves it as it is.
+  writeFileSync(join(project, 'typed.mts'), quickstart)
+  writeFileSync(
+    join(project, 'quickstart.cjs'),
+    `${quickstart
+      .replace(/import (\{.*\}) from (.*)/, 'const $1 = require($2)')
+      .replace(/^(const client)/m, 'async function main() {\n$1')}}\nmain()`,
+  )
+  cpSync(join(folder, 'tests/quickstart.mjs'), join(project, 'on-the-emulator.mjs'))
+  run(join(tools, 'tsc'), ['--project', project], project)
+  run(
+    join(tools, 'esbuild'),
+    ['quickstart.mjs', '--bundle', '--platform=node', '--format=esm', '--external:chat44mp', '--outfile=bundled.mjs'],
+    project,
+  )
+  for (const file of ['quickstart.mjs', 'quickstart.cjs', 'typed.mjs', 'bundled.mjs']) {
+    const printed = run(process.execPath, ['on-the-emulator.mjs', file], project)
+    if (!/made contact \d+/.test(printed)) throw new Error(`${file} printed ${printed}`)
+  }
+  console.log('the quickstart runs as a module, as CommonJS, as TypeScript and bundled')
+} finally {
+  rmSync(work, { recursive: true, force: true })
+}
