@@ -22,7 +22,7 @@ function program(text, { env, args = [] } = {}) {
     const child = execFile(
       process.execPath,
       [...args, '-e', source],
-      { env: { ...process.env, ...env }, timeout: 20_000 },
+      { cwd: join(__dirname, '..'), env: { ...process.env, ...env }, timeout: 20_000 },
       (error, stdout, stderr) => (error ? reject(new Error(`${error}\n${stdout}${stderr}`)) : resolve({ stdout, stderr })),
     )
     child.stdin.end()
