@@ -276,8 +276,8 @@ export declare class Answers {}
 /**
  * A client of the API.
  *
- * Without `apiKey`, the environment's `CHAT44MP_API_KEY` and `CHAT44MP_BASE_URL` are used. Throws a `ConfigError` when an
- * option is wrong.
+ * What is left out of `apiKey` and `baseURL` comes from the environment's `CHAT44MP_API_KEY` and `CHAT44MP_BASE_URL`.
+ * Throws a `ConfigError` when an option is wrong.
  */
 export declare class Client {
   /** Makes a client. Nothing is sent yet. */

@@ -1,5 +1,7 @@
-import './browser.js'
+import why from './no-browser.js'
 
-// Never reached: the line above throws. They are here so that a bundler gets as far as to run it.
+throw new Error(why)
+
+// Never reached. They are here so that a bundler gets as far as to run it.
 export const Client = undefined
 export const Emulator = undefined

@@ -44,9 +44,9 @@ impl From<AnswersStream> for Answers {
 }
 
 impl ToJs for Answers {
-    fn to_js(self, env: sys::napi_env) -> Result<Option<sys::napi_value>> {
+    fn to_js(self, env: Env) -> Result<Option<sys::napi_value>> {
         // SAFETY: called while JavaScript waits, with its environment.
-        unsafe { ToNapiValue::to_napi_value(env, self) }.map(Some)
+        unsafe { ToNapiValue::to_napi_value(env.raw(), self) }.map(Some)
     }
 }
 
@@ -83,7 +83,7 @@ impl Answers {
             }
             Ok(rows)
         };
-        bridge::start(env, signal, fetched, |env, rows| rows.to_js(env.raw()))
+        bridge::start(env, signal, fetched, |env, rows| rows.to_js(env))
     }
 
     /// Closes the connection; there are no more rows then. Closing twice does nothing.

@@ -176,7 +176,7 @@ pub(crate) fn log_to(env: Env, logger: Option<Given>) -> Result<Option<Arc<Callb
 /// A variable of `process.env`, unless it is empty: what a program sets there need not reach the process itself.
 pub(crate) fn environment(env: Env, name: &str) -> Result<Option<String>> {
     let helpers = with_home(|home| Arc::clone(&home.helpers))?;
-    let name = name.to_js(env.raw())?.unwrap_or(undefined(env));
+    let name = name.to_js(env)?.unwrap_or(undefined(env));
     let value = call(env, &helpers.environment, &[name])?;
     // SAFETY: the value was got from JavaScript just now.
     Ok(unsafe { Given::new(env.raw(), value) }.text().filter(|value| !value.is_empty()))
@@ -242,7 +242,7 @@ pub(crate) fn start<T: Send + 'static, P>(
     })?;
     let unlisten = match signal {
         Some(signal) => {
-            let number = number.to_js(env.raw())?.unwrap_or(ptr::null_mut());
+            let number = number.to_js(env)?.unwrap_or(ptr::null_mut());
             callback(env, self::call(env, &helpers.listen, &[signal.raw(), number])?)?
         }
         None => None,
@@ -321,8 +321,8 @@ fn drain(env: Env) -> Result<()> {
     for item in inbox()?.take() {
         match item {
             Item::Line(log, level, text) => {
-                let level = level.to_js(env.raw())?.unwrap_or(undefined(env));
-                let text = text.to_js(env.raw())?.unwrap_or(undefined(env));
+                let level = level.to_js(env)?.unwrap_or(undefined(env));
+                let text = text.to_js(env)?.unwrap_or(undefined(env));
                 call(env, &log, &[level, text])?;
             }
             Item::Done(number, make) => {

@@ -69,12 +69,10 @@ impl Caller {
         };
         if self.raw {
             bridge::start(env, options.signal, call.raw(), move |env, response| {
-                Raw::of(response, change).to_js(env.raw())
+                Raw::of(response, change).to_js(env)
             })
         } else {
-            bridge::start(env, options.signal, call.into_future(), move |env, value| {
-                change(value).to_js(env.raw())
-            })
+            bridge::start(env, options.signal, call.into_future(), move |env, value| change(value).to_js(env))
         }
     }
 
@@ -93,7 +91,7 @@ impl Caller {
         };
         if self.raw {
             return bridge::start(env, options.signal, with_head(stream), |env, response| {
-                response.to_js(env.raw())
+                response.to_js(env)
             });
         }
         // SAFETY: called while JavaScript waits, with its environment.

@@ -31,28 +31,28 @@ fn options(env: Env, given: Given) -> Result<ClientBuilder> {
     let fields = if given.is_absent() { None } else { Some(Fields::of(given, "options")?) };
     let field = |name| fields.map(|fields| fields.any(name)).transpose();
     /// The builder with an option, if it was given.
+    fn with<T>(
+        builder: ClientBuilder,
+        value: Option<T>,
+        set: impl FnOnce(ClientBuilder, T) -> ClientBuilder,
+    ) -> ClientBuilder {
+        match value {
+            Some(value) => set(builder, value),
+            None => builder,
+        }
+    }
     macro_rules! with {
         ($builder:ident { $($name:literal: $type:ty => $set:expr;)* }) => {$(
             let given: Option<$type> = match field($name)? {
                 Some(given) => argument(given, &$name.to_string_lossy())?,
                 None => None,
             };
-            if let Some(value) = given {
-                let set: fn(ClientBuilder, $type) -> ClientBuilder = $set;
-                $builder = set($builder, value);
-            }
+            $builder = with($builder, given, $set);
         )*};
     }
-    let mut key: Option<String> = None;
-    if let Some(given) = field(c"apiKey")? {
-        key = argument(given, "apiKey")?;
-    }
-    let mut builder = match key {
-        Some(key) => Core::builder(key),
-        None => from_env(env)?,
-    };
-    builder = builder.language("node");
+    let mut builder = from_env(env)?;
     with!(builder {
+        c"apiKey": String => |builder, key| builder.api_key(key);
         c"baseURL": String => |builder, url| builder.base_url(url);
         c"allowHttp": bool => |builder, allow| builder.allow_http(allow);
         c"timeout": Millis => |builder, limit| builder.timeout(limit.0);
@@ -71,12 +71,9 @@ fn options(env: Env, given: Given) -> Result<ClientBuilder> {
             patterns.into_iter().fold(builder, |builder, pattern| builder.message_pattern(pattern.0))
         };
     });
-    let log = match field(c"logger")? {
-        Some(logger) => bridge::log_to(env, Some(logger))?,
-        None => bridge::log_to(env, None)?,
-    };
+    let log = bridge::log_to(env, field(c"logger")?)?;
     let inbox = bridge::inbox()?;
-    Ok(builder.on_event(move |event: &Event<'_>| {
+    Ok(builder.language("node").on_event(move |event: &Event<'_>| {
         let Some(log) = &log else { return };
         let level = match event.level() {
             Level::Debug => "debug",
@@ -98,8 +95,8 @@ fn from_env(env: Env) -> Result<ClientBuilder> {
 
 /// A client of the API.
 ///
-/// Without `apiKey`, the environment's `CHAT44MP_API_KEY` and `CHAT44MP_BASE_URL` are used. Throws a `ConfigError` when an
-/// option is wrong.
+/// What is left out of `apiKey` and `baseURL` comes from the environment's `CHAT44MP_API_KEY` and `CHAT44MP_BASE_URL`.
+/// Throws a `ConfigError` when an option is wrong.
 #[napi]
 pub struct Client {
     caller: Caller,

@@ -21,7 +21,7 @@ pub(crate) fn thrown(env: Env, error: &Error) -> napi::Error {
 }
 
 fn made(env: Env, error: &Error) -> Result<sys::napi_value> {
-    let fields = Record::new(env.raw())?;
+    let fields = Record::new(env)?;
     fields.set(c"code", error.code().as_str())?;
     fields.set(c"serverMessage", error.message())?;
     fields.set(c"hint", error.hint())?;
@@ -45,15 +45,15 @@ fn cause(env: Env, error: &(dyn StdError + 'static)) -> Result<sys::napi_value> 
         return made(env, error);
     }
     let number = error.downcast_ref::<io::Error>().and_then(io::Error::raw_os_error);
-    let fields = Record::new(env.raw())?;
+    let fields = Record::new(env)?;
     fields.set(c"errno", number.map(i64::from))?;
     let below = error.source().map_or(Ok(undefined(env)), |source| cause(env, source))?;
     make(env, "", &error.to_string(), fields, below)
 }
 
 fn make(env: Env, kind: &str, text: &str, fields: Record, cause: sys::napi_value) -> Result<sys::napi_value> {
-    let kind = kind.to_js(env.raw())?.unwrap_or(undefined(env));
-    let text = text.to_js(env.raw())?.unwrap_or(undefined(env));
+    let kind = kind.to_js(env)?.unwrap_or(undefined(env));
+    let text = text.to_js(env)?.unwrap_or(undefined(env));
     make_error(env, &[kind, text, fields.raw(), cause])
 }
 

@@ -7,12 +7,12 @@
 // What napi exports has to be public, and so has what it mentions; nobody can reach it from Rust.
 #![allow(unreachable_pub)]
 
-mod answers;
-mod arguments;
-mod bridge;
+pub mod answers;
+pub mod arguments;
+pub mod bridge;
 mod caller;
-mod calls;
-mod client;
-mod emulator;
+pub mod calls;
+pub mod client;
+pub mod emulator;
 mod errors;
 mod values;

@@ -27,7 +27,7 @@ impl<T> Raw<T> {
 }
 
 impl<T: ToJs> ToJs for Raw<T> {
-    fn to_js(self, env: sys::napi_env) -> Result<Option<sys::napi_value>> {
+    fn to_js(self, env: Env) -> Result<Option<sys::napi_value>> {
         let Raw { value, status, headers, body } = self;
         let by_name = Record::new(env)?;
         for name in headers.keys() {
@@ -47,9 +47,9 @@ impl<T: ToJs> ToJs for Raw<T> {
 struct Body(Bytes);
 
 impl ToJs for Body {
-    fn to_js(self, env: sys::napi_env) -> Result<Option<sys::napi_value>> {
+    fn to_js(self, env: Env) -> Result<Option<sys::napi_value>> {
         // SAFETY: called while JavaScript waits, with its environment.
-        unsafe { ToNapiValue::to_napi_value(env, Buffer::from(self.0.to_vec())) }.map(Some)
+        unsafe { ToNapiValue::to_napi_value(env.raw(), Buffer::from(self.0.to_vec())) }.map(Some)
     }
 }
 
@@ -57,12 +57,12 @@ impl ToJs for Body {
 pub struct Json(pub(crate) Value);
 
 impl ToJs for Json {
-    fn to_js(self, env: sys::napi_env) -> Result<Option<sys::napi_value>> {
+    fn to_js(self, env: Env) -> Result<Option<sys::napi_value>> {
         match self.0 {
             Value::Null => {
-                let mut null = undefined(Env::from_raw(env));
+                let mut null = undefined(env);
                 // SAFETY: there is always a null.
-                unsafe { sys::napi_get_null(env, &mut null) };
+                unsafe { sys::napi_get_null(env.raw(), &mut null) };
                 Ok(Some(null))
             }
             Value::Bool(flag) => flag.to_js(env),

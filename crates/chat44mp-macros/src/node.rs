@@ -14,10 +14,10 @@ pub(crate) fn given(item: &mut ItemStruct) -> TokenStream {
     quote! {
         const _: () = {
             use crate::ffi::node::{Record, ToJs};
-            use ::napi::{Result, sys};
+            use ::napi::{Env, Result, sys};
 
             impl ToJs for #class {
-                fn to_js(self, env: sys::napi_env) -> Result<Option<sys::napi_value>> {
+                fn to_js(self, env: Env) -> Result<Option<sys::napi_value>> {
                     let record = Record::new(env)?;
                     #(record.set(#keys, self.#names)?;)*
                     record.to_js(env)

@@ -20,7 +20,7 @@ const MAX_SAFE: f64 = 9_007_199_254_740_991.0;
 /// A value that JavaScript gets.
 pub trait ToJs {
     /// The value; nothing when its key shall be missing.
-    fn to_js(self, env: sys::napi_env) -> Result<Option<sys::napi_value>>;
+    fn to_js(self, env: Env) -> Result<Option<sys::napi_value>>;
 }
 
 /// A value that JavaScript gives.
@@ -236,9 +236,9 @@ impl<T: FromJs> FromJs for Vec<T> {
 macro_rules! as_they_are {
     ($($type:ty),*) => {$(
         impl ToJs for $type {
-            fn to_js(self, env: sys::napi_env) -> Result<Option<sys::napi_value>> {
+            fn to_js(self, env: Env) -> Result<Option<sys::napi_value>> {
                 // SAFETY: called while JavaScript waits, with its environment.
-                unsafe { ToNapiValue::to_napi_value(env, self) }.map(Some)
+                unsafe { ToNapiValue::to_napi_value(env.raw(), self) }.map(Some)
             }
         }
     )*};
@@ -249,7 +249,7 @@ as_they_are!(String, &str, bool, i64, u32, f64);
 macro_rules! as_text {
     ($($type:ty: $text:expr),* $(,)?) => {$(
         impl ToJs for $type {
-            fn to_js(self, env: sys::napi_env) -> Result<Option<sys::napi_value>> {
+            fn to_js(self, env: Env) -> Result<Option<sys::napi_value>> {
                 let text: fn($type) -> _ = $text;
                 text(self).to_js(env)
             }
@@ -272,26 +272,26 @@ as_text! {
 }
 
 impl ToJs for () {
-    fn to_js(self, _: sys::napi_env) -> Result<Option<sys::napi_value>> {
+    fn to_js(self, _: Env) -> Result<Option<sys::napi_value>> {
         Ok(None)
     }
 }
 
 impl<T: ToJs> ToJs for Option<T> {
-    fn to_js(self, env: sys::napi_env) -> Result<Option<sys::napi_value>> {
+    fn to_js(self, env: Env) -> Result<Option<sys::napi_value>> {
         self.map_or(Ok(None), |value| value.to_js(env))
     }
 }
 
 impl<T: ToJs> ToJs for Vec<T> {
-    fn to_js(self, env: sys::napi_env) -> Result<Option<sys::napi_value>> {
+    fn to_js(self, env: Env) -> Result<Option<sys::napi_value>> {
         let mut array = ptr::null_mut();
         // SAFETY: called while JavaScript waits, with its environment.
-        check_status!(unsafe { sys::napi_create_array_with_length(env, self.len(), &mut array) })?;
+        check_status!(unsafe { sys::napi_create_array_with_length(env.raw(), self.len(), &mut array) })?;
         for (at, value) in (0..).zip(self) {
             if let Some(value) = value.to_js(env)? {
                 // SAFETY: as above; the array was made just now.
-                check_status!(unsafe { sys::napi_set_element(env, array, at, value) })?;
+                check_status!(unsafe { sys::napi_set_element(env.raw(), array, at, value) })?;
             }
         }
         Ok(Some(array))
@@ -301,16 +301,16 @@ impl<T: ToJs> ToJs for Vec<T> {
 /// An object that is being filled, for as long as the call into Rust lasts.
 #[derive(Clone, Copy)]
 pub struct Record {
-    env: sys::napi_env,
+    env: Env,
     object: sys::napi_value,
 }
 
 impl Record {
     /// An empty one.
-    pub fn new(env: sys::napi_env) -> Result<Record> {
+    pub fn new(env: Env) -> Result<Record> {
         let mut object = ptr::null_mut();
         // SAFETY: called while JavaScript waits, with its environment.
-        check_status!(unsafe { sys::napi_create_object(env, &mut object) })?;
+        check_status!(unsafe { sys::napi_create_object(env.raw(), &mut object) })?;
         Ok(Record { env, object })
     }
 
@@ -319,7 +319,7 @@ impl Record {
         if let Some(value) = value.to_js(self.env)? {
             // SAFETY: the object was made while JavaScript waits, and it still does.
             check_status!(unsafe {
-                sys::napi_set_named_property(self.env, self.object, name.as_ptr(), value)
+                sys::napi_set_named_property(self.env.raw(), self.object, name.as_ptr(), value)
             })?;
         }
         Ok(())
@@ -329,7 +329,7 @@ impl Record {
     pub fn set_any(self, name: &str, value: impl ToJs) -> Result<()> {
         if let (Some(name), Some(value)) = (name.to_js(self.env)?, value.to_js(self.env)?) {
             // SAFETY: as above.
-            check_status!(unsafe { sys::napi_set_property(self.env, self.object, name, value) })?;
+            check_status!(unsafe { sys::napi_set_property(self.env.raw(), self.object, name, value) })?;
         }
         Ok(())
     }
@@ -341,7 +341,7 @@ impl Record {
 }
 
 impl ToJs for Record {
-    fn to_js(self, _: sys::napi_env) -> Result<Option<sys::napi_value>> {
+    fn to_js(self, _: Env) -> Result<Option<sys::napi_value>> {
         Ok(Some(self.object))
     }
 }
@@ -368,7 +368,7 @@ macro_rules! integer_id {
     ($name:ident, $argument:literal) => {
         const _: () = {
             use crate::ffi::node::{FromJs, Given, ToJs, argument, from_napi};
-            use napi::{Result, sys};
+            use napi::{Env, Result, sys};
 
             impl FromJs for $name {
                 const NEEDED: &'static str = "an integer";
@@ -379,7 +379,7 @@ macro_rules! integer_id {
             }
 
             impl ToJs for $name {
-                fn to_js(self, env: sys::napi_env) -> Result<Option<sys::napi_value>> {
+                fn to_js(self, env: Env) -> Result<Option<sys::napi_value>> {
                     self.0.to_js(env)
                 }
             }
@@ -395,7 +395,7 @@ macro_rules! text_id {
     ($name:ident, $argument:literal) => {
         const _: () = {
             use crate::ffi::node::{FromJs, Given, ToJs, argument, from_napi};
-            use napi::{Result, sys};
+            use napi::{Env, Result, sys};
 
             impl FromJs for $name {
                 const NEEDED: &'static str = "a string (a number of 17 digits is not exact)";
@@ -406,7 +406,7 @@ macro_rules! text_id {
             }
 
             impl ToJs for $name {
-                fn to_js(self, env: sys::napi_env) -> Result<Option<sys::napi_value>> {
+                fn to_js(self, env: Env) -> Result<Option<sys::napi_value>> {
                     self.0.to_js(env)
                 }
             }
