@@ -40,7 +40,12 @@ function main() {
     cpSync(join(here, name), join(folder, name), { recursive: true })
   }
   for (const end of ['js', 'mjs', 'd.ts', 'd.mts']) cpSync(join(here, `testing.${end}`), join(folder, `testing.${end}`))
+  licences(folder)
   return pack(folder)
+}
+
+function licences(folder) {
+  for (const name of ['LICENSE-APACHE', 'LICENSE-MIT']) cpSync(join(here, '..', name), join(folder, name))
 }
 
 function platform(binary) {
@@ -53,12 +58,13 @@ function platform(binary) {
     license: shared.license,
     engines: shared.engines,
     main: file,
-    files: [file],
+    files: [file, 'LICENSE-*'],
     os: [os],
     cpu: [cpu],
     ...(os === 'linux' ? { libc: [libc === 'musl' ? 'musl' : 'glibc'] } : {}),
   })
   cpSync(binary, join(folder, file))
+  licences(folder)
   return pack(folder)
 }
 

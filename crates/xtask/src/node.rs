@@ -26,15 +26,30 @@ impl Node {
     /// Installs the tools, unless they are there already, and builds the package.
     pub(crate) fn set_up() -> Result<Node> {
         let node = Node;
-        let lock = fs::read_to_string(folder().join("package-lock.json"))?;
-        // What was installed is noted last, so an interrupted set-up starts over.
-        let note = folder().join("node_modules/.installed");
-        if fs::read_to_string(&note).ok().as_deref() != Some(&lock) {
-            run(node.npm().args(["ci", "--no-audit", "--no-fund", "--loglevel", "error"]))?;
-            fs::write(note, lock)?;
-        }
+        node.install(&folder())?;
         run(node.npm().args(["run", "--silent", "build"]))?;
         Ok(node)
+    }
+
+    /// The same, built like what ships, with its peers.
+    pub(crate) fn set_up_to_measure() -> Result<Node> {
+        let node = Node;
+        node.install(&folder())?;
+        node.install(&folder().join("benches"))?;
+        run(node.npm().args(["run", "--silent", "build", "--", "--profile", "measure"]))?;
+        Ok(node)
+    }
+
+    fn install(&self, folder: &Path) -> Result<()> {
+        let lock = fs::read_to_string(folder.join("package-lock.json"))?;
+        // What was installed is noted last, so an interrupted set-up starts over.
+        let note = folder.join("node_modules/.installed");
+        if fs::read_to_string(&note).ok().as_deref() != Some(&lock) {
+            let mut npm = self.npm();
+            run(npm.current_dir(folder).args(["ci", "--no-audit", "--no-fund", "--loglevel", "error"]))?;
+            fs::write(note, lock)?;
+        }
+        Ok(())
     }
 
     /// The runtimes that the tests run on: the machine's own, and those of npm.

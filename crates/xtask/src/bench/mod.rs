@@ -8,6 +8,7 @@ mod bare;
 mod calls;
 mod cost;
 mod figure;
+mod node;
 mod part;
 mod python;
 mod server;
@@ -27,11 +28,11 @@ pub(crate) use part::{Arguments as PartArguments, main as part};
 use crate::workspace;
 
 /// The languages that can be measured.
-const LANGUAGES: &[&str] = &["rust", "python"];
+const LANGUAGES: &[&str] = &["rust", "python", "node"];
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// Which languages, such as `rust,python`
+    /// Which languages, such as `rust,python,node`
     #[arg(long, value_delimiter = ',', default_value = "rust")]
     lang: Vec<String>,
     /// Print every figure as JSON, as the last line
@@ -53,6 +54,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
     let mut figures = Vec::new();
     for language in &arguments.lang {
         match language.as_str() {
+            "node" => figures.extend(node::measure(&program)?),
             "python" => figures.extend(python::measure(&program)?),
             _ => {
                 figures.extend(stream::measure(&program)?);

@@ -138,10 +138,10 @@ pub(super) fn measure(program: &Program) -> Result<Vec<Figure>> {
 }
 
 /// What each contestant measured, a value a round.
-type Measured = BTreeMap<&'static str, Vec<f64>>;
+pub(super) type Measured = BTreeMap<&'static str, Vec<f64>>;
 
 /// Lets the contestants take turns, in another order each round.
-fn take_turns(
+pub(super) fn take_turns(
     contestants: impl Iterator<Item = &'static str>,
     mut measure: impl FnMut(&'static str) -> Result<f64>,
 ) -> Result<Measured> {
@@ -157,7 +157,7 @@ fn take_turns(
 }
 
 /// A figure with all its peers.
-fn beside_all(name: String, unit: &'static str, measured: &Measured) -> Figure {
+pub(super) fn beside_all(name: String, unit: &'static str, measured: &Measured) -> Figure {
     let middle = |contestant: &str| median(measured.get(contestant).cloned().unwrap_or_default());
     let mut figure = Figure::new(name, unit, middle(OURS));
     figure.peers = measured.keys().filter(|name| **name != OURS).map(|name| (*name, middle(name))).collect();
@@ -165,7 +165,7 @@ fn beside_all(name: String, unit: &'static str, measured: &Measured) -> Figure {
 }
 
 /// The middle of the rounds' ratios: ours by the best of some peers.
-fn ratio(measured: &Measured, peers: &[&str]) -> f64 {
+pub(super) fn ratio(measured: &Measured, peers: &[&str]) -> f64 {
     let ours = measured.get(OURS).into_iter().flatten().enumerate();
     let best = |round: usize| {
         let values = peers.iter().filter_map(|peer| measured.get(peer)?.get(round));

@@ -1,0 +1,127 @@
+//! The Node package, as it ships, beside what a JavaScript program would be written with.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Result, ensure};
+use serde::Deserialize;
+
+use super::figure::Figure;
+use super::python::{Measured, beside_all, ratio, take_turns};
+use super::server::{SUBSCRIBERS, Server};
+use super::{Program, run};
+use crate::node::Node;
+
+const COUNT: &str = "1000";
+const OURS: &str = "chat44mp";
+const PEERS: &[&str] = &["fetch", "undici.request", "undici.Pool", "axios", "got", "ky"];
+const LOADED: &[&str] = &["undici", "axios", "got", "ky"];
+const LOAD_MS: f64 = 6.0;
+
+/// What is raced: a call, how many of it are in flight, and what our share of a peer's CPU time may be.
+const RACES: &[(&str, &str, &[(&str, f64)])] = &[
+    ("get", "1", &[("undici.Pool", 0.85), ("fetch", 0.25), ("axios", 0.25)]),
+    ("get", "64", &[("undici.Pool", 0.88), ("fetch", 0.15), ("axios", 0.15)]),
+    ("create", "64", &[("undici.Pool", 0.88), ("fetch", 0.15), ("axios", 0.15)]),
+];
+
+/// Who reads the answers of all subscribers, and what our share of the CPU time may be.
+const READERS: &[(&str, f64)] = &[("JSON.parse", 1.0 / 1.5), ("stream-json", 1.0 / 6.0)];
+const READER_ROUNDS: usize = 3;
+
+#[derive(Deserialize)]
+struct Cost {
+    cpu_us: f64,
+    peak_mib: f64,
+}
+
+/// One measured run of reading all answers.
+#[derive(Deserialize)]
+struct Reading {
+    rows: u64,
+    letters: u64,
+    first_row_ms: f64,
+    cpu_ms: f64,
+    peak_mib: f64,
+}
+
+pub(super) fn measure(program: &Program) -> Result<Vec<Figure>> {
+    let node = Node::set_up_to_measure()?;
+    let server = Server::start(program)?;
+    let address = server.to_argument()?;
+    let mut figures = loads(&node)?;
+    let mut runs = 0;
+    for (call, in_flight, goals) in RACES {
+        figures.extend(race(&node, call, in_flight, goals, &address, &mut runs)?);
+    }
+    figures.extend(answers(&node, &address)?);
+    Ok(figures.into_iter().map(|figure| Figure { lang: "node", ..figure }).collect())
+}
+
+fn race(
+    node: &Node,
+    call: &str,
+    in_flight: &str,
+    goals: &[(&'static str, f64)],
+    address: &str,
+    runs: &mut usize,
+) -> Result<Vec<Figure>> {
+    let name = format!("{call}_contact, {in_flight} in flight");
+    println!("CPU time per call in Node: {name} …");
+    let mut memory = Measured::new();
+    let cpu = take_turns(PEERS.iter().copied().chain([OURS]), |contestant| {
+        *runs += 1;
+        let run_number = runs.to_string();
+        let mut command = node.node();
+        command.args(["benches/measure.mjs", call, contestant, COUNT, &run_number, address, in_flight]);
+        let cost: Cost = run(command)?;
+        memory.entry(contestant).or_default().push(cost.peak_mib);
+        Ok(cost.cpu_us)
+    })?;
+    let goals = goals.iter().map(|(peer, limit)| {
+        Figure::new(format!("CPU time: {name}, by {peer}"), "×", ratio(&cpu, &[peer])).at_most(*limit)
+    });
+    let both = [
+        beside_all(format!("CPU time: {name}"), "µs", &cpu),
+        beside_all(format!("peak memory: {name}"), "MiB", &memory),
+    ];
+    Ok(both.into_iter().chain(goals).collect())
+}
+
+fn loads(node: &Node) -> Result<Vec<Figure>> {
+    println!("CPU time of the import in Node …");
+    let cpu = take_turns(LOADED.iter().copied().chain([OURS]), |name| {
+        let mut command = node.node();
+        command.args(["benches/measure.mjs", "load", name]);
+        Ok(run::<Cost>(command)?.cpu_us / 1e3)
+    })?;
+    Ok(vec![beside_all("CPU time: import".to_owned(), "ms", &cpu).at_most(LOAD_MS)])
+}
+
+fn answers(node: &Node, address: &str) -> Result<Vec<Figure>> {
+    println!("the answers of {SUBSCRIBERS} subscribers in Node, {READER_ROUNDS} rounds …");
+    let mut readings: BTreeMap<&'static str, Vec<Reading>> = BTreeMap::new();
+    for _ in 0..READER_ROUNDS {
+        for reader in READERS.iter().map(|(reader, _)| *reader).chain([OURS]) {
+            let mut command = node.node();
+            command.args(["benches/measure.mjs", "answers", reader, address]);
+            readings.entry(reader).or_default().push(run(command)?);
+        }
+    }
+    let all: Vec<_> = readings.values().flatten().collect();
+    let complete = all.iter().all(|reading| reading.rows == SUBSCRIBERS && reading.letters == all[0].letters);
+    ensure!(complete, "some answers are missing: the figures would mean nothing");
+    let of = |what: fn(&Reading) -> f64| -> Measured {
+        readings.iter().map(|(reader, all)| (*reader, all.iter().map(what).collect())).collect()
+    };
+    let cpu = of(|reading| reading.cpu_ms);
+    let goals = READERS.iter().map(|(reader, limit)| {
+        let name = format!("all answers: CPU time, by {reader}");
+        Figure::new(name, "×", ratio(&cpu, &[reader])).at_most(*limit)
+    });
+    let plain = [
+        beside_all("all answers: CPU time".to_owned(), "ms", &cpu),
+        beside_all("all answers: peak memory".to_owned(), "MiB", &of(|reading| reading.peak_mib)),
+        beside_all("all answers: time to the first".to_owned(), "ms", &of(|reading| reading.first_row_ms)),
+    ];
+    Ok(plain.into_iter().chain(goals).collect())
+}

@@ -1,0 +1,156 @@
+// Measures one contestant, once: prints what its work cost as JSON. `cargo xtask bench --lang node` runs it.
+//
+//     node measure.mjs get undici.Pool 1000 7 '{"base_url": …}' 64
+//     node measure.mjs answers JSON.parse '{…}'
+//     node measure.mjs load axios
+
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+
+const require = createRequire(import.meta.url)
+
+/** A line of this process's memory, in MiB; only Linux tells. */
+function memory(field) {
+  const line = readFileSync('/proc/self/status', 'utf8').split('\n').find((line) => line.startsWith(field))
+  return Number(/\d+/.exec(line)[0]) / 1024
+}
+
+const cpu = () => {
+  const { user, system } = process.cpuUsage()
+  return user + system
+}
+
+/** Each contestant by its name: given `send(url, init)`, all else is the same. */
+const SENDERS = {
+  fetch: () => async (url, init) => (await fetch(url, init)).json(),
+  'undici.request': () => {
+    const { Agent, request } = require('undici')
+    const dispatcher = new Agent({ connections: 64 })
+    return async (url, init) => (await request(url, { ...init, dispatcher })).body.json()
+  },
+  'undici.Pool': ({ base_url }) => {
+    const { Pool } = require('undici')
+    const pool = new Pool(new URL(base_url).origin, { connections: 64 })
+    return async (url, init) => {
+      const { pathname, search } = new URL(url)
+      return (await pool.request({ path: pathname + search, ...init })).body.json()
+    }
+  },
+  axios: () => {
+    const axios = require('axios')
+    const { Agent } = require('node:http')
+    const client = axios.create({ httpAgent: new Agent({ keepAlive: true, maxSockets: 64 }) })
+    return async (url, { method, headers, body }) => (await client.request({ url, method, headers, data: body })).data
+  },
+  got: async () => {
+    const { default: got } = await import('got')
+    const { Agent } = await import('node:http')
+    const agent = { http: new Agent({ keepAlive: true, maxSockets: 64 }) }
+    return (url, init) => got(url, { ...init, agent, retry: { limit: 0 } }).json()
+  },
+  ky: async () => {
+    const { default: ky } = await import('ky')
+    return (url, init) => ky(url, { ...init, retry: 0 }).json()
+  },
+}
+
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
+
+async function calls(contestant, address) {
+  const { base_url, key, contact, group } = address
+  if (contestant === 'chat44mp') {
+    const { Client } = require('../index.js')
+    const client = new Client({ apiKey: key, baseURL: base_url, maxConcurrency: 64 })
+    return {
+      get: () => client.contacts.get(contact),
+      create: (number) => client.contacts.create({ groupId: group, email: `a${number}@x.io`, phoneNumber: number }),
+    }
+  }
+  const send = await SENDERS[contestant](address)
+  const checked = async (answer) => {
+    const value = await answer
+    if (value.status === 'error') throw new Error(value.message)
+    return value
+  }
+  const get = `${base_url}/get_contact?${new URLSearchParams({ api_key: key, contact_id: contact })}`
+  return {
+    get: () => checked(send(get, { method: 'GET' })),
+    create: (number) => {
+      const form = { api_key: key, contact_type_id: group, email: `a${number}@x.io`, phone_number: number }
+      return checked(send(`${base_url}/create_contact`, { method: 'POST', headers: FORM, body: String(new URLSearchParams(form)) }))
+    },
+  }
+}
+
+async function race(call, contestant, count, run, address, inFlight) {
+  const made = (await calls(contestant, JSON.parse(address)))[call]
+  let next = 0
+  // Numbers that no other run uses.
+  const number = () => `${run.padStart(7, '0')}${String(next++).padStart(7, '0')}`
+  // The first calls open the connections.
+  await Promise.all(Array.from({ length: Number(inFlight) }, () => made(number())))
+  const last = next + Number(count)
+  const worker = async () => {
+    while (next < last) await made(number())
+  }
+  const began = cpu()
+  await Promise.all(Array.from({ length: Number(inFlight) }, worker))
+  return { cpu_us: (cpu() - began) / Number(count), peak_mib: memory('VmHWM:') }
+}
+
+const READERS = {
+  async *'JSON.parse'(address) {
+    const { request } = require('undici')
+    const { body } = await request(url(address))
+    const { survey_data, data = survey_data } = JSON.parse(await body.text())
+    yield* rows(Object.entries(data ?? {}))
+  },
+  async *'stream-json'(address) {
+    const { request } = require('undici')
+    const { chain } = require('stream-chain')
+    const { parser } = require('stream-json')
+    const { pick } = require('stream-json/filters/Pick')
+    const { streamObject } = require('stream-json/streamers/StreamObject')
+    const { body } = await request(url(address))
+    for await (const { key, value } of chain([body, parser(), pick({ filter: 'data' }), streamObject()])) yield* rows([[key, value]])
+  },
+}
+
+const url = ({ base_url, key, flow }) =>
+  `${base_url}/get_all_subscriber_flow_info?${new URLSearchParams({ api_key: key, flow_campaign_id: flow })}`
+
+function* rows(entries) {
+  for (const [subscriberId, answers] of entries) yield { subscriberId, answers }
+}
+
+async function answers(reader, address) {
+  const before = memory('VmRSS:')
+  const [time, began] = [performance.now(), cpu()]
+  let [count, letters, first] = [0, 0, 0]
+  const read = ({ answers }) => {
+    if (count++ === 0) first = performance.now() - time
+    for (const { answer } of answers) letters += answer.length
+  }
+  if (reader === 'chat44mp') {
+    // As a program would: a generator around it would cost a turn a row.
+    const { base_url, key, flow } = JSON.parse(address)
+    const { Client } = require('../index.js')
+    for await (const row of new Client({ apiKey: key, baseURL: base_url }).flows.answers(flow)) read(row)
+  } else {
+    for await (const row of READERS[reader](JSON.parse(address))) read(row)
+  }
+  const peak_mib = memory('VmHWM:')
+  return { rows: count, letters, first_row_ms: first, cpu_ms: (cpu() - began) / 1000, growth_mib: peak_mib - before, peak_mib }
+}
+
+async function load(name) {
+  const before = memory('VmRSS:')
+  const began = cpu()
+  await import(name === 'chat44mp' ? '../index.mjs' : name)
+  return { cpu_us: cpu() - began, peak_mib: memory('VmRSS:') - before }
+}
+
+const [kind, ...rest] = process.argv.slice(2)
+const measured = kind === 'answers' ? await answers(...rest) : kind === 'load' ? await load(...rest) : await race(kind, ...rest)
+console.log(JSON.stringify(measured))
+process.exit(0)
