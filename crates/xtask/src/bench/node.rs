@@ -11,21 +11,24 @@ use super::server::{SUBSCRIBERS, Server};
 use super::{Program, run};
 use crate::node::Node;
 
-const COUNT: &str = "1000";
+const COUNT: &str = "3000";
 const OURS: &str = "chat44mp";
 const PEERS: &[&str] = &["fetch", "undici.request", "undici.Pool", "axios", "got", "ky"];
 const LOADED: &[&str] = &["undici", "axios", "got", "ky"];
 const LOAD_MS: f64 = 6.0;
 
-/// What is raced: a call, how many of it are in flight, and what our share of a peer's CPU time may be.
-const RACES: &[(&str, &str, &[(&str, f64)])] = &[
+/// Peers, and what our share of their CPU time may be.
+type Goals = &'static [(&'static str, f64)];
+
+/// What is raced: a call, how many of it are in flight, and the goals.
+const RACES: &[(&str, &str, Goals)] = &[
     ("get", "1", &[("undici.Pool", 0.85), ("fetch", 0.25), ("axios", 0.25)]),
     ("get", "64", &[("undici.Pool", 0.88), ("fetch", 0.15), ("axios", 0.15)]),
     ("create", "64", &[("undici.Pool", 0.88), ("fetch", 0.15), ("axios", 0.15)]),
 ];
 
 /// Who reads the answers of all subscribers, and what our share of the CPU time may be.
-const READERS: &[(&str, f64)] = &[("JSON.parse", 1.0 / 1.5), ("stream-json", 1.0 / 6.0)];
+const READERS: Goals = &[("JSON.parse", 1.0 / 1.5), ("stream-json", 1.0 / 6.0)];
 const READER_ROUNDS: usize = 3;
 
 #[derive(Deserialize)]
@@ -61,7 +64,7 @@ fn race(
     node: &Node,
     call: &str,
     in_flight: &str,
-    goals: &[(&'static str, f64)],
+    goals: Goals,
     address: &str,
     runs: &mut usize,
 ) -> Result<Vec<Figure>> {
