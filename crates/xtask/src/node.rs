@@ -143,7 +143,7 @@ fn folder() -> PathBuf {
 /// Whether the machine's Node is new enough.
 pub(crate) fn is_there() -> bool {
     let mut command = Command::new("node");
-    command.args(["-e", "process.exit(Number(process.versions.node.split('.')[0]) < 20)"]);
+    command.args(["-e", "process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)"]);
     command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
 }
 
