@@ -55,8 +55,8 @@ mod secret;
 mod transport;
 
 pub use bulk::{
-    ImportCounts, ImportEnd, ImportOptions, ImportPhase, ImportProgress, ImportReason, ImportReport,
-    ImportRow, ImportStop, MappedColumn, RowStatus,
+    ExportFormat, ExportOptions, ExportReport, ImportCounts, ImportEnd, ImportOptions, ImportPhase,
+    ImportProgress, ImportReason, ImportReport, ImportRow, ImportStop, MappedColumn, RowStatus,
 };
 pub use call::{BoxFuture, Call};
 pub use client::{Client, ClientBuilder, DEFAULT_BASE_URL};

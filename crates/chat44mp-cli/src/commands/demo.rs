@@ -1,11 +1,12 @@
 //! `chat44mp demo`: a sale from start to end on the built-in emulator, with every operation of the API.
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::{self, BufWriter};
+use std::io;
 use std::path::PathBuf;
 
-use chat44mp::{Client, ContactUpdate, Error, ErrorCode, NewContact, NewUser, Operation, UserUpdate};
+use chat44mp::{
+    Client, ContactUpdate, Error, ErrorCode, ExportOptions, NewContact, NewUser, Operation, UserUpdate,
+};
 use chat44mp_emulator::{Emulator, Fault, FaultKind, Position};
 use clap::Args;
 use jiff::civil::date;
@@ -13,7 +14,6 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::errors::Failure;
-use crate::output::answers::AnswersWriter;
 use crate::output::style::{DIM, HEADING};
 use crate::output::{Printer, failure};
 
@@ -196,16 +196,10 @@ async fn ask(
         })
         .await?;
 
-    let failed = |error: io::Error| Failure::io(format_args!("write {}", path.display()), &error);
-    let mut writer = AnswersWriter::long(BufWriter::new(File::create(path).map_err(failed)?), false);
-    writer.begin().map_err(failed)?;
-    let mut rows = flows.answers(flow_id);
-    while let Some(row) = rows.next().await {
-        writer.write(&row?).map_err(failed)?;
-    }
+    let report = flows.export(flow_id, path, ExportOptions::new()).await?;
     let all = Operation::GetAllSubscriberFlowInfo;
-    story.note(all.spec().call, all.name(), format!("{} subscribers, to CSV", writer.subscribers()));
-    writer.finish().map_err(failed)?;
+    story.note(all.spec().call, all.name(), format!("{} subscribers, to CSV", report.subscribers));
+    let failed = |error: io::Error| Failure::io(format_args!("read {}", path.display()), &error);
     std::fs::read_to_string(path).map_err(failed)
 }
 

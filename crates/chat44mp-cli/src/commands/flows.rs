@@ -2,6 +2,7 @@
 
 use std::io::{self, BufWriter, Write};
 
+use chat44mp::{ExportFormat, ExportOptions};
 use clap::{Args, Subcommand};
 
 use super::export;
@@ -53,31 +54,35 @@ impl Command {
 
 async fn answers(session: &Session<'_>, flow_id: i64) -> Result<(), Failure> {
     let printer = session.printer;
+    let exported = match printer.format() {
+        Format::Csv if printer.raw() => return Err(raw_csv()),
+        Format::Csv => ExportFormat::Csv,
+        // Within one record, lines of JSON have no place.
+        Format::Jsonl if !printer.raw() => ExportFormat::JsonLines,
+        Format::Table | Format::Json | Format::Jsonl => return shown_answers(session, flow_id).await,
+    };
+    let options = ExportOptions::new().format(exported).raw_cells(printer.raw_cells());
+    export::to_stdout(session.client.flows(), flow_id, options).await.map(drop)
+}
+
+async fn shown_answers(session: &Session<'_>, flow_id: i64) -> Result<(), Failure> {
+    let printer = session.printer;
     let mut stream = session.client.flows().answers(flow_id);
     let mut out = BufWriter::new(anstream::stdout().lock());
     let failed = |error: io::Error| Failure::output(&error);
     // A failed call leaves nothing on stdout.
     let (status, headers) = stream.head().await?;
+    let is_table = printer.format() == Format::Table;
     let mut close = "";
-    if printer.raw() {
-        match printer.format() {
-            Format::Table => out.write_all(style::head(status, headers).as_bytes()).map_err(failed)?,
-            Format::Json | Format::Jsonl => {
-                let headers = serde_json::to_string(&Headers(headers)).unwrap_or_default();
-                let head = format!("{{\"status\": {status}, \"headers\": {headers}, \"value\": ");
-                out.write_all(head.as_bytes()).map_err(failed)?;
-                close = "}\n";
-            }
-            Format::Csv => return Err(raw_csv()),
-        }
+    if printer.raw() && is_table {
+        out.write_all(style::head(status, headers).as_bytes()).map_err(failed)?;
+    } else if printer.raw() {
+        let headers = serde_json::to_string(&Headers(headers)).unwrap_or_default();
+        let head = format!("{{\"status\": {status}, \"headers\": {headers}, \"value\": ");
+        out.write_all(head.as_bytes()).map_err(failed)?;
+        close = "}\n";
     }
-    let mut writer = match printer.format() {
-        Format::Table => AnswersWriter::table(out),
-        // Within one record, lines of JSON have no place.
-        Format::Jsonl if !printer.raw() => AnswersWriter::jsonl(out),
-        Format::Json | Format::Jsonl => AnswersWriter::json(out),
-        Format::Csv => AnswersWriter::long(out, printer.raw_cells()),
-    };
+    let mut writer = if is_table { AnswersWriter::table(out) } else { AnswersWriter::json(out) };
     writer.begin().map_err(failed)?;
     while let Some(row) = stream.next().await {
         match row {
@@ -89,7 +94,7 @@ async fn answers(session: &Session<'_>, flow_id: i64) -> Result<(), Failure> {
             }
         }
     }
-    if writer.subscribers() == 0 && printer.format() == Format::Table {
+    if writer.is_empty() && is_table {
         printer.note("no answers");
     }
     let mut out = writer.finish().map_err(failed)?;

@@ -76,7 +76,7 @@ fn a_file_appears_when_it_is_whole() {
     assert_eq!(fs::read_dir(stage.directory()).unwrap().count(), 1);
 
     let nowhere = stage.member("flows export $flow --output-file no/such/directory.csv").run();
-    assert_eq!((nowhere.code, &nowhere.error()["code"]), (Some(1), &"io_failed".into()));
+    assert_eq!((nowhere.code, &nowhere.error()["code"]), (Some(1), &"file_failed".into()));
 }
 
 #[test]

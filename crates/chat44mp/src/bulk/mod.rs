@@ -1,10 +1,13 @@
-//! Many contacts at once: read, checked, sent, and accounted for.
+//! Much at once: contacts that are read, checked, sent, and accounted for; answers that are written to a file.
 //!
-//! A row travels `file | stream → rows → engine → sender → results`. [`Contacts::import_file`] is the door.
+//! A row of an import travels `file | stream → rows → engine → sender → results`. [`Contacts::import_file`] is the door.
+//! An export is `export → answers_file`; its door is [`Flows::export`](crate::Flows::export).
 
+mod answers_file;
 mod csv;
 mod engine;
 mod errors_file;
+mod export;
 mod file;
 mod headers;
 mod json_lines;
@@ -27,6 +30,7 @@ use crate::call::BoxFuture;
 use crate::error::Error;
 use crate::resources::Contacts;
 
+pub use export::{ExportFormat, ExportOptions, ExportReport};
 pub use headers::MappedColumn;
 pub use options::{ImportOptions, ImportStop};
 pub use progress::{ImportCounts, ImportPhase, ImportProgress, RowStatus};

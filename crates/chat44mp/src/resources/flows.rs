@@ -113,6 +113,10 @@ super::handle! {
 }
 
 impl Flows<'_> {
+    pub(crate) fn client(&self) -> &Client {
+        self.client
+    }
+
     /// All campaigns. `GET /get_flow_campaigns`
     pub fn list(&self) -> Call<Vec<FlowCampaign>> {
         Call::single(self.client, Request::new(Operation::GetFlowCampaigns), envelope::list)

@@ -1,0 +1,236 @@
+//! The answers of a campaign as a file, for spreadsheets or programs: written as they arrive, in constant memory.
+
+use std::fmt;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::Serialize;
+use tempfile::NamedTempFile;
+
+use super::answers_file::AnswersFile;
+use super::file::failed;
+use crate::call::BoxFuture;
+use crate::client::Client;
+use crate::error::{Error, ErrorCode};
+use crate::ids::FlowId;
+use crate::resources::Flows;
+
+/// After so many subscribers it is told how far an export is.
+const TOLD_EVERY: u64 = 256;
+
+/// How an export is to be written; CSV with one row an answer, unless it is said otherwise.
+///
+/// ```
+/// use chat44mp::{ExportFormat, ExportOptions};
+///
+/// let options = ExportOptions::new().format(ExportFormat::WideCsv).raw_cells(true);
+/// ```
+#[derive(Clone, Default)]
+#[must_use = "options do nothing until they are given to an export"]
+pub struct ExportOptions {
+    format: ExportFormat,
+    raw_cells: bool,
+    progress: Option<Arc<Listener>>,
+}
+
+type Listener = dyn Fn(&ExportReport) + Send + Sync;
+
+/// What an export writes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExportFormat {
+    /// CSV, one row an answer: `subscriber_id`, `question_id`, `question`, `answer`.
+    #[default]
+    Csv,
+    /// CSV, one row a subscriber, one column a question of the campaign.
+    WideCsv,
+    /// JSON Lines, one subscriber a line.
+    JsonLines,
+}
+
+/// What an export has written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct ExportReport {
+    /// Subscribers.
+    pub subscribers: u64,
+    /// Their answers.
+    pub answers: u64,
+    /// Answers that belong to no question of the campaign and have no column in [`WideCsv`](ExportFormat::WideCsv);
+    /// the other formats have them.
+    pub left_out: u64,
+    /// Bytes.
+    pub bytes: u64,
+}
+
+impl ExportOptions {
+    /// The default options.
+    pub fn new() -> ExportOptions {
+        ExportOptions::default()
+    }
+
+    /// What to write.
+    pub fn format(mut self, format: ExportFormat) -> Self {
+        self.format = format;
+        self
+    }
+
+    /// Leaves cells as they are that a spreadsheet would run. Without it they begin with an apostrophe: what begins
+    /// like a formula is one to a spreadsheet, and answers come from strangers.
+    pub fn raw_cells(mut self, raw: bool) -> Self {
+        self.raw_cells = raw;
+        self
+    }
+
+    /// Tells, every few hundred subscribers, what was written so far. The export waits for `listener`.
+    pub fn on_progress(mut self, listener: impl Fn(&ExportReport) + Send + Sync + 'static) -> Self {
+        self.progress = Some(Arc::new(listener));
+        self
+    }
+}
+
+impl fmt::Debug for ExportOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ExportOptions")
+            .field("format", &self.format)
+            .field("raw_cells", &self.raw_cells)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Flows<'_> {
+    /// Writes what all subscribers answered to a campaign to a file. `GET /get_all_subscriber_flow_info`
+    ///
+    /// The file appears when it is whole, in the place of one that is there; an export that fails or is dropped leaves
+    /// nothing behind. [`WideCsv`](ExportFormat::WideCsv) takes its columns from `GET /get_flow_campaign_info`.
+    ///
+    /// Fails like [`answers`](Self::answers), and with `file_failed`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: chat44mp::Client) -> Result<(), chat44mp::Error> {
+    /// use chat44mp::ExportOptions;
+    ///
+    /// let report = client.flows().export(1, "answers.csv", ExportOptions::new()).await?;
+    /// println!("{} answers of {} subscribers", report.answers, report.subscribers);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn export(
+        &self,
+        flow_id: impl Into<FlowId>,
+        path: impl AsRef<Path>,
+        options: ExportOptions,
+    ) -> BoxFuture<Result<ExportReport, Error>> {
+        let path = path.as_ref().to_owned();
+        Box::pin(to_file(self.client().clone(), flow_id.into(), path, options))
+    }
+
+    /// Writes what all subscribers answered to a campaign to `out`: [`export`](Self::export) to anything. Nothing is
+    /// written before the server has begun to answer. What is written of an export that fails stays.
+    ///
+    /// Fails with `file_failed` when `out` does; the error's source is its [`io::Error`].
+    pub fn export_to(
+        &self,
+        flow_id: impl Into<FlowId>,
+        out: impl Write + Send + 'static,
+        options: ExportOptions,
+    ) -> BoxFuture<Result<ExportReport, Error>> {
+        let (client, flow_id) = (self.client().clone(), flow_id.into());
+        Box::pin(async move {
+            let failed = |error| unwritten("could not write the answers".to_owned(), error);
+            let (_, report) = copy(&client, flow_id, out, &options, &failed).await?;
+            Ok(report)
+        })
+    }
+}
+
+async fn to_file(
+    client: Client,
+    flow_id: FlowId,
+    path: PathBuf,
+    options: ExportOptions,
+) -> Result<ExportReport, Error> {
+    let failed = |error| failed("write", &path, &error);
+    let file = BufWriter::new(beside(&path).map_err(failed)?);
+    let (file, report) = copy(&client, flow_id, file, &options, &failed).await?;
+    let file = file.into_inner().map_err(|error| failed(error.into_error()))?;
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(&path).map_err(|error| failed(error.error))?;
+    Ok(report)
+}
+
+fn unwritten(message: String, error: io::Error) -> Error {
+    Error::config(ErrorCode::FILE_FAILED, format!("{message}: {error}")).caused_by(error)
+}
+
+/// A file beside `path` that becomes it when it is whole, and goes away if it never is.
+fn beside(path: &Path) -> io::Result<NamedTempFile> {
+    let directory = path.parent().filter(|directory| !directory.as_os_str().is_empty());
+    let directory = directory.unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".chat44mp-").suffix(".part");
+    #[cfg(unix)]
+    {
+        // As any new file: the user's umask decides who may read it.
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(directory)
+}
+
+/// Reads all answers into `out`, and gives it back.
+async fn copy<W: Write>(
+    client: &Client,
+    flow_id: FlowId,
+    out: W,
+    options: &ExportOptions,
+    failed: &(dyn Fn(io::Error) -> Error + Sync),
+) -> Result<(W, ExportReport), Error> {
+    let out = Counted { out, bytes: 0 };
+    let mut file = match options.format {
+        ExportFormat::JsonLines => AnswersFile::json_lines(out),
+        ExportFormat::Csv => AnswersFile::csv(out, options.raw_cells),
+        ExportFormat::WideCsv => {
+            let questions = client.flows().get(flow_id).await?.questions;
+            AnswersFile::wide_csv(out, questions, options.raw_cells)
+        }
+    };
+    let mut answers = client.flows().answers(flow_id);
+    answers.head().await?;
+    file.begin().map_err(failed)?;
+    let mut report = ExportReport::default();
+    while let Some(row) = answers.next().await {
+        let row = row?;
+        report.subscribers += 1;
+        report.answers += row.answers.len() as u64;
+        report.left_out += file.write(&row).map_err(failed)?;
+        if let Some(listener) = &options.progress
+            && report.subscribers.is_multiple_of(TOLD_EVERY)
+        {
+            report.bytes = file.out().bytes;
+            listener(&report);
+        }
+    }
+    let Counted { out, bytes } = file.finish().map_err(failed)?;
+    report.bytes = bytes;
+    Ok((out, report))
+}
+
+/// Counts what is written.
+struct Counted<W> {
+    out: W,
+    bytes: u64,
+}
+
+impl<W: Write> Write for Counted<W> {
+    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(data)?;
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
