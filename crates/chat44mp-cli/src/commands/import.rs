@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chat44mp::{ImportEnd, ImportOptions, ImportPhase, ImportProgress, ImportReport};
 use clap::Args;
-use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
+use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressState, ProgressStyle};
 
 use super::ids::id;
 use crate::errors::{Failure, PARTLY_DONE};
@@ -181,7 +181,11 @@ fn bar(quiet: bool) -> ProgressBar {
 
 fn set_template(bar: &ProgressBar, template: &str) {
     if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style.progress_chars("━━╌"));
+        // Its own rate has four digits behind the point.
+        let rate = |state: &ProgressState, out: &mut dyn Write| {
+            let _ = write!(out, "{}/s", HumanCount(state.per_sec() as u64));
+        };
+        bar.set_style(style.with_key("rate", rate).progress_chars("━━╌"));
     }
 }
 
@@ -197,7 +201,7 @@ fn draw(bar: &ProgressBar, progress: &ImportProgress) {
         bar.reset_eta();
         set_template(
             bar,
-            "{spinner:.cyan} {wide_bar:.green/dim} {human_pos}/{human_len} {per_sec:.dim} {eta:.dim} {msg}",
+            "{spinner:.cyan} {wide_bar:.green/dim} {human_pos}/{human_len} {rate:.dim} {eta:.dim} {msg}",
         );
     }
     bar.set_position(counts.settled());
