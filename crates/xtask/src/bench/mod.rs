@@ -5,6 +5,7 @@
 //! not drift.
 
 mod bare;
+mod bulk;
 mod calls;
 mod cost;
 mod figure;
@@ -27,8 +28,8 @@ pub(crate) use part::{Arguments as PartArguments, main as part};
 
 use crate::workspace;
 
-/// The languages that can be measured.
-const LANGUAGES: &[&str] = &["rust", "python", "node"];
+/// The languages that can be measured, and imports.
+const LANGUAGES: &[&str] = &["rust", "python", "node", "bulk"];
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -55,6 +56,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
     for language in &arguments.lang {
         match language.as_str() {
             "node" => figures.extend(node::measure(&program)?),
+            "bulk" => figures.extend(bulk::measure(&program)?),
             "python" => figures.extend(python::measure(&program)?),
             _ => {
                 figures.extend(stream::measure(&program)?);

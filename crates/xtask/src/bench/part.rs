@@ -1,11 +1,12 @@
 //! The parts of a benchmark that run in processes of their own.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
-use chat44mp::{Client, NewContact};
+use chat44mp::{Client, ImportOptions, NewContact};
 use clap::{Args, Subcommand, ValueEnum};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde::{Deserialize, Serialize};
@@ -38,6 +39,13 @@ enum Part {
         run: usize,
         address: String,
     },
+    /// Contacts from a file
+    Import {
+        #[arg(long)]
+        results: PathBuf,
+        file: PathBuf,
+        address: String,
+    },
     /// The answers of all subscribers
     Answers {
         #[arg(long)]
@@ -62,6 +70,18 @@ pub(super) enum Call {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct CallsCost {
     pub(super) cpu_us: f64,
+}
+
+/// As many as `python/benches/importing.py` has.
+const IMPORT_IN_FLIGHT: usize = 8;
+
+/// What an import cost.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct ImportCost {
+    pub(super) created: u64,
+    pub(super) cpu_s: f64,
+    pub(super) wall_s: f64,
+    pub(super) peak_rss_kib: u64,
 }
 
 /// What the answers of all subscribers cost.
@@ -91,6 +111,10 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
             let work = Work { call: *call, count: *count, in_flight: *in_flight, run: *run };
             let address = serde_json::from_str(address)?;
             serde_json::to_string(&runtime.block_on(calls(*client, &work, &address))?)?
+        }
+        Part::Import { results, file, address } => {
+            let address = serde_json::from_str(address)?;
+            serde_json::to_string(&runtime.block_on(import(file, results, &address))?)?
         }
         Part::Answers { client: Contestant::Sdk, address } => {
             serde_json::to_string(&runtime.block_on(answers(&serde_json::from_str(address)?))?)?
@@ -183,6 +207,19 @@ async fn repeat(work: &Work, call: impl AsyncFn(usize) -> Result<()>) -> Result<
     Ok(CallsCost { cpu_us: (cpu_ns() - began) as f64 / 1e3 / work.count as f64 })
 }
 
+async fn import(file: &Path, results: &Path, address: &Address) -> Result<ImportCost> {
+    let client = sdk(address, IMPORT_IN_FLIGHT)?;
+    let (began, cpu) = (Instant::now(), process_cpu_s()?);
+    let options = ImportOptions::new(address.group).results(results).concurrency(IMPORT_IN_FLIGHT);
+    let report = client.contacts().import_file(file, options).await?;
+    Ok(ImportCost {
+        created: report.counts.created,
+        cpu_s: process_cpu_s()? - cpu,
+        wall_s: began.elapsed().as_secs_f64(),
+        peak_rss_kib: peak_rss_kib()?,
+    })
+}
+
 async fn answers(address: &Address) -> Result<AnswersCost> {
     let client = sdk(address, 1)?;
     let began = Instant::now();
@@ -236,6 +273,16 @@ fn milliseconds(began: Instant) -> f64 {
 fn cpu_ns() -> u64 {
     let text = fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
     text.split_whitespace().next().and_then(|word| word.parse().ok()).unwrap_or_default()
+}
+
+/// The CPU time of all threads of this process, to a hundredth of a second.
+fn process_cpu_s() -> Result<f64> {
+    let stat = fs::read_to_string("/proc/self/stat").context("only Linux tells a process its CPU time")?;
+    // The program's name, in brackets, may hold blanks.
+    let (_, fields) = stat.rsplit_once(')').context("no name")?;
+    let ticks: u64 =
+        fields.split_whitespace().skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
+    Ok(ticks as f64 / 100.0)
 }
 
 /// The most memory that this process ever held.
