@@ -119,7 +119,7 @@ impl Flows<'_> {
 
     /// All campaigns. `GET /get_flow_campaigns`
     pub fn list(&self) -> Call<Vec<FlowCampaign>> {
-        Call::single(self.client, Request::new(Operation::GetFlowCampaigns), envelope::list)
+        Call::single(self.client, Request::new(Operation::GetFlowCampaigns).compressed(), envelope::list)
     }
 
     /// Finds a campaign and its questions. `GET /get_flow_campaign_info`
@@ -154,7 +154,8 @@ impl Flows<'_> {
     ///
     /// Fails with `flow_not_found` for an unknown campaign or another user's.
     pub fn answers(&self, flow_id: impl Into<FlowId>) -> AnswersStream {
-        let request = Request::new(Operation::GetAllSubscriberFlowInfo).id(FLOW_ID, flow_id.into());
+        let request =
+            Request::new(Operation::GetAllSubscriberFlowInfo).compressed().id(FLOW_ID, flow_id.into());
         AnswersStream::new(self.client.clone(), request)
     }
 }

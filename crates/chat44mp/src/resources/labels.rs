@@ -38,7 +38,7 @@ impl Labels<'_> {
     /// Fails with `labels_not_found` when the page is unknown, its bot is off, or it has no labels: the server
     /// does not say which.
     pub fn list(&self, page_id: impl Into<PageId>) -> Call<Vec<Label>> {
-        let request = Request::new(Operation::GetAllLabels).digits(PAGE_ID, page_id.into().0);
+        let request = Request::new(Operation::GetAllLabels).compressed().digits(PAGE_ID, page_id.into().0);
         Call::single(self.client, request, listed)
     }
 

@@ -60,7 +60,7 @@ super::handle! {
 impl Packages<'_> {
     /// All packages that were not deleted. `GET /get_all_packages`
     pub fn list(&self) -> Call<Vec<Package>> {
-        Call::single(self.client, Request::new(Operation::GetAllPackages), listed)
+        Call::single(self.client, Request::new(Operation::GetAllPackages).compressed(), listed)
     }
 }
 

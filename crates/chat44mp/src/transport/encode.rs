@@ -13,6 +13,8 @@ pub(crate) struct Encoded {
     pub(crate) url: Url,
     /// The form of a write.
     pub(crate) form: Option<Bytes>,
+    /// Whether a compressed answer is asked for.
+    pub(crate) compressed: bool,
 }
 
 pub(crate) fn encode(base_url: &Url, key: &ApiKey, request: &Request) -> Encoded {
@@ -29,11 +31,11 @@ pub(crate) fn encode(base_url: &Url, key: &ApiKey, request: &Request) -> Encoded
 
     if request.kind.is_write() {
         let form = pairs(Serializer::new(String::with_capacity(192)), key, request);
-        Encoded { url, form: Some(Bytes::from(form)) }
+        Encoded { url, form: Some(Bytes::from(form)), compressed: request.compressed }
     } else {
         let query = pairs(Serializer::new(String::with_capacity(128)), key, request);
         url.set_query(Some(&query));
-        Encoded { url, form: None }
+        Encoded { url, form: None, compressed: request.compressed }
     }
 }
 

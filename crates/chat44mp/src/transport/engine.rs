@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderValue};
+use http::header::{ACCEPT_ENCODING, CONTENT_TYPE, HeaderValue};
 use http::{HeaderMap, StatusCode};
 use http_body::{Frame, SizeHint};
 
@@ -120,7 +120,7 @@ impl Engine {
 
     /// Sends a request and waits for the beginning of its answer. No time limit but the connection's holds here.
     pub(crate) async fn send(&self, encoded: &Encoded, sent: &Sent) -> Result<Head, Error> {
-        let request = match &encoded.form {
+        let mut request = match &encoded.form {
             None => {
                 sent.flag.store(true, Ordering::Relaxed);
                 reqwest::Request::new(reqwest::Method::GET, encoded.url.clone())
@@ -134,6 +134,10 @@ impl Engine {
                 request
             }
         };
+        if !encoded.compressed {
+            // Unless it is said, gzip is asked for. An answer that is compressed all the same is unpacked.
+            request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        }
         self.notice_closed_connections().await;
         let response = self.client.execute(request).await.map_err(|error| send_failed(error, sent))?;
         self.last_answer.store(self.made.elapsed().as_micros() as u64, Ordering::Relaxed);

@@ -48,6 +48,8 @@ pub(crate) struct Request {
     pub(crate) call: &'static str,
     pub(crate) kind: Kind,
     pub(crate) path_id: Option<String>,
+    /// Whether the answer is worth compressing.
+    pub(crate) compressed: bool,
     pub(crate) params: Vec<(Cow<'static, str>, Cow<'static, str>)>,
     /// The password among the parameters: sent, never shown.
     pub(crate) password: Option<(&'static str, Password)>,
@@ -105,12 +107,20 @@ impl Request {
             call,
             kind,
             path_id: None,
+            // Nobody knows how long those of other operations are.
+            compressed: operation.is_none(),
             params,
             password: None,
             rewritten,
             invalid: None,
             before_send: None,
         }
+    }
+
+    /// Asks for a compressed answer: one that can be long. To unpack a short one costs more than all else of its call.
+    pub(crate) fn compressed(mut self) -> Request {
+        self.compressed = true;
+        self
     }
 
     /// An id of the database.
