@@ -22,6 +22,22 @@ const OTHERS: &[(&str, &str, &[&str])] =
 /// The package's folder, with the package built in it.
 pub(crate) struct Node;
 
+/// What goes to npm.
+#[derive(serde::Deserialize)]
+pub(crate) struct Packed {
+    pub(crate) main: Tarball,
+    /// The library for this machine.
+    pub(crate) platform: Tarball,
+}
+
+/// A packed package, in bytes.
+#[derive(serde::Deserialize)]
+pub(crate) struct Tarball {
+    pub(crate) file: PathBuf,
+    pub(crate) packed: u64,
+    pub(crate) unpacked: u64,
+}
+
 impl Node {
     /// Installs the tools, unless they are there already, and builds the package.
     pub(crate) fn set_up() -> Result<Node> {
@@ -38,6 +54,15 @@ impl Node {
         node.install(&folder().join("benches"))?;
         run(node.npm().args(["run", "--silent", "build", "--", "--profile", "measure"]))?;
         Ok(node)
+    }
+
+    /// Builds what ships and packs it into `out`: the package, and the one with the library for this machine.
+    pub(crate) fn pack(&self, out: &Path) -> Result<Packed> {
+        self.install(&folder())?;
+        run(self.npm().args(["run", "--silent", "build", "--", "--profile", "dist"]))?;
+        let output = self.node().arg("tools/pack.mjs").arg(out).stderr(Stdio::inherit()).output()?;
+        ensure!(output.status.success(), "the package could not be packed");
+        serde_json::from_slice(&output.stdout).context("the packing said nothing of its packages")
     }
 
     fn install(&self, folder: &Path) -> Result<()> {

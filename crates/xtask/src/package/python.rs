@@ -6,12 +6,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use super::folder;
+use super::{folder, weigh};
 use crate::python::{self, Python};
-
-/// What the library and the wheel may weigh. A third of it is the emulator, which tests in process need.
-const LIBRARY_MB: f64 = 8.0;
-const WHEEL_MB: f64 = 3.6;
 
 /// The interpreter whose wheels have no stable ABI to rely on.
 const FREE_THREADED: &str = "python3.14t";
@@ -40,10 +36,7 @@ fn build(python: &Python) -> Result<PathBuf> {
     let wheel = python.wheel("dist", &folder("python"))?;
     let library = python.files(&wheel)?.into_iter().find(|(name, _)| name.contains("_native.abi3."));
     let (_, bytes) = library.context("the wheel has no library")?;
-    let (library, wheel_mb) = (bytes as f64 / 1e6, megabytes(&wheel)?);
-    println!("{}: {wheel_mb:.2} MB, the library in it {library:.2} MB", name(&wheel));
-    ensure!(library <= LIBRARY_MB, "the library may weigh {LIBRARY_MB} MB");
-    ensure!(wheel_mb <= WHEEL_MB, "the wheel may weigh {WHEEL_MB} MB");
+    weigh(&name(&wheel), fs::metadata(&wheel)?.len(), bytes)?;
     Ok(wheel)
 }
 
