@@ -72,8 +72,7 @@ impl FromJs for KindOfError {
     const NEEDED: &'static str = "a kind of error";
 
     fn from_js(value: Given) -> Option<Self> {
-        let name = value.text()?;
-        ErrorCode::ALL.iter().map(|info| info.kind).find(|kind| kind.as_str() == name).map(KindOfError)
+        ErrorKind::from_word(&value.text()?).map(KindOfError)
     }
 }
 
@@ -84,12 +83,7 @@ impl FromJs for KindOfCall {
     const NEEDED: &'static str = r#""read", "set" or "create""#;
 
     fn from_js(value: Given) -> Option<Self> {
-        match value.text()?.as_str() {
-            "read" => Some(KindOfCall(Kind::Read)),
-            "set" => Some(KindOfCall(Kind::Set)),
-            "create" => Some(KindOfCall(Kind::Create)),
-            _ => None,
-        }
+        Kind::from_word(&value.text()?).map(KindOfCall)
     }
 }
 

@@ -53,6 +53,7 @@ mod resources;
 mod response;
 mod secret;
 mod transport;
+mod words;
 
 pub use bulk::{
     ExportFormat, ExportOptions, ExportReport, ImportCounts, ImportEnd, ImportOptions, ImportPhase,

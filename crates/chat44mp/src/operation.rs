@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use crate::words::words;
+
 /// What an operation does to the server's state, which decides where its parameters travel and whether it
 /// may be sent again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -16,6 +18,8 @@ pub enum Kind {
     /// Makes something new: sending it twice can make two. Travels as a form and is sent once.
     Create,
 }
+
+words!(Kind { Read => "read", Set => "set", Create => "create" });
 
 impl Kind {
     /// Whether this operation changes the server's state.

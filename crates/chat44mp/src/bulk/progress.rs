@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::words::words;
+
 /// How many rows have come to what. Every row is in exactly one of them but `earlier` and `rewritten`, which say
 /// something more of some.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -43,18 +45,13 @@ pub enum RowStatus {
     Unknown,
 }
 
-impl RowStatus {
-    /// The status in `snake_case`, the same in every language and in the results file.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            RowStatus::Created => "created",
-            RowStatus::Exists => "exists",
-            RowStatus::Invalid => "invalid",
-            RowStatus::Failed => "failed",
-            RowStatus::Unknown => "unknown",
-        }
-    }
-}
+words!(RowStatus {
+    Created => "created",
+    Exists => "exists",
+    Invalid => "invalid",
+    Failed => "failed",
+    Unknown => "unknown",
+});
 
 impl ImportCounts {
     pub(super) fn count(&mut self, status: RowStatus) {

@@ -10,6 +10,7 @@ use super::catalogue::{self, MessagePattern};
 use super::{document, lenient};
 use crate::error::{Error, ErrorCode, ErrorKind};
 use crate::operation::Operation;
+use crate::words::words;
 
 /// An update's result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
@@ -20,6 +21,8 @@ pub enum Change {
     /// Everything was as asked for already.
     Unchanged,
 }
+
+words!(Change { Applied => "applied", Unchanged => "unchanged" });
 
 /// Who answers: the same words mean other things at another endpoint.
 pub(crate) struct Endpoint<'a> {

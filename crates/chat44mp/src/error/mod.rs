@@ -14,6 +14,7 @@ pub use codes::{CodeInfo, ErrorCode};
 
 use crate::operation::Kind;
 use crate::secret::Secrets;
+use crate::words::words;
 
 /// The family an error belongs to: one class or case in every language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -47,32 +48,21 @@ pub enum ErrorKind {
     Unknown,
 }
 
-impl ErrorKind {
-    /// The kind in `snake_case`, the same in every language.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            ErrorKind::Config => "config",
-            ErrorKind::Validation => "validation",
-            ErrorKind::Connection => "connection",
-            ErrorKind::Timeout => "timeout",
-            ErrorKind::Malformed => "malformed",
-            ErrorKind::Authentication => "authentication",
-            ErrorKind::NotFound => "not_found",
-            ErrorKind::Conflict => "conflict",
-            ErrorKind::Precondition => "precondition",
-            ErrorKind::Upstream => "upstream",
-            ErrorKind::RateLimited => "rate_limited",
-            ErrorKind::Server => "server",
-            ErrorKind::Unknown => "unknown",
-        }
-    }
-}
-
-impl fmt::Display for ErrorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+words!(ErrorKind {
+    Config => "config",
+    Validation => "validation",
+    Connection => "connection",
+    Timeout => "timeout",
+    Malformed => "malformed",
+    Authentication => "authentication",
+    NotFound => "not_found",
+    Conflict => "conflict",
+    Precondition => "precondition",
+    Upstream => "upstream",
+    RateLimited => "rate_limited",
+    Server => "server",
+    Unknown => "unknown",
+});
 
 /// What became of a failed write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -85,22 +75,11 @@ pub enum Outcome {
     Unknown,
 }
 
-impl Outcome {
-    /// The outcome in `snake_case`, the same in every language.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Outcome::NotSent => "not_sent",
-            Outcome::Rejected => "rejected",
-            Outcome::Unknown => "unknown",
-        }
-    }
-}
-
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+words!(Outcome {
+    NotSent => "not_sent",
+    Rejected => "rejected",
+    Unknown => "unknown",
+});
 
 /// How far a call had come when its connection failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -117,18 +96,13 @@ pub enum Phase {
     Read,
 }
 
-impl Phase {
-    /// The phase in `snake_case`, the same in every language.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Phase::Dns => "dns",
-            Phase::Connect => "connect",
-            Phase::Tls => "tls",
-            Phase::Send => "send",
-            Phase::Read => "read",
-        }
-    }
-}
+words!(Phase {
+    Dns => "dns",
+    Connect => "connect",
+    Tls => "tls",
+    Send => "send",
+    Read => "read",
+});
 
 /// Why a call failed.
 ///

@@ -10,8 +10,6 @@ use jiff::civil::{Date, DateTime};
 use napi::bindgen_prelude::{FromNapiValue, JsObjectValue, Object, ToNapiValue, Unknown};
 use napi::{Env, Error, JsTypeError, JsValue, Result, check_status, sys};
 
-use crate::decode::envelope::Change;
-use crate::resources::ProvisionResult;
 use crate::secret::Password;
 
 /// The largest integer that a number of JavaScript holds exactly.
@@ -260,15 +258,6 @@ macro_rules! as_text {
 as_text! {
     Date: |day| day.to_string(),
     DateTime: |time| time.to_string(),
-    Change: |change| match change {
-        Change::Applied => "applied",
-        Change::Unchanged => "unchanged",
-    },
-    ProvisionResult: |result| match result {
-        ProvisionResult::Created => "created",
-        ProvisionResult::Existed => "existed",
-        ProvisionResult::Settled => "settled",
-    },
 }
 
 impl ToJs for () {
@@ -345,6 +334,18 @@ impl ToJs for Record {
         Ok(Some(self.object))
     }
 }
+
+/// A word out of a few: in JavaScript the word itself.
+macro_rules! word {
+    ($type:ty) => {
+        impl crate::ffi::node::ToJs for $type {
+            fn to_js(self, env: napi::Env) -> napi::Result<Option<napi::sys::napi_value>> {
+                self.as_str().to_js(env)
+            }
+        }
+    };
+}
+pub(crate) use word;
 
 /// Makes an argument of what implements [`FromJs`] for a name, or [`Fields`].
 macro_rules! from_napi {

@@ -9,8 +9,6 @@ use pyo3::types::{PyBool, PyDict, PyInt, PyList, PyString, PyTuple, PyType};
 use pyo3::{type_hint_identifier, type_hint_subscript};
 
 use crate::decode::envelope::Change;
-use crate::error::ErrorKind;
-use crate::operation::Kind;
 use crate::resources::ProvisionResult;
 
 /// A model's fields, models in them as they are.
@@ -238,59 +236,43 @@ pub(crate) use text_id;
 
 /// A word out of a few: in Python the word itself, typed as `Literal`.
 macro_rules! word {
-    ($type:ty { $($variant:path => $word:literal),* $(,)? }) => {
-        impl<'py> IntoPyObject<'py> for $type {
-            type Target = pyo3::types::PyString;
-            type Output = Bound<'py, pyo3::types::PyString>;
-            type Error = std::convert::Infallible;
+    ($type:ty: $($word:literal)*) => {
+        const _: () = {
+            use crate::ffi::python;
+            use pyo3::inspect::{PyStaticConstant, PyStaticExpr};
+            use pyo3::prelude::*;
+            use pyo3::type_hint_identifier;
+            use pyo3::types::PyString;
 
-            const OUTPUT_TYPE: PyStaticExpr = PyStaticExpr::Subscript {
-                value: &type_hint_identifier!("typing", "Literal"),
-                slice: &PyStaticExpr::Tuple {
-                    elts: &[$(PyStaticExpr::Constant { value: pyo3::inspect::PyStaticConstant::Str($word) }),*],
-                },
-            };
+            impl<'py> IntoPyObject<'py> for $type {
+                type Target = PyString;
+                type Output = Bound<'py, PyString>;
+                type Error = std::convert::Infallible;
 
-            fn into_pyobject(self, py: Python<'py>) -> Result<Self::Output, Self::Error> {
-                let word = match self { $($variant => pyo3::intern!(py, $word)),* };
-                Ok(word.clone())
-            }
-        }
+                const OUTPUT_TYPE: PyStaticExpr = PyStaticExpr::Subscript {
+                    value: &type_hint_identifier!("typing", "Literal"),
+                    slice: &PyStaticExpr::Tuple {
+                        elts: &[$(PyStaticExpr::Constant { value: PyStaticConstant::Str($word) }),*],
+                    },
+                };
 
-        impl<'a, 'py> FromPyObject<'a, 'py> for $type {
-            type Error = PyErr;
-
-            const INPUT_TYPE: PyStaticExpr = <$type as IntoPyObject>::OUTPUT_TYPE;
-
-            fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
-                match text(&object)?.as_str() {
-                    $($word => Ok($variant),)*
-                    _ => Err(type_error(object.py(), concat!("one of these is needed:", $(" ", $word),*))),
+                fn into_pyobject(self, py: Python<'py>) -> Result<Self::Output, Self::Error> {
+                    Ok(PyString::intern(py, self.as_str()))
                 }
             }
-        }
+
+            impl<'a, 'py> FromPyObject<'a, 'py> for $type {
+                type Error = PyErr;
+
+                const INPUT_TYPE: PyStaticExpr = <$type as IntoPyObject>::OUTPUT_TYPE;
+
+                fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+                    const NEEDED: &str = concat!("one of these is needed:", $(" ", $word),*);
+                    <$type>::from_word(&python::text(&object)?)
+                        .ok_or_else(|| python::type_error(object.py(), NEEDED))
+                }
+            }
+        };
     };
 }
-
-word!(Change { Change::Applied => "applied", Change::Unchanged => "unchanged" });
-word!(ProvisionResult {
-    ProvisionResult::Created => "created",
-    ProvisionResult::Existed => "existed",
-    ProvisionResult::Settled => "settled",
-});
-word!(Kind { Kind::Read => "read", Kind::Set => "set", Kind::Create => "create" });
-word!(ErrorKind {
-    ErrorKind::Config => "config",
-    ErrorKind::Validation => "validation",
-    ErrorKind::Connection => "connection",
-    ErrorKind::Timeout => "timeout",
-    ErrorKind::Malformed => "malformed",
-    ErrorKind::Authentication => "authentication",
-    ErrorKind::NotFound => "not_found",
-    ErrorKind::Conflict => "conflict",
-    ErrorKind::Precondition => "precondition",
-    ErrorKind::Upstream => "upstream",
-    ErrorKind::RateLimited => "rate_limited",
-    ErrorKind::Server => "server",
-    ErrorKind::Unknown => "unknown",
-});
+pub(crate) use word;

@@ -18,6 +18,7 @@ use crate::operation::{Kind, Operation};
 use crate::response::Response;
 use crate::secret::{Password, Secrets};
 use crate::transport::request::Request;
+use crate::words::words;
 
 /// A user of the platform.
 #[model(constants(MEMBER, ADMIN))]
@@ -182,6 +183,8 @@ pub enum ProvisionResult {
     /// lost, or by someone else at the same time.
     Settled,
 }
+
+words!(ProvisionResult { Created => "created", Existed => "existed", Settled => "settled" });
 
 super::handle! {
     /// The calls for users (admin's key): `client.users()`.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use chat44mp::{
     Call as SdkCall, CallOptions, Client, ContactUpdate, Error, ErrorCode, ErrorKind, Kind, MessagePattern,
     NewContact, NewUser, Password, Response, UserFilter, UserId, UserUpdate,
@@ -279,13 +279,8 @@ fn new_user(args: &mut Arguments) -> Result<NewUser> {
     })
 }
 
-fn kind(name: &str) -> Result<Kind> {
-    Ok(match name {
-        "read" => Kind::Read,
-        "set" => Kind::Set,
-        "create" => Kind::Create,
-        other => bail!("there is no kind {other:?}"),
-    })
+fn kind(word: &str) -> Result<Kind> {
+    Kind::from_word(word).with_context(|| format!("there is no kind {word:?}"))
 }
 
 fn seconds(options: &mut Arguments, name: &str) -> Result<Option<Duration>> {
