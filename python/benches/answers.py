@@ -42,15 +42,10 @@ def orjson(address: Address) -> Rows:
 def msgspec(address: Address) -> Rows:
     import msgspec
 
-    class Answer(msgspec.Struct):
-        id: str
-        answer: str
-        question: str | None = None
-
-    class Answers(msgspec.Struct):
-        data: dict[str, list[Answer]]
-
-    for answers in msgspec.json.decode(body(address), type=Answers).data.values():
+    # Not classes: the names in their annotations would be looked for in the module.
+    answer = msgspec.defstruct("answer", [("id", str), ("answer", str), ("question", str | None, None)])
+    whole = msgspec.defstruct("whole", [("data", dict[str, list[answer]])])
+    for answers in msgspec.json.decode(body(address), type=whole).data.values():
         yield [answer.answer for answer in answers]
 
 
@@ -59,7 +54,12 @@ def ijson(address: Address) -> Rows:
     import urllib3
 
     answer = urllib3.PoolManager().request(
-        "GET", address.answers_url, fields=address.answers_query, preload_content=False
+        "GET",
+        address.answers_url,
+        fields=address.answers_query,
+        # As all others ask, unasked.
+        headers={"accept-encoding": "gzip"},
+        preload_content=False,
     )
     for _, answers in ijson.kvitems(answer, "data", buf_size=64 * 1024):
         yield [answer["answer"] for answer in answers]
