@@ -3,9 +3,12 @@
 //     node measure.mjs get undici.Pool 1000 7 '{"base_url": …}' 64
 //     node measure.mjs answers JSON.parse '{…}'
 //     node measure.mjs load axios
+//     node measure.mjs size axios
 
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 const require = createRequire(import.meta.url)
 
@@ -156,7 +159,33 @@ async function load(name) {
   return { cpu_us: cpu() - began, peak_mib: memory('VmRSS:') - before }
 }
 
+/** The bytes of an installed package and of all that it needs. */
+function size(name) {
+  const folder = fileURLToPath(new URL('.', import.meta.url))
+  const { packages } = JSON.parse(readFileSync(join(folder, 'package-lock.json')))
+  // As Node looks for it: below whoever needs it, else further up.
+  const find = (name, below) => {
+    const path = `${below}node_modules/${name}`
+    return path in packages ? path : find(name, below.slice(0, below.lastIndexOf('node_modules/')))
+  }
+  const needed = new Set()
+  const need = (path) => {
+    if (needed.has(path)) return
+    needed.add(path)
+    for (const name of Object.keys(packages[path].dependencies ?? {})) need(find(name, `${path}/`))
+  }
+  need(find(name, ''))
+  const bytes = (path) =>
+    readdirSync(path, { withFileTypes: true })
+      // What is nested is on the list by itself.
+      .filter(({ name }) => name !== 'node_modules')
+      .map((entry) => join(path, entry.name))
+      .reduce((sum, path) => sum + (statSync(path).isDirectory() ? bytes(path) : statSync(path).size), 0)
+  return [...needed].reduce((sum, path) => sum + bytes(join(folder, path)), 0)
+}
+
+const KINDS = { answers, load, size }
 const [kind, ...rest] = process.argv.slice(2)
-const measured = kind === 'answers' ? await answers(...rest) : kind === 'load' ? await load(...rest) : await race(kind, ...rest)
+const measured = kind in KINDS ? await KINDS[kind](...rest) : await race(kind, ...rest)
 console.log(JSON.stringify(measured))
 process.exit(0)

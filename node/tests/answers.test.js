@@ -35,14 +35,16 @@ test('a loop that is left closes the connection', async (t) => {
   assert.ok(await hungUp(server))
 })
 
-test('return() ends the rows', async (t) => {
-  const server = withRows(t)
-  const answers = server.client().flows.answers(77)
-  await answers.next()
-  await answers.return()
-  assert.deepEqual(await answers.next(), { value: undefined, done: true })
-  assert.ok(await hungUp(server))
-})
+for (const how of ['return', Symbol.asyncDispose]) {
+  test(`${String(how)} ends the rows`, async (t) => {
+    const server = withRows(t)
+    const answers = server.client().flows.answers(77)
+    await answers.next()
+    await answers[how]()
+    assert.deepEqual(await answers.next(), { value: undefined, done: true })
+    assert.ok(await hungUp(server))
+  })
+}
 
 test('a consumer may pause longer than the server', async (t) => {
   const server = withRows(t)

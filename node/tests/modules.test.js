@@ -3,8 +3,7 @@
 const assert = require('node:assert/strict')
 const { test } = require('node:test')
 
-const { emulator, program } = require('./support.js')
-const testing = require('../testing.js')
+const { program } = require('./support.js')
 
 test('import and require give the same objects', async () => {
   for (const name of ['index', 'testing']) {
@@ -38,14 +37,4 @@ test('a missing binary is explained', async () => {
   assert.match(stdout, /the package chat44mp-\S+@\d+\.\d+\.\d+ is not installed[^]*--omit=optional[^]*npm install chat44mp-/)
   const { stdout: other } = await program(`Object.defineProperty(process, 'arch', { value: 'mips' }); ${text}`)
   assert.match(other, /no native part for \S+ mips, Node v/)
-})
-
-test('useEmulator gives each test a fresh one', async (t) => {
-  const hooks = { beforeEach: (hook) => (hooks.each = hook), after: (hook) => t.after(hook) }
-  const server = testing.useEmulator(hooks)
-  await server.client().contactGroups.create({ name: 'Spring sale' })
-  assert.equal(server.journal.length, 1)
-  hooks.each()
-  assert.equal(server.journal.length, 0)
-  assert.ok(emulator(t).baseURL !== server.baseURL)
 })

@@ -154,7 +154,15 @@ test('a closed client says so', async (t) => {
   client.close()
   client.close()
   await assert.rejects(client.flows.list(), { name: 'ConfigError', code: 'client_closed' })
-  assert.equal(typeof client[Symbol.asyncDispose ?? Symbol.for('none')] === 'function', Symbol.asyncDispose !== undefined)
+})
+
+test('using closes', async (t) => {
+  const server = emulator(t)
+  for (const how of [Symbol.dispose, Symbol.asyncDispose]) {
+    const client = server.client()
+    await client[how]()
+    await assert.rejects(client.flows.list(), { code: 'client_closed' })
+  }
 })
 
 test('options of a client and of a call', async (t) => {

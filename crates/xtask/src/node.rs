@@ -47,15 +47,6 @@ impl Node {
         Ok(node)
     }
 
-    /// The same, built like what ships, with its peers.
-    pub(crate) fn set_up_to_measure() -> Result<Node> {
-        let node = Node;
-        node.install(&folder())?;
-        node.install(&folder().join("benches"))?;
-        run(node.npm().args(["run", "--silent", "build", "--", "--profile", "measure"]))?;
-        Ok(node)
-    }
-
     /// Builds what ships and packs it into `out`: the package, and the one with the library for this machine.
     pub(crate) fn pack(&self, out: &Path) -> Result<Packed> {
         self.install(&folder())?;
@@ -63,6 +54,11 @@ impl Node {
         let output = self.node().arg("tools/pack.mjs").arg(out).stderr(Stdio::inherit()).output()?;
         ensure!(output.status.success(), "the package could not be packed");
         serde_json::from_slice(&output.stdout).context("the packing said nothing of its packages")
+    }
+
+    /// Installs what the package is measured beside.
+    pub(crate) fn install_peers(&self) -> Result<()> {
+        self.install(&folder().join("benches"))
     }
 
     fn install(&self, folder: &Path) -> Result<()> {
@@ -100,7 +96,10 @@ impl Node {
     pub(crate) fn checks(&self) -> Vec<(&'static str, Command)> {
         let mut tsc = self.tool("tsc");
         tsc.args(["--project", "tests/types"]);
-        let mut checks = vec![("tsc --strict, in both module systems", tsc)];
+        let mut vitest = self.tool("vitest");
+        vitest.args(["run", "--root", "tests/vitest"]);
+        let mut checks =
+            vec![("tsc --strict, in both module systems", tsc), ("the emulator in vitest", vitest)];
         for (name, tool, arguments) in OTHERS {
             let mut command = self.tool(tool);
             command.args(*arguments).args(["tests/quickstart.mjs", "examples/quickstart.mjs"]);

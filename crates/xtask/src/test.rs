@@ -316,13 +316,20 @@ fn stream(mut command: Command) -> Result<(bool, String)> {
         let line = line?;
         // A thousand lines of `ok` would hide what matters.
         let expected = line.ends_with("... ok") || line.starts_with("ok ") || line.starts_with("# Subtest");
-        if !line.starts_with('{') && !expected && !line.trim().is_empty() {
+        if !line.starts_with('{') && !expected && !is_punctuation(&line) {
             println!("    {line}");
         }
         printed.push_str(&line);
         printed.push('\n');
     }
     Ok((child.wait()?.success(), printed))
+}
+
+/// Lines that say nothing by themselves: empty ones, and what TAP has around each test.
+fn is_punctuation(line: &str) -> bool {
+    let line = line.trim();
+    ["", "---", "..."].contains(&line)
+        || ["duration_ms: ", "type: "].iter().any(|word| line.starts_with(word))
 }
 
 /// Adds up what `cargo test` says of each of its programs.

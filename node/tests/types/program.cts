@@ -1,36 +1,29 @@
-// As `program.mts`, in CommonJS.
+// As `program.mts`, in CommonJS: what `require` gives has the same types.
 
-import { Chat44mpError, Client, NotFoundError, version, type Contact, type RawResponse } from 'chat44mp'
-import { Emulator, useEmulator } from 'chat44mp/testing'
-import * as test from 'node:test'
+import chat44mp = require('chat44mp')
+import testing = require('chat44mp/testing')
+import test = require('node:test')
 
-export async function program(client: Client): Promise<Contact> {
-  const groupId: number = await client.contactGroups.create({ name: 'Spring sale' })
-  const id = await client.contacts.create({ groupId, email: 'ada@example.com' }, { timeout: 5000, maxRetries: 0 })
-  const change: 'applied' | 'unchanged' = await client.contacts.update(id, { firstName: 'Ada' })
-  const raw: RawResponse<Contact> = await client.withRawResponse.contacts.get(id, { keepBody: true })
-  const { value: answers } = await client.withRawResponse.flows.answers(1)
-  for await (const { subscriberId, answers: given } of answers) subscriberId.length + given.length
-  for await (const row of client.withOptions({ timeout: 1 }).flows.answers(1, { signal: AbortSignal.timeout(5) })) {
-    // @ts-expect-error: models are read-only.
-    row.subscriberId = '1'
+const client = new chat44mp.Client({ apiKey: 'key', logger: console, timeout: 5000 })
+
+/** Who answered to a campaign. */
+export async function names(flowId: number): Promise<Map<string, string>> {
+  const found = new Map<string, string>()
+  for await (const { subscriberId } of client.flows.answers(flowId)) {
+    try {
+      const subscriber: chat44mp.Subscriber = await client.subscribers.get(subscriberId)
+      found.set(subscriberId, subscriber.fullName)
+    } catch (error) {
+      if (!(error instanceof chat44mp.NotFoundError)) throw error
+      const code: chat44mp.ErrorCode = error.code
+      // @ts-expect-error: errors are read-only.
+      error.code = code
+    }
   }
-  // @ts-expect-error: a group's id is needed.
-  await client.contacts.create({ email: 'ada@example.com' })
-  // @ts-expect-error: a subscriber's id is text.
-  await client.subscribers.get(24994546734902201)
-  const some: unknown = await client.call({ name: 'get_contact', params: { contact_id: id }, kind: 'read' })
-  await using closing = client
-  return raw.status === 200 && change && some && closing && version ? raw.value : client.contacts.get(id)
+  return found
 }
 
-export function judge(error: unknown): string {
-  if (error instanceof NotFoundError && error.is('contact_not_found', 'contact_deleted')) {
-    const code: 'contact_not_found' | 'contact_deleted' = error.code
-    return code
-  }
-  if (error instanceof Chat44mpError) return error.outcome ?? error.toJSON().code
-  throw error
-}
+// @ts-expect-error: there is no such option.
+new chat44mp.Client({ apikey: 'key' })
 
-export const emulator: Emulator = useEmulator(test)
+export const emulator: testing.Emulator = testing.useEmulator(test)

@@ -1,4 +1,4 @@
-// Never run: `tsc --strict` reads it, once as a module and once as CommonJS (`program.cts`).
+// Never run: `tsc --strict` reads it. `program.cts` is its like in CommonJS.
 
 import { Chat44mpError, Client, NotFoundError, version, type Contact, type RawResponse } from 'chat44mp'
 import { Emulator, useEmulator } from 'chat44mp/testing'

@@ -9,13 +9,14 @@ use super::figure::Figure;
 use super::python::{Measured, beside_all, ratio, take_turns};
 use super::server::{SUBSCRIBERS, Server};
 use super::{Program, run};
-use crate::node::Node;
+use crate::node::{Node, Packed};
 
 const COUNT: &str = "3000";
 const OURS: &str = "chat44mp";
 const PEERS: &[&str] = &["fetch", "undici.request", "undici.Pool", "axios", "got", "ky"];
 const LOADED: &[&str] = &["undici", "axios", "got", "ky"];
 const LOAD_MS: f64 = 6.0;
+const LOAD_MIB: f64 = 5.0;
 
 /// Peers, and what our share of their CPU time may be.
 type Goals = &'static [(&'static str, f64)];
@@ -29,6 +30,8 @@ const RACES: &[(&str, &str, Goals)] = &[
 
 /// Who reads the answers of all subscribers, and what our share of the CPU time may be.
 const READERS: Goals = &[("JSON.parse", 1.0 / 1.5), ("stream-json", 1.0 / 6.0)];
+/// The same for memory.
+const READERS_MEMORY: Goals = &[("JSON.parse", 0.2)];
 const READER_ROUNDS: usize = 3;
 
 #[derive(Deserialize)]
@@ -44,14 +47,20 @@ struct Reading {
     letters: u64,
     first_row_ms: f64,
     cpu_ms: f64,
+    growth_mib: f64,
     peak_mib: f64,
 }
 
 pub(super) fn measure(program: &Program) -> Result<Vec<Figure>> {
-    let node = Node::set_up_to_measure()?;
+    let node = Node;
+    node.install_peers()?;
+    println!("building the Node package (profile `dist`; some minutes) …");
+    let folder = tempfile::tempdir()?;
+    let packed = node.pack(folder.path())?;
     let server = Server::start(program)?;
     let address = server.to_argument()?;
-    let mut figures = loads(&node)?;
+    let mut figures = vec![sizes(&node, &packed)?];
+    figures.extend(loads(&node)?);
     let mut runs = 0;
     for (call, in_flight, goals) in RACES {
         figures.extend(race(&node, call, in_flight, goals, &address, &mut runs)?);
@@ -80,24 +89,47 @@ fn race(
         memory.entry(contestant).or_default().push(cost.peak_mib);
         Ok(cost.cpu_us)
     })?;
-    let goals = goals.iter().map(|(peer, limit)| {
-        Figure::new(format!("CPU time: {name}, by {peer}"), "×", ratio(&cpu, &[peer])).at_most(*limit)
-    });
     let both = [
         beside_all(format!("CPU time: {name}"), "µs", &cpu),
         beside_all(format!("peak memory: {name}"), "MiB", &memory),
     ];
-    Ok(both.into_iter().chain(goals).collect())
+    Ok(both.into_iter().chain(self::goals(&format!("CPU time: {name}"), goals, &cpu)).collect())
+}
+
+/// Our share of each peer's, and what it may be.
+fn goals(name: &str, goals: Goals, measured: &Measured) -> Vec<Figure> {
+    let goal = |(peer, limit): &(&'static str, f64)| {
+        Figure::new(format!("{name}, by {peer}"), "×", ratio(measured, &[peer])).at_most(*limit)
+    };
+    goals.iter().map(goal).collect()
+}
+
+/// What the packages weigh once installed, with all that they need.
+fn sizes(node: &Node, packed: &Packed) -> Result<Figure> {
+    let ours = (packed.main.unpacked + packed.platform.unpacked) as f64;
+    let mut bytes = Measured::from([(OURS, vec![ours / 1e6])]);
+    for name in LOADED {
+        let mut command = node.node();
+        command.args(["benches/measure.mjs", "size", name]);
+        bytes.insert(name, vec![run::<f64>(command)? / 1e6]);
+    }
+    Ok(beside_all("size, installed".to_owned(), "MB", &bytes))
 }
 
 fn loads(node: &Node) -> Result<Vec<Figure>> {
     println!("CPU time of the import in Node …");
+    let mut memory = Measured::new();
     let cpu = take_turns(LOADED.iter().copied().chain([OURS]), |name| {
         let mut command = node.node();
         command.args(["benches/measure.mjs", "load", name]);
-        Ok(run::<Cost>(command)?.cpu_us / 1e3)
+        let cost: Cost = run(command)?;
+        memory.entry(name).or_default().push(cost.peak_mib);
+        Ok(cost.cpu_us / 1e3)
     })?;
-    Ok(vec![beside_all("CPU time: import".to_owned(), "ms", &cpu).at_most(LOAD_MS)])
+    Ok(vec![
+        beside_all("CPU time: import".to_owned(), "ms", &cpu).at_most(LOAD_MS),
+        beside_all("memory: import".to_owned(), "MiB", &memory).at_most(LOAD_MIB),
+    ])
 }
 
 fn answers(node: &Node, address: &str) -> Result<Vec<Figure>> {
@@ -116,15 +148,16 @@ fn answers(node: &Node, address: &str) -> Result<Vec<Figure>> {
     let of = |what: fn(&Reading) -> f64| -> Measured {
         readings.iter().map(|(reader, all)| (*reader, all.iter().map(what).collect())).collect()
     };
-    let cpu = of(|reading| reading.cpu_ms);
-    let goals = READERS.iter().map(|(reader, limit)| {
-        let name = format!("all answers: CPU time, by {reader}");
-        Figure::new(name, "×", ratio(&cpu, &[reader])).at_most(*limit)
-    });
+    let (cpu, memory) = (of(|reading| reading.cpu_ms), of(|reading| reading.peak_mib));
     let plain = [
         beside_all("all answers: CPU time".to_owned(), "ms", &cpu),
-        beside_all("all answers: peak memory".to_owned(), "MiB", &of(|reading| reading.peak_mib)),
+        beside_all("all answers: peak memory".to_owned(), "MiB", &memory),
+        beside_all("all answers: growth".to_owned(), "MiB", &of(|reading| reading.growth_mib)),
         beside_all("all answers: time to the first".to_owned(), "ms", &of(|reading| reading.first_row_ms)),
     ];
-    Ok(plain.into_iter().chain(goals).collect())
+    let goals = [
+        goals("all answers: CPU time", READERS, &cpu),
+        goals("all answers: peak memory", READERS_MEMORY, &memory),
+    ];
+    Ok(plain.into_iter().chain(goals.into_iter().flatten()).collect())
 }

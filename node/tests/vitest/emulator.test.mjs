@@ -1,0 +1,15 @@
+// As a program of vitest's would have it: `vitest run --root tests/vitest`.
+
+import * as vitest from 'vitest'
+import { useEmulator } from 'chat44mp/testing'
+
+const { expect, test } = vitest
+const emulator = useEmulator(vitest)
+
+for (const time of ['first', 'second']) {
+  test(`the ${time} test has an emulator that is fresh`, async () => {
+    expect(emulator.journal).toEqual([])
+    await emulator.client().contactGroups.create({ name: 'Spring sale' })
+    expect(emulator.journal).toHaveLength(1)
+  })
+}
