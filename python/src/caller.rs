@@ -1,6 +1,6 @@
 //! The four ways in which a call is made: now or later, its value or the whole answer.
 
-use std::future::IntoFuture;
+use std::future::{Future, IntoFuture};
 use std::sync::Arc;
 
 use chat44mp::ffi::ClientHandle;
@@ -31,14 +31,27 @@ impl Caller {
         self.handle.client().map(|client| client.with_options(self.options.clone()))
     }
 
+    /// The client that this process has of it.
+    pub(crate) fn open(&self, py: Python<'_>) -> PyResult<Client> {
+        self.client().map_err(|error| errors::exception(py, &error))
+    }
+
+    /// Waits for what `begin` begins.
+    fn wait<F, T>(&self, py: Python<'_>, begin: impl FnOnce(&Client) -> F) -> PyResult<T>
+    where
+        F: Future<Output = Result<T, Error>> + Send + 'static,
+        T: Send + 'static,
+    {
+        let call = begin(&self.open(py)?);
+        now::wait(py, call)?.map_err(|error| errors::exception(py, &error))
+    }
+
     pub(crate) fn now<T, U>(&self, py: Python<'_>, call: impl FnOnce(&Client) -> Call<T>) -> Now<U>
     where
         T: Send + 'static,
         U: From<T>,
     {
-        let client = self.client().map_err(|error| errors::exception(py, &error))?;
-        let value = now::wait(py, call(&client).into_future())?;
-        value.map(U::from).map_err(|error| errors::exception(py, &error))
+        self.wait(py, |client| call(client).into_future()).map(U::from)
     }
 
     pub(crate) fn now_raw<T, U>(&self, py: Python<'_>, call: impl FnOnce(&Client) -> Call<T>) -> NowRaw<U>
@@ -46,9 +59,7 @@ impl Caller {
         T: Send + 'static,
         U: From<T>,
     {
-        let client = self.client().map_err(|error| errors::exception(py, &error))?;
-        let response = now::wait(py, call(&client).raw())?;
-        response.map(Raw::of).map_err(|error| errors::exception(py, &error))
+        self.wait(py, |client| call(client).raw()).map(Raw::of)
     }
 
     pub(crate) fn later<T, U>(
@@ -82,8 +93,7 @@ impl Caller {
         py: Python<'_>,
         open: impl FnOnce(&Client) -> AnswersStream,
     ) -> Now<Answers> {
-        let client = self.client().map_err(|error| errors::exception(py, &error))?;
-        Ok(Answers::from(open(&client)))
+        Ok(Answers::from(open(&self.open(py)?)))
     }
 
     pub(crate) fn stream_now_raw(
@@ -91,9 +101,7 @@ impl Caller {
         py: Python<'_>,
         open: impl FnOnce(&Client) -> AnswersStream,
     ) -> NowRaw<Answers> {
-        let client = self.client().map_err(|error| errors::exception(py, &error))?;
-        let response = now::wait(py, with_head(open(&client)))?;
-        response.map_err(|error| errors::exception(py, &error))
+        self.wait(py, |client| with_head(open(client)))
     }
 
     pub(crate) fn stream_later(
@@ -101,8 +109,7 @@ impl Caller {
         py: Python<'_>,
         open: impl FnOnce(&Client) -> AnswersStream,
     ) -> PyResult<AsyncAnswers> {
-        let client = self.client().map_err(|error| errors::exception(py, &error))?;
-        Ok(AsyncAnswers::from(open(&client)))
+        Ok(AsyncAnswers::from(open(&self.open(py)?)))
     }
 
     pub(crate) fn stream_later_raw(

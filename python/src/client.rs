@@ -159,8 +159,7 @@ macro_rules! client {
                 /// The address of the install, without a key.
                 #[getter]
                 fn base_url(&self, py: Python<'_>) -> PyResult<String> {
-                    let client = self.0.client().map_err(|error| errors::exception(py, &error))?;
-                    Ok(client.base_url().to_owned())
+                    Ok(self.0.open(py)?.base_url().to_owned())
                 }
 
                 fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
@@ -283,7 +282,7 @@ client! {
         }
 
         #[pyo3(signature = (kind, exception, traceback, /))]
-    #[expect(unused_variables)]
+        #[expect(unused_variables)]
         fn __exit__(&self, py: Python<'_>, kind: Ignored, exception: Ignored, traceback: Ignored) {
             self.close(py);
         }
@@ -313,7 +312,7 @@ client! {
         }
 
         #[pyo3(signature = (kind, exception, traceback, /))]
-    #[expect(unused_variables)]
+        #[expect(unused_variables)]
         fn __aexit__(&self, py: Python<'_>, kind: Ignored, exception: Ignored, traceback: Ignored) -> Later<Nothing> {
             self.aclose(py)
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -28,9 +29,21 @@ def doctest_count(module: object) -> int:
     return examples
 
 
+def programs(readme: Path) -> list[str]:
+    return re.findall(r"```python\n(.*?)```", readme.read_text(encoding="utf-8"), re.DOTALL)
+
+
+@pytest.mark.parametrize("readme", [PYTHON / "README.md", PYTHON.parent / "README.md"], ids=["package", "repository"])
+def test_what_the_readmes_show_works(emulator: Emulator, readme: Path) -> None:
+    keys = {"CHAT44MP_API_KEY": emulator.fixtures["member_key"], "CHAT44MP_BASE_URL": emulator.base_url}
+    assert programs(readme)
+    for program in programs(readme):
+        subprocess.check_output([sys.executable, "-W", "error", "-c", program], env={**os.environ, **keys})
+
+
 def test_the_quickstart_is_the_readmes_and_works(emulator: Emulator) -> None:
     program = (PYTHON / "examples/quickstart.py").read_text(encoding="utf-8")
-    assert f"```python\n{program}```" in (PYTHON / "README.md").read_text(encoding="utf-8")
+    assert program in programs(PYTHON / "README.md")
     keys = {"CHAT44MP_API_KEY": emulator.fixtures["member_key"], "CHAT44MP_BASE_URL": emulator.base_url}
     printed = subprocess.check_output([sys.executable, "-c", program], env={**os.environ, **keys}, text=True)
     assert printed.startswith("made contact 500\n") and printed.endswith("1 answers\n")

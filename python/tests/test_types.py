@@ -5,12 +5,17 @@ from __future__ import annotations
 import asyncio
 import datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Literal
 
 from typing_extensions import assert_type
 
+import chat44mp
 from chat44mp import (
+    Answers,
+    AsyncAnswers,
     AsyncClient,
+    AsyncRawClient,
     Client,
     Contact,
     ContactGroup,
@@ -19,6 +24,7 @@ from chat44mp import (
     Label,
     Package,
     Provisioned,
+    RawClient,
     Response,
     Subscriber,
     SubscriberFlow,
@@ -121,14 +127,117 @@ def test_async(emulator: Emulator) -> None:
 
 
 def test_raw(emulator: Emulator) -> None:
-    client = emulator.client()
-    response = assert_type(client.with_raw_response.flows.list(), Response[list[FlowCampaign]])
-    assert_type(response.value[0].name, str)
-    rows = client.with_raw_response.flows.answers(emulator.fixtures["flow"])
-    assert_type([row.subscriber_id for row in rows.value], list[str])
+    names = emulator.fixtures
+    admin: RawClient = emulator.client(admin=True).with_raw_response
+    package: int = names["package"]
+    user = assert_type(
+        admin.users.create(name="A", email="a@t.example", password="x1", package_id=package, expires_on=DAY),
+        Response[int],
+    ).value
+    assert_type(admin.users.get(user_id=user), Response[User])
+    assert_type(admin.users.update(user, name="B"), Response[None])
+    assert_type(
+        admin.users.provision(name="A", email="b@t.example", password="x1", package_id=package, expires_on=DAY),
+        Response[Provisioned],
+    )
+    assert_type(admin.packages.list(), Response[list[Package]])
+    client: RawClient = emulator.client().with_raw_response
+    assert_type(client.subscribers.get(names["subscriber"]), Response[Subscriber])
+    page: str = names["page_with_bot"]
+    assert_type(client.labels.list(page), Response[list[Label]])
+    label = assert_type(client.labels.create(page, name="typed"), Response[str]).value
+    assert_type(
+        client.labels.assign(page_id=page, subscriber_id=names["subscriber"], label_ids=[label]),
+        Response[None],
+    )
+    group = assert_type(client.contact_groups.create("typed"), Response[int]).value
+    assert_type(client.contact_groups.get(group), Response[ContactGroup])
+    assert_type(
+        client.contact_groups.update(group, name="typed 2"),
+        Response[Literal["applied", "unchanged"]],
+    )
+    contact = assert_type(
+        client.contacts.create(group_id=group, email="t@t.example", phone_number="333"),
+        Response[int],
+    ).value
+    assert_type(client.contacts.get(contact), Response[Contact])
+    assert_type(client.contacts.update(contact, first_name="T"), Response[Literal["applied", "unchanged"]])
+    assert_type(client.contacts.delete(contact), Response[None])
+    assert_type(client.contact_groups.delete(group), Response[None])
+    assert_type(client.flows.list(), Response[list[FlowCampaign]])
+    assert_type(client.flows.get(names["flow"]), Response[FlowDetail])
+    assert_type(
+        client.flows.subscriber_answers(names["flow"], names["flow_subscriber"]),
+        Response[SubscriberFlow],
+    )
+    rows = assert_type(client.flows.answers(names["flow"]), Response[Answers]).value
+    assert_type([row.subscriber_id for row in rows], list[str])
+    assert_type(client.call("get_flow_campaigns"), Response[Any])
+
+
+def test_async_raw(emulator: Emulator) -> None:
+    names = emulator.fixtures
 
     async def main() -> None:
-        client = emulator.async_client()
-        assert_type(await client.with_raw_response.flows.list(), Response[list[FlowCampaign]])
+        admin: AsyncRawClient = emulator.async_client(admin=True).with_raw_response
+        package: int = names["package"]
+        user = assert_type(
+            await admin.users.create(name="A", email="a@t.example", password="x1", package_id=package, expires_on=DAY),
+            Response[int],
+        ).value
+        assert_type(await admin.users.get(user_id=user), Response[User])
+        assert_type(await admin.users.update(user, name="B"), Response[None])
+        assert_type(
+            await admin.users.provision(name="A", email="b@t.example", password="x1", package_id=package, expires_on=DAY),
+            Response[Provisioned],
+        )
+        assert_type(await admin.packages.list(), Response[list[Package]])
+        client: AsyncRawClient = emulator.async_client().with_raw_response
+        assert_type(await client.subscribers.get(names["subscriber"]), Response[Subscriber])
+        page: str = names["page_with_bot"]
+        assert_type(await client.labels.list(page), Response[list[Label]])
+        label = assert_type(await client.labels.create(page, name="typed"), Response[str]).value
+        assert_type(
+            await client.labels.assign(page_id=page, subscriber_id=names["subscriber"], label_ids=[label]),
+            Response[None],
+        )
+        group = assert_type(await client.contact_groups.create("typed"), Response[int]).value
+        assert_type(await client.contact_groups.get(group), Response[ContactGroup])
+        assert_type(
+            await client.contact_groups.update(group, name="typed 2"),
+            Response[Literal["applied", "unchanged"]],
+        )
+        contact = assert_type(
+            await client.contacts.create(group_id=group, email="t@t.example", phone_number="333"),
+            Response[int],
+        ).value
+        assert_type(await client.contacts.get(contact), Response[Contact])
+        assert_type(
+            await client.contacts.update(contact, first_name="T"),
+            Response[Literal["applied", "unchanged"]],
+        )
+        assert_type(await client.contacts.delete(contact), Response[None])
+        assert_type(await client.contact_groups.delete(group), Response[None])
+        assert_type(await client.flows.list(), Response[list[FlowCampaign]])
+        assert_type(await client.flows.get(names["flow"]), Response[FlowDetail])
+        assert_type(
+            await client.flows.subscriber_answers(names["flow"], names["flow_subscriber"]),
+            Response[SubscriberFlow],
+        )
+        rows = assert_type(await client.flows.answers(names["flow"]), Response[AsyncAnswers]).value
+        assert_type([row.subscriber_id async for row in rows], list[str])
+        assert_type(await client.call("get_flow_campaigns"), Response[Any])
 
     asyncio.run(main())
+
+
+def test_every_call_is_checked_in_each_of_its_four_classes() -> None:
+    source = Path(__file__).read_text(encoding="utf-8")
+    classes: dict[str, type | None] = {
+        name: getattr(chat44mp, name.title().replace("_", ""), None) for name in dir(Client)
+    }
+    resources = {name: class_ for name, class_ in classes.items() if class_ is not None}
+    assert len(resources) == 7
+    for resource, class_ in resources.items():
+        for call in (name for name in vars(class_) if not name.startswith("_")):
+            assert source.count(f".{resource}.{call}(") >= 4, f"{resource}.{call}"
