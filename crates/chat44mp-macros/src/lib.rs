@@ -4,12 +4,13 @@
 
 mod node;
 mod python;
+mod uniffi;
 
 use proc_macro::TokenStream;
 use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Ident, ItemStruct, Result, Token, Type, parenthesized, parse_macro_input};
+use syn::{Attribute, Field, Ident, ItemStruct, Result, Token, Type, parenthesized, parse_macro_input};
 
 /// Makes a struct with named fields a value of every language.
 ///
@@ -25,28 +26,34 @@ use syn::{Attribute, Ident, ItemStruct, Result, Token, Type, parenthesized, pars
 /// ```
 ///
 /// In JavaScript (feature `node`) it becomes a plain object with keys in camelCase; what is `None` is missing.
+///
+/// In Kotlin and Swift (feature `uniffi`) it becomes an immutable data class or struct; properties are methods there.
 #[proc_macro_attribute]
 pub fn model(options: TokenStream, item: TokenStream) -> TokenStream {
     let options = parse_macro_input!(options as Options);
     let mut item = parse_macro_input!(item as ItemStruct);
     let python = python::class(&options, &item);
     let node = node::given(&mut item);
+    let uniffi = uniffi::given(&options, &mut item);
     quote! {
         #[cfg_attr(feature = "python", ::pyo3::pyclass(frozen, get_all, eq, hash, from_py_object, module = "chat44mp"))]
         #item
         #python
         #node
+        #uniffi
     }
     .into()
 }
 
 /// Makes a struct with named fields an argument of every language that takes objects for arguments.
 ///
-/// In JavaScript (feature `node`) it is a plain object with keys in camelCase; what is an `Option` can be left out.
+/// In JavaScript (feature `node`) it is a plain object with keys in camelCase, in Kotlin and Swift (feature `uniffi`) a
+/// data class or struct; what is an `Option` can be left out.
 #[proc_macro_attribute]
 pub fn argument(_: TokenStream, item: TokenStream) -> TokenStream {
     let mut item = parse_macro_input!(item as ItemStruct);
     let node = node::taken(&mut item);
+    uniffi::taken(&mut item);
     quote! {
         #item
         #node
@@ -99,4 +106,9 @@ impl Parse for Property {
         input.parse::<Token![:]>()?;
         Ok(Property { docs, name, ty: input.parse()? })
     }
+}
+
+fn is_option(field: &Field) -> bool {
+    let Type::Path(path) = &field.ty else { return false };
+    path.path.segments.last().is_some_and(|segment| segment.ident == "Option")
 }

@@ -2,9 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::{Field, ItemStruct, Type};
+use syn::{Field, ItemStruct};
 
-use crate::{Options, Property};
+use crate::{Options, Property, is_option};
 
 /// The class's methods, all in the one block that it can have.
 pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {
@@ -92,11 +92,6 @@ pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {
             }
         };
     }
-}
-
-fn is_option(field: &Field) -> bool {
-    let Type::Path(path) = &field.ty else { return false };
-    path.path.segments.last().is_some_and(|segment| segment.ident == "Option")
 }
 
 /// Whether the server can leave a field out, as its `#[serde(default, …)]` says.

@@ -44,6 +44,7 @@ pub enum Event<'a> {
 }
 
 /// How much an event matters.
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi(name = "LogLevel"))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
     /// For watching a program at work.

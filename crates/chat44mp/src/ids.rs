@@ -50,6 +50,8 @@ macro_rules! integer_ids {
         node::integer_id!($name, $argument);
         #[cfg(feature = "python")]
         integer_id!($name);
+        #[cfg(feature = "uniffi")]
+        uniffi::custom_newtype!($(#[$doc])* $name, i64);
     )*};
 }
 
@@ -122,6 +124,8 @@ macro_rules! text_ids {
         node::text_id!($name, $argument);
         #[cfg(feature = "python")]
         text_id!($name);
+        #[cfg(feature = "uniffi")]
+        uniffi::custom_newtype!($(#[$doc])* $name, String);
     )*};
 }
 

@@ -28,12 +28,16 @@
 //!
 //! Calls run on the tokio runtime they are awaited in.
 
-// What pyo3 writes for the models; nothing of it is unsafe by hand. Node's interface is unsafe as such: `ffi/node.rs`.
-#![cfg_attr(any(feature = "node", feature = "python"), allow(unsafe_code))]
+// What pyo3 and uniffi write for the models; nothing of it is unsafe by hand. Node's interface is unsafe as such:
+// `ffi/node.rs`.
+#![cfg_attr(any(feature = "node", feature = "python", feature = "uniffi"), allow(unsafe_code))]
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!();
 
 mod bulk;
 mod call;

@@ -9,6 +9,7 @@ use crate::words::words;
 
 /// What an operation does to the server's state, which decides where its parameters travel and whether it
 /// may be sent again.
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi(name = "CallKind"))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// Changes nothing. Everything travels in the query; always safe to send again.

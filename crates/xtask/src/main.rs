@@ -13,6 +13,7 @@ mod scenarios;
 mod setup;
 mod surfaces;
 mod test;
+mod uniffi;
 mod workspace;
 
 use std::process::ExitCode;

@@ -13,6 +13,7 @@ use crate::operation::Operation;
 use crate::words::words;
 
 /// An update's result.
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {

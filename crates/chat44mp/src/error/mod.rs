@@ -17,6 +17,7 @@ use crate::secret::Secrets;
 use crate::words::words;
 
 /// The family an error belongs to: one class or case in every language.
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -65,6 +66,7 @@ words!(ErrorKind {
 });
 
 /// What became of a failed write.
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// Nothing left this machine.
@@ -82,6 +84,7 @@ words!(Outcome {
 });
 
 /// How far a call had come when its connection failed.
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Phase {
     /// Resolving the host name.

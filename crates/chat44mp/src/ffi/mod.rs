@@ -5,13 +5,17 @@
 //! their own, because a connection works only while its runtime is driven.
 
 mod client;
+mod errors;
 mod fork;
 #[cfg(feature = "node")]
 pub mod node;
 #[cfg(feature = "python")]
 pub mod python;
 mod runtime;
+#[cfg(feature = "uniffi")]
+mod uniffi;
 
 pub use client::ClientHandle;
+pub use errors::{busy, negative_option};
 pub use fork::{OfProcess, PerProcess};
 pub use runtime::{Task, block, settle, spawn};

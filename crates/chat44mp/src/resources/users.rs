@@ -172,6 +172,7 @@ pub struct Provisioned {
 }
 
 /// How a provisioned user came to be there.
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ProvisionResult {

@@ -1,0 +1,51 @@
+//! Writes the Kotlin and Swift sources that belong to a built library.
+
+use anyhow::Result;
+use camino::Utf8PathBuf;
+use clap::{Parser, ValueEnum};
+use uniffi::{GenerateOptions, SwiftBindingsOptions, TargetLanguage};
+
+#[derive(Parser)]
+struct Arguments {
+    /// Which language
+    #[arg(value_enum)]
+    language: Language,
+    /// The library, not stripped
+    library: Utf8PathBuf,
+    /// `uniffi.toml`
+    #[arg(long)]
+    config: Utf8PathBuf,
+    /// Where to write to
+    #[arg(long)]
+    out: Utf8PathBuf,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Language {
+    Kotlin,
+    Swift,
+}
+
+fn main() -> Result<()> {
+    let Arguments { language, library, config, out } = Arguments::parse();
+    match language {
+        Language::Kotlin => uniffi::generate(GenerateOptions {
+            languages: vec![TargetLanguage::Kotlin],
+            source: library,
+            out_dir: out,
+            config_override: Some(config),
+            ..GenerateOptions::default()
+        }),
+        Language::Swift => uniffi::generate_swift_bindings(SwiftBindingsOptions {
+            generate_swift_sources: true,
+            generate_headers: true,
+            generate_modulemap: true,
+            source: library,
+            out_dir: out,
+            module_name: Some("Chat44MPFFI".to_owned()),
+            modulemap_filename: Some("module.modulemap".to_owned()),
+            config: Some(config),
+            ..SwiftBindingsOptions::default()
+        }),
+    }
+}

@@ -1,0 +1,83 @@
+//! The core's error, with all it knows. The facades make of it what their language throws.
+
+use std::error::Error as StdError;
+use std::iter::successors;
+
+use chat44mp::{Error, ErrorKind, Outcome, Phase};
+
+/// Why a call gave no value.
+#[derive(Debug, thiserror::Error, uniffi::Error)]
+pub enum NativeError {
+    /// It failed.
+    #[error("{}", .failure.text)]
+    Failed {
+        /// All that is known about it.
+        failure: Failure,
+    },
+    /// It was stopped by its `CallControl`. A write may have happened.
+    #[error("the call was stopped")]
+    Cancelled,
+}
+
+/// A failure. No field ever holds the API key, a password or a URL's query.
+#[derive(Debug, Clone, uniffi::Record)]
+pub struct Failure {
+    /// The family it belongs to.
+    pub kind: ErrorKind,
+    /// The stable code, such as `contact_not_found`. New codes can appear.
+    pub code: String,
+    /// All in one line, for people.
+    pub text: String,
+    /// What the server said, or what we saw; at most 500 characters.
+    pub detail: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+    /// The call that failed, such as `contacts.create`.
+    pub operation: Option<String>,
+    /// The HTTP status of the last answer, if one arrived.
+    pub http_status: Option<i32>,
+    /// How many times the request was tried.
+    pub attempts: i32,
+    /// Whether making the same call again, later, may succeed without doing the work twice.
+    pub retryable: bool,
+    /// How many seconds the server asks to wait before the next request.
+    pub retry_after: Option<f64>,
+    /// On a failed write, what became of it; absent on reads and outside of calls.
+    pub outcome: Option<Outcome>,
+    /// The argument or option that is wrong, in `snake_case`.
+    pub field: Option<String>,
+    /// How far the call had come when its connection failed.
+    pub phase: Option<Phase>,
+    /// The number in Facebook's own error.
+    pub graph_code: Option<i64>,
+    /// The beginning of an answer that could not be used, cleared of secrets.
+    pub body: Option<String>,
+    /// What lies below, outermost first.
+    pub causes: Vec<String>,
+}
+
+impl From<Error> for NativeError {
+    fn from(error: Error) -> Self {
+        let causes = successors(error.source(), |cause: &&(dyn StdError + 'static)| (*cause).source());
+        NativeError::Failed {
+            failure: Failure {
+                kind: error.kind(),
+                code: error.code().to_string(),
+                text: error.to_string(),
+                detail: error.message().to_owned(),
+                hint: error.hint().map(str::to_owned),
+                operation: error.operation().map(str::to_owned),
+                http_status: error.http_status().map(i32::from),
+                attempts: error.attempts().try_into().unwrap_or(i32::MAX),
+                retryable: error.retryable(),
+                retry_after: error.retry_after().map(|wait| wait.as_secs_f64()),
+                outcome: error.outcome(),
+                field: error.field().map(str::to_owned),
+                phase: error.phase(),
+                graph_code: error.graph_code(),
+                body: error.body().map(str::to_owned),
+                causes: causes.map(ToString::to_string).collect(),
+            },
+        }
+    }
+}

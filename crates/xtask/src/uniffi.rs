@@ -1,0 +1,117 @@
+//! The library behind Kotlin and Swift, and the sources that uniffi writes for it: build products, into folders that git
+//! ignores.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::workspace;
+
+const PACKAGE: &str = "chat44mp-uniffi";
+
+/// A language that uniffi writes sources for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Language {
+    Kotlin,
+    Swift,
+}
+
+/// The built library.
+#[derive(Debug)]
+pub(crate) struct Library {
+    /// What is loaded at run time.
+    pub(crate) shared: PathBuf,
+    /// What can be linked in.
+    pub(crate) fixed: PathBuf,
+}
+
+impl Library {
+    /// For tests: quickly built, and with the emulator.
+    pub(crate) fn for_tests() -> Result<Library> {
+        Library::build("dev", &["--features", "testing"])
+    }
+
+    /// As it ships.
+    pub(crate) fn to_ship() -> Result<Library> {
+        Library::build("dist", &[])
+    }
+
+    /// Built like what ships, with names left in for profilers, and with the emulator.
+    pub(crate) fn to_measure() -> Result<Library> {
+        Library::build("measure", &["--features", "testing"])
+    }
+
+    fn build(profile: &str, features: &[&str]) -> Result<Library> {
+        let output = workspace::cargo()
+            .args(["build", "--quiet", "--package", PACKAGE, "--profile", profile])
+            .args(["--message-format", "json-render-diagnostics"])
+            .args(features)
+            .stderr(Stdio::inherit())
+            .output()
+            .context("cargo did not start")?;
+        ensure!(output.status.success(), "{PACKAGE} does not build");
+        let printed = String::from_utf8_lossy(&output.stdout);
+        let files: Vec<PathBuf> = printed
+            .lines()
+            .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+            .filter(|message| message["target"]["name"] == "chat44mp_native")
+            .filter_map(|mut message| serde_json::from_value(message["filenames"].take()).ok())
+            .flat_map(|files: Vec<PathBuf>| files)
+            .collect();
+        let file = |endings: &[&str]| {
+            let ends =
+                |file: &&PathBuf| file.extension().is_some_and(|end| endings.iter().any(|is| end == *is));
+            files
+                .iter()
+                .find(ends)
+                .cloned()
+                .with_context(|| format!("cargo made no file .{}", endings.join(", .")))
+        };
+        Ok(Library { shared: file(&["so", "dylib", "dll"])?, fixed: file(&["a", "lib"])? })
+    }
+
+    /// Writes the sources that belong to it into `folder`, which holds nothing else then. What is there already as it
+    /// has to be is left alone, so that compilers find nothing to do.
+    pub(crate) fn generate(&self, language: Language, folder: &Path) -> Result<()> {
+        let fresh = tempfile::tempdir()?;
+        let mut bindgen = std::process::Command::new(workspace::build("chat44mp-uniffi-bindgen", "dev")?);
+        bindgen.arg(match language {
+            Language::Kotlin => "kotlin",
+            Language::Swift => "swift",
+        });
+        bindgen.arg(&self.shared).arg("--config").arg(workspace::root().join("bindings/uniffi/uniffi.toml"));
+        let status = bindgen.arg("--out").arg(fresh.path()).status()?;
+        ensure!(status.success(), "uniffi could not write the sources for {language:?}");
+        mirror(fresh.path(), folder)
+    }
+}
+
+/// Makes `to` hold what `from` does, touching only what differs.
+fn mirror(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(to)? {
+        let entry = entry?;
+        if !from.join(entry.file_name()).exists() {
+            if entry.file_type()?.is_dir() {
+                fs::remove_dir_all(entry.path())?;
+            } else {
+                fs::remove_file(entry.path())?;
+            }
+        }
+    }
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            mirror(&entry.path(), &target)?;
+            continue;
+        }
+        let text = fs::read(entry.path())?;
+        if fs::read(&target).ok().as_ref() != Some(&text) {
+            fs::write(target, text)?;
+        }
+    }
+    Ok(())
+}
