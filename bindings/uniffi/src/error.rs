@@ -12,7 +12,7 @@ pub enum NativeError {
     #[error("{}", .failure.text)]
     Failed {
         /// All that is known about it.
-        failure: Failure,
+        failure: Box<Failure>,
     },
     /// It was stopped by its `CallControl`. A write may have happened.
     #[error("the call was stopped")]
@@ -60,7 +60,7 @@ impl From<Error> for NativeError {
     fn from(error: Error) -> Self {
         let causes = successors(error.source(), |cause: &&(dyn StdError + 'static)| (*cause).source());
         NativeError::Failed {
-            failure: Failure {
+            failure: Box::new(Failure {
                 kind: error.kind(),
                 code: error.code().to_string(),
                 text: error.to_string(),
@@ -77,7 +77,7 @@ impl From<Error> for NativeError {
                 graph_code: error.graph_code(),
                 body: error.body().map(str::to_owned),
                 causes: causes.map(ToString::to_string).collect(),
-            },
+            }),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The library behind Kotlin and Swift, and the sources that uniffi writes for it: build products, into folders that git
 //! ignores.
 
+#![allow(dead_code)] // Until both languages use it.
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
