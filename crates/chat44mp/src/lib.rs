@@ -60,7 +60,7 @@ mod transport;
 mod words;
 
 pub use bulk::{
-    ExportFormat, ExportOptions, ExportReport, ImportCounts, ImportEnd, ImportOptions, ImportPhase,
+    ExportFormat, ExportOptions, ExportReport, FieldValue, GivenRow, ImportEnd, ImportOptions, ImportPhase,
     ImportProgress, ImportReason, ImportReport, ImportRow, ImportStop, MappedColumn, RowStatus,
 };
 pub use call::{BoxFuture, Call};

@@ -42,7 +42,7 @@ async fn each_format_has_every_answer() {
         assert_eq!(text.lines().count(), lines, "{format:?}");
         assert!(text.starts_with(first), "{format:?}");
         assert_eq!((report.subscribers, report.answers), (1000, 3000));
-        assert_eq!(report.bytes, text.len() as u64);
+        assert_eq!(report.bytes, text.len() as i64);
         assert_eq!(*told.lock().unwrap(), [256, 512, 768]);
     }
 }

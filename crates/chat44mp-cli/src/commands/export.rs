@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use chat44mp::{Error, ErrorCode, ExportFormat, ExportOptions, ExportReport};
 use clap::{Args, ValueEnum};
-use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
+use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
 
+use super::count::count;
 use super::ids::FlowIdArgument;
 use crate::errors::Failure;
 use crate::session::Session;
@@ -72,13 +73,17 @@ impl Arguments {
         if report.left_out > 0 {
             printer.warn(&format!(
                 "{} answers belong to no question of the campaign and were left out; --layout long has them",
-                HumanCount(report.left_out)
+                count(report.left_out)
             ));
         }
         if let Some(path) = &self.output_file {
             printer.note(&format!("Wrote {}.", path.display()));
         }
-        Ok(())
+        match (&self.output_file, printer.format()) {
+            // What stands on stdout are the answers themselves.
+            (None, _) | (_, crate::options::Format::Table) => Ok(()),
+            (Some(_), _) => printer.value(&report),
+        }
     }
 }
 
@@ -97,7 +102,7 @@ pub(super) async fn to_stdout(
 
 fn so_far(report: &ExportReport) -> String {
     let plural = if report.subscribers == 1 { "" } else { "s" };
-    format!("{} subscriber{plural}, {}", HumanCount(report.subscribers), HumanBytes(report.bytes))
+    format!("{} subscriber{plural}, {}", count(report.subscribers), HumanBytes(report.bytes.unsigned_abs()))
 }
 
 /// Drawn on stderr, if that is a terminal.

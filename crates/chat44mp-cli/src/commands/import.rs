@@ -8,7 +8,9 @@ use chat44mp::{ImportEnd, ImportOptions, ImportPhase, ImportProgress, ImportRepo
 use clap::Args;
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressState, ProgressStyle};
 
+use super::count::count;
 use super::ids::id;
+use super::spooled::Spooled;
 use crate::errors::{Failure, PARTLY_DONE};
 use crate::options::Format;
 use crate::output::Printer;
@@ -17,7 +19,7 @@ use crate::session::Session;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// The file: CSV with a header, or JSON Lines
+    /// The file: CSV with a header, or JSON Lines; `-` is stdin
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// The group to put the contacts in
@@ -27,8 +29,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapped)]
     map: Vec<(String, String)>,
     /// What separates the cells of CSV, such as `;` or `tab`; found out
-    #[arg(long, value_name = "CHARACTER", value_parser = delimiter)]
-    delimiter: Option<u8>,
+    #[arg(long, value_name = "CHARACTER")]
+    delimiter: Option<String>,
     /// The file's encoding, such as windows-1252; found out
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
@@ -38,7 +40,7 @@ pub(crate) struct Arguments {
     /// How many contacts may be in flight at once
     #[arg(long, value_name = "N", default_value_t = 4)]
     concurrency: usize,
-    /// What became of each row, to go on from; FILE.group-ID.jsonl
+    /// What became of each row, to go on from; FILE.group-ID.jsonl, none for stdin
     #[arg(long, value_name = "PATH")]
     results: Option<PathBuf>,
     /// Write the rows that are invalid or failed to this CSV file, to correct and to import in turn
@@ -52,16 +54,23 @@ pub(crate) struct Arguments {
 impl Arguments {
     pub(crate) async fn run(self, session: &Session<'_>) -> Result<(), Failure> {
         let printer = session.printer;
-        let results = self.results.unwrap_or_else(|| beside(&self.file, self.group_id));
+        let spooled = if self.file == Path::new("-") { Some(Spooled::stdin().await?) } else { None };
+        let results = match &spooled {
+            None => Some(self.results.unwrap_or_else(|| beside(&self.file, self.group_id))),
+            Some(_) => self.results,
+        };
+        let file = spooled.as_ref().map_or(self.file, Spooled::path);
         let bar = bar(printer.quiet());
         let drawn = bar.clone();
         let mut options = ImportOptions::new(self.group_id)
-            .results(&results)
             .concurrency(self.concurrency)
             .dry_run(self.dry_run)
             .resend_unknown(self.resend_unknown)
             .stop(session.stop_handle())
             .on_progress(move |progress| draw(&drawn, progress));
+        if let Some(path) = &results {
+            options = options.results(path);
+        }
         if let Some(path) = &self.errors {
             options = options.errors(path);
         }
@@ -74,20 +83,22 @@ impl Arguments {
         for (field, column) in self.map {
             options = options.map(field, column);
         }
-        let report = session.client.contacts().import_file(&self.file, options).await?;
+        let report = session.client.contacts().import_file(&file, options).await?;
         bar.finish_and_clear();
-        show(printer, &self.file, &report)?;
+        show(printer, &file, &report)?;
         if !self.dry_run {
-            printer
-                .note(&format!("What became of each row is in {}.", shown(&results.display().to_string())));
-            if let Some(path) = self.errors.filter(|_| report.counts.invalid + report.counts.failed > 0) {
+            if let Some(path) = results {
+                printer
+                    .note(&format!("What became of each row is in {}.", shown(&path.display().to_string())));
+            }
+            if let Some(path) = self.errors.filter(|_| report.invalid + report.failed > 0) {
                 printer.note(&format!("The rows to correct are in {}.", shown(&path.display().to_string())));
             }
         }
         match (report.error, report.end) {
             (Some(error), _) => Err(error.into()),
             (None, ImportEnd::Stopped) => Err(Failure::Shown { exit_code: session.stopped_with() }),
-            _ if report.counts.invalid + report.counts.failed + report.counts.unknown > 0 => {
+            _ if report.invalid + report.failed + report.unknown > 0 => {
                 Err(Failure::Shown { exit_code: PARTLY_DONE })
             }
             _ => Ok(()),
@@ -116,14 +127,13 @@ fn show(printer: &Printer, file: &Path, report: &ImportReport) -> Result<(), Fai
 
 /// The report for a reader.
 fn summary(file: &Path, report: &ImportReport) -> String {
-    let counts = &report.counts;
     let mut text = format!("{HEADING}{}{HEADING:#}", shown(&file.display().to_string()));
-    let _ = write!(text, "  {DIM}{} rows", HumanCount(counts.rows));
-    if let Some(encoding) = report.encoding {
+    let _ = write!(text, "  {DIM}{} rows", count(report.rows));
+    if let Some(encoding) = &report.encoding {
         let _ = write!(text, ", {encoding}");
     }
-    let layout = match report.delimiter {
-        Some('\t') => ", tabs".to_owned(),
+    let layout = match report.delimiter.as_deref() {
+        Some("\t") => ", tabs".to_owned(),
         Some(delimiter) => format!(", `{delimiter}`"),
         None => ", JSON Lines".to_owned(),
     };
@@ -132,38 +142,38 @@ fn summary(file: &Path, report: &ImportReport) -> String {
     for mapped in &report.columns {
         let _ = writeln!(text, "  {DIM}{:<12} from column {}{DIM:#}", mapped.field, shown(&mapped.column));
     }
-    let earlier = match counts.earlier {
+    let earlier = match report.earlier {
         0 => String::new(),
-        earlier => format!("; {} rows were settled by an earlier run", HumanCount(earlier)),
+        earlier => format!("; {} rows were settled by an earlier run", count(earlier)),
     };
     let plain = anstyle::Style::new();
     for (name, rows, style, meaning) in [
-        ("created", counts.created, GOOD, "made"),
-        ("exists", counts.exists, plain, "there already"),
-        ("invalid", counts.invalid, WARN, "not sent: see the reasons"),
-        ("failed", counts.failed, BAD, "not made: see the reasons; another run tries again"),
-        ("unknown", counts.unknown, BAD, "perhaps made: no answer came; --resend-unknown tries again"),
-        ("pending", counts.pending, plain, "not sent yet"),
+        ("created", report.created, GOOD, "made"),
+        ("exists", report.exists, plain, "there already"),
+        ("invalid", report.invalid, WARN, "not sent: see the reasons"),
+        ("failed", report.failed, BAD, "not made: see the reasons; another run tries again"),
+        ("unknown", report.unknown, BAD, "perhaps made: no answer came; --resend-unknown tries again"),
+        ("pending", report.pending, plain, "not sent yet"),
     ] {
         if rows > 0 || name == "created" {
             let _ = writeln!(
                 text,
                 "{style}{name:<8}{style:#} {:>9}  {DIM}{meaning}{DIM:#}",
-                HumanCount(rows).to_string()
+                count(rows).to_string()
             );
         }
     }
-    if counts.rewritten > 0 {
+    if report.rewritten > 0 {
         let _ = writeln!(
             text,
             "{DIM}{} rows hold text that the server stores otherwise, such as emoji{DIM:#}",
-            HumanCount(counts.rewritten)
+            count(report.rewritten)
         );
     }
     let end = match report.end {
         ImportEnd::Stopped => format!("{WARN}stopped{WARN:#}: the same command goes on{earlier}\n"),
         ImportEnd::GivenUp => format!("{BAD}given up{BAD:#}: the same command goes on{earlier}\n"),
-        ImportEnd::Complete if counts.earlier > 0 => format!("{DIM}{}{DIM:#}\n", &earlier[2..]),
+        ImportEnd::Complete if report.earlier > 0 => format!("{DIM}{}{DIM:#}\n", &earlier[2..]),
         ImportEnd::Complete => String::new(),
     };
     text.push_str(&end);
@@ -190,13 +200,12 @@ fn set_template(bar: &ProgressBar, template: &str) {
 }
 
 fn draw(bar: &ProgressBar, progress: &ImportProgress) {
-    let counts = &progress.counts;
     if progress.phase == ImportPhase::Checking {
-        bar.set_message(format!("checking, {} rows", HumanCount(counts.rows)));
+        bar.set_message(format!("checking, {} rows", count(progress.rows)));
         return;
     }
     if bar.length().is_none() {
-        bar.set_length(progress.total.unwrap_or_default());
+        bar.set_length(progress.total.unwrap_or_default().unsigned_abs());
         // Rows that an earlier run settled, and the time of the check, say nothing of the speed.
         bar.reset_eta();
         set_template(
@@ -204,28 +213,20 @@ fn draw(bar: &ProgressBar, progress: &ImportProgress) {
             "{spinner:.cyan} {wide_bar:.green/dim} {human_pos}/{human_len} {rate:.dim} {eta:.dim} {msg}",
         );
     }
-    bar.set_position(counts.settled());
+    bar.set_position(progress.settled().unsigned_abs());
     let phase = match progress.phase {
         ImportPhase::Paused => "paused by the server, ",
         ImportPhase::Stopping => "stopping, ",
         ImportPhase::Checking | ImportPhase::Sending => "",
     };
-    let trouble = counts.invalid + counts.failed + counts.unknown;
+    let trouble = progress.invalid + progress.failed + progress.unknown;
     bar.set_message(match trouble {
         0 => phase.trim_end_matches([',', ' ']).to_owned(),
-        _ => format!("{phase}{} with trouble", HumanCount(trouble)),
+        _ => format!("{phase}{} with trouble", count(trouble)),
     });
 }
 
 fn mapped(text: &str) -> Result<(String, String), String> {
     let (field, column) = text.split_once('=').ok_or("give field=column, such as email=Correo")?;
     Ok((field.trim().replace('-', "_"), column.to_owned()))
-}
-
-fn delimiter(text: &str) -> Result<u8, String> {
-    match (text, text.as_bytes()) {
-        ("tab" | "\\t", _) => Ok(b'\t'),
-        (_, [byte]) => Ok(*byte),
-        _ => Err("give one character, or tab".to_owned()),
-    }
 }

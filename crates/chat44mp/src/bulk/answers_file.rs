@@ -54,7 +54,7 @@ impl<W: Write> AnswersFile<W> {
     }
 
     /// Writes a subscriber; gives how many of the answers have no place.
-    pub(super) fn write(&mut self, row: &SubscriberAnswers) -> io::Result<u64> {
+    pub(super) fn write(&mut self, row: &SubscriberAnswers) -> io::Result<i64> {
         match &mut self.0 {
             Shape::JsonLines(out) => {
                 serde_json::to_writer(&mut *out, row)?;
@@ -115,7 +115,7 @@ fn own(error: csv::Error) -> io::Error {
 
 /// The cells of one subscriber, one a question, and how many answers found no question. Questions that read the
 /// same share their answers out in order; further answers to one question join the last.
-fn spread(answers: &[Answer], questions: &[String]) -> (Vec<String>, u64) {
+fn spread(answers: &[Answer], questions: &[String]) -> (Vec<String>, i64) {
     let mut cells = vec![String::new(); questions.len()];
     let mut left_out = 0;
     for answer in answers {

@@ -15,7 +15,8 @@ use super::file::{FileRows, SourceFile};
 use super::key::{Doubles, Fingerprint};
 use super::options::ImportOptions;
 use super::pause::Pause;
-use super::progress::{ImportCounts, ImportPhase, ImportProgress, RowStatus};
+use super::progress::{ImportPhase, ImportProgress, RowStatus};
+use super::records::{GivenRow, Records};
 use super::report::{ImportEnd, ImportReport, Reasons};
 use super::results::{Header, INTERRUPTED, Knowledge, Known, Line, ResultsFile};
 use super::rows::{ImportRow, Problem, SourceRow};
@@ -29,18 +30,18 @@ use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
 const MOST_UNANSWERED: u32 = 10;
 
 /// After so many rows that need no waiting, other tasks get their turn.
-const ROWS_A_TURN: u64 = 256;
+const ROWS_A_TURN: i64 = 256;
 
 /// How often the import looks up from waiting: to tell of a pause, and to bring the last lines to the disk.
 const TICK: Duration = Duration::from_millis(200);
 
 /// Rows that are handed over one by one.
-pub(super) type RowStream = Pin<Box<dyn Stream<Item = ImportRow> + Send>>;
+pub(super) type RowStream = Pin<Box<dyn Stream<Item = GivenRow> + Send>>;
 
 /// Where the rows come from.
 enum Source {
     File(FileRows),
-    Stream(RowStream, u32),
+    Stream { rows: RowStream, records: Box<Records>, number: u32 },
 }
 
 /// Imports a file: reads it once to check it, and once to send it.
@@ -58,7 +59,7 @@ pub(super) async fn import_file(
     let rows = file.rows(&options)?;
     let import = Import::new(client, options, Some(file.name()), doubles, Some(total))?;
     let mut report = import.run(Source::File(rows), Some(&file)).await?;
-    (report.encoding, report.delimiter) = (Some(file.encoding()), file.delimiter());
+    (report.encoding, report.delimiter) = (Some(file.encoding().to_owned()), file.delimiter());
     report.elapsed = began.elapsed();
     Ok(report)
 }
@@ -71,8 +72,9 @@ pub(super) async fn import_stream(
 ) -> Result<ImportReport, Error> {
     options.check()?;
     let began = Instant::now();
+    let source = Source::Stream { rows, records: Box::new(Records::new(&options.map)), number: 0 };
     let import = Import::new(client, options, None, Doubles::default(), None)?;
-    let mut report = import.run(Source::Stream(rows, 0), None).await?;
+    let mut report = import.run(source, None).await?;
     report.elapsed = began.elapsed();
     Ok(report)
 }
@@ -93,24 +95,24 @@ fn refuse_same_file(path: &std::path::Path, options: &ImportOptions) -> Result<(
 }
 
 /// Reads a whole file, so that nothing is sent of one that cannot be read to its end, and counts its rows.
-async fn check(file: &SourceFile, options: &ImportOptions, doubles: &mut Doubles) -> Result<u64, Error> {
+async fn check(file: &SourceFile, options: &ImportOptions, doubles: &mut Doubles) -> Result<i64, Error> {
     let mut rows = file.rows(options)?;
-    let mut counts = ImportCounts::default();
+    let mut progress = ImportProgress::default();
     while let Some(row) = rows.next().map_err(|problem| file.invalid(problem))? {
-        counts.rows += 1;
+        progress.rows += 1;
         let creation = row.row.creation(options.group_id);
         if row.problem.is_none() && row.row.problem(&creation).is_none() {
             // Seen again when the rows are sent.
             let _ = doubles.note(row.number, &row.row);
         }
-        if counts.rows.is_multiple_of(ROWS_A_TURN) {
+        if progress.rows % ROWS_A_TURN == 0 {
             if let Some(listener) = &options.progress {
-                listener(&ImportProgress { phase: ImportPhase::Checking, counts, total: None });
+                listener(&progress);
             }
             tokio::task::yield_now().await;
         }
     }
-    Ok(counts.rows)
+    Ok(progress.rows)
 }
 
 /// An import under way.
@@ -120,8 +122,7 @@ struct Import {
     knowledge: Knowledge,
     doubles: Doubles,
     errors: Option<ErrorsFile>,
-    counts: ImportCounts,
-    total: Option<u64>,
+    progress: ImportProgress,
     reasons: Reasons,
     unanswered: u32,
     /// Set when it is to end before its time.
@@ -150,7 +151,7 @@ impl Import {
         options: ImportOptions,
         source: Option<String>,
         doubles: Doubles,
-        total: Option<u64>,
+        total: Option<i64>,
     ) -> Result<Import, Error> {
         let header = Header::new(client.base_url(), options.group_id, source);
         let (results, knowledge) = match &options.results {
@@ -181,8 +182,7 @@ impl Import {
             knowledge,
             doubles,
             errors,
-            counts: ImportCounts::default(),
-            total,
+            progress: ImportProgress { phase: ImportPhase::Sending, total, ..ImportProgress::default() },
             reasons: Reasons::default(),
             unanswered: 0,
             given_up: None,
@@ -199,7 +199,7 @@ impl Import {
         loop {
             let stopping = self.sender.stop.is_stopped();
             // A file is read on to its end, so that the report counts all rows; other rows may never end.
-            ended |= self.is_ending() && matches!(source, Source::Stream(..));
+            ended |= self.is_ending() && matches!(source, Source::Stream { .. });
             if ended && in_flight.is_empty() {
                 break;
             }
@@ -231,7 +231,7 @@ impl Import {
                     if let Some(task) = self.take(row)? {
                         in_flight.push(Arc::clone(&self.sender).send(task));
                     }
-                    if self.counts.rows.is_multiple_of(ROWS_A_TURN) {
+                    if self.progress.rows % ROWS_A_TURN == 0 {
                         tokio::task::yield_now().await;
                     }
                     continue;
@@ -247,7 +247,7 @@ impl Import {
         }
         let columns = match &source {
             Source::File(rows) => rows.columns(),
-            Source::Stream(..) => Vec::new(),
+            Source::Stream { .. } => Vec::new(),
         };
         drop(in_flight);
         let mut report = self.finish().await?;
@@ -261,14 +261,14 @@ impl Import {
 
     /// Takes a row from its source: gives it back as a task if it is to be sent now.
     fn take(&mut self, row: SourceRow) -> Result<Option<Task>, Error> {
-        self.counts.rows += 1;
+        self.progress.rows += 1;
         let number = row.number;
         match self.plan(row) {
-            (_, Plan::Send(_)) if self.options.dry_run || self.is_ending() => self.counts.pending += 1,
+            (_, Plan::Send(_)) if self.options.dry_run || self.is_ending() => self.progress.pending += 1,
             (_, Plan::Send(task)) => return Ok(Some(task)),
             (_, Plan::Earlier(status)) => {
-                self.counts.earlier += 1;
-                self.counts.count(status);
+                self.progress.earlier += 1;
+                self.progress.count(status);
                 if status == RowStatus::Unknown {
                     let message = "an earlier run sent it and got no answer; resend_unknown sends it again";
                     self.reasons.count(number, status, INTERRUPTED, message);
@@ -305,7 +305,7 @@ impl Import {
             Some(Known::Failed) | None => {}
         }
         if !creation.request.rewritten.is_empty() {
-            self.counts.rewritten += 1;
+            self.progress.rewritten += 1;
         }
         (ImportRow::default(), Plan::Send(Task { number, key, row, resent }))
     }
@@ -334,7 +334,7 @@ impl Import {
         code: &str,
         message: &str,
     ) -> Result<(), Error> {
-        self.counts.count(status);
+        self.progress.count(status);
         self.reasons.count(number, status, code, message);
         match (&mut self.errors, status) {
             (Some(errors), RowStatus::Invalid | RowStatus::Failed) => {
@@ -352,8 +352,8 @@ impl Import {
             self.given_up = Some(failure);
         }
         match (status, &error) {
-            (None, _) => self.counts.pending += 1,
-            (Some(status), None) => self.counts.count(status),
+            (None, _) => self.progress.pending += 1,
+            (Some(status), None) => self.progress.count(status),
             (Some(status), Some(error)) => {
                 self.count(task.number, &task.row, status, error.code().as_str(), error.message())?;
             }
@@ -369,18 +369,18 @@ impl Import {
         Ok(())
     }
 
-    fn tell(&self) {
+    fn tell(&mut self) {
         let Some(listener) = &self.options.progress else { return };
-        let phase = match () {
+        self.progress.phase = match () {
             () if self.is_ending() => ImportPhase::Stopping,
             () if self.sender.pause.is_on() => ImportPhase::Paused,
             () => ImportPhase::Sending,
         };
-        listener(&ImportProgress { phase, counts: self.counts, total: self.total });
+        listener(&self.progress);
     }
 
     /// Closes the files and sums up.
-    async fn finish(self) -> Result<ImportReport, Error> {
+    async fn finish(mut self) -> Result<ImportReport, Error> {
         self.tell();
         let syncing = self.sender.results().and_then(|mut results| results.last_sync());
         if let Some(syncing) = syncing {
@@ -396,21 +396,15 @@ impl Import {
         let error = self.given_up.or(failure);
         let end = match &error {
             Some(_) => ImportEnd::GivenUp,
-            None if self.sender.stop.is_stopped() && (self.counts.pending > 0 || self.total.is_none()) => {
+            None if self.sender.stop.is_stopped()
+                && (self.progress.pending > 0 || self.progress.total.is_none()) =>
+            {
                 ImportEnd::Stopped
             }
             None => ImportEnd::Complete,
         };
-        Ok(ImportReport {
-            counts: self.counts,
-            reasons: self.reasons.into_list(),
-            end,
-            error,
-            columns: Vec::new(),
-            encoding: None,
-            delimiter: None,
-            elapsed: Duration::ZERO,
-        })
+        let report = self.progress.into_report(end);
+        Ok(ImportReport { error, reasons: self.reasons.into_list(), ..report })
     }
 }
 
@@ -418,9 +412,9 @@ impl Source {
     fn poll_row(&mut self, context: &mut std::task::Context<'_>) -> Poll<Option<Result<SourceRow, String>>> {
         match self {
             Source::File(rows) => Poll::Ready(rows.next().transpose()),
-            Source::Stream(rows, number) => rows.as_mut().poll_next(context).map(|row| {
+            Source::Stream { rows, records, number } => rows.as_mut().poll_next(context).map(|row| {
                 *number = number.saturating_add(1);
-                Some(Ok(SourceRow { number: *number, row: row?, problem: None }))
+                Some(Ok(records.given(*number, row?)))
             }),
         }
     }

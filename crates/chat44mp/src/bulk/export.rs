@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use chat44mp_macros::model;
 use serde::Serialize;
 use tempfile::NamedTempFile;
 
@@ -15,9 +16,10 @@ use crate::client::Client;
 use crate::error::{Error, ErrorCode};
 use crate::ids::FlowId;
 use crate::resources::Flows;
+use crate::words::words;
 
 /// After so many subscribers it is told how far an export is.
-const TOLD_EVERY: u64 = 256;
+const TOLD_EVERY: i64 = 256;
 
 /// How an export is to be written; CSV with one row an answer, unless it is said otherwise.
 ///
@@ -49,19 +51,26 @@ pub enum ExportFormat {
     JsonLines,
 }
 
+words!(ExportFormat {
+    Csv => "csv",
+    WideCsv => "wide_csv",
+    JsonLines => "json_lines",
+});
+
 /// What an export has written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[model]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub struct ExportReport {
     /// Subscribers.
-    pub subscribers: u64,
+    pub subscribers: i64,
     /// Their answers.
-    pub answers: u64,
+    pub answers: i64,
     /// Answers that belong to no question of the campaign and have no column in [`WideCsv`](ExportFormat::WideCsv);
     /// the other formats have them.
-    pub left_out: u64,
+    pub left_out: i64,
     /// Bytes.
-    pub bytes: u64,
+    pub bytes: i64,
 }
 
 impl ExportOptions {
@@ -203,10 +212,10 @@ async fn copy<W: Write>(
     while let Some(row) = answers.next().await {
         let row = row?;
         report.subscribers += 1;
-        report.answers += row.answers.len() as u64;
+        report.answers += row.answers.len() as i64;
         report.left_out += file.write(&row).map_err(failed)?;
         if let Some(listener) = &options.progress
-            && report.subscribers.is_multiple_of(TOLD_EVERY)
+            && report.subscribers % TOLD_EVERY == 0
         {
             report.bytes = file.out().bytes;
             listener(&report);
@@ -220,13 +229,13 @@ async fn copy<W: Write>(
 /// Counts what is written.
 struct Counted<W> {
     out: W,
-    bytes: u64,
+    bytes: i64,
 }
 
 impl<W: Write> Write for Counted<W> {
     fn write(&mut self, data: &[u8]) -> io::Result<usize> {
         let written = self.out.write(data)?;
-        self.bytes += written as u64;
+        self.bytes += written as i64;
         Ok(written)
     }
 

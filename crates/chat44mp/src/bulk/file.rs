@@ -50,7 +50,7 @@ impl SourceFile {
             Some(b'[') => {
                 return Err(invalid(path, "it is one JSON array; write an object a line (JSON Lines)"));
             }
-            _ => Some(Layout::of(&sample, options.delimiter)),
+            _ => Some(Layout::of(&sample, options.delimiter_byte())),
         };
         Ok(SourceFile { path: path.to_owned(), stamp, encoding, layout })
     }
@@ -83,8 +83,8 @@ impl SourceFile {
     }
 
     /// The delimiter; none for JSON Lines.
-    pub(super) fn delimiter(&self) -> Option<char> {
-        self.layout.map(|layout| layout.delimiter.into())
+    pub(super) fn delimiter(&self) -> Option<String> {
+        self.layout.map(|layout| char::from(layout.delimiter).into())
     }
 
     /// An error in what the file says.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use chat44mp_macros::model;
 use serde::Serialize;
 
 use super::rows::FIELDS;
@@ -145,11 +146,12 @@ pub(super) struct Mapping {
 }
 
 /// A column of the file and the field that it was taken for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[model]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub struct MappedColumn {
     /// The field: `email`, `phone_number`, `first_name` or `last_name`.
-    pub field: &'static str,
+    pub field: String,
     /// The column's name in the file.
     pub column: String,
 }
@@ -191,7 +193,7 @@ impl Mapping {
     /// For each field its column's name.
     pub(super) fn named(&self, headers: &[String]) -> Vec<MappedColumn> {
         let named = |(field, column): (&&'static str, &Option<usize>)| {
-            Some(MappedColumn { field, column: headers.get((*column)?)?.clone() })
+            Some(MappedColumn { field: (*field).to_owned(), column: headers.get((*column)?)?.clone() })
         };
         FIELDS.iter().zip(&self.columns).filter_map(named).collect()
     }

@@ -7,8 +7,9 @@ use std::io::{self, BufRead, BufReader, Read};
 use encoding_rs::Encoding;
 use serde_json::{Map, Value};
 
-use super::headers::{MappedColumn, Mapping};
-use super::rows::{ImportRow, Problem, SourceRow};
+use super::headers::MappedColumn;
+use super::records::{FieldValue, Records};
+use super::rows::{ImportRow, SourceRow};
 use super::text::Utf8Reader;
 
 /// No line is longer.
@@ -17,10 +18,7 @@ const LONGEST_LINE: u64 = 4 * 1024 * 1024;
 /// The rows of a file.
 pub(super) struct JsonRows {
     reader: BufReader<Utf8Reader<File>>,
-    map: BTreeMap<String, String>,
-    /// The names of the last line's fields, and what they mean: nearly always the next line's, too.
-    names: Vec<String>,
-    mapping: Option<Mapping>,
+    records: Records,
     line: String,
     number: u32,
 }
@@ -29,9 +27,7 @@ impl JsonRows {
     pub(super) fn open(file: File, encoding: &'static Encoding, map: &BTreeMap<String, String>) -> JsonRows {
         JsonRows {
             reader: BufReader::new(Utf8Reader::new(file, encoding)),
-            map: map.clone(),
-            names: Vec::new(),
-            mapping: None,
+            records: Records::new(map),
             line: String::new(),
             number: 0,
         }
@@ -61,15 +57,12 @@ impl JsonRows {
 
     /// What the last line's fields were taken for.
     pub(super) fn columns(&self) -> Vec<MappedColumn> {
-        self.mapping.as_ref().map(|mapping| mapping.named(&self.names)).unwrap_or_default()
+        self.records.columns()
     }
 
     fn row(&mut self) -> SourceRow {
-        let (row, problem) = match self.parse() {
-            Ok(row) => (row, None),
-            Err(problem) => (ImportRow::default(), Some(Problem::unreadable(problem))),
-        };
-        SourceRow { number: self.number, row, problem }
+        let row = self.parse();
+        SourceRow::of(self.number, row)
     }
 
     fn parse(&mut self) -> Result<ImportRow, String> {
@@ -78,34 +71,10 @@ impl JsonRows {
                 0 => "the line is no JSON object".to_owned(),
                 column => format!("the line is no JSON object: see its column {column}"),
             })?;
-        if self.mapping.is_none() || !self.names.iter().eq(object.keys()) {
-            let names: Vec<String> = object.keys().cloned().collect();
-            self.mapping = Some(self.mapping_of(&names)?);
-            self.names = names;
-        }
-        let columns = self.mapping.as_ref().map(|mapping| mapping.columns).unwrap_or_default();
-        let mut fields = [const { None }; 4];
-        for (field, column) in fields.iter_mut().zip(columns) {
-            let Some((name, value)) = column.and_then(|column| object.iter().nth(column)) else { continue };
-            *field = match value {
-                Value::Null => None,
-                Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
-                Value::Number(number) if number.is_u64() => Some(number.to_string()),
-                _ => return Err(format!("{name:?} is neither text nor a whole number")),
-            };
-        }
-        Ok(ImportRow::of_fields(fields))
-    }
-
-    /// A line can leave fields out, those of the caller's map as well.
-    fn mapping_of(&self, names: &[String]) -> Result<Mapping, String> {
-        let there = |column: &String| {
-            column.trim().is_empty()
-                || names.iter().any(|name| name.trim().to_lowercase() == column.trim().to_lowercase())
-        };
-        let map = self.map.iter().map(|(field, column)| {
-            (field.clone(), if there(column) { column.clone() } else { String::new() })
-        });
-        Mapping::of(names, &map.collect())
+        self.records.row(object.keys().map(String::as_str), |at| match object.values().nth(at) {
+            None | Some(Value::Null) => FieldValue::Absent,
+            Some(Value::String(text)) => FieldValue::Text(text.clone()),
+            Some(value) => value.as_i64().map_or(FieldValue::Other, FieldValue::Integer),
+        })
     }
 }

@@ -15,6 +15,7 @@ mod key;
 mod options;
 mod pause;
 mod progress;
+mod records;
 mod report;
 mod results;
 mod rows;
@@ -25,6 +26,7 @@ mod text;
 use std::path::Path;
 
 use futures_core::Stream;
+use futures_util::StreamExt;
 
 use crate::call::BoxFuture;
 use crate::error::Error;
@@ -33,7 +35,8 @@ use crate::resources::Contacts;
 pub use export::{ExportFormat, ExportOptions, ExportReport};
 pub use headers::MappedColumn;
 pub use options::{ImportOptions, ImportStop};
-pub use progress::{ImportCounts, ImportPhase, ImportProgress, RowStatus};
+pub use progress::{ImportPhase, ImportProgress, RowStatus};
+pub use records::{FieldValue, GivenRow};
 pub use report::{ImportEnd, ImportReason, ImportReport};
 pub use rows::ImportRow;
 
@@ -57,7 +60,7 @@ impl Contacts<'_> {
     ///
     /// let options = ImportOptions::new(276).results("people.results.jsonl").errors("people.errors.csv");
     /// let report = client.contacts().import_file("people.csv", options).await?;
-    /// println!("{} made, {} there already", report.counts.created, report.counts.exists);
+    /// println!("{} made, {} there already", report.created, report.exists);
     /// # Ok(())
     /// # }
     /// ```
@@ -72,10 +75,11 @@ impl Contacts<'_> {
     /// Imports contacts as `rows` gives them. `POST /create_contact` for each
     ///
     /// Rows are taken when they can be sent, and checked one by one: memory stays small, however many they are. A row's
-    /// number is its place, counted from 1. Otherwise like [`import_file`](Self::import_file).
+    /// number is its place, counted from 1. A row need not be an [`ImportRow`]: a [`GivenRow`] can name its fields, and say
+    /// that it is none. Otherwise like [`import_file`](Self::import_file).
     pub fn import_rows<R>(&self, rows: R, options: ImportOptions) -> BoxFuture<Result<ImportReport, Error>>
     where
-        R: IntoIterator<Item = ImportRow>,
+        R: IntoIterator<Item: Into<GivenRow>>,
         R::IntoIter: Send + 'static,
     {
         self.import_stream(futures_util::stream::iter(rows), options)
@@ -84,9 +88,10 @@ impl Contacts<'_> {
     /// Imports contacts as they arrive: [`import_rows`](Self::import_rows) of a stream.
     pub fn import_stream(
         &self,
-        rows: impl Stream<Item = ImportRow> + Send + 'static,
+        rows: impl Stream<Item: Into<GivenRow>> + Send + 'static,
         options: ImportOptions,
     ) -> BoxFuture<Result<ImportReport, Error>> {
-        Box::pin(engine::import_stream(self.client().clone(), Box::pin(rows), options))
+        let rows = Box::pin(rows.map(Into::into));
+        Box::pin(engine::import_stream(self.client().clone(), rows, options))
     }
 }

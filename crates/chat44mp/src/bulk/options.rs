@@ -26,7 +26,7 @@ pub struct ImportOptions {
     pub(super) results: Option<PathBuf>,
     pub(super) errors: Option<PathBuf>,
     pub(super) map: BTreeMap<String, String>,
-    pub(super) delimiter: Option<u8>,
+    pub(super) delimiter: Option<String>,
     pub(super) encoding: Option<String>,
     pub(super) concurrency: usize,
     pub(super) dry_run: bool,
@@ -76,9 +76,9 @@ impl ImportOptions {
         self
     }
 
-    /// What separates the cells of a CSV file; found out unless given.
-    pub fn delimiter(mut self, delimiter: u8) -> Self {
-        self.delimiter = Some(delimiter);
+    /// What separates the cells of a CSV file: one character, or `tab`; found out unless given.
+    pub fn delimiter(mut self, delimiter: impl Into<String>) -> Self {
+        self.delimiter = Some(delimiter.into());
         self
     }
 
@@ -134,11 +134,18 @@ impl ImportOptions {
         if let Some(field) = self.map.keys().find(|field| !FIELDS.contains(&field.as_str())) {
             return refuse("map", format!("map: a contact has no {field:?}; it has {}", FIELDS.join(", ")));
         }
-        match self.delimiter {
-            Some(byte) if !byte.is_ascii() || matches!(byte, b'"' | b'\r' | b'\n' | 0) => {
-                refuse("delimiter", "delimiter must be one character such as `,` or `;`".to_owned())
-            }
-            _ => Ok(()),
+        if self.delimiter.is_some() && self.delimiter_byte().is_none() {
+            return refuse("delimiter", "delimiter must be one character such as `;`, or `tab`".to_owned());
+        }
+        Ok(())
+    }
+
+    /// The delimiter, if one is given that can be one.
+    pub(super) fn delimiter_byte(&self) -> Option<u8> {
+        match self.delimiter.as_deref()?.as_bytes() {
+            b"tab" => Some(b'\t'),
+            [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n' | 0) => Some(*byte),
+            _ => None,
         }
     }
 }

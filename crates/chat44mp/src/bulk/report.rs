@@ -3,38 +3,57 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use chat44mp_macros::model;
 use serde::{Serialize, Serializer};
 
 use super::headers::MappedColumn;
-use super::progress::{ImportCounts, RowStatus};
+use super::progress::RowStatus;
 use crate::error::Error;
+use crate::words::words;
 
-/// What came of an import.
+/// What came of an import. Every row is in exactly one of the counts but `earlier` and `rewritten`, which say something
+/// more of some.
 #[derive(Debug, Serialize)]
 #[non_exhaustive]
 pub struct ImportReport {
-    /// How many rows have come to what.
-    #[serde(flatten)]
-    pub counts: ImportCounts,
-    /// Why rows were not made, or not now: most frequent first.
-    pub reasons: Vec<ImportReason>,
     /// How it ended.
     pub end: ImportEnd,
     /// What ended it before its time.
     pub error: Option<Error>,
+    /// All rows, blank ones aside.
+    pub rows: i64,
+    /// Made.
+    pub created: i64,
+    /// There already: the install has the row's e-mail address or phone number, perhaps another user's.
+    pub exists: i64,
+    /// Not sent: a value is wrong, or an earlier row has the same e-mail address or phone number.
+    pub invalid: i64,
+    /// Not made; another run tries again.
+    pub failed: i64,
+    /// Perhaps made: it was sent, and no answer came.
+    pub unknown: i64,
+    /// Not sent: the import was stopped or given up, or is a dry run.
+    pub pending: i64,
+    /// Rows among the above that an earlier run had settled.
+    pub earlier: i64,
+    /// Rows sent with text that the server stores otherwise, such as emoji.
+    pub rewritten: i64,
+    /// Why rows were not made, or not now: most frequent first.
+    pub reasons: Vec<ImportReason>,
     /// Which columns of the file were taken for which fields.
     pub columns: Vec<MappedColumn>,
-    /// The file's encoding.
-    pub encoding: Option<&'static str>,
-    /// The delimiter of a CSV file.
-    pub delimiter: Option<char>,
+    /// The file's encoding, by the name that the web knows, such as `UTF-8`.
+    pub encoding: Option<String>,
+    /// The delimiter of a CSV file, one character.
+    pub delimiter: Option<String>,
     /// How long it took; seconds when serialized.
     #[serde(serialize_with = "seconds")]
     pub elapsed: Duration,
 }
 
 /// One reason for which rows were not made, or not now.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[model]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub struct ImportReason {
     /// What became of the rows.
@@ -44,13 +63,13 @@ pub struct ImportReason {
     /// The first row's message.
     pub message: String,
     /// How many rows.
-    pub rows: u64,
+    pub rows: i64,
     /// The first of them.
-    pub first_row: u32,
+    pub first_row: i64,
 }
 
 /// How an import ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ImportEnd {
     /// Every row was dealt with.
@@ -61,11 +80,16 @@ pub enum ImportEnd {
     GivenUp,
 }
 
+words!(ImportEnd {
+    Complete => "complete",
+    Stopped => "stopped",
+    GivenUp => "given_up",
+});
+
 impl ImportReport {
     /// Whether every contact is there now: all rows were made, or existed.
     pub fn is_success(&self) -> bool {
-        let ImportCounts { invalid, failed, unknown, .. } = self.counts;
-        self.end == ImportEnd::Complete && invalid + failed + unknown == 0
+        self.end == ImportEnd::Complete && self.invalid + self.failed + self.unknown == 0
     }
 }
 
@@ -80,9 +104,10 @@ impl Reasons {
             code: code.to_owned(),
             message: message.to_owned(),
             rows: 0,
-            first_row: number,
+            first_row: number.into(),
         });
         reason.rows += 1;
+        let number = i64::from(number);
         if number < reason.first_row {
             (reason.first_row, reason.message) = (number, message.to_owned());
         }

@@ -7,6 +7,7 @@
 mod client;
 mod errors;
 mod fork;
+mod import;
 #[cfg(feature = "node")]
 pub mod node;
 #[cfg(feature = "python")]
@@ -18,4 +19,5 @@ mod uniffi;
 pub use client::ClientHandle;
 pub use errors::{busy, negative_option};
 pub use fork::{OfProcess, PerProcess};
+pub use import::{Import, ImportEvent};
 pub use runtime::{Task, block, settle, spawn};

@@ -24,22 +24,26 @@ const NICCOLO: [&str; 4] = ["niccolo@example.org", "+393334445556", "Niccolò", 
 #[tokio::test]
 async fn each_file_is_imported_right() {
     for (name, encoding, delimiter) in [
-        ("excel_semicolons.csv", "windows-1252", ';'),
-        ("bom.csv", "UTF-8", ','),
-        ("tabs.tsv", "UTF-8", '\t'),
-        ("utf16le.csv", "UTF-16LE", ';'),
-        ("utf16be.csv", "UTF-16BE", ','),
-        ("separator_line.csv", "UTF-8", ';'),
-        ("blank_lines.csv", "UTF-8", ','),
-        ("quoted_newlines.csv", "UTF-8", ','),
-        ("old_mac_lines.csv", "UTF-8", ','),
-        ("other_columns.csv", "UTF-8", ','),
-        ("guarded_cells.csv", "UTF-8", ','),
+        ("excel_semicolons.csv", "windows-1252", ";"),
+        ("bom.csv", "UTF-8", ","),
+        ("tabs.tsv", "UTF-8", "\t"),
+        ("utf16le.csv", "UTF-16LE", ";"),
+        ("utf16be.csv", "UTF-16BE", ","),
+        ("separator_line.csv", "UTF-8", ";"),
+        ("blank_lines.csv", "UTF-8", ","),
+        ("quoted_newlines.csv", "UTF-8", ","),
+        ("old_mac_lines.csv", "UTF-8", ","),
+        ("other_columns.csv", "UTF-8", ","),
+        ("guarded_cells.csv", "UTF-8", ","),
     ] {
         let stage = Stage::new();
         let report = stage.import(fixture(name), stage.options()).await.unwrap();
         assert!(report.is_success() && report.end == ImportEnd::Complete, "{name}: {report:?}");
-        assert_eq!((report.encoding, report.delimiter), (Some(encoding), Some(delimiter)), "{name}");
+        assert_eq!(
+            (report.encoding.as_deref(), report.delimiter.as_deref()),
+            (Some(encoding), Some(delimiter)),
+            "{name}"
+        );
         assert_eq!(contacts(&stage), [ADA, NICCOLO], "{name}");
     }
 }
@@ -48,7 +52,7 @@ async fn each_file_is_imported_right() {
 async fn json_lines_are_rows_too() {
     let stage = Stage::new();
     let report = stage.import(fixture("people.jsonl"), stage.options()).await.unwrap();
-    assert_eq!((report.counts.created, report.counts.invalid, report.delimiter), (2, 3, None));
+    assert_eq!((report.created, report.invalid, report.delimiter), (2, 3, None));
     let reasons: Vec<_> =
         report.reasons.iter().map(|reason| (reason.first_row, reason.message.as_str())).collect();
     assert_eq!(reasons, [(4, "the line is no JSON object")]);
@@ -117,7 +121,7 @@ async fn rows_that_are_wrong_are_named_and_the_others_go() {
     );
     let errors = stage.path("errors.csv");
     let report = stage.import(&file, stage.options().errors(&errors)).await.unwrap();
-    assert_eq!((report.counts.rows, report.counts.created, report.counts.invalid), (10, 2, 8), "{report:?}");
+    assert_eq!((report.rows, report.created, report.invalid), (10, 2, 8), "{report:?}");
     assert!(report.reasons.iter().all(|reason| reason.status == RowStatus::Invalid));
 
     let text = fs::read_to_string(&errors).unwrap();
@@ -143,7 +147,7 @@ async fn rows_that_are_wrong_are_named_and_the_others_go() {
 
     // Fed back as it is: what was wrong is wrong still, under the same columns, and nothing else is done.
     let again = stage.client.contacts().import_file(&errors, stage.options().dry_run(true)).await.unwrap();
-    assert_eq!((again.counts.rows, again.counts.invalid), (8, 5), "{again:?}");
+    assert_eq!((again.rows, again.invalid), (8, 5), "{again:?}");
     let error =
         stage.client.contacts().import_file(&errors, stage.options().errors(&errors)).await.unwrap_err();
     assert_eq!(error.field(), Some("errors"));
@@ -154,9 +158,9 @@ async fn rows_that_are_wrong_are_named_and_the_others_go() {
 async fn the_callers_columns_come_first() {
     let stage = Stage::new();
     let file = "Email,Correo,Handy\nold@example.org,ada@example.org,1\n";
-    let options = stage.options().map("email", "correo").map("phone_number", "Handy").delimiter(b',');
+    let options = stage.options().map("email", "correo").map("phone_number", "Handy").delimiter(',');
     let report = stage.import(file, options).await.unwrap();
-    assert_eq!(report.counts.created, 1);
+    assert_eq!(report.created, 1);
     assert_eq!(
         report.columns.iter().map(|mapped| mapped.column.as_str()).collect::<Vec<_>>(),
         ["Correo", "Handy"]

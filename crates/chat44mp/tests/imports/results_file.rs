@@ -47,8 +47,8 @@ async fn an_import_goes_on_where_it_was() {
     // Killed while row 4 was in flight: it is not sent again, and the file says so.
     fs::write(&path, lines[..6].concat()).unwrap();
     let report = stage.import(people_csv(4), options.clone()).await.unwrap();
-    assert_eq!((report.counts.created, report.counts.unknown, report.counts.exists), (2, 1, 1), "{report:?}");
-    assert_eq!((report.counts.earlier, stage.made().len()), (3, 4));
+    assert_eq!((report.created, report.unknown, report.exists), (2, 1, 1), "{report:?}");
+    assert_eq!((report.earlier, stage.made().len()), (3, 4));
     let settled = stage.lines("results.jsonl");
     let unknown = settled.iter().find(|line| line["status"] == "unknown").unwrap();
     assert_eq!((&unknown["row"], &unknown["code"]), (&json!(4), &json!("interrupted")));
@@ -57,11 +57,11 @@ async fn an_import_goes_on_where_it_was() {
     for torn in [1, 20, lines[5].len() - 1] {
         fs::write(&path, lines[..5].concat() + &lines[5][..torn]).unwrap();
         let report = stage.import(people_csv(4), options.clone()).await.unwrap();
-        assert_eq!((report.counts.created, report.counts.exists), (2, 2), "{report:?}");
+        assert_eq!((report.created, report.exists), (2, 2), "{report:?}");
     }
     // Killed while the first line was written.
     fs::write(&path, &lines[0][..30]).unwrap();
-    assert_eq!(stage.import(people_csv(4), options).await.unwrap().counts.exists, 4);
+    assert_eq!(stage.import(people_csv(4), options).await.unwrap().exists, 4);
     assert!(fs::read_to_string(&path).unwrap().starts_with(lines[0]));
 }
 
@@ -73,7 +73,7 @@ async fn rows_are_known_by_key_in_whatever_order() {
     let mut rows = people(7);
     rows.reverse();
     let report = stage.client.contacts().import_rows(rows, options).await.unwrap();
-    assert_eq!((report.counts.created, report.counts.earlier), (7, 5));
+    assert_eq!((report.created, report.earlier), (7, 5));
     assert_eq!(stage.emulator.journal().len(), 7);
 }
 
@@ -85,7 +85,7 @@ async fn a_double_does_not_hide_its_first() {
         people_csv(2) + &people_csv(2).lines().skip(1).map(|line| format!("{line}\n")).collect::<String>();
     for _ in 0..2 {
         let report = stage.import(&file, options.clone()).await.unwrap();
-        assert_eq!((report.counts.created, report.counts.invalid), (2, 2));
+        assert_eq!((report.created, report.invalid), (2, 2));
     }
     assert_eq!(stage.emulator.journal().len(), 2);
 }
@@ -134,6 +134,6 @@ async fn a_dry_run_leaves_no_trace() {
     let (results, errors) = (stage.path("results.jsonl"), stage.path("errors.csv"));
     let options = stage.options().results(&results).errors(&errors).dry_run(true);
     let report = stage.import(people_csv(3) + "wrong,,\n", options).await.unwrap();
-    assert_eq!((report.counts.pending, report.counts.invalid), (3, 1));
+    assert_eq!((report.pending, report.invalid), (3, 1));
     assert!(!results.exists() && !errors.exists() && stage.emulator.journal().is_empty());
 }

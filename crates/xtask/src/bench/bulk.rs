@@ -42,7 +42,7 @@ pub(super) fn measure(program: &Program) -> Result<Vec<Figure>> {
         ]);
         let cost: ImportCost = run(part)?;
         fs::remove_file(results)?;
-        ensure!(cost.created == rows as u64, "{} of {rows} contacts were made", cost.created);
+        ensure!(cost.created == rows as i64, "{} of {rows} contacts were made", cost.created);
         Ok(cost)
     };
     let script = || -> Result<ImportCost> {
@@ -50,7 +50,7 @@ pub(super) fn measure(program: &Program) -> Result<Vec<Figure>> {
         let mut command = peers.tool("python");
         command.arg("benches/importing.py").arg(&many).arg(server.to_argument()?);
         let cost: ImportCost = run(command)?;
-        ensure!(cost.created == ROWS as u64, "the script made {} of {ROWS} contacts", cost.created);
+        ensure!(cost.created == ROWS as i64, "the script made {} of {ROWS} contacts", cost.created);
         Ok(cost)
     };
     let (mut sdk, mut aiohttp, mut ratios) = (Vec::new(), Vec::new(), Vec::new());

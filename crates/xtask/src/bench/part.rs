@@ -78,7 +78,7 @@ const IMPORT_IN_FLIGHT: usize = 8;
 /// What an import cost.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct ImportCost {
-    pub(super) created: u64,
+    pub(super) created: i64,
     pub(super) cpu_s: f64,
     pub(super) wall_s: f64,
     pub(super) peak_rss_kib: u64,
@@ -213,7 +213,7 @@ async fn import(file: &Path, results: &Path, address: &Address) -> Result<Import
     let options = ImportOptions::new(address.group).results(results).concurrency(IMPORT_IN_FLIGHT);
     let report = client.contacts().import_file(file, options).await?;
     Ok(ImportCost {
-        created: report.counts.created,
+        created: report.created,
         cpu_s: process_cpu_s()? - cpu,
         wall_s: began.elapsed().as_secs_f64(),
         peak_rss_kib: peak_rss_kib()?,

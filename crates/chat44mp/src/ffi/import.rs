@@ -1,0 +1,150 @@
+//! An import in which a program of another language plays its part: it gives rows, and hears how it goes.
+//!
+//! The import runs on the I/O thread, so that it goes on while the program makes its next row. What the program is to do
+//! comes as one event after the other, which can be waited for from anywhere.
+
+use std::path::PathBuf;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use futures_util::future::{Either, select};
+use futures_util::stream;
+use tokio::sync::mpsc::{self, Receiver, Sender, UnboundedReceiver, UnboundedSender};
+
+use super::runtime::{Task, spawn};
+use crate::bulk::{GivenRow, ImportOptions, ImportProgress, ImportReport, ImportStop};
+use crate::client::Client;
+use crate::error::{Error, ErrorCode};
+
+/// So many rows wait to be sent, at most.
+const WAITING_ROWS: usize = 64;
+
+/// What happened last.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ImportEvent {
+    /// There is room for so many rows: [`give`](Import::give) some, one is enough, or [`end`](Import::end) them.
+    Rows(usize),
+    /// It went on. What went by while nobody waited is left out.
+    Progress(ImportProgress),
+    /// It has ended. There are no further events.
+    Done(Result<ImportReport, Error>),
+}
+
+/// An import under way. Dropping it stops it at once: rows in flight may have been made.
+pub struct Import {
+    task: Task,
+    stop: ImportStop,
+    rows: Option<Sender<GivenRow>>,
+    news: UnboundedReceiver<News>,
+    progress: Arc<Mutex<Option<ImportProgress>>>,
+}
+
+enum News {
+    Progress,
+    Done(Result<ImportReport, Error>),
+}
+
+impl Import {
+    /// Begins to import the rows that will be given.
+    pub fn of_rows(client: Client, options: ImportOptions) -> Result<Import, Error> {
+        let (sender, receiver) = mpsc::channel(WAITING_ROWS);
+        let rows = stream::unfold(receiver, |mut rows: Receiver<GivenRow>| async {
+            rows.recv().await.map(|row| (row, rows))
+        });
+        Import::start(options, Some(sender), move |options| client.contacts().import_stream(rows, options))
+    }
+
+    /// Begins to import a file.
+    pub fn of_file(client: Client, path: PathBuf, options: ImportOptions) -> Result<Import, Error> {
+        Import::start(options, None, move |options| client.contacts().import_file(path, options))
+    }
+
+    fn start<F: Future<Output = Result<ImportReport, Error>> + Send + 'static>(
+        options: ImportOptions,
+        rows: Option<Sender<GivenRow>>,
+        begin: impl FnOnce(ImportOptions) -> F + Send + 'static,
+    ) -> Result<Import, Error> {
+        let (tell, news) = mpsc::unbounded_channel();
+        let (stop, progress) = (ImportStop::new(), Arc::default());
+        let options = options.stop(stop.clone()).on_progress(listener(tell.clone(), Arc::clone(&progress)));
+        let task = spawn(async move {
+            // Nobody may be left to hear it.
+            let _ = tell.send(News::Done(begin(options).await));
+        })?;
+        Ok(Import { task, stop, rows, news, progress })
+    }
+
+    /// What happens next. A call that is dropped loses nothing.
+    pub async fn next(&mut self) -> ImportEvent {
+        loop {
+            let news = match self.rows.clone() {
+                None => self.news.recv().await,
+                Some(rows) => match select(pin!(self.news.recv()), pin!(room(&rows))).await {
+                    Either::Left((news, _)) => news,
+                    Either::Right((Some(room), _)) => return ImportEvent::Rows(room),
+                    Either::Right((None, _)) => {
+                        // It takes no more rows: it is about to end.
+                        self.rows = None;
+                        continue;
+                    }
+                },
+            };
+            match news {
+                Some(News::Done(end)) => return ImportEvent::Done(end),
+                Some(News::Progress) => {
+                    let mut latest = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
+                    if let Some(progress) = latest.take() {
+                        return ImportEvent::Progress(progress);
+                    }
+                }
+                None => {
+                    let message = "the import was stopped";
+                    return ImportEvent::Done(Err(Error::config(ErrorCode::CLIENT_CLOSED, message)));
+                }
+            }
+        }
+    }
+
+    /// Gives a row, after an event said that there is room. It is dropped if the import takes no more.
+    pub fn give(&mut self, row: GivenRow) {
+        if let Some(rows) = &self.rows {
+            let _ = rows.try_send(row);
+        }
+    }
+
+    /// There are no more rows: the import ends when those that were given are dealt with.
+    pub fn end(&mut self) {
+        self.rows = None;
+    }
+
+    /// Stops in good order: no further row is sent, and those in flight are waited for. Then it is done.
+    pub fn stop(&self) {
+        self.stop.stop();
+    }
+}
+
+impl Drop for Import {
+    fn drop(&mut self) {
+        self.task.stop();
+    }
+}
+
+/// Waits until there is room, and says for how many rows; nothing once no more are taken.
+async fn room(rows: &Sender<GivenRow>) -> Option<usize> {
+    rows.reserve().await.ok().map(drop)?;
+    Some(rows.capacity().max(1))
+}
+
+/// Keeps the latest progress for whoever asks, and says once that there is some.
+fn listener(
+    tell: UnboundedSender<News>,
+    latest: Arc<Mutex<Option<ImportProgress>>>,
+) -> impl Fn(&ImportProgress) + Send + Sync + 'static {
+    move |progress| {
+        let mut latest = latest.lock().unwrap_or_else(PoisonError::into_inner);
+        if latest.replace(progress.clone()).is_none() {
+            let _ = tell.send(News::Progress);
+        }
+    }
+}
