@@ -68,6 +68,18 @@ fn a_reader_gets_a_summary_and_the_reasons() {
 }
 
 #[test]
+fn rows_can_come_from_stdin() {
+    let stage = Stage::new();
+    let import = || stage.member("contacts import - --group-id $group");
+    let report = import().stdin(&people(3)).run().json();
+    assert_eq!((&report["created"], &report["delimiter"]), (&3.into(), &";".into()));
+    // There is no file for the results to lie beside, so nothing is remembered.
+    assert_eq!(fs::read_dir(stage.directory()).unwrap().count(), 0);
+    let report = import().stdin(&people(3)).run();
+    assert_eq!(report.json()["exists"], 3);
+}
+
+#[test]
 fn a_dry_run_sends_nothing() {
     let stage = stage(&people(3));
     let report = stage.member("contacts import people.csv --group-id $group --dry-run").run().json();

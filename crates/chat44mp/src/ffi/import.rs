@@ -148,3 +148,92 @@ fn listener(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chat44mp_emulator::{Emulator, Fault, FaultKind};
+
+    use super::*;
+    use crate::bulk::{ImportEnd, ImportRow};
+
+    fn stage() -> (Emulator, Client, ImportOptions) {
+        let emulator = Emulator::start().unwrap();
+        let fixtures = emulator.fixtures();
+        let client = Client::builder(fixtures["member_key"].as_str().unwrap());
+        let client = client.base_url(emulator.base_url()).build().unwrap();
+        let options = ImportOptions::new(fixtures["group"].as_i64().unwrap());
+        (emulator, client, options)
+    }
+
+    fn row(number: usize) -> GivenRow {
+        let (email, phone) = (format!("person{number}@import.example"), format!("+39333{number:07}"));
+        let (email, phone_number) = (Some(email), Some(phone));
+        GivenRow::Row(ImportRow { email, phone_number, ..ImportRow::default() })
+    }
+
+    #[tokio::test]
+    async fn rows_are_asked_for_and_progress_is_told() {
+        let (_emulator, client, options) = stage();
+        let mut import = Import::of_rows(client, options).unwrap();
+        let (mut given, mut told) = (0, 0);
+        let report = loop {
+            match import.next().await {
+                ImportEvent::Rows(room) => {
+                    assert!(room >= 1);
+                    for _ in 0..room.min(300 - given) {
+                        import.give(row(given));
+                        given += 1;
+                    }
+                    if given == 300 {
+                        import.end();
+                    }
+                }
+                ImportEvent::Progress(progress) => {
+                    assert!(progress.created >= told);
+                    told = progress.created;
+                }
+                ImportEvent::Done(report) => break report.unwrap(),
+            }
+        };
+        assert_eq!((report.rows, report.created, report.end), (300, 300, ImportEnd::Complete));
+        assert_eq!(told, 300);
+        assert!(matches!(import.next().await, ImportEvent::Done(Err(_))));
+    }
+
+    #[tokio::test]
+    async fn rows_without_end_are_stopped_and_those_in_flight_are_waited_for() {
+        let (emulator, client, options) = stage();
+        let mut import = Import::of_rows(client, options).unwrap();
+        let mut given = 0;
+        let report = loop {
+            match import.next().await {
+                ImportEvent::Rows(_) => {
+                    import.give(row(given));
+                    given += 1;
+                }
+                ImportEvent::Progress(_) => import.stop(),
+                ImportEvent::Done(report) => break report.unwrap(),
+            }
+        };
+        assert_eq!((report.end, report.rows, report.unknown), (ImportEnd::Stopped, report.created, 0));
+        assert_eq!(emulator.journal().len() as i64, report.created);
+    }
+
+    #[tokio::test]
+    async fn a_file_needs_no_rows_and_dropping_it_stops_it() {
+        let (emulator, client, options) = stage();
+        emulator.add_fault(Fault::new(FaultKind::Hang));
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join("people.csv");
+        std::fs::write(&path, "Email\na@import.example\n").unwrap();
+        let results = folder.path().join("results.jsonl");
+        let mut import = Import::of_file(client, path, options.results(&results)).unwrap();
+        // It looks up from waiting every so often.
+        assert!(matches!(import.next().await, ImportEvent::Progress(_)));
+        let file = std::fs::File::open(&results).unwrap();
+        assert!(file.try_lock().is_err());
+        drop(import);
+        // The lock goes with the import.
+        file.lock().unwrap();
+    }
+}

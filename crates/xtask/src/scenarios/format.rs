@@ -29,10 +29,13 @@ pub(crate) const CALLS: &[&str] = &[
     "contacts.create",
     "contacts.update",
     "contacts.delete",
+    "contacts.import_rows",
+    "contacts.import_file",
     "flows.list",
     "flows.get",
     "flows.subscriber_answers",
     "flows.answers",
+    "flows.export",
     "call",
     "client.new",
 ];
@@ -122,12 +125,28 @@ pub(crate) struct Text {
     /// Rules by which the emulator misbehaves.
     #[serde(default)]
     pub(crate) faults: Vec<Value>,
+    /// Files that are there before the first step, in the scenario's folder.
+    #[serde(default)]
+    pub(crate) files: BTreeMap<String, FileText>,
     pub(crate) steps: Vec<Step>,
     pub(crate) requests: Option<Requests>,
     /// The requests themselves, in order.
     pub(crate) journal: Option<Vec<Value>>,
     /// What the emulator holds afterwards.
     pub(crate) state: Option<Value>,
+    /// What files of the folder hold afterwards; null for one that must not be there.
+    #[serde(default)]
+    pub(crate) written: Map<String, Value>,
+}
+
+/// What a file holds.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum FileText {
+    /// Text in UTF-8.
+    Utf8(String),
+    /// Bytes: each character is one.
+    Latin1 { latin_1: String },
 }
 
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
@@ -182,10 +201,32 @@ pub(crate) enum Requests {
 }
 
 impl Step {
+    /// The error codes that it shows: of its error, or within its value.
+    pub(crate) fn codes(&self) -> Vec<&str> {
+        let mut codes = Vec::new();
+        match &self.expect {
+            Expect::Success => {}
+            Expect::Value(value) => codes_in(value, &mut codes),
+            Expect::Error(fields) => codes.extend(fields.get("code").and_then(Value::as_str)),
+        }
+        codes
+    }
+
     /// The key that the call is made with.
     pub(crate) fn key(&self) -> &str {
         let admin = ["users.", "packages."].iter().any(|resource| self.call.starts_with(resource));
         self.key.as_deref().unwrap_or(if admin { "$admin_key" } else { "$member_key" })
+    }
+}
+
+fn codes_in<'a>(value: &'a Value, codes: &mut Vec<&'a str>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| codes_in(item, codes)),
+        Value::Object(map) => {
+            codes.extend(map.get("code").and_then(Value::as_str));
+            map.values().for_each(|value| codes_in(value, codes));
+        }
+        _ => {}
     }
 }
 
@@ -251,8 +292,22 @@ fn check(text: &Text) -> Result<()> {
     for (at, step) in text.steps.iter().enumerate() {
         check_step(step, &mut saved).with_context(|| format!("step {} ({})", at + 1, step.call))?;
     }
-    let mut expected = text.journal.iter().flatten().chain(&text.state);
+    for (name, file) in &text.files {
+        check_name(name)?;
+        if let FileText::Latin1 { latin_1 } = file {
+            ensure!(latin_1.chars().all(|byte| u8::try_from(byte).is_ok()), "{name} holds what is no byte");
+        }
+    }
+    text.written.keys().try_for_each(|name| check_name(name))?;
+    let mut expected = text.journal.iter().flatten().chain(&text.state).chain(text.written.values());
     expected.try_for_each(compare::check_matchers).map_err(|problem| anyhow!(problem))
+}
+
+/// Files lie in the folder itself.
+fn check_name(name: &str) -> Result<()> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    ensure!(name.bytes().all(plain) && !name.starts_with('.'), "{name:?} is no name for a file");
+    Ok(())
 }
 
 fn check_step<'a>(step: &'a Step, saved: &mut BTreeSet<&'a str>) -> Result<()> {
@@ -333,6 +388,9 @@ mod tests {
             ),
             ("steps: [{call: flows.list, options: {backoff: 1}}]", "there is no call option \"backoff\""),
             ("steps: [{call: flows.list}]\n  state: {users: {$has: 1}}", "there is no matcher $has"),
+            ("steps: [{call: flows.list}]\n  written: {a.csv: {$has: 1}}", "there is no matcher $has"),
+            ("steps: [{call: flows.list}]\n  files: {../a.csv: x}", "no name for a file"),
+            ("steps: [{call: flows.list}]\n  files: {a.csv: {latin_1: €}}", "no byte"),
         ];
         for (mistake, told) in mistakes {
             let told_all = problem(&format!(

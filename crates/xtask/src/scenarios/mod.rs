@@ -17,6 +17,7 @@ use anyhow::{Context, Result, ensure};
 use clap::{Args, ValueEnum};
 
 pub(crate) use crate::workspace;
+pub(crate) use cli::words;
 pub(crate) use format::{Expect, Scenario};
 pub(crate) use runner::{Failure, Report, Server};
 

@@ -232,6 +232,7 @@ async fn run_one<S: Surface>(
         }
     }
     drop(clients);
+    check_files(scenario, &stage)?;
     match &stage.emulator {
         Some(emulator) => check_emulator(scenario, &stage, emulator),
         None => {
@@ -301,6 +302,14 @@ fn judge(expect: &Expect, result: &Result<Value, Value>) -> Vec<String> {
         }
         (_, Err(error)) => vec![format!("expected a value, got the error {}", compare::show(error))],
     }
+}
+
+fn check_files(scenario: &Scenario, stage: &Stage) -> Result<(), Wrong> {
+    for (name, expected) in &scenario.text.written {
+        let expected = stage.variables.resolve(expected).map_err(anyhow::Error::from)?;
+        Wrong::unless_none("written", compare::differences(name, &expected, &stage.written(name)?))?;
+    }
+    Ok(())
 }
 
 fn check_emulator(scenario: &Scenario, stage: &Stage, emulator: &Emulator) -> Result<(), Wrong> {

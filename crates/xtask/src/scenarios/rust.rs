@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
 use chat44mp::{
-    Call as SdkCall, CallOptions, Client, ContactUpdate, Error, ErrorCode, ErrorKind, Kind, MessagePattern,
-    NewContact, NewUser, Password, Response, UserFilter, UserId, UserUpdate,
+    Call as SdkCall, CallOptions, Client, ContactUpdate, Error, ErrorCode, ErrorKind, ExportFormat,
+    ExportOptions, ImportOptions, ImportRow, Kind, MessagePattern, NewContact, NewUser, Password, Response,
+    UserFilter, UserId, UserUpdate,
 };
 use futures_util::TryStreamExt;
 use serde::{Deserialize, Serialize};
@@ -177,6 +178,20 @@ impl Surface for Rust {
                 let id: i64 = args.take("contact_id")?;
                 how.make(args, client.contacts().delete(id)).await
             }
+            "contacts.import_rows" => {
+                let rows: Vec<ImportRow> = args.take("rows")?;
+                let import_options = import_options(&mut args)?;
+                args.end()?;
+                let client = client.with_options(how.call_options());
+                reported(client.contacts().import_rows(rows, import_options).await)
+            }
+            "contacts.import_file" => {
+                let path: String = args.take("path")?;
+                let import_options = import_options(&mut args)?;
+                args.end()?;
+                let client = client.with_options(how.call_options());
+                reported(client.contacts().import_file(path, import_options).await)
+            }
             "flows.list" => how.make(args, client.flows().list()).await,
             "flows.get" => {
                 let id: i64 = args.take("flow_id")?;
@@ -191,6 +206,20 @@ impl Surface for Rust {
                 args.end()?;
                 let rows = client.with_options(how.call_options()).flows().answers(id);
                 rows.try_collect::<Vec<_>>().await.map_err(failed).and_then(|rows| to_json(&rows))
+            }
+            "flows.export" => {
+                let (id, path): (i64, String) = (args.take("flow_id")?, args.take("path")?);
+                let mut export = ExportOptions::new();
+                if let Some(format) = args.find::<String>("format")? {
+                    let format = ExportFormat::from_word(&format);
+                    export = export.format(format.context("there is no such format")?);
+                }
+                if let Some(raw) = args.find("raw_cells")? {
+                    export = export.raw_cells(raw);
+                }
+                args.end()?;
+                let client = client.with_options(how.call_options());
+                reported(client.flows().export(id, path, export).await)
             }
             "call" => {
                 let name: String = args.take("name")?;
@@ -265,6 +294,39 @@ impl Pattern {
         };
         Ok(MessagePattern { operation, text, code: ErrorCode::custom(code), kind })
     }
+}
+
+fn import_options(args: &mut Arguments) -> Result<ImportOptions> {
+    let mut options = ImportOptions::new(args.take::<i64>("group_id")?);
+    if let Some(path) = args.find::<String>("results")? {
+        options = options.results(path);
+    }
+    if let Some(path) = args.find::<String>("errors")? {
+        options = options.errors(path);
+    }
+    for (field, column) in args.find::<BTreeMap<String, String>>("map")?.unwrap_or_default() {
+        options = options.map(field, column);
+    }
+    if let Some(delimiter) = args.find::<String>("delimiter")? {
+        options = options.delimiter(delimiter);
+    }
+    if let Some(encoding) = args.find::<String>("encoding")? {
+        options = options.encoding(encoding);
+    }
+    if let Some(rows) = args.find("concurrency")? {
+        options = options.concurrency(rows);
+    }
+    if let Some(dry_run) = args.find("dry_run")? {
+        options = options.dry_run(dry_run);
+    }
+    if let Some(resend) = args.find("resend_unknown")? {
+        options = options.resend_unknown(resend);
+    }
+    Ok(options)
+}
+
+fn reported<T: Serialize>(report: Result<T, Error>) -> Result<Value, Failed> {
+    report.map_err(failed).and_then(|report| to_json(&report))
 }
 
 fn new_user(args: &mut Arguments) -> Result<NewUser> {

@@ -1,13 +1,16 @@
 //! What one scenario plays on: a fresh emulator in the state it asks for, or the target.
 
+use std::fs;
+use std::io;
 use std::net::TcpListener;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
 use chat44mp_emulator::{Emulator, Fault, Seed};
 use serde_json::{Map, Value, json};
+use tempfile::TempDir;
 
-use super::format::{Profile, Scenario};
+use super::format::{FileText, Profile, Scenario};
 use super::target::Target;
 use super::variables::Variables;
 
@@ -21,6 +24,8 @@ pub(crate) struct Stage {
     pub(crate) client_options: Map<String, Value>,
     /// None on a target.
     pub(crate) emulator: Option<Emulator>,
+    /// Where the scenario's files are.
+    folder: TempDir,
     /// Takes connections and never says a word on them.
     _silent_host: TcpListener,
 }
@@ -55,7 +60,8 @@ impl Stage {
         client_options
             .extend(EMULATOR_OPTIONS.map(|(name, seconds)| (name.to_owned(), Value::from(seconds))));
         let silent_host = silent_host(&mut variables).context("the silent host")?;
-        Ok(Stage { variables, client_options, emulator: Some(emulator), _silent_host: silent_host })
+        let folder = folder(scenario, &mut variables).context("the folder")?;
+        Ok(Stage { variables, client_options, emulator: Some(emulator), folder, _silent_host: silent_host })
     }
 
     /// The target, or why it cannot play the scenario.
@@ -77,8 +83,32 @@ impl Stage {
         let silent_host = silent_host(&mut variables).map_err(|_| "no port could be opened here")?;
         let mut client_options = target.client.clone();
         client_options.insert("base_url".into(), json!(target.base_url));
-        Ok(Stage { variables, client_options, emulator: None, _silent_host: silent_host })
+        let folder = folder(scenario, &mut variables).map_err(|_| "no files could be written here")?;
+        Ok(Stage { variables, client_options, emulator: None, folder, _silent_host: silent_host })
     }
+
+    /// What a file of the folder holds: text, or nothing if it is not there.
+    pub(crate) fn written(&self, name: &str) -> Result<Value> {
+        match fs::read_to_string(self.folder.path().join(name)) {
+            Ok(text) => Ok(text.into()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Value::Null),
+            Err(error) => Err(error).context(name.to_owned()),
+        }
+    }
+}
+
+/// A fresh folder with the scenario's files.
+fn folder(scenario: &Scenario, variables: &mut Variables) -> Result<TempDir> {
+    let folder = TempDir::new()?;
+    variables.set("folder", folder.path().to_str().context("its path is not text")?);
+    for (name, file) in &scenario.text.files {
+        let bytes = match file {
+            FileText::Utf8(text) => variables.fill(text)?.into_bytes(),
+            FileText::Latin1 { latin_1 } => variables.fill(latin_1)?.chars().map(|byte| byte as u8).collect(),
+        };
+        fs::write(folder.path().join(name), bytes)?;
+    }
+    Ok(folder)
 }
 
 /// A listener that nobody accepts from: connections stand, and nothing comes.

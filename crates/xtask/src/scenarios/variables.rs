@@ -59,7 +59,8 @@ impl Variables {
         }
     }
 
-    fn fill(&self, text: &str) -> Result<String, Missing> {
+    /// `text` with every `${name}` replaced.
+    pub(crate) fn fill(&self, text: &str) -> Result<String, Missing> {
         let mut filled = String::with_capacity(text.len());
         let mut rest = text;
         while let Some(at) = rest.find("${") {
