@@ -15,6 +15,8 @@ mod client;
 mod control;
 mod error;
 mod log;
+#[cfg(test)]
+mod tests;
 
 chat44mp::uniffi_reexport_scaffolding!();
 #[cfg(feature = "testing")]

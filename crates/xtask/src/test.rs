@@ -73,6 +73,8 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
 fn rust(suite: &mut Suite) {
     let packages = ["--package", "chat44mp", "--package", "chat44mp-emulator", "--package", "xtask"];
     suite.cargo_tests(&[&packages[..], &["--features", "chat44mp/ffi"]].concat());
+    // Apart, and as the tests of Kotlin and Swift want it: its features must not reach the rest.
+    suite.cargo_tests(&["--package", "chat44mp-uniffi", "--features", "testing"]);
     suite.scenarios("rust");
     suite.task("the fault matrix", &["faults"]);
     suite.task("the fault matrix notices mistakes", &["faults", "--mutants"]);

@@ -1,0 +1,277 @@
+//! What no facade can show for certain: what is sent, and when, around the start and the end of a call.
+
+use std::any::Any;
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, mpsc};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use chat44mp::{Error, ErrorKind, FlowId, GroupId, Level, NewContact};
+use chat44mp_emulator::{Emulator, Seed};
+use futures_util::FutureExt;
+
+use crate::caller::run;
+use crate::client::{ClientOptions, Language, NativeClient};
+use crate::control::{CallControl, CallOptions};
+use crate::error::{Failure, NativeError};
+use crate::log::LogSink;
+
+const SOON: Duration = Duration::from_secs(10);
+
+fn emulator() -> Emulator {
+    let seed = "extends: default\nflows: [{id: 900, user_id: 39, flow_name: long, synthetic_answers: {subscribers: 40000, questions: 5}}]";
+    Emulator::builder().seed(Seed::from_yaml(seed).unwrap()).start().unwrap()
+}
+
+fn key(emulator: &Emulator) -> String {
+    emulator.fixtures()["member_key"].as_str().unwrap().to_owned()
+}
+
+fn client_with(
+    emulator: &Emulator,
+    options: ClientOptions,
+    log: Option<Arc<dyn LogSink>>,
+) -> Arc<NativeClient> {
+    let options = ClientOptions { base_url: Some(emulator.base_url().to_owned()), ..options };
+    NativeClient::new(Language::Kotlin, Some(key(emulator)), options, log).unwrap()
+}
+
+fn client(emulator: &Emulator) -> Arc<NativeClient> {
+    client_with(emulator, ClientOptions::default(), None)
+}
+
+fn control() -> Arc<CallControl> {
+    CallControl::new(CallOptions::default(), false)
+}
+
+fn contact() -> NewContact {
+    NewContact { group_id: GroupId(1), email: Some("ada@example.org".into()), ..NewContact::default() }
+}
+
+/// Waits as the other language does, on a thread of its own.
+fn wait<T>(call: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(call)
+}
+
+/// The emulator takes every request and never answers.
+fn hang(emulator: &Emulator) {
+    emulator.add_fault(serde_json::from_str(r#"{"kind": "hang", "at": "before"}"#).unwrap());
+}
+
+fn saw(emulator: &Emulator, requests: usize) -> bool {
+    emulator.wait_for(|journal| journal.len() == requests, SOON)
+}
+
+fn saw_hanging_up(emulator: &Emulator) -> bool {
+    emulator.wait_for(|journal| journal.iter().any(|entry| entry.disconnected), SOON)
+}
+
+fn poll<F: Future>(future: std::pin::Pin<&mut F>) -> Poll<F::Output> {
+    future.poll(&mut Context::from_waker(Waker::noop()))
+}
+
+fn failure<T>(result: Result<T, NativeError>) -> Failure {
+    match result {
+        Err(NativeError::Failed { failure }) => *failure,
+        Err(NativeError::Cancelled) => panic!("it was cancelled"),
+        Ok(_) => panic!("it succeeded"),
+    }
+}
+
+#[test]
+fn what_was_cancelled_before_it_began_is_never_sent() {
+    let (emulator, control) = (emulator(), control());
+    let client = client(&emulator);
+    let call = client.contacts_create(contact(), Arc::clone(&control));
+    control.cancel();
+    assert!(matches!(wait(call), Err(NativeError::Cancelled)));
+    // The latch holds: so is everything else that is made with it.
+    assert!(matches!(wait(client.flows_list(Arc::clone(&control))), Err(NativeError::Cancelled)));
+    let answers = client.flows_answers(FlowId(900), Arc::clone(&control)).unwrap();
+    assert!(matches!(wait(answers.next_batch(control)), Err(NativeError::Cancelled)));
+    // Had anything been sent, it would have come before this.
+    wait(client.flows_list(self::control())).unwrap();
+    let journal = emulator.journal();
+    assert_eq!(journal.iter().map(|entry| entry.operation).collect::<Vec<_>>(), [Some("get_flow_campaigns")]);
+}
+
+#[test]
+fn a_call_that_nobody_polls_is_never_sent() {
+    let emulator = emulator();
+    let client = client(&emulator);
+    drop(client.contacts_create(contact(), control()));
+    wait(client.flows_list(control())).unwrap();
+    assert_eq!(emulator.journal().len(), 1);
+}
+
+#[test]
+fn cancelling_stops_a_call_on_the_wire() {
+    let (emulator, control) = (emulator(), control());
+    hang(&emulator);
+    let client = client(&emulator);
+    let mut call = pin!(client.contacts_create(contact(), Arc::clone(&control)));
+    assert!(poll(call.as_mut()).is_pending());
+    assert!(saw(&emulator, 1));
+    control.cancel();
+    assert!(matches!(wait(call), Err(NativeError::Cancelled)));
+    assert!(saw_hanging_up(&emulator));
+}
+
+#[test]
+fn dropping_stops_a_call_on_the_wire() {
+    let emulator = emulator();
+    hang(&emulator);
+    let client = client(&emulator);
+    {
+        let mut call = pin!(client.contacts_create(contact(), control()));
+        assert!(poll(call.as_mut()).is_pending());
+        assert!(saw(&emulator, 1));
+    }
+    assert!(saw_hanging_up(&emulator));
+}
+
+#[test]
+fn dropping_a_fetch_closes_the_stream() {
+    let emulator = emulator();
+    let client = client(&emulator);
+    let answers = client.flows_answers(FlowId(900), control()).unwrap();
+    assert!(!wait(answers.next_batch(control())).unwrap().is_empty());
+    // Read until rows have to be waited for.
+    loop {
+        let mut fetch = Box::pin(answers.next_batch(control()));
+        match poll(fetch.as_mut()) {
+            Poll::Ready(rows) => assert!(!rows.unwrap().is_empty(), "the whole answer had arrived"),
+            Poll::Pending => break,
+        }
+    }
+    assert!(saw_hanging_up(&emulator));
+    assert!(wait(answers.next_batch(control())).unwrap().is_empty());
+}
+
+#[test]
+fn stopping_closes_the_stream() {
+    let emulator = emulator();
+    let answers = client(&emulator).flows_answers(FlowId(900), control()).unwrap();
+    let keeping = CallControl::new(CallOptions::default(), true);
+    wait(answers.open(Arc::clone(&keeping))).unwrap();
+    assert_eq!(keeping.answer().unwrap().status, 200);
+    answers.stop();
+    assert!(saw_hanging_up(&emulator));
+    assert!(wait(answers.next_batch(control())).unwrap().is_empty());
+}
+
+#[test]
+fn answers_are_read_by_one_at_a_time() {
+    let emulator = emulator();
+    hang(&emulator);
+    let answers = client(&emulator).flows_answers(FlowId(900), control()).unwrap();
+    let mut first = pin!(answers.next_batch(control()));
+    assert!(poll(first.as_mut()).is_pending());
+    assert_eq!(failure(wait(answers.next_batch(control()))).code, "invalid_value");
+}
+
+#[test]
+fn rows_before_a_failure_are_given_first() {
+    let emulator = emulator();
+    let cut = r#"{"kind": "truncate", "bytes": 5000, "operation": "get_all_subscriber_flow_info"}"#;
+    emulator.add_fault(serde_json::from_str(cut).unwrap());
+    let answers = client(&emulator).flows_answers(FlowId(900), control()).unwrap();
+    let mut rows = 0;
+    let failure = loop {
+        match wait(answers.next_batch(control())) {
+            Ok(batch) => {
+                assert!(!batch.is_empty(), "it ended as if it were whole");
+                rows += batch.len();
+            }
+            error => break failure(error),
+        }
+    };
+    assert!(rows > 0);
+    assert_eq!(failure.kind, ErrorKind::Connection);
+    assert!(wait(answers.next_batch(control())).unwrap().is_empty());
+}
+
+#[test]
+fn a_panic_reaches_who_waits() {
+    let control = control();
+    let call = run(&control, async { if true { panic!("a mistake of ours") } else { Ok::<(), Error>(()) } });
+    let panic: Box<dyn Any + Send> = wait(AssertUnwindSafe(call).catch_unwind()).err().unwrap();
+    assert_eq!(panic.downcast_ref(), Some(&"a mistake of ours"));
+}
+
+#[test]
+fn options_of_a_call_go_over_those_of_its_client() {
+    let emulator = emulator();
+    hang(&emulator);
+    let client = client(&emulator);
+    let once = CallOptions { max_retries: Some(0), timeout: Some(0.1), ..CallOptions::default() };
+    let failure = failure(wait(client.with_options(once).unwrap().flows_list(control())));
+    assert_eq!((failure.kind, failure.attempts), (ErrorKind::Timeout, 1));
+
+    let negative = CallOptions { max_retries: Some(-1), ..CallOptions::default() };
+    let control = CallControl::new(negative.clone(), false);
+    for failure in
+        [self::failure(wait(client.flows_list(control))), self::failure(client.with_options(negative))]
+    {
+        assert_eq!((failure.kind, failure.field.as_deref()), (ErrorKind::Config, Some("max_retries")));
+    }
+}
+
+#[test]
+fn the_answer_around_a_value_is_kept_when_asked_for() {
+    let emulator = emulator();
+    let client = client(&emulator);
+    let body = CallOptions { keep_body: Some(true), ..CallOptions::default() };
+    let (plain, keeping) = (control(), CallControl::new(body, true));
+    wait(client.flows_list(Arc::clone(&plain))).unwrap();
+    assert!(plain.answer().is_none());
+    wait(client.flows_list(Arc::clone(&keeping))).unwrap();
+    let answer = keeping.answer().unwrap();
+    assert_eq!((answer.status, answer.headers["content-type"].as_str()), (200, "application/json"));
+    assert!(answer.body.unwrap().starts_with(b"["));
+}
+
+/// A log that makes a call for its first line, and waits for it.
+struct Curious {
+    client: Mutex<Option<Arc<NativeClient>>>,
+    lines: mpsc::Sender<(Level, String)>,
+}
+
+impl LogSink for Curious {
+    fn log(&self, level: Level, line: String) {
+        if let Some(client) = self.client.lock().unwrap().take() {
+            wait(client.flows_list(control())).unwrap();
+        }
+        self.lines.send((level, line)).unwrap();
+    }
+}
+
+#[test]
+fn a_log_may_make_calls() {
+    let emulator = emulator();
+    let (lines, told) = mpsc::channel();
+    let sink = Arc::new(Curious { client: Mutex::default(), lines });
+    let client = client_with(&emulator, ClientOptions::default(), Some(Arc::clone(&sink) as _));
+    *sink.client.lock().unwrap() = Some(Arc::clone(&client));
+    wait(client.flows_list(control())).unwrap();
+    for _ in 0..2 {
+        let (level, line) = told.recv_timeout(SOON).unwrap();
+        assert_eq!(level, Level::Debug);
+        assert!(line.starts_with("flows.list: attempt 1, HTTP 200"), "{line}");
+    }
+}
+
+#[test]
+fn the_key_is_in_no_error() {
+    let emulator = emulator();
+    let wrong = "12-NoSuchKeyAtAll4567890abcdef";
+    let options =
+        ClientOptions { base_url: Some(emulator.base_url().to_owned()), ..ClientOptions::default() };
+    let client = NativeClient::new(Language::Swift, Some(wrong.into()), options, None).unwrap();
+    let shown = format!("{:?}", wait(client.flows_list(control())).unwrap_err());
+    assert!(shown.contains("Authentication") && !shown.contains("NoSuchKey"), "{shown}");
+    let agent = emulator.journal()[0].user_agent.clone().unwrap();
+    assert!(agent.starts_with("chat44mp-swift/"), "{agent}");
+}
