@@ -39,6 +39,7 @@ pub struct ExportOptions {
 type Listener = dyn Fn(&ExportReport) + Send + Sync;
 
 /// What an export writes.
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ExportFormat {

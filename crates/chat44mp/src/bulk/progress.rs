@@ -7,6 +7,7 @@ use super::report::{ImportEnd, ImportReport};
 use crate::words::words;
 
 /// What became of a row.
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RowStatus {
@@ -31,6 +32,7 @@ words!(RowStatus {
 });
 
 /// What an import is at.
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ImportPhase {

@@ -69,6 +69,7 @@ pub struct ImportReason {
 }
 
 /// How an import ended.
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ImportEnd {
