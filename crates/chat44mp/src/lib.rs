@@ -60,8 +60,9 @@ mod transport;
 mod words;
 
 pub use bulk::{
-    ExportFormat, ExportOptions, ExportReport, FieldValue, GivenRow, ImportEnd, ImportOptions, ImportPhase,
-    ImportProgress, ImportReason, ImportReport, ImportRow, ImportStop, MappedColumn, RowStatus,
+    AnswerRows, ExportFormat, ExportOptions, ExportReport, FieldValue, GivenRow, ImportEnd, ImportOptions,
+    ImportPhase, ImportProgress, ImportReason, ImportReport, ImportRow, ImportStop, MappedColumn, RowLayout,
+    RowStatus,
 };
 pub use call::{BoxFuture, Call};
 pub use client::{Client, ClientBuilder, DEFAULT_BASE_URL};

@@ -6,7 +6,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
-use chat44mp::{Client, ErrorCode, ErrorKind, ExportFormat, ExportOptions, Operation};
+use chat44mp::{Client, ErrorCode, ErrorKind, ExportFormat, ExportOptions, FieldValue, Operation, RowLayout};
 use chat44mp_emulator::{Emulator, Fault, FaultKind, Seed};
 
 const MANY: &str = "
@@ -98,4 +98,34 @@ async fn an_output_that_fails_says_why() {
     assert_eq!(*error.code(), ErrorCode::FILE_FAILED);
     let source = std::error::Error::source(&error).unwrap().downcast_ref::<io::Error>().unwrap();
     assert_eq!(source.kind(), io::ErrorKind::StorageFull);
+}
+
+#[tokio::test]
+async fn rows_of_a_table_are_those_of_the_file() {
+    let (emulator, client) = stage();
+    for (layout, format) in [(RowLayout::Long, ExportFormat::Csv), (RowLayout::Wide, ExportFormat::WideCsv)] {
+        let mut rows = client.flows().rows(1, layout);
+        let mut table = vec![rows.columns().await.unwrap().to_vec()];
+        while let Some(row) = rows.next().await {
+            let text = |value: FieldValue| match value {
+                FieldValue::Text(text) => text,
+                FieldValue::Integer(number) => number.to_string(),
+                FieldValue::Absent => String::new(),
+                other => panic!("{other:?}"),
+            };
+            table.push(row.unwrap().into_iter().map(text).collect());
+        }
+        assert!(rows.next().await.is_none());
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let options = ExportOptions::new().format(format).raw_cells(true);
+        client.flows().export(1, file.path(), options).await.unwrap();
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_path(file.path()).unwrap();
+        let written: Vec<Vec<String>> = reader.deserialize().map(Result::unwrap).collect();
+        assert_eq!(table, written);
+    }
+    let before = emulator.journal().len();
+    let mut rows = client.flows().rows(9999, RowLayout::Wide);
+    assert_eq!(rows.next().await.unwrap().unwrap_err().operation(), Some("flows.get"));
+    assert!(rows.next().await.is_none());
+    assert_eq!(emulator.journal().len(), before + 1);
 }

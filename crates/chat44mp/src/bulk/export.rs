@@ -11,6 +11,7 @@ use tempfile::NamedTempFile;
 
 use super::answers_file::AnswersFile;
 use super::file::failed;
+use super::table::{RowLayout, Table};
 use crate::call::BoxFuture;
 use crate::client::Client;
 use crate::error::{Error, ErrorCode};
@@ -198,13 +199,11 @@ async fn copy<W: Write>(
     failed: &(dyn Fn(io::Error) -> Error + Sync),
 ) -> Result<(W, ExportReport), Error> {
     let out = Counted { out, bytes: 0 };
+    let table = |layout| Table::of(client, flow_id, layout);
     let mut file = match options.format {
         ExportFormat::JsonLines => AnswersFile::json_lines(out),
-        ExportFormat::Csv => AnswersFile::csv(out, options.raw_cells),
-        ExportFormat::WideCsv => {
-            let questions = client.flows().get(flow_id).await?.questions;
-            AnswersFile::wide_csv(out, questions, options.raw_cells)
-        }
+        ExportFormat::Csv => AnswersFile::csv(out, table(RowLayout::Long).await?, options.raw_cells),
+        ExportFormat::WideCsv => AnswersFile::csv(out, table(RowLayout::Wide).await?, options.raw_cells),
     };
     let mut answers = client.flows().answers(flow_id);
     answers.head().await?;

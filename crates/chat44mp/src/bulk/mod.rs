@@ -1,8 +1,10 @@
 //! Much at once: contacts that are read, checked, sent, and accounted for; answers that are written to a file.
 //!
 //! A row of an import travels `file | stream → rows → engine → sender → results`. [`Contacts::import_file`] is the door.
-//! An export is `export → answers_file`; its door is [`Flows::export`](crate::Flows::export).
+//! An export is `table → answers_file`, or `table → answer_rows` for programs; its doors are [`Flows::export`](crate::Flows::export)
+//! and [`Flows::rows`](crate::Flows::rows).
 
+mod answer_rows;
 mod answers_file;
 mod csv;
 mod engine;
@@ -21,6 +23,7 @@ mod results;
 mod rows;
 mod sender;
 mod spreadsheet;
+mod table;
 mod text;
 
 use std::path::Path;
@@ -32,6 +35,7 @@ use crate::call::BoxFuture;
 use crate::error::Error;
 use crate::resources::Contacts;
 
+pub use answer_rows::AnswerRows;
 pub use export::{ExportFormat, ExportOptions, ExportReport};
 pub use headers::MappedColumn;
 pub use options::{ImportOptions, ImportStop};
@@ -39,6 +43,7 @@ pub use progress::{ImportPhase, ImportProgress, RowStatus};
 pub use records::{FieldValue, GivenRow};
 pub use report::{ImportEnd, ImportReason, ImportReport};
 pub use rows::ImportRow;
+pub use table::RowLayout;
 
 impl Contacts<'_> {
     /// Imports the contacts of a CSV or JSON Lines file into a group. `POST /create_contact` for each
