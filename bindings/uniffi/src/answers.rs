@@ -82,7 +82,7 @@ impl NativeAnswers {
             }
             Rest::Away => {
                 *rest = Rest::Away;
-                Err(chat44mp::ffi::busy().into())
+                Err(chat44mp::ffi::busy("the answer").into())
             }
             Rest::Failed(error) => Err(error.into()),
             Rest::Over => Ok(None),

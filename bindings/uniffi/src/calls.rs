@@ -3,16 +3,19 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use chat44mp::ffi::Import;
 use chat44mp::{
-    Change, Contact, ContactGroup, ContactId, ContactUpdate, FlowCampaign, FlowDetail, FlowId, GroupId, Kind,
-    Label, LabelId, NewContact, NewUser, Package, PageId, Provisioned, Psid, Subscriber, SubscriberFlow,
-    User, UserFilter, UserId, UserUpdate,
+    Change, Contact, ContactGroup, ContactId, ContactUpdate, ExportFormat, ExportOptions, ExportReport,
+    FlowCampaign, FlowDetail, FlowId, GroupId, Kind, Label, LabelId, NewContact, NewUser, Package, PageId,
+    Provisioned, Psid, Subscriber, SubscriberFlow, User, UserFilter, UserId, UserUpdate,
 };
 
 use crate::answers::NativeAnswers;
+use crate::caller::run;
 use crate::client::NativeClient;
 use crate::control::CallControl;
 use crate::error::NativeError;
+use crate::import::{NativeImport, NativeImportOptions};
 
 type Control = Arc<CallControl>;
 type Result<T> = std::result::Result<T, NativeError>;
@@ -143,6 +146,39 @@ impl NativeClient {
     /// `GET /get_all_subscriber_flow_info`; the stream's options are those of `control`.
     pub fn flows_answers(&self, flow_id: FlowId, control: Control) -> Result<Arc<NativeAnswers>> {
         Ok(Arc::new(self.with(&control)?.flows().answers(flow_id).into()))
+    }
+
+    /// The answers as a file: `csv`, unless said otherwise.
+    pub async fn flows_export(
+        &self,
+        flow_id: FlowId,
+        path: String,
+        format: Option<ExportFormat>,
+        raw_cells: bool,
+        control: Control,
+    ) -> Result<ExportReport> {
+        let options = ExportOptions::new().format(format.unwrap_or_default()).raw_cells(raw_cells);
+        let client = self.with(&control)?;
+        run(&control, client.flows().export(flow_id, path, options)).await
+    }
+
+    /// Begins to import the rows that the import will ask for.
+    pub fn contacts_import_rows(
+        &self,
+        options: NativeImportOptions,
+        control: Control,
+    ) -> Result<Arc<NativeImport>> {
+        self.import(&control, |client| Import::of_rows(client, options.build()?))
+    }
+
+    /// Begins to import a file.
+    pub fn contacts_import_file(
+        &self,
+        path: String,
+        options: NativeImportOptions,
+        control: Control,
+    ) -> Result<Arc<NativeImport>> {
+        self.import(&control, |client| Import::of_file(client, path.into(), options.build()?))
     }
 
     /// An operation that this SDK may not know; gives the server's JSON.

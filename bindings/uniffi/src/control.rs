@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use chat44mp::Response;
+use chat44mp::{Error, Response};
 use http::HeaderMap;
 use tokio::sync::watch;
 
@@ -49,9 +49,9 @@ pub(crate) fn seconds(seconds: f64) -> Duration {
 }
 
 /// How many of something. More than there can be becomes the most.
-pub(crate) fn count(name: &'static str, count: i64) -> Result<u32, NativeError> {
+pub(crate) fn count(name: &'static str, count: i64) -> Result<u32, Error> {
     if count < 0 {
-        return Err(chat44mp::ffi::negative_option(name).into());
+        return Err(chat44mp::ffi::negative_option(name));
     }
     Ok(count.try_into().unwrap_or(u32::MAX))
 }

@@ -56,28 +56,32 @@ pub struct Failure {
     pub causes: Vec<String>,
 }
 
+impl From<&Error> for Failure {
+    fn from(error: &Error) -> Self {
+        let causes = successors(error.source(), |cause: &&(dyn StdError + 'static)| (*cause).source());
+        Failure {
+            kind: error.kind(),
+            code: error.code().to_string(),
+            text: error.to_string(),
+            detail: error.message().to_owned(),
+            hint: error.hint().map(str::to_owned),
+            operation: error.operation().map(str::to_owned),
+            http_status: error.http_status().map(i32::from),
+            attempts: error.attempts().try_into().unwrap_or(i32::MAX),
+            retryable: error.retryable(),
+            retry_after: error.retry_after().map(|wait| wait.as_secs_f64()),
+            outcome: error.outcome(),
+            field: error.field().map(str::to_owned),
+            phase: error.phase(),
+            graph_code: error.graph_code(),
+            body: error.body().map(str::to_owned),
+            causes: causes.map(ToString::to_string).collect(),
+        }
+    }
+}
+
 impl From<Error> for NativeError {
     fn from(error: Error) -> Self {
-        let causes = successors(error.source(), |cause: &&(dyn StdError + 'static)| (*cause).source());
-        NativeError::Failed {
-            failure: Box::new(Failure {
-                kind: error.kind(),
-                code: error.code().to_string(),
-                text: error.to_string(),
-                detail: error.message().to_owned(),
-                hint: error.hint().map(str::to_owned),
-                operation: error.operation().map(str::to_owned),
-                http_status: error.http_status().map(i32::from),
-                attempts: error.attempts().try_into().unwrap_or(i32::MAX),
-                retryable: error.retryable(),
-                retry_after: error.retry_after().map(|wait| wait.as_secs_f64()),
-                outcome: error.outcome(),
-                field: error.field().map(str::to_owned),
-                phase: error.phase(),
-                graph_code: error.graph_code(),
-                body: error.body().map(str::to_owned),
-                causes: causes.map(ToString::to_string).collect(),
-            }),
-        }
+        NativeError::Failed { failure: Box::new(Failure::from(&error)) }
     }
 }

@@ -14,6 +14,7 @@ mod calls;
 mod client;
 mod control;
 mod error;
+mod import;
 mod log;
 #[cfg(test)]
 mod tests;

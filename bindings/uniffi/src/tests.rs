@@ -1,6 +1,7 @@
 //! What no facade can show for certain: what is sent, and when, around the start and the end of a call.
 
 use std::any::Any;
+use std::collections::HashMap;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::pin::pin;
@@ -8,7 +9,7 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use chat44mp::{Error, ErrorKind, FlowId, GroupId, Level, NewContact};
+use chat44mp::{Error, ErrorKind, FlowId, GroupId, ImportEnd, ImportRow, Level, NewContact};
 use chat44mp_emulator::{Emulator, Seed};
 use futures_util::FutureExt;
 
@@ -16,6 +17,7 @@ use crate::caller::run;
 use crate::client::{ClientOptions, Language, NativeClient};
 use crate::control::{CallControl, CallOptions};
 use crate::error::{Failure, NativeError};
+use crate::import::{ImportStep, NativeImport, NativeImportOptions, NativeImportReport};
 use crate::log::LogSink;
 
 const SOON: Duration = Duration::from_secs(10);
@@ -274,4 +276,118 @@ fn the_key_is_in_no_error() {
     assert!(shown.contains("Authentication") && !shown.contains("NoSuchKey"), "{shown}");
     let agent = emulator.journal()[0].user_agent.clone().unwrap();
     assert!(agent.starts_with("chat44mp-swift/"), "{agent}");
+}
+
+fn import_options(emulator: &Emulator) -> NativeImportOptions {
+    NativeImportOptions {
+        group_id: GroupId(emulator.fixtures()["group"].as_i64().unwrap()),
+        results: None,
+        errors: None,
+        map: HashMap::new(),
+        delimiter: None,
+        encoding: None,
+        concurrency: None,
+        dry_run: false,
+        resend_unknown: false,
+    }
+}
+
+fn row(number: usize) -> ImportRow {
+    ImportRow {
+        email: Some(format!("row-{number}@example.org")),
+        phone_number: Some(format!("+39333{number:07}")),
+        ..ImportRow::default()
+    }
+}
+
+/// Steps until the import asks for rows.
+fn room(import: &NativeImport) -> usize {
+    loop {
+        match wait(import.next(control())).unwrap() {
+            ImportStep::Rows { room } => return room as usize,
+            ImportStep::Progress { .. } => {}
+            ImportStep::Done { report } => panic!("it has ended: {report:?}"),
+        }
+    }
+}
+
+/// Steps until the import has ended.
+fn report(import: &NativeImport) -> NativeImportReport {
+    loop {
+        match wait(import.next(control())).unwrap() {
+            ImportStep::Rows { .. } => import.end().unwrap(),
+            ImportStep::Progress { .. } => {}
+            ImportStep::Done { report } => return *report,
+        }
+    }
+}
+
+#[test]
+fn rows_cross_many_at_a_time_and_no_more_than_there_is_room_for() {
+    let emulator = emulator();
+    let client = client(&emulator);
+    let import = client.contacts_import_rows(import_options(&emulator), control()).unwrap();
+    let mut given = 0;
+    while given < 150 {
+        let batch = room(&import).min(150 - given);
+        assert!((1..=64).contains(&batch));
+        import.give((given..given + batch).map(row).collect()).unwrap();
+        given += batch;
+    }
+    let report = report(&import);
+    assert!(report.success, "{report:?}");
+    assert_eq!((report.rows, report.created), (150, 150));
+    // It is over.
+    assert_eq!(failure(wait(import.next(control()))).code, "invalid_value");
+}
+
+#[test]
+fn stopping_an_import_waits_for_what_is_in_flight() {
+    let emulator = emulator();
+    let slow = r#"{"operation": "create_contact", "kind": "latency", "ms": 200}"#;
+    emulator.add_fault(serde_json::from_str(slow).unwrap());
+    let import = client(&emulator).contacts_import_rows(import_options(&emulator), control()).unwrap();
+    room(&import);
+    import.give((0..20).map(row).collect()).unwrap();
+    assert!(emulator.wait_for(|journal| !journal.is_empty(), SOON));
+    import.stop();
+    let report = report(&import);
+    assert_eq!(report.end, ImportEnd::Stopped);
+    assert_eq!((report.created as usize, report.unknown), (emulator.journal().len(), 0));
+}
+
+#[test]
+fn cancelling_an_import_stops_it_on_the_wire() {
+    let (emulator, control) = (emulator(), control());
+    hang(&emulator);
+    let client = client(&emulator);
+    let import = client.contacts_import_rows(import_options(&emulator), Arc::clone(&control)).unwrap();
+    room(&import);
+    import.give(vec![row(1)]).unwrap();
+    assert!(saw(&emulator, 1));
+    control.cancel();
+    assert!(matches!(wait(import.next(Arc::clone(&control))), Err(NativeError::Cancelled)));
+    assert!(saw_hanging_up(&emulator));
+    let begun = client.contacts_import_rows(import_options(&emulator), control);
+    assert!(matches!(begun, Err(NativeError::Cancelled)));
+}
+
+#[test]
+fn freeing_an_import_stops_it_on_the_wire() {
+    let emulator = emulator();
+    hang(&emulator);
+    let import = client(&emulator).contacts_import_rows(import_options(&emulator), control()).unwrap();
+    room(&import);
+    import.give(vec![row(1)]).unwrap();
+    assert!(saw(&emulator, 1));
+    drop(import);
+    assert!(saw_hanging_up(&emulator));
+}
+
+#[test]
+fn what_cannot_be_imported_is_named() {
+    let emulator = emulator();
+    let options = NativeImportOptions { concurrency: Some(-1), ..import_options(&emulator) };
+    let failure = failure(client(&emulator).contacts_import_rows(options, control()));
+    assert_eq!((failure.kind, failure.field.as_deref()), (ErrorKind::Config, Some("concurrency")));
 }

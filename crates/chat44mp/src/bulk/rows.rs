@@ -7,15 +7,20 @@ use crate::ids::GroupId;
 use crate::resources::{Creation, NewContact};
 
 /// One contact of an import: at least an e-mail address or a phone number.
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportRow {
     /// E-mail address, at most 100 characters.
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub email: Option<String>,
     /// Phone number, at most 50 characters.
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub phone_number: Option<String>,
     /// First name, at most 100 characters.
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub first_name: Option<String>,
     /// Last name, at most 100 characters.
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub last_name: Option<String>,
 }
 

@@ -7,7 +7,7 @@ pub fn negative_option(name: &'static str) -> Error {
     Error::invalid(ErrorCode::INVALID_OPTION, name, format!("{name} must be at least 0"))
 }
 
-/// Somebody else reads these answers at this moment.
-pub fn busy() -> Error {
-    Error::config(ErrorCode::INVALID_VALUE, "these answers are being read already")
+/// What can be waited for by one at a time is waited for already, or has come to its end.
+pub fn busy(what: &str) -> Error {
+    Error::config(ErrorCode::INVALID_VALUE, format!("{what} is read by someone else, or to its end"))
 }

@@ -122,6 +122,11 @@ impl Import {
     pub fn stop(&self) {
         self.stop.stop();
     }
+
+    /// Stops it so from anywhere.
+    pub fn stop_handle(&self) -> ImportStop {
+        self.stop.clone()
+    }
 }
 
 impl Drop for Import {
