@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 
 use crate::node::{self, Node};
 use crate::python::{self, Python};
+use crate::swift::{NEEDED, Swift, Toolchain};
 use crate::workspace;
 
 /// Tells the story, and fails if it goes wrong.
@@ -18,7 +19,7 @@ pub(crate) fn main() -> Result<ExitCode> {
     if !status.success() {
         return Ok(ExitCode::FAILURE);
     }
-    let told = python()? && node()?;
+    let told = python()? && node()? && swift()?;
     Ok(if told { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -38,4 +39,13 @@ fn node() -> Result<bool> {
     }
     println!("\nBuilding the Node package (the first time takes two minutes) …");
     Ok(Node::set_up()?.node().arg("examples/sale.mjs").status()?.success())
+}
+
+fn swift() -> Result<bool> {
+    if Toolchain::find().is_none() {
+        println!("\nSwift: not told, there is no {NEEDED}: cargo xtask setup swift");
+        return Ok(true);
+    }
+    println!("\nBuilding the Swift package (the first time takes two minutes) …");
+    Ok(Swift::set_up()?.run("Sale").status()?.success())
 }

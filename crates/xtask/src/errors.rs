@@ -1,4 +1,4 @@
-//! `cargo xtask errors`: writes ERRORS.md, and the codes for TypeScript, from the core's table of codes and its catalogue
+//! `cargo xtask errors`: writes ERRORS.md, and the codes for TypeScript and Swift, from the core's table of codes and its catalogue
 //! of messages.
 
 use std::fmt::Write as _;
@@ -25,17 +25,21 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
         println!("ERRORS.md is up to date");
     } else {
         fs::write(path(), page())?;
-        fs::write(workspace::root().join(CODES), codes())?;
+        for (file, text) in codes() {
+            fs::write(workspace::root().join(file), text)?;
+        }
         println!("ERRORS.md is written: {} codes, {} messages", ErrorCode::ALL.len(), CATALOGUE.len());
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Fails if ERRORS.md or the codes for TypeScript are not what the code says.
+/// Fails if ERRORS.md or the codes for TypeScript and Swift are not what the code says.
 pub(crate) fn check() -> Result<()> {
-    let written = fs::read_to_string(workspace::root().join(CODES)).unwrap_or_default();
-    if written.replace("\r\n", "\n") != codes() {
-        bail!("{CODES} is out of date; run `cargo xtask errors`");
+    for (file, text) in codes() {
+        let written = fs::read_to_string(workspace::root().join(file)).unwrap_or_default();
+        if written.replace("\r\n", "\n") != text {
+            bail!("{file} is out of date; run `cargo xtask errors`");
+        }
     }
     let written = fs::read_to_string(path()).context("ERRORS.md is missing; run `cargo xtask errors`")?;
     // Git may check text out with other line ends.
@@ -49,17 +53,39 @@ fn path() -> std::path::PathBuf {
     workspace::root().join("ERRORS.md")
 }
 
-/// The codes that TypeScript knows.
-const CODES: &str = "node/codes.d.ts";
+/// The files that hold the codes for a language.
+fn codes() -> [(&'static str, String); 2] {
+    [
+        ("node/codes.d.ts", codes_for_typescript()),
+        ("bindings/swift/Sources/Chat44mp/KnownCodes.swift", codes_for_swift()),
+    ]
+}
 
-fn codes() -> String {
-    let mut text = "// Written by `cargo xtask errors` from crates/chat44mp/src/error/codes.rs.\n\n\
-                    /** The codes known today. */\nexport type KnownCode =\n"
-        .to_owned();
+const WRITTEN: &str = "// Written by `cargo xtask errors` from crates/chat44mp/src/error/codes.rs.\n\n";
+
+fn codes_for_typescript() -> String {
+    let mut text = format!("{WRITTEN}/** The codes known today. */\nexport type KnownCode =\n");
     for info in ErrorCode::ALL {
         let _ = writeln!(text, "  /** {} */\n  | '{}'", info.when, info.code);
     }
     text
+}
+
+fn codes_for_swift() -> String {
+    let mut text = format!("{WRITTEN}extension ErrorCode {{\n");
+    for info in ErrorCode::ALL {
+        let mut name = String::new();
+        for (at, word) in info.code.split('_').enumerate() {
+            let (first, rest) = word.split_at(1);
+            name += &if at == 0 { word.to_owned() } else { first.to_uppercase() + rest };
+        }
+        let _ = writeln!(
+            text,
+            "    /// {}\n    public static let {name}: ErrorCode = \"{}\"",
+            info.when, info.code
+        );
+    }
+    text + "}\n"
 }
 
 const HEAD: &str = "\

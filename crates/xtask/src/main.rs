@@ -12,6 +12,7 @@ mod python;
 mod scenarios;
 mod setup;
 mod surfaces;
+mod swift;
 mod test;
 mod uniffi;
 mod workspace;

@@ -16,6 +16,7 @@ use crate::node::Node;
 use crate::python::Python;
 use crate::scenarios::{self, Expect, Scenario, Server, SurfaceName};
 use crate::surfaces::{SURFACES, Surface};
+use crate::swift::Swift;
 use crate::workspace;
 
 /// Calls that are more than one operation.
@@ -99,6 +100,7 @@ fn row(surface: &Surface, scenarios: &[Scenario]) -> Result<Row> {
             scenarios::run(SurfaceName::Cli, binary, &all, &server)?
         }
         "node" => Node::set_up()?.scenarios(surface.name)?,
+        "swift" => Swift::set_up()?.scenarios(surface.name)?,
         "python" | "python-async" => Python::set_up()?.scenarios(surface.name)?,
         other => {
             bail!("{other} is built, but `cargo xtask parity` does not know how to ask it: adapt parity.rs")

@@ -2,13 +2,16 @@
 
 use std::process::{Command, ExitCode, Stdio};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use clap::Args;
 
+use crate::swift::Toolchain;
 use crate::workspace;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
+    /// Which tools, such as `swift`; all, if left out
+    tools: Vec<String>,
     /// Install nothing; only say what is missing
     #[arg(long)]
     check: bool,
@@ -29,6 +32,8 @@ enum Get {
     Toolchain(&'static str),
     /// Something that only the system's package manager can bring.
     System(&'static str),
+    /// Swift: the machine's own, or a root with it.
+    Swift,
 }
 
 pub(crate) const CARGO_DENY: Tool = Tool {
@@ -59,12 +64,24 @@ const VALGRIND: Tool = Tool {
     get: Get::System("apt-get install valgrind (Debian, Ubuntu), dnf install valgrind (Fedora); Linux only"),
 };
 
-const TOOLS: &[Tool] = &[CARGO_DENY, NIGHTLY, CARGO_FUZZ, VALGRIND];
+pub(crate) const SWIFT: Tool = Tool {
+    name: "Swift",
+    needed_for: "the Swift package: tests, demo, benchmarks",
+    check: &[],
+    get: Get::Swift,
+};
+
+const TOOLS: &[Tool] = &[CARGO_DENY, NIGHTLY, CARGO_FUZZ, VALGRIND, SWIFT];
 
 /// `cargo xtask setup`.
 pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
+    for name in &arguments.tools {
+        ensure!(TOOLS.iter().any(|tool| tool.is_called(name)), "there is no tool {name:?}");
+    }
+    let wanted =
+        |tool: &&Tool| arguments.tools.is_empty() || arguments.tools.iter().any(|name| tool.is_called(name));
     let mut missing = 0;
-    for tool in TOOLS {
+    for tool in TOOLS.iter().filter(wanted) {
         if tool.is_there() {
             println!("{}: there", tool.name);
             continue;
@@ -81,7 +98,14 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
 }
 
 impl Tool {
+    fn is_called(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
+
     pub(crate) fn is_there(&self) -> bool {
+        if let Get::Swift = self.get {
+            return Toolchain::find().is_some();
+        }
         let Some((program, arguments)) = self.check.split_first() else { return false };
         let mut command = Command::new(program);
         let checked = workspace::with_tools(&mut command)
@@ -98,6 +122,10 @@ impl Tool {
             Get::Cargo(package) => format!("cargo install --locked {package} --root .cache/tools"),
             Get::Toolchain(name) => format!("rustup toolchain install {name} --profile minimal"),
             Get::System(words) => words.to_owned(),
+            Get::Swift => {
+                "from swift.org; on Debian, `cargo xtask setup swift` makes a root with Debian 13's package"
+                    .to_owned()
+            }
         }
     }
 
@@ -116,6 +144,7 @@ impl Tool {
             }
             // Not ours to change.
             Get::System(_) => return Ok(false),
+            Get::Swift => return Toolchain::get().map(|_| true),
         };
         let status = command.status().with_context(|| format!("{} could not be installed", self.name))?;
         Ok(status.success() && self.is_there())

@@ -8,7 +8,8 @@ use clap::Args;
 
 use crate::node::Node;
 use crate::python::Python;
-use crate::setup::{CARGO_FUZZ, NIGHTLY, Tool};
+use crate::setup::{CARGO_FUZZ, NIGHTLY, SWIFT, Tool};
+use crate::swift::{Swift, Toolchain};
 use crate::{node, python, surfaces, workspace};
 
 /// How long each fuzz target runs: 30 s in all.
@@ -58,6 +59,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
             "cli" => cli(&mut suite),
             "python" => python(&mut suite),
             "node" => node(&mut suite),
+            "swift" => swift(&mut suite),
             // Whoever adds a language adds its suite here.
             _ => suite.cannot_run("its suite", "add it to crates/xtask/src/test.rs"),
         }
@@ -163,6 +165,43 @@ fn node(suite: &mut Suite) {
     }
     suite.step("the committed types", |_| package.check_types().map(|()| one));
     suite.step("the packed package in an empty project", |_| package.check_package().map(|()| one));
+}
+
+fn swift(suite: &mut Suite) {
+    if Toolchain::find().is_none() {
+        suite.cannot_run(SWIFT.name, &SWIFT.how());
+        return;
+    }
+    let one = Count { passed: 1, failed: 0 };
+    let mut package = None;
+    suite.step("building the library and the sources that go with it", |_| {
+        package = Some(Swift::set_up()?);
+        Ok(one)
+    });
+    let Some(package) = package else { return };
+    suite.step("swift test", |_| {
+        let (success, printed) = stream(package.tests())?;
+        let count = xctest(&printed);
+        ensure!(count != Count::default(), "no tests were run");
+        ensure!(success || count.failed > 0, "the tests failed without a failing test: see above");
+        Ok(count)
+    });
+    suite.step("tests/scenarios, as swift test played them", |_| {
+        let report = package.report("swift")?;
+        Ok(Count { passed: report.passed as u64, failed: (report.failed + report.skipped) as u64 })
+    });
+}
+
+/// What XCTest says of all its tests. A skipped test is a failed one: a suite may skip nothing.
+fn xctest(printed: &str) -> Count {
+    let last = printed.lines().rev().find(|line| line.trim_start().starts_with("Executed "));
+    let words: Vec<_> = last.unwrap_or_default().split_whitespace().collect();
+    let number = |word: &str, before: usize| {
+        let at = words.iter().position(|other| other.starts_with(word))?.checked_sub(before)?;
+        words[at].parse::<u64>().ok()
+    };
+    let failed = number("failure", 1).unwrap_or_default() + number("skipped", 2).unwrap_or_default();
+    Count { passed: number("test", 1).unwrap_or_default().saturating_sub(failed), failed }
 }
 
 /// Adds up the last lines of TAP. A skipped test is a failed one: a suite may skip nothing.
@@ -360,6 +399,18 @@ mod unit {
             test result: ok. 47 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.40s\n\
             test result: FAILED. 2 passed; 1 failed; 3 ignored; 0 measured; 0 filtered out; finished in 0.02s\n";
         assert_eq!(tests(printed), Count { passed: 49, failed: 1 });
+    }
+
+    #[test]
+    fn what_xctest_says_is_added_up() {
+        let printed = "\t Executed 3 tests, with 1 failure (0 unexpected) in 0.1 (0.1) seconds\n\
+            \t Executed 42 tests, with 2 tests skipped and 1 failure (0 unexpected) in 9.0 (9.0) seconds\n";
+        assert_eq!(xctest(printed), Count { passed: 39, failed: 3 });
+        assert_eq!(
+            xctest("\t Executed 1 test, with 0 failures (0 unexpected)"),
+            Count { passed: 1, failed: 0 }
+        );
+        assert_eq!(xctest("error: no such module"), Count::default());
     }
 
     #[test]

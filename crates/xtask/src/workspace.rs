@@ -17,6 +17,15 @@ pub(crate) fn tools() -> PathBuf {
     root().join(".cache/tools")
 }
 
+/// Where what is dear to get outlives this checkout: `CHAT44MP_CACHE`, or the user's cache folder.
+pub(crate) fn cache() -> PathBuf {
+    let folder = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let users = || {
+        Some(folder("XDG_CACHE_HOME").or(folder("HOME").map(|home| home.join(".cache")))?.join("chat44mp"))
+    };
+    folder("CHAT44MP_CACHE").or_else(users).unwrap_or_else(|| root().join(".cache"))
+}
+
 /// Where cargo puts what it builds.
 pub(crate) fn target() -> PathBuf {
     let chosen = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::compare;
 
@@ -192,7 +192,7 @@ pub(crate) enum Expect {
 }
 
 /// How many requests the emulator must have seen.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(untagged)]
 pub(crate) enum Requests {
     All(usize),
@@ -276,6 +276,46 @@ pub(crate) fn parse(file: &str, text: &str) -> Result<Vec<Scenario>> {
         }
     }
     Ok(scenarios)
+}
+
+/// Scenarios for a runner that cannot read YAML, with a value for all that can be left out.
+pub(crate) fn as_json(scenarios: &[Scenario]) -> serde_json::Result<String> {
+    let steps = |text: &Text| text.steps.iter().map(step_as_json).collect::<Vec<_>>();
+    let scenarios = scenarios.iter().map(|Scenario { file, name, profile, text }| {
+        json!({
+            "file": file,
+            "name": name,
+            "profile": profile,
+            "text": {
+                "seed": text.seed,
+                "php_errors": text.php_errors,
+                "client": text.client,
+                "faults": text.faults,
+                "steps": steps(text),
+                "requests": text.requests,
+                "journal": text.journal,
+                "state": text.state,
+            },
+        })
+    });
+    serde_json::to_string(&scenarios.collect::<Vec<_>>())
+}
+
+fn step_as_json(step: &Step) -> Value {
+    json!({
+        "call": step.call,
+        "key": step.key(),
+        "args": step.args,
+        "options": step.options,
+        "raw": step.raw,
+        "keep_body": step.keep_body,
+        "save": step.save,
+        "expect": match &step.expect {
+            Expect::Success => Value::Null,
+            Expect::Value(value) => json!({"value": value}),
+            Expect::Error(fields) => json!({"error": fields}),
+        },
+    })
 }
 
 /// Which scenario the line of an error belongs to.

@@ -1,0 +1,94 @@
+// A sale from start to end on the built-in emulator: `cargo xtask demo`, or `swift run Sale`.
+
+import Chat44mp
+import Chat44mpTesting
+
+func tell(_ call: String, _ result: Any) {
+    print(" ", call + String(repeating: " ", count: 24 - call.count), result)
+}
+
+/// The buyer becomes a user of the platform; safe to repeat after any failure.
+func sell(_ admin: Client) async throws {
+    let package = try await admin.packages.list()[0]
+    tell("packages.list", "\(package.name) for \(package.price)")
+    let buyer = NewUser(
+        name: "Ada Bruni",
+        email: "ada@shop.example",
+        password: "correct horse battery",
+        packageId: package.id,
+        expiresOn: "2030-12-31"
+    )
+    for time in 0..<2 {
+        let provisioned = try await admin.users.provision(buyer)
+        tell("users.provision", "user \(provisioned.user.id) \(provisioned.result)")
+        try await admin.users.update(provisioned.user.id, UserUpdate(mobile: "333123456\(time)"))
+    }
+    tell("users.get", try await admin.users.get(email: buyer.email).mobile)
+}
+
+/// A subscriber gets a label.
+func greet(_ client: Client, subscriberId: Psid, pageId: PageId) async throws {
+    tell("subscribers.get", try await client.subscribers.get(subscriberId).fullName)
+    let label = try await client.labels.create(pageId: pageId, name: "Bought in spring")
+    try await client.labels.assign([label], to: subscriberId, pageId: pageId)
+    tell("labels.assign", "label \(label), beside \(try await client.labels.list(pageId: pageId).count) of the page")
+}
+
+/// Many contacts at once; the client keeps to its limit of requests in flight.
+func importContacts(_ client: Client) async throws {
+    let groupId = try await client.contactGroups.create(name: "Spring sale")
+    let made = try await withThrowingTaskGroup(of: ContactId.self) { group in
+        for n in 0..<50 {
+            group.addTask {
+                let contact = NewContact(groupId: groupId, email: "buyer\(n)@example.com", phoneNumber: "33311\(n)")
+                return try await client.contacts.create(contact)
+            }
+        }
+        return try await group.reduce(into: []) { $0.append($1) }
+    }
+    tell("contacts.create", "\(made.count) contacts in group \(groupId)")
+    tell("contacts.update", try await client.contacts.update(made[0], ContactUpdate(firstName: "Ada")))
+    tell("contacts.get", try await client.contacts.get(made[0]).firstName)
+}
+
+/// What the subscribers answered, one at a time, in constant memory.
+func ask(_ client: Client, flowId: FlowId) async throws {
+    tell("flows.get", try await client.flows.get(flowId).questions)
+    for try await row in client.flows.answers(flowId) {
+        tell("flows.answers", "\(row.subscriberId): \(row.answers.map(\.answer).joined(separator: " | "))")
+    }
+}
+
+/// What a refusal and a lost answer look like.
+func goWrong(_ emulator: Emulator, _ client: Client) async throws {
+    let groupId = try await client.contactGroups.create(name: "Autumn sale")
+    do {
+        let taken = NewContact(groupId: groupId, email: try emulator.fixtures["contact_email"].text, phoneNumber: "1")
+        _ = try await client.contacts.create(taken)
+    } catch Chat44mpError.conflict(let info) {
+        print("\n\(info.message)\n  \(info.hint ?? "")")
+    }
+    try emulator.addFault(["operation": "create_contact", "at": "after", "kind": "reset"])
+    do {
+        let unlucky = NewContact(groupId: groupId, email: "lost@example.com", phoneNumber: "3339999999")
+        _ = try await client.contacts.create(unlucky)
+    } catch Chat44mpError.connection(let info) {
+        print("\n\(info.message)\n  It may have happened: outcome is \(info.outcome.map(String.init(describing:)) ?? "–").")
+    }
+}
+
+let emulator = try Emulator()
+let fixtures = try emulator.fixtures
+guard let page = fixtures["page_with_bot"].text, let subscriber = fixtures["subscriber"].text,
+    let flow = fixtures["flow"].int
+else { fatalError("the emulator lacks fixtures") }
+print("A sale, in Swift:")
+let client = try emulator.client()
+try await sell(emulator.client(admin: true))
+try await greet(client, subscriberId: subscriber, pageId: page)
+try await importContacts(client)
+try await ask(client, flowId: flow)
+try await goWrong(emulator, client)
+guard let contacts = try emulator.state["counts"]["contacts"].int, contacts >= 51 else {
+    fatalError("contacts are missing")
+}

@@ -1,0 +1,54 @@
+/// What all subscribers answered to a campaign, one subscriber at a time: ``Flows/answers(_:)``.
+///
+///     for try await row in client.flows.answers(1) {
+///         print(row.subscriberId, row.answers.count)
+///     }
+///
+/// Nothing is sent before the first row is asked for, and each loop asks anew. Leaving the loop, or cancelling its task,
+/// closes the connection.
+public struct Answers: AsyncSequence, Sendable {
+    let caller: Caller
+    let flowId: FlowId
+    /// Whose answer has begun.
+    private var opened: Rows?
+
+    init(caller: Caller, flowId: FlowId) {
+        self.caller = caller
+        self.flowId = flowId
+    }
+
+    /// Sends the request and waits for the beginning of its answer, which ``Client/raw(keepBody:_:)`` keeps; its first loop
+    /// reads it.
+    ///
+    /// - Throws: `flow_not_found` for an unknown campaign or another user's.
+    public func open() async throws -> Answers {
+        var answers = self
+        let rows = Rows(caller: caller, flowId: flowId)
+        try await rows.open()
+        answers.opened = rows
+        return answers
+    }
+
+    public func makeAsyncIterator() -> Iterator {
+        Iterator(rows: opened.flatMap { $0.claim() ? $0 : nil } ?? Rows(caller: caller, flowId: flowId))
+    }
+
+    /// The rows of one answer.
+    public struct Iterator: AsyncIteratorProtocol {
+        fileprivate let rows: Rows
+        /// Those that have arrived, the next one last.
+        private var arrived: [SubscriberAnswers] = []
+
+        fileprivate init(rows: Rows) {
+            self.rows = rows
+        }
+
+        /// The next row; nil after the last.
+        public mutating func next() async throws -> SubscriberAnswers? {
+            if arrived.isEmpty {
+                arrived = try await rows.next().reversed()
+            }
+            return arrived.popLast()
+        }
+    }
+}

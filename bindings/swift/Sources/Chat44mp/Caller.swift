@@ -1,0 +1,73 @@
+import Foundation
+
+/// How a call is made: its task's cancellation reaches the wire, and its errors become Swift's.
+struct Caller: Sendable {
+    let native: NativeClient
+    /// Where the HTTP answer goes, if it is asked for.
+    var kept: KeptAnswer?
+
+    init(native: NativeClient, kept: KeptAnswer? = nil) {
+        self.native = native
+        self.kept = kept
+    }
+
+    func with(_ options: CallOptions) throws -> Caller {
+        Caller(native: try translatingErrors { try native.withOptions(options: options) }, kept: kept)
+    }
+
+    func keeping(_ kept: KeptAnswer) -> Caller {
+        Caller(native: native, kept: kept)
+    }
+
+    /// Makes one call, with a control of its own.
+    func run<Value>(_ call: (NativeClient, CallControl) async throws -> Value) async throws -> Value {
+        try await stoppable { try await call(native, $0) }
+    }
+
+    /// Runs a part of a call. A task that was cancelled before sends nothing: the control remembers.
+    func stoppable<Value>(_ part: (CallControl) async throws -> Value) async throws -> Value {
+        let control = CallControl(options: CallOptions(), keepAnswer: kept != nil)
+        do {
+            let value = try await withTaskCancellationHandler {
+                try await part(control)
+            } onCancel: {
+                control.cancel()
+            }
+            if let kept, let answer = control.answer() {
+                kept.answer = answer
+            }
+            return value
+        } catch {
+            throw translated(error)
+        }
+    }
+}
+
+/// The HTTP answer of the last call.
+final class KeptAnswer: @unchecked Sendable {
+    private let lock = NSLock()
+    private var last: HttpAnswer?
+
+    var answer: HttpAnswer? {
+        get { lock.withLock { last } }
+        set { lock.withLock { last = newValue } }
+    }
+}
+
+/// Runs what throws the library's errors, and throws Swift's.
+func translatingErrors<Value>(_ work: () throws -> Value) throws -> Value {
+    do {
+        return try work()
+    } catch {
+        throw translated(error)
+    }
+}
+
+/// What people catch, for what the library throws.
+func translated(_ error: any Error) -> any Error {
+    switch error {
+    case NativeError.Cancelled: CancellationError()
+    case NativeError.Failed(let failure): Chat44mpError(failure)
+    default: error
+    }
+}

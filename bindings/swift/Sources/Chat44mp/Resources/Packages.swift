@@ -1,0 +1,9 @@
+/// The calls for packages (admin's key): ``Client/packages``.
+public struct Packages: Sendable {
+    let caller: Caller
+
+    /// All packages that were not deleted. `GET /get_all_packages`
+    public func list() async throws -> [Package] {
+        try await caller.run { try await $0.packagesList(control: $1) }
+    }
+}

@@ -1,0 +1,11 @@
+/// The calls for subscribers: ``Client/subscribers``.
+public struct Subscribers: Sendable {
+    let caller: Caller
+
+    /// Finds a subscriber. `GET /subscriber_information`
+    ///
+    /// - Throws: `subscriber_not_found` for an unknown subscriber or another user's.
+    public func get(_ subscriberId: Psid) async throws -> Subscriber {
+        try await caller.run { try await $0.subscribersGet(subscriberId: subscriberId, control: $1) }
+    }
+}

@@ -1,0 +1,260 @@
+import Chat44mp
+import Chat44mpTesting
+import Foundation
+
+/// The arguments of one call, taken out one by one, so that one that nobody asked for is noticed.
+final class Arguments {
+    private var left: [String: JSON]
+
+    init(_ arguments: [String: JSON]) {
+        left = arguments
+    }
+
+    func find(_ name: String) -> JSON? {
+        left.removeValue(forKey: name).flatMap { $0 == .null ? nil : $0 }
+    }
+
+    func findText(_ name: String) throws -> String? {
+        try find(name).map { try $0.text ?? wrong(name, $0) }
+    }
+
+    func findInt(_ name: String) throws -> Int64? {
+        try find(name).map { try $0.int ?? wrong(name, $0) }
+    }
+
+    func findSeconds(_ name: String) throws -> Duration? {
+        try find(name).map { .seconds(try $0.number ?? wrong(name, $0)) }
+    }
+
+    func text(_ name: String) throws -> String {
+        try findText(name) ?? wrong(name, .null)
+    }
+
+    func int(_ name: String) throws -> Int64 {
+        try findInt(name) ?? wrong(name, .null)
+    }
+
+    func texts(_ name: String) throws -> [String] {
+        try (find(name)?.list ?? []).map { try $0.text ?? wrong(name, $0) }
+    }
+
+    func end() throws {
+        if let name = left.keys.first { throw Wrong("the runner", "there is no argument \(name)") }
+    }
+
+    private func wrong<Value>(_ name: String, _ value: JSON) throws -> Value {
+        throw Wrong("the runner", "the argument \(name) is \(value)")
+    }
+}
+
+/// A client with a scenario's options.
+func newClient(key: String?, _ options: Arguments) throws -> Client {
+    let baseURL = try options.findText("base_url")
+    var given = ClientOptions()
+    given.allowHTTP = options.find("allow_http")?.bool
+    given.timeout = try options.findSeconds("timeout")
+    given.connectTimeout = try options.findSeconds("connect_timeout")
+    given.headTimeout = try options.findSeconds("head_timeout")
+    given.stallTimeout = try options.findSeconds("stall_timeout")
+    given.maxRetries = try options.findInt("max_retries").map(Int.init)
+    given.maxConcurrency = try options.findInt("max_concurrency").map(Int.init)
+    given.backoff = try options.findSeconds("backoff")
+    given.settleDelay = try options.findSeconds("settle_delay")
+    given.maxResponseBytes = try options.findInt("max_response_bytes").map(Int.init)
+    given.proxy = try options.findText("proxy")
+    given.caCerts = try options.findText("ca_certs")
+    given.userAgentSuffix = try options.findText("user_agent_suffix")
+    given.messagePatterns = try (options.find("message_patterns")?.list ?? []).map { pattern in
+        let pattern = Arguments(pattern.map ?? [:])
+        let kind = try pattern.findText("kind")
+        defer { assert((try? pattern.end()) != nil) }
+        return MessagePattern(
+            try pattern.text("text"),
+            code: ErrorCode(rawValue: try pattern.text("code")),
+            operation: try pattern.findText("operation"),
+            kind: try kind.map { word in
+                guard word == "precondition" else { throw Wrong("the runner", "there is no kind \(word)") }
+                return .precondition
+            }
+        )
+    }
+    try options.end()
+    return try Client(apiKey: key, baseURL: baseURL, options: given)
+}
+
+/// Makes a scenario's call as a program would.
+func call(_ client: Client, _ name: String, _ arguments: [String: JSON], raw: Bool) async throws -> JSON {
+    let args = Arguments(arguments)
+    /// The call, once it is sure that no argument is left.
+    func made<Value>(_ call: () async throws -> Value) async throws -> JSON {
+        try args.end()
+        return plain(try await call())
+    }
+    switch name {
+    case "users.get":
+        let filter = UserFilter(userId: try args.findInt("user_id"), email: try args.findText("email"))
+        return try await made { try await client.users.get(filter) }
+    case "users.create":
+        let user = try newUser(args)
+        return try await made { try await client.users.create(user) }
+    case "users.update":
+        let id = try args.int("user_id")
+        let update = UserUpdate(
+            name: try args.findText("name"),
+            mobile: try args.findText("mobile"),
+            address: try args.findText("address"),
+            packageId: try args.findInt("package_id"),
+            expiresOn: try args.findText("expires_on").map(day)
+        )
+        return try await made { try await client.users.update(id, update) }
+    case "users.provision":
+        let user = try newUser(args)
+        return try await made { try await client.users.provision(user) }
+    case "packages.list":
+        return try await made { try await client.packages.list() }
+    case "subscribers.get":
+        let id = try args.text("subscriber_id")
+        return try await made { try await client.subscribers.get(id) }
+    case "labels.list":
+        let page = try args.text("page_id")
+        return try await made { try await client.labels.list(pageId: page) }
+    case "labels.create":
+        let (page, name) = (try args.text("page_id"), try args.text("name"))
+        return try await made { try await client.labels.create(pageId: page, name: name) }
+    case "labels.assign":
+        let (page, subscriber) = (try args.text("page_id"), try args.text("subscriber_id"))
+        let labels = try args.texts("label_ids")
+        return try await made { try await client.labels.assign(labels, to: subscriber, pageId: page) }
+    case "contact_groups.get":
+        let id = try args.int("group_id")
+        return try await made { try await client.contactGroups.get(id) }
+    case "contact_groups.create":
+        let name = try args.text("name")
+        return try await made { try await client.contactGroups.create(name: name) }
+    case "contact_groups.update":
+        let (id, name) = (try args.int("group_id"), try args.text("name"))
+        return try await made { try await client.contactGroups.update(id, name: name) }
+    case "contact_groups.delete":
+        let id = try args.int("group_id")
+        return try await made { try await client.contactGroups.delete(id) }
+    case "contacts.get":
+        let id = try args.int("contact_id")
+        return try await made { try await client.contacts.get(id) }
+    case "contacts.create":
+        let contact = NewContact(
+            groupId: try args.int("group_id"),
+            email: try args.findText("email"),
+            phoneNumber: try args.findText("phone_number"),
+            firstName: try args.findText("first_name"),
+            lastName: try args.findText("last_name")
+        )
+        return try await made { try await client.contacts.create(contact) }
+    case "contacts.update":
+        let id = try args.int("contact_id")
+        let update = ContactUpdate(
+            email: try args.findText("email"),
+            phoneNumber: try args.findText("phone_number"),
+            firstName: try args.findText("first_name"),
+            lastName: try args.findText("last_name")
+        )
+        return try await made { try await client.contacts.update(id, update) }
+    case "contacts.delete":
+        let id = try args.int("contact_id")
+        return try await made { try await client.contacts.delete(id) }
+    case "flows.list":
+        return try await made { try await client.flows.list() }
+    case "flows.get":
+        let id = try args.int("flow_id")
+        return try await made { try await client.flows.get(id) }
+    case "flows.subscriber_answers":
+        let (id, subscriber) = (try args.int("flow_id"), try args.text("subscriber_id"))
+        return try await made { try await client.flows.subscriberAnswers(id, subscriberId: subscriber) }
+    case "flows.answers":
+        let id = try args.int("flow_id")
+        return try await made {
+            let answers = client.flows.answers(id)
+            var rows: [SubscriberAnswers] = []
+            for try await row in raw ? try await answers.open() : answers { rows.append(row) }
+            return rows
+        }
+    case "call":
+        let operation = try args.text("name")
+        let params = args.find("params")?.map?.mapValues { $0.text ?? $0.description } ?? [:]
+        let kinds: [String: CallKind] = ["read": .read, "set": .set, "create": .create]
+        guard let kind = kinds[try args.text("kind")] else { throw Wrong("the runner", "there is no such kind") }
+        let pathId = try args.findText("path_id")
+        try args.end()
+        return try JSON(parsing: await client.call(operation, params: params, kind: kind, pathId: pathId))
+    default:
+        throw Wrong("the runner", "the Swift runner does not know the call \(name)")
+    }
+}
+
+private func newUser(_ args: Arguments) throws -> NewUser {
+    NewUser(
+        name: try args.text("name"),
+        email: try args.text("email"),
+        password: Secret(try args.text("password")),
+        packageId: try args.int("package_id"),
+        expiresOn: try day(try args.text("expires_on")),
+        mobile: try args.findText("mobile"),
+        address: try args.findText("address")
+    )
+}
+
+private func day(_ text: String) throws -> LocalDate {
+    guard let day = LocalDate(text) else { throw Wrong("the runner", "\(text) is no day") }
+    return day
+}
+
+/// An error as scenarios write it.
+func plain(_ error: Chat44mpError) -> JSON {
+    let info = error.info
+    return [
+        "kind": plain(error.kind),
+        "code": .text(info.code.rawValue),
+        "message": .text(info.message),
+        "hint": plain(info.hint),
+        "operation": plain(info.operation),
+        "http_status": plain(info.httpStatus),
+        "attempts": plain(info.attempts),
+        "retryable": .bool(info.retryable),
+        "retry_after": info.retryAfter.map { .number(Double($0.components.seconds)) } ?? .null,
+        "outcome": plain(info.outcome),
+        "field": info.field.map { .text(snake($0)) } ?? .null,
+        "phase": plain(info.phase),
+        "graph_code": plain(info.graphCode),
+    ]
+}
+
+/// A value as scenarios write it, whatever its type.
+func plain<Value>(_ value: Value) -> JSON {
+    switch value as Any {
+    case let json as JSON: return json
+    case let text as String: return .text(text)
+    case let bool as Bool: return .bool(bool)
+    case let int as Int: return .int(Int64(int))
+    case let int as Int64: return .int(int)
+    case let date as LocalDate: return .text(date.description)
+    case let time as LocalDateTime: return .text(time.description)
+    default: break
+    }
+    let mirror = Mirror(reflecting: value)
+    switch mirror.displayStyle {
+    case .optional:
+        return mirror.children.first.map { plain($0.value) } ?? .null
+    case .collection:
+        return .list(mirror.children.map { plain($0.value) })
+    case .struct:
+        return .map(Dictionary(uniqueKeysWithValues: mirror.children.map { (snake($0.label ?? ""), plain($0.value)) }))
+    case .enum:
+        return .text(snake("\(value)"))
+    default:
+        return .null
+    }
+}
+
+private func snake(_ name: String) -> String {
+    name.replacing("URL", with: "Url").replacing("HTTP", with: "Http")
+        .map { $0.isUppercase ? "_\($0.lowercased())" : String($0) }.joined()
+}

@@ -1,0 +1,111 @@
+//! The Swift package: its toolchain, its generated sources, its tests.
+
+mod debian;
+mod sources;
+mod toolchain;
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result};
+
+pub(crate) use toolchain::{NEEDED, Toolchain};
+
+use crate::scenarios::{self, Failure, Report};
+use crate::uniffi::Library;
+use crate::workspace;
+
+/// The package at the repository's root, with all that is generated for it.
+pub(crate) struct Swift {
+    toolchain: Toolchain,
+}
+
+impl Swift {
+    /// Builds the library and writes the generated sources; SwiftPM does the rest when it is asked to.
+    pub(crate) fn set_up() -> Result<Swift> {
+        let toolchain = Toolchain::find().with_context(|| format!("there is no {NEEDED}"))?;
+        let swift = Swift { toolchain };
+        fs::create_dir_all(scratch())?;
+        fs::write(scenarios_file(), scenarios::as_json(&scenarios::load()?)?)?;
+        let library = Library::for_tests()?;
+        sources::generate(&library)?;
+        if sources::place(&library)? {
+            swift.forget_programs()?;
+        }
+        Ok(swift)
+    }
+
+    /// All tests. The report of the scenarios is written to a file.
+    pub(crate) fn tests(&self) -> Command {
+        let mut command = self.swift("test");
+        command.env("CHAT44MP_SCENARIOS", scenarios_file()).env("CHAT44MP_REPORT", report_file());
+        command
+    }
+
+    /// All scenarios, and nothing else.
+    pub(crate) fn scenarios(&self, surface: &'static str) -> Result<Report> {
+        let _ = fs::remove_file(report_file());
+        let mut command = self.tests();
+        command.args(["--filter", "ScenarioTests"]).stdout(Stdio::null());
+        command.status().context("Swift did not start")?;
+        self.report(surface)
+    }
+
+    /// What the last run of the scenarios gave.
+    pub(crate) fn report(&self, surface: &'static str) -> Result<Report> {
+        #[derive(serde::Deserialize)]
+        struct Written {
+            passed: usize,
+            failed: usize,
+            skipped: usize,
+            failures: Vec<Failure>,
+        }
+        let written = fs::read_to_string(report_file()).context("the scenarios did not run to their end")?;
+        let Written { passed, failed, skipped, failures } = serde_json::from_str(&written)?;
+        Ok(Report { surface, passed, failed, skipped, skipped_steps: 0, skips: Default::default(), failures })
+    }
+
+    /// A program of the package.
+    pub(crate) fn run(&self, program: &str) -> Command {
+        let mut command = self.swift("run");
+        command.arg(program);
+        command
+    }
+
+    /// A task of SwiftPM for the package at the root.
+    fn swift(&self, task: &str) -> Command {
+        let root = workspace::root();
+        let mut command = self.toolchain.command("swift", &root, &[]);
+        command.arg(task).arg("--scratch-path").arg(scratch());
+        command.env("PKG_CONFIG_PATH", sources::library_folder().join("pkgconfig"));
+        command
+    }
+
+    /// SwiftPM does not know that a program needs to be linked anew when the library has changed.
+    fn forget_programs(&self) -> Result<()> {
+        for configuration in ["debug", "release"] {
+            let Ok(entries) = fs::read_dir(scratch().join(configuration)) else { continue };
+            for path in entries.flatten().map(|entry| entry.path()) {
+                let program = path.extension().is_none_or(|extension| extension == "xctest");
+                if program && path.is_file() {
+                    fs::remove_file(path)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where SwiftPM works.
+fn scratch() -> PathBuf {
+    workspace::target().join("swift/build")
+}
+
+fn scenarios_file() -> PathBuf {
+    workspace::target().join("swift/scenarios.json")
+}
+
+fn report_file() -> PathBuf {
+    workspace::target().join("swift/report.json")
+}
