@@ -17,12 +17,8 @@ use anyhow::{Context, Result, ensure};
 use clap::{Args, ValueEnum};
 
 pub(crate) use crate::workspace;
-<<<<<<< Updated upstream
 pub(crate) use cli::words;
-pub(crate) use format::{Expect, Scenario};
-=======
 pub(crate) use format::{Expect, Scenario, as_json};
->>>>>>> Stashed changes
 pub(crate) use runner::{Failure, Report, Server};
 
 use target::Target;
