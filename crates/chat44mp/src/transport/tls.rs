@@ -1,11 +1,12 @@
-//! Whom to trust: the platform's own store, or the certificates that the caller gives.
+//! Whom to trust: the platform's own store, or the certificates that the caller gives; on Android those that come along.
+//! The platform's store has to be asked through Java there, which would be for every app to set up.
 
 use std::sync::Arc;
 
+use rustls::client::WantsClientCert;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
-use rustls::{ClientConfig, RootCertStore};
-use rustls_platform_verifier::BuilderVerifierExt;
+use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
 
 use crate::error::{Error, ErrorCode};
 
@@ -18,10 +19,28 @@ pub(crate) fn config(ca_certs: Option<&[u8]>, needed: bool) -> Result<ClientConf
         .map_err(failed)?;
     Ok(match ca_certs {
         Some(pem) => builder.with_root_certificates(roots(pem)?),
-        None if needed => builder.with_platform_verifier().map_err(failed)?,
+        None if needed => by_default(builder)?,
         None => builder.with_root_certificates(RootCertStore::empty()),
     }
     .with_no_client_auth())
+}
+
+type Trusting = ConfigBuilder<ClientConfig, WantsClientCert>;
+
+#[cfg(not(target_os = "android"))]
+fn by_default(builder: ConfigBuilder<ClientConfig, WantsVerifier>) -> Result<Trusting, Error> {
+    use rustls_platform_verifier::BuilderVerifierExt;
+
+    builder.with_platform_verifier().map_err(failed)
+}
+
+#[cfg(target_os = "android")]
+fn by_default(builder: ConfigBuilder<ClientConfig, WantsVerifier>) -> Result<Trusting, Error> {
+    let mut roots = RootCertStore::empty();
+    for certificate in webpki_root_certs::TLS_SERVER_ROOT_CERTS {
+        roots.add(certificate.clone()).map_err(failed)?;
+    }
+    Ok(builder.with_root_certificates(roots))
 }
 
 fn roots(pem: &[u8]) -> Result<RootCertStore, Error> {
