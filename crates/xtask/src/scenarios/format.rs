@@ -140,7 +140,7 @@ pub(crate) struct Text {
 }
 
 /// What a file holds.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(untagged)]
 pub(crate) enum FileText {
     /// Text in UTF-8.
@@ -291,10 +291,12 @@ pub(crate) fn as_json(scenarios: &[Scenario]) -> serde_json::Result<String> {
                 "php_errors": text.php_errors,
                 "client": text.client,
                 "faults": text.faults,
+                "files": text.files,
                 "steps": steps(text),
                 "requests": text.requests,
                 "journal": text.journal,
                 "state": text.state,
+                "written": text.written,
             },
         })
     });

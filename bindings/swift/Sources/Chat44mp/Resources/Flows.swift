@@ -35,4 +35,25 @@ public struct Flows: Sendable {
     public func answers(_ flowId: FlowId) -> Answers {
         Answers(caller: caller, flowId: flowId)
     }
+
+    /// Writes what all subscribers answered to a campaign into a file, in constant memory. The file is there when all of it
+    /// is. `GET /get_all_subscriber_flow_info`, and for `.wideCsv` `GET /get_flow_campaign_info` first
+    ///
+    /// - Parameters:
+    ///   - flowId: The campaign.
+    ///   - path: The file; one that is there is replaced.
+    ///   - format: A line an answer (`.csv`), a line a subscriber (`.wideCsv`), or JSON Lines.
+    ///   - rawCells: Leaves cells as they are that a spreadsheet would run; they are made harmless otherwise.
+    /// - Throws: `flow_not_found` for an unknown campaign or another user's, `file_failed`.
+    @discardableResult
+    public func export(
+        _ flowId: FlowId,
+        to path: String,
+        format: ExportFormat = .csv,
+        rawCells: Bool = false
+    ) async throws -> ExportReport {
+        try await caller.run {
+            try await $0.flowsExport(flowId: flowId, path: path, format: format, rawCells: rawCells, control: $1)
+        }
+    }
 }

@@ -65,6 +65,11 @@ private func play(_ scenario: Scenario, index: Int) async throws {
     names.set("unique_digits", .text(String(3_330_000_000 + index)))
     names.set("emulator_host", .text(URL(string: try emulator.baseURL).flatMap { "127.0.0.1:\($0.port ?? 0)" } ?? ""))
     names.set("silent_host", .text("127.0.0.1:\(silent.port)"))
+    let folder = try Folder()
+    names.set("folder", .text(folder.path))
+    for (name, file) in text.files {
+        try folder.write(file, to: name, names: names)
+    }
     for fault in text.faults {
         try emulator.addFault(names.resolve(fault))
     }
@@ -78,7 +83,7 @@ private func play(_ scenario: Scenario, index: Int) async throws {
         do {
             value = try await make(step, names: names, options: options, clients: &clients)
         } catch let error as Chat44mpError {
-            try judge(error: plain(error), expected: step.expect, names: names, at: at)
+            try judge(error: errorFields(error), expected: step.expect, names: names, at: at)
             continue
         }
         try judge(value: value, expected: step.expect, names: names, at: at)
@@ -88,6 +93,9 @@ private func play(_ scenario: Scenario, index: Int) async throws {
             }
             names.set(name, value)
         }
+    }
+    for (name, expected) in text.written {
+        try Wrong.unless(none: differences(name, names.resolve(expected), folder.read(name)), at: "written")
     }
     try check(emulator, text, names)
 }

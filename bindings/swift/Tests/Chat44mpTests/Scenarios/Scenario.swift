@@ -14,13 +14,15 @@ struct Scenario: Decodable, Sendable {
         let phpErrors: Bool
         let client: [String: JSON]
         let faults: [JSON]
+        let files: [String: JSON]
         let steps: [Step]
         let requests: JSON?
         let journal: JSON?
         let state: JSON?
+        let written: [String: JSON]
 
         enum CodingKeys: String, CodingKey {
-            case seed, client, faults, steps, requests, journal, state
+            case seed, client, faults, files, steps, requests, journal, state, written
             case phpErrors = "php_errors"
         }
     }

@@ -177,6 +177,28 @@ func call(_ client: Client, _ name: String, _ arguments: [String: JSON], raw: Bo
             for try await row in raw ? try await answers.open() : answers { rows.append(row) }
             return rows
         }
+    case "contacts.import_rows":
+        let rows = (args.find("rows")?.list ?? []).map { row in
+            ImportRow(
+                email: row["email"].text,
+                phoneNumber: row["phone_number"].text,
+                firstName: row["first_name"].text,
+                lastName: row["last_name"].text
+            )
+        }
+        let (group, options) = (try args.int("group_id"), try importOptions(args))
+        return try await made { try await client.contacts.importRows(rows, groupId: group, options: options) }
+    case "contacts.import_file":
+        let path = try args.text("path")
+        let (group, options) = (try args.int("group_id"), try importOptions(args))
+        return try await made { try await client.contacts.importFile(path, groupId: group, options: options) }
+    case "flows.export":
+        let (id, path) = (try args.int("flow_id"), try args.text("path"))
+        let formats: [String: ExportFormat] = ["csv": .csv, "wide_csv": .wideCsv, "json_lines": .jsonLines]
+        let format = try args.findText("format").map { formats[$0] } ?? .csv
+        let raw = args.find("raw_cells")?.bool ?? false
+        guard let format else { throw Wrong("the runner", "there is no such format") }
+        return try await made { try await client.flows.export(id, to: path, format: format, rawCells: raw) }
     case "call":
         let operation = try args.text("name")
         let params = args.find("params")?.map?.mapValues { $0.text ?? $0.description } ?? [:]
@@ -188,6 +210,19 @@ func call(_ client: Client, _ name: String, _ arguments: [String: JSON], raw: Bo
     default:
         throw Wrong("the runner", "the Swift runner does not know the call \(name)")
     }
+}
+
+private func importOptions(_ args: Arguments) throws -> ImportOptions {
+    ImportOptions(
+        results: try args.findText("results"),
+        errors: try args.findText("errors"),
+        map: args.find("map")?.map?.mapValues { $0.text ?? "" } ?? [:],
+        delimiter: try args.findText("delimiter"),
+        encoding: try args.findText("encoding"),
+        concurrency: try args.findInt("concurrency").map(Int.init),
+        dryRun: args.find("dry_run")?.bool ?? false,
+        resendUnknown: args.find("resend_unknown")?.bool ?? false
+    )
 }
 
 private func newUser(_ args: Arguments) throws -> NewUser {
@@ -208,7 +243,7 @@ private func day(_ text: String) throws -> LocalDate {
 }
 
 /// An error as scenarios write it.
-func plain(_ error: Chat44mpError) -> JSON {
+func errorFields(_ error: Chat44mpError) -> JSON {
     let info = error.info
     return [
         "kind": plain(error.kind),
@@ -237,6 +272,8 @@ func plain<Value>(_ value: Value) -> JSON {
     case let int as Int64: return .int(int)
     case let date as LocalDate: return .text(date.description)
     case let time as LocalDateTime: return .text(time.description)
+    case let duration as Duration: return .number(duration / .seconds(1))
+    case let error as Chat44mpError: return errorFields(error)
     default: break
     }
     let mirror = Mirror(reflecting: value)

@@ -32,7 +32,7 @@ struct Variables {
         try Dictionary(uniqueKeysWithValues: entries.map { (try fill($0), try resolve($1)) })
     }
 
-    private func fill(_ text: String) throws -> String {
+    func fill(_ text: String) throws -> String {
         var filled = ""
         var rest = text[...]
         while let start = rest.firstRange(of: "${") {

@@ -1,0 +1,149 @@
+import Foundation
+
+/// How an import is done. What is left out has a default that is right for most programs.
+public struct ImportOptions: Sendable {
+    /// The results file: what became of each row, written as it happens, and what another run goes on from.
+    public var results: String?
+    /// A CSV file for the rows that are invalid or failed, with the reason: to be put right and imported.
+    public var errors: String?
+    /// Columns by the field that is taken from them, such as `["email": "E-mail (work)"]`; an empty name for none.
+    public var map: [String: String]
+    /// What separates the cells of a CSV file: one character, or `tab`. Found out, if left out.
+    public var delimiter: String?
+    /// The file's encoding, by a name that the web knows. Found out, if left out.
+    public var encoding: String?
+    /// How many rows may be in flight at once; 4.
+    public var concurrency: Int?
+    /// Only looks: nothing is sent, no file is written.
+    public var dryRun: Bool
+    /// Sends rows again of which an earlier run does not know whether they were made.
+    public var resendUnknown: Bool
+    /// What stops it in good order.
+    public var stop: ImportStop?
+
+    /// How an import is done; what is left out has its default.
+    public init(
+        results: String? = nil,
+        errors: String? = nil,
+        map: [String: String] = [:],
+        delimiter: String? = nil,
+        encoding: String? = nil,
+        concurrency: Int? = nil,
+        dryRun: Bool = false,
+        resendUnknown: Bool = false,
+        stop: ImportStop? = nil
+    ) {
+        self.results = results
+        self.errors = errors
+        self.map = map
+        self.delimiter = delimiter
+        self.encoding = encoding
+        self.concurrency = concurrency
+        self.dryRun = dryRun
+        self.resendUnknown = resendUnknown
+        self.stop = stop
+    }
+
+    func native(groupId: GroupId) -> NativeImportOptions {
+        NativeImportOptions(
+            groupId: groupId,
+            results: results,
+            errors: errors,
+            map: map,
+            delimiter: delimiter,
+            encoding: encoding,
+            concurrency: concurrency.map { Int64($0) },
+            dryRun: dryRun,
+            resendUnknown: resendUnknown
+        )
+    }
+}
+
+/// Stops imports in good order: no further row is sent, those in flight are waited for, and the report says what is left.
+public final class ImportStop: @unchecked Sendable {
+    private let lock = NSLock()
+    private var stopped = false
+    private var underWay: [NativeImport] = []
+
+    /// Stops nothing yet.
+    public init() {}
+
+    /// Stops the imports that have it, and those that will. From any thread; stopping twice does nothing.
+    public func stop() {
+        let imports = lock.withLock {
+            stopped = true
+            return underWay
+        }
+        imports.forEach { $0.stop() }
+    }
+
+    func add(_ begun: NativeImport) {
+        let late = lock.withLock {
+            underWay.append(begun)
+            return stopped
+        }
+        if late { begun.stop() }
+    }
+
+    func remove(_ ended: NativeImport) {
+        lock.withLock { underWay.removeAll { $0 === ended } }
+    }
+}
+
+/// What came of an import. Every row is in exactly one of the counts but `earlier` and `rewritten`.
+public struct ImportReport: Hashable, Sendable {
+    /// How it ended.
+    public let end: ImportEnd
+    /// What ended it before its time.
+    public let error: Chat44mpError?
+    /// Whether every contact is there now: all rows were made, or existed.
+    public let isSuccess: Bool
+    /// All rows, blank ones aside.
+    public let rows: Int
+    /// Made.
+    public let created: Int
+    /// There already.
+    public let exists: Int
+    /// Not sent: a value is wrong, or an earlier row has the same e-mail address or phone number.
+    public let invalid: Int
+    /// Not made; another run tries again.
+    public let failed: Int
+    /// Perhaps made: it was sent, and no answer came.
+    public let unknown: Int
+    /// Not sent: the import was stopped or given up, or is a dry run.
+    public let pending: Int
+    /// Rows among the above that an earlier run had settled.
+    public let earlier: Int
+    /// Rows sent with text that the server stores otherwise, such as emoji.
+    public let rewritten: Int
+    /// Why rows were not made, or not now: most frequent first.
+    public let reasons: [ImportReason]
+    /// Which columns of the file were taken for which fields.
+    public let columns: [MappedColumn]
+    /// The file's encoding.
+    public let encoding: String?
+    /// The delimiter of a CSV file.
+    public let delimiter: String?
+    /// How long it took.
+    public let elapsed: Duration
+
+    init(_ report: NativeImportReport) {
+        end = report.end
+        error = report.error.map(Chat44mpError.init)
+        isSuccess = report.success
+        rows = Int(report.rows)
+        created = Int(report.created)
+        exists = Int(report.exists)
+        invalid = Int(report.invalid)
+        failed = Int(report.failed)
+        unknown = Int(report.unknown)
+        pending = Int(report.pending)
+        earlier = Int(report.earlier)
+        rewritten = Int(report.rewritten)
+        reasons = report.reasons
+        columns = report.columns
+        encoding = report.encoding
+        delimiter = report.delimiter
+        elapsed = .seconds(report.elapsed)
+    }
+}

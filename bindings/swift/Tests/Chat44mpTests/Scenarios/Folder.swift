@@ -1,0 +1,38 @@
+import Chat44mpTesting
+import Foundation
+
+/// A fresh folder for the files of a scenario or test; it goes with whoever has it.
+final class Folder {
+    let path: String
+
+    init() throws {
+        let url = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        path = url.path
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    func file(_ name: String) -> String {
+        "\(path)/\(name)"
+    }
+
+    /// Writes a file as a scenario has it: text, or characters that are bytes.
+    func write(_ content: JSON, to name: String, names: Variables) throws {
+        var bytes = Data()
+        if let characters = content["latin_1"].text {
+            bytes = Data(try names.fill(characters).unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) })
+        } else if let text = content.text {
+            bytes = Data(try names.fill(text).utf8)
+        }
+        try bytes.write(to: URL(fileURLWithPath: file(name)))
+    }
+
+    /// What a file holds; null if it is not there.
+    func read(_ name: String) throws -> JSON {
+        guard let bytes = FileManager.default.contents(atPath: file(name)) else { return .null }
+        return .text(String(decoding: bytes, as: UTF8.self))
+    }
+}
