@@ -58,7 +58,7 @@ pub(super) async fn import_file(
     let total = check(&file, &options, &mut doubles).await?;
     let rows = file.rows(&options)?;
     let import = Import::new(client, options, Some(file.name()), doubles, Some(total))?;
-    let mut report = import.run(Source::File(rows), Some(&file)).await?;
+    let mut report = import.run(Source::File(rows), Some(&file)).await;
     (report.encoding, report.delimiter) = (Some(file.encoding().to_owned()), file.delimiter());
     report.elapsed = began.elapsed();
     Ok(report)
@@ -74,7 +74,7 @@ pub(super) async fn import_stream(
     let began = Instant::now();
     let source = Source::Stream { rows, records: Box::new(Records::new(&options.map)), number: 0 };
     let import = Import::new(client, options, None, Doubles::default(), None)?;
-    let mut report = import.run(source, None).await?;
+    let mut report = import.run(source, None).await;
     report.elapsed = began.elapsed();
     Ok(report)
 }
@@ -189,7 +189,8 @@ impl Import {
         })
     }
 
-    async fn run(mut self, mut source: Source, file: Option<&SourceFile>) -> Result<ImportReport, Error> {
+    /// Sends what is to be sent. From here on there is a report, whatever happens.
+    async fn run(mut self, mut source: Source, file: Option<&SourceFile>) -> ImportReport {
         let stop = self.sender.stop.clone();
         let mut stopped: BoxFuture<()> = Box::pin(async move { stop.stopped().await });
         let mut in_flight = FuturesUnordered::new();
@@ -221,14 +222,16 @@ impl Import {
             })
             .await;
             match step {
-                Step::Settled(settled) => self.settled(*settled)?,
+                Step::Settled(settled) => self.settled(*settled),
                 Step::Row(None) => ended = true,
                 Step::Row(Some(Err(problem))) => {
                     ended = true;
-                    self.given_up = file.map(|file| file.invalid(problem));
+                    if let Some(file) = file {
+                        self.give_up(file.invalid(problem));
+                    }
                 }
                 Step::Row(Some(Ok(row))) => {
-                    if let Some(task) = self.take(row)? {
+                    if let Some(task) = self.take(row) {
                         in_flight.push(Arc::clone(&self.sender).send(task));
                     }
                     if self.progress.rows % ROWS_A_TURN == 0 {
@@ -250,9 +253,12 @@ impl Import {
             Source::Stream { .. } => Vec::new(),
         };
         drop(in_flight);
-        let mut report = self.finish().await?;
-        report.columns = columns;
-        Ok(report)
+        ImportReport { columns, ..self.finish().await }
+    }
+
+    /// Sends nothing more, unless there is a reason already.
+    fn give_up(&mut self, error: Error) {
+        self.given_up.get_or_insert(error);
     }
 
     fn is_ending(&self) -> bool {
@@ -260,12 +266,12 @@ impl Import {
     }
 
     /// Takes a row from its source: gives it back as a task if it is to be sent now.
-    fn take(&mut self, row: SourceRow) -> Result<Option<Task>, Error> {
+    fn take(&mut self, row: SourceRow) -> Option<Task> {
         self.progress.rows += 1;
         let number = row.number;
         match self.plan(row) {
             (_, Plan::Send(_)) if self.options.dry_run || self.is_ending() => self.progress.pending += 1,
-            (_, Plan::Send(task)) => return Ok(Some(task)),
+            (_, Plan::Send(task)) => return Some(task),
             (_, Plan::Earlier(status)) => {
                 self.progress.earlier += 1;
                 self.progress.count(status);
@@ -274,9 +280,9 @@ impl Import {
                     self.reasons.count(number, status, INTERRUPTED, message);
                 }
             }
-            (row, Plan::Invalid(problem)) => self.refuse(number, &row, &problem)?,
+            (row, Plan::Invalid(problem)) => self.refuse(number, &row, &problem),
         }
-        Ok(None)
+        None
     }
 
     fn plan(&mut self, row: SourceRow) -> (ImportRow, Plan) {
@@ -311,9 +317,9 @@ impl Import {
     }
 
     /// A row that is not sent.
-    fn refuse(&mut self, number: u32, row: &ImportRow, problem: &Problem) -> Result<(), Error> {
+    fn refuse(&mut self, number: u32, row: &ImportRow, problem: &Problem) {
         let (status, code) = (RowStatus::Invalid, problem.code.as_str());
-        self.count(number, row, status, code, &problem.message)?;
+        self.count(number, row, status, code, &problem.message);
         if let Some(mut results) = self.sender.results() {
             let key = Fingerprint::key(self.options.group_id, row).hex();
             let message = Some(problem.message.as_str());
@@ -323,50 +329,38 @@ impl Import {
             let _ = results.write(&line);
             results.sync_if_due();
         }
-        Ok(())
     }
 
-    fn count(
-        &mut self,
-        number: u32,
-        row: &ImportRow,
-        status: RowStatus,
-        code: &str,
-        message: &str,
-    ) -> Result<(), Error> {
+    fn count(&mut self, number: u32, row: &ImportRow, status: RowStatus, code: &str, message: &str) {
         self.progress.count(status);
         self.reasons.count(number, status, code, message);
-        match (&mut self.errors, status) {
-            (Some(errors), RowStatus::Invalid | RowStatus::Failed) => {
-                errors.write(number, row, status, code, message)
-            }
-            _ => Ok(()),
+        if let (Some(errors), RowStatus::Invalid | RowStatus::Failed) = (&mut self.errors, status)
+            && let Err(error) = errors.write(number, row, status, code, message)
+        {
+            self.errors = None;
+            self.give_up(error);
         }
     }
 
-    fn settled(&mut self, settled: Settled) -> Result<(), Error> {
-        let Settled { task, status, error } = settled;
-        if self.given_up.is_none()
-            && let Some(failure) = self.sender.results().and_then(|mut results| results.take_failure())
-        {
-            self.given_up = Some(failure);
+    fn settled(&mut self, Settled { task, status, error }: Settled) {
+        if let Some(failure) = self.sender.results().and_then(|mut results| results.take_failure()) {
+            self.give_up(failure);
         }
         match (status, &error) {
             (None, _) => self.progress.pending += 1,
             (Some(status), None) => self.progress.count(status),
             (Some(status), Some(error)) => {
-                self.count(task.number, &task.row, status, error.code().as_str(), error.message())?;
+                self.count(task.number, &task.row, status, error.code().as_str(), error.message());
             }
         }
         let Some(error) = error else {
             self.unanswered = 0;
-            return Ok(());
+            return;
         };
         self.unanswered = if is_answer(&error) { 0 } else { self.unanswered + 1 };
-        if self.given_up.is_none() && (concerns_all(&error) || self.unanswered >= MOST_UNANSWERED) {
-            self.given_up = Some(error);
+        if concerns_all(&error) || self.unanswered >= MOST_UNANSWERED {
+            self.give_up(error);
         }
-        Ok(())
     }
 
     fn tell(&mut self) {
@@ -380,20 +374,22 @@ impl Import {
     }
 
     /// Closes the files and sums up.
-    async fn finish(mut self) -> Result<ImportReport, Error> {
+    async fn finish(mut self) -> ImportReport {
         self.tell();
         let syncing = self.sender.results().and_then(|mut results| results.last_sync());
         if let Some(syncing) = syncing {
             let synced = syncing.await.unwrap_or_else(|error| Err(std::io::Error::other(error)));
-            if let (Err(error), Some(results)) = (synced, self.sender.results()) {
-                return Err(results.failure_of(&error));
+            if let (Err(error), Some(mut results)) = (synced, self.sender.results()) {
+                results.break_down(&error);
             }
         }
-        let failure = self.sender.results().and_then(|mut results| results.take_failure());
-        if let Some(errors) = self.errors {
-            errors.finish()?;
+        if let Some(failure) = self.sender.results().and_then(|mut results| results.take_failure()) {
+            self.give_up(failure);
         }
-        let error = self.given_up.or(failure);
+        if let Some(Err(error)) = self.errors.take().map(ErrorsFile::finish) {
+            self.give_up(error);
+        }
+        let error = self.given_up;
         let end = match &error {
             Some(_) => ImportEnd::GivenUp,
             None if self.sender.stop.is_stopped()
@@ -404,7 +400,7 @@ impl Import {
             None => ImportEnd::Complete,
         };
         let report = self.progress.into_report(end);
-        Ok(ImportReport { error, reasons: self.reasons.into_list(), ..report })
+        ImportReport { error, reasons: self.reasons.into_list(), ..report }
     }
 }
 

@@ -175,7 +175,7 @@ impl ResultsFile {
         }
     }
 
-    fn break_down(&mut self, error: &io::Error) {
+    pub(super) fn break_down(&mut self, error: &io::Error) {
         self.broken = true;
         self.failure.get_or_insert_with(|| failed("write", &self.path, error));
     }
@@ -193,10 +193,6 @@ impl ResultsFile {
     /// What broke it, once.
     pub(super) fn take_failure(&mut self) -> Option<Error> {
         self.failure.take()
-    }
-
-    pub(super) fn failure_of(&self, error: &io::Error) -> Error {
-        failed("write", &self.path, error)
     }
 }
 

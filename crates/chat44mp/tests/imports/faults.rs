@@ -135,3 +135,25 @@ async fn concurrency_is_bounded() {
     assert!(import.await.unwrap_err().is_cancelled());
     assert_eq!(emulator.journal().len(), 3);
 }
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_errors_file_that_breaks_does_not_hide_what_was_made() {
+    let stage = Stage::new();
+    // A pipe whose reader goes away is a file on which nothing more can be written.
+    let pipe = stage.path("errors.csv");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let reader = pipe.clone();
+    let reader = std::thread::spawn(move || {
+        let mut mark = [0; 3];
+        std::io::Read::read_exact(&mut std::fs::File::open(reader).unwrap(), &mut mark).unwrap();
+    });
+    stage.emulator.add_fault(stage.fault(FaultKind::Latency { ms: 50 }).nth(1));
+    let many_wrong = "wrong,1,Bob\n".repeat(1000);
+    let options = stage.options().errors(&pipe).results(stage.path("results.jsonl"));
+    let report = stage.import(people_csv(1) + &many_wrong, options).await.unwrap();
+    reader.join().unwrap();
+    assert_eq!((report.end, report.error.unwrap().code()), (ImportEnd::GivenUp, &ErrorCode::FILE_FAILED));
+    assert_eq!((report.rows, report.created, report.invalid), (1001, 1, 1000));
+    assert_eq!(stage.statuses("results.jsonl").iter().filter(|(_, status)| status == "created").count(), 1);
+}
