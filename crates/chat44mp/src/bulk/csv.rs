@@ -140,10 +140,17 @@ impl CsvRows {
     /// Reads a record and says whether there was one.
     fn read(&mut self) -> Result<bool, String> {
         self.reader.get_mut().allow(LONGEST_ROW);
+        let before = self.reader.position().line();
         match self.reader.read_record(&mut self.record) {
             Ok(true) => {
-                self.number = self.number.saturating_add(1);
-                self.spans_lines = self.record.iter().any(|cell| cell.contains('\n'));
+                let within: usize = self.record.iter().map(|cell| cell.matches('\n').count()).sum();
+                self.spans_lines = within > 0;
+                // The reader skips blank lines, which are rows to a spreadsheet.
+                let ended = u64::from(!self.reader.get_ref().has_ended());
+                let lines = self.reader.position().line() - before;
+                let blank = lines.saturating_sub(within as u64 + ended);
+                self.number =
+                    self.number.saturating_add(1).saturating_add(blank.try_into().unwrap_or(u32::MAX));
                 Ok(true)
             }
             // The last row took in lines, and the quotation marks of the file do not pair off.

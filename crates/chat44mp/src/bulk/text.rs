@@ -74,6 +74,11 @@ impl<R: Read> Utf8Reader<R> {
         self.left == 0
     }
 
+    /// Whether all was read.
+    pub(super) fn has_ended(&self) -> bool {
+        self.ended
+    }
+
     pub(super) fn quotes(&self) -> u64 {
         self.quotes
     }

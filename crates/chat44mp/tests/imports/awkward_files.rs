@@ -155,6 +155,24 @@ async fn rows_that_are_wrong_are_named_and_the_others_go() {
 }
 
 #[tokio::test]
+async fn rows_are_counted_as_a_spreadsheet_counts() {
+    for file in [
+        "Email,Note\na@x.org,\nwrong,",
+        "Email,Note\na@x.org,\"two\nlines\"\nwrong,\n",
+        "Email,Note\n\nwrong,\n",
+        "\nEmail,Note\nwrong,\n",
+        "Email,Note\r\n\r\nwrong,\r\n",
+        "Email,Note\n\nwrong,",
+        "Email,Note\n,\nwrong,\n\n\n",
+        "Email;Note\n;\nwrong;\n",
+    ] {
+        let stage = Stage::new();
+        let report = stage.import(file, stage.options().dry_run(true)).await.unwrap();
+        assert_eq!((report.invalid, report.reasons[0].first_row), (1, 3), "{file:?}");
+    }
+}
+
+#[tokio::test]
 async fn the_callers_columns_come_first() {
     let stage = Stage::new();
     let file = "Email,Correo,Handy\nold@example.org,ada@example.org,1\n";
