@@ -1,7 +1,7 @@
 //! `chat44mp flows export`: the answers of a campaign as CSV or JSON Lines.
 
 use std::error::Error as _;
-use std::io::{self, BufWriter};
+use std::io::{self, BufWriter, IsTerminal};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -12,6 +12,7 @@ use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressFinish, Pro
 use super::count::count;
 use super::ids::FlowIdArgument;
 use crate::errors::Failure;
+use crate::options::Format as Output;
 use crate::session::Session;
 
 #[derive(Args)]
@@ -57,7 +58,9 @@ impl Arguments {
                 return Err(Failure::usage("--layout is for CSV only", hint));
             }
         };
-        let progress = progress(printer.quiet());
+        // Rows that run over the terminal are progress enough.
+        let on_terminal = self.output_file.is_none() && io::stdout().is_terminal();
+        let progress = progress(printer.quiet() || on_terminal);
         let drawn = progress.clone();
         let options = ExportOptions::new()
             .format(format)
@@ -81,7 +84,7 @@ impl Arguments {
         }
         match (&self.output_file, printer.format()) {
             // What stands on stdout are the answers themselves.
-            (None, _) | (_, crate::options::Format::Table) => Ok(()),
+            (None, _) | (_, Output::Table) => Ok(()),
             (Some(_), _) => printer.value(&report),
         }
     }

@@ -2,11 +2,14 @@
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use chat44mp::{ImportEnd, ImportOptions, ImportPhase, ImportProgress, ImportReport};
 use clap::Args;
-use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressState, ProgressStyle};
+use indicatif::{
+    HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressState, ProgressStyle,
+};
 
 use super::count::count;
 use super::ids::id;
@@ -61,13 +64,19 @@ impl Arguments {
         };
         let file = spooled.as_ref().map_or(self.file, Spooled::path);
         let bar = bar(printer.quiet());
-        let drawn = bar.clone();
+        let (drawn, earlier) = (bar.clone(), AtomicI64::new(0));
         let mut options = ImportOptions::new(self.group_id)
             .concurrency(self.concurrency)
             .dry_run(self.dry_run)
             .resend_unknown(self.resend_unknown)
             .stop(session.stop_handle())
-            .on_progress(move |progress| draw(&drawn, progress));
+            .on_progress(move |progress| {
+                draw(&drawn, progress);
+                // Rows that an earlier run settled say nothing of the speed.
+                if earlier.swap(progress.earlier, Ordering::Relaxed) != progress.earlier {
+                    drawn.reset_eta();
+                }
+            });
         if let Some(path) = &results {
             options = options.results(path);
         }
@@ -85,16 +94,18 @@ impl Arguments {
         }
         let report = session.client.contacts().import_file(&file, options).await?;
         bar.finish_and_clear();
-        show(printer, &file, &report)?;
+        show(printer, spooled.as_ref().map_or(&*file, |_| Path::new("stdin")), &report)?;
+        let mut notes = advice(&report);
         if !self.dry_run {
-            if let Some(path) = results {
-                printer
-                    .note(&format!("What became of each row is in {}.", shown(&path.display().to_string())));
-            }
-            if let Some(path) = self.errors.filter(|_| report.invalid + report.failed > 0) {
-                printer.note(&format!("The rows to correct are in {}.", shown(&path.display().to_string())));
-            }
+            let told = |what: &str, path: &Path| format!("{what} {}.", shown(&path.display().to_string()));
+            notes.extend(results.map(|path| told("What became of each row is in", &path)));
+            let errors = self.errors.filter(|_| report.invalid + report.failed > 0);
+            notes.extend(errors.map(|path| told("The rows to correct are in", &path)));
         }
+        if printer.format() == Format::Table && !notes.is_empty() {
+            printer.note("");
+        }
+        notes.iter().for_each(|note| printer.note(note));
         match (report.error, report.end) {
             (Some(error), _) => Err(error.into()),
             (None, ImportEnd::Stopped) => Err(Failure::Shown { exit_code: session.stopped_with() }),
@@ -127,7 +138,7 @@ fn show(printer: &Printer, file: &Path, report: &ImportReport) -> Result<(), Fai
 
 /// The report for a reader.
 fn summary(file: &Path, report: &ImportReport) -> String {
-    let mut text = format!("{HEADING}{}{HEADING:#}", shown(&file.display().to_string()));
+    let mut text = format!("{HEADING}{}{HEADING:#}\n", shown(&file.display().to_string()));
     let _ = write!(text, "  {DIM}{} rows", count(report.rows));
     if let Some(encoding) = &report.encoding {
         let _ = write!(text, ", {encoding}");
@@ -142,26 +153,24 @@ fn summary(file: &Path, report: &ImportReport) -> String {
     for mapped in &report.columns {
         let _ = writeln!(text, "  {DIM}{:<12} from column {}{DIM:#}", mapped.field, shown(&mapped.column));
     }
-    let earlier = match report.earlier {
-        0 => String::new(),
-        earlier => format!("; {} rows were settled by an earlier run", count(earlier)),
-    };
     let plain = anstyle::Style::new();
-    for (name, rows, style, meaning) in [
+    let counts = [
         ("created", report.created, GOOD, "made"),
         ("exists", report.exists, plain, "there already"),
-        ("invalid", report.invalid, WARN, "not sent: see the reasons"),
-        ("failed", report.failed, BAD, "not made: see the reasons; another run tries again"),
-        ("unknown", report.unknown, BAD, "perhaps made: no answer came; --resend-unknown tries again"),
+        ("invalid", report.invalid, WARN, "not sent"),
+        ("failed", report.failed, BAD, "not made"),
+        ("unknown", report.unknown, BAD, "perhaps made"),
         ("pending", report.pending, plain, "not sent yet"),
-    ] {
+    ];
+    let width = counts.iter().map(|(_, rows, ..)| count(*rows).to_string().len()).max().unwrap_or_default();
+    for (name, rows, style, meaning) in counts {
         if rows > 0 || name == "created" {
-            let _ = writeln!(
-                text,
-                "{style}{name:<8}{style:#} {:>9}  {DIM}{meaning}{DIM:#}",
-                count(rows).to_string()
-            );
+            let rows = count(rows).to_string();
+            let _ = writeln!(text, "{style}{name:<8}{style:#} {rows:>width$}  {DIM}{meaning}{DIM:#}");
         }
+    }
+    if report.earlier > 0 {
+        let _ = writeln!(text, "{DIM}{} rows were settled by an earlier run{DIM:#}", count(report.earlier));
     }
     if report.rewritten > 0 {
         let _ = writeln!(
@@ -171,13 +180,24 @@ fn summary(file: &Path, report: &ImportReport) -> String {
         );
     }
     let end = match report.end {
-        ImportEnd::Stopped => format!("{WARN}stopped{WARN:#}: the same command goes on{earlier}\n"),
-        ImportEnd::GivenUp => format!("{BAD}given up{BAD:#}: the same command goes on{earlier}\n"),
-        ImportEnd::Complete if report.earlier > 0 => format!("{DIM}{}{DIM:#}\n", &earlier[2..]),
+        ImportEnd::Stopped => format!("{WARN}stopped{WARN:#}: the same command goes on\n"),
+        ImportEnd::GivenUp => format!("{BAD}given up{BAD:#}: the same command goes on\n"),
         ImportEnd::Complete => String::new(),
     };
     text.push_str(&end);
     text
+}
+
+/// What to do about rows that are not there.
+fn advice(report: &ImportReport) -> Vec<String> {
+    let mut advice = Vec::new();
+    if report.failed > 0 {
+        advice.push("The same command tries the failed rows again.".to_owned());
+    }
+    if report.unknown > 0 {
+        advice.push("--resend-unknown sends the unknown rows again.".to_owned());
+    }
+    advice
 }
 
 /// Drawn on stderr, if that is a terminal.
@@ -195,7 +215,15 @@ fn set_template(bar: &ProgressBar, template: &str) {
         let rate = |state: &ProgressState, out: &mut dyn Write| {
             let _ = write!(out, "{}/s", HumanCount(state.per_sec() as u64));
         };
-        bar.set_style(style.with_key("rate", rate).progress_chars("━━╌"));
+        let left = |state: &ProgressState, out: &mut dyn Write| {
+            // Before the first row is settled, its own is 0 s.
+            let _ = match state.per_sec() {
+                0.0 => out.write_str("…"),
+                _ => write!(out, "{:#}", HumanDuration(state.eta())),
+            };
+        };
+        let style = style.with_key("rate", rate).with_key("left", left);
+        bar.set_style(style.progress_chars("━━╌"));
     }
 }
 
@@ -206,17 +234,17 @@ fn draw(bar: &ProgressBar, progress: &ImportProgress) {
     }
     if bar.length().is_none() {
         bar.set_length(progress.total.unwrap_or_default().unsigned_abs());
-        // Rows that an earlier run settled, and the time of the check, say nothing of the speed.
+        // The time of the check says nothing of the speed.
         bar.reset_eta();
         set_template(
             bar,
-            "{spinner:.cyan} {wide_bar:.green/dim} {human_pos}/{human_len} {rate:.dim} {eta:.dim} {msg}",
+            "{spinner:.cyan} {wide_bar:.green/dim} {human_pos}/{human_len} {rate:.dim} {left:.dim} {msg}",
         );
     }
     bar.set_position(progress.settled().unsigned_abs());
     let phase = match progress.phase {
         ImportPhase::Paused => "paused by the server, ",
-        ImportPhase::Stopping => "stopping, ",
+        ImportPhase::Stopping => "stopping; Ctrl-C: at once, ",
         ImportPhase::Checking | ImportPhase::Sending => "",
     };
     let trouble = progress.invalid + progress.failed + progress.unknown;
