@@ -378,10 +378,8 @@ impl Import {
         self.tell();
         let syncing = self.sender.results().and_then(|mut results| results.last_sync());
         if let Some(syncing) = syncing {
-            let synced = syncing.await.unwrap_or_else(|error| Err(std::io::Error::other(error)));
-            if let (Err(error), Some(mut results)) = (synced, self.sender.results()) {
-                results.break_down(&error);
-            }
+            // It can only be stopped, and then the runtime is about to end.
+            let _ = syncing.await;
         }
         if let Some(failure) = self.sender.results().and_then(|mut results| results.take_failure()) {
             self.give_up(failure);

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use tokio::task::JoinHandle;
@@ -82,7 +83,9 @@ pub(super) struct ResultsFile {
     file: File,
     unsynced: u32,
     synced: Instant,
-    syncing: Option<JoinHandle<io::Result<()>>>,
+    syncing: Option<JoinHandle<()>>,
+    /// Why it could not be brought to the disk.
+    unsyncable: Arc<Mutex<Option<io::Error>>>,
     /// Something could not be written: from then on nothing may be sent.
     broken: bool,
     /// What it was, until it is reported.
@@ -109,6 +112,7 @@ impl ResultsFile {
             unsynced: 0,
             synced: Instant::now(),
             syncing: None,
+            unsyncable: Arc::default(),
             broken: false,
             failure: None,
         };
@@ -116,6 +120,7 @@ impl ResultsFile {
         results.file.seek(SeekFrom::Start(whole)).map_err(failed)?;
         if whole == 0 {
             results.append(header).map_err(failed)?;
+            persist_name(path).map_err(failed)?;
         }
         for (key, known) in &mut knowledge {
             let Known::Sending(row) = *known else { continue };
@@ -160,6 +165,7 @@ impl ResultsFile {
 
     /// Brings the file to the disk if it is time, beside the work.
     pub(super) fn sync_if_due(&mut self) {
+        self.look_at_sync();
         let due = self.unsynced >= SYNC_LINES || self.unsynced > 0 && self.synced.elapsed() >= SYNC_EVERY;
         if !due || self.syncing.as_ref().is_some_and(|syncing| !syncing.is_finished()) {
             return;
@@ -170,18 +176,32 @@ impl ResultsFile {
     fn start_sync(&mut self) {
         (self.unsynced, self.synced) = (0, Instant::now());
         match self.file.try_clone() {
-            Ok(file) => self.syncing = Some(tokio::task::spawn_blocking(move || file.sync_data())),
+            Ok(file) => {
+                let unsyncable = Arc::clone(&self.unsyncable);
+                self.syncing = Some(tokio::task::spawn_blocking(move || {
+                    if let Err(error) = file.sync_data() {
+                        *unsyncable.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                    }
+                }));
+            }
             Err(error) => self.break_down(&error),
         }
     }
 
-    pub(super) fn break_down(&mut self, error: &io::Error) {
+    fn look_at_sync(&mut self) {
+        let failed = self.unsyncable.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(error) = failed {
+            self.break_down(&error);
+        }
+    }
+
+    fn break_down(&mut self, error: &io::Error) {
         self.broken = true;
         self.failure.get_or_insert_with(|| failed("write", &self.path, error));
     }
 
     /// Starts the last sync, for the caller to wait for.
-    pub(super) fn last_sync(&mut self) -> Option<JoinHandle<io::Result<()>>> {
+    pub(super) fn last_sync(&mut self) -> Option<JoinHandle<()>> {
         self.start_sync();
         self.syncing.take()
     }
@@ -192,8 +212,20 @@ impl ResultsFile {
 
     /// What broke it, once.
     pub(super) fn take_failure(&mut self) -> Option<Error> {
+        self.look_at_sync();
         self.failure.take()
     }
+}
+
+/// Brings a new file's name to the disk, where that is a thing of its own.
+fn persist_name(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
+    }
+    let _ = path;
+    Ok(())
 }
 
 /// Reads what earlier runs left, and how long it is without a torn last line.
@@ -285,5 +317,27 @@ impl ResultsFile {
     /// From now on nothing can be written to it, as on a full disk.
     pub(super) fn fail(&mut self) {
         self.file = File::open(&self.path).unwrap();
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_does_not_reach_the_disk_ends_the_writing() {
+        let folder = TempDir::new().unwrap();
+        let header = Header::new("https://chat.example/api", GroupId(1), None);
+        let (mut results, _) = ResultsFile::open(&folder.path().join("results.jsonl"), &header).unwrap();
+        // It takes every write, and cannot be synced.
+        results.file = OpenOptions::new().write(true).open("/dev/null").unwrap();
+        let line =
+            Line { row: 1, key: "0123456789abcdef", status: "sending", id: None, code: None, message: None };
+        results.write(&line).unwrap();
+        results.last_sync().unwrap().await.unwrap();
+        assert_eq!(*results.take_failure().unwrap().code(), ErrorCode::FILE_FAILED);
+        assert!(results.is_broken() && results.write(&line).is_err());
     }
 }

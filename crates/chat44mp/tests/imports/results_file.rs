@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use chat44mp::ErrorCode;
+use chat44mp::{ErrorCode, FieldValue, GivenRow};
 use serde_json::{Value, json};
 
 use crate::stage::{Stage, people, people_csv};
@@ -75,6 +75,25 @@ async fn rows_are_known_by_key_in_whatever_order() {
     let report = stage.client.contacts().import_rows(rows, options).await.unwrap();
     assert_eq!((report.created, report.earlier), (7, 5));
     assert_eq!(stage.emulator.journal().len(), 7);
+}
+
+#[tokio::test]
+async fn rows_can_come_under_other_names() {
+    let stage = Stage::new();
+    let text = |text: &str| FieldValue::Text(text.to_owned());
+    let record = |cells: &[(&str, FieldValue)]| {
+        GivenRow::Record(cells.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect())
+    };
+    let rows = vec![
+        record(&[("E-mail", text("ada@import.example")), ("Cellulare", FieldValue::Integer(39333))]),
+        record(&[("E-mail", FieldValue::Other)]),
+        GivenRow::Other("a list".to_owned()),
+        record(&[("email", text("bob@import.example")), ("phoneNumber", FieldValue::Float(39334.0))]),
+    ];
+    let report = stage.client.contacts().import_rows(rows, stage.options()).await.unwrap();
+    assert_eq!((report.rows, report.created, report.invalid), (4, 2, 2), "{report:?}");
+    assert_eq!(report.reasons[0].message, "\"E-mail\" is neither text nor a whole number");
+    assert_eq!(stage.made()["bob@import.example"]["phone_number"], "39334");
 }
 
 #[tokio::test]
