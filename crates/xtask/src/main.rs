@@ -3,6 +3,7 @@
 mod bench;
 mod crash;
 mod demo;
+mod elf;
 mod errors;
 mod faults;
 mod node;

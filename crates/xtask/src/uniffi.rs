@@ -5,13 +5,15 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
 use crate::workspace;
 
-const PACKAGE: &str = "chat44mp-uniffi";
+/// A package, and its library's name.
+const CALLS: (&str, &str) = ("chat44mp-uniffi", "chat44mp_native");
+const EMULATOR: (&str, &str) = ("chat44mp-uniffi-testing", "chat44mp_testing");
 
 /// A language that uniffi writes sources for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,33 +34,57 @@ pub(crate) struct Library {
 impl Library {
     /// For tests: quickly built, and with the emulator.
     pub(crate) fn for_tests() -> Result<Library> {
-        Library::build("dev", &["--features", "testing"])
+        Library::build(CALLS, "dev", &["--features", "testing"], &[])
     }
 
     /// As it ships.
     pub(crate) fn to_ship() -> Result<Library> {
-        Library::build("dist", &[])
+        Library::build(CALLS, "dist", &[], &[])
+    }
+
+    /// As it ships for another system, in an environment with what that takes.
+    pub(crate) fn to_ship_for(
+        target: &str,
+        arguments: &[&str],
+        environment: &[(String, PathBuf)],
+    ) -> Result<Library> {
+        let there = Command::new("rustc").args(["--print", "target-libdir", "--target", target]).output()?;
+        let there = Path::new(String::from_utf8_lossy(&there.stdout).trim()).is_dir();
+        ensure!(there, "Rust's own library for {target} is missing: rustup target add {target}");
+        Library::build(CALLS, "dist", &[&["--target", target], arguments].concat(), environment)
     }
 
     /// Built like what ships, with names left in for profilers, and with the emulator.
     pub(crate) fn to_measure() -> Result<Library> {
-        Library::build("measure", &["--features", "testing"])
+        Library::build(CALLS, "measure", &["--features", "testing"], &[])
     }
 
-    fn build(profile: &str, features: &[&str]) -> Result<Library> {
+    /// The emulator alone, as it ships for those who test with it.
+    pub(crate) fn of_the_emulator() -> Result<Library> {
+        Library::build(EMULATOR, "dist", &[], &[])
+    }
+
+    fn build(
+        (package, name): (&str, &str),
+        profile: &str,
+        arguments: &[&str],
+        environment: &[(String, PathBuf)],
+    ) -> Result<Library> {
+        // `rustc`, because the emulator's is no library of its own in the manifest: the tests want it within the other.
         let output = workspace::cargo()
-            .args(["build", "--quiet", "--package", PACKAGE, "--profile", profile])
-            .args(["--message-format", "json-render-diagnostics"])
-            .args(features)
+            .args(["rustc", "--quiet", "--lib", "--package", package, "--profile", profile])
+            .args(["--crate-type", "cdylib,staticlib", "--message-format", "json-render-diagnostics"])
+            .args(arguments)
+            .envs(environment.iter().map(|(name, value)| (name, value)))
             .stderr(Stdio::inherit())
             .output()
             .context("cargo did not start")?;
-        ensure!(output.status.success(), "{PACKAGE} does not build");
+        ensure!(output.status.success(), "{package} does not build");
         let printed = String::from_utf8_lossy(&output.stdout);
         let files: Vec<PathBuf> = printed
             .lines()
             .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
-            .filter(|message| message["target"]["name"] == "chat44mp_native")
+            .filter(|message| message["target"]["name"] == name)
             .filter_map(|mut message| serde_json::from_value(message["filenames"].take()).ok())
             .flat_map(|files: Vec<PathBuf>| files)
             .collect();
@@ -78,7 +104,7 @@ impl Library {
     /// has to be is left alone, so that compilers find nothing to do.
     pub(crate) fn generate(&self, language: Language, folder: &Path) -> Result<()> {
         let fresh = tempfile::tempdir()?;
-        let mut bindgen = std::process::Command::new(workspace::build("chat44mp-uniffi-bindgen", "dev")?);
+        let mut bindgen = Command::new(workspace::build("chat44mp-uniffi-bindgen", "dev")?);
         bindgen.arg(match language {
             Language::Kotlin => "kotlin",
             Language::Swift => "swift",

@@ -1,19 +1,25 @@
 //! `cargo xtask package`: what ships, built as it ships and looked at.
 
+mod android;
+mod apple;
 mod node;
 mod python;
 
-use std::path::PathBuf;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Result, ensure};
 use clap::Args;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 
 pub(crate) use python::wheel;
 
 use crate::workspace;
 
-const LANGUAGES: &[&str] = &["python", "node"];
+const LANGUAGES: &[&str] = &["python", "node", "android", "apple"];
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -38,6 +44,17 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
     if wanted("node") {
         node::package()?;
     }
+    // For systems that need another machine than most have.
+    for (name, needed, possible, package) in [
+        ("android", android::NEEDED, android::is_possible(), android::package as fn() -> Result<()>),
+        ("apple", apple::NEEDED, apple::is_possible(), apple::package),
+    ] {
+        if arguments.lang.is_empty() && !possible {
+            println!("{name}: not built, that needs {needed}");
+        } else if wanted(name) {
+            package()?;
+        }
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -51,6 +68,21 @@ fn weigh(package: &str, packed: u64, library: u64) -> Result<()> {
     println!("{package}: {packed:.2} MB, the library in it {library:.2} MB");
     ensure!(library <= LIBRARY_MB, "the library may weigh {LIBRARY_MB} MB");
     ensure!(packed <= PACKAGE_MB, "the package may weigh {PACKAGE_MB} MB");
+    Ok(())
+}
+
+/// What a library without the emulator may weigh, as it is and packed.
+const CLIENT_MB: (f64, f64) = (4.5, 2.2);
+
+/// The same for a library without the emulator.
+fn weigh_client(name: &str, library: &Path) -> Result<()> {
+    let bytes = fs::read(library)?;
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(&bytes)?;
+    let (whole, packed) = (bytes.len() as f64 / 1e6, packed.finish()?.len() as f64 / 1e6);
+    println!("{name}: the library weighs {whole:.2} MB, packed {packed:.2} MB");
+    let (most, most_packed) = CLIENT_MB;
+    ensure!(whole <= most && packed <= most_packed, "it may weigh {most} MB, packed {most_packed} MB");
     Ok(())
 }
 
