@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 use chat44mp::{ImportEnd, ImportOptions, ImportPhase, ImportProgress, ImportReport};
@@ -64,7 +64,7 @@ impl Arguments {
         };
         let file = spooled.as_ref().map_or(self.file, Spooled::path);
         let bar = bar(printer.quiet());
-        let (drawn, earlier) = (bar.clone(), AtomicI64::new(0));
+        let (drawn, earlier, stopping) = (bar.clone(), AtomicI64::new(0), AtomicBool::new(false));
         let mut options = ImportOptions::new(self.group_id)
             .concurrency(self.concurrency)
             .dry_run(self.dry_run)
@@ -75,6 +75,9 @@ impl Arguments {
                 // Rows that an earlier run settled say nothing of the speed.
                 if earlier.swap(progress.earlier, Ordering::Relaxed) != progress.earlier {
                     drawn.reset_eta();
+                }
+                if progress.phase == ImportPhase::Stopping && !stopping.swap(true, Ordering::Relaxed) {
+                    drawn.println("Waiting for the rows in flight; Ctrl-C stops at once.");
                 }
             });
         if let Some(path) = &results {
@@ -243,14 +246,14 @@ fn draw(bar: &ProgressBar, progress: &ImportProgress) {
     }
     bar.set_position(progress.settled().unsigned_abs());
     let phase = match progress.phase {
-        ImportPhase::Paused => "paused by the server, ",
-        ImportPhase::Stopping => "stopping; Ctrl-C: at once, ",
+        ImportPhase::Paused => "paused",
+        ImportPhase::Stopping => "stopping",
         ImportPhase::Checking | ImportPhase::Sending => "",
     };
     let trouble = progress.invalid + progress.failed + progress.unknown;
     bar.set_message(match trouble {
-        0 => phase.trim_end_matches([',', ' ']).to_owned(),
-        _ => format!("{phase}{} with trouble", count(trouble)),
+        0 => phase.to_owned(),
+        _ => format!("✗ {} {phase}", count(trouble)),
     });
 }
 
