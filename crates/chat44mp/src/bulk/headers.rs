@@ -185,6 +185,19 @@ impl Mapping {
     /// Finds the columns. `map` gives a field's column by its name, or an empty name for a field that is to be left
     /// out. Fails with what is wrong, in words.
     pub(super) fn of(headers: &[String], map: &BTreeMap<String, String>) -> Result<Mapping, String> {
+        Mapping::with_one_of(&FIELDS[..2], headers, map)
+    }
+
+    /// The same for a record of its own, which may have neither an e-mail address nor a phone number.
+    pub(super) fn of_record(names: &[String], map: &BTreeMap<String, String>) -> Result<Mapping, String> {
+        Mapping::with_one_of(&FIELDS, names, map)
+    }
+
+    fn with_one_of(
+        needed: &[&str],
+        headers: &[String],
+        map: &BTreeMap<String, String>,
+    ) -> Result<Mapping, String> {
         let mut columns = [None; 4];
         for (at, (field, aliases)) in ALIASES.iter().enumerate() {
             columns[at] = match map.get(*field) {
@@ -196,23 +209,18 @@ impl Mapping {
         if let Some((field, _)) = map.iter().find(|(field, _)| !FIELDS.contains(&field.as_str())) {
             return Err(format!("a contact has no {field}; a column can be {}", FIELDS.join(", ")));
         }
-        let mapping = Mapping { columns };
-        if !mapping.reaches_a_contact() {
+        if columns[..needed.len()].iter().all(Option::is_none) {
             return Err(format!(
                 "no column is known to hold e-mail addresses or phone numbers; the columns are {}",
                 listed(headers)
             ));
         }
-        Ok(mapping)
+        Ok(Mapping { columns })
     }
 
     /// How many fields have a column, by their names alone: a measure for a guess.
     pub(super) fn score(headers: &[String]) -> usize {
         ALIASES.iter().filter(|(field, aliases)| !matches!(known(headers, aliases, field), Ok(None))).count()
-    }
-
-    fn reaches_a_contact(&self) -> bool {
-        self.columns[..2].iter().any(Option::is_some)
     }
 
     /// For each field its column's name.

@@ -130,7 +130,7 @@ impl Records {
         let map = self.map.iter().map(|(field, column)| {
             (field.clone(), if there(column) { column.clone() } else { String::new() })
         });
-        Mapping::of(names, &map.collect())
+        Mapping::of_record(names, &map.collect())
     }
 }
 
@@ -188,6 +188,8 @@ mod tests {
         assert_eq!(wrong, r#""email" is neither text nor a whole number"#);
         let none = problem(given(&[("emial", ada())]));
         assert!(none.contains(r#"the columns are "emial""#), "{none}");
+        let neither = given(&[("first_name", ada())]);
+        assert_eq!((neither.problem, neither.row.fields()[2].as_deref()), (None, Some("Ada")));
         let other = problem(records.given(1, GivenRow::Other("a list".to_owned())));
         assert_eq!(other, "the row is a list; give its fields by name");
     }

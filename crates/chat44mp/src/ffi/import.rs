@@ -77,8 +77,17 @@ impl Import {
 
     /// What happens next. A call that is dropped loses nothing.
     pub async fn next(&mut self) -> ImportEvent {
+        self.event(true).await
+    }
+
+    /// What happens next, while the program's next row is not there: room for it is no news then.
+    pub async fn news(&mut self) -> ImportEvent {
+        self.event(false).await
+    }
+
+    async fn event(&mut self, room_too: bool) -> ImportEvent {
         loop {
-            let news = match self.rows.clone() {
+            let news = match self.rows.clone().filter(|_| room_too) {
                 None => self.news.recv().await,
                 Some(rows) => match select(pin!(self.news.recv()), pin!(room(&rows))).await {
                     Either::Left((news, _)) => news,
