@@ -6,8 +6,12 @@ import type {
   Client,
   ContactGroups,
   Contacts,
+  ExportReport,
   Flows,
+  ImportProgress,
+  ImportReason,
   Labels,
+  MappedColumn,
   Packages,
   SubscriberAnswers,
   Subscribers,
@@ -23,11 +27,15 @@ export type {
   ContactGroups,
   Contacts,
   ContactUpdate,
+  ExportReport,
   FlowCampaign,
   FlowDetail,
   Flows,
+  ImportProgress,
+  ImportReason,
   Label,
   Labels,
+  MappedColumn,
   NewContact,
   NewUser,
   Package,
@@ -70,6 +78,18 @@ export type Change = 'applied' | 'unchanged'
  * tried to make it.
  */
 export type ProvisionResult = 'created' | 'existed' | 'settled'
+
+/** What became of a row of an import: made, there already, not sent, not made, perhaps made. */
+export type RowStatus = 'created' | 'exists' | 'invalid' | 'failed' | 'unknown'
+
+/** What an import is at: it looks for mistakes, sends, waits because the server gets too many requests, or ends. */
+export type ImportPhase = 'checking' | 'sending' | 'paused' | 'stopping'
+
+/** How an import ended: every row was dealt with, it was stopped, or it was given up, for which `error` says why. */
+export type ImportEnd = 'complete' | 'stopped' | 'given_up'
+
+/** What an export writes: CSV with a row an answer, CSV with a row a subscriber, or JSON Lines. */
+export type ExportFormat = 'csv' | 'wide_csv' | 'json_lines'
 
 /** A group to make, or a new name for one. */
 export interface Named {
@@ -166,6 +186,88 @@ export interface CallOptions {
   readonly keepBody?: boolean
 }
 
+/** Options of an import. */
+export interface ImportOptions {
+  /** The group to put the contacts in. */
+  readonly groupId: GroupId
+  /**
+   * The results file: what became of each row, written as it happens. With it, an import that was broken off goes on
+   * where it was when it is started again. Without it, nothing is remembered.
+   */
+  readonly results?: string | URL
+  /** A CSV file for the rows that are invalid or failed, with the reason: to correct, and to import in turn. */
+  readonly errors?: string | URL
+  /** The column of a field, whatever the columns' names suggest; none if it is empty. */
+  readonly map?: Readonly<Partial<Record<'email' | 'phoneNumber' | 'firstName' | 'lastName', string>>>
+  /** How many rows may be in flight at once; 4. The client's `maxConcurrency` holds besides. */
+  readonly concurrency?: number
+  /** Only looks: nothing is sent, no file is written. `pending` counts what would be sent. */
+  readonly dryRun?: boolean
+  /**
+   * Sends rows again of which an earlier run does not know whether they were made. The install refuses a contact whose
+   * e-mail address or phone number it has, so the row is then found to exist.
+   */
+  readonly resendUnknown?: boolean
+  /**
+   * Stops the import in good order: no further row is sent, those in flight are waited for. It then rejects with the
+   * signal's reason, and the results file is whole.
+   */
+  readonly signal?: AbortSignal
+  /** Is told how far it is, every so often. What it throws stops the import like a signal does. */
+  readonly onProgress?: (progress: ImportProgress) => void
+}
+
+/** Options of an import of a file. */
+export interface ImportFileOptions extends ImportOptions {
+  /** What separates the cells of a CSV file: one character, or "tab"; found out unless given. */
+  readonly delimiter?: string
+  /**
+   * The file's encoding, by a name that the web knows, such as "windows-1252". Unless given it is what the file's mark
+   * says, else UTF-8, else Windows-1252.
+   */
+  readonly encoding?: string
+}
+
+/** What came of an import. Rows that fail do not fail it. */
+export interface ImportReport extends Omit<ImportProgress, 'phase' | 'total'> {
+  /** Whether every contact is there now: all rows were made, or existed. */
+  readonly success: boolean
+  /** How it ended. */
+  readonly end: ImportEnd
+  /** What ended it before its time. */
+  readonly error?: Chat44mpError
+  /** Why rows were not made, or not now: most frequent first. */
+  readonly reasons: ReadonlyArray<ImportReason>
+  /** Which columns were taken for which fields. */
+  readonly columns: ReadonlyArray<MappedColumn>
+  /** The file's encoding, by the name that the web knows, such as "UTF-8". */
+  readonly encoding?: string
+  /** The delimiter of a CSV file, one character. */
+  readonly delimiter?: string
+  /** How long it took, in milliseconds. */
+  readonly elapsed: number
+}
+
+/** Options of an export. */
+export interface ExportOptions {
+  /** What to write; "csv" unless told otherwise. */
+  readonly format?: ExportFormat
+  /**
+   * Leaves cells as they are that a spreadsheet would run. Without it they begin with an apostrophe: what begins like a
+   * formula is one to a spreadsheet, and answers come from strangers.
+   */
+  readonly rawCells?: boolean
+  /** Stops the export on the wire; it then rejects with the signal's reason. */
+  readonly signal?: AbortSignal
+  /** Is told what was written so far, every few hundred subscribers. What it throws stops the export. */
+  readonly onProgress?: (report: ExportReport) => void
+}
+
+/** What an export can write to: a `Writable` of Node's, such as `process.stdout` or a response of `node:http`. */
+export interface ByteStream {
+  write(bytes: Uint8Array, written: (error?: Error | null) => void): unknown
+}
+
 /** A call that this SDK may not know. */
 export interface CustomCall {
   /** The operation's name on the wire. */
@@ -206,8 +308,8 @@ export interface RawClient {
   readonly subscribers: RawResource<Subscribers>
   readonly labels: RawResource<Labels>
   readonly contactGroups: RawResource<ContactGroups>
-  readonly contacts: RawResource<Contacts>
-  readonly flows: RawResource<Flows>
+  readonly contacts: RawResource<Omit<Contacts, 'importFile' | 'importRows'>>
+  readonly flows: RawResource<Omit<Flows, 'export'>>
   call(call: CustomCall, options?: CallOptions): Promise<RawResponse<unknown>>
 }
 

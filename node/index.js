@@ -4,44 +4,48 @@
 
 const native = require('./lib/bridge.js')
 const { Answers, withSignal } = require('./lib/answers.js')
+const bulk = require('./lib/bulk.js')
 const { classes } = require('./lib/errors.js')
 const { version } = require('./package.json')
 
 const { Client, Users, Packages, Subscribers, Labels, ContactGroups, Contacts, Flows } = native
 
-/** A function that gives a promise never throws: what is wrong with its arguments rejects. */
-function rejecting(class_, name) {
-  const call = class_.prototype[name]
-  const wrapped = {
-    [name](first, second, third) {
-      try {
-        return call.call(this, first, second, third)
-      } catch (error) {
-        return Promise.reject(error)
-      }
-    },
-  }
-  Object.defineProperty(class_.prototype, name, { ...descriptor, value: wrapped[name] })
+/** Puts something around a call of the native part. */
+function around(class_, name, wrap) {
+  const value = wrap(class_.prototype[name])
+  Object.defineProperty(value, 'name', { value: name })
+  Object.defineProperty(class_.prototype, name, { configurable: true, enumerable: false, writable: true, value })
 }
 
-const descriptor = { configurable: true, enumerable: false, writable: true }
+/** A function that gives a promise never throws: what is wrong with its arguments rejects. */
+function rejecting(call) {
+  return function (first, second, third) {
+    try {
+      return call.call(this, first, second, third)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+}
+
+/** The rows keep to the signal of the call. */
+function streaming(call) {
+  return function (flowId, options) {
+    const answers = call.call(this, flowId, options)
+    if (answers instanceof Answers) return withSignal(answers, options)
+    return answers.then((response) => (withSignal(response.value, options), response))
+  }
+}
+
+/** Calls that are more than a request and its answer. */
+const OTHERS = { answers: streaming, ...bulk }
 
 for (const class_ of [Users, Packages, Subscribers, Labels, ContactGroups, Contacts, Flows]) {
   for (const name of Object.getOwnPropertyNames(class_.prototype)) {
-    if (name !== 'constructor' && name !== 'answers') rejecting(class_, name)
+    if (name !== 'constructor') around(class_, name, OTHERS[name] ?? rejecting)
   }
 }
-rejecting(Client, 'call')
-
-const open = Flows.prototype.answers
-Object.defineProperty(Flows.prototype, 'answers', {
-  ...descriptor,
-  value: function answers(flowId, options) {
-    const answers = open.call(this, flowId, options)
-    if (answers instanceof Answers) return withSignal(answers, options)
-    return answers.then((response) => (withSignal(response.value, options), response))
-  },
-})
+around(Client, 'call', rejecting)
 
 // A client makes each of its resources once.
 for (const name of ['users', 'packages', 'subscribers', 'labels', 'contactGroups', 'contacts', 'flows', 'withRawResponse']) {

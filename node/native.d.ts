@@ -1,6 +1,6 @@
 // What the Rust side declares: written by `npm run build`, checked by `cargo xtask test --lang node`.
 
-import type { CallOptions, Change, ClientOptions, ContactId, CustomCall, FlowId, GroupId, LabelId, Assignment, Named, NewLabel, PackageId, PageId, ProvisionResult, Psid, QuestionId, RawClient, UserId } from './index.js'
+import type { Assignment, ByteStream, CallOptions, Change, ClientOptions, ContactId, CustomCall, ExportOptions, FlowId, GroupId, ImportFileOptions, ImportOptions, ImportPhase, ImportReport, LabelId, Named, NewLabel, PackageId, PageId, ProvisionResult, Psid, QuestionId, RawClient, RowStatus, UserId } from './index.js'
 
 /** What one subscriber answered to one question. */
 export interface Answer {
@@ -69,6 +69,21 @@ export interface ContactUpdate {
   readonly lastName?: string
 }
 
+/** What an export has written. */
+export interface ExportReport {
+  /** Subscribers. */
+  readonly subscribers: number
+  /** Their answers. */
+  readonly answers: number
+  /**
+   * Answers that belong to no question of the campaign and have no column in [`WideCsv`](ExportFormat::WideCsv);
+   * the other formats have them.
+   */
+  readonly leftOut: number
+  /** Bytes. */
+  readonly bytes: number
+}
+
 /** A flow campaign in a list. */
 export interface FlowCampaign {
   /** The campaign's id. */
@@ -87,12 +102,63 @@ export interface FlowDetail {
   readonly questions: ReadonlyArray<string>
 }
 
+/**
+ * How far an import is, and how many rows have come to what. Every row is in exactly one of the counts but `earlier` and
+ * `rewritten`, which say something more of some.
+ */
+export interface ImportProgress {
+  /** What it is at. */
+  readonly phase: ImportPhase
+  /** How many rows there are, once that is known: rows that are handed over one by one cannot be counted before. */
+  readonly total?: number
+  /** All rows so far, blank ones aside. */
+  readonly rows: number
+  /** Made. */
+  readonly created: number
+  /** There already: the install has the row's e-mail address or phone number, perhaps another user's. */
+  readonly exists: number
+  /** Not sent: a value is wrong, or an earlier row has the same e-mail address or phone number. */
+  readonly invalid: number
+  /** Not made; another run tries again. */
+  readonly failed: number
+  /** Perhaps made: it was sent, and no answer came. */
+  readonly unknown: number
+  /** Not sent (yet): the import was stopped, or is a dry run. */
+  readonly pending: number
+  /** Rows among the above that an earlier run had settled. */
+  readonly earlier: number
+  /** Rows sent with text that the server stores otherwise, such as emoji. */
+  readonly rewritten: number
+}
+
+/** One reason for which rows were not made, or not now. */
+export interface ImportReason {
+  /** What became of the rows. */
+  readonly status: RowStatus
+  /** The stable code, such as `email_taken`. */
+  readonly code: string
+  /** The first row's message. */
+  readonly message: string
+  /** How many rows. */
+  readonly rows: number
+  /** The first of them. */
+  readonly firstRow: number
+}
+
 /** A label of a page. */
 export interface Label {
   /** The label's id at Facebook; `label_id` on the wire. Some system labels have none. */
   readonly id?: LabelId
   /** Its name; `label_name` on the wire. */
   readonly name: string
+}
+
+/** A column of the file and the field that it was taken for. */
+export interface MappedColumn {
+  /** The field: `email`, `phone_number`, `first_name` or `last_name`. */
+  readonly field: string
+  /** The column's name in the file. */
+  readonly column: string
 }
 
 /**
@@ -375,6 +441,28 @@ export declare class Contacts {
    * Fails with `contact_not_found` for an unknown contact or another user's.
    */
   delete(contactId: ContactId, options?: CallOptions | undefined | null): Promise<void>
+  /**
+   * Imports the contacts of a CSV or JSON Lines file into a group. `POST /create_contact` for each
+   *
+   * The file is read twice: once to find what is wrong with it, before anything is sent, and once to send it. Rows
+   * are sent a few at a time, each once: what is known of a row whose answer was lost is that it may have been made
+   * (`unknown`). With a `results` file an import can be started again, after whatever broke it off, and goes on
+   * where it was.
+   *
+   * Rows that fail do not fail the import: see the report. It fails with `invalid_file` for a file that cannot be
+   * understood (the message names row and column), `file_failed`, `results_file_refused`, `invalid_option` and
+   * `invalid_value`, before anything is sent.
+   */
+  importFile(path: string | URL, options: ImportFileOptions): Promise<ImportReport>
+  /**
+   * Imports contacts into a group as `rows` gives them. `POST /create_contact` for each
+   *
+   * A row is an object with `email`, `phoneNumber`, `firstName` and `lastName`, or as a CRM calls them; what means
+   * nothing is left out. Rows are taken when they can be sent, so a generator is never collected. One that cannot be
+   * sent is counted as `invalid`, and the report says why. When the iterable throws, the import ends in good order,
+   * and rejects with what was thrown. A row's number is its place, counted from 1. Otherwise like `importFile`.
+   */
+  importRows(rows: Iterable<object> | AsyncIterable<object>, options: ImportOptions): Promise<ImportReport>
 }
 
 /** A running emulator. See `chat44mp/testing`. */
@@ -405,6 +493,9 @@ export declare class EmulatorServer {
   stop(): void
 }
 
+/** An export. It goes on while `next` is waited for. */
+export declare class ExportRun {}
+
 /** The calls for flow campaigns: `client.flows`. */
 export declare class Flows {
   /** All campaigns. `GET /get_flow_campaigns` */
@@ -433,7 +524,20 @@ export declare class Flows {
    * Fails with `flow_not_found` for an unknown campaign or another user's.
    */
   answers(flowId: FlowId, options?: CallOptions | undefined | null): Answers
+  /**
+   * Writes what all subscribers answered to a campaign to a file or a stream. `GET /get_all_subscriber_flow_info`
+   *
+   * A file appears when it is whole, in the place of one that is there; an export that fails or is stopped leaves
+   * none behind. A stream is waited for, and not ended; what was written to it stays. "wide_csv" takes its columns
+   * from `GET /get_flow_campaign_info`.
+   *
+   * Fails like `answers`, and with `file_failed`.
+   */
+  export(flowId: FlowId, to: string | URL | ByteStream, options?: ExportOptions | undefined | null): Promise<ExportReport>
 }
+
+/** An import. It goes on by itself; `next` says what is to be done for it. */
+export declare class ImportRun {}
 
 /** The calls for labels: `client.labels`. */
 export declare class Labels {

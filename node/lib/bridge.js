@@ -5,30 +5,35 @@
 const native = require('./binding.js')
 const { makeError } = require('./errors.js')
 
-/** The calls of each signal. It has one listener for all of them: Node warns of a leak at eleven. */
+/** What each signal stops. It has one listener for all of it: Node warns of a leak at eleven. */
 const listening = new WeakMap()
 
-/** Stops call `number` when the signal says so; gives what ends the listening. */
-function listen(signal, number) {
+/** Calls `stop` with the signal's reason when it aborts; gives what ends the listening. */
+function onAbort(signal, stop) {
   if (typeof signal.addEventListener !== 'function') throw new TypeError('signal must be an AbortSignal')
-  let calls = listening.get(signal)
-  if (calls === undefined) {
-    const numbers = new Set()
-    const stop = () => {
+  let listener = listening.get(signal)
+  if (listener === undefined) {
+    const stops = new Set()
+    const stopAll = () => {
       listening.delete(signal)
-      for (const each of numbers) native.abort(each, signal.reason)
+      for (const each of stops) each(signal.reason)
     }
-    signal.addEventListener('abort', stop, { once: true })
-    listening.set(signal, (calls = { numbers, stop }))
+    signal.addEventListener('abort', stopAll, { once: true })
+    listening.set(signal, (listener = { stops, stopAll }))
   }
-  const { numbers, stop } = calls
-  numbers.add(number)
+  const { stops, stopAll } = listener
+  stops.add(stop)
   return () => {
-    numbers.delete(number)
-    if (numbers.size > 0) return
-    signal.removeEventListener('abort', stop)
+    stops.delete(stop)
+    if (stops.size > 0) return
+    signal.removeEventListener('abort', stopAll)
     listening.delete(signal)
   }
+}
+
+/** Stops call `number` when the signal says so. */
+function listen(signal, number) {
+  return onAbort(signal, (reason) => native.abort(number, reason))
 }
 
 const LEVELS = ['debug', 'info', 'warn', 'error']
@@ -59,4 +64,4 @@ function logToStderr(wanted) {
 
 native.register(makeError, listen, logTo, (name) => process.env[name])
 
-module.exports = native
+module.exports = { ...native, onAbort }

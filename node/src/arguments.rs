@@ -3,10 +3,26 @@
 
 use std::time::Duration;
 
-use chat44mp::ffi::node::{Fields, FromJs, Given};
+use chat44mp::ffi::node::{Fields, FromJs, Given, argument};
 use chat44mp::{ErrorCode, ErrorKind, Kind, MessagePattern};
 use napi::bindgen_prelude::{FromNapiValue, Uint8Array};
 use napi::{Result, sys};
+
+/// Sets the options that were given.
+macro_rules! set {
+    ($builder:ident from $fields:ident { $($name:literal: $type:ty => $set:expr;)* }) => {$(
+        $builder = $crate::arguments::with($builder, $fields.get::<Option<$type>>($name)?, $set);
+    )*};
+}
+pub(crate) use set;
+
+/// What is being built, with an option if it was given.
+pub(crate) fn with<B, T>(builder: B, value: Option<T>, set: impl FnOnce(B, T) -> B) -> B {
+    match value {
+        Some(value) => set(builder, value),
+        None => builder,
+    }
+}
 
 /// Milliseconds. What no duration can say becomes the nearest one, for the core to judge.
 pub(crate) struct Millis(pub(crate) Duration);
@@ -97,6 +113,28 @@ impl FromJs for Params {
         let entries = Fields::of(value, "params").ok()?.entries().ok()?;
         let text = |value: Given| value.text().or_else(|| value.integer().map(|number| number.to_string()));
         entries.into_iter().map(|(name, value)| Some((name, text(value)?))).collect::<Option<_>>().map(Params)
+    }
+}
+
+/// Texts by their names.
+pub(crate) struct Names(pub(crate) Vec<(String, String)>);
+
+impl FromJs for Names {
+    const NEEDED: &'static str = "an object whose values are strings";
+
+    fn from_js(value: Given) -> Option<Self> {
+        let entries = Fields::of(value, "names").ok()?.entries().ok()?;
+        entries.into_iter().map(|(name, value)| Some((name, value.text()?))).collect::<Option<_>>().map(Names)
+    }
+}
+
+/// The path of a file.
+pub struct FilePath(pub(crate) String);
+
+impl FromNapiValue for FilePath {
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
+        // SAFETY: napi calls this with the values of the call that runs.
+        argument(unsafe { Given::new(env, value) }, "path").map(FilePath)
     }
 }
 

@@ -12,6 +12,7 @@ use napi::{Env, Result};
 use crate::answers::{Answers, with_head};
 use crate::arguments::CallOptions;
 use crate::bridge::{self, Js, Promise};
+use crate::errors;
 use crate::values::Raw;
 
 /// A client and how calls are made through it.
@@ -76,6 +77,11 @@ impl Caller {
         }
     }
 
+    /// The client that makes many calls at once.
+    pub(crate) fn many(&self, env: Env) -> Result<Client> {
+        self.client(&CallOptions::default()).map_err(|error| errors::thrown(env, &error))
+    }
+
     /// Opens a stream; for the whole answer its beginning is waited for.
     pub(crate) fn stream(
         &self,
@@ -87,7 +93,7 @@ impl Caller {
         let stream = match self.client(&options) {
             Ok(client) => open(&client),
             Err(error) if self.raw => return bridge::failed(env, &error),
-            Err(error) => return Err(crate::errors::thrown(env, &error)),
+            Err(error) => return Err(errors::thrown(env, &error)),
         };
         if self.raw {
             return bridge::start(env, options.signal, with_head(stream), |env, response| {

@@ -1,5 +1,6 @@
 //! The table of all calls: each is written once. It gives its value, or within `withRawResponse` the whole answer.
 
+use chat44mp::ffi::Import;
 use chat44mp::{
     Change, Contact, ContactGroup, ContactId, ContactUpdate, FlowCampaign, FlowDetail, FlowId, GroupId,
     Label, LabelId, NewContact, NewUser, Package, PageId, Provisioned, Psid, Subscriber, SubscriberFlow,
@@ -9,9 +10,12 @@ use napi::{Env, Result};
 use napi_derive::napi;
 
 use crate::answers::Answers;
-use crate::arguments::{Assignment, CallOptions, Named, NewLabel};
+use crate::arguments::{Assignment, CallOptions, FilePath, Named, NewLabel};
 use crate::bridge::{Js, Promise};
 use crate::caller::Caller;
+use crate::errors;
+use crate::exporting::{ExportOptions, ExportRun};
+use crate::importing::{ImportOptions, ImportRun};
 
 /// The calls for users (admin's key): `client.users`.
 #[napi]
@@ -266,6 +270,40 @@ impl Contacts {
     ) -> Result<Promise<()>> {
         self.0.call(env, options, |client| client.contacts().delete(contact_id))
     }
+
+    /// Imports the contacts of a CSV or JSON Lines file into a group. `POST /create_contact` for each
+    ///
+    /// The file is read twice: once to find what is wrong with it, before anything is sent, and once to send it. Rows
+    /// are sent a few at a time, each once: what is known of a row whose answer was lost is that it may have been made
+    /// (`unknown`). With a `results` file an import can be started again, after whatever broke it off, and goes on
+    /// where it was.
+    ///
+    /// Rows that fail do not fail the import: see the report. It fails with `invalid_file` for a file that cannot be
+    /// understood (the message names row and column), `file_failed`, `results_file_refused`, `invalid_option` and
+    /// `invalid_value`, before anything is sent.
+    #[napi(
+        ts_args_type = "path: string | URL, options: ImportFileOptions",
+        ts_return_type = "Promise<ImportReport>"
+    )]
+    pub fn import_file(&self, env: Env, path: FilePath, options: ImportOptions) -> Result<ImportRun> {
+        let import = Import::of_file(self.0.many(env)?, path.0.into(), options.0);
+        import.map(ImportRun::from).map_err(|error| errors::thrown(env, &error))
+    }
+
+    /// Imports contacts into a group as `rows` gives them. `POST /create_contact` for each
+    ///
+    /// A row is an object with `email`, `phoneNumber`, `firstName` and `lastName`, or as a CRM calls them; what means
+    /// nothing is left out. Rows are taken when they can be sent, so a generator is never collected. One that cannot be
+    /// sent is counted as `invalid`, and the report says why. When the iterable throws, the import ends in good order,
+    /// and rejects with what was thrown. A row's number is its place, counted from 1. Otherwise like `importFile`.
+    #[napi(
+        ts_args_type = "rows: Iterable<object> | AsyncIterable<object>, options: ImportOptions",
+        ts_return_type = "Promise<ImportReport>"
+    )]
+    pub fn import_rows(&self, env: Env, options: ImportOptions) -> Result<ImportRun> {
+        let import = Import::of_rows(self.0.many(env)?, options.0);
+        import.map(ImportRun::from).map_err(|error| errors::thrown(env, &error))
+    }
 }
 
 /// The calls for flow campaigns: `client.flows`.
@@ -319,5 +357,25 @@ impl Flows {
     #[napi(ts_return_type = "Answers")]
     pub fn answers(&self, env: Env, flow_id: FlowId, options: Option<CallOptions>) -> Result<Js<Answers>> {
         self.0.stream(env, options, |client| client.flows().answers(flow_id))
+    }
+    /// Writes what all subscribers answered to a campaign to a file or a stream. `GET /get_all_subscriber_flow_info`
+    ///
+    /// A file appears when it is whole, in the place of one that is there; an export that fails or is stopped leaves
+    /// none behind. A stream is waited for, and not ended; what was written to it stays. "wide_csv" takes its columns
+    /// from `GET /get_flow_campaign_info`.
+    ///
+    /// Fails like `answers`, and with `file_failed`.
+    #[napi(
+        ts_args_type = "flowId: FlowId, to: string | URL | ByteStream, options?: ExportOptions | undefined | null",
+        ts_return_type = "Promise<ExportReport>"
+    )]
+    pub fn export(
+        &self,
+        env: Env,
+        flow_id: FlowId,
+        path: Option<FilePath>,
+        options: ExportOptions,
+    ) -> Result<ExportRun> {
+        Ok(ExportRun::new(&self.0.many(env)?, flow_id, path.map(|path| path.0), options))
     }
 }

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use chat44mp::ffi::ClientHandle;
-use chat44mp::ffi::node::{Fields, Given, argument};
+use chat44mp::ffi::node::{Fields, Given};
 use chat44mp::{Client as Core, ClientBuilder, Event, Level};
 use napi::bindgen_prelude::FromNapiValue;
 use napi::{Env, Result, sys};
 use napi_derive::napi;
 
-use crate::arguments::{CallOptions, Count, KindOfCall, Millis, Params, Pattern, Pem};
+use crate::arguments::{CallOptions, Count, KindOfCall, Millis, Params, Pattern, Pem, set};
 use crate::bridge::{self, Item, Promise};
 use crate::caller::Caller;
 use crate::calls::*;
@@ -29,49 +29,30 @@ impl FromNapiValue for ClientOptions {
 
 fn options(env: Env, given: Given) -> Result<ClientBuilder> {
     let fields = if given.is_absent() { None } else { Some(Fields::of(given, "options")?) };
-    let field = |name| fields.map(|fields| fields.any(name)).transpose();
-    /// The builder with an option, if it was given.
-    fn with<T>(
-        builder: ClientBuilder,
-        value: Option<T>,
-        set: impl FnOnce(ClientBuilder, T) -> ClientBuilder,
-    ) -> ClientBuilder {
-        match value {
-            Some(value) => set(builder, value),
-            None => builder,
-        }
-    }
-    macro_rules! with {
-        ($builder:ident { $($name:literal: $type:ty => $set:expr;)* }) => {$(
-            let given: Option<$type> = match field($name)? {
-                Some(given) => argument(given, &$name.to_string_lossy())?,
-                None => None,
-            };
-            $builder = with($builder, given, $set);
-        )*};
-    }
     let mut builder = from_env(env)?;
-    with!(builder {
-        c"apiKey": String => |builder, key| builder.api_key(key);
-        c"baseURL": String => |builder, url| builder.base_url(url);
-        c"allowHttp": bool => |builder, allow| builder.allow_http(allow);
-        c"timeout": Millis => |builder, limit| builder.timeout(limit.0);
-        c"connectTimeout": Millis => |builder, limit| builder.connect_timeout(limit.0);
-        c"headTimeout": Millis => |builder, limit| builder.head_timeout(limit.0);
-        c"stallTimeout": Millis => |builder, limit| builder.stall_timeout(limit.0);
-        c"maxRetries": Count => |builder, retries| builder.max_retries(retries.0);
-        c"maxConcurrency": Count => |builder, at_once| builder.max_concurrency(at_once.0 as usize);
-        c"backoff": Millis => |builder, wait| builder.backoff(wait.0);
-        c"settleDelay": Millis => |builder, wait| builder.settle_delay(wait.0);
-        c"maxResponseBytes": Count => |builder, bytes| builder.max_response_bytes(bytes.0 as usize);
-        c"proxy": String => |builder, url| builder.proxy(url);
-        c"caCerts": Pem => |builder, pem| builder.ca_certs(pem.0);
-        c"userAgentSuffix": String => |builder, suffix| builder.user_agent_suffix(suffix);
-        c"messagePatterns": Vec<Pattern> => |builder, patterns| {
-            patterns.into_iter().fold(builder, |builder, pattern| builder.message_pattern(pattern.0))
-        };
-    });
-    let log = bridge::log_to(env, field(c"logger")?)?;
+    if let Some(fields) = fields {
+        set!(builder from fields {
+            c"apiKey": String => |builder, key| builder.api_key(key);
+            c"baseURL": String => |builder, url| builder.base_url(url);
+            c"allowHttp": bool => |builder, allow| builder.allow_http(allow);
+            c"timeout": Millis => |builder, limit| builder.timeout(limit.0);
+            c"connectTimeout": Millis => |builder, limit| builder.connect_timeout(limit.0);
+            c"headTimeout": Millis => |builder, limit| builder.head_timeout(limit.0);
+            c"stallTimeout": Millis => |builder, limit| builder.stall_timeout(limit.0);
+            c"maxRetries": Count => |builder, retries| builder.max_retries(retries.0);
+            c"maxConcurrency": Count => |builder, at_once| builder.max_concurrency(at_once.0 as usize);
+            c"backoff": Millis => |builder, wait| builder.backoff(wait.0);
+            c"settleDelay": Millis => |builder, wait| builder.settle_delay(wait.0);
+            c"maxResponseBytes": Count => |builder, bytes| builder.max_response_bytes(bytes.0 as usize);
+            c"proxy": String => |builder, url| builder.proxy(url);
+            c"caCerts": Pem => |builder, pem| builder.ca_certs(pem.0);
+            c"userAgentSuffix": String => |builder, suffix| builder.user_agent_suffix(suffix);
+            c"messagePatterns": Vec<Pattern> => |builder, patterns| {
+                patterns.into_iter().fold(builder, |builder, pattern| builder.message_pattern(pattern.0))
+            };
+        });
+    }
+    let log = bridge::log_to(env, fields.map(|fields| fields.any(c"logger")).transpose()?)?;
     let inbox = bridge::inbox()?;
     Ok(builder.language("node").on_event(move |event: &Event<'_>| {
         let Some(log) = &log else { return };

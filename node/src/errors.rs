@@ -9,6 +9,15 @@ use napi::{Env, Result, Unknown, sys};
 
 use crate::bridge::{make_error, undefined};
 
+/// The error as a value.
+pub(crate) struct Value(pub(crate) Error);
+
+impl ToJs for Value {
+    fn to_js(self, env: Env) -> Result<Option<sys::napi_value>> {
+        made(env, &self.0).map(Some)
+    }
+}
+
 /// The error, to be thrown.
 pub(crate) fn thrown(env: Env, error: &Error) -> napi::Error {
     match made(env, error) {
@@ -58,7 +67,7 @@ fn make(env: Env, kind: &str, text: &str, fields: Record, cause: sys::napi_value
 }
 
 /// An argument's or option's name as JavaScript knows it.
-fn camel(name: &str) -> String {
+pub(crate) fn camel(name: &str) -> String {
     let mut words = name.split('_');
     let mut camel = words.next().unwrap_or_default().to_owned();
     for word in words {
@@ -71,4 +80,16 @@ fn camel(name: &str) -> String {
         camel += rest;
     }
     camel
+}
+
+/// The other way round, for a name that has no `URL` in it.
+pub(crate) fn snake(name: &str) -> String {
+    let mut snake = String::with_capacity(name.len() + 2);
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+    }
+    snake
 }

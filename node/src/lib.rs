@@ -10,9 +10,12 @@
 pub mod answers;
 pub mod arguments;
 pub mod bridge;
+pub mod bulk;
 mod caller;
 pub mod calls;
 pub mod client;
 pub mod emulator;
 mod errors;
+pub mod exporting;
+pub mod importing;
 mod values;

@@ -5,18 +5,12 @@ const { test } = require('node:test')
 const { setTimeout: pause } = require('node:timers/promises')
 
 const { NotFoundError, ValidationError } = require('../index.js')
-const { emulator } = require('./support.js')
+const support = require('./support.js')
 
 // More than sockets buffer.
 const ROWS = 30_000
 
-/** An emulator whose campaign 77 has many rows. */
-function withRows(test) {
-  const server = emulator(test)
-  const flow = { id: 77, user_id: 39, flow_name: 'many', synthetic_answers: { subscribers: ROWS, questions: 5 } }
-  server.load({ extends: 'default', flows: [flow] })
-  return server
-}
+const withRows = (test) => support.withRows(test, ROWS)
 
 const hungUp = (server) => server.waitFor((journal) => journal.some(({ disconnected }) => disconnected))
 

@@ -3,6 +3,8 @@
 // What several tests need.
 
 const { execFile } = require('node:child_process')
+const { mkdtempSync, rmSync } = require('node:fs')
+const { tmpdir } = require('node:os')
 const { join } = require('node:path')
 
 const { Emulator } = require('../testing.js')
@@ -12,6 +14,21 @@ function emulator(test, options) {
   const started = new Emulator(options)
   test.after(() => started.stop())
   return started
+}
+
+/** An emulator whose campaign 77 has as many rows. */
+function withRows(test, subscribers) {
+  const server = emulator(test)
+  const flow = { id: 77, user_id: 39, flow_name: 'many', synthetic_answers: { subscribers, questions: 5 } }
+  server.load({ extends: 'default', flows: [flow] })
+  return server
+}
+
+/** A folder that goes with the test. */
+function folder(test) {
+  const path = mkdtempSync(join(tmpdir(), 'chat44mp-test-'))
+  test.after(() => rmSync(path, { recursive: true }))
+  return path
 }
 
 /** Runs a program in a Node of its own, with the package's folder as `folder`; gives what it printed. */
@@ -29,4 +46,4 @@ function program(text, { env, args = [] } = {}) {
   })
 }
 
-module.exports = { emulator, program }
+module.exports = { emulator, folder, program, withRows }

@@ -4,6 +4,9 @@
 
 const { createServer } = require('node:net')
 const { once } = require('node:events')
+const { mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs')
+const { tmpdir } = require('node:os')
+const { join } = require('node:path')
 const { Chat44mpError } = require('../../index.js')
 const { Emulator } = require('../../testing.js')
 const { differences, errorDifferences, show } = require('./compare.js')
@@ -24,18 +27,20 @@ async function run(scenario, index) {
   // Nobody answers here.
   const silent = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1')
   const sockets = new Set()
+  const folder = mkdtempSync(join(tmpdir(), 'chat44mp-scenario-'))
   silent.on('connection', (socket) => sockets.add(socket.on('error', () => {})))
   try {
     await once(silent, 'listening')
-    await play(emulator, `127.0.0.1:${silent.address().port}`, text, index)
+    await play(emulator, `127.0.0.1:${silent.address().port}`, folder, text, index)
   } finally {
     sockets.forEach((socket) => socket.destroy())
     silent.close()
     emulator.stop()
+    rmSync(folder, { recursive: true })
   }
 }
 
-async function play(emulator, silentHost, text, index) {
+async function play(emulator, silentHost, folder, text, index) {
   if (text.seed !== undefined) {
     // Additions can name what the default seed has, such as the member's id.
     emulator.load({ ...new Variables(emulator.fixtures).resolve(text.seed), extends: 'default' })
@@ -46,8 +51,13 @@ async function play(emulator, silentHost, text, index) {
     unique_digits: String(3_330_000_000 + index),
     emulator_host: new URL(emulator.baseURL).host,
     silent_host: silentHost,
+    folder,
   })
   for (const fault of text.faults ?? []) emulator.addFault(names.resolve(fault))
+  for (const [name, file] of Object.entries(text.files ?? {})) {
+    const [content, encoding] = typeof file === 'string' ? [file, 'utf8'] : [file.latin_1, 'latin1']
+    writeFileSync(join(folder, name), names.fill(content), encoding)
+  }
   const options = {
     base_url: emulator.baseURL,
     backoff: 0.005,
@@ -72,7 +82,7 @@ async function play(emulator, silentHost, text, index) {
       names.values[step.save] = value
     }
   }
-  check(emulator, text, names)
+  check(emulator, folder, text, names)
 }
 
 /** Makes a step's call with the client of its key, which is made when it is first needed. */
@@ -100,8 +110,12 @@ function judgeError(at, expect, error) {
   if (problems.length > 0) throw new Wrong(at, problems)
 }
 
-/** What the emulator saw, and what it holds now. */
-function check(emulator, text, names) {
+/** What was written, what the emulator saw, and what it holds now. */
+function check(emulator, folder, text, names) {
+  for (const [name, expected] of Object.entries(text.written ?? {})) {
+    const problems = differences(name, names.resolve(expected), content(join(folder, name)))
+    if (problems.length > 0) throw new Wrong('written', problems)
+  }
   const { journal, state } = emulator
   const { requests } = text
   if (typeof requests === 'number' && requests !== journal.length) {
@@ -117,6 +131,16 @@ function check(emulator, text, names) {
   for (const [what, actual] of Object.entries({ journal, state })) {
     const problems = what in text ? differences(what, names.resolve(text[what]), actual) : []
     if (problems.length > 0) throw new Wrong(what, problems)
+  }
+}
+
+/** What a file holds; null if it is not there. */
+function content(path) {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if (error.code === 'ENOENT') return null
+    throw error
   }
 }
 

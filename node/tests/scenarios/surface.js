@@ -26,9 +26,12 @@ const POSITIONAL = {
   'contacts.get': ['contact_id'],
   'contacts.update': ['contact_id'],
   'contacts.delete': ['contact_id'],
+  'contacts.import_file': ['path'],
+  'contacts.import_rows': ['rows'],
   'flows.get': ['flow_id'],
   'flows.subscriber_answers': ['flow_id', 'subscriber_id'],
   'flows.answers': ['flow_id'],
+  'flows.export': ['flow_id', 'path'],
 }
 const WITH_OBJECT = new Set([
   'users.get',
@@ -41,8 +44,13 @@ const WITH_OBJECT = new Set([
   'contact_groups.update',
   'contacts.create',
   'contacts.update',
+  'contacts.import_file',
+  'contacts.import_rows',
+  'flows.export',
   'call',
 ])
+/** The calls that are many: their one object holds options of their own, and a call's come by `withOptions`. */
+const MANY = new Set(['contacts.import_file', 'contacts.import_rows', 'flows.export'])
 
 const camel = (name) => NAMES[name] ?? name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase())
 const snake = (name) => name.replace(/URL/g, 'Url').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
@@ -59,6 +67,11 @@ function newClient(key, of) {
 
 /** Makes a call; the options are the call's own. */
 async function call(client, name, args, of) {
+  const many = MANY.has(name)
+  if (many) {
+    client = client.withOptions(options(of))
+    args = { ...args, rows: args.rows?.map(camelKeys), map: args.map && camelKeys(args.map) }
+  }
   const first = (POSITIONAL[name] ?? []).map((argument) => args[argument])
   const left = Object.entries(args).filter(([argument]) => !POSITIONAL[name]?.includes(argument))
   if (WITH_OBJECT.has(name)) first.push(Object.fromEntries(left.map(([key, value]) => [camel(key), value])))
@@ -66,9 +79,11 @@ async function call(client, name, args, of) {
   const path = name.split('.').map(camel)
   const method = path.pop()
   const resource = path.reduce((found, part) => found[part], client)
-  const value = resource[method](...first, options(of))
+  const value = many ? resource[method](...first) : resource[method](...first, options(of))
   return value instanceof Answers ? collect(value) : plain(await value, name === 'call')
 }
+
+const camelKeys = (of) => Object.fromEntries(Object.entries(of).map(([name, value]) => [camel(name), value]))
 
 async function collect(answers) {
   const rows = []
@@ -82,7 +97,18 @@ async function plain(value, json) {
     const inner = value.value instanceof Answers ? await collect(value.value) : plain(value.value, json)
     return { ...value, value: await inner, body: value.body?.toString() }
   }
-  return json ? value : snakeKeys(value)
+  if (json) return value
+  const report = value !== null && typeof value === 'object' && 'elapsed' in value
+  return report ? { ...snakeKeys(value), ...ofReport(value) } : snakeKeys(value)
+}
+
+/** What of an import's report is written otherwise. */
+function ofReport({ error, columns, elapsed }) {
+  return {
+    error: error && fields(error),
+    columns: columns.map(({ field, column }) => ({ field: snake(field), column })),
+    elapsed: elapsed / 1000,
+  }
 }
 
 function snakeKeys(value) {

@@ -1,6 +1,7 @@
 // Never run: `tsc --strict` reads it. `program.cts` is its like in CommonJS.
 
-import { Chat44mpError, Client, NotFoundError, version, type Contact, type RawResponse } from 'chat44mp'
+import { Chat44mpError, Client, NotFoundError, version } from 'chat44mp'
+import type { Contact, ImportProgress, ImportReport, RawResponse } from 'chat44mp'
 import { Emulator, useEmulator } from 'chat44mp/testing'
 import * as test from 'node:test'
 
@@ -19,6 +20,15 @@ export async function program(client: Client): Promise<Contact> {
   await client.contacts.create({ email: 'ada@example.com' })
   // @ts-expect-error: a subscriber's id is text.
   await client.subscribers.get(24994546734902201)
+  const report = await client.contacts.importRows([{ Email: 'ada@example.com' }], { groupId, map: { email: 'Email' } })
+  const { end, error, reasons, created }: ImportReport = report
+  if (end === 'given_up' && error?.is('group_not_found')) throw error
+  reasons.map(({ status, firstRow }) => status === 'invalid' && firstRow > created)
+  const onProgress = ({ phase, total = 0 }: ImportProgress) => console.log(phase, total)
+  await client.contacts.importFile(new URL('people.csv', import.meta.url), { groupId, delimiter: ';', onProgress })
+  // @ts-expect-error: an import has no one answer.
+  await client.withRawResponse.contacts.importFile('people.csv', { groupId })
+  await client.flows.export(1, process.stdout, { format: 'wide_csv', onProgress: ({ bytes }) => console.log(bytes) })
   const some: unknown = await client.call({ name: 'get_contact', params: { contact_id: id }, kind: 'read' })
   await using closing = client
   return raw.status === 200 && change && some && closing && version ? raw.value : client.contacts.get(id)

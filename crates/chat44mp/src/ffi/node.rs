@@ -92,9 +92,17 @@ impl Given {
         unsafe { FromNapiValue::from_napi_value(self.env, self.value) }.ok()
     }
 
-    /// The `TypeError` for it.
-    pub fn wrong(self, name: &str, needed: &str) -> Error {
-        let given = match self.kind() {
+    /// Whether it is an array.
+    pub fn is_array(self) -> bool {
+        let mut is_array = false;
+        // SAFETY: the value lives as long as the call, which runs. A failure leaves it false.
+        unsafe { sys::napi_is_array(self.env, self.value, &mut is_array) };
+        is_array
+    }
+
+    /// What it is, in words.
+    pub fn in_words(self) -> String {
+        match self.kind() {
             sys::ValueType::napi_undefined => "undefined".to_owned(),
             sys::ValueType::napi_null => "null".to_owned(),
             sys::ValueType::napi_boolean => "a boolean".to_owned(),
@@ -104,9 +112,15 @@ impl Given {
             sys::ValueType::napi_string => "a string".to_owned(),
             sys::ValueType::napi_bigint => "a bigint".to_owned(),
             sys::ValueType::napi_function => "a function".to_owned(),
+            _ if self.is_array() => "an array".to_owned(),
             _ => "an object".to_owned(),
-        };
-        type_error(Env::from_raw(self.env), &format!("{name} must be {needed}, not {given}"))
+        }
+    }
+
+    /// The `TypeError` for it.
+    pub fn wrong(self, name: &str, needed: &str) -> Error {
+        let text = format!("{name} must be {needed}, not {}", self.in_words());
+        type_error(Env::from_raw(self.env), &text)
     }
 }
 
@@ -208,15 +222,12 @@ impl<T: FromJs> FromJs for Vec<T> {
     const NEEDED: &'static str = "an array whose items are of the right type";
 
     fn from_js(value: Given) -> Option<Self> {
-        let (mut is_array, mut length) = (false, 0);
-        // SAFETY: the array and its items live as long as the call.
-        unsafe {
-            sys::napi_is_array(value.env, value.value, &mut is_array);
-            if !is_array {
-                return None;
-            }
-            sys::napi_get_array_length(value.env, value.value, &mut length);
+        if !value.is_array() {
+            return None;
         }
+        let mut length = 0;
+        // SAFETY: the array and its items live as long as the call.
+        unsafe { sys::napi_get_array_length(value.env, value.value, &mut length) };
         let item = |at| {
             let mut item = ptr::null_mut();
             // SAFETY: as above.

@@ -1,0 +1,169 @@
+//! Imports: what JavaScript gives to one, and what it hears of it.
+
+use std::pin::pin;
+use std::sync::Arc;
+
+use chat44mp::ffi::node::{Fields, Given, Record, ToJs};
+use chat44mp::ffi::{Import, ImportEvent};
+use chat44mp::{FieldValue, GivenRow, GroupId, ImportReport};
+use futures_util::future::{Either, select};
+use napi::bindgen_prelude::FromNapiValue;
+use napi::{Env, Result, sys};
+use napi_derive::napi;
+use tokio::sync::{Mutex, Notify};
+
+use crate::arguments::{Count, Names, set};
+use crate::bridge::{self, Promise};
+use crate::bulk::Event;
+use crate::errors;
+
+/// Options of an import.
+pub struct ImportOptions(pub(crate) chat44mp::ImportOptions);
+
+impl FromNapiValue for ImportOptions {
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
+        use chat44mp::ImportOptions as Core;
+        // SAFETY: napi calls this with the values of the call that runs.
+        let fields = Fields::of(unsafe { Given::new(env, value) }, "options")?;
+        let mut options = Core::new(fields.get::<GroupId>(c"groupId")?);
+        set!(options from fields {
+            c"results": String => |options, path| options.results(path);
+            c"errors": String => |options, path| options.errors(path);
+            c"map": Names => |options, map| {
+                let set = |options: Core, (field, column): (String, String)| options.map(errors::snake(&field), column);
+                map.0.into_iter().fold(options, set)
+            };
+            c"delimiter": String => |options, delimiter| options.delimiter(delimiter);
+            c"encoding": String => |options, label| options.encoding(label);
+            c"concurrency": Count => |options, rows| options.concurrency(rows.0 as usize);
+            c"dryRun": bool => |options, dry_run| options.dry_run(dry_run);
+            c"resendUnknown": bool => |options, resend| options.resend_unknown(resend);
+        });
+        Ok(ImportOptions(options))
+    }
+}
+
+/// An import. It goes on by itself; `next` says what is to be done for it.
+#[napi]
+pub struct ImportRun {
+    import: Arc<Mutex<Import>>,
+    woken: Arc<Notify>,
+}
+
+impl From<Import> for ImportRun {
+    fn from(import: Import) -> ImportRun {
+        ImportRun { import: Arc::new(Mutex::new(import)), woken: Arc::default() }
+    }
+}
+
+#[napi]
+impl ImportRun {
+    /// Waits for what happens next; `rows` says whether there may be further ones.
+    #[napi(skip_typescript)]
+    pub fn next(&self, env: Env, rows: bool) -> Result<Promise<()>> {
+        let (import, woken) = (Arc::clone(&self.import), Arc::clone(&self.woken));
+        let next = async move {
+            let mut import = import.lock().await;
+            let event = async { if rows { import.next().await } else { import.news().await } };
+            Ok(match select(pin!(event), pin!(woken.notified())).await {
+                Either::Left((ImportEvent::Rows(room), _)) => Event::Room(room),
+                Either::Left((ImportEvent::Progress(progress), _)) => Event::Progress(progress),
+                Either::Left((ImportEvent::Done(end), _)) => Event::Report(Report(end?)),
+                Either::Left(_) | Either::Right(_) => Event::Woken,
+            })
+        };
+        bridge::start(env, None, next, |env, event| event.to_js(env))
+    }
+
+    /// Ends a wait: whoever waits has something to do first.
+    #[napi(skip_typescript)]
+    pub fn wake(&self) {
+        self.woken.notify_one();
+    }
+
+    /// Gives rows, no more than there is room for. As the rest, not while `next` is waited for.
+    #[napi(skip_typescript)]
+    pub fn give(&self, rows: Vec<Row>) {
+        self.tell(|import| rows.into_iter().for_each(|row| import.give(row.0)));
+    }
+
+    /// There are no more rows.
+    #[napi(skip_typescript)]
+    pub fn end(&self) {
+        self.tell(Import::end);
+    }
+
+    /// No further row is sent; those in flight are waited for.
+    #[napi(skip_typescript)]
+    pub fn stop(&self) {
+        self.tell(|import| {
+            import.stop();
+            import.end();
+        });
+    }
+
+    fn tell(&self, what: impl FnOnce(&mut Import)) {
+        if let Ok(mut import) = self.import.try_lock() {
+            what(&mut import);
+        }
+    }
+}
+
+/// A row, whatever it is: what is wrong with one is the core's to say.
+pub struct Row(GivenRow);
+
+impl FromNapiValue for Row {
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
+        // SAFETY: napi calls this with the values of the call that runs.
+        let given = unsafe { Given::new(env, value) };
+        let row = match Fields::of(given, "the row") {
+            Ok(fields) if !given.is_array() => {
+                let cells = fields.entries()?.into_iter().map(|(name, value)| (name, cell(value)));
+                GivenRow::Record(cells.collect())
+            }
+            _ => GivenRow::Other(given.in_words()),
+        };
+        Ok(Row(row))
+    }
+}
+
+fn cell(value: Given) -> FieldValue {
+    if value.is_absent() {
+        return FieldValue::Absent;
+    }
+    let integer = || value.integer().map(FieldValue::Integer);
+    let text = value.text().map(FieldValue::Text);
+    text.or_else(integer).or_else(|| value.number().map(FieldValue::Float)).unwrap_or(FieldValue::Other)
+}
+
+/// What came of an import. Its error is one of `lib/errors.js`.
+struct Report(ImportReport);
+
+impl ToJs for Report {
+    fn to_js(self, env: Env) -> Result<Option<sys::napi_value>> {
+        let report = self.0;
+        let record = Record::new(env)?;
+        record.set(c"success", report.is_success())?;
+        record.set(c"end", report.end)?;
+        record.set(c"error", report.error.map(errors::Value))?;
+        record.set(c"rows", report.rows)?;
+        record.set(c"created", report.created)?;
+        record.set(c"exists", report.exists)?;
+        record.set(c"invalid", report.invalid)?;
+        record.set(c"failed", report.failed)?;
+        record.set(c"unknown", report.unknown)?;
+        record.set(c"pending", report.pending)?;
+        record.set(c"earlier", report.earlier)?;
+        record.set(c"rewritten", report.rewritten)?;
+        record.set(c"reasons", report.reasons)?;
+        let columns = report.columns.into_iter().map(|mut column| {
+            column.field = errors::camel(&column.field);
+            column
+        });
+        record.set(c"columns", columns.collect::<Vec<_>>())?;
+        record.set(c"encoding", report.encoding)?;
+        record.set(c"delimiter", report.delimiter)?;
+        record.set(c"elapsed", report.elapsed.as_secs_f64() * 1000.0)?;
+        record.to_js(env)
+    }
+}

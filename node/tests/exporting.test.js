@@ -1,0 +1,107 @@
+'use strict'
+
+const assert = require('node:assert/strict')
+const { readFileSync, readdirSync } = require('node:fs')
+const { join } = require('node:path')
+const { PassThrough, Writable } = require('node:stream')
+const { test } = require('node:test')
+const { pathToFileURL } = require('node:url')
+
+const { folder, withRows } = require('./support.js')
+
+/** More than sockets buffer. */
+const MANY = 30_000
+const SOME = 2000
+
+test('a file and a stream get the same, in every format', async (t) => {
+  const client = withRows(t, SOME).client()
+  const path = join(folder(t), 'answers')
+  for (const format of [undefined, 'wide_csv', 'json_lines']) {
+    const told = []
+    const report = await client.flows.export(77, pathToFileURL(path), { format, onProgress: (report) => told.push(report) })
+    const written = readFileSync(path)
+    assert.deepEqual([report.subscribers, report.bytes], [SOME, written.length])
+    assert.ok(told.length > 1 && told.every(({ subscribers }, at) => at === 0 || subscribers > told[at - 1].subscribers))
+    const chunks = []
+    const stream = new PassThrough().on('data', (chunk) => chunks.push(chunk))
+    assert.deepEqual(await client.flows.export(77, stream, { format }), report)
+    assert.ok(Buffer.concat(chunks).equals(written))
+    assert.equal(stream.writableEnded, false)
+    assert.equal(stream.listenerCount('error'), 0)
+  }
+})
+
+test('a stream is waited for', async (t) => {
+  const server = withRows(t, SOME)
+  let release
+  const first = new Promise((resolve) => (release = resolve))
+  let chunks = 0
+  const stream = new Writable({
+    write(chunk, _, written) {
+      if (chunks++ === 0) first.then(written)
+      else written()
+    },
+  })
+  const exporting = server.client({ stallTimeout: 200 }).flows.export(77, stream)
+  assert.ok(await server.waitFor((journal) => journal.length === 1 && chunks === 1))
+  // Longer than the server may be silent: it is not the server that is waited for.
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  assert.equal(chunks, 1)
+  release()
+  assert.equal((await exporting).subscribers, SOME)
+  assert.ok(chunks > 1)
+})
+
+test('a stream that fails ends the export with its error', async (t) => {
+  const server = withRows(t, MANY)
+  const broken = new Error('the disk is full')
+  const stream = new Writable({ write: (chunk, _, written) => written(broken) })
+  await assert.rejects(server.client().flows.export(77, stream), (thrown) => thrown === broken)
+  assert.ok(await server.waitFor((journal) => journal.some(({ disconnected }) => disconnected)))
+})
+
+test('an abort ends the export on the wire, and leaves no file', async (t) => {
+  const server = withRows(t, MANY)
+  const controller = new AbortController()
+  const { signal } = controller
+  const path = folder(t)
+  const reason = { any: 'value' }
+  const onProgress = () => controller.abort(reason)
+  await assert.rejects(server.client().flows.export(77, join(path, 'answers.csv'), { signal, onProgress }), (thrown) => thrown === reason)
+  assert.ok(await server.waitFor((journal) => journal.some(({ disconnected }) => disconnected)))
+  assert.deepEqual(readdirSync(path), [])
+})
+
+test('an abort does not wait for a stream that waits', async (t) => {
+  const server = withRows(t, MANY)
+  const controller = new AbortController()
+  const stream = new Writable({ write: () => controller.abort() })
+  await assert.rejects(server.client().flows.export(77, stream, { signal: controller.signal }), { name: 'AbortError' })
+  assert.ok(await server.waitFor((journal) => journal.some(({ disconnected }) => disconnected)))
+})
+
+test('a function that throws ends the export', async (t) => {
+  const server = withRows(t, MANY)
+  const path = folder(t)
+  const broken = new Error('no')
+  const onProgress = () => {
+    throw broken
+  }
+  await assert.rejects(server.client().flows.export(77, join(path, 'answers.csv'), { onProgress }), (thrown) => thrown === broken)
+  assert.deepEqual(readdirSync(path), [])
+})
+
+test('an argument that is wrong is named, and nothing is sent', async (t) => {
+  const server = withRows(t, 1)
+  const { flows } = server.client()
+  for (const to of [undefined, null, 5, {}]) {
+    await assert.rejects(flows.export(77, to), { name: 'TypeError', message: /^to must be a path or a stream/ })
+  }
+  await assert.rejects(flows.export('77', 'x'), { name: 'TypeError', message: /^flowId must be an integer/ })
+  await assert.rejects(flows.export(77, 'x', { format: 'xml' }), { name: 'TypeError', message: /^format must be/ })
+  await assert.rejects(flows.export(77, 'x', { rawCells: 1 }), { name: 'TypeError', message: /^rawCells must be/ })
+  await assert.rejects(flows.export(77, 'x', { signal: {} }), { name: 'TypeError', message: /^signal must be/ })
+  await assert.rejects(flows.export(77, 'x', { signal: AbortSignal.abort('before') }), (thrown) => thrown === 'before')
+  assert.equal(server.journal.length, 0)
+  await assert.rejects(flows.export(99, 'x'), { code: 'flow_not_found' })
+})

@@ -1,0 +1,249 @@
+'use strict'
+
+const assert = require('node:assert/strict')
+const { getEventListeners } = require('node:events')
+const { readFileSync, writeFileSync } = require('node:fs')
+const { join } = require('node:path')
+const { test } = require('node:test')
+const { pathToFileURL } = require('node:url')
+
+const { AuthenticationError } = require('../index.js')
+const { emulator, folder } = require('./support.js')
+
+const person = (number) => ({ email: `person${number}@import.example`, phoneNumber: `33300${number}` })
+
+/** People, one after the other; `seen` notes how many were asked for, and how it ended. */
+function* people(count, seen = {}) {
+  seen.taken = 0
+  try {
+    while (seen.taken < count) yield person(seen.taken++)
+    seen.end = 'read'
+  } finally {
+    seen.end ??= 'left'
+  }
+}
+
+async function* later(people) {
+  yield* people
+}
+
+const KINDS = { iterable: (people) => people, 'async iterable': later }
+
+/** What a results file says of each row at last. */
+function statuses(path) {
+  const [, ...lines] = readFileSync(path, 'utf8').trimEnd().split('\n')
+  const last = new Map(lines.map((line) => JSON.parse(line)).map(({ row, status }) => [row, status]))
+  return [...last.values()]
+}
+
+/** How many contacts there are but those of the seed. */
+const made = (server) => server.state.counts.contacts - server.before
+
+function slowEmulator(test) {
+  const server = emulator(test)
+  server.before = server.state.counts.contacts
+  server.addFault({ operation: 'create_contact', kind: 'latency', ms: 10 })
+  return server
+}
+
+for (const [kind, of] of Object.entries(KINDS)) {
+  test(`${kind}: rows are taken when they can be sent, and never collected`, async (t) => {
+    const server = slowEmulator(t)
+    const controller = new AbortController()
+    const seen = {}
+    const options = { groupId: server.fixtures.group, signal: controller.signal }
+    const importing = server.client().contacts.importRows(of(people(100_000, seen)), options)
+    assert.ok(await server.waitFor((journal) => journal.length >= 20))
+    controller.abort()
+    await assert.rejects(importing, { name: 'AbortError' })
+    // Those that were sent, and what fits on the way.
+    assert.ok(seen.taken <= server.journal.length + 200, `${seen.taken} rows were taken`)
+    assert.equal(seen.end, 'left')
+  })
+
+  test(`${kind}: an abort waits for the rows in flight, and the results file is whole`, async (t) => {
+    const server = slowEmulator(t)
+    const results = join(folder(t), 'results.jsonl')
+    const controller = new AbortController()
+    const { signal } = controller
+    const options = { groupId: server.fixtures.group, results, signal }
+    const importing = server.client().contacts.importRows(of(people(1000)), options)
+    assert.equal(getEventListeners(signal, 'abort').length, 1)
+    assert.ok(await server.waitFor((journal) => journal.length >= 6))
+    const reason = { any: 'value' }
+    controller.abort(reason)
+    await assert.rejects(importing, (thrown) => thrown === reason)
+    assert.equal(getEventListeners(signal, 'abort').length, 0)
+    const ends = statuses(results)
+    assert.ok(ends.length >= 4 && ends.every((status) => status === 'created'), ends.join())
+    assert.equal(made(server), ends.length)
+    assert.ok(server.journal.every(({ disconnected }) => !disconnected))
+
+    server.clearFaults()
+    const report = await server.client().contacts.importRows(of(people(50)), { ...options, signal: undefined })
+    assert.deepEqual([report.created, report.earlier], [50, ends.length])
+    assert.equal(made(server), 50)
+  })
+
+  test(`${kind}: what it throws ends the import in good order`, async (t) => {
+    const server = slowEmulator(t)
+    const results = join(folder(t), 'results.jsonl')
+    const broken = new Error('the database went away')
+    function* rows() {
+      yield* people(200)
+      throw broken
+    }
+    const importing = server.client().contacts.importRows(of(rows()), { groupId: server.fixtures.group, results })
+    await assert.rejects(importing, (thrown) => thrown === broken)
+    const ends = statuses(results)
+    assert.ok(ends.length > 0 && ends.every((status) => status === 'created'), ends.join())
+    assert.equal(made(server), ends.length)
+  })
+
+  test(`${kind}: an import that is given up takes no more rows`, async (t) => {
+    const server = emulator(t)
+    const seen = {}
+    const client = server.client({ apiKey: '12-AbCdEfG1234567890QwErTyU' })
+    const report = await client.contacts.importRows(of(people(100_000, seen)), { groupId: 1 })
+    assert.equal(report.end, 'given_up')
+    assert.ok(report.error instanceof AuthenticationError)
+    assert.equal(seen.end, 'left')
+    assert.ok(seen.taken <= 200, `${seen.taken} rows were taken`)
+    assert.deepEqual(JSON.parse(JSON.stringify(report)).error, report.error.toJSON())
+    assert.equal(structuredClone(report).failed, report.failed)
+  })
+}
+
+test('rows are sent while the next one is waited for', async (t) => {
+  const server = emulator(t)
+  const client = server.client({ maxConcurrency: 1 })
+  const told = []
+  async function* rows() {
+    for (let n = 0; n < 3; n++) {
+      yield person(n)
+      assert.ok(await server.waitFor((journal) => journal.filter((entry) => entry.operation === 'create_contact').length === n + 1))
+      assert.ok((await client.flows.list()).length > 0)
+    }
+  }
+  const onProgress = ({ phase, created }) => told.push([phase, created])
+  const report = await client.contacts.importRows(rows(), { groupId: server.fixtures.group, onProgress })
+  assert.ok(report.success)
+  assert.equal(report.created, 3)
+  assert.deepEqual(told.at(-1), ['sending', 3])
+})
+
+test('an iterator that never answers keeps nobody waiting', async (t) => {
+  const server = emulator(t)
+  async function* rows() {
+    yield person(1)
+    await new Promise(() => {})
+  }
+  const { contacts } = server.client({ apiKey: '12-AbCdEfG1234567890QwErTyU' })
+  assert.equal((await contacts.importRows(rows(), { groupId: 1 })).end, 'given_up')
+
+  const controller = new AbortController()
+  const options = { groupId: server.fixtures.group, signal: controller.signal }
+  const importing = server.client().contacts.importRows(rows(), options)
+  assert.ok(await server.waitFor((journal) => journal.some(({ applied }) => applied)))
+  controller.abort()
+  await assert.rejects(importing, { name: 'AbortError' })
+})
+
+test('a row that is wrong is invalid, and the report names the field', async (t) => {
+  const server = emulator(t)
+  const rows = [
+    { email: true },
+    { email: 'x@import.example', phoneNumber: 1.5 },
+    { email: 'no address' },
+    { firstName: 'Ada' },
+    { emial: 'ada@import.example' },
+    null,
+    ['ada@import.example'],
+    { 'E-mail Address': 'ada@import.example', Cellulare: 393331234567, city: ['London'], cognome: undefined },
+  ]
+  const messages = []
+  for (const row of rows) {
+    const report = await server.client().contacts.importRows([row], { groupId: server.fixtures.group })
+    messages.push(report.reasons[0]?.message)
+    assert.equal(report.success, messages.at(-1) === undefined)
+  }
+  const [first, second, third, fourth, fifth, sixth, seventh, eighth] = messages
+  assert.equal(first, '"email" is neither text nor a whole number')
+  assert.equal(second, '"phoneNumber" is neither text nor a whole number')
+  assert.match(third, /^email is not an e-mail address/)
+  assert.match(fourth, /email/)
+  assert.match(fifth, /the columns are "emial"/)
+  assert.equal(sixth, 'the row is null; give its fields by name')
+  assert.equal(seventh, 'the row is an array; give its fields by name')
+  assert.equal(eighth, undefined)
+  const [{ form }] = server.journal
+  assert.equal(form.phone_number, '393331234567')
+})
+
+test('a file, by paths and URLs', async (t) => {
+  const server = emulator(t)
+  const path = folder(t)
+  const at = (name) => join(path, name)
+  writeFileSync(at('people.csv'), 'Contact;Email\r\n39333;ada@import.example\r\n39334;nobody\r\n')
+  const told = []
+  const report = await server.client().contacts.importFile(pathToFileURL(at('people.csv')), {
+    groupId: server.fixtures.group,
+    results: pathToFileURL(at('results.jsonl')),
+    errors: pathToFileURL(at('errors.csv')),
+    map: { phoneNumber: 'contact' },
+    onProgress: (progress) => told.push(progress),
+  })
+  assert.equal(report.encoding, 'UTF-8')
+  assert.equal(report.delimiter, ';')
+  assert.deepEqual(report.columns, [
+    { field: 'email', column: 'Email' },
+    { field: 'phoneNumber', column: 'Contact' },
+  ])
+  assert.deepEqual(statuses(at('results.jsonl')).sort(), ['created', 'invalid'])
+  assert.match(readFileSync(at('errors.csv'), 'utf8'), /^nobody,/m)
+  assert.deepEqual([told.at(-1).total, told.at(-1).rows], [2, 2])
+})
+
+test('a function that throws stops the import', async (t) => {
+  const server = slowEmulator(t)
+  const broken = new Error('no')
+  const seen = {}
+  const onProgress = ({ created }) => {
+    if (created > 0) throw broken
+  }
+  const options = { groupId: server.fixtures.group, onProgress }
+  await assert.rejects(server.client().contacts.importRows(people(1000, seen), options), (thrown) => thrown === broken)
+  assert.equal(seen.end, 'left')
+  assert.ok(made(server) < 100)
+})
+
+test('an argument that is wrong is named, and nothing is sent', async (t) => {
+  const server = emulator(t)
+  const { contacts } = server.client()
+  const groupId = server.fixtures.group
+  for (const rows of [undefined, null, 5, 'text', {}]) {
+    await assert.rejects(contacts.importRows(rows, { groupId }), { name: 'TypeError', message: /^rows must be/ })
+  }
+  for (const [options, message] of [
+    [undefined, /^(options|groupId) must be/],
+    [{}, /^groupId must be an integer, not undefined/],
+    [{ groupId, concurrency: 'x' }, /^concurrency must be/],
+    [{ groupId, dryRun: 1 }, /^dryRun must be a boolean/],
+    [{ groupId, map: { email: 1 } }, /^map must be/],
+    [{ groupId, results: 5 }, /^results must be a string/],
+    [{ groupId, onProgress: 'x' }, /^onProgress must be a function/],
+    [{ groupId, signal: {} }, /^signal must be an AbortSignal/],
+  ]) {
+    await assert.rejects(contacts.importRows([], options), { name: 'TypeError', message })
+    await assert.rejects(contacts.importFile('nothing.csv', options), { name: 'TypeError', message })
+  }
+  await assert.rejects(contacts.importFile(5, { groupId }), { name: 'TypeError', message: /^path must be a string/ })
+  await assert.rejects(contacts.importRows([], { groupId, concurrency: 0 }), { code: 'invalid_option', field: 'concurrency' })
+  await assert.rejects(contacts.importRows([], { groupId, map: { eMail: 'x' } }), { code: 'invalid_option', field: 'map' })
+  const aborted = { groupId, signal: AbortSignal.abort('before') }
+  await assert.rejects(contacts.importRows(people(1), aborted), (thrown) => thrown === 'before')
+  const client = server.client()
+  client.close()
+  assert.equal((await client.contacts.importRows(people(1), { groupId })).error.code, 'client_closed')
+  assert.equal(server.journal.length, 0)
+})
