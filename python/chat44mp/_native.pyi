@@ -2,14 +2,16 @@
 What is written in Rust; `chat44mp` gives all of it.
 """
 
-from _typeshed import SupportsGetItem
+from _typeshed import SupportsGetItem, SupportsWrite
+from chat44mp import Chat44mpError
 from chat44mp._response import Response
-from collections.abc import Coroutine, Iterable, Mapping
+from collections.abc import AsyncIterable, Callable, Coroutine, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final, Literal, SupportsIndex, final
+from os import PathLike
+from typing import Any, Final, Literal, SupportsFloat, SupportsIndex, final
 
-__all__ = ["__version__", "Answer", "Answers", "AsyncAnswers", "AsyncClient", "AsyncContactGroups", "AsyncContacts", "AsyncFlows", "AsyncLabels", "AsyncPackages", "AsyncRawClient", "AsyncRawContactGroups", "AsyncRawContacts", "AsyncRawFlows", "AsyncRawLabels", "AsyncRawPackages", "AsyncRawSubscribers", "AsyncRawUsers", "AsyncSubscribers", "AsyncUsers", "Client", "Contact", "ContactGroup", "ContactGroups", "Contacts", "EmulatorServer", "FlowCampaign", "FlowDetail", "Flows", "Label", "Labels", "MessagePattern", "Package", "Packages", "Provisioned", "RawClient", "RawContactGroups", "RawContacts", "RawFlows", "RawLabels", "RawPackages", "RawSubscribers", "RawUsers", "Subscriber", "SubscriberAnswers", "SubscriberFlow", "Subscribers", "User", "Users"]
+__all__ = ["__version__", "Answer", "Answers", "AsyncAnswers", "AsyncClient", "AsyncContactGroups", "AsyncContacts", "AsyncFlows", "AsyncLabels", "AsyncPackages", "AsyncRawClient", "AsyncRawContactGroups", "AsyncRawContacts", "AsyncRawFlows", "AsyncRawLabels", "AsyncRawPackages", "AsyncRawSubscribers", "AsyncRawUsers", "AsyncSubscribers", "AsyncTableRows", "AsyncUsers", "Client", "Contact", "ContactGroup", "ContactGroups", "Contacts", "EmulatorServer", "ExportReport", "FlowCampaign", "FlowDetail", "Flows", "ImportProgress", "ImportReason", "ImportReport", "Label", "Labels", "MappedColumn", "MessagePattern", "Package", "Packages", "Provisioned", "RawClient", "RawContactGroups", "RawContacts", "RawFlows", "RawLabels", "RawPackages", "RawSubscribers", "RawUsers", "Run", "Subscriber", "SubscriberAnswers", "SubscriberFlow", "Subscribers", "TableRows", "User", "Users"]
 
 __version__: Final[str]
 """
@@ -208,6 +210,36 @@ class AsyncContacts:
 
         Fails with `contact_not_found` for an unknown contact or another user's, and `contact_deleted`.
         """
+    def import_file(self, /, path: str | PathLike[str], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None) -> Coroutine[Any, Any, ImportReport]:
+        """
+        Imports the contacts of a CSV or JSON Lines file into a group. `POST /create_contact` for each
+
+        The file is read twice: once to find what is wrong with it, before anything is sent, and once to send it.
+        Rows are sent a few at a time (`concurrency`, 4), each once. `results` is a file that says what became of
+        each row; with it an import can be started again, after whatever broke it off, and goes on where it was.
+        `errors` is a CSV file of the rows that were not made, to correct and import in turn. `map` says which
+        field is in which column, where their names do not; `delimiter` is one character or "tab". With `dry_run`
+        nothing is sent. Rows of which an earlier run does not know whether they were made are left alone, unless
+        `resend_unknown`.
+
+        Rows that fail do not fail the import: see the report. `progress` is called every so often, and may make
+        calls itself. Ctrl-C, and whatever it raises, stop in good order: rows in flight are waited for. In
+        asyncio, cancelling stops at once; rows in flight may have been made.
+
+        Raises `ConfigError` or `ValidationError` for a file that cannot be understood (the message names row and
+        column), for a results file of another import, and for wrong options, before anything is sent.
+        """
+    def import_rows(self, /, rows: Iterable[object] | AsyncIterable[object], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None) -> Coroutine[Any, Any, ImportReport]:
+        """
+        Imports contacts into a group as `rows` gives them: mappings, or objects with attributes (data classes,
+        named tuples, models). `POST /create_contact` for each
+
+        The fields are `email`, `phone_number`, `first_name` and `last_name`, or as a CRM calls them; what means
+        nothing is left out. Rows are taken when they can be sent, so a generator is never collected. A row that
+        cannot be sent is counted as `invalid`, and the report says why. When the iterable raises, the import stops
+        in good order, and the exception is raised. Otherwise like `import_file`; the number of a row is its place,
+        counted from 1.
+        """
     def update(self, /, contact_id: int, *, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> Coroutine[Any, Any, Literal["applied", "unchanged"]]:
         """
         Changes a contact; what is left out stays. `POST /update_contact/{contact_id}`
@@ -233,6 +265,21 @@ class AsyncFlows:
 
         Fails with `flow_not_found` for an unknown campaign or another user's.
         """
+    def export(self, /, flow_id: int, path: str | PathLike[str] | SupportsWrite[bytes], *, format: Literal["csv", "wide_csv", "json_lines"] | None = None, raw_cells: bool | None = None, progress: Callable[[ExportReport], object] | None = None) -> Coroutine[Any, Any, ExportReport]:
+        """
+        Writes what all subscribers answered to a campaign to a file. `GET /get_all_subscriber_flow_info`
+
+        `path` is a path, or a file that is open for writing bytes. At a path the file appears when it is whole, in
+        the place of one that is there; an export that fails leaves nothing behind. What was written to an open
+        file stays. Memory stays constant, however large the answer.
+
+        `format` is "csv" (one row an answer), "wide_csv" (one row a subscriber, one column a question) or
+        "json_lines" (one subscriber a line). Cells that a spreadsheet would run begin with an apostrophe, unless
+        `raw_cells`. `progress` is called every few hundred subscribers with what was written so far, and may make
+        calls itself.
+
+        Fails like `answers`, and with `file_failed`.
+        """
     def get(self, /, flow_id: int) -> Coroutine[Any, Any, FlowDetail]:
         """
         Finds a campaign and its questions. `GET /get_flow_campaign_info`
@@ -242,6 +289,15 @@ class AsyncFlows:
     def list(self, /) -> Coroutine[Any, Any, list[FlowCampaign]]:
         """
         All campaigns. `GET /get_flow_campaigns`
+        """
+    def rows(self, /, flow_id: int, *, layout: Literal["long", "wide"] | None = None) -> AsyncTableRows:
+        """
+        What all subscribers answered to a campaign, as the rows of a table: dicts, such as
+        `pandas.DataFrame(client.flows.rows(1))` takes. `GET /get_all_subscriber_flow_info`
+
+        `layout` is "long" (one row an answer: `subscriber_id`, `question_id`, `question`, `answer`) or "wide" (one row
+        a subscriber, one column a question of the campaign; other answers have no place in it). Otherwise like
+        `answers`.
         """
     def subscriber_answers(self, /, flow_id: int, subscriber_id: str | int) -> Coroutine[Any, Any, SubscriberFlow]:
         """
@@ -535,6 +591,20 @@ class AsyncSubscribers:
         """
 
 @final
+class AsyncTableRows:
+    """
+    The rows of `flows.rows`: an async iterator. Leaving it, or `aclose()`, closes its connection.
+    """
+    def __aenter__(self, /) -> Coroutine[Any, Any, AsyncTableRows]: ...
+    def __aexit__(self, kind: object, exception: object, traceback: object, /) -> Coroutine[Any, Any, None]: ...
+    def __aiter__(self, /) -> AsyncTableRows: ...
+    def __anext__(self, /) -> Coroutine[Any, Any, dict[str, str | int | None]]: ...
+    def aclose(self, /) -> Coroutine[Any, Any, None]:
+        """
+        Closes the connection; there are no more rows then. Closing twice does nothing.
+        """
+
+@final
 class AsyncUsers:
     """
     The calls for users (admin's key): `client.users`.
@@ -823,6 +893,36 @@ class Contacts:
 
         Fails with `contact_not_found` for an unknown contact or another user's, and `contact_deleted`.
         """
+    def import_file(self, /, path: str | PathLike[str], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None) -> ImportReport:
+        """
+        Imports the contacts of a CSV or JSON Lines file into a group. `POST /create_contact` for each
+
+        The file is read twice: once to find what is wrong with it, before anything is sent, and once to send it.
+        Rows are sent a few at a time (`concurrency`, 4), each once. `results` is a file that says what became of
+        each row; with it an import can be started again, after whatever broke it off, and goes on where it was.
+        `errors` is a CSV file of the rows that were not made, to correct and import in turn. `map` says which
+        field is in which column, where their names do not; `delimiter` is one character or "tab". With `dry_run`
+        nothing is sent. Rows of which an earlier run does not know whether they were made are left alone, unless
+        `resend_unknown`.
+
+        Rows that fail do not fail the import: see the report. `progress` is called every so often, and may make
+        calls itself. Ctrl-C, and whatever it raises, stop in good order: rows in flight are waited for. In
+        asyncio, cancelling stops at once; rows in flight may have been made.
+
+        Raises `ConfigError` or `ValidationError` for a file that cannot be understood (the message names row and
+        column), for a results file of another import, and for wrong options, before anything is sent.
+        """
+    def import_rows(self, /, rows: Iterable[object], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None) -> ImportReport:
+        """
+        Imports contacts into a group as `rows` gives them: mappings, or objects with attributes (data classes,
+        named tuples, models). `POST /create_contact` for each
+
+        The fields are `email`, `phone_number`, `first_name` and `last_name`, or as a CRM calls them; what means
+        nothing is left out. Rows are taken when they can be sent, so a generator is never collected. A row that
+        cannot be sent is counted as `invalid`, and the report says why. When the iterable raises, the import stops
+        in good order, and the exception is raised. Otherwise like `import_file`; the number of a row is its place,
+        counted from 1.
+        """
     def update(self, /, contact_id: int, *, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> Literal["applied", "unchanged"]:
         """
         Changes a contact; what is left out stays. `POST /update_contact/{contact_id}`
@@ -855,6 +955,43 @@ class EmulatorServer:
         """
         Waits until something has happened since the journal was `entries` long with `disconnected` hang-ups in it, at
         most so long, and in slices so that Ctrl-C is heard.
+        """
+
+@final
+class ExportReport:
+    """
+    What an export has written.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, subscribers: SupportsIndex, answers: SupportsIndex, left_out: SupportsIndex, bytes: SupportsIndex) -> ExportReport: ...
+    def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def answers(self, /) -> int:
+        """
+        Their answers.
+        """
+    @property
+    def bytes(self, /) -> int:
+        """
+        Bytes.
+        """
+    @property
+    def left_out(self, /) -> int:
+        """
+        Answers that belong to no question of the campaign and have no column in [`WideCsv`](ExportFormat::WideCsv);
+        the other formats have them.
+        """
+    @property
+    def subscribers(self, /) -> int:
+        """
+        Subscribers.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The fields as a dict; models in it are dicts too.
         """
 
 @final
@@ -930,6 +1067,21 @@ class Flows:
 
         Fails with `flow_not_found` for an unknown campaign or another user's.
         """
+    def export(self, /, flow_id: int, path: str | PathLike[str] | SupportsWrite[bytes], *, format: Literal["csv", "wide_csv", "json_lines"] | None = None, raw_cells: bool | None = None, progress: Callable[[ExportReport], object] | None = None) -> ExportReport:
+        """
+        Writes what all subscribers answered to a campaign to a file. `GET /get_all_subscriber_flow_info`
+
+        `path` is a path, or a file that is open for writing bytes. At a path the file appears when it is whole, in
+        the place of one that is there; an export that fails leaves nothing behind. What was written to an open
+        file stays. Memory stays constant, however large the answer.
+
+        `format` is "csv" (one row an answer), "wide_csv" (one row a subscriber, one column a question) or
+        "json_lines" (one subscriber a line). Cells that a spreadsheet would run begin with an apostrophe, unless
+        `raw_cells`. `progress` is called every few hundred subscribers with what was written so far, and may make
+        calls itself.
+
+        Fails like `answers`, and with `file_failed`.
+        """
     def get(self, /, flow_id: int) -> FlowDetail:
         """
         Finds a campaign and its questions. `GET /get_flow_campaign_info`
@@ -940,12 +1092,236 @@ class Flows:
         """
         All campaigns. `GET /get_flow_campaigns`
         """
+    def rows(self, /, flow_id: int, *, layout: Literal["long", "wide"] | None = None) -> TableRows:
+        """
+        What all subscribers answered to a campaign, as the rows of a table: dicts, such as
+        `pandas.DataFrame(client.flows.rows(1))` takes. `GET /get_all_subscriber_flow_info`
+
+        `layout` is "long" (one row an answer: `subscriber_id`, `question_id`, `question`, `answer`) or "wide" (one row
+        a subscriber, one column a question of the campaign; other answers have no place in it). Otherwise like
+        `answers`.
+        """
     def subscriber_answers(self, /, flow_id: int, subscriber_id: str | int) -> SubscriberFlow:
         """
         What one subscriber answered to a campaign; no answers for a subscriber who gave none or is unknown.
         `GET /get_single_subscriber_flow_info`
 
         Fails with `flow_not_found` for an unknown campaign or another user's.
+        """
+
+@final
+class ImportProgress:
+    """
+    How far an import is, and how many rows have come to what. Every row is in exactly one of the counts but `earlier` and
+    `rewritten`, which say something more of some.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, phase: Literal["checking", "sending", "paused", "stopping"], total: SupportsIndex | None = None, rows: SupportsIndex, created: SupportsIndex, exists: SupportsIndex, invalid: SupportsIndex, failed: SupportsIndex, unknown: SupportsIndex, pending: SupportsIndex, earlier: SupportsIndex, rewritten: SupportsIndex) -> ImportProgress: ...
+    def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def created(self, /) -> int:
+        """
+        Made.
+        """
+    @property
+    def earlier(self, /) -> int:
+        """
+        Rows among the above that an earlier run had settled.
+        """
+    @property
+    def exists(self, /) -> int:
+        """
+        There already: the install has the row's e-mail address or phone number, perhaps another user's.
+        """
+    @property
+    def failed(self, /) -> int:
+        """
+        Not made; another run tries again.
+        """
+    @property
+    def invalid(self, /) -> int:
+        """
+        Not sent: a value is wrong, or an earlier row has the same e-mail address or phone number.
+        """
+    @property
+    def pending(self, /) -> int:
+        """
+        Not sent (yet): the import was stopped, or is a dry run.
+        """
+    @property
+    def phase(self, /) -> Literal["checking", "sending", "paused", "stopping"]:
+        """
+        What it is at.
+        """
+    @property
+    def rewritten(self, /) -> int:
+        """
+        Rows sent with text that the server stores otherwise, such as emoji.
+        """
+    @property
+    def rows(self, /) -> int:
+        """
+        All rows so far, blank ones aside.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The fields as a dict; models in it are dicts too.
+        """
+    @property
+    def total(self, /) -> int | None:
+        """
+        How many rows there are, once that is known: rows that are handed over one by one cannot be counted before.
+        """
+    @property
+    def unknown(self, /) -> int:
+        """
+        Perhaps made: it was sent, and no answer came.
+        """
+
+@final
+class ImportReason:
+    """
+    One reason for which rows were not made, or not now.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, status: Literal["created", "exists", "invalid", "failed", "unknown"], code: str, message: str, rows: SupportsIndex, first_row: SupportsIndex) -> ImportReason: ...
+    def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code, such as `email_taken`.
+        """
+    @property
+    def first_row(self, /) -> int:
+        """
+        The first of them.
+        """
+    @property
+    def message(self, /) -> str:
+        """
+        The first row's message.
+        """
+    @property
+    def rows(self, /) -> int:
+        """
+        How many rows.
+        """
+    @property
+    def status(self, /) -> Literal["created", "exists", "invalid", "failed", "unknown"]:
+        """
+        What became of the rows.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The fields as a dict; models in it are dicts too.
+        """
+
+@final
+class ImportReport:
+    """
+    What came of an import. Every row is in exactly one of the counts but `earlier` and `rewritten`, which say
+    something more of some.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, end: Literal["complete", "stopped", "given_up"], is_success: bool = ..., error: Chat44mpError | None = ..., rows: SupportsIndex = ..., created: SupportsIndex = ..., exists: SupportsIndex = ..., invalid: SupportsIndex = ..., failed: SupportsIndex = ..., unknown: SupportsIndex = ..., pending: SupportsIndex = ..., earlier: SupportsIndex = ..., rewritten: SupportsIndex = ..., reasons: SupportsGetItem[int, ImportReason] = ..., columns: SupportsGetItem[int, MappedColumn] = ..., encoding: str | None = ..., delimiter: str | None = ..., elapsed: SupportsFloat | SupportsIndex = ...) -> ImportReport: ...
+    def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def columns(self, /) -> list[MappedColumn]:
+        """
+        Which columns of the file were taken for which fields.
+        """
+    @property
+    def created(self, /) -> int:
+        """
+        Made.
+        """
+    @property
+    def delimiter(self, /) -> str | None:
+        """
+        The delimiter of a CSV file, one character.
+        """
+    @property
+    def earlier(self, /) -> int:
+        """
+        Rows among the above that an earlier run had settled.
+        """
+    @property
+    def elapsed(self, /) -> float:
+        """
+        How long it took, in seconds.
+        """
+    @property
+    def encoding(self, /) -> str | None:
+        """
+        The file's encoding, by the name that the web knows, such as `UTF-8`.
+        """
+    @property
+    def end(self, /) -> Literal["complete", "stopped", "given_up"]:
+        """
+        How it ended: every row was dealt with, it was stopped, or it was given up, for which `error` says why.
+        """
+    @property
+    def error(self, /) -> Chat44mpError | None:
+        """
+        What ended it before its time.
+        """
+    @property
+    def exists(self, /) -> int:
+        """
+        There already: the install has the row's e-mail address or phone number, perhaps another user's.
+        """
+    @property
+    def failed(self, /) -> int:
+        """
+        Not made; another run tries again.
+        """
+    @property
+    def invalid(self, /) -> int:
+        """
+        Not sent: a value is wrong, or an earlier row has the same e-mail address or phone number.
+        """
+    @property
+    def is_success(self, /) -> bool:
+        """
+        Whether every contact is there now: all rows were made, or existed.
+        """
+    @property
+    def pending(self, /) -> int:
+        """
+        Not sent: the import was stopped or given up, or is a dry run.
+        """
+    @property
+    def reasons(self, /) -> list[ImportReason]:
+        """
+        Why rows were not made, or not now: most frequent first.
+        """
+    @property
+    def rewritten(self, /) -> int:
+        """
+        Rows sent with text that the server stores otherwise, such as emoji.
+        """
+    @property
+    def rows(self, /) -> int:
+        """
+        All rows, blank ones aside.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The fields as a dict; models and the error in it are dicts too.
+        """
+    @property
+    def unknown(self, /) -> int:
+        """
+        Perhaps made: it was sent, and no answer came.
         """
 
 @final
@@ -1001,6 +1377,32 @@ class Labels:
 
         Fails with `labels_not_found` when the page is unknown, its bot is off, or it has no labels: the server
         does not say which.
+        """
+
+@final
+class MappedColumn:
+    """
+    A column of the file and the field that it was taken for.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, field: str, column: str) -> MappedColumn: ...
+    def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def column(self, /) -> str:
+        """
+        The column's name in the file.
+        """
+    @property
+    def field(self, /) -> str:
+        """
+        The field: `email`, `phone_number`, `first_name` or `last_name`.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The fields as a dict; models in it are dicts too.
         """
 
 @final
@@ -1353,6 +1755,44 @@ class RawUsers:
         """
 
 @final
+class Run:
+    """
+    What runs, as `chat44mp._bulk` drives it. Nothing does before it is first asked what happens.
+    """
+    def anext(self, /) -> Coroutine[Any, Any, Any]:
+        """
+        The same in asyncio.
+        """
+    def close(self, /) -> None:
+        """
+        Ends it at once, unless it has ended.
+        """
+    def end(self, /) -> None:
+        """
+        There are no more rows.
+        """
+    def give(self, /, row: Any) -> None:
+        """
+        Takes one row.
+        """
+    def next(self, /) -> Any:
+        """
+        Waits for what happens next.
+        """
+    def report(self, /) -> Any:
+        """
+        What came of it.
+        """
+    def stop(self, /) -> None:
+        """
+        Stops in good order; it then comes to its end.
+        """
+    def take(self, /, rows: Iterable[object], room: SupportsIndex) -> None:
+        """
+        Takes rows from an iterator while there is room and they come fast.
+        """
+
+@final
 class Subscriber:
     """
     A Messenger (or Instagram) subscriber. Texts that are not known are empty.
@@ -1526,6 +1966,20 @@ class Subscribers:
         Finds a subscriber. `GET /subscriber_information`
 
         Fails with `subscriber_not_found` for an unknown subscriber or another user's.
+        """
+
+@final
+class TableRows:
+    """
+    The rows of `flows.rows`: an iterator. Leaving it, or `close()`, closes its connection.
+    """
+    def __enter__(self, /) -> TableRows: ...
+    def __exit__(self, kind: object, exception: object, traceback: object, /) -> None: ...
+    def __iter__(self, /) -> TableRows: ...
+    def __next__(self, /) -> dict[str, str | int | None]: ...
+    def close(self, /) -> None:
+        """
+        Closes the connection; there are no more rows then. Closing twice does nothing.
         """
 
 @final

@@ -1,4 +1,4 @@
-//! The rows of `flows.answers`, as an iterator and as an async one.
+//! The rows of `flows.answers` and `flows.rows`, as an iterator and as an async one.
 //!
 //! Rows that have arrived are fetched together, so that most of them cost no trip to the runtime.
 
@@ -9,9 +9,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
 
 use chat44mp::ffi::{self, OfProcess};
-use chat44mp::{AnswersStream, Error, SubscriberAnswers};
+use chat44mp::{AnswerRows, AnswersStream, Error, FieldValue, SubscriberAnswers};
 use pyo3::exceptions::{PyRuntimeError, PyStopAsyncIteration};
+use pyo3::inspect::{PyStaticConstant, PyStaticExpr};
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
+use pyo3::{type_hint_identifier, type_hint_subscript, type_hint_union};
 
 use crate::arguments::Ignored;
 use crate::later::Later;
@@ -21,23 +24,107 @@ use crate::{errors, now};
 /// So many rows are fetched at once, at most.
 const TOGETHER: usize = 64;
 
+/// Where rows come from.
+trait Source: Send + 'static {
+    type Row: for<'py> IntoPyObject<'py> + Send + 'static;
+
+    /// The next row. A wait that is given up loses nothing.
+    fn next(&mut self) -> impl Future<Output = Option<Result<Self::Row, Error>>> + Send;
+}
+
+impl Source for AnswersStream {
+    type Row = SubscriberAnswers;
+
+    async fn next(&mut self) -> Option<Result<SubscriberAnswers, Error>> {
+        self.next().await
+    }
+}
+
+/// The rows of a table.
+pub(crate) struct Table {
+    rows: AnswerRows,
+    columns: Option<Arc<[String]>>,
+}
+
+impl Table {
+    pub(crate) fn new(rows: AnswerRows) -> Table {
+        Table { rows, columns: None }
+    }
+}
+
+impl Source for Table {
+    type Row = TableRow;
+
+    async fn next(&mut self) -> Option<Result<TableRow, Error>> {
+        let columns = match &self.columns {
+            Some(columns) => columns,
+            None => match self.rows.columns().await {
+                Ok(columns) => self.columns.insert(columns.into()),
+                Err(error) => return Some(Err(error)),
+            },
+        };
+        let columns = Arc::clone(columns);
+        let cells = self.rows.next().await?;
+        Some(cells.map(|cells| TableRow { columns, cells }))
+    }
+}
+
+/// One row of a table: in Python a dict.
+pub(crate) struct TableRow {
+    columns: Arc<[String]>,
+    cells: Vec<FieldValue>,
+}
+
+impl<'py> IntoPyObject<'py> for TableRow {
+    type Target = PyDict;
+    type Output = Bound<'py, PyDict>;
+    type Error = PyErr;
+
+    const OUTPUT_TYPE: PyStaticExpr = type_hint_subscript!(
+        type_hint_identifier!("builtins", "dict"),
+        type_hint_identifier!("builtins", "str"),
+        type_hint_union!(
+            type_hint_identifier!("builtins", "str"),
+            type_hint_identifier!("builtins", "int"),
+            PyStaticExpr::Constant { value: PyStaticConstant::None }
+        )
+    );
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
+        let row = PyDict::new(py);
+        for (column, cell) in self.columns.iter().zip(self.cells) {
+            match cell {
+                FieldValue::Text(text) => row.set_item(column, text)?,
+                FieldValue::Integer(number) => row.set_item(column, number)?,
+                _ => row.set_item(column, py.None())?,
+            }
+        }
+        Ok(row)
+    }
+}
+
 /// What is left of an answer.
-#[derive(Default)]
-struct Rows {
-    arrived: VecDeque<SubscriberAnswers>,
+struct Rows<S: Source> {
+    arrived: VecDeque<S::Row>,
     /// What ended the answer, if it was not its end.
     error: Option<Error>,
     /// The rest of it. Another process's is left alone.
-    stream: Option<OfProcess<AnswersStream>>,
+    stream: Option<OfProcess<S>>,
 }
 
-impl Rows {
-    fn new(stream: AnswersStream) -> Rows {
+impl<S: Source> Default for Rows<S> {
+    fn default() -> Self {
+        Rows { arrived: VecDeque::new(), error: None, stream: None }
+    }
+}
+
+impl<S: Source> Rows<S> {
+    fn new(stream: S) -> Rows<S> {
         Rows { stream: Some(OfProcess::new(stream)), ..Rows::default() }
     }
 
     /// Waits for one row, and takes what arrived with it.
-    async fn fetch(mut stream: AnswersStream) -> Rows {
+    async fn fetch(mut stream: S) -> Rows<S> {
         let mut rows = Rows::default();
         while rows.arrived.len() < TOGETHER {
             let next = if rows.arrived.is_empty() {
@@ -63,7 +150,7 @@ impl Rows {
     }
 
     /// The next row that is here already; nothing when more has to be fetched, or all is read.
-    fn here(&mut self, py: Python<'_>) -> PyResult<Option<SubscriberAnswers>> {
+    fn here(&mut self, py: Python<'_>) -> PyResult<Option<S::Row>> {
         match (self.arrived.pop_front(), self.error.take()) {
             (Some(row), error) => {
                 self.error = error;
@@ -74,7 +161,7 @@ impl Rows {
         }
     }
 
-    fn take_stream(&mut self) -> PyResult<Option<AnswersStream>> {
+    fn take_stream(&mut self) -> PyResult<Option<S>> {
         match &mut self.stream {
             None => Ok(None),
             Some(stream) => match stream.take() {
@@ -87,142 +174,150 @@ impl Rows {
     }
 }
 
-/// The rows of `flows.answers`: an iterator. Leaving it, or `close()`, closes its connection.
-#[pyclass(module = "chat44mp")]
-pub(crate) struct Answers(
-    // Never locked: Python sees to it that one thread at a time reads them.
-    Mutex<Rows>,
-);
-
-impl From<AnswersStream> for Answers {
-    fn from(stream: AnswersStream) -> Self {
-        Answers(Mutex::new(Rows::new(stream)))
-    }
-}
-
-#[pymethods]
-impl Answers {
-    fn __iter__(this: Py<Self>) -> Py<Self> {
-        this
-    }
-
-    fn __next__(&mut self, py: Python<'_>) -> PyResult<Option<SubscriberAnswers>> {
-        let rows = self.rows();
-        if let Some(row) = rows.here(py)? {
-            return Ok(Some(row));
-        }
-        match rows.take_stream()? {
-            None => Ok(None),
-            Some(stream) => {
-                rows.stream = None;
-                *rows = now::wait(py, Rows::fetch(stream))?;
-                rows.here(py)
-            }
-        }
-    }
-
-    /// Closes the connection; there are no more rows then. Closing twice does nothing.
-    fn close(&mut self) {
-        *self.rows() = Rows::default();
-        ffi::settle();
-    }
-
-    fn __enter__(this: Py<Self>) -> Py<Self> {
-        this
-    }
-
-    #[pyo3(signature = (kind, exception, traceback, /))]
-    #[expect(unused_variables)]
-    fn __exit__(&mut self, kind: Ignored, exception: Ignored, traceback: Ignored) {
-        self.close();
-    }
-}
-
-impl Answers {
-    fn rows(&mut self) -> &mut Rows {
-        self.0.get_mut().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Drop for Answers {
-    fn drop(&mut self) {
-        if self.rows().stream.is_some() {
-            self.close();
-        }
-    }
-}
-
-/// The rows of `flows.answers`: an async iterator. Leaving it, or `aclose()`, closes its connection.
-#[pyclass(frozen, module = "chat44mp")]
-pub(crate) struct AsyncAnswers(Arc<Mutex<Rows>>);
-
-impl From<AnswersStream> for AsyncAnswers {
-    fn from(stream: AnswersStream) -> Self {
-        AsyncAnswers(Arc::new(Mutex::new(Rows::new(stream))))
-    }
-}
-
 /// While there is one, rows are being fetched. A fetch that was cancelled leaves nothing to read.
-struct Reading<'a>(&'a Mutex<Rows>);
+struct Reading<'a, S: Source>(&'a Mutex<Rows<S>>);
 
-impl Drop for Reading<'_> {
+impl<S: Source> Drop for Reading<'_, S> {
     fn drop(&mut self) {
         lock(self.0).stream = None;
     }
 }
 
-fn lock(rows: &Mutex<Rows>) -> MutexGuard<'_, Rows> {
+fn lock<S: Source>(rows: &Mutex<Rows<S>>) -> MutexGuard<'_, Rows<S>> {
     rows.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-#[pymethods]
-impl AsyncAnswers {
-    fn __aiter__(this: Py<Self>) -> Py<Self> {
-        this
-    }
+/// The two iterators over the rows of a source.
+macro_rules! iterators {
+    ($call:literal $source:ident of $row:ident: $rows:ident $async_rows:ident) => {
+        #[doc = concat!("The rows of `flows.", $call, "`: an iterator. Leaving it, or `close()`, closes its connection.")]
+        #[pyclass(module = "chat44mp")]
+        pub(crate) struct $rows(
+            // Never locked: Python sees to it that one thread at a time reads them.
+            Mutex<Rows<$source>>,
+        );
 
-    fn __anext__(&self, py: Python<'_>) -> PyResult<Later<SubscriberAnswers>> {
-        let mut rows = lock(&self.0);
-        if let Some(row) = rows.here(py)? {
-            return Ok(Later::ready(row));
+        impl From<$source> for $rows {
+            fn from(stream: $source) -> Self {
+                $rows(Mutex::new(Rows::new(stream)))
+            }
         }
-        if rows.stream.is_none() {
-            return Err(PyStopAsyncIteration::new_err(()));
-        }
-        let shared = Arc::clone(&self.0);
-        Ok(Later::new(move |_| {
-            let Some(stream) = lock(&shared).take_stream()? else {
-                return Err(PyStopAsyncIteration::new_err(()));
-            };
-            Ok(Box::pin(async move {
-                let reading = Reading(&shared);
-                let fetched = Rows::fetch(stream).await;
-                drop(reading);
-                Box::new(move |py: Python<'_>| {
-                    let mut rows = lock(&shared);
-                    *rows = fetched;
-                    match rows.here(py)? {
-                        Some(row) => row.into_pyobject(py).map(|row| row.into_any().unbind()),
-                        None => Err(PyStopAsyncIteration::new_err(())),
+
+        #[pymethods]
+        impl $rows {
+            fn __iter__(this: Py<Self>) -> Py<Self> {
+                this
+            }
+
+            fn __next__(&mut self, py: Python<'_>) -> PyResult<Option<$row>> {
+                let rows = self.rows();
+                if let Some(row) = rows.here(py)? {
+                    return Ok(Some(row));
+                }
+                match rows.take_stream()? {
+                    None => Ok(None),
+                    Some(stream) => {
+                        rows.stream = None;
+                        *rows = now::wait(py, Rows::fetch(stream))?;
+                        rows.here(py)
                     }
-                }) as _
-            }))
-        }))
-    }
+                }
+            }
 
-    /// Closes the connection; there are no more rows then. Closing twice does nothing.
-    fn aclose(&self) -> Later<Nothing> {
-        *lock(&self.0) = Rows::default();
-        Later::ready(Nothing)
-    }
+            /// Closes the connection; there are no more rows then. Closing twice does nothing.
+            fn close(&mut self) {
+                *self.rows() = Rows::default();
+                ffi::settle();
+            }
 
-    fn __aenter__(this: Py<Self>) -> Later<Py<Self>> {
-        Later::ready(this)
-    }
+            fn __enter__(this: Py<Self>) -> Py<Self> {
+                this
+            }
 
-    #[pyo3(signature = (kind, exception, traceback, /))]
-    #[expect(unused_variables)]
-    fn __aexit__(&self, kind: Ignored, exception: Ignored, traceback: Ignored) -> Later<Nothing> {
-        self.aclose()
-    }
+            #[pyo3(signature = (kind, exception, traceback, /))]
+            #[expect(unused_variables)]
+            fn __exit__(&mut self, kind: Ignored, exception: Ignored, traceback: Ignored) {
+                self.close();
+            }
+        }
+
+        impl $rows {
+            fn rows(&mut self) -> &mut Rows<$source> {
+                self.0.get_mut().unwrap_or_else(PoisonError::into_inner)
+            }
+        }
+
+        impl Drop for $rows {
+            fn drop(&mut self) {
+                if self.rows().stream.is_some() {
+                    self.close();
+                }
+            }
+        }
+
+        #[doc = concat!("The rows of `flows.", $call, "`: an async iterator. Leaving it, or `aclose()`, closes its connection.")]
+        #[pyclass(frozen, module = "chat44mp")]
+        pub(crate) struct $async_rows(Arc<Mutex<Rows<$source>>>);
+
+        impl From<$source> for $async_rows {
+            fn from(stream: $source) -> Self {
+                $async_rows(Arc::new(Mutex::new(Rows::new(stream))))
+            }
+        }
+
+        #[pymethods]
+        impl $async_rows {
+            fn __aiter__(this: Py<Self>) -> Py<Self> {
+                this
+            }
+
+            fn __anext__(&self, py: Python<'_>) -> PyResult<Later<$row>> {
+                let mut rows = lock(&self.0);
+                if let Some(row) = rows.here(py)? {
+                    return Ok(Later::ready(row));
+                }
+                if rows.stream.is_none() {
+                    return Err(PyStopAsyncIteration::new_err(()));
+                }
+                let shared = Arc::clone(&self.0);
+                Ok(Later::new(move |_| {
+                    let Some(stream) = lock(&shared).take_stream()? else {
+                        return Err(PyStopAsyncIteration::new_err(()));
+                    };
+                    Ok(Box::pin(async move {
+                        let reading = Reading(&shared);
+                        let fetched = Rows::fetch(stream).await;
+                        drop(reading);
+                        Box::new(move |py: Python<'_>| {
+                            let mut rows = lock(&shared);
+                            *rows = fetched;
+                            match rows.here(py)? {
+                                Some(row) => row.into_pyobject(py).map(|row| row.into_any().unbind()),
+                                None => Err(PyStopAsyncIteration::new_err(())),
+                            }
+                        }) as _
+                    }))
+                }))
+            }
+
+            /// Closes the connection; there are no more rows then. Closing twice does nothing.
+            fn aclose(&self) -> Later<Nothing> {
+                *lock(&self.0) = Rows::default();
+                Later::ready(Nothing)
+            }
+
+            fn __aenter__(this: Py<Self>) -> Later<Py<Self>> {
+                Later::ready(this)
+            }
+
+            #[pyo3(signature = (kind, exception, traceback, /))]
+            #[expect(unused_variables)]
+            fn __aexit__(&self, kind: Ignored, exception: Ignored, traceback: Ignored) -> Later<Nothing> {
+                self.aclose()
+            }
+        }
+    };
 }
+
+iterators!("answers" AnswersStream of SubscriberAnswers: Answers AsyncAnswers);
+iterators!("rows" Table of TableRow: TableRows AsyncTableRows);

@@ -2,6 +2,8 @@
 //! name in front); whether a value makes sense is the core's to say.
 
 use std::convert::Infallible;
+use std::marker::PhantomData;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use chat44mp::ffi::python::{is_int, text, type_error, wrong_type};
@@ -11,10 +13,21 @@ use pyo3::conversion::FromPyObjectOwned;
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyFloat, PyMapping, PyString};
-use pyo3::{type_hint_identifier, type_hint_subscript, type_hint_union};
+use pyo3::{intern, type_hint_identifier, type_hint_subscript, type_hint_union};
 
 const STR: PyStaticExpr = type_hint_identifier!("builtins", "str");
 const INT: PyStaticExpr = type_hint_identifier!("builtins", "int");
+const OBJECT: PyStaticExpr = type_hint_identifier!("builtins", "object");
+const ITERABLE: PyStaticExpr = type_hint_identifier!("collections.abc", "Iterable");
+const MAPPING: PyStaticExpr = type_hint_identifier!("collections.abc", "Mapping");
+
+/// Options with one more, if it was given.
+pub(crate) fn with<O, T>(options: O, value: Option<T>, set: impl FnOnce(O, T) -> O) -> O {
+    match value {
+        Some(value) => set(options, value),
+        None => options,
+    }
+}
 
 /// Text.
 #[derive(Clone)]
@@ -55,8 +68,7 @@ pub(crate) struct Many<T>(pub(crate) Vec<T>);
 impl<'py, T: FromPyObjectOwned<'py>> FromPyObject<'_, 'py> for Many<T> {
     type Error = PyErr;
 
-    const INPUT_TYPE: PyStaticExpr =
-        type_hint_subscript!(type_hint_identifier!("collections.abc", "Iterable"), T::INPUT_TYPE);
+    const INPUT_TYPE: PyStaticExpr = type_hint_subscript!(ITERABLE, T::INPUT_TYPE);
 
     fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
         if object.is_instance_of::<PyString>() {
@@ -73,13 +85,132 @@ impl<'py, T: FromPyObjectOwned<'py>> FromPyObject<'_, 'py> for Many<T> {
     }
 }
 
+/// The path of a file.
+pub(crate) struct FilePath(pub(crate) PathBuf);
+
+impl<'a, 'py> FromPyObject<'a, 'py> for FilePath {
+    type Error = PyErr;
+
+    const INPUT_TYPE: PyStaticExpr =
+        type_hint_union!(STR, type_hint_subscript!(type_hint_identifier!("os", "PathLike"), STR));
+
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        object.extract().map(FilePath).map_err(|_| wrong_type(&object, "a path"))
+    }
+}
+
+/// Where an export goes: a path, or a file of Python's.
+pub(crate) enum Destination {
+    Path(PathBuf),
+    File(Py<PyAny>),
+}
+
+impl Destination {
+    pub(crate) fn either(self) -> (Option<PathBuf>, Option<Py<PyAny>>) {
+        match self {
+            Destination::Path(path) => (Some(path), None),
+            Destination::File(file) => (None, Some(file)),
+        }
+    }
+}
+
+impl<'a, 'py> FromPyObject<'a, 'py> for Destination {
+    type Error = PyErr;
+
+    const INPUT_TYPE: PyStaticExpr = type_hint_union!(
+        FilePath::INPUT_TYPE,
+        type_hint_subscript!(
+            type_hint_identifier!("_typeshed", "SupportsWrite"),
+            type_hint_identifier!("builtins", "bytes")
+        )
+    );
+
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        if object.hasattr(intern!(object.py(), "write"))? {
+            return Ok(Destination::File(object.to_owned().unbind()));
+        }
+        let path = object.extract().map(Destination::Path);
+        path.map_err(|_| wrong_type(&object, "a path or a binary file"))
+    }
+}
+
+/// Texts by name.
+pub(crate) struct Names(pub(crate) Vec<(String, String)>);
+
+impl<'a, 'py> FromPyObject<'a, 'py> for Names {
+    type Error = PyErr;
+
+    const INPUT_TYPE: PyStaticExpr = type_hint_subscript!(MAPPING, STR, STR);
+
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        items(&object, text).map(Names)
+    }
+}
+
+/// Something that is called with a `T`.
+pub(crate) struct Callback<T>(pub(crate) Py<PyAny>, PhantomData<T>);
+
+impl<'a, 'py, T: IntoPyObject<'py>> FromPyObject<'a, 'py> for Callback<T> {
+    type Error = PyErr;
+
+    const INPUT_TYPE: PyStaticExpr = type_hint_subscript!(
+        type_hint_identifier!("collections.abc", "Callable"),
+        PyStaticExpr::List { elts: &[T::OUTPUT_TYPE] },
+        OBJECT
+    );
+
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        match object.is_callable() {
+            true => Ok(Callback(object.to_owned().unbind(), PhantomData)),
+            false => Err(wrong_type(&object, "a function")),
+        }
+    }
+}
+
+/// The rows of an import.
+pub(crate) struct Rows(pub(crate) Py<PyAny>);
+
+impl<'a, 'py> FromPyObject<'a, 'py> for Rows {
+    type Error = PyErr;
+
+    const INPUT_TYPE: PyStaticExpr = type_hint_subscript!(ITERABLE, OBJECT);
+
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        // A str and a mapping can be iterated too, but are never meant so.
+        if object.is_instance_of::<PyString>() || object.is_instance_of::<PyMapping>() {
+            return Err(wrong_type(&object, "an iterable of rows"));
+        }
+        let rows = object.try_iter().map_err(|_| wrong_type(&object, "an iterable of rows"))?;
+        Ok(Rows(rows.into_any().unbind()))
+    }
+}
+
+/// The rows of an import in asyncio, where they may come one by one.
+pub(crate) struct AsyncRows(pub(crate) Py<PyAny>);
+
+impl<'a, 'py> FromPyObject<'a, 'py> for AsyncRows {
+    type Error = PyErr;
+
+    const INPUT_TYPE: PyStaticExpr = type_hint_union!(
+        Rows::INPUT_TYPE,
+        type_hint_subscript!(type_hint_identifier!("collections.abc", "AsyncIterable"), OBJECT)
+    );
+
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        match object.getattr_opt(intern!(object.py(), "__aiter__"))? {
+            Some(iterate) => Ok(AsyncRows(iterate.call0()?.unbind())),
+            None => Rows::extract(object).map(|rows| AsyncRows(rows.0)),
+        }
+    }
+}
+
 /// What `with` tells of an exception; nobody asks here.
 pub(crate) struct Ignored;
 
 impl FromPyObject<'_, '_> for Ignored {
     type Error = Infallible;
 
-    const INPUT_TYPE: PyStaticExpr = type_hint_identifier!("builtins", "object");
+    const INPUT_TYPE: PyStaticExpr = OBJECT;
 
     fn extract(_: Borrowed<'_, '_, PyAny>) -> Result<Self, Infallible> {
         Ok(Ignored)
@@ -159,22 +290,29 @@ pub(crate) struct Params(pub(crate) Vec<(String, String)>);
 impl<'a, 'py> FromPyObject<'a, 'py> for Params {
     type Error = PyErr;
 
-    const INPUT_TYPE: PyStaticExpr = type_hint_subscript!(
-        type_hint_identifier!("collections.abc", "Mapping"),
-        STR,
-        type_hint_union!(STR, INT)
-    );
+    const INPUT_TYPE: PyStaticExpr = type_hint_subscript!(MAPPING, STR, type_hint_union!(STR, INT));
 
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
-        let mapping = object.cast::<PyMapping>().map_err(|_| wrong_type(&object, "a mapping"))?;
-        let mut params = Vec::with_capacity(mapping.len()?);
-        for item in mapping.items()?.iter() {
-            let (name, value) = item.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>()?;
-            let value = if is_int(&value) { value.str()?.to_string() } else { text(&value)? };
-            params.push((text(&name)?, value));
-        }
-        Ok(Params(params))
+        let digits_or_text = |value: &Bound<'py, PyAny>| match is_int(value) {
+            true => Ok(value.str()?.to_string()),
+            false => text(value),
+        };
+        items(&object, digits_or_text).map(Params)
     }
+}
+
+/// What is in a mapping: texts, and what becomes of their values.
+fn items<'py>(
+    object: &Bound<'py, PyAny>,
+    value_of: impl Fn(&Bound<'py, PyAny>) -> PyResult<String>,
+) -> PyResult<Vec<(String, String)>> {
+    let mapping = object.cast::<PyMapping>().map_err(|_| wrong_type(object, "a mapping"))?;
+    let items = mapping.items()?;
+    let item = |item: Bound<'py, PyAny>| {
+        let (name, value) = item.extract::<(Bound<'py, PyAny>, Bound<'py, PyAny>)>()?;
+        Ok((text(&name)?, value_of(&value)?))
+    };
+    items.iter().map(item).collect()
 }
 
 /// A text of your own install and the error it stands for, for installs that translate their messages.

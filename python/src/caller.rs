@@ -8,6 +8,7 @@ use chat44mp::{AnswersStream, Call, CallOptions, Client, Error};
 use pyo3::prelude::*;
 
 use crate::answers::{Answers, AsyncAnswers};
+use crate::bulk::{Bulk, Report, ReportLater};
 use crate::later::Later;
 use crate::values::Raw;
 use crate::{errors, now};
@@ -88,12 +89,29 @@ impl Caller {
         Later::call(move || Ok(call(&caller.client()?).raw()), Raw::of)
     }
 
-    pub(crate) fn stream_now(
+    pub(crate) fn bulk_now<T>(
         &self,
         py: Python<'_>,
-        open: impl FnOnce(&Client) -> AnswersStream,
-    ) -> Now<Answers> {
-        Ok(Answers::from(open(&self.open(py)?)))
+        begin: impl FnOnce(Caller) -> Bulk<T>,
+    ) -> Now<Report<T>> {
+        begin(self.clone()).now(py)
+    }
+
+    pub(crate) fn bulk_later<T>(
+        &self,
+        py: Python<'_>,
+        begin: impl FnOnce(Caller) -> Bulk<T>,
+    ) -> Now<ReportLater<T>> {
+        begin(self.clone()).later(py)
+    }
+
+    /// In asyncio, too: nothing is sent before the first row is asked for.
+    pub(crate) fn stream_now<S, R: From<S>>(
+        &self,
+        py: Python<'_>,
+        open: impl FnOnce(&Client) -> S,
+    ) -> Now<R> {
+        Ok(R::from(open(&self.open(py)?)))
     }
 
     pub(crate) fn stream_now_raw(
@@ -102,14 +120,6 @@ impl Caller {
         open: impl FnOnce(&Client) -> AnswersStream,
     ) -> NowRaw<Answers> {
         self.wait(py, |client| with_head(open(client)))
-    }
-
-    pub(crate) fn stream_later(
-        &self,
-        py: Python<'_>,
-        open: impl FnOnce(&Client) -> AnswersStream,
-    ) -> PyResult<AsyncAnswers> {
-        Ok(AsyncAnswers::from(open(&self.open(py)?)))
     }
 
     pub(crate) fn stream_later_raw(

@@ -1,40 +1,96 @@
 //! The table of all calls. Each is written once and becomes a method of four classes: the thread waits or asyncio
 //! does, and it gives the value or the whole answer (`with_raw_response`).
 
+use chat44mp::ffi::Import;
 use chat44mp::{
-    AnswersStream, Change, Client, Contact, ContactGroup, ContactId, ContactUpdate, FlowCampaign, FlowDetail,
-    FlowId, GroupId, Label, LabelId, NewContact, NewUser, Package, PackageId, PageId, Provisioned, Psid,
-    Subscriber, SubscriberFlow, User, UserFilter, UserId, UserUpdate,
+    Change, Contact, ContactGroup, ContactId, ContactUpdate, ExportFormat, ExportOptions, ExportReport,
+    FlowCampaign, FlowDetail, FlowId, GroupId, ImportOptions, ImportProgress, Label, LabelId, NewContact,
+    NewUser, Package, PackageId, PageId, Provisioned, Psid, RowLayout, Subscriber, SubscriberFlow, User,
+    UserFilter, UserId, UserUpdate,
 };
 use pyo3::prelude::*;
 
-use crate::answers::{Answers, AsyncAnswers};
-use crate::arguments::{Day, Many, Text};
+use crate::answers::{Answers, AsyncAnswers, AsyncTableRows, Table, TableRows};
+use crate::arguments::{
+    AsyncRows, Callback, Count, Day, Destination, FilePath, Flag, Many, Names, Rows, Text, with,
+};
+use crate::bulk::{Bulk, Report, ReportLater};
 use crate::caller::{Caller, LaterRaw, Now, NowRaw};
+use crate::exporting::Exporting;
+use crate::importing::Importing;
 use crate::later::Later;
+use crate::report::ImportReport;
 use crate::values::{Listed, Nothing};
 
-/// One class for each of the four ways to make a resource's calls.
+/// One class for each of the four ways to make a resource's calls. What differs in asyncio is given after a bar.
+///
+/// `stream` is read row by row. `table` and `bulk` have no one answer around what they give, so they are in the first two
+/// classes only.
 macro_rules! resource {
-    ($about:literal $now:ident $later:ident $now_raw:ident $later_raw:ident $calls:tt $($stream:tt)?) => {
-        class! { $about $now: Now now, $calls $($stream Now Answers stream_now)? }
-        class! { $about $later: Later later, $calls $($stream Now AsyncAnswers stream_later)? }
-        class! { $about $now_raw: NowRaw now_raw, $calls $($stream NowRaw Answers stream_now_raw)? }
-        class! { $about $later_raw: LaterRaw later_raw, $calls $($stream LaterRaw AsyncAnswers stream_later_raw)? }
+    (
+        $about:literal $now:ident $later:ident $now_raw:ident $later_raw:ident $calls:tt
+        $(stream {$(
+            $(#[$stream_doc:meta])*
+            fn $stream:ident $stream_signature:tt $stream_arguments:tt
+            -> $stream_now:ident | $stream_later:ident => $open:expr;
+        )*})?
+        $(table {$(
+            $(#[$table_doc:meta])*
+            fn $table:ident $table_signature:tt $table_arguments:tt
+            -> $table_now:ident | $table_later:ident => $open_table:expr;
+        )*})?
+        $(bulk {$(
+            $(#[$doc:meta])*
+            fn $name:ident $signature:tt
+            ($first:ident: $type_now:ty | $type_later:ty $(, $argument:ident: $type:ty)*) -> $result:ty => $call:expr;
+        )*})?
+    ) => {
+        class! {
+            $about $now: [Now now $calls]
+            $([Now stream_now {$(
+                $(#[$stream_doc])* fn $stream $stream_signature $stream_arguments -> $stream_now => $open;
+            )*}])?
+            $([Now stream_now {$(
+                $(#[$table_doc])* fn $table $table_signature $table_arguments -> $table_now => $open_table;
+            )*}])?
+            $([Now bulk_now {$(
+                $(#[$doc])* fn $name $signature ($first: $type_now $(, $argument: $type)*) -> Report<$result> => $call;
+            )*}])?
+        }
+        class! {
+            $about $later: [Later later $calls]
+            $([Now stream_now {$(
+                $(#[$stream_doc])* fn $stream $stream_signature $stream_arguments -> $stream_later => $open;
+            )*}])?
+            $([Now stream_now {$(
+                $(#[$table_doc])* fn $table $table_signature $table_arguments -> $table_later => $open_table;
+            )*}])?
+            $([Now bulk_later {$(
+                $(#[$doc])* fn $name $signature ($first: $type_later $(, $argument: $type)*) -> ReportLater<$result> => $call;
+            )*}])?
+        }
+        class! {
+            $about $now_raw: [NowRaw now_raw $calls]
+            $([NowRaw stream_now_raw {$(
+                $(#[$stream_doc])* fn $stream $stream_signature $stream_arguments -> $stream_now => $open;
+            )*}])?
+        }
+        class! {
+            $about $later_raw: [LaterRaw later_raw $calls]
+            $([LaterRaw stream_later_raw {$(
+                $(#[$stream_doc])* fn $stream $stream_signature $stream_arguments -> $stream_later => $open;
+            )*}])?
+        }
     };
 }
 
 macro_rules! class {
     (
-        $about:literal $class:ident: $gives:ident $way:ident,
-        {$(
+        $about:literal $class:ident:
+        $([$gives:ident $way:ident {$(
             $(#[$doc:meta])*
             fn $name:ident $signature:tt ($($argument:ident: $type:ty),*) -> $result:ty => $call:expr;
-        )*}
-        $({
-            $(#[$stream_doc:meta])*
-            stream $stream_name:ident($stream_argument:ident: $stream_type:ty) => $open:expr;
-        } $stream_gives:ident $rows:ident $stream_way:ident)?
+        )*}])+
     ) => {
         #[doc = $about]
         #[pyclass(frozen, module = "chat44mp")]
@@ -42,20 +98,14 @@ macro_rules! class {
 
         #[pymethods]
         impl $class {
-            $(
+            $($(
                 $(#[$doc])*
                 #[pyo3(signature = $signature)]
                 #[allow(clippy::too_many_arguments)]
                 fn $name(&self, py: Python<'_>, $($argument: $type),*) -> $gives<$result> {
                     self.0.$way(py, $call)
                 }
-            )*
-            $(
-                $(#[$stream_doc])*
-                fn $stream_name(&self, py: Python<'_>, $stream_argument: $stream_type) -> $stream_gives<$rows> {
-                    self.0.$stream_way(py, $open)
-                }
-            )?
+            )*)+
         }
     };
 }
@@ -215,6 +265,52 @@ resource! {
         ///
         /// Fails with `contact_not_found` for an unknown contact or another user's.
         fn delete (contact_id) (contact_id: ContactId) -> Nothing => move |client| client.contacts().delete(contact_id);
+    } bulk {
+        /// Imports the contacts of a CSV or JSON Lines file into a group. `POST /create_contact` for each
+        ///
+        /// The file is read twice: once to find what is wrong with it, before anything is sent, and once to send it.
+        /// Rows are sent a few at a time (`concurrency`, 4), each once. `results` is a file that says what became of
+        /// each row; with it an import can be started again, after whatever broke it off, and goes on where it was.
+        /// `errors` is a CSV file of the rows that were not made, to correct and import in turn. `map` says which
+        /// field is in which column, where their names do not; `delimiter` is one character or "tab". With `dry_run`
+        /// nothing is sent. Rows of which an earlier run does not know whether they were made are left alone, unless
+        /// `resend_unknown`.
+        ///
+        /// Rows that fail do not fail the import: see the report. `progress` is called every so often, and may make
+        /// calls itself. Ctrl-C, and whatever it raises, stop in good order: rows in flight are waited for. In
+        /// asyncio, cancelling stops at once; rows in flight may have been made.
+        ///
+        /// Raises `ConfigError` or `ValidationError` for a file that cannot be understood (the message names row and
+        /// column), for a results file of another import, and for wrong options, before anything is sent.
+        fn import_file
+            (path, *, group_id, results = None, errors = None, map = None, delimiter = None, encoding = None, concurrency = None, dry_run = None, resend_unknown = None, progress = None)
+            (path: FilePath | FilePath, group_id: GroupId, results: Option<FilePath>, errors: Option<FilePath>, map: Option<Names>, delimiter: Option<Text>, encoding: Option<Text>, concurrency: Option<Count>, dry_run: Option<Flag>, resend_unknown: Option<Flag>, progress: Option<Callback<ImportProgress>>)
+            -> ImportReport
+            => |caller| {
+                let mut options = import_options(group_id, results, errors, map, concurrency, dry_run, resend_unknown);
+                options = with(options, delimiter, ImportOptions::delimiter);
+                options = with(options, encoding, ImportOptions::encoding);
+                let begin = move || Import::of_file(caller.client()?, path.0, options);
+                Bulk::new(Importing::new(begin), None, progress)
+            };
+
+        /// Imports contacts into a group as `rows` gives them: mappings, or objects with attributes (data classes,
+        /// named tuples, models). `POST /create_contact` for each
+        ///
+        /// The fields are `email`, `phone_number`, `first_name` and `last_name`, or as a CRM calls them; what means
+        /// nothing is left out. Rows are taken when they can be sent, so a generator is never collected. A row that
+        /// cannot be sent is counted as `invalid`, and the report says why. When the iterable raises, the import stops
+        /// in good order, and the exception is raised. Otherwise like `import_file`; the number of a row is its place,
+        /// counted from 1.
+        fn import_rows
+            (rows, *, group_id, results = None, errors = None, map = None, concurrency = None, dry_run = None, resend_unknown = None, progress = None)
+            (rows: Rows | AsyncRows, group_id: GroupId, results: Option<FilePath>, errors: Option<FilePath>, map: Option<Names>, concurrency: Option<Count>, dry_run: Option<Flag>, resend_unknown: Option<Flag>, progress: Option<Callback<ImportProgress>>)
+            -> ImportReport
+            => |caller| {
+                let options = import_options(group_id, results, errors, map, concurrency, dry_run, resend_unknown);
+                let begin = move || Import::of_rows(caller.client()?, options);
+                Bulk::new(Importing::new(begin), Some(rows.0), progress)
+            };
     }
 }
 
@@ -235,7 +331,7 @@ resource! {
         /// Fails with `flow_not_found` for an unknown campaign or another user's.
         fn subscriber_answers (flow_id, subscriber_id) (flow_id: FlowId, subscriber_id: Psid) -> SubscriberFlow
             => move |client| client.flows().subscriber_answers(flow_id, subscriber_id);
-    } {
+    } stream {
         /// What all subscribers answered to a campaign, one subscriber at a time, as the bytes arrive.
         /// `GET /get_all_subscriber_flow_info`
         ///
@@ -244,12 +340,48 @@ resource! {
         /// only a silent server ends it.
         ///
         /// Fails with `flow_not_found` for an unknown campaign or another user's.
-        stream answers(flow_id: FlowId) => move |client| open(client, flow_id);
+        fn answers (flow_id) (flow_id: FlowId) -> Answers | AsyncAnswers
+            => move |client| client.flows().answers(flow_id);
+    } table {
+        /// What all subscribers answered to a campaign, as the rows of a table: dicts, such as
+        /// `pandas.DataFrame(client.flows.rows(1))` takes. `GET /get_all_subscriber_flow_info`
+        ///
+        /// `layout` is "long" (one row an answer: `subscriber_id`, `question_id`, `question`, `answer`) or "wide" (one row
+        /// a subscriber, one column a question of the campaign; other answers have no place in it). Otherwise like
+        /// `answers`.
+        fn rows (flow_id, *, layout = None) (flow_id: FlowId, layout: Option<RowLayout>) -> TableRows | AsyncTableRows
+            => move |client| Table::new(client.flows().rows(flow_id, layout.unwrap_or_default()));
+    } bulk {
+        /// Writes what all subscribers answered to a campaign to a file. `GET /get_all_subscriber_flow_info`
+        ///
+        /// `path` is a path, or a file that is open for writing bytes. At a path the file appears when it is whole, in
+        /// the place of one that is there; an export that fails leaves nothing behind. What was written to an open
+        /// file stays. Memory stays constant, however large the answer.
+        ///
+        /// `format` is "csv" (one row an answer), "wide_csv" (one row a subscriber, one column a question) or
+        /// "json_lines" (one subscriber a line). Cells that a spreadsheet would run begin with an apostrophe, unless
+        /// `raw_cells`. `progress` is called every few hundred subscribers with what was written so far, and may make
+        /// calls itself.
+        ///
+        /// Fails like `answers`, and with `file_failed`.
+        fn export
+            (flow_id, path, *, format = None, raw_cells = None, progress = None)
+            (flow_id: FlowId | FlowId, path: Destination, format: Option<ExportFormat>, raw_cells: Option<Flag>, progress: Option<Callback<ExportReport>>)
+            -> ExportReport
+            => |caller| {
+                let mut options = with(ExportOptions::new(), format, ExportOptions::format);
+                options = with(options, raw_cells, |options, raw| options.raw_cells(raw.0));
+                let (path, file) = path.either();
+                let export = Exporting::new(file, options, move |out, options| Box::pin(async move {
+                    let client = caller.client()?;
+                    match path {
+                        Some(path) => client.flows().export(flow_id, path, options).await,
+                        None => client.flows().export_to(flow_id, out, options).await,
+                    }
+                }));
+                Bulk::new(export, None, progress)
+            };
     }
-}
-
-fn open(client: &Client, flow_id: FlowId) -> AnswersStream {
-    client.flows().answers(flow_id)
 }
 
 fn text(text: Option<Text>) -> Option<String> {
@@ -274,4 +406,26 @@ fn new_user(
         mobile: text(mobile),
         address: text(address),
     }
+}
+
+/// The options that every import has.
+fn import_options(
+    group_id: GroupId,
+    results: Option<FilePath>,
+    errors: Option<FilePath>,
+    map: Option<Names>,
+    concurrency: Option<Count>,
+    dry_run: Option<Flag>,
+    resend_unknown: Option<Flag>,
+) -> ImportOptions {
+    let mut options = ImportOptions::new(group_id);
+    options = with(options, results, |options, path| options.results(path.0));
+    options = with(options, errors, |options, path| options.errors(path.0));
+    options = with(options, concurrency, |options, rows| options.concurrency(rows.0 as usize));
+    options = with(options, dry_run, |options, dry| options.dry_run(dry.0));
+    options = with(options, resend_unknown, |options, resend| options.resend_unknown(resend.0));
+    for (field, column) in map.into_iter().flat_map(|map| map.0) {
+        options = options.map(field, column);
+    }
+    options
 }

@@ -6,7 +6,7 @@ use chat44mp::ffi::ClientHandle;
 use chat44mp::{CallOptions, ClientBuilder, Kind};
 use pyo3::prelude::*;
 
-use crate::arguments::{Count, Flag, Ignored, Many, MessagePattern, Params, Pem, Seconds, Text};
+use crate::arguments::{Count, Flag, Ignored, Many, MessagePattern, Params, Pem, Seconds, Text, with};
 use crate::caller::{Caller, LaterRaw, Now, NowRaw};
 use crate::calls::*;
 use crate::later::Later;
@@ -40,18 +40,6 @@ impl Options {
     }
 
     fn builder(self) -> ClientBuilder {
-        /// The builder with an option, if it was given.
-        fn with<T>(
-            builder: ClientBuilder,
-            value: Option<T>,
-            set: impl FnOnce(ClientBuilder, T) -> ClientBuilder,
-        ) -> ClientBuilder {
-            match value {
-                Some(value) => set(builder, value),
-                None => builder,
-            }
-        }
-
         let mut builder = ClientBuilder::from_env().language("python").on_event(log::collect);
         builder = with(builder, self.api_key, |builder, key| builder.api_key(key.0));
         builder = with(builder, self.allow_http, |builder, allow| builder.allow_http(allow.0));

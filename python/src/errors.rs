@@ -8,11 +8,17 @@ use pyo3::exceptions::PyOSError;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyType};
 
 /// The exception, with its causes.
 pub(crate) fn exception(py: Python<'_>, error: &Error) -> PyErr {
     raised(py, error).unwrap_or_else(|problem| problem)
+}
+
+/// The class that all of them derive from.
+pub(crate) fn base(py: Python<'_>) -> PyResult<&Bound<'_, PyType>> {
+    static BASE: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+    BASE.import(py, "chat44mp._errors", "Chat44mpError")
 }
 
 fn raised(py: Python<'_>, error: &Error) -> PyResult<PyErr> {

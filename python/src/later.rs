@@ -21,7 +21,7 @@ use pyo3::{IntoPyObjectExt, intern, type_hint_identifier, type_hint_subscript};
 use crate::{errors, log};
 
 /// Makes the value or the exception, on the loop's thread.
-type Settle = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
+pub(crate) type Settle = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
 
 /// A call on its way.
 type Running = Pin<Box<dyn Future<Output = Settle> + Send>>;

@@ -7,23 +7,30 @@
 
 mod answers;
 mod arguments;
+mod bulk;
 mod caller;
 mod calls;
 mod client;
 mod emulator;
 mod errors;
+mod exporting;
+mod importing;
 mod later;
 mod log;
 mod now;
+mod report;
+mod rows;
 mod values;
 
 /// What is written in Rust; `chat44mp` gives all of it.
 #[pyo3::pymodule]
 mod _native {
     #[pymodule_export]
-    use crate::answers::{Answers, AsyncAnswers};
+    use crate::answers::{Answers, AsyncAnswers, AsyncTableRows, TableRows};
     #[pymodule_export]
     use crate::arguments::MessagePattern;
+    #[pymodule_export]
+    use crate::bulk::Run;
     #[pymodule_export]
     use crate::calls::{
         AsyncContactGroups, AsyncContacts, AsyncFlows, AsyncLabels, AsyncPackages, AsyncRawContactGroups,
@@ -37,9 +44,11 @@ mod _native {
     #[pymodule_export]
     use crate::emulator::EmulatorServer;
     #[pymodule_export]
+    use crate::report::ImportReport;
+    #[pymodule_export]
     use chat44mp::{
-        Answer, Contact, ContactGroup, FlowCampaign, FlowDetail, Label, Package, Provisioned, Subscriber,
-        SubscriberAnswers, SubscriberFlow, User,
+        Answer, Contact, ContactGroup, ExportReport, FlowCampaign, FlowDetail, ImportProgress, ImportReason,
+        Label, MappedColumn, Package, Provisioned, Subscriber, SubscriberAnswers, SubscriberFlow, User,
     };
 
     /// Refuses any interpreter but the first: what is static here (classes, caches) would be shared between them.

@@ -34,11 +34,11 @@ def programs(readme: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("readme", [PYTHON / "README.md", PYTHON.parent / "README.md"], ids=["package", "repository"])
-def test_what_the_readmes_show_works(emulator: Emulator, readme: Path) -> None:
+def test_what_the_readmes_show_works(emulator: Emulator, readme: Path, tmp_path: Path) -> None:
     keys = {"CHAT44MP_API_KEY": emulator.fixtures["member_key"], "CHAT44MP_BASE_URL": emulator.base_url}
     assert programs(readme)
     for program in programs(readme):
-        subprocess.check_output([sys.executable, "-W", "error", "-c", program], env={**os.environ, **keys})
+        subprocess.run([sys.executable, "-c", program], env={**os.environ, **keys}, cwd=tmp_path, check=True)
 
 
 def test_the_quickstart_is_the_readmes_and_works(emulator: Emulator) -> None:
@@ -51,6 +51,13 @@ def test_the_quickstart_is_the_readmes_and_works(emulator: Emulator) -> None:
 
 def test_the_story_is_told() -> None:
     subprocess.check_output([sys.executable, PYTHON / "examples/sale.py"])
+
+
+def test_a_crms_contacts_are_imported() -> None:
+    keyless = {name: value for name, value in os.environ.items() if name != "CHAT44MP_API_KEY"}
+    printed = subprocess.check_output([sys.executable, PYTHON / "examples/crm.py"], env=keyless, text=True)
+    assert "people.csv: 2 made, 0 there already, 2 invalid" in printed and "sales: 3 made" in printed
+    assert "subscribers" in printed.splitlines()[-1]
 
 
 def test_every_call_says_what_it_is() -> None:

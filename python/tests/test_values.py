@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import datetime
+import io
 import pickle
 from decimal import Decimal
 from typing import Any
@@ -28,7 +29,15 @@ def models(emulator: Emulator) -> list[Any]:
     client, admin = emulator.client(), emulator.client(admin=True)
     person = {"name": "Ada", "email": "ada@example.org", "password": "hunter22", "package_id": names["package"]}
     flow = client.flows.subscriber_answers(names["flow"], names["flow_subscriber"])
+    progress: list[Any] = []
+    rows = [{"mail": "ada@example.org"}, {"mail": "nobody"}]
+    report = client.contacts.import_rows(rows, group_id=names["group"], progress=progress.append)
     return [
+        report,
+        report.reasons[0],
+        chat44mp.MappedColumn(field="email", column="E-mail"),
+        progress[-1],
+        client.flows.export(names["flow"], io.BytesIO()),
         admin.users.get(user_id=names["user"]),
         admin.users.provision(**person, expires_on=datetime.date(2030, 1, 2)),
         admin.packages.list()[0],

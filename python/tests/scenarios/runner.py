@@ -5,6 +5,8 @@ from __future__ import annotations
 import socket
 from collections import Counter
 from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import chat44mp
@@ -31,6 +33,7 @@ async def run(surface: Surface, scenario: Scenario, index: int) -> None:
     with (
         Emulator(profile=profile, php_errors=text.get("php_errors", False)) as emulator,
         closing(socket.create_server(("127.0.0.1", 0))) as silent_host,
+        TemporaryDirectory() as folder,
     ):
         if text.get("seed") is not None:
             # Additions can name what the default seed has, such as the member's id.
@@ -42,8 +45,13 @@ async def run(surface: Surface, scenario: Scenario, index: int) -> None:
                 "unique_digits": str(3_330_000_000 + index),
                 "emulator_host": emulator.base_url.removeprefix("http://").removesuffix("/api"),
                 "silent_host": "%s:%s" % silent_host.getsockname(),
+                "folder": folder,
             }
         )
+        for name, content in text.get("files", {}).items():
+            latin_1 = isinstance(content, dict)
+            filled = names.fill(content["latin_1"] if latin_1 else content)
+            Path(folder, name).write_bytes(filled.encode("latin-1" if latin_1 else "utf-8"))
         for fault in text.get("faults", []):
             emulator.add_fault(names.resolve(fault))
         options = {"base_url": emulator.base_url, "backoff": 0.005, "settle_delay": 0.02}
@@ -62,7 +70,7 @@ async def run(surface: Surface, scenario: Scenario, index: int) -> None:
                 if step["save"] in names.values:
                     raise Wrong(at, [f"{step['save']!r} is the name of a value that is there already"])
                 names.values[step["save"]] = value
-        check(emulator, text, names)
+        check(emulator, text, names, Path(folder))
 
 
 async def play(
@@ -100,8 +108,14 @@ def judge_error(at: str, expect: dict[str, Any], error: chat44mp.Chat44mpError) 
         raise Wrong(at, problems)
 
 
-def check(emulator: Emulator, text: dict[str, Any], names: Variables) -> None:
-    """What the emulator saw, and what it holds now."""
+def check(emulator: Emulator, text: dict[str, Any], names: Variables, folder: Path) -> None:
+    """What was written, what the emulator saw, and what it holds now."""
+    for name, expected in names.resolve(text.get("written", {})).items():
+        path = folder / name
+        # As it stands: reading it as text would change the ends of its lines.
+        written = path.read_bytes().decode() if path.exists() else None
+        if problems := differences(name, expected, written):
+            raise Wrong("written", problems)
     journal = emulator.journal
     requests = text.get("requests")
     if isinstance(requests, int) and requests != len(journal):

@@ -8,7 +8,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyDict, PyInt, PyList, PyString, PyTuple, PyType};
 use pyo3::{type_hint_identifier, type_hint_subscript};
 
-use crate::bulk::{ImportPhase, RowStatus};
+use crate::bulk::{ImportEnd, ImportPhase, RowStatus};
 use crate::decode::envelope::Change;
 use crate::resources::ProvisionResult;
 
@@ -34,7 +34,7 @@ macro_rules! plain {
     )*};
 }
 
-plain!(String, bool, i64, Date, DateTime, Change, ProvisionResult, ImportPhase, RowStatus);
+plain!(String, bool, i64, f64, Date, DateTime, Change, ProvisionResult, ImportEnd, ImportPhase, RowStatus);
 
 impl<T: Plain> Plain for Option<T> {
     fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {

@@ -1,0 +1,250 @@
+//! Many calls at once. `chat44mp._bulk` drives what runs: it makes the program's own part of it, between the waits.
+
+use std::marker::PhantomData;
+use std::sync::{Arc, Mutex as Lock, PoisonError};
+use std::time::{Duration, Instant};
+
+use chat44mp::ffi::{self, OfProcess};
+use chat44mp::{Error, GivenRow};
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::inspect::PyStaticExpr;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::{IntoPyObjectExt, type_hint_identifier};
+use tokio::sync::Mutex;
+
+use crate::arguments::{Callback, Rows};
+use crate::later::{Later, Settle};
+use crate::{errors, now, rows};
+
+/// For so long rows are taken from an iterator before it is looked what happened meanwhile.
+const TURN: Duration = Duration::from_millis(50);
+
+/// What runs.
+pub(crate) trait Work: Send {
+    /// Waits for what happens next.
+    fn next(&mut self) -> Next<'_>;
+
+    /// Takes one more row.
+    fn give(&mut self, _: GivenRow) {}
+
+    /// There are no more rows.
+    fn end(&mut self) {}
+
+    /// Stops in good order; it then comes to its end.
+    fn stop(&mut self);
+}
+
+pub(crate) type Next<'a> = std::pin::Pin<Box<dyn Future<Output = Event> + Send + 'a>>;
+
+/// What happened.
+pub(crate) enum Event {
+    /// There is room for so many rows: in Python an int.
+    Rows(usize),
+    /// It went on: whatever this makes.
+    Told(Settle),
+    /// It has ended: this makes the report.
+    Ended(Settle),
+    /// It had ended before: None.
+    Over,
+}
+
+impl Event {
+    pub(crate) fn told(value: impl for<'py> IntoPyObject<'py> + Send + 'static) -> Event {
+        Event::Told(Box::new(|py| value.into_py_any(py)))
+    }
+
+    pub(crate) fn failed(error: Error) -> Event {
+        Event::Ended(Box::new(move |py| Err(errors::exception(py, &error))))
+    }
+}
+
+impl<'py> IntoPyObject<'py> for Event {
+    type Target = PyAny;
+    type Output = Bound<'py, PyAny>;
+    type Error = PyErr;
+
+    const OUTPUT_TYPE: PyStaticExpr = type_hint_identifier!("typing", "Any");
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
+        match self {
+            Event::Rows(room) => room.into_bound_py_any(py),
+            Event::Told(value) => value(py).map(|value| value.into_bound(py)),
+            Event::Ended(_) | Event::Over => Ok(py.None().into_bound(py)),
+        }
+    }
+}
+
+/// What runs, as `chat44mp._bulk` drives it. Nothing does before it is first asked what happens.
+#[pyclass(frozen, module = "chat44mp._native")]
+pub(crate) struct Run(
+    // Whoever waits for the next event has it, too: it ends when neither does any more.
+    Lock<Option<OfProcess<Arc<Mutex<Running>>>>>,
+);
+
+struct Running {
+    work: Box<dyn Work>,
+    end: Option<Settle>,
+}
+
+impl Run {
+    fn running(&self) -> PyResult<Arc<Mutex<Running>>> {
+        let running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let running = running.as_ref().and_then(OfProcess::get).map(Arc::clone);
+        running.ok_or_else(|| PyRuntimeError::new_err("this was closed, or is the parent process's"))
+    }
+
+    /// While nobody waits for it.
+    fn with<T>(&self, what: impl FnOnce(&mut Running) -> T) -> PyResult<T> {
+        match self.running()?.try_lock() {
+            Ok(mut running) => Ok(what(&mut running)),
+            Err(_) => Err(PyRuntimeError::new_err("this is being waited for")),
+        }
+    }
+}
+
+#[pymethods]
+impl Run {
+    /// Waits for what happens next.
+    fn next(&self, py: Python<'_>) -> PyResult<Event> {
+        // A wait that is over at once does not look.
+        py.check_signals()?;
+        now::wait(py, next(self.running()?))
+    }
+
+    /// The same in asyncio.
+    fn anext(&self) -> PyResult<Later<Event>> {
+        let running = self.running()?;
+        Ok(Later::call(move || Ok(async move { Ok(next(running).await) }), |event| event))
+    }
+
+    /// Takes rows from an iterator while there is room and they come fast.
+    fn take(&self, py: Python<'_>, rows: Rows, room: usize) -> PyResult<()> {
+        let mut rows = rows.0.bind(py).try_iter()?;
+        let began = Instant::now();
+        for _ in 0..room {
+            match rows.next() {
+                Some(row) => self.give(&row?)?,
+                None => return self.end(),
+            }
+            if began.elapsed() > TURN {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes one row.
+    fn give(&self, row: &Bound<'_, PyAny>) -> PyResult<()> {
+        let row = rows::given(row)?;
+        self.with(|running| running.work.give(row))
+    }
+
+    /// There are no more rows.
+    fn end(&self) -> PyResult<()> {
+        self.with(|running| running.work.end())
+    }
+
+    /// Stops in good order; it then comes to its end.
+    fn stop(&self) -> PyResult<()> {
+        self.with(|running| running.work.stop())
+    }
+
+    /// What came of it.
+    fn report(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let end = self.with(|running| running.end.take())?;
+        end.ok_or_else(|| PyRuntimeError::new_err("this has not ended"))?(py)
+    }
+
+    /// Ends it at once, unless it has ended.
+    fn close(&self, py: Python<'_>) {
+        let running = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        py.detach(|| {
+            drop(running);
+            ffi::settle();
+        });
+    }
+}
+
+async fn next(running: Arc<Mutex<Running>>) -> Event {
+    let mut running = running.lock().await;
+    match running.work.next().await {
+        Event::Ended(end) => {
+            running.end = Some(end);
+            Event::Over
+        }
+        event => event,
+    }
+}
+
+/// What is to run, with the program's part of it; it gives a `T`.
+pub(crate) struct Bulk<T> {
+    run: Run,
+    rows: Option<Py<PyAny>>,
+    progress: Option<Py<PyAny>>,
+    gives: PhantomData<T>,
+}
+
+impl<T> Bulk<T> {
+    pub(crate) fn new<P>(
+        work: impl Work + 'static,
+        rows: Option<Py<PyAny>>,
+        progress: Option<Callback<P>>,
+    ) -> Bulk<T> {
+        let running = Running { work: Box::new(work), end: None };
+        let run = Run(Lock::new(Some(OfProcess::new(Arc::new(Mutex::new(running))))));
+        Bulk { run, rows, progress: progress.map(|callback| callback.0), gives: PhantomData }
+    }
+
+    /// Waits for its end.
+    pub(crate) fn now(self, py: Python<'_>) -> PyResult<Report<T>> {
+        static DRIVE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        self.drive(py, &DRIVE, "now").map(|report| Report(report, PhantomData))
+    }
+
+    /// A coroutine that waits for its end.
+    pub(crate) fn later(self, py: Python<'_>) -> PyResult<ReportLater<T>> {
+        static DRIVE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        self.drive(py, &DRIVE, "later").map(|coroutine| ReportLater(coroutine, PhantomData))
+    }
+
+    fn drive(
+        self,
+        py: Python<'_>,
+        function: &'static PyOnceLock<Py<PyAny>>,
+        name: &str,
+    ) -> PyResult<Py<PyAny>> {
+        let drive = function.import(py, "chat44mp._bulk", name)?;
+        drive.call1((self.run, self.rows, self.progress)).map(Bound::unbind)
+    }
+}
+
+/// What came of it.
+pub(crate) struct Report<T>(Py<PyAny>, PhantomData<T>);
+
+/// The same in asyncio.
+pub(crate) struct ReportLater<T>(Py<PyAny>, PhantomData<T>);
+
+impl<'py, T: IntoPyObject<'py>> IntoPyObject<'py> for Report<T> {
+    type Target = PyAny;
+    type Output = Bound<'py, PyAny>;
+    type Error = std::convert::Infallible;
+
+    const OUTPUT_TYPE: PyStaticExpr = T::OUTPUT_TYPE;
+
+    fn into_pyobject(self, py: Python<'py>) -> Result<Self::Output, Self::Error> {
+        Ok(self.0.into_bound(py))
+    }
+}
+
+impl<'py, T: IntoPyObject<'py>> IntoPyObject<'py> for ReportLater<T> {
+    type Target = PyAny;
+    type Output = Bound<'py, PyAny>;
+    type Error = std::convert::Infallible;
+
+    const OUTPUT_TYPE: PyStaticExpr = Later::<T>::OUTPUT_TYPE;
+
+    fn into_pyobject(self, py: Python<'py>) -> Result<Self::Output, Self::Error> {
+        Ok(self.0.into_bound(py))
+    }
+}

@@ -1,0 +1,69 @@
+//! An import: it asks for rows, tells of progress, and ends.
+
+use chat44mp::ffi::{Import, ImportEvent};
+use chat44mp::{Error, GivenRow};
+use pyo3::IntoPyObjectExt;
+
+use crate::bulk::{Event, Next, Work};
+use crate::report::ImportReport;
+
+/// An import that begins when it is first asked what happens.
+pub(crate) struct Importing {
+    begin: Option<Begin>,
+    import: Option<Import>,
+}
+
+type Begin = Box<dyn FnOnce() -> Result<Import, Error> + Send>;
+
+impl Importing {
+    pub(crate) fn new(begin: impl FnOnce() -> Result<Import, Error> + Send + 'static) -> Importing {
+        Importing { begin: Some(Box::new(begin)), import: None }
+    }
+
+    async fn event(&mut self) -> Event {
+        if let Some(begin) = self.begin.take() {
+            match begin() {
+                Ok(import) => self.import = Some(import),
+                Err(error) => return Event::failed(error),
+            }
+        }
+        loop {
+            let Some(import) = &mut self.import else { return Event::Over };
+            match import.next().await {
+                ImportEvent::Rows(room) => return Event::Rows(room),
+                ImportEvent::Progress(progress) => return Event::told(progress),
+                ImportEvent::Done(Err(error)) => return Event::failed(error),
+                ImportEvent::Done(Ok(report)) => {
+                    return Event::Ended(Box::new(move |py| ImportReport::of(py, report).into_py_any(py)));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+impl Work for Importing {
+    fn next(&mut self) -> Next<'_> {
+        Box::pin(self.event())
+    }
+
+    fn give(&mut self, row: GivenRow) {
+        if let Some(import) = &mut self.import {
+            import.give(row);
+        }
+    }
+
+    fn end(&mut self) {
+        if let Some(import) = &mut self.import {
+            import.end();
+        }
+    }
+
+    /// No further row is sent; those in flight are waited for.
+    fn stop(&mut self) {
+        if let Some(import) = &mut self.import {
+            import.stop();
+            import.end();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The rows of an import, whatever objects they are.
+
+use chat44mp::{FieldValue, GivenRow};
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyMapping, PyString, PyTuple};
+
+/// A row: a mapping, or something with attributes.
+pub(crate) fn given(row: &Bound<'_, PyAny>) -> PyResult<GivenRow> {
+    let py = row.py();
+    if let Ok(row) = row.cast_exact::<PyDict>() {
+        return record(row.iter().map(Ok));
+    }
+    // A row of sqlite3 has `keys` and is no mapping.
+    if row.is_instance_of::<PyMapping>() || row.hasattr(intern!(py, "keys"))? {
+        let keys = row.call_method0(intern!(py, "keys"))?;
+        return record(keys.try_iter()?.map(|key| {
+            let key = key?;
+            let value = row.get_item(&key)?;
+            Ok((key, value))
+        }));
+    }
+    // A named tuple, or an object with slots.
+    for names in [intern!(py, "_fields"), intern!(py, "__slots__")] {
+        if let Some(names) = row.getattr_opt(names)?
+            && let Ok(names) = names.cast_into::<PyTuple>()
+            && !names.is_empty()
+        {
+            return record(names.iter().map(|name| {
+                let value = row.getattr_opt(name.str()?)?;
+                Ok((name, value.unwrap_or_else(|| py.None().into_bound(py))))
+            }));
+        }
+    }
+    if let Some(fields) = row.getattr_opt(intern!(py, "__dict__"))?
+        && let Ok(fields) = fields.cast_into::<PyDict>()
+    {
+        return record(fields.iter().map(Ok));
+    }
+    Ok(GivenRow::Other(format!("of the type {}", row.get_type().name()?)))
+}
+
+fn record<'py>(
+    fields: impl Iterator<Item = PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)>>,
+) -> PyResult<GivenRow> {
+    let cells = fields.map(|field| {
+        let (name, value) = field?;
+        Ok((name.str()?.to_string_lossy().into_owned(), cell(&value)?))
+    });
+    cells.collect::<PyResult<_>>().map(GivenRow::Record)
+}
+
+fn cell(value: &Bound<'_, PyAny>) -> PyResult<FieldValue> {
+    if value.is_none() {
+        return Ok(FieldValue::Absent);
+    }
+    if let Ok(text) = value.cast::<PyString>() {
+        return Ok(text.to_str().map_or(FieldValue::Other, |text| FieldValue::Text(text.to_owned())));
+    }
+    if value.is_instance_of::<PyBool>() {
+        return Ok(FieldValue::Other);
+    }
+    if let Ok(number) = value.cast::<PyFloat>() {
+        return Ok(FieldValue::Float(number.value()));
+    }
+    if value.is_instance_of::<PyInt>() || value.hasattr(intern!(value.py(), "__index__"))? {
+        // NumPy's integers count, too.
+        return Ok(value.extract().map_or(FieldValue::Other, FieldValue::Integer));
+    }
+    // What pandas has for nothing.
+    let nothing = ["NAType", "NaTType"].contains(&&*value.get_type().name()?.to_string_lossy());
+    Ok(if nothing { FieldValue::Absent } else { FieldValue::Other })
+}

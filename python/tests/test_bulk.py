@@ -1,0 +1,462 @@
+"""Imports, exports and tables: what is Python's own in them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import io
+import json
+import pickle
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+import pandas
+import polars
+import pytest
+
+import chat44mp
+from chat44mp import AsyncClient, Client, ExportReport, ImportProgress, ImportReport
+from chat44mp.testing import Emulator
+
+WAITING = 64
+"""So many rows wait within the SDK, at most."""
+
+
+def person(number: int) -> dict[str, str]:
+    return {"email": f"ada{number}@example.org", "phone_number": f"33377{number:05}"}
+
+
+def people(count: int) -> Iterator[dict[str, str]]:
+    return map(person, range(count))
+
+
+def contacts(emulator: Emulator, group: int) -> set[str]:
+    all_contacts = emulator.state["contacts"].values()
+    return {contact["email"] for contact in all_contacts if contact["contact_type_id"] == str(group)}
+
+
+@pytest.fixture
+def group(client: Client) -> int:
+    return client.contact_groups.create("Spring sale")
+
+
+@dataclasses.dataclass
+class Buyer:
+    email: str
+    phone_number: str
+    city: str = "Rome"
+
+
+@dataclasses.dataclass(frozen=True)
+class Slotted:
+    __slots__ = ("email", "phone_number")
+    email: str
+    phone_number: str
+
+
+class Row(NamedTuple):
+    email: str
+    phone_number: str
+
+
+def test_rows_of_every_kind(emulator: Emulator, client: Client, group: int) -> None:
+    database = sqlite3.connect(":memory:")
+    database.row_factory = sqlite3.Row
+    rows: list[object] = [
+        {"E-mail Address": "a@example.org", "Cellulare": 333_000_001},
+        Buyer("b@example.org", "333000002"),
+        Slotted("c@example.org", "333000003"),
+        Row("d@example.org", "333000004"),
+        SimpleNamespace(email="e@example.org", phone_number=333_000_005.0, last_name=None),
+        database.execute("SELECT 'f@example.org' AS email, 333000006 AS phone_number").fetchone(),
+        Counter({"email": "g@example.org", "phone": 333_000_007}),
+        *pandas.DataFrame({"email": ["h@example.org"], "phone": [333_000_008], "nome": [pandas.NA]}).itertuples(),
+        *polars.DataFrame({"email": ["i@example.org"], "phone": [333_000_009]}).to_dicts(),
+    ]
+    database.close()
+    report = client.contacts.import_rows(rows, group_id=group)
+    assert (report.is_success, report.created) == (True, len(rows)), report
+    assert contacts(emulator, group) == {f"{letter}@example.org" for letter in "abcdefghi"}
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ({"email": ["ada@example.org"], "phone_number": "333"}, '"email" is neither text nor'),
+        ({"email": "ada@example.org", "phone_number": True}, '"phone_number" is neither text nor'),
+        ({"email": "ada@example.org\ud800"}, '"email" is neither text nor'),
+        ({"e_mail_adress": "ada@example.org"}, '"e_mail_adress"'),
+        ("ada@example.org", "of the type str"),
+        (["ada@example.org"], "of the type list"),
+        (None, "of the type NoneType"),
+    ],
+    ids=str,
+)
+def test_a_row_that_is_wrong_is_counted_and_named(client: Client, group: int, row: object, problem: str) -> None:
+    report = client.contacts.import_rows([row, person(1)], group_id=group)
+    assert (report.end, report.invalid, report.created) == ("complete", 1, 1)
+    assert problem in report.reasons[0].message and report.reasons[0].first_row == 1
+
+
+def test_what_gives_no_rows_is_a_type_error(client: Client, async_client: AsyncClient) -> None:
+    anything: Any = client
+    for rows in ("ada@example.org", {"email": "ada@example.org"}, 7, None):
+        with pytest.raises(TypeError, match="rows"):
+            anything.contacts.import_rows(rows, group_id=1)
+    with pytest.raises(TypeError, match="progress"):
+        anything.contacts.import_rows([], group_id=1, progress=7)
+    with pytest.raises(TypeError, match="map"):
+        anything.contacts.import_file("people.csv", group_id=1, map=["email"])
+    with pytest.raises(TypeError, match="path"):
+        anything.flows.export(1, 7)
+
+
+def test_rows_are_taken_as_they_are_sent(emulator: Emulator, client: Client, group: int) -> None:
+    given = 0
+
+    def endless() -> Iterator[dict[str, str]]:
+        nonlocal given
+        while True:
+            given += 1
+            yield person(given)
+
+    def enough(progress: ImportProgress) -> None:
+        if progress.created >= 200:
+            raise StopAsyncIteration("enough")
+
+    emulator.clear_journal()
+    with pytest.raises(StopAsyncIteration, match="enough"):
+        client.contacts.import_rows(endless(), group_id=group, concurrency=4, progress=enough)
+    made = len(contacts(emulator, group))
+    assert 200 <= made <= given <= made + WAITING + 4
+    # Those in flight were waited for: nothing comes later.
+    assert sum(entry["status"] is None for entry in emulator.journal) == 0
+
+
+def final_lines(results: Path) -> Counter[str]:
+    """What became of the rows; fails if it is not known of one."""
+    state: dict[int, str] = {}
+    for line in results.read_text(encoding="utf-8").splitlines()[1:]:
+        entry = json.loads(line)
+        state[entry["row"]] = entry["status"]
+    counted = Counter(state.values())
+    assert "sending" not in counted
+    return counted
+
+
+def test_an_iterator_that_raises_ends_the_import_in_good_order(
+    emulator: Emulator, client: Client, group: int, tmp_path: Path
+) -> None:
+    def broken() -> Iterator[dict[str, str]]:
+        yield from people(20)
+        raise LookupError("the CRM is down")
+
+    async def broken_later() -> AsyncIterator[dict[str, str]]:
+        for row in people(40):
+            yield row
+        raise LookupError("the CRM is down")
+
+    emulator.add_fault({"operation": "create_contact", "kind": "latency", "ms": 20})
+    results = tmp_path / "results.jsonl"
+    with pytest.raises(LookupError, match="the CRM is down"):
+        client.contacts.import_rows(broken(), group_id=group, results=results)
+    assert final_lines(results)["created"] == len(contacts(emulator, group))
+
+    async def main() -> None:
+        client = emulator.async_client()
+        with pytest.raises(LookupError, match="the CRM is down"):
+            await client.contacts.import_rows(broken_later(), group_id=group, results=results)
+
+    asyncio.run(main())
+    assert final_lines(results)["created"] == len(contacts(emulator, group))
+    # What was left out is made now, and nothing twice.
+    report = client.contacts.import_rows(people(40), group_id=group, results=results)
+    assert (report.is_success, report.created, len(contacts(emulator, group))) == (True, 40, 40)
+
+
+def test_progress_may_make_calls(emulator: Emulator, group: int) -> None:
+    client = emulator.client(max_concurrency=1)
+    names = set[str]()
+    seen: list[ImportProgress] = []
+
+    def progress(progress: ImportProgress) -> None:
+        seen.append(progress)
+        names.add(client.contact_groups.get(group).name)
+
+    report = client.contacts.import_rows(people(50), group_id=group, progress=progress)
+    assert report.created == 50 and names == {"Spring sale"}
+    assert [one.created for one in seen] == sorted(one.created for one in seen)
+    assert {one.phase for one in seen} == {"sending"} and seen[-1].created == 50
+
+    rows = ({"email": f"bob{n}@example.org", "phone": client.contact_groups.get(group).id * 1000 + n} for n in range(9))
+    assert client.contacts.import_rows(rows, group_id=group).created == 9
+
+
+CTRL_C = """
+import signal, sys
+import chat44mp
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job inherits that it is ignored
+key, base_url, group, results = sys.argv[1:]
+rows = ({"email": f"ada{n}@example.org", "phone": f"333{n:06}"} for n in range(10**9))
+try:
+    chat44mp.Client(key, base_url=base_url).contacts.import_rows(rows, group_id=int(group), results=results)
+except KeyboardInterrupt:
+    sys.exit(42)
+"""
+
+
+def start_import(emulator: Emulator, group: int, results: Path) -> subprocess.Popen[bytes]:
+    emulator.clear_journal()
+    key = emulator.fixtures["member_key"]
+    arguments = [sys.executable, "-c", CTRL_C, key, emulator.base_url, str(group), str(results)]
+    return subprocess.Popen(arguments)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signals there")
+def test_ctrl_c_waits_for_the_rows_in_flight(emulator: Emulator, group: int, tmp_path: Path) -> None:
+    emulator.add_fault({"operation": "create_contact", "kind": "latency", "ms": 100})
+    results = tmp_path / "results.jsonl"
+    with start_import(emulator, group, results) as child:
+        assert emulator.wait_for(lambda journal: len(journal) >= 8)
+        child.send_signal(signal.SIGINT)
+        assert child.wait(20) == 42
+    assert not any(entry["disconnected"] for entry in emulator.journal)
+    assert final_lines(results)["created"] == len(contacts(emulator, group)) >= 8
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signals there")
+def test_a_second_ctrl_c_does_not_wait(emulator: Emulator, group: int, tmp_path: Path) -> None:
+    emulator.add_fault({"operation": "create_contact", "kind": "hang"})
+    with start_import(emulator, group, tmp_path / "results.jsonl") as child:
+        assert emulator.wait_for(lambda journal: len(journal) == 4)
+        # A second that comes before the first was heard is none.
+        while child.poll() is None:
+            child.send_signal(signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(0.2)
+    assert child.returncode == 42
+    assert emulator.wait_for(lambda journal: all(entry["disconnected"] for entry in journal))
+
+
+def test_cancelling_stops_at_once(emulator: Emulator, async_client: AsyncClient, group: int, tmp_path: Path) -> None:
+    emulator.clear_journal()
+    emulator.add_fault({"operation": "create_contact", "kind": "hang"})
+
+    async def main() -> None:
+        results = tmp_path / "results.jsonl"
+        task = asyncio.create_task(async_client.contacts.import_rows(people(9), group_id=group, results=results))
+        assert await asyncio.to_thread(emulator.wait_for, lambda journal: len(journal) == 4)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        hung_up = await asyncio.to_thread(
+            emulator.wait_for, lambda journal: all(entry["disconnected"] for entry in journal)
+        )
+        assert hung_up and len(emulator.journal) == 4
+        # Whether these four were made, nobody knows; the others are made.
+        emulator.clear_faults()
+        report = await async_client.contacts.import_rows(people(9), group_id=group, results=results)
+        assert (report.unknown, report.created) == (4, 5)
+
+    asyncio.run(main())
+
+
+def test_other_tasks_and_async_rows(emulator: Emulator, async_client: AsyncClient, group: int) -> None:
+    async def rows() -> AsyncIterator[dict[str, str]]:
+        for number in range(200):
+            if number % 50 == 0:
+                assert (await async_client.contact_groups.get(group)).id == group
+            yield person(number)
+
+    async def main() -> None:
+        turns = 0
+        done = asyncio.Event()
+
+        async def count() -> None:
+            nonlocal turns
+            while not done.is_set():
+                turns += 1
+                await asyncio.sleep(0)
+
+        counting = asyncio.create_task(count())
+        seen: list[ImportProgress] = []
+        report = await async_client.contacts.import_rows(rows(), group_id=group, progress=seen.append)
+        assert report.created == 200 and seen[-1].created == 200
+        again = await async_client.contacts.import_rows(people(9), group_id=group)
+        assert again.exists == 9
+        done.set()
+        await counting
+        assert turns > 50
+
+    asyncio.run(main())
+
+
+def test_nothing_is_sent_before_it_is_awaited(emulator: Emulator, async_client: AsyncClient, group: int) -> None:
+    emulator.clear_journal()
+    coroutine = async_client.contacts.import_rows(people(1), group_id=group)
+    coroutine.close()
+    assert emulator.journal == []
+
+
+PEOPLE = "Nome;Cellulare;E-mail\nNiccolò;333000001;nic@example.org\n;333000002;\n;;nobody\n"
+
+
+def test_a_file(emulator: Emulator, client: Client, group: int, tmp_path: Path) -> None:
+    path, errors = tmp_path / "people.csv", tmp_path / "errors.csv"
+    path.write_bytes(PEOPLE.encode("windows-1252"))
+    dry = client.contacts.import_file(path, group_id=group, dry_run=True)
+    assert (dry.rows, dry.pending, dry.invalid, contacts(emulator, group)) == (3, 2, 1, set())
+    options: dict[str, Any] = {"group_id": group, "results": str(tmp_path / "results.jsonl"), "errors": errors}
+    report = client.contacts.import_file(path, **options, encoding="windows-1252", delimiter=";")
+    assert (report.encoding, report.delimiter, report.is_success) == ("windows-1252", ";", False)
+    assert {column.field: column.column for column in report.columns} == {
+        "email": "E-mail",
+        "phone_number": "Cellulare",
+        "first_name": "Nome",
+    }
+    assert "nobody" in errors.read_text(encoding="utf-8")
+    again = client.contacts.import_file(str(path), **options)
+    assert (again.earlier, again.created) == (2, 2)
+
+    path.write_text("City,Town\nRome,Rome\n", encoding="utf-8")
+    for call in (client.contacts.import_file, emulator.async_client().contacts.import_file):
+        with pytest.raises(chat44mp.ValidationError, match="the columns are") as raised:
+            given = call(path, group_id=group)
+            if not isinstance(given, ImportReport):
+                asyncio.run(given)  # type: ignore[arg-type]
+        assert raised.value.code == "invalid_file"
+    with pytest.raises(chat44mp.Chat44mpError) as refused:
+        client.contacts.import_file(path, group_id=group, concurrency=0)
+    assert refused.value.field == "concurrency"
+
+
+def test_an_import_that_was_given_up_tells_why(emulator: Emulator, client: Client) -> None:
+    report = client.contacts.import_rows(people(50), group_id=999_999)
+    assert report.end == "given_up" and isinstance(report.error, chat44mp.NotFoundError)
+    for twin in (pickle.loads(pickle.dumps(report)), ImportReport(**fields(report))):
+        assert twin == report and hash(twin) == hash(report)
+    assert report != client.contacts.import_rows([], group_id=1)
+    assert report.to_dict()["error"]["code"] == report.error.code
+    assert json.loads(json.dumps(report.to_dict()))["reasons"][0]["code"] == report.error.code
+
+
+def fields(report: ImportReport) -> dict[str, Any]:
+    return {name: getattr(report, name) for name in report.to_dict()}
+
+
+ROWS = 2_000
+
+
+def load_flow(emulator: Emulator, rows: int) -> int:
+    flow = {"id": 77, "user_id": 39, "flow_name": "many", "synthetic_answers": {"subscribers": rows, "questions": 5}}
+    emulator.load({"extends": "default", "flows": [flow]})
+    return 77
+
+
+@pytest.fixture
+def flow(emulator: Emulator) -> int:
+    return load_flow(emulator, ROWS)
+
+
+def test_an_export_to_a_path_and_to_a_file(client: Client, emulator: Emulator, flow: int, tmp_path: Path) -> None:
+    path, file = tmp_path / "answers.csv", io.BytesIO()
+    seen: list[ExportReport] = []
+    report = client.flows.export(flow, path, progress=seen.append)
+    assert client.flows.export(flow, file) == report
+    assert path.read_bytes() == file.getvalue() and len(file.getvalue()) == report.bytes
+    assert (report.subscribers, report.answers) == (ROWS, ROWS * 5)
+    assert 1 < len(seen) and all(one.bytes < report.bytes for one in seen)
+
+    async def main() -> None:
+        client, file = emulator.async_client(), io.BytesIO()
+        again = await client.flows.export(flow, file, format="csv", progress=seen.append)
+        assert again == report and file.getvalue() == path.read_bytes()
+        lines = await client.flows.export(flow, str(path), format="json_lines")
+        assert lines.subscribers == ROWS == len(path.read_bytes().splitlines())
+
+    asyncio.run(main())
+
+
+class Slow(io.RawIOBase):
+    """Takes a little at a time, and says so."""
+
+    def __init__(self) -> None:
+        self.taken = bytearray()
+
+    def write(self, data: Any, /) -> int:
+        self.taken += data[:10_000]
+        return min(len(data), 10_000)
+
+
+def test_a_file_that_takes_less_gets_all(client: Client, flow: int) -> None:
+    file, slow = io.BytesIO(), Slow()
+    client.flows.export(flow, file)
+    client.flows.export(flow, slow)
+    assert slow.taken == file.getvalue()
+
+
+def test_an_export_that_fails_leaves_nothing(emulator: Emulator, client: Client, tmp_path: Path) -> None:
+    flow, path = load_flow(emulator, 30_000), tmp_path / "answers.csv"  # more than sockets buffer
+
+    def fail(_: ExportReport) -> None:
+        raise LookupError("no more")
+
+    with pytest.raises(LookupError, match="no more"):
+        client.flows.export(flow, path, progress=fail)
+    assert list(tmp_path.iterdir()) == []
+    assert emulator.wait_for(lambda journal: journal[-1]["disconnected"])
+    with path.open("w") as text, pytest.raises(TypeError):
+        client.flows.export(flow, text)  # type: ignore[arg-type]
+    path.unlink()
+    emulator.add_fault({"operation": "get_all_subscriber_flow_info", "kind": "stall", "bytes": 100_000})
+
+    async def main() -> None:
+        task = asyncio.create_task(emulator.async_client().flows.export(flow, path))
+        await asyncio.to_thread(emulator.wait_for, lambda journal: journal[-1]["fault"] is not None)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert await asyncio.to_thread(emulator.wait_for, lambda journal: journal[-1]["disconnected"])
+
+    asyncio.run(main())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_exports_progress_may_make_calls(emulator: Emulator, flow: int) -> None:
+    client = emulator.client(max_concurrency=1)
+    names = set[str]()
+    client.flows.export(flow, io.BytesIO(), progress=lambda _: names.add(client.flows.get(flow).name))
+    assert names == {"many"}
+
+
+def test_answers_as_tables(emulator: Emulator, client: Client, async_client: AsyncClient) -> None:
+    flow = emulator.fixtures["flow"]
+    frame = pandas.DataFrame(client.flows.rows(flow))
+    assert list(frame.columns) == ["subscriber_id", "question_id", "question", "answer"]
+    answers = [(row.subscriber_id, answer.answer) for row in client.flows.answers(flow) for answer in row.answers]
+    assert list(zip(frame["subscriber_id"], frame["answer"])) == answers
+    other = polars.DataFrame(client.flows.rows(flow))
+    assert other.to_dicts() == frame.astype(object).where(frame.notna(), None).to_dict("records")
+
+    wide = pandas.DataFrame(client.flows.rows(flow, layout="wide"))
+    assert list(wide.columns)[0] == "subscriber_id" and len(wide) == len(list(client.flows.answers(flow)))
+    assert polars.DataFrame(client.flows.rows(flow, layout="wide")).columns == list(wide.columns)
+
+    async def main() -> None:
+        assert [row async for row in async_client.flows.rows(flow)] == list(client.flows.rows(flow))
+        with pytest.raises(chat44mp.NotFoundError):
+            async for _ in async_client.flows.rows(emulator.fixtures["other_flow"], layout="wide"):
+                pass
+
+    asyncio.run(main())
+    with pytest.raises(chat44mp.NotFoundError):
+        next(client.flows.rows(emulator.fixtures["other_flow"], layout="wide"))
