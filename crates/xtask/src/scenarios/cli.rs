@@ -136,7 +136,7 @@ fn add_call(command: &mut Command, call: &Call<'_>) -> Result<String> {
             }
             Value::Array(rows) if name == "rows" => {
                 command.arg("-");
-                stdin = rows.iter().map(json_line).collect();
+                stdin = rows.iter().map(|row| format!("{row}\n")).collect();
             }
             _ if name == "path" && call.name == "contacts.import_file" => {
                 command.arg(text(value));
@@ -171,14 +171,6 @@ fn add_call(command: &mut Command, call: &Call<'_>) -> Result<String> {
         }
     }
     Ok(stdin)
-}
-
-/// A row as a line of JSON with every field that a row has.
-fn json_line(row: &Value) -> String {
-    let fields = ["email", "phone_number", "first_name", "last_name"];
-    let row: Map<String, Value> =
-        fields.map(|field| (field.to_owned(), row[field].clone())).into_iter().collect();
-    Value::Object(row).to_string() + "\n"
 }
 
 /// The words of a call's command: one for both ways to import.
