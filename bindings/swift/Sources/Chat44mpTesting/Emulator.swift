@@ -80,15 +80,27 @@ public final class Emulator: Sendable {
         try native.clearJournal()
     }
 
-    /// Waits until it saw so many requests; says whether it did in time. Blocks its thread.
-    public func waitForRequests(_ count: Int, timeout: Double = 5) throws -> Bool {
-        try native.waitForRequests(count: Int64(count), timeout: timeout)
+    /// Waits until it saw so many requests; says whether it did in time.
+    public func waitForRequests(_ count: Int, timeout: Duration = .seconds(5)) async throws -> Bool {
+        try await waiting(timeout) { try $0.waitForRequests(count: Int64(count), timeout: $1) }
     }
 
-    /// Waits until so many clients hung up before their answer was complete; says whether they did in time. Blocks its
-    /// thread.
-    public func waitForDisconnects(_ count: Int, timeout: Double = 5) throws -> Bool {
-        try native.waitForDisconnects(count: Int64(count), timeout: timeout)
+    /// Waits until so many clients hung up before their answer was complete; says whether they did in time.
+    public func waitForDisconnects(_ count: Int, timeout: Duration = .seconds(5)) async throws -> Bool {
+        try await waiting(timeout) { try $0.waitForDisconnects(count: Int64(count), timeout: $1) }
+    }
+
+    /// Waits on a thread that may block, unlike those that tasks run on.
+    private func waiting(
+        _ timeout: Duration,
+        _ wait: @escaping @Sendable (NativeEmulator, Double) throws -> Bool
+    ) async throws -> Bool {
+        let native = native
+        return try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(with: Result { try wait(native, timeout / .seconds(1)) })
+            }
+        }
     }
 
     /// Starts over with another seed.

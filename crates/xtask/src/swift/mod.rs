@@ -38,6 +38,8 @@ impl Swift {
 
     /// All tests. The report of the scenarios is written to a file.
     pub(crate) fn tests(&self) -> Command {
+        // What an earlier run left would be taken for this one's.
+        let _ = fs::remove_file(report_file());
         let mut command = self.swift("test");
         command.env("CHAT44MP_SCENARIOS", scenarios_file()).env("CHAT44MP_REPORT", report_file());
         command
@@ -45,7 +47,6 @@ impl Swift {
 
     /// All scenarios, and nothing else.
     pub(crate) fn scenarios(&self, surface: &'static str) -> Result<Report> {
-        let _ = fs::remove_file(report_file());
         let mut command = self.tests();
         command.args(["--filter", "ScenarioTests"]).stdout(Stdio::null());
         command.status().context("Swift did not start")?;

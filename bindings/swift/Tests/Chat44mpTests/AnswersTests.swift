@@ -1,0 +1,127 @@
+import Chat44mp
+import Chat44mpTesting
+import XCTest
+
+final class AnswersTests: XCTestCase {
+    func testAllRowsArrive() async throws {
+        let emulator = try Emulator.withManyRows()
+        var seen: Set<Psid> = []
+        for try await row in try emulator.client().flows.answers(77) { seen.insert(row.subscriberId) }
+        XCTAssertEqual(seen.count, manyRows)
+    }
+
+    func testALoopThatIsLeftClosesTheConnection() async throws {
+        let emulator = try Emulator.withManyRows()
+        let answers = try emulator.client().flows.answers(77)
+        for try await row in answers {
+            XCTAssertFalse(row.answers.isEmpty)
+            break
+        }
+        // The sequence is still there, and can be read anew.
+        let hungUp = try await emulator.waitForDisconnects(1)
+        XCTAssertTrue(hungUp)
+        var again = 0
+        for try await _ in answers {
+            again += 1
+            if again == 3 { break }
+        }
+        XCTAssertEqual(again, 3)
+    }
+
+    func testACancelHalfWayClosesTheConnection() async throws {
+        let emulator = try Emulator.withManyRows()
+        let client = try emulator.client()
+        let seen = Shared(0)
+        let task = Task {
+            for try await _ in client.flows.answers(77) {
+                let count = seen.change { count in
+                    count += 1
+                    return count
+                }
+                // The loop is in the middle when it is cancelled.
+                if count == 100 { while !Task.isCancelled { await Task.yield() } }
+            }
+        }
+        while seen.value < 100 { await Task.yield() }
+        task.cancel()
+        let thrown = await failure { try await task.value }
+        XCTAssertTrue(thrown is CancellationError, "\(String(describing: thrown))")
+        XCTAssertLessThan(seen.value, manyRows)
+        let hungUp = try await emulator.waitForDisconnects(1)
+        XCTAssertTrue(hungUp)
+    }
+
+    func testACancelWhileWaitingEndsTheLoop() async throws {
+        let emulator = try Emulator.withManyRows()
+        try emulator.addFault(["operation": "get_all_subscriber_flow_info", "kind": "hang"])
+        let client = try emulator.client()
+        let task = Task { for try await _ in client.flows.answers(77) {} }
+        let arrived = try await emulator.waitForRequests(1)
+        XCTAssertTrue(arrived)
+        task.cancel()
+        let thrown = await failure { try await task.value }
+        XCTAssertTrue(thrown is CancellationError, "\(String(describing: thrown))")
+        let hungUp = try await emulator.waitForDisconnects(1)
+        XCTAssertTrue(hungUp)
+    }
+
+    func testAConsumerMayPauseLongerThanTheServer() async throws {
+        let emulator = try Emulator.withManyRows()
+        let client = try emulator.client(options: ClientOptions(stallTimeout: .milliseconds(200)))
+        var rows = 0
+        for try await _ in client.flows.answers(77) {
+            rows += 1
+            // Not to wait for anything: the pause is what is tested.
+            if [1, 70, 15_000].contains(rows) { try await Task.sleep(for: .milliseconds(500)) }
+        }
+        XCTAssertEqual(rows, manyRows)
+    }
+
+    func testACallForEachRowFindsAPlace() async throws {
+        let emulator = try Emulator.withManyRows()
+        let client = try emulator.client(options: ClientOptions(maxConcurrency: 1))
+        var rows = 0
+        for try await _ in client.flows.answers(77) {
+            let name = try await client.flows.get(77).name
+            XCTAssertEqual(name, "many")
+            rows += 1
+            if rows == 100 { break }
+        }
+        XCTAssertEqual(rows, 100)
+    }
+
+    func testAnAnswerThatBreaksOffGivesItsRowsAndThenTheError() async throws {
+        let emulator = try Emulator.withManyRows()
+        try emulator.addFault(["operation": "get_all_subscriber_flow_info", "kind": "truncate", "bytes": 5000])
+        let answers = try emulator.client().flows.answers(77)
+        var iterator = answers.makeAsyncIterator()
+        var rows = 0
+        let broken = try await info { while try await iterator.next() != nil { rows += 1 } }
+        XCTAssertEqual(broken.code, .readFailed)
+        XCTAssertGreaterThan(rows, 0)
+        let after = try await iterator.next()
+        XCTAssertNil(after)
+    }
+
+    func testErrorsComeWithTheFirstRow() async throws {
+        let emulator = try Emulator.withManyRows()
+        let client = try emulator.client()
+        var other = client.flows.answers(try emulator.id("other_flow")).makeAsyncIterator()
+        let unknown = try await info { try await other.next() }
+        XCTAssertEqual(unknown.code, .flowNotFound)
+        var none = client.flows.answers(0).makeAsyncIterator()
+        let wrong = try await info { try await none.next() }
+        XCTAssertEqual(wrong.field, "flowId")
+    }
+
+    func testTheRawVariantGivesTheBeginningOfTheAnswer() async throws {
+        let emulator = try Emulator.withManyRows()
+        let answer = try await emulator.client().raw { try await $0.flows.answers(77).open() }
+        XCTAssertEqual(answer.status, 200)
+        XCTAssertEqual(answer.headers["content-type"], "application/json")
+        var rows = 0
+        for try await _ in answer.value { rows += 1 }
+        XCTAssertEqual(rows, manyRows)
+        XCTAssertEqual(try emulator.journal.count, 1)
+    }
+}

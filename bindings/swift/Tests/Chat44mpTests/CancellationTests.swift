@@ -1,0 +1,92 @@
+import Chat44mp
+import Chat44mpTesting
+import XCTest
+
+final class CancellationTests: XCTestCase {
+    func testATaskThatWasCancelledBeforeSendsNothing() async throws {
+        let emulator = try Emulator()
+        let client = try emulator.client()
+        let groupId = try emulator.id("group")
+        let task = Task {
+            // It begins its call only when it was cancelled.
+            while !Task.isCancelled { await Task.yield() }
+            return try await client.contacts.create(NewContact(groupId: groupId, email: "a@example.com"))
+        }
+        task.cancel()
+        let thrown = await failure { try await task.value }
+        XCTAssertTrue(thrown is CancellationError, "\(String(describing: thrown))")
+        let answers = Task {
+            while !Task.isCancelled { await Task.yield() }
+            for try await _ in client.flows.answers(1) {}
+        }
+        answers.cancel()
+        let ended = await failure { try await answers.value }
+        XCTAssertTrue(ended is CancellationError, "\(String(describing: ended))")
+        // The client works on, and this is the first request of all.
+        _ = try await client.flows.list()
+        XCTAssertEqual(try emulator.journal.map(\.["operation"]), ["get_flow_campaigns"])
+    }
+
+    func testACancelReachesTheWire() async throws {
+        let emulator = try Emulator()
+        try emulator.addFault(["operation": "get_contact", "kind": "hang"])
+        let client = try emulator.client()
+        let task = Task { try await client.contacts.get(1) }
+        let arrived = try await emulator.waitForRequests(1)
+        XCTAssertTrue(arrived)
+        task.cancel()
+        let thrown = await failure { try await task.value }
+        XCTAssertTrue(thrown is CancellationError, "\(String(describing: thrown))")
+        let hungUp = try await emulator.waitForDisconnects(1)
+        XCTAssertTrue(hungUp)
+    }
+
+    func testACancelStopsRetries() async throws {
+        let emulator = try Emulator()
+        try emulator.addFault(["operation": "get_contact", "kind": "status", "status": 503])
+        let client = try emulator.client(options: ClientOptions(maxRetries: 9, backoff: .seconds(60)))
+        let task = Task { try await client.contacts.get(1) }
+        let arrived = try await emulator.waitForRequests(1)
+        XCTAssertTrue(arrived)
+        task.cancel()
+        let thrown = await failure { try await task.value }
+        XCTAssertTrue(thrown is CancellationError, "\(String(describing: thrown))")
+        XCTAssertEqual(try emulator.journal.count, 1)
+    }
+
+    func testOneTaskOfManyIsStoppedAndNoOther() async throws {
+        let emulator = try Emulator()
+        try emulator.addFault(["operation": "get_contact", "kind": "hang"])
+        let client = try emulator.client(options: ClientOptions(maxConcurrency: 100))
+        let stopped = (0..<20).map { _ in Task { try await client.contacts.get(1) } }
+        let other = Task { try await client.flows.list() }
+        let arrived = try await emulator.waitForRequests(21)
+        XCTAssertTrue(arrived)
+        stopped.forEach { $0.cancel() }
+        for task in stopped {
+            let thrown = await failure { try await task.value }
+            XCTAssertTrue(thrown is CancellationError, "\(String(describing: thrown))")
+        }
+        let flows = try await other.value
+        XCTAssertFalse(flows.isEmpty)
+        let hungUp = try await emulator.waitForDisconnects(20)
+        XCTAssertTrue(hungUp)
+    }
+
+    func testATaskGroupThatFailsTakesItsCallsAlong() async throws {
+        let emulator = try Emulator()
+        try emulator.addFault(["operation": "get_contact", "kind": "hang"])
+        let client = try emulator.client()
+        let thrown = await failure {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<5 { group.addTask { _ = try await client.contacts.get(1) } }
+                _ = try await emulator.waitForRequests(5)
+                group.addTask { _ = try await client.contactGroups.get(999_999) }
+                try await group.waitForAll()
+            }
+        }
+        guard case Chat44mpError.notFound? = thrown else { return XCTFail("\(String(describing: thrown))") }
+        let hungUp = try await emulator.waitForDisconnects(5)
+        XCTAssertTrue(hungUp)
+    }
+}

@@ -1,0 +1,130 @@
+import Chat44mp
+import Chat44mpTesting
+import XCTest
+
+final class ClientTests: XCTestCase {
+    private let key = "12-AbCdEfG1234567890QwErTyU"
+
+    func testAClosedClientSaysSo() async throws {
+        let emulator = try Emulator()
+        let client = try emulator.client()
+        let other = try client.with(maxRetries: 0)
+        client.close()
+        client.close()
+        for closed in [client, other] {
+            let thrown = await failure { try await closed.flows.list() }
+            guard case Chat44mpError.config(let info)? = thrown else { return XCTFail("\(String(describing: thrown))") }
+            XCTAssertEqual(info.code, .clientClosed)
+        }
+        let rows = try await info { for try await _ in client.flows.answers(1) {} }
+        XCTAssertEqual(rows.code, .clientClosed)
+    }
+
+    func testOptionsOfAClientAndOfACall() async throws {
+        let emulator = try Emulator()
+        try emulator.addFault(["operation": "get_flow_campaigns", "kind": "hang"])
+        let patient = try emulator.client()
+        let hasty = try emulator.client(options: ClientOptions(timeout: .milliseconds(30), maxRetries: 0))
+        for client in [hasty, try patient.with(timeout: .milliseconds(30), maxRetries: 0)] {
+            let late = try await info { try await client.flows.list() }
+            XCTAssertEqual(late.code, .callTimeout)
+            XCTAssertEqual(late.attempts, 1)
+        }
+    }
+
+    func testWithKeepsWhatItDoesNotName() async throws {
+        let emulator = try Emulator()
+        try emulator.addFault(["operation": "get_flow_campaigns", "kind": "status", "status": 503])
+        let client = try emulator.client(options: ClientOptions(backoff: .milliseconds(1)))
+        let once = try client.with(maxRetries: 0).with(timeout: .seconds(30))
+        let failed = try await info { try await once.flows.list() }
+        XCTAssertEqual(failed.attempts, 1)
+    }
+
+    func testTheHTTPAnswerOfAnyCall() async throws {
+        let emulator = try Emulator()
+        let client = try emulator.client()
+        let answer = try await client.raw(keepBody: true) { try await $0.flows.list() }
+        XCTAssertEqual(answer.status, 200)
+        XCTAssertEqual(try JSON(parsing: String(decoding: try XCTUnwrap(answer.body), as: UTF8.self)).list?.count, answer.value.count)
+        let without = try await client.raw { try await $0.contacts.get(try emulator.id("contact")) }
+        XCTAssertNil(without.body)
+        XCTAssertNotNil(without.headers["content-type"])
+    }
+
+    func testAnOperationThatTheSDKDoesNotKnow() async throws {
+        let emulator = try Emulator()
+        let group = try emulator.id("group")
+        let text = try await emulator.client().call("get_contact_group", params: ["contact_type_id": "\(group)"])
+        XCTAssertEqual(try JSON(parsing: text)["deleted"], "0")
+    }
+
+    func testOneClientServesManyTasksAtOnce() async throws {
+        let emulator = try Emulator()
+        let client = try emulator.client(options: ClientOptions(maxConcurrency: 64))
+        let groupId = try emulator.id("group")
+        let made = try await withThrowingTaskGroup(of: ContactId.self) { group in
+            for n in 0..<500 {
+                group.addTask {
+                    let contact = NewContact(groupId: groupId, email: "many\(n)@example.com", phoneNumber: "44\(100_000 + n)")
+                    let id = try await client.contacts.create(contact)
+                    let found = try await client.contacts.get(id)
+                    XCTAssertEqual(found.email, "many\(n)@example.com")
+                    return id
+                }
+            }
+            return try await group.reduce(into: Set()) { $0.insert($1) }
+        }
+        XCTAssertEqual(made.count, 500)
+    }
+
+    func testTheLogGetsLines() async throws {
+        let emulator = try Emulator()
+        let lines = Shared<[String]>([])
+        let options = ClientOptions(logHandler: { level, line in lines.change { $0.append("\(level): \(line)") } })
+        _ = try await emulator.client(options: options).flows.list()
+        while lines.value.isEmpty { await Task.yield() }
+        let pattern = try Regex("^debug: flows.list: attempt 1, HTTP 200, [0-9]+ ms$")
+        XCTAssertNotNil(lines.value[0].firstMatch(of: pattern), lines.value[0])
+    }
+
+    func testTheKeyIsNowhere() async throws {
+        let emulator = try Emulator()
+        let lines = Shared<[String]>([])
+        let options = ClientOptions(maxRetries: 1, backoff: .milliseconds(1), logHandler: { _, line in lines.change { $0.append(line) } })
+        let client = try Client(apiKey: key, baseURL: emulator.baseURL, options: options)
+        try emulator.addFault(["operation": "get_contact", "kind": "status", "status": 503])
+        let user = NewUser(
+            name: "Ada", email: "ada@example.com", password: Secret(key), packageId: 1, expiresOn: "2030-12-31"
+        )
+        var shown: [String] = []
+        func show(_ value: Any) {
+            var dumped = ""
+            dump(value, to: &dumped)
+            shown += ["\(value)", String(reflecting: value), dumped]
+        }
+        show(client)
+        show(client.contacts)
+        show(client.flows.answers(1))
+        show(try client.with(maxRetries: 0))
+        show(user)
+        show(user.password)
+        show(try emulator.journal)
+        let calls: [() async throws -> Any] = [
+            { try await client.contacts.get(1) },
+            { try await client.flows.list() },
+            { try await client.users.create(user) },
+            { try await client.contacts.get(0) },
+        ]
+        for call in calls {
+            let thrown = await failure(call)
+            let error = try XCTUnwrap(thrown)
+            show(error)
+            shown += [error.localizedDescription, (error as NSError).description]
+        }
+        while lines.value.count < 2 { await Task.yield() }
+        let all = (shown + lines.value).joined(separator: "\n")
+        XCTAssertFalse(all.contains(key.dropFirst(5)), all)
+        XCTAssertTrue(all.contains("Secret(…)"))
+    }
+}

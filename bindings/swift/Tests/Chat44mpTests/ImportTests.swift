@@ -1,0 +1,118 @@
+import Chat44mp
+import Chat44mpTesting
+import XCTest
+
+final class ImportTests: XCTestCase {
+    private struct Broken: Error {}
+
+    private func row(_ n: Int) -> ImportRow {
+        ImportRow(email: "row\(n)@example.com", phoneNumber: "55\(100_000 + n)")
+    }
+
+    func testRowsOfAnySequence() async throws {
+        let emulator = try Emulator()
+        let seen = Shared<[ImportProgress]>([])
+        let rows = (0..<300).lazy.map(row)
+        let report = try await emulator.client().contacts.importRows(rows, groupId: emulator.id("group")) { progress in
+            seen.change { $0.append(progress) }
+        }
+        XCTAssertTrue(report.isSuccess)
+        XCTAssertEqual(report.created, 300)
+        XCTAssertEqual(seen.value.last?.created, 300)
+    }
+
+    func testRowsThatCome() async throws {
+        let emulator = try Emulator()
+        let (rows, source) = AsyncStream.makeStream(of: ImportRow.self)
+        let first = (0..<50).map(row)
+        let client = try emulator.client()
+        let groupId = try emulator.id("group")
+        let task = Task { try await client.contacts.importRows(rows, groupId: groupId) }
+        first.forEach { source.yield($0) }
+        // Those that came are sent before any other comes.
+        let arrived = try await emulator.waitForRequests(50)
+        XCTAssertTrue(arrived)
+        source.yield(row(50))
+        source.finish()
+        let report = try await task.value
+        XCTAssertEqual(report.created, 51)
+    }
+
+    func testRowsThatBreakStopItInGoodOrder() async throws {
+        let emulator = try Emulator()
+        let rows = AsyncThrowingStream<ImportRow, any Error> { source in
+            (0..<20).forEach { source.yield(self.row($0)) }
+            source.finish(throwing: Broken())
+        }
+        let folder = try Folder()
+        let client = try emulator.client()
+        let groupId = try emulator.id("group")
+        let options = ImportOptions(results: folder.file("people.results.jsonl"))
+        let thrown = await failure { try await client.contacts.importRows(rows, groupId: groupId, options: options) }
+        XCTAssertTrue(thrown is Broken, "\(String(describing: thrown))")
+        // What was given was made, and is not made again.
+        let again = try await client.contacts.importRows((0..<20).map(row), groupId: groupId, options: options)
+        XCTAssertEqual(again.earlier + again.created, 20)
+        XCTAssertEqual(again.unknown, 0)
+        XCTAssertEqual(try emulator.journal.count, 20)
+    }
+
+    func testAStopLeavesTheRest() async throws {
+        let emulator = try Emulator()
+        let stop = ImportStop()
+        let options = ImportOptions(stop: stop)
+        let rows = (0..<10_000).lazy.map { n in
+            if n == 100 { stop.stop() }
+            return self.row(n)
+        }
+        let report = try await emulator.client().contacts.importRows(rows, groupId: emulator.id("group"), options: options)
+        XCTAssertEqual(report.end, .stopped)
+        XCTAssertEqual(report.unknown, 0)
+        XCTAssertEqual(report.created, try emulator.journal.count)
+        XCTAssertLessThan(report.created, 10_000)
+    }
+
+    func testACancelStopsAtOnce() async throws {
+        let emulator = try Emulator()
+        try emulator.addFault(["operation": "create_contact", "kind": "hang"])
+        let client = try emulator.client()
+        let groupId = try emulator.id("group")
+        let rows = (0..<100).map(row)
+        let task = Task { try await client.contacts.importRows(rows, groupId: groupId) }
+        let arrived = try await emulator.waitForRequests(4)
+        XCTAssertTrue(arrived)
+        task.cancel()
+        let thrown = await failure { try await task.value }
+        XCTAssertTrue(thrown is CancellationError, "\(String(describing: thrown))")
+        let hungUp = try await emulator.waitForDisconnects(4)
+        XCTAssertTrue(hungUp)
+    }
+
+    func testAFileAndWhatIsWrongWithIt() async throws {
+        let emulator = try Emulator()
+        let folder = try Folder()
+        let client = try emulator.client()
+        let groupId = try emulator.id("group")
+        let people = "email,phone\nfile@example.com,5550001\nno address,5550002\n"
+        try folder.write(.text(people), to: "people.csv", names: Variables([:]))
+        let options = ImportOptions(errors: folder.file("errors.csv"))
+        let report = try await client.contacts.importFile(folder.file("people.csv"), groupId: groupId, options: options)
+        XCTAssertEqual([report.rows, report.created, report.invalid], [2, 1, 1])
+        XCTAssertFalse(report.isSuccess)
+        XCTAssertTrue(try folder.read("errors.csv").text?.contains("no address") ?? false)
+        let missing = try await info { try await client.contacts.importFile(folder.file("none.csv"), groupId: groupId) }
+        XCTAssertEqual(missing.code, .fileFailed)
+        let wrong = ImportOptions(concurrency: -1)
+        let option = try await info { try await client.contacts.importRows([row(1)], groupId: groupId, options: wrong) }
+        XCTAssertEqual(option.field, "concurrency")
+    }
+
+    func testAnExport() async throws {
+        let emulator = try Emulator.withManyRows()
+        let folder = try Folder()
+        let report = try await emulator.client().flows.export(77, to: folder.file("answers.jsonl"), format: .jsonLines)
+        XCTAssertEqual(report.subscribers, Int64(manyRows))
+        let lines = try XCTUnwrap(folder.read("answers.jsonl").text).split(separator: "\n")
+        XCTAssertEqual(lines.count, manyRows)
+    }
+}

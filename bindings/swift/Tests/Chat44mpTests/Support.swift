@@ -1,0 +1,63 @@
+import Chat44mp
+import Chat44mpTesting
+import XCTest
+
+/// More rows than sockets buffer.
+let manyRows = 30_000
+
+extension Emulator {
+    /// One whose campaign 77 has many rows.
+    static func withManyRows() throws -> Emulator {
+        let flow: JSON = [
+            "id": 77, "user_id": 39, "flow_name": "many",
+            "synthetic_answers": ["subscribers": .int(Int64(manyRows)), "questions": 5],
+        ]
+        return try Emulator(seed: ["extends": "default", "flows": [flow]])
+    }
+
+    /// A whole number among the seed's names.
+    func id(_ name: String) throws -> Int64 {
+        try XCTUnwrap(fixtures[name].int)
+    }
+}
+
+/// What a call throws.
+func failure<Value>(
+    file: StaticString = #filePath,
+    line: UInt = #line,
+    _ call: () async throws -> Value
+) async -> (any Error)? {
+    do {
+        let value = try await call()
+        XCTFail("expected an error, got \(value)", file: file, line: line)
+        return nil
+    } catch {
+        return error
+    }
+}
+
+/// What is known of the error that a call throws.
+func info<Value>(
+    file: StaticString = #filePath,
+    line: UInt = #line,
+    _ call: () async throws -> Value
+) async throws -> Chat44mpError.Info {
+    let thrown = await failure(file: file, line: line, call)
+    return try XCTUnwrap(thrown as? Chat44mpError, "\(String(describing: thrown))", file: file, line: line).info
+}
+
+/// A value that several threads may set and read.
+final class Shared<Value: Sendable>: @unchecked Sendable {
+    private let lock = NSLock()
+    private var current: Value
+
+    init(_ value: Value) {
+        current = value
+    }
+
+    var value: Value { lock.withLock { current } }
+
+    func change<Result>(_ change: (inout Value) throws -> Result) rethrows -> Result {
+        try lock.withLock { try change(&current) }
+    }
+}
