@@ -108,11 +108,11 @@ final class ImportTests: XCTestCase {
     }
 
     func testAnExport() async throws {
-        let emulator = try Emulator.withManyRows()
+        let emulator = try Emulator.with(rows: 3_000)
         let folder = try Folder()
         let report = try await emulator.client().flows.export(77, to: folder.file("answers.jsonl"), format: .jsonLines)
-        XCTAssertEqual(report.subscribers, Int64(manyRows))
+        XCTAssertEqual(report.subscribers, 3_000)
         let lines = try XCTUnwrap(folder.read("answers.jsonl").text).split(separator: "\n")
-        XCTAssertEqual(lines.count, manyRows)
+        XCTAssertEqual(lines.count, 3_000)
     }
 }

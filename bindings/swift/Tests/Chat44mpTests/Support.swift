@@ -2,15 +2,12 @@ import Chat44mp
 import Chat44mpTesting
 import XCTest
 
-/// More rows than sockets buffer.
-let manyRows = 30_000
-
 extension Emulator {
-    /// One whose campaign 77 has many rows.
-    static func withManyRows() throws -> Emulator {
+    /// One whose campaign 77 has so many rows: if it is not said otherwise, more than sockets buffer.
+    static func with(rows: Int = 30_000) throws -> Emulator {
         let flow: JSON = [
             "id": 77, "user_id": 39, "flow_name": "many",
-            "synthetic_answers": ["subscribers": .int(Int64(manyRows)), "questions": 5],
+            "synthetic_answers": ["subscribers": .int(Int64(rows)), "questions": 5],
         ]
         return try Emulator(seed: ["extends": "default", "flows": [flow]])
     }

@@ -7,6 +7,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use chat44mp::ffi::without_sigpipe;
 use chat44mp_emulator::{Emulator, Fault, JournalEntry, Profile, Seed};
 
 uniffi::setup_scaffolding!();
@@ -51,7 +52,7 @@ impl NativeEmulator {
         if let Some(seed) = seed {
             builder = builder.seed(Seed::from_yaml(&seed).map_err(refused)?);
         }
-        let emulator = builder.start().map_err(refused)?;
+        let emulator = without_sigpipe(|| builder.start()).map_err(refused)?;
         Ok(Arc::new(NativeEmulator(Mutex::new(Some(Arc::new(emulator))))))
     }
 

@@ -10,6 +10,7 @@ mod fork;
 mod import;
 #[cfg(feature = "node")]
 pub mod node;
+mod pipe;
 #[cfg(feature = "python")]
 pub mod python;
 mod runtime;
@@ -20,4 +21,5 @@ pub use client::ClientHandle;
 pub use errors::{busy, negative_option};
 pub use fork::{OfProcess, PerProcess};
 pub use import::{Import, ImportEvent};
+pub use pipe::without_sigpipe;
 pub use runtime::{Task, block, settle, spawn};

@@ -11,6 +11,7 @@ use tokio::task::{AbortHandle, JoinHandle, yield_now};
 use tokio::time::timeout;
 
 use super::fork::PerProcess;
+use super::pipe::without_sigpipe;
 use crate::error::{Error, ErrorCode};
 
 /// Driven by whichever thread waits for a call: no other thread has to wake up for it.
@@ -28,15 +29,13 @@ fn io() -> Result<&'static Handle, Error> {
         let runtime = Builder::new_current_thread().enable_all().build().map_err(failed)?;
         let handle = runtime.handle().clone();
         let (started, start) = mpsc::sync_channel(1);
-        thread::Builder::new()
-            .name("chat44mp-io".into())
-            .spawn(move || {
-                runtime.block_on(async {
-                    let _ = started.send(());
-                    pending::<()>().await;
-                })
+        let drive = move || {
+            runtime.block_on(async {
+                let _ = started.send(());
+                pending::<()>().await;
             })
-            .map_err(failed)?;
+        };
+        without_sigpipe(|| thread::Builder::new().name("chat44mp-io".into()).spawn(drive)).map_err(failed)?;
         let _ = start.recv();
         Ok(handle)
     })

@@ -1,0 +1,44 @@
+//! Writing to a connection that the other side has closed.
+
+/// Runs `start`; the threads that it starts get an error for such a write, and no signal.
+///
+/// Programs in Rust, Python, JavaScript and Java ignore SIGPIPE as a whole. One in Swift is ended by it, and a library has
+/// no business changing that for the rest of the program.
+pub fn without_sigpipe<T>(start: impl FnOnce() -> T) -> T {
+    #[cfg(unix)]
+    let _blocked = unix::Blocked::new();
+    start()
+}
+
+#[cfg(unix)]
+#[allow(unsafe_code)]
+mod unix {
+    use std::mem::MaybeUninit;
+    use std::ptr;
+
+    /// While there is one, this thread does not get the signal. Threads are born with what their parent has.
+    pub(super) struct Blocked {
+        before: libc::sigset_t,
+    }
+
+    impl Blocked {
+        pub(super) fn new() -> Blocked {
+            let (mut blocked, mut before) = (MaybeUninit::uninit(), MaybeUninit::uninit());
+            // SAFETY: both sets are ours; the first is made by sigemptyset, the second by pthread_sigmask, which cannot
+            // fail with these arguments.
+            unsafe {
+                libc::sigemptyset(blocked.as_mut_ptr());
+                libc::sigaddset(blocked.as_mut_ptr(), libc::SIGPIPE);
+                libc::pthread_sigmask(libc::SIG_BLOCK, blocked.as_ptr(), before.as_mut_ptr());
+                Blocked { before: before.assume_init() }
+            }
+        }
+    }
+
+    impl Drop for Blocked {
+        fn drop(&mut self) {
+            // SAFETY: the set was filled when this was made.
+            unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &self.before, ptr::null_mut()) };
+        }
+    }
+}
