@@ -57,6 +57,13 @@ impl ImportOptions {
 
     /// The results file: what became of each row, written as it happens. With it, an import that was broken off goes on
     /// where it was when it is started again. Without it, nothing is remembered.
+    ///
+    /// It is JSON Lines. The first line says whose it is; a file of another install or group is refused, as is one that
+    /// another import is using. Before a row is sent, its line `{"row":2,"key":…,"status":"sending"}` is written; after
+    /// the answer, one with `created`, `exists`, `invalid`, `failed` or `unknown`, and `id`, `code` and `message`. A row
+    /// is known by its key, a hash over group, e-mail address and phone number, so the rows may come in another order.
+    /// What an earlier run left `sending` is `unknown`, and `failed` is tried again. A process that is killed loses
+    /// nothing; a power cut may lose the last second.
     pub fn results(mut self, path: impl Into<PathBuf>) -> Self {
         self.results = Some(path.into());
         self
