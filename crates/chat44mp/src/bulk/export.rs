@@ -47,7 +47,8 @@ pub enum ExportFormat {
     /// CSV, one row an answer: `subscriber_id`, `question_id`, `question`, `answer`.
     #[default]
     Csv,
-    /// CSV, one row a subscriber, one column a question of the campaign.
+    /// CSV, one row a subscriber, one column a question of the campaign. Of questions that read the same, the second is
+    /// called `… (2)`.
     WideCsv,
     /// JSON Lines, one subscriber a line.
     JsonLines,
