@@ -248,6 +248,20 @@ export interface ImportReport extends Omit<ImportProgress, 'phase' | 'total'> {
   readonly elapsed: number
 }
 
+/** Options of `flows.rows`. */
+export interface RowsOptions extends CallOptions {
+  /** A row an answer ("long"), or a row a subscriber ("wide"); "long" unless told otherwise. */
+  readonly layout?: 'long' | 'wide'
+}
+
+/** The rows of `flows.rows`: objects with the columns as keys, but for those that the row has nothing for. */
+export interface AnswerRows extends AsyncIterableIterator<Readonly<Record<string, string | number>>> {
+  /** Closes the connection; there are no more rows then. */
+  return(): Promise<IteratorResult<Readonly<Record<string, string | number>>>>
+  [Symbol.asyncIterator](): this
+  [Symbol.asyncDispose](): Promise<void>
+}
+
 /** Options of an export. */
 export interface ExportOptions {
   /** What to write; "csv" unless told otherwise. */
@@ -309,7 +323,7 @@ export interface RawClient {
   readonly labels: RawResource<Labels>
   readonly contactGroups: RawResource<ContactGroups>
   readonly contacts: RawResource<Omit<Contacts, 'importFile' | 'importRows'>>
-  readonly flows: RawResource<Omit<Flows, 'export'>>
+  readonly flows: RawResource<Omit<Flows, 'export' | 'rows'>>
   call(call: CustomCall, options?: CallOptions): Promise<RawResponse<unknown>>
 }
 

@@ -38,7 +38,7 @@ function streaming(call) {
 }
 
 /** Calls that are more than a request and its answer. */
-const OTHERS = { answers: streaming, ...bulk }
+const OTHERS = { answers: streaming, rows: streaming, ...bulk }
 
 for (const class_ of [Users, Packages, Subscribers, Labels, ContactGroups, Contacts, Flows]) {
   for (const name of Object.getOwnPropertyNames(class_.prototype)) {

@@ -1,6 +1,6 @@
 // What the Rust side declares: written by `npm run build`, checked by `cargo xtask test --lang node`.
 
-import type { Assignment, ByteStream, CallOptions, Change, ClientOptions, ContactId, CustomCall, ExportOptions, FlowId, GroupId, ImportFileOptions, ImportOptions, ImportPhase, ImportReport, LabelId, Named, NewLabel, PackageId, PageId, ProvisionResult, Psid, QuestionId, RawClient, RowStatus, UserId } from './index.js'
+import type { AnswerRows, Assignment, ByteStream, CallOptions, Change, ClientOptions, ContactId, CustomCall, ExportOptions, FlowId, GroupId, ImportFileOptions, ImportOptions, ImportPhase, ImportReport, LabelId, Named, NewLabel, PackageId, PageId, ProvisionResult, Psid, QuestionId, RawClient, RowStatus, RowsOptions, UserId } from './index.js'
 
 /** What one subscriber answered to one question. */
 export interface Answer {
@@ -336,7 +336,7 @@ export interface UserUpdate {
   readonly expiresOn?: string
 }
 
-/** The rows of `flows.answers`, for `for await`. Leaving the loop, or `return()`, closes the connection. */
+/** The rows of `flows.answers` or `flows.rows`, for `for await`. Leaving the loop, or `return()`, closes the connection. */
 export declare class Answers {}
 
 /**
@@ -524,6 +524,15 @@ export declare class Flows {
    * Fails with `flow_not_found` for an unknown campaign or another user's.
    */
   answers(flowId: FlowId, options?: CallOptions | undefined | null): Answers
+  /**
+   * What all subscribers answered to a campaign, as the rows of a table: `for await (const row of client.flows.rows(1))`.
+   * `GET /get_all_subscriber_flow_info`
+   *
+   * A row is an object with `subscriber_id`, `question_id`, `question` and `answer`; in the layout "wide" it is one
+   * of a subscriber, with `subscriber_id` and an answer a question, which it takes from `GET
+   * /get_flow_campaign_info`. Otherwise like `answers`.
+   */
+  rows(flowId: FlowId, options?: RowsOptions | undefined | null): AnswerRows
   /**
    * Writes what all subscribers answered to a campaign to a file or a stream. `GET /get_all_subscriber_flow_info`
    *

@@ -1,6 +1,7 @@
 // Measures one contestant, once: prints what its work cost as JSON. `cargo xtask bench --lang node` runs it.
 //
 //     node measure.mjs get undici.Pool 1000 7 '{"base_url": …}' 64
+//     node measure.mjs bulk fetch 20000 8 '{…}'
 //     node measure.mjs answers JSON.parse '{…}'
 //     node measure.mjs load axios
 //     node measure.mjs size axios
@@ -87,11 +88,13 @@ async function calls(contestant, address) {
 
 const WARM_UP = 2000
 
+/** Numbers that no other run uses. */
+const numbered = (run, next) => `${run.padStart(7, '0')}${String(next).padStart(7, '0')}`
+
 async function race(call, contestant, count, run, address, inFlight) {
   const made = (await calls(contestant, JSON.parse(address)))[call]
   let next = 0
-  // Numbers that no other run uses.
-  const number = () => `${run.padStart(7, '0')}${String(next++).padStart(7, '0')}`
+  const number = () => numbered(run, next++)
   let last = 0
   const worker = async () => {
     while (next < last) await made(number())
@@ -104,7 +107,37 @@ async function race(call, contestant, count, run, address, inFlight) {
   await make(WARM_UP)
   const began = cpu()
   await make(Number(count))
-  return { cpu_us: (cpu() - began) / Number(count), peak_mib: memory('VmHWM:') }
+  return { cpu_us: (cpu() - began) / Number(count), memory_mib: memory('VmHWM:') }
+}
+
+const IN_BULK = 32
+
+/** Makes many contacts of what a generator gives. */
+async function bulk(contestant, count, run, address) {
+  const { base_url, key, group } = JSON.parse(address)
+  let next = 0
+  function* rows(more) {
+    for (const last = next + more; next < last; next++) {
+      const number = numbered(run, next)
+      yield { email: `a${number}@x.io`, phoneNumber: number }
+    }
+  }
+  const importer = () => {
+    const { Client } = require('../index.js')
+    const client = new Client({ apiKey: key, baseURL: base_url, maxConcurrency: IN_BULK })
+    return async (more) => (await client.contacts.importRows(rows(more), { groupId: group, concurrency: IN_BULK })).created
+  }
+  const limited = async () => {
+    const { create } = await calls(contestant, JSON.parse(address))
+    const limit = (await import('p-limit')).default(IN_BULK)
+    return async (more) => (await Promise.all(Array.from(rows(more), (row) => limit(create, row.phoneNumber)))).length
+  }
+  const make = await (contestant === 'chat44mp' ? importer() : limited())
+  await make(WARM_UP)
+  const [before, began] = [memory('VmRSS:'), cpu()]
+  const made = await make(Number(count))
+  if (made !== Number(count)) throw new Error(`${made} of ${count} contacts were made`)
+  return { cpu_us: cpu() - began, memory_mib: memory('VmHWM:') - before }
 }
 
 const READERS = {
@@ -156,7 +189,7 @@ async function load(name) {
   const before = memory('VmRSS:')
   const began = cpu()
   await import(name === 'chat44mp' ? '../index.mjs' : name)
-  return { cpu_us: cpu() - began, peak_mib: memory('VmRSS:') - before }
+  return { cpu_us: cpu() - began, memory_mib: memory('VmRSS:') - before }
 }
 
 /** The bytes of an installed package and of all that it needs. */
@@ -184,7 +217,7 @@ function size(name) {
   return [...needed].reduce((sum, path) => sum + bytes(join(folder, path)), 0)
 }
 
-const KINDS = { answers, load, size }
+const KINDS = { answers, bulk, load, size }
 const [kind, ...rest] = process.argv.slice(2)
 const measured = kind in KINDS ? await KINDS[kind](...rest) : await race(kind, ...rest)
 console.log(JSON.stringify(measured))

@@ -34,18 +34,18 @@ async function greet(client, { page_with_bot: pageId, subscriber: subscriberId }
   tell('labels.assign', `label ${label}, beside ${(await client.labels.list(pageId)).length} of the page`)
 }
 
-/** Many contacts at once; the client keeps to its limit of requests in flight. */
+/** Many contacts at once, as a CRM has them; a row that is wrong stops nothing. */
 async function importContacts(client) {
   const groupId = await client.contactGroups.create({ name: 'Spring sale' })
-  const made = await Promise.all(
-    Array.from({ length: 50 }, (_, n) => {
-      const phoneNumber = `33311${String(n).padStart(5, '0')}`
-      return client.contacts.create({ groupId, email: `buyer${n}@example.com`, phoneNumber })
-    }),
-  )
-  tell('contacts.create', `${made.length} contacts in group ${groupId}`)
-  tell('contacts.update', await client.contacts.update(made[0], { firstName: 'Ada' }))
-  tell('contacts.get', await client.contacts.get(made[0]))
+  function* buyers() {
+    for (let n = 0; n < 50; n++) yield { Email: `buyer${n}@example.com`, Cellulare: 3_331_100_000 + n }
+    yield { Email: 'nobody' }
+  }
+  const { created, invalid, reasons } = await client.contacts.importRows(buyers(), { groupId })
+  tell('contacts.importRows', `${created} made in group ${groupId}, ${invalid} invalid: ${reasons[0].message}`)
+  const one = await client.contacts.create({ groupId, email: 'one@example.com', phoneNumber: '3331200000' })
+  tell('contacts.update', await client.contacts.update(one, { firstName: 'Ada' }))
+  tell('contacts.get', await client.contacts.get(one))
 }
 
 /** What the subscribers answered, one at a time, in constant memory. */
@@ -54,6 +54,8 @@ async function ask(client, flowId) {
   for await (const { subscriberId, answers } of client.flows.answers(flowId)) {
     tell('flows.answers', `${subscriberId}: ${answers.map(({ answer }) => answer).join(' | ')}`)
   }
+  console.log('\nflows.export, as JSON Lines:')
+  await client.flows.export(flowId, process.stdout, { format: 'json_lines' })
 }
 
 /** What a refusal and a lost answer look like. */

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use chat44mp::ffi::node::{Fields, FromJs, Given, argument};
-use chat44mp::{ErrorCode, ErrorKind, Kind, MessagePattern};
+use chat44mp::{ErrorCode, ErrorKind, Kind, MessagePattern, RowLayout};
 use napi::bindgen_prelude::{FromNapiValue, Uint8Array};
 use napi::{Result, sys};
 
@@ -158,6 +158,32 @@ impl FromNapiValue for CallOptions {
             keep_body: fields.get(c"keepBody")?,
             signal: (!signal.is_absent()).then_some(signal),
         })
+    }
+}
+
+/// Options of `flows.rows`.
+#[derive(Default)]
+pub struct RowsOptions {
+    pub(crate) call: CallOptions,
+    pub(crate) layout: RowLayout,
+}
+
+impl FromNapiValue for RowsOptions {
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
+        // SAFETY: napi calls this with the values of the call that runs.
+        let (call, given) = unsafe { (CallOptions::from_napi_value(env, value)?, Given::new(env, value)) };
+        let layout = Fields::of(given, "options")?.get::<Option<Layout>>(c"layout")?;
+        Ok(RowsOptions { call, layout: layout.map(|layout| layout.0).unwrap_or_default() })
+    }
+}
+
+struct Layout(RowLayout);
+
+impl FromJs for Layout {
+    const NEEDED: &'static str = r#""long" or "wide""#;
+
+    fn from_js(value: Given) -> Option<Self> {
+        RowLayout::from_word(&value.text()?).map(Layout)
     }
 }
 

@@ -9,7 +9,7 @@ use chat44mp::{AnswersStream, Call, Client, Error};
 use napi::bindgen_prelude::ToNapiValue;
 use napi::{Env, Result};
 
-use crate::answers::{Answers, with_head};
+use crate::answers::{Answers, Source, with_head};
 use crate::arguments::CallOptions;
 use crate::bridge::{self, Js, Promise};
 use crate::errors;
@@ -100,7 +100,12 @@ impl Caller {
                 response.to_js(env)
             });
         }
-        // SAFETY: called while JavaScript waits, with its environment.
-        unsafe { ToNapiValue::to_napi_value(env.raw(), Answers::from(stream)) }.map(Js::new)
+        iterator(env, Source::Answers(stream))
     }
+}
+
+/// The rows of a source, for `for await`.
+pub(crate) fn iterator(env: Env, source: Source) -> Result<Js<Answers>> {
+    // SAFETY: called while JavaScript waits, with its environment.
+    unsafe { ToNapiValue::to_napi_value(env.raw(), Answers::from(source)) }.map(Js::new)
 }

@@ -9,10 +9,10 @@ use chat44mp::{
 use napi::{Env, Result};
 use napi_derive::napi;
 
-use crate::answers::Answers;
-use crate::arguments::{Assignment, CallOptions, FilePath, Named, NewLabel};
+use crate::answers::{Answers, Source};
+use crate::arguments::{Assignment, CallOptions, FilePath, Named, NewLabel, RowsOptions};
 use crate::bridge::{Js, Promise};
-use crate::caller::Caller;
+use crate::caller::{Caller, iterator};
 use crate::errors;
 use crate::exporting::{ExportOptions, ExportRun};
 use crate::importing::{ImportOptions, ImportRun};
@@ -358,6 +358,22 @@ impl Flows {
     pub fn answers(&self, env: Env, flow_id: FlowId, options: Option<CallOptions>) -> Result<Js<Answers>> {
         self.0.stream(env, options, |client| client.flows().answers(flow_id))
     }
+    /// What all subscribers answered to a campaign, as the rows of a table: `for await (const row of client.flows.rows(1))`.
+    /// `GET /get_all_subscriber_flow_info`
+    ///
+    /// A row is an object with `subscriber_id`, `question_id`, `question` and `answer`; in the layout "wide" it is one
+    /// of a subscriber, with `subscriber_id` and an answer a question, which it takes from `GET
+    /// /get_flow_campaign_info`. Otherwise like `answers`.
+    #[napi(
+        ts_args_type = "flowId: FlowId, options?: RowsOptions | undefined | null",
+        ts_return_type = "AnswerRows"
+    )]
+    pub fn rows(&self, env: Env, flow_id: FlowId, options: Option<RowsOptions>) -> Result<Js<Answers>> {
+        let RowsOptions { call, layout } = options.unwrap_or_default();
+        let client = self.0.client(&call).map_err(|error| errors::thrown(env, &error))?;
+        iterator(env, Source::Table(client.flows().rows(flow_id, layout), None))
+    }
+
     /// Writes what all subscribers answered to a campaign to a file or a stream. `GET /get_all_subscriber_flow_info`
     ///
     /// A file appears when it is whole, in the place of one that is there; an export that fails or is stopped leaves

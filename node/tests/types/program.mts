@@ -29,6 +29,7 @@ export async function program(client: Client): Promise<Contact> {
   // @ts-expect-error: an import has no one answer.
   await client.withRawResponse.contacts.importFile('people.csv', { groupId })
   await client.flows.export(1, process.stdout, { format: 'wide_csv', onProgress: ({ bytes }) => console.log(bytes) })
+  for await (const { question, answer } of client.flows.rows(1, { layout: 'long', timeout: 1 })) console.log(question, answer)
   const some: unknown = await client.call({ name: 'get_contact', params: { contact_id: id }, kind: 'read' })
   await using closing = client
   return raw.status === 200 && change && some && closing && version ? raw.value : client.contacts.get(id)

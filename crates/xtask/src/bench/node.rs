@@ -28,6 +28,12 @@ const RACES: &[(&str, &str, Goals)] = &[
     ("create", "64", &[("undici.Pool", 0.88), ("fetch", 0.15), ("axios", 0.15)]),
 ];
 
+/// Many contacts of what a generator gives, 32 in flight.
+const BULK_ROWS: &str = "20000";
+const BULK: Goals = &[("undici.Pool", 0.35), ("fetch", 0.07)];
+const BULK_PEERS: &[&str] = &["undici.Pool", "fetch", "axios"];
+const BULK_GROWTH_MIB: f64 = 16.0;
+
 /// Who reads the answers of all subscribers, and what our share of the CPU time may be.
 const READERS: Goals = &[("JSON.parse", 1.0 / 1.5), ("stream-json", 1.0 / 6.0)];
 /// The same for memory.
@@ -37,7 +43,7 @@ const READER_ROUNDS: usize = 3;
 #[derive(Deserialize)]
 struct Cost {
     cpu_us: f64,
-    peak_mib: f64,
+    memory_mib: f64,
 }
 
 /// One measured run of reading all answers.
@@ -65,6 +71,7 @@ pub(super) fn measure(program: &Program) -> Result<Vec<Figure>> {
     for (call, in_flight, goals) in RACES {
         figures.extend(race(&node, call, in_flight, goals, &address, &mut runs)?);
     }
+    figures.extend(bulk(&node, &address, &mut runs)?);
     figures.extend(answers(&node, &address)?);
     Ok(figures.into_iter().map(|figure| Figure { lang: "node", ..figure }).collect())
 }
@@ -86,7 +93,7 @@ fn race(
         let mut command = node.node();
         command.args(["benches/measure.mjs", call, contestant, COUNT, &run_number, address, in_flight]);
         let cost: Cost = run(command)?;
-        memory.entry(contestant).or_default().push(cost.peak_mib);
+        memory.entry(contestant).or_default().push(cost.memory_mib);
         Ok(cost.cpu_us)
     })?;
     let both = [
@@ -94,6 +101,26 @@ fn race(
         beside_all(format!("peak memory: {name}"), "MiB", &memory),
     ];
     Ok(both.into_iter().chain(self::goals(&format!("CPU time: {name}"), goals, &cpu)).collect())
+}
+
+/// `importRows`, beside `p-limit` around what makes one contact.
+fn bulk(node: &Node, address: &str, runs: &mut usize) -> Result<Vec<Figure>> {
+    println!("an import of {BULK_ROWS} contacts in Node …");
+    let mut growth = Measured::new();
+    let cpu = take_turns(BULK_PEERS.iter().copied().chain([OURS]), |contestant| {
+        *runs += 1;
+        let run_number = runs.to_string();
+        let mut command = node.node();
+        command.args(["benches/measure.mjs", "bulk", contestant, BULK_ROWS, &run_number, address]);
+        let cost: Cost = run(command)?;
+        growth.entry(contestant).or_default().push(cost.memory_mib);
+        Ok(cost.cpu_us / 1e3)
+    })?;
+    let both = [
+        beside_all("import: CPU time".to_owned(), "ms", &cpu),
+        beside_all("import: growth".to_owned(), "MiB", &growth).at_most(BULK_GROWTH_MIB),
+    ];
+    Ok(both.into_iter().chain(goals("import: CPU time", BULK, &cpu)).collect())
 }
 
 /// Our share of each peer's, and what it may be.
@@ -123,7 +150,7 @@ fn loads(node: &Node) -> Result<Vec<Figure>> {
         let mut command = node.node();
         command.args(["benches/measure.mjs", "load", name]);
         let cost: Cost = run(command)?;
-        memory.entry(name).or_default().push(cost.peak_mib);
+        memory.entry(name).or_default().push(cost.memory_mib);
         Ok(cost.cpu_us / 1e3)
     })?;
     Ok(vec![
