@@ -33,38 +33,33 @@ class Rows {
 
   /** Takes rows, at most so many; `run` is woken for those that were waited for. */
   take(room, run, fail) {
-    if (this.#later) {
-      this.#takeLater(room, run).catch(fail)
-      return
-    }
+    if (this.#later) this.#takeLater(room, run).catch(fail)
+    else this.#takeNow(room)
+  }
+
+  #takeNow(room) {
     const until = performance.now() + TURN
-    while (this.#taken.length < room && this.#note(this.#next()) && performance.now() < until);
+    try {
+      while (this.#taken.length < room && this.#note(this.#iterator.next()) && performance.now() < until);
+    } catch (error) {
+      this.#over = true
+      throw error
+    }
   }
 
   async #takeLater(room, run) {
     this.#room = room
     try {
-      while (this.#room > 0 && this.#note(await this.#next())) {
+      while (this.#room > 0 && this.#note(await this.#iterator.next())) {
         this.#room--
         run.wake()
       }
+    } catch (error) {
+      this.#over = true
+      throw error
     } finally {
       this.#room = 0
       run.wake()
-    }
-  }
-
-  /** An iterator that fails is over. */
-  #next() {
-    const over = (error) => {
-      this.#over = true
-      throw error
-    }
-    try {
-      const next = this.#iterator.next()
-      return this.#later ? next.catch(over) : next
-    } catch (error) {
-      over(error)
     }
   }
 
@@ -89,7 +84,7 @@ class Rows {
     try {
       const closed = this.#iterator.return?.()
       // Its next row may be long in coming.
-      if (waiting) closed?.catch(() => {})
+      if (waiting) Promise.resolve(closed).catch(noop)
       else await closed
     } catch {
       // What came of the rows so far matters more.
