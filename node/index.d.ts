@@ -362,33 +362,12 @@ export type ErrorCode = KnownCode | (string & {})
 /** What became of a failed write: nothing left this machine, the server refused, or it may have happened. */
 export type Outcome = 'not_sent' | 'rejected' | 'unknown'
 
-/** The fields of an error, as `toJSON` gives them. */
-export interface ErrorJSON {
-  readonly name: string
-  readonly message: string
-  readonly kind: ErrorKind
-  readonly code: ErrorCode
-  readonly hint?: string
-  readonly operation?: string
-  readonly httpStatus?: number
-  readonly attempts: number
-  readonly retryable: boolean
-  readonly retryAfter?: number
-  readonly outcome?: Outcome
-  readonly field?: string
-  readonly phase?: 'dns' | 'connect' | 'tls' | 'send' | 'read'
-  readonly graphCode?: number
-}
-
-/** Why a call failed. `code` is stable; `outcome` says what became of a failed write. */
-export class Chat44mpError extends Error {
-  constructor(message: string, fields?: Partial<Omit<ErrorJSON, 'kind' | 'name' | 'message'>>, options?: ErrorOptions)
-  /** The family, the same in every language; here each has its class. */
+/** What an error tells, the same in every language. */
+export interface ErrorFields {
+  /** The family; here each has its class. */
   readonly kind: ErrorKind
   /** What went wrong, such as `contact_not_found`. New codes can appear. */
   readonly code: ErrorCode
-  /** What the server said, or what we saw; at most 500 characters. `message` has the call and the code besides. */
-  readonly serverMessage: string
   /** What to do about it. */
   readonly hint?: string
   /** The call that failed, such as `contacts.create`. */
@@ -409,11 +388,26 @@ export class Chat44mpError extends Error {
   readonly phase?: 'dns' | 'connect' | 'tls' | 'send' | 'read'
   /** The number in Facebook's own error. */
   readonly graphCode?: number
+}
+
+/** An error as `toJSON` gives it: `message` is the server's. */
+export interface ErrorJSON extends ErrorFields {
+  readonly name: string
+  readonly message: string
+}
+
+export interface Chat44mpError extends ErrorFields {}
+
+/** Why a call failed. `code` is stable; `outcome` says what became of a failed write. */
+export class Chat44mpError extends Error {
+  constructor(message: string, fields?: Partial<Omit<ErrorFields, 'kind'>>, options?: ErrorOptions)
+  /** What the server said, or what we saw; at most 500 characters. `message` has the call and the code besides. */
+  readonly serverMessage: string
   /** The beginning of an answer that could not be used, cleared of secrets. */
   readonly body?: string
   /** Whether the error has one of these codes. */
   is<Code extends KnownCode>(...codes: Code[]): this is this & { readonly code: Code }
-  /** The fields, for logs: `message` is the server's. */
+  /** The fields, for logs. */
   toJSON(): ErrorJSON
 }
 

@@ -8,6 +8,7 @@ use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
 
+use chat44mp::ffi::busy;
 use chat44mp::ffi::node::{Record, ToJs};
 use chat44mp::{AnswerRows, AnswersStream, Error, FieldValue, SubscriberAnswers};
 use napi::bindgen_prelude::ToNapiValue;
@@ -16,6 +17,7 @@ use napi_derive::napi;
 
 use crate::arguments::CallOptions;
 use crate::bridge::{self, Promise};
+use crate::errors;
 use crate::values::Raw;
 
 /// So many rows are fetched at once, at most.
@@ -111,7 +113,7 @@ impl Answers {
         let rest = mem::replace(&mut *lock(&self.rest), Rest::Away);
         let stream = match rest {
             Rest::Open(stream) => Some(stream),
-            Rest::Away => return Err(bridge::busy()),
+            Rest::Away => return Err(errors::thrown(env, &busy("the answer"))),
             Rest::Failed(error) => {
                 *lock(&self.rest) = Rest::Over;
                 return bridge::failed(env, &error);

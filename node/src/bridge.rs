@@ -10,9 +10,9 @@ use std::mem;
 use std::ptr;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use chat44mp::Error;
 use chat44mp::ffi::node::{Fields, FromJs, Given, ToJs, type_error};
 use chat44mp::ffi::{self, Task};
-use chat44mp::{Error, ErrorCode};
 use napi::bindgen_prelude::{FromNapiValue, Function, FunctionRef, ToNapiValue, Unknown};
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi::{Env, JsError, JsValue, Result, Status, check_status, sys};
@@ -375,9 +375,4 @@ pub(crate) fn undefined(env: Env) -> sys::napi_value {
     // SAFETY: there is always an undefined.
     unsafe { sys::napi_get_undefined(env.raw(), &mut value) };
     value
-}
-
-/// The error of answers that are read twice at the same time.
-pub(crate) fn busy() -> napi::Error {
-    napi::Error::from_reason(format!("these answers are being read already [{}]", ErrorCode::INVALID_VALUE))
 }

@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
+use chat44mp::ffi::busy;
 use chat44mp::ffi::node::{Fields, FromJs, Given, ToJs};
 use chat44mp::{Client, Error, ExportFormat, ExportReport, FlowId};
 use napi::bindgen_prelude::FromNapiValue;
@@ -16,6 +17,7 @@ use napi_derive::napi;
 use crate::arguments::{CallOptions, set};
 use crate::bridge::{self, Promise};
 use crate::bulk::Event;
+use crate::errors;
 
 /// Options of an export.
 pub struct ExportOptions(chat44mp::ExportOptions);
@@ -96,7 +98,8 @@ impl ExportRun {
     #[napi(skip_typescript)]
     pub fn next(&self, env: Env, options: Option<CallOptions>) -> Result<Promise<()>> {
         let shared = Arc::clone(&self.export);
-        let Some(mut export) = lock(&shared).take() else { return Err(bridge::busy()) };
+        let export = lock(&shared).take();
+        let mut export = export.ok_or_else(|| errors::thrown(env, &busy("the export")))?;
         let next = async move {
             let event = poll_fn(|context| export.poll(context)).await?;
             *lock(&shared) = Some(export);
