@@ -1,7 +1,11 @@
 //! Writes the Kotlin and Swift sources that belong to a built library.
 
+mod kotlin;
+
+use std::fs;
+
 use anyhow::Result;
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Parser, ValueEnum};
 use uniffi::{GenerateOptions, SwiftBindingsOptions, TargetLanguage};
 
@@ -29,13 +33,16 @@ enum Language {
 fn main() -> Result<()> {
     let Arguments { language, library, config, out } = Arguments::parse();
     match language {
-        Language::Kotlin => uniffi::generate(GenerateOptions {
-            languages: vec![TargetLanguage::Kotlin],
-            source: library,
-            out_dir: out,
-            config_override: Some(config),
-            ..GenerateOptions::default()
-        }),
+        Language::Kotlin => {
+            uniffi::generate(GenerateOptions {
+                languages: vec![TargetLanguage::Kotlin],
+                source: library,
+                out_dir: out.clone(),
+                config_override: Some(config),
+                ..GenerateOptions::default()
+            })?;
+            change(&out)
+        }
         Language::Swift => uniffi::generate_swift_bindings(SwiftBindingsOptions {
             generate_swift_sources: true,
             generate_headers: true,
@@ -48,4 +55,17 @@ fn main() -> Result<()> {
             ..SwiftBindingsOptions::default()
         }),
     }
+}
+
+/// Changes all files in a folder, and in those within it.
+fn change(folder: &Utf8Path) -> Result<()> {
+    for entry in folder.read_dir_utf8()? {
+        let path = entry?.into_path();
+        if path.is_dir() {
+            change(&path)?;
+        } else {
+            fs::write(&path, kotlin::change(&fs::read_to_string(&path)?)?)?;
+        }
+    }
+    Ok(())
 }
