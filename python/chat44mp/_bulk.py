@@ -7,7 +7,7 @@ is raised when that has come to its end; as is Ctrl-C, unless it comes twice.
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ def now(run: Run, rows: Iterator[object] | None, progress: Callable[[Any], objec
                 if raised is not None:
                     continue
                 if not isinstance(event, int):
-                    tell(progress, event)
+                    if progress is not None:
+                        progress(event)
                 elif rows is not None:
                     run.take(rows, event)
             except BaseException as error:
@@ -54,7 +55,7 @@ async def later(
     rows: Iterator[object] | AsyncIterator[object] | None,
     progress: Callable[[Any], object] | None,
 ) -> Any:
-    """The same in asyncio. When its task is cancelled, it stops at once."""
+    """The same in asyncio, where `progress` may be a coroutine function. When its task is cancelled, it stops at once."""
     raised: Exception | None = None
     try:
         while (event := await run.anext()) is not None:
@@ -62,7 +63,9 @@ async def later(
                 continue
             try:
                 if not isinstance(event, int):
-                    tell(progress, event)
+                    told = None if progress is None else progress(event)
+                    if isinstance(told, Awaitable):
+                        await told
                 elif isinstance(rows, AsyncIterator):
                     await take(run, rows, event)
                 elif rows is not None:
@@ -76,11 +79,6 @@ async def later(
     finally:
         del raised
         run.close()
-
-
-def tell(progress: Callable[[Any], object] | None, event: object) -> None:
-    if progress is not None:
-        progress(event)
 
 
 async def take(run: Run, rows: AsyncIterator[object], room: int) -> None:

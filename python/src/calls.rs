@@ -277,7 +277,7 @@ resource! {
         /// `resend_unknown`.
         ///
         /// Rows that fail do not fail the import: see the report. `progress` is called every so often, and may make
-        /// calls itself. Ctrl-C, and whatever it raises, stop in good order: rows in flight are waited for. In
+        /// calls itself; in asyncio it may be a coroutine function. Ctrl-C, and whatever it raises, stop in good order: rows in flight are waited for. In
         /// asyncio, cancelling stops at once; rows in flight may have been made.
         ///
         /// Raises `ConfigError` or `ValidationError` for a file that cannot be understood (the message names row and

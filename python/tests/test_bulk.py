@@ -300,6 +300,26 @@ def test_other_tasks_and_async_rows(emulator: Emulator, async_client: AsyncClien
     asyncio.run(main())
 
 
+def test_progress_may_be_a_coroutine_function(emulator: Emulator, group: int) -> None:
+    async def main() -> None:
+        client = emulator.async_client(max_concurrency=1)
+        names: list[str] = []
+
+        async def progress(_: object) -> None:
+            names.append((await client.contact_groups.get(group)).name)
+
+        assert (await client.contacts.import_rows(people(20), group_id=group, progress=progress)).created == 20
+        assert set(names) == {"Spring sale"}
+
+        async def fail(_: object) -> None:
+            raise LookupError("no more")
+
+        with pytest.raises(LookupError, match="no more"):
+            await client.contacts.import_rows(people(20), group_id=group, progress=fail)
+
+    asyncio.run(main())
+
+
 def test_nothing_is_sent_before_it_is_awaited(emulator: Emulator, async_client: AsyncClient, group: int) -> None:
     emulator.clear_journal()
     coroutine = async_client.contacts.import_rows(people(1), group_id=group)

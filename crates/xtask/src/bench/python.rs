@@ -83,10 +83,21 @@ const FIRST_ROW_MS: f64 = 20.0;
 
 const IMPORTED: &[&str] = &["requests", "httpx", "aiohttp", "niquests", "ry", "pyreqwest"];
 const IMPORT_MS: f64 = 3.0;
-const IMPORT: &str = "import json, sys, time
-module, began = sys.argv[1], time.process_time()
+const IMPORT_MB: f64 = 2.0;
+const IMPORT: &str = "import json, os, sys, time
+def memory():
+    with open('/proc/self/statm') as pages:
+        return int(pages.read().split()[1]) * os.sysconf('SC_PAGESIZE') / 1e6
+module, before, began = sys.argv[1], memory(), time.process_time()
 __import__(module)
-print(json.dumps({'cpu_us': (time.process_time() - began) * 1e6}))";
+print(json.dumps({'cpu_ms': (time.process_time() - began) * 1e3, 'memory_mb': memory() - before}))";
+
+/// What one import cost.
+#[derive(Deserialize)]
+struct Import {
+    cpu_ms: f64,
+    memory_mb: f64,
+}
 
 /// The environments: one peer brings a fork of another's dependency.
 struct Environments {
@@ -199,13 +210,19 @@ impl Race {
 }
 
 fn imports(environments: &Environments) -> Result<Vec<Figure>> {
-    println!("CPU time of the import, {ROUNDS} rounds …");
-    let measured = take_turns(IMPORTED.iter().copied().chain([OURS]), |module| {
+    println!("the import, {ROUNDS} rounds …");
+    let mut memory = Measured::new();
+    let cpu = take_turns(IMPORTED.iter().copied().chain([OURS]), |module| {
         let mut command = environments.python(module);
         command.args(["-c", IMPORT, module]);
-        Ok(run::<CallsCost>(command)?.cpu_us / 1e3)
+        let import: Import = run(command)?;
+        memory.entry(module).or_default().push(import.memory_mb);
+        Ok(import.cpu_ms)
     })?;
-    Ok(vec![beside_all("CPU time: import".to_owned(), "ms", &measured).at_most(IMPORT_MS)])
+    Ok(vec![
+        beside_all("CPU time: import".to_owned(), "ms", &cpu).at_most(IMPORT_MS),
+        beside_all("memory: import".to_owned(), "MB", &memory).at_most(IMPORT_MB),
+    ])
 }
 
 fn answers(environments: &Environments, server: &Server) -> Result<Vec<Figure>> {
