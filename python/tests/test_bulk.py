@@ -458,6 +458,12 @@ def test_an_exports_progress_may_make_calls(emulator: Emulator, flow: int) -> No
     assert names == {"many"}
 
 
+def test_models_in_tables(emulator: Emulator, client: Client) -> None:
+    contact = client.contacts.get(emulator.fixtures["contact"])
+    for frame in (pandas.DataFrame(one.to_dict() for one in [contact, contact]), polars.DataFrame([contact.to_dict()] * 2)):
+        assert list(frame["email"]) == [contact.email] * 2
+
+
 def test_answers_as_tables(emulator: Emulator, client: Client, async_client: AsyncClient) -> None:
     flow = emulator.fixtures["flow"]
     frame = pandas.DataFrame(client.flows.rows(flow))
