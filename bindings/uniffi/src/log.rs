@@ -1,6 +1,7 @@
 //! Lines for the log of the other language, told by a thread of their own: whoever writes them may take its time, or
 //! make a call itself and wait for it.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
@@ -66,7 +67,8 @@ fn start() -> Option<SyncSender<Line>> {
     let (lines, waiting) = sync_channel::<Line>(WAITING);
     let write = move || {
         for Line { sink, level, text } in waiting {
-            sink.log(level, text);
+            // What a log throws arrives as a panic, and must not silence the others.
+            let _ = catch_unwind(AssertUnwindSafe(|| sink.log(level, text)));
         }
     };
     thread::Builder::new().name("chat44mp-log".into()).spawn(write).ok().map(|_| lines)

@@ -265,6 +265,27 @@ fn a_log_may_make_calls() {
     }
 }
 
+/// A log that cannot write.
+struct Broken;
+
+impl LogSink for Broken {
+    fn log(&self, _: Level, _: String) {
+        panic!("the disk is full");
+    }
+}
+
+#[test]
+fn a_log_that_fails_silences_no_other() {
+    let emulator = emulator();
+    let (lines, told) = mpsc::channel();
+    let other: Arc<dyn LogSink> = Arc::new(Curious { client: Mutex::default(), lines });
+    for sink in [Arc::new(Broken), other] {
+        let client = client_with(&emulator, ClientOptions::default(), Some(sink));
+        wait(client.flows_list(control())).unwrap();
+    }
+    assert!(told.recv_timeout(SOON).unwrap().1.starts_with("flows.list: attempt 1"));
+}
+
 #[test]
 fn the_key_is_in_no_error() {
     let emulator = emulator();
