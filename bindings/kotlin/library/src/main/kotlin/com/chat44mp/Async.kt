@@ -1,0 +1,222 @@
+package com.chat44mp
+
+import java.nio.file.Path
+import java.util.concurrent.CompletableFuture
+import java.util.function.Consumer
+import kotlinx.coroutines.DelicateCoroutinesApi
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.GlobalScope
+import kotlinx.coroutines.future.future
+
+/**
+ * The calls for Java: `client.async().contacts().get(id)`.
+ *
+ * Each gives a future that fails with [Chat44mpException]; cancelling the future stops the call on the wire.
+ */
+public class AsyncClient internal constructor(client: Chat44mpClient) {
+    private val users = AsyncUsers(client.users)
+    private val packages = AsyncPackages(client.packages)
+    private val subscribers = AsyncSubscribers(client.subscribers)
+    private val labels = AsyncLabels(client.labels)
+    private val contactGroups = AsyncContactGroups(client.contactGroups)
+    private val contacts = AsyncContacts(client.contacts)
+    private val flows = AsyncFlows(client.flows)
+
+    /** The calls for users; they need an admin's key. */
+    public fun users(): AsyncUsers = users
+
+    /** The calls for packages; they need an admin's key. */
+    public fun packages(): AsyncPackages = packages
+
+    /** The calls for subscribers. */
+    public fun subscribers(): AsyncSubscribers = subscribers
+
+    /** The calls for labels. */
+    public fun labels(): AsyncLabels = labels
+
+    /** The calls for contact groups. */
+    public fun contactGroups(): AsyncContactGroups = contactGroups
+
+    /** The calls for contacts. */
+    public fun contacts(): AsyncContacts = contacts
+
+    /** The calls for flow campaigns. */
+    public fun flows(): AsyncFlows = flows
+}
+
+/** [Users] for Java. */
+public class AsyncUsers internal constructor(private val users: Users) {
+    /** [Users.get] by id. */
+    @JvmOverloads
+    public fun get(userId: UserId, options: CallOptions? = null): CompletableFuture<User> =
+        later { users.get(userId = userId, options = options) }
+
+    /** [Users.get] by e-mail address. */
+    @JvmOverloads
+    public fun get(email: String, options: CallOptions? = null): CompletableFuture<User> =
+        later { users.get(email = email, options = options) }
+
+    /** [Users.create] */
+    @JvmOverloads
+    public fun create(user: NewUser, options: CallOptions? = null): CompletableFuture<UserId> =
+        later { users.create(user, options) }
+
+    /** [Users.update] */
+    @JvmOverloads
+    public fun update(userId: UserId, update: UserUpdate, options: CallOptions? = null): CompletableFuture<Void?> =
+        laterNothing { users.update(userId, update, options) }
+
+    /** [Users.provision] */
+    @JvmOverloads
+    public fun provision(user: NewUser, options: CallOptions? = null): CompletableFuture<Provisioned> =
+        later { users.provision(user, options) }
+}
+
+/** [Packages] for Java. */
+public class AsyncPackages internal constructor(private val packages: Packages) {
+    /** [Packages.list] */
+    @JvmOverloads
+    public fun list(options: CallOptions? = null): CompletableFuture<List<Package>> = later { packages.list(options) }
+}
+
+/** [Subscribers] for Java. */
+public class AsyncSubscribers internal constructor(private val subscribers: Subscribers) {
+    /** [Subscribers.get] */
+    @JvmOverloads
+    public fun get(subscriberId: Psid, options: CallOptions? = null): CompletableFuture<Subscriber> =
+        later { subscribers.get(subscriberId, options) }
+}
+
+/** [Labels] for Java. */
+public class AsyncLabels internal constructor(private val labels: Labels) {
+    /** [Labels.list] */
+    @JvmOverloads
+    public fun list(pageId: PageId, options: CallOptions? = null): CompletableFuture<List<Label>> =
+        later { labels.list(pageId, options) }
+
+    /** [Labels.create] */
+    @JvmOverloads
+    public fun create(pageId: PageId, name: String, options: CallOptions? = null): CompletableFuture<LabelId> =
+        later { labels.create(pageId, name, options) }
+
+    /** [Labels.assign] */
+    @JvmOverloads
+    public fun assign(
+        pageId: PageId,
+        subscriberId: Psid,
+        labelIds: List<LabelId>,
+        options: CallOptions? = null,
+    ): CompletableFuture<Void?> = laterNothing { labels.assign(pageId, subscriberId, labelIds, options) }
+}
+
+/** [ContactGroups] for Java. */
+public class AsyncContactGroups internal constructor(private val groups: ContactGroups) {
+    /** [ContactGroups.get] */
+    @JvmOverloads
+    public fun get(groupId: GroupId, options: CallOptions? = null): CompletableFuture<ContactGroup> =
+        later { groups.get(groupId, options) }
+
+    /** [ContactGroups.create] */
+    @JvmOverloads
+    public fun create(name: String, options: CallOptions? = null): CompletableFuture<GroupId> =
+        later { groups.create(name, options) }
+
+    /** [ContactGroups.update] */
+    @JvmOverloads
+    public fun update(groupId: GroupId, name: String, options: CallOptions? = null): CompletableFuture<Change> =
+        later { groups.update(groupId, name, options) }
+
+    /** [ContactGroups.delete] */
+    @JvmOverloads
+    public fun delete(groupId: GroupId, options: CallOptions? = null): CompletableFuture<Void?> =
+        laterNothing { groups.delete(groupId, options) }
+}
+
+/** [Contacts] for Java. */
+public class AsyncContacts internal constructor(private val contacts: Contacts) {
+    /** [Contacts.get] */
+    @JvmOverloads
+    public fun get(contactId: ContactId, options: CallOptions? = null): CompletableFuture<Contact> =
+        later { contacts.get(contactId, options) }
+
+    /** [Contacts.create] */
+    @JvmOverloads
+    public fun create(contact: NewContact, options: CallOptions? = null): CompletableFuture<ContactId> =
+        later { contacts.create(contact, options) }
+
+    /** [Contacts.update] */
+    @JvmOverloads
+    public fun update(contactId: ContactId, update: ContactUpdate, options: CallOptions? = null): CompletableFuture<Change> =
+        later { contacts.update(contactId, update, options) }
+
+    /** [Contacts.delete] */
+    @JvmOverloads
+    public fun delete(contactId: ContactId, options: CallOptions? = null): CompletableFuture<Void?> =
+        laterNothing { contacts.delete(contactId, options) }
+
+    /** [Contacts.importFile] */
+    @JvmOverloads
+    public fun importFile(
+        path: Path,
+        groupId: GroupId,
+        import: ImportOptions = ImportOptions(),
+        options: CallOptions? = null,
+    ): CompletableFuture<ImportReport> = later { contacts.importFile(path, groupId, import, options) }
+
+    /** [Contacts.importRows] */
+    @JvmOverloads
+    public fun importRows(
+        rows: Iterable<ImportRow>,
+        groupId: GroupId,
+        import: ImportOptions = ImportOptions(),
+        options: CallOptions? = null,
+    ): CompletableFuture<ImportReport> = later { contacts.importRows(rows, groupId, import, options) }
+}
+
+/** [Flows] for Java. */
+public class AsyncFlows internal constructor(private val flows: Flows) {
+    /** [Flows.list] */
+    @JvmOverloads
+    public fun list(options: CallOptions? = null): CompletableFuture<List<FlowCampaign>> = later { flows.list(options) }
+
+    /** [Flows.get] */
+    @JvmOverloads
+    public fun get(flowId: FlowId, options: CallOptions? = null): CompletableFuture<FlowDetail> =
+        later { flows.get(flowId, options) }
+
+    /** [Flows.subscriberAnswers] */
+    @JvmOverloads
+    public fun subscriberAnswers(
+        flowId: FlowId,
+        subscriberId: Psid,
+        options: CallOptions? = null,
+    ): CompletableFuture<SubscriberFlow> = later { flows.subscriberAnswers(flowId, subscriberId, options) }
+
+    /** [Flows.export] */
+    @JvmOverloads
+    public fun export(
+        flowId: FlowId,
+        path: Path,
+        format: ExportFormat? = null,
+        rawCells: Boolean = false,
+        options: CallOptions? = null,
+    ): CompletableFuture<ExportReport> = later { flows.export(flowId, path, format, rawCells, options) }
+
+    /** [Flows.answers]: [each] is given one row after the other, and the future ends after the last. */
+    @JvmOverloads
+    public fun answers(
+        flowId: FlowId,
+        each: Consumer<SubscriberAnswers>,
+        options: CallOptions? = null,
+    ): CompletableFuture<Void?> = laterNothing { flows.answers(flowId, options).collect { each.accept(it) } }
+}
+
+// The future is the call's owner, as Java has it: no scope, cancelled by itself.
+@OptIn(DelicateCoroutinesApi::class)
+private fun <T> later(call: suspend () -> T): CompletableFuture<T> =
+    GlobalScope.future(Dispatchers.Default) { call() }
+
+private fun laterNothing(call: suspend () -> Unit): CompletableFuture<Void?> = later {
+    call()
+    null
+}

@@ -1,0 +1,106 @@
+package com.chat44mp
+
+import com.chat44mp.internal.CallControl
+import com.chat44mp.internal.HttpAnswer
+import com.chat44mp.internal.ImportStep
+import com.chat44mp.internal.NativeAnswers
+import com.chat44mp.internal.NativeClient
+import com.chat44mp.internal.NativeImport
+import com.chat44mp.internal.NativeException
+import com.chat44mp.internal.uniffiRustFutureContinuationCallbackImpl
+import com.sun.jna.CallbackThreadInitializer
+import com.sun.jna.Native
+import kotlin.coroutines.ContinuationInterceptor
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.withContext
+import com.chat44mp.internal.CallOptions as NativeCallOptions
+
+/** A client and how calls are made through it: for their value, or so that [keep] gets the whole answer. */
+internal class Caller(val native: NativeClient, private val keep: ((HttpAnswer) -> Unit)? = null) {
+    /** Makes a call. */
+    suspend fun <T> call(options: CallOptions?, make: suspend NativeClient.(CallControl) -> T): T {
+        // Otherwise a coroutine that was cancelled before would still begin the call.
+        currentCoroutineContext().ensureActive()
+        return controlled(options) { control ->
+            translated { elsewhere { native.make(control) } }.also { keepAnswerOf(control) }
+        }
+    }
+
+    /** The rows of an answer. Nothing is sent before they are collected, and each collector sends anew. */
+    fun stream(options: CallOptions?, open: NativeClient.(CallControl) -> NativeAnswers): Flow<SubscriberAnswers> = flow {
+        currentCoroutineContext().ensureActive()
+        controlled(options) { control ->
+            translated { native.open(control) }.use { answers ->
+                try {
+                    translated { elsewhere { answers.open(control) } }
+                    keepAnswerOf(control)
+                    while (true) {
+                        val rows = translated { elsewhere { answers.nextBatch(control) } }
+                        if (rows.isEmpty()) break
+                        rows.forEach { emit(it) }
+                    }
+                } finally {
+                    answers.stop()
+                }
+            }
+        }
+    }
+
+    /** Begins an import and runs [drive] with it; when that ends or fails, the import stops at once. */
+    suspend fun <T> begun(
+        options: CallOptions?,
+        start: NativeClient.(CallControl) -> NativeImport,
+        drive: suspend (NativeImport, next: suspend () -> ImportStep) -> T,
+    ): T {
+        currentCoroutineContext().ensureActive()
+        return controlled(options) { control ->
+            translated { native.start(control) }.use { import ->
+                drive(import) { translated { elsewhere { import.next(control) } } }
+            }
+        }
+    }
+
+    /** What a call is made with: one that nobody else has, if it has options or is to hold the answer. */
+    private inline fun <T> controlled(options: CallOptions?, made: (CallControl) -> T): T {
+        if (options == null && keep == null) return made(plain)
+        return CallControl(options?.native() ?: NativeCallOptions(), keep != null).use(made)
+    }
+
+    private fun keepAnswerOf(control: CallControl) {
+        if (keep != null) control.answer()?.let(keep)
+    }
+
+    private companion object {
+        /** What calls without options are made with, all of them. */
+        val plain by lazy { CallControl(NativeCallOptions()) }
+
+        init {
+            // Otherwise the JVM would come to know the I/O thread, and forget it, with each of its calls.
+            val stays = CallbackThreadInitializer(true, false, "chat44mp-io")
+            Native.setCallbackThreadInitializer(uniffiRustFutureContinuationCallbackImpl, stays)
+        }
+    }
+}
+
+/** What [made] gives, or what it fails with as an exception of this package. */
+internal inline fun <T> translated(made: () -> T): T = try {
+    made()
+} catch (failed: NativeException.Failed) {
+    throw failed.failure.exception()
+} catch (_: NativeException.Cancelled) {
+    throw CancellationException("the call was stopped")
+}
+
+/**
+ * Runs [call] so that whoever waits for it does not go on on the I/O thread, as a coroutine without a dispatcher would:
+ * all calls wait for that thread, so it must never be held up.
+ */
+private suspend fun <T> elsewhere(call: suspend () -> T): T = when (currentCoroutineContext()[ContinuationInterceptor]) {
+    null, Dispatchers.Unconfined -> withContext(Dispatchers.Default) { call() }
+    else -> call()
+}

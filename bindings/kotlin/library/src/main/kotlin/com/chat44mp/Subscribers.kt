@@ -1,0 +1,12 @@
+package com.chat44mp
+
+/** The calls for subscribers: `client.subscribers`. */
+public class Subscribers internal constructor(private val caller: Caller) {
+    /**
+     * Finds a subscriber. `GET /subscriber_information`
+     *
+     * Fails with `subscriber_not_found` for an unknown subscriber or another user's.
+     */
+    public suspend fun get(subscriberId: Psid, options: CallOptions? = null): Subscriber =
+        caller.call(options) { subscribersGet(subscriberId, it) }
+}
