@@ -1,0 +1,97 @@
+// A sale from start to end on the built-in emulator.
+
+package sale
+
+import com.chat44mp.ApiConnectionException
+import com.chat44mp.Chat44mpClient
+import com.chat44mp.ConflictException
+import com.chat44mp.ContactUpdate
+import com.chat44mp.NewContact
+import com.chat44mp.NewUser
+import com.chat44mp.Password
+import com.chat44mp.UserUpdate
+import com.chat44mp.testing.Emulator
+import java.time.LocalDate
+import kotlinx.coroutines.async
+import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.runBlocking
+
+private fun tell(call: String, result: Any?) = println("  ${call.padEnd(24)} $result")
+
+/** The buyer becomes a user of the platform; safe to repeat after any failure. */
+private suspend fun sell(admin: Chat44mpClient) {
+    val plan = admin.packages.list().first()
+    tell("packages.list", "${plan.name} for ${plan.price}")
+    val buyer = NewUser(
+        name = "Ada Bruni",
+        email = "ada@shop.example",
+        password = Password("correct horse battery"),
+        packageId = plan.id,
+        expiresOn = LocalDate.of(2030, 12, 31),
+    )
+    repeat(2) { time ->
+        val (user, result) = admin.users.provision(buyer)
+        tell("users.provision", "user ${user.id} ${result.name.lowercase()}")
+        admin.users.update(user.id, UserUpdate(mobile = "333123456$time"))
+    }
+    tell("users.get", admin.users.get(email = buyer.email).mobile)
+}
+
+/** A subscriber gets a label. */
+private suspend fun greet(client: Chat44mpClient, pageId: String, subscriberId: String) {
+    tell("subscribers.get", client.subscribers.get(subscriberId).fullName)
+    val label = client.labels.create(pageId, "Bought in spring")
+    client.labels.assign(pageId, subscriberId, listOf(label))
+    tell("labels.assign", "label $label, beside ${client.labels.list(pageId).size} of the page")
+}
+
+/** Many contacts at once; the client keeps to its limit of requests in flight. */
+private suspend fun importContacts(client: Chat44mpClient) = coroutineScope {
+    val groupId = client.contactGroups.create("Spring sale")
+    val made = List(50) { n ->
+        async { client.contacts.create(NewContact(groupId, "buyer$n@example.com", "33311${"$n".padStart(5, '0')}")) }
+    }.awaitAll()
+    tell("contacts.create", "${made.size} contacts in group $groupId")
+    tell("contacts.update", client.contacts.update(made[0], ContactUpdate(firstName = "Ada")))
+    tell("contacts.get", client.contacts.get(made[0]))
+}
+
+/** What the subscribers answered, one at a time, in constant memory. */
+private suspend fun ask(client: Chat44mpClient, flowId: Long) {
+    tell("flows.get", client.flows.get(flowId).questions)
+    client.flows.answers(flowId).collect { (subscriberId, answers) ->
+        tell("flows.answers", "$subscriberId: ${answers.joinToString(" | ") { it.answer }}")
+    }
+}
+
+/** What a refusal and a lost answer look like. */
+private suspend fun goWrong(emulator: Emulator, client: Chat44mpClient) {
+    val groupId = client.contactGroups.create("Autumn sale")
+    try {
+        client.contacts.create(NewContact(groupId, email = emulator.fixtures["contact_email"] as String, phoneNumber = "1"))
+    } catch (refused: ConflictException) {
+        println("\n${refused.message}\n  ${refused.hint}")
+    }
+    emulator.addFault(mapOf("operation" to "create_contact", "at" to "after", "kind" to "reset"))
+    try {
+        client.contacts.create(NewContact(groupId, email = "lost@example.com", phoneNumber = "3339999999"))
+    } catch (lost: ApiConnectionException) {
+        println("\n${lost.message}\n  It may have happened: outcome is ${lost.outcome?.name?.lowercase()}.")
+    }
+}
+
+fun main() = runBlocking {
+    Emulator().use { emulator ->
+        println("A sale, in Kotlin:")
+        val fixtures = emulator.fixtures
+        val client = emulator.client()
+        sell(emulator.client(admin = true))
+        greet(client, fixtures["page_with_bot"] as String, fixtures["subscriber"] as String)
+        importContacts(client)
+        ask(client, fixtures["flow"] as Long)
+        goWrong(emulator, client)
+        val counts = emulator.state["counts"] as Map<*, *>
+        check(counts["contacts"] as Long >= 51) { "contacts are missing" }
+    }
+}

@@ -1,0 +1,129 @@
+package com.chat44mp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.chat44mp.testing.Emulator;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a program in Java does. */
+class JavaCallerTest {
+    private Emulator emulator;
+    private Chat44mpClient client;
+
+    @BeforeEach
+    void start() {
+        emulator = new Emulator();
+        client = new Chat44mpClient((String) emulator.getFixtures().get("member_key"), options -> {
+            options.setBaseUrl(emulator.getBaseUrl());
+            options.setTimeout(Duration.ofSeconds(20));
+            options.setMaxRetries(0);
+        });
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        emulator.close();
+    }
+
+    private long number(String fixture) {
+        return (Long) emulator.getFixtures().get(fixture);
+    }
+
+    @Test
+    void callsGiveFutures() {
+        AsyncClient calls = client.async();
+        long groupId = calls.contactGroups().create("Spring sale").join();
+        NewContact ada = new NewContact(groupId, "ada@example.org", "3331234567", "Ada", null);
+        Contact made = calls.contacts().create(ada).thenCompose(calls.contacts()::get).join();
+        assertEquals("Ada", made.getFirstName());
+        assertEquals(List.of(groupId), made.getGroupIds());
+        ContactUpdate update = new ContactUpdate(null, null, null, "Bruni");
+        assertEquals(Change.APPLIED, calls.contacts().update(made.getId(), update).join());
+        calls.contacts().delete(made.getId()).join();
+        calls.contactGroups().delete(groupId).join();
+    }
+
+    @Test
+    void usersAreProvisioned() {
+        try (Chat44mpClient admin = emulator.client(true)) {
+            long plan = admin.async().packages().list().join().get(0).getId();
+            LocalDate end = LocalDate.of(2030, 12, 31);
+            NewUser buyer = new NewUser("Ada", "ada@shop.example", new Secret("correct horse"), plan, end, null, null);
+            Provisioned made = admin.async().users().provision(buyer).join();
+            assertEquals(ProvisionResult.CREATED, made.getResult());
+            assertEquals(made.getUser(), admin.async().users().get("ada@shop.example").join());
+        }
+    }
+
+    @Test
+    void failuresAreExceptions() {
+        CompletableFuture<Contact> gone = client.async().contacts().get(999_999);
+        Throwable cause = assertThrows(CompletionException.class, gone::join).getCause();
+        NotFoundException error = assertInstanceOf(NotFoundException.class, cause);
+        assertEquals("contact_not_found", error.getCode());
+        assertTrue(error.getMessage().startsWith("contacts.get"), error.getMessage());
+    }
+
+    @Test
+    void timesAreDurations() {
+        emulator.addFault(Map.of("kind", "rate_limit", "retry_after", "999"));
+        CompletableFuture<?> limited = client.async().flows().list();
+        Throwable cause = assertThrows(CompletionException.class, limited::join).getCause();
+        assertEquals(Duration.ofSeconds(999), assertInstanceOf(RateLimitException.class, cause).getRetryAfter());
+        emulator.clearFaults();
+        emulator.addFault(Map.of("kind", "hang"));
+        CompletableFuture<?> late = client.async().flows().list(CallOptions.of(Duration.ofMillis(30), null));
+        cause = assertThrows(CompletionException.class, late::join).getCause();
+        assertInstanceOf(ApiTimeoutException.class, cause);
+    }
+
+    @Test
+    void cancellingAFutureReachesTheWire() throws Exception {
+        emulator.addFault(Map.of("operation", "get_contact", "kind", "hang"));
+        CompletableFuture<Contact> call = client.async().contacts().get(1);
+        await(() -> emulator.getJournal().size() == 1);
+        assertTrue(call.cancel(true));
+        await(() -> emulator.getJournal().get(0).getDisconnected());
+    }
+
+    @Test
+    void answersComeOneByOne() {
+        AtomicInteger rows = new AtomicInteger();
+        client.async().flows().answers(number("flow"), row -> {
+            assertFalse(row.getSubscriberId().isEmpty());
+            rows.incrementAndGet();
+        }).join();
+        assertTrue(rows.get() > 1);
+    }
+
+    @Test
+    void nullIsNamed() {
+        Throwable thrown = assertThrows(NullPointerException.class, () -> client.async().contacts().create(null));
+        assertTrue(thrown.getMessage().endsWith("parameter contact"), thrown.getMessage());
+    }
+
+    private interface Condition {
+        boolean holds();
+    }
+
+    private static void await(Condition condition) throws InterruptedException {
+        for (int round = 0; round < 1000 && !condition.holds(); round++) {
+            Thread.sleep(5);
+        }
+        assertTrue(condition.holds());
+    }
+}

@@ -1,0 +1,81 @@
+package com.chat44mp
+
+import kotlin.test.assertEquals
+import kotlin.test.assertTrue
+import kotlin.time.Duration.Companion.milliseconds
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.flow.take
+import kotlinx.coroutines.flow.toList
+import org.junit.jupiter.api.Test
+
+class AnswersTest {
+    @Test
+    suspend fun `all rows arrive`() = emulatorWithRows { emulator ->
+        val seen = HashSet<String>()
+        emulator.client().flows.answers(77).collect { seen += it.subscriberId }
+        assertEquals(ROWS, seen.size)
+    }
+
+    @Test
+    suspend fun `a collector that has enough closes the connection`() = emulatorWithRows { emulator ->
+        assertTrue(emulator.client().flows.answers(77).first().answers.isNotEmpty())
+        assertTrue(emulator.sawHangUp())
+    }
+
+    @Test
+    suspend fun `a collector that fails closes the connection`() = emulatorWithRows { emulator ->
+        val answers = emulator.client().flows.answers(77)
+        failure<IllegalStateException> { answers.collect { error("no more, please") } }
+        assertTrue(emulator.sawHangUp())
+    }
+
+    @Test
+    suspend fun `nothing is sent before rows are collected, and each collector gets all`() = emulator { emulator ->
+        val answers = emulator.client().flows.answers(emulator.fixtures["flow"] as Long)
+        assertEquals(0, emulator.journal.size)
+        assertEquals(answers.toList(), answers.toList())
+        assertEquals(2, emulator.journal.size)
+    }
+
+    @Test
+    suspend fun `a consumer may pause longer than the server`() = emulatorWithRows { emulator ->
+        var rows = 0
+        emulator.client { stallTimeout = 200.milliseconds }.flows.answers(77).collect {
+            // Not to wait for anything: the pause is what is tested.
+            if (++rows in setOf(1, 70, 15_000)) delay(500.milliseconds)
+        }
+        assertEquals(ROWS, rows)
+    }
+
+    @Test
+    suspend fun `a call for each row finds a place`() = emulatorWithRows { emulator ->
+        val client = emulator.client { maxConcurrency = 1 }
+        client.flows.answers(77).take(100).collect { assertEquals("many", client.flows.get(77).name) }
+    }
+
+    @Test
+    suspend fun `an answer that breaks off gives its rows and then the error`() = emulatorWithRows { emulator ->
+        emulator.addFault(mapOf("operation" to "get_all_subscriber_flow_info", "kind" to "truncate", "bytes" to 5000))
+        var rows = 0
+        val broken = failure<ApiConnectionException> { emulator.client().flows.answers(77).collect { rows++ } }
+        assertEquals("read_failed", broken.code)
+        assertTrue(rows > 0)
+    }
+
+    @Test
+    suspend fun `errors come when rows are collected`() = emulator { emulator ->
+        val flows = emulator.client().flows
+        failure<NotFoundException> { flows.answers(emulator.fixtures["other_flow"] as Long).collect {} }
+        assertEquals("flowId", failure<ValidationException> { flows.answers(0).collect {} }.field)
+    }
+
+    @Test
+    suspend fun `the raw variant has the beginning of the answer`() = emulatorWithRows { emulator ->
+        val raw = emulator.client().raw(keepBody = true) { flows.answers(77).take(10).toList() }
+        assertEquals(10, raw.value.size)
+        assertEquals(200, raw.status)
+        assertEquals("application/json", raw.headers["content-type"])
+        assertEquals(null, raw.body)
+    }
+}

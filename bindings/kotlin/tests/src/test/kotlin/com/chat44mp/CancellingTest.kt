@@ -1,0 +1,118 @@
+package com.chat44mp
+
+import java.util.concurrent.CompletableFuture
+import java.util.concurrent.TimeUnit
+import kotlin.coroutines.Continuation
+import kotlin.coroutines.EmptyCoroutineContext
+import kotlin.coroutines.startCoroutine
+import kotlin.test.assertEquals
+import kotlin.test.assertFailsWith
+import kotlin.test.assertTrue
+import kotlin.time.Duration.Companion.milliseconds
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.TimeoutCancellationException
+import kotlinx.coroutines.async
+import kotlinx.coroutines.cancel
+import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.withTimeout
+import org.junit.jupiter.api.Test
+
+class CancellingTest {
+    @Test
+    suspend fun `cancelling in flight reaches the wire`() = emulator { emulator ->
+        emulator.addFault(mapOf("operation" to "create_contact_group", "kind" to "hang"))
+        coroutineScope {
+            val call = async { emulator.client().contactGroups.create("Spring sale") }
+            assertTrue(emulator.waitFor { it.size == 1 })
+            call.cancel()
+            assertFailsWith<CancellationException> { call.await() }
+        }
+        assertTrue(emulator.sawHangUp())
+    }
+
+    @Test
+    suspend fun `what was cancelled before sends nothing`() = emulator { emulator ->
+        val client = emulator.client()
+        coroutineScope {
+            launch {
+                currentCoroutineContext().cancel()
+                assertFailsWith<CancellationException> { client.contactGroups.create("Spring sale") }
+                assertFailsWith<CancellationException> { client.flows.answers(1).collect {} }
+            }
+        }
+        // Whatever had been sent would be there before this.
+        client.flows.list()
+        assertEquals(listOf<String?>("get_flow_campaigns"), emulator.journal.map { it.operation })
+    }
+
+    @Test
+    suspend fun `withTimeout stops a call`() = emulator { emulator ->
+        emulator.addFault(mapOf("operation" to "get_contact", "kind" to "hang"))
+        assertFailsWith<TimeoutCancellationException> {
+            withTimeout(50.milliseconds) { emulator.client().contacts.get(1) }
+        }
+        assertTrue(emulator.waitFor { journal -> journal.all { it.disconnected } })
+    }
+
+    @Test
+    suspend fun `cancelling in the middle of the answers closes the connection`() = emulatorWithRows(100 * ROWS) { emulator ->
+        var rows = 0
+        val inTheMiddle = CompletableDeferred<Unit>()
+        coroutineScope {
+            val reader = launch {
+                emulator.client().flows.answers(77).collect {
+                    if (++rows == 1_000) inTheMiddle.complete(Unit).also { currentCoroutineContext().cancel() }
+                }
+            }
+            inTheMiddle.await()
+            reader.join()
+            assertTrue(reader.isCancelled)
+        }
+        assertEquals(1_000, rows)
+        assertTrue(emulator.sawHangUp())
+    }
+
+    @Test
+    suspend fun `cancelling while rows are awaited closes the connection`() = emulatorWithRows { emulator ->
+        emulator.addFault(mapOf("operation" to "get_all_subscriber_flow_info", "kind" to "hang"))
+        coroutineScope {
+            val reader = launch { emulator.client().flows.answers(77).collect {} }
+            assertTrue(emulator.waitFor { it.size == 1 })
+            reader.cancel()
+        }
+        assertTrue(emulator.sawHangUp())
+    }
+
+    @Test
+    suspend fun `one cancelled call takes no others along`() = emulator { emulator ->
+        emulator.addFault(mapOf("operation" to "get_contact", "kind" to "hang"))
+        val client = emulator.client { maxConcurrency = 100 }
+        coroutineScope {
+            val hanging = List(20) { async { client.contacts.get(1) } }
+            assertTrue(emulator.waitFor { it.size == 20 })
+            val other = async { client.flows.list() }
+            hanging.forEach { it.cancel() }
+            assertTrue(other.await().isNotEmpty())
+        }
+        assertTrue(emulator.waitFor { journal -> journal.count { it.disconnected } == 20 })
+    }
+
+    @Test
+    fun `a coroutine without a dispatcher does not hold up the others`() = emulator { emulator ->
+        val client = emulator.client()
+        val ended = CompletableFuture<Int>()
+        // As `suspend fun main` does it. Were it the I/O thread that goes on here, the second call would wait for ever.
+        val program: suspend () -> Int = {
+            client.flows.list()
+            runBlocking { client.flows.list().size }
+        }
+        program.startCoroutine(
+            Continuation(EmptyCoroutineContext) { it.fold(ended::complete, ended::completeExceptionally) },
+        )
+        assertTrue(ended.get(20, TimeUnit.SECONDS) > 0)
+    }
+}

@@ -1,0 +1,140 @@
+package com.chat44mp
+
+import java.lang.reflect.Modifier
+import java.time.LocalDate
+import java.util.IdentityHashMap
+import java.util.concurrent.ConcurrentLinkedQueue
+import kotlin.test.assertContains
+import kotlin.test.assertEquals
+import kotlin.test.assertFalse
+import kotlin.test.assertNotEquals
+import kotlin.test.assertNull
+import kotlin.test.assertTrue
+import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.async
+import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.runBlocking
+import org.junit.jupiter.api.Test
+
+class ClientTest {
+    @Test
+    suspend fun `many coroutines share a client`() = emulator { emulator ->
+        val client = emulator.client { maxConcurrency = 32 }
+        val group = emulator.fixtures["group"] as Long
+        val made = coroutineScope {
+            List(500) { n ->
+                async(Dispatchers.IO) { client.contacts.create(NewContact(group, "many$n@example.org", "4420000$n")) }
+            }.awaitAll()
+        }
+        assertEquals(500, made.toSet().size)
+        coroutineScope {
+            made.map { id -> async(Dispatchers.Default) { assertEquals(id, client.contacts.get(id).id) } }.awaitAll()
+        }
+    }
+
+    @Test
+    suspend fun `options of a client and of a call`() = emulator { emulator ->
+        emulator.addFault(mapOf("operation" to "get_flow_campaigns", "kind" to "hang"))
+        val client = emulator.client { maxRetries = 0 }
+        val quick = CallOptions(timeout = 30.milliseconds)
+        failure<ApiTimeoutException> { client.flows.list(quick) }
+        failure<ApiTimeoutException> { client.withOptions(quick).flows.list() }
+        emulator.clearFaults()
+        assertTrue(client.flows.list(CallOptions(timeout = 20.seconds, maxRetries = 1)).isNotEmpty())
+    }
+
+    @Test
+    suspend fun `the raw variant gives the whole answer`() = emulator { emulator ->
+        val client = emulator.client()
+        val raw = client.raw(keepBody = true) { flows.list() }
+        assertEquals(client.flows.list(), raw.value)
+        assertEquals(200, raw.status)
+        assertContains(raw.body!!.decodeToString(), raw.value.first().name)
+        assertNull(client.raw { flows.list(CallOptions(maxRetries = 0)) }.body)
+        failure<IllegalStateException> { client.raw { 5 } }
+    }
+
+    @Test
+    suspend fun `a closed client says so`() = emulator { emulator ->
+        val client = emulator.client()
+        val other = client.withOptions(CallOptions(maxRetries = 0))
+        client.close()
+        client.close()
+        for (closed in listOf(client, other)) {
+            assertEquals("client_closed", failure<ConfigException> { closed.flows.list() }.code)
+            assertEquals("client_closed", failure<ConfigException> { closed.flows.answers(1).collect {} }.code)
+        }
+    }
+
+    @Test
+    suspend fun `a logger gets lines, and one that fails breaks nothing`() = emulator { emulator ->
+        val lines = ConcurrentLinkedQueue<String>()
+        emulator.client { logger = Logger { level, line -> lines.add("$level $line") } }.flows.list()
+        assertTrue(emulator.waitFor { lines.isNotEmpty() })
+        assertTrue(Regex("DEBUG flows.list: attempt 1, HTTP 200, \\d+ ms").matches(lines.first()), lines.first())
+        val broken = emulator.client { logger = Logger { _, _ -> error("no") } }
+        repeat(3) { assertTrue(broken.flows.list().isNotEmpty()) }
+    }
+
+    @Test
+    suspend fun `a logger may make calls itself`() = emulator { emulator ->
+        val quiet = emulator.client()
+        val lines = ConcurrentLinkedQueue<Int>()
+        val client = emulator.client { logger = Logger { _, _ -> lines.add(runBlocking { quiet.flows.list().size }) } }
+        repeat(3) { client.flows.list() }
+        assertTrue(emulator.waitFor { lines.size == 3 })
+    }
+
+    @Test
+    suspend fun `the key is nowhere`() = emulator { emulator ->
+        val lines = ConcurrentLinkedQueue<String>()
+        val password = Password("open s3cr3ts3cr3t")
+        val client = Chat44mpClient(SECRET) {
+            baseUrl = emulator.baseUrl
+            backoff = 1.milliseconds
+            logger = Logger { _, line -> lines.add(line) }
+        }
+        emulator.addFault(mapOf("operation" to "get_contact", "kind" to "status", "status" to 503))
+        val user = NewUser("Ada", "ada@example.org", password, 1, LocalDate.of(2030, 1, 1))
+        val errors = listOf<suspend () -> Any?>(
+            { client.contacts.get(1) },
+            { client.flows.list() },
+            { client.users.create(user) },
+            { client.flows.answers(1).collect {} },
+        ).map { call -> failure<Chat44mpException> { call() } }
+        val shown = listOf(client, client.contacts, client.flows, client.async(), user, password).map { it.toString() } +
+            errors.map { it.stackTraceToString() } + errors.map { it.toString() }
+        assertTrue(emulator.waitFor { lines.size >= 6 })
+        val reachable = (errors + client).flatMap { reachable(it) }
+        assertTrue(reachable.size > 20)
+        for (text in shown + lines + reachable) assertFalse(SECRET.drop(5) in text || "s3cr3ts3cr3t" in text, text)
+        assertEquals(password, Password("open s3cr3ts3cr3t"))
+        assertNotEquals(password, Password("open"))
+    }
+}
+
+/** Every text that can be reached from [root] through objects of this package: what a dump of it would show. */
+private fun reachable(root: Any): List<String> {
+    val seen = IdentityHashMap<Any, Unit>()
+    val texts = mutableListOf<String>()
+    fun visit(value: Any?) {
+        if (value == null || seen.put(value, Unit) != null) return
+        when {
+            value is CharSequence -> texts += value.toString()
+            value is Iterable<*> -> value.forEach(::visit)
+            value.javaClass.name.startsWith("com.chat44mp.") || value is Throwable -> {
+                (value as? Throwable)?.let { visit(it.message); visit(it.cause) }
+                generateSequence<Class<*>>(value.javaClass) { it.superclass }
+                    .takeWhile { it.name.startsWith("com.chat44mp.") }
+                    .flatMap { it.declaredFields.asSequence() }
+                    .filterNot { Modifier.isStatic(it.modifiers) }
+                    .forEach { field -> visit(field.apply { isAccessible = true }.get(value)) }
+            }
+        }
+    }
+    visit(root)
+    return texts
+}

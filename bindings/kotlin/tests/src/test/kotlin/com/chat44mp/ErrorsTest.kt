@@ -1,0 +1,117 @@
+package com.chat44mp
+
+import kotlin.test.assertContains
+import kotlin.test.assertEquals
+import kotlin.test.assertIs
+import kotlin.test.assertNotNull
+import kotlin.test.assertNull
+import kotlin.test.assertTrue
+import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
+import org.junit.jupiter.api.Test
+
+class ErrorsTest {
+    @Test
+    suspend fun `an error says what is known about it`() = emulator { emulator ->
+        val contact = NewContact(
+            groupId = emulator.fixtures["group"] as Long,
+            email = emulator.fixtures["contact_email"] as String,
+            phoneNumber = "3330000001",
+        )
+        val taken = failure<ConflictException> { emulator.client().contacts.create(contact) }
+        assertEquals("email_taken", taken.code)
+        assertEquals(ErrorKind.CONFLICT, taken.kind)
+        assertEquals(Outcome.REJECTED, taken.outcome)
+        assertEquals("contacts.create", taken.operation)
+        assertEquals(200, taken.httpStatus)
+        assertEquals(1, taken.attempts)
+        assertNotNull(taken.hint)
+        assertContains(taken.message!!, taken.serverMessage)
+        assertContains(taken.message!!, "email_taken")
+        assertContains(taken.toString(), "com.chat44mp.ConflictException: contacts.create")
+    }
+
+    @Test
+    suspend fun `a read has no outcome, and a lost write an unknown one`() = emulator { emulator ->
+        val client = emulator.client { maxRetries = 0 }
+        assertNull(failure<NotFoundException> { client.contacts.get(999_999) }.outcome)
+        emulator.addFault(mapOf("operation" to "create_contact_group", "at" to "after", "kind" to "reset"))
+        val lost = failure<ApiConnectionException> { client.contactGroups.create("Spring sale") }
+        assertEquals(Outcome.UNKNOWN, lost.outcome)
+        assertEquals(Phase.SEND, lost.phase)
+        assertTrue(generateSequence(lost.cause) { it.cause }.all { it.message!!.isNotEmpty() })
+        assertNotNull(lost.cause)
+    }
+
+    @Test
+    suspend fun `times are durations`() = emulator { emulator ->
+        emulator.addFault(mapOf("kind" to "rate_limit", "retry_after" to "999"))
+        val limited = failure<RateLimitException> { emulator.client().flows.list() }
+        assertEquals(999.seconds, limited.retryAfter)
+        assertEquals(java.time.Duration.ofSeconds(999), limited.javaRetryAfter())
+    }
+
+    @Test
+    suspend fun `a time limit is a connection error, too`() = emulator { emulator ->
+        emulator.addFault(mapOf("operation" to "get_flow_campaigns", "kind" to "hang"))
+        val client = emulator.client { maxRetries = 0 }
+        val late = failure<ApiConnectionException> { client.flows.list(CallOptions(timeout = 30.milliseconds)) }
+        assertIs<ApiTimeoutException>(late)
+    }
+
+    @Test
+    suspend fun `garbage is named`() = emulator { emulator ->
+        val client = emulator.client()
+        suspend fun wrong(field: String, call: suspend () -> Any?) {
+            val error = failure<ValidationException> { call() }
+            assertEquals(field, error.field)
+            assertTrue(error.outcome in setOf(null, Outcome.NOT_SENT))
+        }
+        wrong("contactId") { client.contacts.get(0) }
+        wrong("contactId") { client.contacts.get(Long.MIN_VALUE) }
+        wrong("pageId") { client.labels.list("page") }
+        wrong("labelIds") { client.labels.assign("1", "1", emptyList()) }
+        wrong("name") { client.contactGroups.create(" ") }
+        wrong("email") { client.contacts.create(NewContact(groupId = 1)) }
+        wrong("userId") { client.users.get() }
+        wrong("subscriberId") { client.subscribers.get("\u0000💥") }
+        assertEquals(0, emulator.journal.size)
+    }
+
+    @Test
+    fun `an option that makes no sense is named`() {
+        fun wrong(field: String, setup: ClientOptions.() -> Unit) =
+            assertEquals(field, failure<ConfigException> { Chat44mpClient(SECRET) { setup() } }.field)
+        wrong("baseUrl") { baseUrl = "ftp://x.io" }
+        wrong("timeout") { timeout = 0.seconds }
+        wrong("timeout") { timeout = (-1).seconds }
+        wrong("maxConcurrency") { maxConcurrency = 0 }
+        wrong("maxRetries") { maxRetries = -1 }
+        wrong("caCerts") { caCerts = "no certificate" }
+        assertEquals("apiKey", failure<ConfigException> { Chat44mpClient("") }.field)
+    }
+
+    @Test
+    suspend fun `every error has a branch`() = emulator { emulator ->
+        assertEquals("gone", advice(failure<Chat44mpException> { emulator.client().contacts.get(999_999) }))
+    }
+
+    /** Without an `else`: that it compiles is the proof that the classes are sealed and that none is left out. */
+    private fun advice(error: Chat44mpException): String = when (error) {
+        is ConfigException -> "set up"
+        is ValidationException -> "correct"
+        is ApiTimeoutException -> "wait longer"
+        is ApiConnectionException -> "look at the network"
+        is MalformedResponseException -> "look at the address"
+        is ApiException -> when (error) {
+            is AuthenticationException -> "look at the key"
+            is NotFoundException -> "gone"
+            is ConflictException -> "there already"
+            is PreconditionException -> "enable the bot"
+            is UpstreamException -> "ask Facebook"
+            is RateLimitException -> "slow down"
+            is ServerException -> "ask the operator"
+            is UnknownApiException -> "read the message"
+        }
+    }
+}

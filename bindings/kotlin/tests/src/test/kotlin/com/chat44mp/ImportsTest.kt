@@ -1,0 +1,123 @@
+package com.chat44mp
+
+import com.chat44mp.testing.Emulator
+import java.nio.file.Path
+import java.util.concurrent.ConcurrentLinkedQueue
+import kotlin.io.path.readLines
+import kotlin.io.path.readText
+import kotlin.io.path.writeText
+import kotlin.test.assertContains
+import kotlin.test.assertEquals
+import kotlin.test.assertFailsWith
+import kotlin.test.assertTrue
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.async
+import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.flow.asFlow
+import kotlinx.coroutines.flow.flow
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.io.TempDir
+
+class ImportsTest {
+    @TempDir
+    lateinit var folder: Path
+
+    private fun row(n: Int) = ImportRow(email = "row$n@example.org", phoneNumber = "55500$n")
+
+    private val Emulator.group get() = fixtures["group"] as Long
+
+    private val Emulator.created get() = journal.count { it.operation == "create_contact" && it.applied }
+
+    @Test
+    suspend fun `rows come from anything`() = emulator { emulator ->
+        val contacts = emulator.client().contacts
+        val rows = List(300, ::row)
+        assertEquals(100, contacts.importRows(rows.take(100), emulator.group).created)
+        assertEquals(100, contacts.importRows(rows.subList(100, 200).asSequence(), emulator.group).created)
+        val report = contacts.importRows(rows.subList(200, 300).asFlow(), emulator.group)
+        assertTrue(report.success && report.end == ImportEnd.COMPLETE && report.elapsed.isPositive())
+        assertEquals(300, emulator.created)
+    }
+
+    @Test
+    suspend fun `a file is imported, and watched`() = emulator { emulator ->
+        val people = folder.resolve("people.csv")
+        people.writeText("E-mail;Phone\n" + List(50) { "file$it@example.org;66600$it\n" }.joinToString(""))
+        val seen = ConcurrentLinkedQueue<ImportProgress>()
+        val results = folder.resolve("results.jsonl")
+        val report = emulator.client().contacts.importFile(people, emulator.group, ImportOptions(results)) { seen += it }
+        assertEquals(50, report.created)
+        assertEquals(";", report.delimiter)
+        assertEquals(50, seen.last().created)
+        assertTrue(results.readLines().size > 50)
+    }
+
+    @Test
+    suspend fun `an import is stopped in good order`() = emulator { emulator ->
+        val endless = generateSequence(0) { it + 1 }.map(::row)
+        val report = emulator.client().contacts.importRows(endless, emulator.group) { progress ->
+            if (progress.created > 20) stop()
+        }
+        assertEquals(ImportEnd.STOPPED, report.end)
+        assertEquals(report.created, emulator.created.toLong())
+    }
+
+    @Test
+    suspend fun `what the rows or the watcher throw comes out, after the rows in flight`() = emulator { emulator ->
+        val results = folder.resolve("results.jsonl")
+        val broken = flow {
+            repeat(5) { emit(row(it)) }
+            error("the table ended")
+        }
+        val contacts = emulator.client().contacts
+        val thrown = failure<IllegalStateException> { contacts.importRows(broken, emulator.group, ImportOptions(results)) }
+        assertEquals("the table ended", thrown.message)
+        // The file's first line, and two lines a row: it was sent, it was made.
+        assertTrue(emulator.created in 1..5)
+        assertEquals(1 + 2 * emulator.created, results.readLines().size)
+        val iterator = Iterable { iterator<ImportRow> { yield(row(10)); error("so did this one") } }
+        assertEquals("so did this one", failure<IllegalStateException> { contacts.importRows(iterator, emulator.group) }.message)
+        val endless = generateSequence(100) { it + 1 }.map(::row)
+        failure<NoSuchElementException> {
+            contacts.importRows(endless, emulator.group) { throw NoSuchElementException() }
+        }
+    }
+
+    @Test
+    suspend fun `a cancelled import stops at once, and the next one goes on`() = emulator { emulator ->
+        val results = ImportOptions(folder.resolve("results.jsonl"), concurrency = 1)
+        emulator.addFault(mapOf("operation" to "create_contact", "nth" to 3, "kind" to "hang"))
+        val contacts = emulator.client().contacts
+        val rows = List(6, ::row)
+        coroutineScope {
+            val running = async { contacts.importRows(rows, emulator.group, results) }
+            assertTrue(emulator.waitFor { it.size == 3 })
+            running.cancel()
+            assertFailsWith<CancellationException> { running.await() }
+        }
+        assertTrue(emulator.sawHangUp())
+        val report = contacts.importRows(rows, emulator.group, results)
+        assertEquals(listOf(5L, 1L, 3L), listOf(report.created, report.unknown, report.earlier))
+    }
+
+    @Test
+    suspend fun `what makes no sense is named`() = emulator { emulator ->
+        val contacts = emulator.client().contacts
+        fun options(concurrency: Int) = ImportOptions(concurrency = concurrency)
+        for (wrong in listOf(0, -1)) {
+            val error = failure<ConfigException> { contacts.importRows(emptyList(), emulator.group, options(wrong)) }
+            assertEquals("concurrency", error.field)
+        }
+        assertEquals("groupId", failure<ValidationException> { contacts.importRows(emptyList(), 0) }.field)
+        failure<Chat44mpException> { contacts.importFile(folder.resolve("nothing.csv"), emulator.group) }
+    }
+
+    @Test
+    suspend fun `answers are exported`() = emulatorWithRows { emulator ->
+        val file = folder.resolve("answers.csv")
+        val report = emulator.client().flows.export(77, file, ExportFormat.WIDE_CSV)
+        assertEquals(ROWS.toLong(), report.subscribers)
+        assertEquals(ROWS + 1, file.readLines().size)
+        assertContains(file.readText().lineSequence().first(), "subscriber_id")
+    }
+}

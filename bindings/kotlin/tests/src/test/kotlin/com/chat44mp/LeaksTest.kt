@@ -1,0 +1,66 @@
+package com.chat44mp
+
+import com.chat44mp.testing.Emulator
+import java.io.File
+import java.nio.file.Path
+import kotlin.system.exitProcess
+import kotlin.test.assertEquals
+import kotlin.test.assertTrue
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.runBlocking
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.Timeout
+import org.junit.jupiter.api.condition.EnabledOnOs
+import org.junit.jupiter.api.condition.OS
+
+class LeaksTest {
+    /** In a process of its own, whose heap does not grow: what grows is ours. */
+    @Test
+    @Timeout(300)
+    @EnabledOnOs(OS.LINUX)
+    fun `clients that are opened and closed leave nothing behind`() {
+        val java = Path.of(System.getProperty("java.home"), "bin", "java").toString()
+        val heap = listOf("-XX:+UseSerialGC", "-Xms48m", "-Xmx48m", "-XX:+AlwaysPreTouch")
+        val compiler = listOf("-XX:TieredStopAtLevel=1", "-XX:-UseDynamicNumberOfCompilerThreads")
+        val program = listOf("-cp", System.getProperty("java.class.path"), "com.chat44mp.LeaksTestKt")
+        val process = ProcessBuilder(listOf(java) + heap + compiler + program).redirectErrorStream(true).start()
+        val printed = process.inputStream.bufferedReader().readText()
+        assertEquals(0, process.waitFor(), printed)
+    }
+}
+
+/** The names of threads, the number of descriptors, and resident memory in KiB. */
+private data class Held(val threads: List<String>, val descriptors: Int, val memory: Int)
+
+private fun held(): Held {
+    System.gc()
+    fun entries(folder: String) = File("/proc/self", folder).listFiles()!!
+    val memory = File("/proc/self/status").readLines().first { it.startsWith("VmRSS:") }.filter { it.isDigit() }
+    val threads = entries("task").mapNotNull { runCatching { it.resolve("comm").readText().trim() }.getOrNull() }
+    return Held(threads.sorted(), entries("fd").size, memory.toInt())
+}
+
+private suspend fun openAndClose(emulator: Emulator, times: Int) = repeat(times) {
+    emulator.client().use { client -> check(client.flows.list().isNotEmpty()) }
+    emulator.clearJournal()
+}
+
+fun main() = runBlocking {
+    Emulator().use { emulator ->
+        openAndClose(emulator, 100)
+        // Coroutines start a thread for waiting when it is first needed.
+        emulator.waitFor { true }
+        delay(1)
+        val before = held()
+        openAndClose(emulator, 1_000)
+        var after = held()
+        // The other ends of the closed connections are the emulator's, in this process, and close a moment later.
+        emulator.waitFor {
+            after = held()
+            after.threads.size <= before.threads.size && after.descriptors <= before.descriptors
+        }
+        println("before: $before, after: $after")
+        val more = after.threads.size > before.threads.size || after.descriptors > before.descriptors
+        if (more || after.memory - before.memory > 8 * 1024) exitProcess(1)
+    }
+}

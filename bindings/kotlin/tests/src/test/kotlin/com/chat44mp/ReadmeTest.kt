@@ -1,0 +1,56 @@
+package com.chat44mp
+
+import java.io.File
+import java.net.URI
+import java.net.http.HttpClient
+import java.net.http.HttpRequest
+import java.net.http.HttpRequest.BodyPublishers
+import java.net.http.HttpResponse.BodyHandlers
+import java.nio.file.Path
+import kotlin.test.assertContains
+import kotlin.test.assertEquals
+import kotlin.test.assertTrue
+import org.junit.jupiter.api.Test
+import proxy.signUpServer
+
+class ReadmeTest {
+    @Test
+    fun `every program is an example that is compiled and run`() {
+        val programs = Regex("```kotlin\n(.*?)```", RegexOption.DOT_MATCHES_ALL).findAll(File("../README.md").readText()).toList()
+        val examples = File("../examples").listFiles()!!.map { it.readText() }
+        for (program in programs) assertTrue(examples.any { program.groupValues[1] in it }, program.value)
+        assertEquals(3, programs.size)
+    }
+
+    @Test
+    fun `the first program runs`() = emulator { emulator ->
+        val java = Path.of(System.getProperty("java.home"), "bin", "java").toString()
+        val builder = ProcessBuilder(java, "-cp", System.getProperty("java.class.path"), "QuickstartKt")
+        builder.environment() += mapOf(
+            "CHAT44MP_API_KEY" to emulator.fixtures["member_key"] as String,
+            "CHAT44MP_BASE_URL" to emulator.baseUrl,
+            "CHAT44MP_LOG" to "debug",
+        )
+        val process = builder.redirectErrorStream(true).start()
+        val printed = process.inputStream.bufferedReader().readText()
+        assertEquals(0, process.waitFor(), printed)
+        assertContains(printed, Regex("made contact \\d+"))
+        assertContains(printed, "contacts.create: attempt 1, HTTP 200")
+    }
+
+    @Test
+    fun `the server for an app makes contacts`() = emulator { emulator ->
+        val server = signUpServer(emulator.client(), emulator.fixtures["group"] as Long, port = 0)
+        try {
+            fun signUp(email: String): Int {
+                val uri = URI("http://127.0.0.1:${server.address.port}/sign-up")
+                val request = HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString(email)).build()
+                return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode()
+            }
+            assertEquals(204, signUp("ada@example.org"))
+            assertEquals(422, signUp("ada@example.org"))
+        } finally {
+            server.stop(0)
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package com.chat44mp
+
+import com.chat44mp.testing.Emulator
+import kotlin.test.assertNotNull
+
+// What several tests need.
+
+/** A key that exists nowhere, and its telling part. */
+const val SECRET = "39-s3cr3ts3cr3ts3cr3ts3cr3t"
+
+/** More than sockets buffer. */
+const val ROWS = 30_000
+
+/** Starts an emulator for one test. */
+inline fun emulator(test: (Emulator) -> Unit): Unit = Emulator().use(test)
+
+/** The same, with the campaign 77 that has many rows. */
+inline fun emulatorWithRows(rows: Int = ROWS, test: (Emulator) -> Unit): Unit = emulator { emulator ->
+    val answers = mapOf("subscribers" to rows, "questions" to 5)
+    val flow = mapOf("id" to 77, "user_id" to 39, "flow_name" to "many", "synthetic_answers" to answers)
+    emulator.load(mapOf("extends" to "default", "flows" to listOf(flow)))
+    test(emulator)
+}
+
+/** Waits until the emulator saw that a client hung up. */
+suspend fun Emulator.sawHangUp() = waitFor { journal -> journal.any { it.disconnected } }
+
+/** What [call] fails with. */
+inline fun <reified E : Throwable> failure(call: () -> Unit): E {
+    val thrown = runCatching(call).exceptionOrNull()
+    assertNotNull(thrown, "nothing was thrown")
+    if (thrown !is E) throw AssertionError("another exception than ${E::class.simpleName}", thrown)
+    return thrown
+}

@@ -1,0 +1,36 @@
+package com.chat44mp.scenarios
+
+/** The names that scenarios use instead of literal values. */
+class Variables(values: Map<String, Any?>) {
+    private val values = values.toMutableMap()
+
+    /** [template] with every `$name` and `${name}` replaced. */
+    fun resolve(template: Any?): Any? = when (template) {
+        is String -> WHOLE.matchEntire(template)?.let { get(it.groupValues[1]) } ?: fill(template)
+        is List<*> -> template.map(::resolve)
+        is Map<*, *> -> template.entries.associate { (key, value) -> fill(key.toString()) to resolve(value) }
+        else -> template
+    }
+
+    /** Keeps a step's value for those that follow. */
+    fun save(name: String, value: Any?) {
+        check(name !in values) { "$name is the name of a value that is there already" }
+        values[name] = value
+    }
+
+    private fun fill(text: String) = PART.replace(text) { get(it.groupValues[1]).toString() }
+
+    private fun get(path: String): Any? {
+        val steps = path.split(".")
+        check(steps.first() in values) { "there is no $${steps.first()}" }
+        return steps.drop(1).fold(values[steps.first()]) { value, step ->
+            if (value is List<*>) value[step.toInt()] else value.map()[step]
+        }
+    }
+
+    private companion object {
+        const val NAME = "[a-z](?:[a-z0-9_.]*[a-z0-9_])?"
+        val WHOLE = Regex("\\$($NAME)")
+        val PART = Regex("\\$\\{($NAME)}")
+    }
+}
