@@ -4,6 +4,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result};
 
+use crate::kotlin::{self, Kotlin};
 use crate::node::{self, Node};
 use crate::python::{self, Python};
 use crate::swift::{NEEDED, Swift, Toolchain};
@@ -19,7 +20,7 @@ pub(crate) fn main() -> Result<ExitCode> {
     if !status.success() {
         return Ok(ExitCode::FAILURE);
     }
-    let told = python()? && node()? && swift()?;
+    let told = python()? && node()? && kotlin()? && swift()?;
     Ok(if told { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -39,6 +40,15 @@ fn node() -> Result<bool> {
     }
     println!("\nBuilding the Node package (the first time takes two minutes) …");
     Ok(Node::set_up()?.node().arg("examples/sale.mjs").status()?.success())
+}
+
+fn kotlin() -> Result<bool> {
+    if !kotlin::is_there() {
+        println!("\nKotlin: not told, there is no {}", kotlin::NEEDED);
+        return Ok(true);
+    }
+    println!("\nBuilding the Kotlin package (the first time Maven downloads what it needs) …");
+    Ok(Kotlin::set_up()?.java("sale.SaleKt")?.status()?.success())
 }
 
 fn swift() -> Result<bool> {

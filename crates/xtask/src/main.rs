@@ -6,6 +6,7 @@ mod demo;
 mod elf;
 mod errors;
 mod faults;
+mod kotlin;
 mod node;
 mod package;
 mod parity;

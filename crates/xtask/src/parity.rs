@@ -12,6 +12,7 @@ use chat44mp::{ErrorCode, Operation};
 use clap::Args;
 use serde::Serialize;
 
+use crate::kotlin::Kotlin;
 use crate::node::Node;
 use crate::python::Python;
 use crate::scenarios::{self, Expect, Scenario, Server, SurfaceName};
@@ -100,6 +101,7 @@ fn row(surface: &Surface, scenarios: &[Scenario]) -> Result<Row> {
             scenarios::run(SurfaceName::Cli, binary, &all, &server)?
         }
         "node" => Node::set_up()?.scenarios(surface.name)?,
+        "kotlin" => Kotlin::set_up()?.scenarios(surface.name)?,
         "swift" => Swift::set_up()?.scenarios(surface.name)?,
         "python" | "python-async" => Python::set_up()?.scenarios(surface.name)?,
         other => {

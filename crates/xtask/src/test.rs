@@ -6,11 +6,12 @@ use std::process::{Command, ExitCode, Stdio};
 use anyhow::{Context, Result, ensure};
 use clap::Args;
 
+use crate::kotlin::{Kotlin, Tests};
 use crate::node::Node;
 use crate::python::Python;
 use crate::setup::{CARGO_FUZZ, NIGHTLY, SWIFT, Tool};
 use crate::swift::{Swift, Toolchain};
-use crate::{node, python, surfaces, workspace};
+use crate::{kotlin, node, python, surfaces, workspace};
 
 /// How long each fuzz target runs: 30 s in all.
 const FUZZ_SECONDS: u64 = 10;
@@ -59,6 +60,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
             "cli" => cli(&mut suite),
             "python" => python(&mut suite),
             "node" => node(&mut suite),
+            "kotlin" => kotlin(&mut suite),
             "swift" => swift(&mut suite),
             // Whoever adds a language adds its suite here.
             _ => suite.cannot_run("its suite", "add it to crates/xtask/src/test.rs"),
@@ -165,6 +167,27 @@ fn node(suite: &mut Suite) {
     }
     suite.step("the committed types", |_| package.check_types().map(|()| one));
     suite.step("the packed package in an empty project", |_| package.check_package().map(|()| one));
+}
+
+fn kotlin(suite: &mut Suite) {
+    if !kotlin::is_there() {
+        suite
+            .cannot_run(kotlin::NEEDED, "install both; Debian has them as openjdk-17-jdk-headless and maven");
+        return;
+    }
+    let mut package = None;
+    suite.step("building the native library", |_| {
+        package = Some(Kotlin::prepare()?);
+        Ok(Count { passed: 1, failed: 0 })
+    });
+    let Some(package) = package else { return };
+    suite.step("JUnit, every scenario included (the first time Maven downloads what it needs)", |_| {
+        let Tests { passed, failed } = package.test()?;
+        Ok(Count { passed, failed })
+    });
+    suite.step("the packed artefacts in an empty project", |_| {
+        package.check_consumer().map(|()| Count { passed: 1, failed: 0 })
+    });
 }
 
 fn swift(suite: &mut Suite) {

@@ -1,0 +1,280 @@
+//! The Kotlin packages with tools of their own: built by Maven over the library that cargo builds, tested, used from an
+//! empty project.
+
+use std::collections::BTreeMap;
+use std::env::consts::{ARCH, DLL_PREFIX, DLL_SUFFIX, OS};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail, ensure};
+use chat44mp_emulator::Emulator;
+
+use crate::scenarios::{Failure, Report};
+use crate::uniffi::{Language, Library};
+use crate::workspace;
+
+/// What the machine must have.
+pub(crate) const NEEDED: &str = "JDK 17 or newer with Maven";
+
+/// The library of the emulator, which is an artefact of its own.
+pub(crate) const TESTING: &str = "chat44mp_testing";
+/// The library of the client.
+pub(crate) const NATIVE: &str = "chat44mp_native";
+
+/// The packages' folder, with what Maven builds in it.
+pub(crate) struct Kotlin;
+
+/// How many tests came to what.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tests {
+    pub(crate) passed: u64,
+    pub(crate) failed: u64,
+}
+
+impl Kotlin {
+    /// Builds everything but the tests' results.
+    pub(crate) fn set_up() -> Result<Kotlin> {
+        let kotlin = Kotlin::prepare()?;
+        kotlin.maven(&["package", "-DskipTests"])?;
+        Ok(kotlin)
+    }
+
+    /// Builds what Maven needs of cargo.
+    pub(crate) fn prepare() -> Result<Kotlin> {
+        let library = Library::for_tests()?;
+        library.generate(Language::Kotlin, &folder().join("generated/sources"))?;
+        // It has the emulator in it and can stand for both.
+        place(&library.shared, NATIVE)?;
+        place(&library.shared, TESTING)?;
+        Ok(Kotlin)
+    }
+
+    /// Runs Maven over all packages.
+    pub(crate) fn maven(&self, arguments: &[&str]) -> Result<()> {
+        run(maven().current_dir(folder()).args(arguments))
+    }
+
+    /// Runs all tests; what is packed on the way is put into a repository of its own, as if it were published.
+    pub(crate) fn test(&self) -> Result<Tests> {
+        let reports = folder().join("tests/target/surefire-reports");
+        // What earlier runs left would be counted.
+        for old in [&reports, &repository()] {
+            let _ = fs::remove_dir_all(old);
+        }
+        let target = format!("-DaltDeploymentRepository=packed::{}", url(&repository()));
+        // What is installed would be taken for what was packed.
+        let result = self.maven(&["deploy", &target, "-Dmaven.install.skip"]);
+        let tests = counted(&reports)?;
+        ensure!(tests != Tests::default(), "no tests were run: see above");
+        if tests.failed == 0 {
+            result?;
+        }
+        Ok(tests)
+    }
+
+    /// All scenarios.
+    pub(crate) fn scenarios(&self, surface: &'static str) -> Result<Report> {
+        #[derive(serde::Deserialize)]
+        struct Printed {
+            passed: usize,
+            failed: usize,
+            skipped: usize,
+            failures: Vec<Failure>,
+        }
+        let mut command = self.java("com.chat44mp.scenarios.MainKt")?;
+        let output = command.arg("--json").stderr(Stdio::inherit()).output().context("Java did not start")?;
+        let printed = String::from_utf8_lossy(&output.stdout);
+        let Printed { passed, failed, skipped, failures } =
+            serde_json::from_str(printed.lines().last().unwrap_or_default())
+                .context("the scenarios did not run to their end")?;
+        Ok(Report { surface, passed, failed, skipped, skipped_steps: 0, skips: Default::default(), failures })
+    }
+
+    /// A program of the tests or the examples.
+    pub(crate) fn java(&self, main: &str) -> Result<Command> {
+        let tests = folder().join("tests");
+        let libraries = fs::read_to_string(tests.join("target/classpath"))?;
+        let path = std::env::join_paths(
+            [tests.join("target/test-classes")].into_iter().chain(std::env::split_paths(libraries.trim())),
+        )?;
+        let mut command = Command::new("java");
+        command.current_dir(tests).arg("-cp").arg(path).arg(main);
+        Ok(command)
+    }
+
+    /// Uses the packed artefacts from an empty project: the README's quickstart, and a test with the emulator.
+    pub(crate) fn check_consumer(&self) -> Result<()> {
+        let project = tempfile::tempdir()?;
+        copy(&folder().join("tests/consumer/pom.xml"), &project.path().join("pom.xml"))?;
+        let test = "EmulatorTest.kt";
+        copy(&folder().join("examples").join(test), &project.path().join("src/test/kotlin").join(test))?;
+        let sources = project.path().join("src/main/kotlin");
+        fs::create_dir_all(&sources)?;
+        fs::write(sources.join("Quickstart.kt"), quickstart()?)?;
+
+        // A local repository of its own, so that nothing of this machine's is taken for what was packed. What the machine has
+        // downloaded is not downloaded again.
+        let home = std::env::var("HOME").unwrap_or_default();
+        let mut command = maven();
+        command
+            .current_dir(project.path())
+            .arg(format!("-Dmaven.repo.local={}", project.path().join("repository").display()))
+            .arg(format!("-Dpacked={}", url(&repository())))
+            .arg(format!("-Ddownloaded={}", url(&Path::new(&home).join(".m2/repository"))))
+            .arg(concat!("-Dchat44mp.version=", env!("CARGO_PKG_VERSION")))
+            .arg("test");
+        run(&mut command)?;
+
+        let emulator = Emulator::start()?;
+        let classes = project.path().join("target/classes");
+        let libraries = fs::read_to_string(project.path().join("target/classpath"))?;
+        let path =
+            std::env::join_paths([classes].into_iter().chain(std::env::split_paths(libraries.trim())))?;
+        let output = Command::new("java")
+            .arg("-cp")
+            .arg(path)
+            .arg("QuickstartKt")
+            .env("CHAT44MP_API_KEY", emulator.fixtures()["member_key"].as_str().unwrap_or_default())
+            .env("CHAT44MP_BASE_URL", emulator.base_url())
+            .stderr(Stdio::inherit())
+            .output()
+            .context("Java did not start")?;
+        let printed = String::from_utf8_lossy(&output.stdout);
+        ensure!(output.status.success(), "the quickstart failed");
+        ensure!(printed.contains("made contact "), "the quickstart printed {printed:?}");
+        Ok(())
+    }
+}
+
+/// The README's first program.
+fn quickstart() -> Result<String> {
+    let readme = fs::read_to_string(folder().join("README.md"))?;
+    let programs = readme.split("```kotlin\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let quickstart = programs.into_iter().find(|program| program.contains("fun main"));
+    quickstart.map(str::to_owned).context("the README has no quickstart")
+}
+
+pub(crate) fn folder() -> PathBuf {
+    workspace::root().join("bindings/kotlin")
+}
+
+/// What was packed last, as Maven publishes it.
+fn repository() -> PathBuf {
+    workspace::target().join("kotlin/repository")
+}
+
+/// Puts a library where the packages have it, without what only a debugger needs.
+pub(crate) fn place(library: &Path, name: &str) -> Result<()> {
+    let folder = folder().join("generated/natives").join(platform()?);
+    fs::create_dir_all(&folder)?;
+    let target = folder.join(format!("{DLL_PREFIX}{name}{DLL_SUFFIX}"));
+    let mut strip = Command::new("strip");
+    strip.arg("-S").arg(library).arg("-o").arg(&target).stderr(Stdio::null());
+    if !strip.status().is_ok_and(|status| status.success()) {
+        fs::copy(library, &target)?;
+    }
+    Ok(())
+}
+
+/// This machine, as JNA calls it.
+pub(crate) fn platform() -> Result<String> {
+    let system = match OS {
+        "macos" => "darwin",
+        "windows" => "win32",
+        other => other,
+    };
+    let processor = match ARCH {
+        "x86_64" => "x86-64",
+        "aarch64" => "aarch64",
+        other => bail!("JNA's name of {other} is not known here: add it to crates/xtask/src/kotlin.rs"),
+    };
+    Ok(format!("{system}-{processor}"))
+}
+
+/// Whether there is Java to build with, and Maven.
+pub(crate) fn is_there() -> bool {
+    ["javac", "mvn"].iter().all(|program| {
+        let mut command = Command::new(program);
+        command.arg("-version").stdout(Stdio::null()).stderr(Stdio::null());
+        command.status().is_ok_and(|status| status.success())
+    })
+}
+
+/// Adds up what Surefire reports. A skipped test is a failed one: a suite may skip nothing.
+fn counted(reports: &Path) -> Result<Tests> {
+    let mut tests = Tests::default();
+    for file in fs::read_dir(reports).into_iter().flatten().flatten() {
+        if file.path().extension().is_some_and(|end| end == "xml") {
+            let more = suite(&fs::read_to_string(file.path())?)?;
+            tests.passed += more.passed;
+            tests.failed += more.failed;
+        }
+    }
+    Ok(tests)
+}
+
+/// The numbers of one report, in the attributes of its first element.
+fn suite(report: &str) -> Result<Tests> {
+    let (_, element) = report.split_once("<testsuite ").context("that is no report of Surefire's")?;
+    let attributes: BTreeMap<_, _> = element
+        .split('>')
+        .next()
+        .unwrap_or_default()
+        .split("\" ")
+        .filter_map(|attribute| attribute.trim().split_once("=\""))
+        .collect();
+    let number = |name: &str| -> Result<u64> {
+        let text = attributes.get(name).with_context(|| format!("Surefire does not report its {name}"))?;
+        Ok(text.trim_end_matches('"').parse()?)
+    };
+    let failed = number("errors")? + number("failures")? + number("skipped")?;
+    Ok(Tests { passed: number("tests")? - failed, failed })
+}
+
+fn maven() -> Command {
+    let mut command = Command::new(if cfg!(windows) { "mvn.cmd" } else { "mvn" });
+    // A daemon would stay, with gigabytes.
+    command.args(["--batch-mode", "--quiet", "-Dkotlin.compiler.daemon=false"]);
+    command
+}
+
+fn url(path: &Path) -> String {
+    format!("file://{}", path.display())
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    if let Some(parent) = to.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    fs::copy(from, to).with_context(|| format!("{} cannot be copied", from.display()))?;
+    Ok(())
+}
+
+fn run(command: &mut Command) -> Result<()> {
+    let status = command.status().with_context(|| format!("{:?} did not start", command.get_program()))?;
+    ensure!(status.success(), "{command:?} failed: see above");
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_surefire_reports_is_counted() {
+        let report = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite xmlns:xsi=\"x\" version=\"3.0.2\" name=\"com.chat44mp.A\" \
+            time=\"5.1\" tests=\"9\" errors=\"1\" skipped=\"2\" failures=\"1\">\n  <properties><property name=\"tests\"/>";
+        assert_eq!(suite(report).ok(), Some(Tests { passed: 5, failed: 4 }));
+        assert!(suite("<html>").is_err());
+    }
+
+    #[test]
+    fn the_packages_have_the_workspace_s_version() {
+        let version = concat!("<version>", env!("CARGO_PKG_VERSION"), "</version>");
+        for package in ["", "library", "testing", "tests"] {
+            let pom = folder().join(package).join("pom.xml");
+            assert!(fs::read_to_string(&pom).is_ok_and(|text| text.contains(version)), "{}", pom.display());
+        }
+    }
+}
