@@ -213,6 +213,11 @@ fn swift(suite: &mut Suite) {
         let report = package.report("swift")?;
         Ok(Count { passed: report.passed as u64, failed: (report.failed + report.skipped) as u64 })
     });
+    suite.step("the packed package in a project elsewhere, with all Swift of its README", |_| {
+        let packed = workspace::target().join("swift/packed");
+        package.pack(&packed)?;
+        package.check_package(&packed).map(|()| one)
+    });
 }
 
 /// What XCTest says of all its tests. A skipped test is a failed one: a suite may skip nothing.

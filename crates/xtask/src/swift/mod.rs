@@ -1,11 +1,12 @@
 //! The Swift package: its toolchain, its generated sources, its tests.
 
 mod debian;
+mod pack;
 mod sources;
 mod toolchain;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
@@ -65,6 +66,16 @@ impl Swift {
         let written = fs::read_to_string(report_file()).context("the scenarios did not run to their end")?;
         let Written { passed, failed, skipped, failures } = serde_json::from_str(&written)?;
         Ok(Report { surface, passed, failed, skipped, skipped_steps: 0, skips: Default::default(), failures })
+    }
+
+    /// Packs the package into `out`, with the library that was built last.
+    pub(crate) fn pack(&self, out: &Path) -> Result<()> {
+        pack::pack(out)
+    }
+
+    /// Uses a packed package from a project elsewhere, as the README shows.
+    pub(crate) fn check_package(&self, packed: &Path) -> Result<()> {
+        pack::check(self, packed)
     }
 
     /// A program of the package.

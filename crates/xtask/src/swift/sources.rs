@@ -33,7 +33,12 @@ pub(super) fn folder() -> PathBuf {
 
 /// Where the archive is linked from on this machine, with the file for pkg-config in it.
 pub(super) fn library_folder() -> PathBuf {
-    folder().join("lib").join(format!("{}-{}", std::env::consts::OS, std::env::consts::ARCH))
+    folder().join(library_name())
+}
+
+/// The same folder, within those of the package.
+pub(super) fn library_name() -> String {
+    format!("lib/{}-{}", std::env::consts::OS, std::env::consts::ARCH)
 }
 
 /// Has uniffi write the sources of the library, and puts them where they belong.

@@ -1,0 +1,27 @@
+// swift-tools-version: 6.0
+// A project of somebody else's, which takes the packed package. `cargo xtask test --lang swift` fills it with what the README
+// shows and runs it, away from this repository.
+
+import PackageDescription
+
+let package = Package(
+    name: "shop",
+    platforms: [.macOS(.v13)],
+    dependencies: [.package(path: "chat44mp")],
+    targets: [
+        .executableTarget(
+            name: "Shop",
+            dependencies: [.product(name: "Chat44mp", package: "chat44mp")],
+            path: "Sources/Shop"
+        ),
+        .testTarget(
+            name: "ShopTests",
+            dependencies: [
+                .product(name: "Chat44mp", package: "chat44mp"),
+                .product(name: "Chat44mpTesting", package: "chat44mp"),
+            ],
+            path: "Tests/ShopTests"
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)
