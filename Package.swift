@@ -35,9 +35,10 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-// What follows is not packed: tests and examples.
+// What follows is not packed: tests, examples, benchmarks.
 
 package.targets += [
+    .executableTarget(name: "Measure", dependencies: ["Chat44mp"], path: "bindings/swift/Benchmarks/Measure"),
     .executableTarget(name: "Quickstart", dependencies: ["Chat44mp"], path: "bindings/swift/Examples/Quickstart"),
     .executableTarget(name: "Sale", dependencies: ["Chat44mp", "Chat44mpTesting"], path: "bindings/swift/Examples/Sale"),
     .testTarget(

@@ -216,7 +216,7 @@ fn swift(suite: &mut Suite) {
     suite.step("the packed package in a project elsewhere, with all Swift of its README", |_| {
         let packed = workspace::target().join("swift/packed");
         package.pack(&packed)?;
-        package.check_package(&packed).map(|()| one)
+        package.check_package(&packed, "debug").map(|_| one)
     });
 }
 

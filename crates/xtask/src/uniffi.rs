@@ -42,6 +42,11 @@ impl Library {
         Library::build(CALLS, "dist", &[], &[])
     }
 
+    /// As it ships where the linker leaves out what a program does not use: with the emulator.
+    pub(crate) fn to_link() -> Result<Library> {
+        Library::build(CALLS, "dist", &["--features", "testing"], &[])
+    }
+
     /// As it ships for another system, in an environment with what that takes.
     pub(crate) fn to_ship_for(
         target: &str,

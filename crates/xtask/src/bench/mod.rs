@@ -14,6 +14,7 @@ mod part;
 mod python;
 mod server;
 mod stream;
+mod swift;
 
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
@@ -29,7 +30,7 @@ pub(crate) use part::{Arguments as PartArguments, main as part};
 use crate::workspace;
 
 /// The languages that can be measured, and imports.
-const LANGUAGES: &[&str] = &["rust", "python", "node", "bulk"];
+const LANGUAGES: &[&str] = &["rust", "python", "node", "swift", "bulk"];
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -56,6 +57,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
     for language in &arguments.lang {
         match language.as_str() {
             "node" => figures.extend(node::measure(&program)?),
+            "swift" => figures.extend(swift::measure(&program)?),
             "bulk" => figures.extend(bulk::measure(&program)?),
             "python" => figures.extend(python::measure(&program)?),
             _ => {

@@ -4,6 +4,7 @@ mod android;
 mod apple;
 mod node;
 mod python;
+mod swift;
 
 use std::fs;
 use std::io::Write;
@@ -19,7 +20,7 @@ pub(crate) use python::wheel;
 
 use crate::workspace;
 
-const LANGUAGES: &[&str] = &["python", "node", "android", "apple"];
+const LANGUAGES: &[&str] = &["python", "node", "swift", "android", "apple"];
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -46,7 +47,8 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
     }
     // For systems that need another machine than most have.
     for (name, needed, possible, package) in [
-        ("android", android::NEEDED, android::is_possible(), android::package as fn() -> Result<()>),
+        ("swift", crate::swift::NEEDED, swift::is_possible(), swift::package as fn() -> Result<()>),
+        ("android", android::NEEDED, android::is_possible(), android::package),
         ("apple", apple::NEEDED, apple::is_possible(), apple::package),
     ] {
         if arguments.lang.is_empty() && !possible {

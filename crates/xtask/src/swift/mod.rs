@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 pub(crate) use toolchain::{NEEDED, Toolchain};
 
@@ -25,12 +25,22 @@ pub(crate) struct Swift {
 impl Swift {
     /// Builds the library and writes the generated sources; SwiftPM does the rest when it is asked to.
     pub(crate) fn set_up() -> Result<Swift> {
+        Swift::with(Library::for_tests)
+    }
+
+    /// The same, with the library as it ships.
+    pub(crate) fn set_up_to_ship() -> Result<Swift> {
+        Swift::with(Library::to_link)
+    }
+
+    fn with(build: fn() -> Result<Library>) -> Result<Swift> {
         let toolchain = Toolchain::find().with_context(|| format!("there is no {NEEDED}"))?;
         let swift = Swift { toolchain };
         fs::create_dir_all(scratch())?;
         fs::write(scenarios_file(), scenarios::as_json(&scenarios::load()?)?)?;
-        let library = Library::for_tests()?;
-        sources::generate(&library)?;
+        // What ships is stripped of what the sources are written from.
+        sources::generate(&Library::for_tests()?)?;
+        let library = build()?;
         if sources::place(&library)? {
             swift.forget_programs()?;
         }
@@ -73,9 +83,9 @@ impl Swift {
         pack::pack(out)
     }
 
-    /// Uses a packed package from a project elsewhere, as the README shows.
-    pub(crate) fn check_package(&self, packed: &Path) -> Result<()> {
-        pack::check(self, packed)
+    /// Uses a packed package from a project elsewhere, as the README shows; gives the program that the quickstart became.
+    pub(crate) fn check_package(&self, packed: &Path, configuration: &str) -> Result<PathBuf> {
+        pack::check(self, packed, configuration)
     }
 
     /// A program of the package.
@@ -83,6 +93,15 @@ impl Swift {
         let mut command = self.swift("run");
         command.arg(program);
         command
+    }
+
+    /// What measures one contestant, built like what ships.
+    pub(crate) fn measuring(&self) -> Result<impl Fn() -> Command> {
+        let mut build = self.swift("build");
+        let status = build.args(["--configuration", "release", "--product", "Measure"]).status()?;
+        ensure!(status.success(), "the benchmark does not build: see above");
+        let (program, root) = (scratch().join("release/Measure"), workspace::root());
+        Ok(move || self.toolchain.command(&program.to_string_lossy(), &root, &[]))
     }
 
     /// A task of SwiftPM for the package at the root.

@@ -1,7 +1,7 @@
 //! The package as people get it, and a project that uses it.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
@@ -39,8 +39,8 @@ pub(super) fn pack(out: &Path) -> Result<()> {
 }
 
 /// A project elsewhere that takes the package in `packed`: it runs the README's quickstart against an emulator, and the
-/// README's test, and compiles whatever else the README shows.
-pub(super) fn check(swift: &Swift, packed: &Path) -> Result<()> {
+/// README's test, and compiles whatever else the README shows. Gives the quickstart's program.
+pub(super) fn check(swift: &Swift, packed: &Path, configuration: &str) -> Result<PathBuf> {
     let project = tempfile::tempdir()?;
     let project = project.path();
     let readme = fs::read_to_string(sources::folder().join("README.md"))?;
@@ -68,12 +68,17 @@ pub(super) fn check(swift: &Swift, packed: &Path) -> Result<()> {
     let emulator = Emulator::start()?;
     let key = emulator.fixtures()["member_key"].as_str().unwrap_or_default().to_owned();
     let mut run = task(swift, project, "run");
-    run.arg("Shop").env("CHAT44MP_API_KEY", key).env("CHAT44MP_BASE_URL", emulator.base_url());
+    run.args(["--configuration", configuration, "Shop"])
+        .env("CHAT44MP_API_KEY", key)
+        .env("CHAT44MP_BASE_URL", emulator.base_url());
     let output = run.stderr(std::process::Stdio::inherit()).output()?;
     let printed = String::from_utf8_lossy(&output.stdout);
     ensure!(output.status.success() && printed.contains("made contact"), "the quickstart printed {printed}");
     let wrote = emulator.journal().iter().any(|entry| entry.operation == Some("create_contact"));
     ensure!(wrote, "the quickstart made no contact");
+
+    let program = workspace::target().join("swift/Shop");
+    fs::copy(project.join(".build").join(configuration).join("Shop"), &program)?;
 
     let output = task(swift, project, "test").output()?;
     let printed = String::from_utf8_lossy(&output.stdout);
@@ -83,11 +88,11 @@ pub(super) fn check(swift: &Swift, packed: &Path) -> Result<()> {
         "{printed}{told}"
     );
     ensure!(!printed.contains("warning: ") && !told.contains("warning: "), "{printed}{told}");
-    Ok(())
+    Ok(program)
 }
 
 /// A task of SwiftPM for a project that has the package in a folder of its own.
-pub(super) fn task(swift: &Swift, project: &Path, task: &str) -> Command {
+fn task(swift: &Swift, project: &Path, task: &str) -> Command {
     let mut command = swift.toolchain.command("swift", project, &[]);
     let library = Path::new("bindings/swift").join(sources::library_name()).join("pkgconfig");
     command.arg(task).env("PKG_CONFIG_PATH", project.join("chat44mp").join(library));

@@ -1,0 +1,35 @@
+//! The Swift package, with the library for this machine.
+
+use std::fs;
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use super::{folder, weigh_client};
+use crate::swift::{Swift, Toolchain};
+
+/// Where the emulator is controlled: a text that is in every program with an emulator in it.
+const EMULATOR: &[u8] = b"__emulator";
+
+/// Whether this machine can.
+pub(super) fn is_possible() -> bool {
+    Toolchain::find().is_some()
+}
+
+pub(super) fn package() -> Result<()> {
+    println!("building the library of the Swift package (profile `dist`; some minutes) …");
+    let swift = Swift::set_up_to_ship()?;
+    let out = folder("swift").join("chat44mp");
+    swift.pack(&out)?;
+    println!("{}: its README says how to use it", out.display());
+
+    println!("building the README's quickstart with it, away from here …");
+    let program = swift.check_package(&out, "release")?;
+    let stripped = program.with_extension("stripped");
+    let status = Command::new("strip").arg(&program).arg("-o").arg(&stripped).status().context("strip")?;
+    ensure!(status.success(), "the quickstart could not be stripped");
+    let bytes = fs::read(&stripped)?;
+    let emulator = bytes.windows(EMULATOR.len()).any(|part| part == EMULATOR);
+    ensure!(!emulator, "the quickstart has the emulator in it, which it does not use");
+    weigh_client("the quickstart, all of it", &stripped)
+}
