@@ -2,7 +2,7 @@
 
 use std::future::{Future, pending};
 use std::panic::resume_unwind;
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -12,6 +12,7 @@ use tokio::time::timeout;
 
 use super::fork::PerProcess;
 use super::pipe::without_sigpipe;
+use crate::call::BoxFuture;
 use crate::error::{Error, ErrorCode};
 
 /// Driven by whichever thread waits for a call: no other thread has to wake up for it.
@@ -53,9 +54,24 @@ pub fn block<T: Send + 'static, E: From<Error>>(
     call: impl Future<Output = T> + Send + 'static,
     mut look: Option<(Duration, impl FnMut() -> Result<(), E>)>,
 ) -> Result<T, E> {
+    let value = Arc::new(Mutex::new(None));
+    let place = Arc::clone(&value);
+    // All calls look alike to what drives them, so that it is compiled once and not for each.
+    let call: BoxFuture<()> = Box::pin(async move {
+        let given = call.await;
+        place.lock().unwrap_or_else(PoisonError::into_inner).replace(given);
+    });
+    drive(call, look.as_mut().map(|(period, look)| (*period, look as Look<'_, E>)))?;
+    let value = value.lock().unwrap_or_else(PoisonError::into_inner).take();
+    value.ok_or_else(|| stopped().into())
+}
+
+type Look<'a, E> = &'a mut dyn FnMut() -> Result<(), E>;
+
+fn drive<E: From<Error>>(call: BoxFuture<()>, mut look: Option<(Duration, Look<'_, E>)>) -> Result<(), E> {
     let runtime = driven()?;
     let mut call = Some(call);
-    let mut task: Option<JoinHandle<T>> = None;
+    let mut task: Option<JoinHandle<()>> = None;
     loop {
         let end = runtime.block_on(async {
             // Spawned from within, which costs no wake-up.
@@ -69,10 +85,10 @@ pub fn block<T: Send + 'static, E: From<Error>>(
             }
         });
         match end {
-            Some(Ok(value)) => return Ok(value),
+            Some(Ok(())) => return Ok(()),
             Some(Err(error)) => match error.try_into_panic() {
                 Ok(panic) => resume_unwind(panic),
-                Err(_) => return Err(Error::config(ErrorCode::CLIENT_CLOSED, "the call was stopped").into()),
+                Err(_) => return Err(stopped().into()),
             },
             None => {}
         }
@@ -87,6 +103,10 @@ pub fn block<T: Send + 'static, E: From<Error>>(
             return Err(stop);
         }
     }
+}
+
+fn stopped() -> Error {
+    Error::config(ErrorCode::CLIENT_CLOSED, "the call was stopped")
 }
 
 /// Lets the driven runtime act on what was dropped: close connections that nobody needs any more.
@@ -117,13 +137,12 @@ pub fn spawn(call: impl Future<Output = ()> + Send + 'static) -> Result<Task, Er
 #[cfg(test)]
 mod tests {
     use std::convert::Infallible;
-    use std::sync::Arc;
 
     use tokio::sync::Semaphore;
 
     use super::*;
 
-    type Look = fn() -> Result<(), Error>;
+    type NoLook = fn() -> Result<(), Error>;
 
     #[test]
     fn a_call_made_while_another_waits_drives_that_one_too() {
@@ -138,7 +157,7 @@ mod tests {
             if !nested {
                 nested = true;
                 let place = Arc::clone(&place);
-                block(async move { drop(place.acquire().await) }, None::<(Duration, Look)>)?;
+                block(async move { drop(place.acquire().await) }, None::<(Duration, NoLook)>)?;
             }
             Ok::<_, Error>(())
         };
