@@ -7,10 +7,13 @@ import datetime
 import logging
 import os
 import pickle
+import socketserver
 import subprocess
 import sys
+import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from threading import Semaphore, Thread
 from typing import Any
 
 import pytest
@@ -65,6 +68,62 @@ def test_the_environment(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(chat44mp.ConfigError) as raised:
         AsyncClient()
     assert raised.value.code == "missing_api_key"
+
+
+class Closing(socketserver.StreamRequestHandler):
+    """Answers one request, and closes the connection when it is told to, without having said that it will."""
+
+    close_now = Semaphore(0)
+    closed = Semaphore(0)
+
+    def handle(self) -> None:
+        length = 0
+        while line := self.rfile.readline().strip():
+            if line.lower().startswith(b"content-length:"):
+                length = int(line.split(b":")[1])
+        self.rfile.read(length)
+        body = b'{"status":"success","contact_type_id":7}'
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
+
+        self.close_now.acquire(timeout=5)
+
+    def finish(self) -> None:
+        super().finish()
+        self.connection.close()
+        self.closed.release()
+
+    @classmethod
+    def hang_up(cls) -> None:
+        cls.close_now.release()
+        assert cls.closed.acquire(timeout=5)
+        # A connection has to have been idle: of one that closes while it is used, nobody can know.
+        time.sleep(0.002)
+
+
+@pytest.fixture
+def closing_server() -> Iterator[str]:
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Closing) as server:
+        thread = Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield "http://%s:%s" % server.server_address[:2]
+        server.shutdown()
+        thread.join()
+
+
+def test_a_create_after_the_server_hung_up_is_not_lost(closing_server: str) -> None:
+    """A create is sent once, so it must not go out on a connection that is closed already."""
+    with Client("K" * 24, base_url=closing_server) as client:
+        for _ in range(100):
+            assert client.contact_groups.create("Spring sale") == 7
+            Closing.hang_up()
+
+    async def main() -> None:
+        async with AsyncClient("K" * 24, base_url=closing_server) as client:
+            for _ in range(100):
+                assert await client.contact_groups.create("Spring sale") == 7
+                await asyncio.to_thread(Closing.hang_up)
+
+    asyncio.run(main())
 
 
 def test_logs(emulator: Emulator, client: Client, caplog: pytest.LogCaptureFixture) -> None:
