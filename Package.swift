@@ -18,7 +18,7 @@ import PackageDescription
 
 let package = Package(
     name: "chat44mp",
-    platforms: [.macOS(.v13), .iOS(.v16), .tvOS(.v16), .watchOS(.v9), .visionOS(.v1)],
+    platforms: [.macOS(.v13), .iOS(.v16)],
     products: [
         .library(name: "Chat44mp", targets: ["Chat44mp"]),
         .library(name: "Chat44mpTesting", targets: ["Chat44mpTesting"]),

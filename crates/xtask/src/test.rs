@@ -384,7 +384,10 @@ fn stream(mut command: Command) -> Result<(bool, String)> {
     for line in BufReader::new(stdout).lines() {
         let line = line?;
         // A thousand lines of `ok` would hide what matters.
-        let expected = line.ends_with("... ok") || line.starts_with("ok ") || line.starts_with("# Subtest");
+        let expected = line.ends_with("... ok")
+            || ["ok ", "# Subtest"].iter().any(|start| line.starts_with(start))
+            || line.starts_with("Test Case ")
+                && [" started at ", " passed ("].iter().any(|word| line.contains(word));
         if !line.starts_with('{') && !expected && !is_punctuation(&line) {
             println!("    {line}");
         }

@@ -2,6 +2,7 @@
 
 import Chat44mp
 import Chat44mpTesting
+import Foundation
 
 func tell(_ call: String, _ result: Any) {
     print(" ", call + String(repeating: " ", count: 24 - call.count), result)
@@ -34,21 +35,19 @@ func greet(_ client: Client, subscriberId: Psid, pageId: PageId) async throws {
     tell("labels.assign", "label \(label), beside \(try await client.labels.list(pageId: pageId).count) of the page")
 }
 
-/// Many contacts at once; the client keeps to its limit of requests in flight.
+/// Many contacts at once, of rows that are made as there is room for them.
 func importContacts(_ client: Client) async throws {
     let groupId = try await client.contactGroups.create(name: "Spring sale")
-    let made = try await withThrowingTaskGroup(of: ContactId.self) { group in
-        for n in 0..<50 {
-            group.addTask {
-                let contact = NewContact(groupId: groupId, email: "buyer\(n)@example.com", phoneNumber: "33311\(n)")
-                return try await client.contacts.create(contact)
-            }
-        }
-        return try await group.reduce(into: []) { $0.append($1) }
+    let buyers = (0...50).lazy.map { n in
+        n == 50 ? ImportRow(email: "nobody") : ImportRow(email: "buyer\(n)@example.com", phoneNumber: "33311\(n)")
     }
-    tell("contacts.create", "\(made.count) contacts in group \(groupId)")
-    tell("contacts.update", try await client.contacts.update(made[0], ContactUpdate(firstName: "Ada")))
-    tell("contacts.get", try await client.contacts.get(made[0]).firstName)
+    let report = try await client.contacts.importRows(buyers, groupId: groupId)
+    let wrong = report.reasons.first.map { "\(report.invalid) invalid: \($0.message)" } ?? "none invalid"
+    tell("contacts.importRows", "\(report.created) made in group \(groupId), \(wrong)")
+    let one = NewContact(groupId: groupId, email: "one@example.com", phoneNumber: "3331200000")
+    let id = try await client.contacts.create(one)
+    tell("contacts.update", try await client.contacts.update(id, ContactUpdate(firstName: "Ada")))
+    tell("contacts.get", try await client.contacts.get(id).firstName)
 }
 
 /// What the subscribers answered, one at a time, in constant memory.
@@ -57,6 +56,10 @@ func ask(_ client: Client, flowId: FlowId) async throws {
     for try await row in client.flows.answers(flowId) {
         tell("flows.answers", "\(row.subscriberId): \(row.answers.map(\.answer).joined(separator: " | "))")
     }
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("answers-\(UUID()).csv").path
+    let report = try await client.flows.export(flowId, to: file, format: .wideCsv)
+    tell("flows.export", "\(report.answers) answers of \(report.subscribers) subscribers in \(report.bytes) bytes")
+    try FileManager.default.removeItem(atPath: file)
 }
 
 /// What a refusal and a lost answer look like.

@@ -74,7 +74,7 @@ public struct Client: Sendable {
     /// - Parameters:
     ///   - timeout: How long a whole call may take, over its attempts and waits.
     ///   - maxRetries: How many times a failed attempt may be followed by another; 0 means exactly one attempt.
-    /// - Throws: ``Chat44mpError/config(_:)`` if a value cannot be, or the client was closed.
+    /// - Throws: ``Chat44mpError/config(_:)`` if a value cannot be.
     public func with(timeout: Duration? = nil, maxRetries: Int? = nil) throws -> Client {
         let options = CallOptions(timeout: timeout?.inSeconds, maxRetries: maxRetries.map { Int64($0) })
         return Client(caller: try caller.with(options))
@@ -121,7 +121,7 @@ extension Client: CustomStringConvertible, CustomReflectable {
 public struct RawResponse<Value> {
     /// The typed value.
     public let value: Value
-    /// The HTTP status.
+    /// The HTTP status; 0 if no call was made.
     public let status: Int
     /// The answer's headers, names in lower case; those that came more than once joined by `, `.
     public let headers: [String: String]

@@ -17,6 +17,9 @@ const SUITE: &str = "trixie";
 /// What it takes to build Swift packages that link C, and to speak TLS in them.
 const PACKAGES: &[&str] = &["swiftlang", "libc6-dev", "g++", "ca-certificates"];
 
+/// What was installed, noted in the root.
+const NOTE: &str = "etc/chat44mp-packages";
+
 /// Mounts what a command needs, in its own namespace, and runs it in the root.
 const ENTER: &str = r#"
 root=$1 here=$2 folders=$3
@@ -42,6 +45,11 @@ pub(super) fn folder() -> PathBuf {
     workspace::cache().join(format!("swift-{SUITE}"))
 }
 
+/// Whether there is a root with what is needed.
+pub(super) fn is_there() -> bool {
+    fs::read_to_string(folder().join(NOTE)).is_ok_and(|note| note == PACKAGES.join(" "))
+}
+
 /// A command in the root. It sees `folders` where they are outside, and starts in `here`.
 pub(super) fn command(root: &Path, here: &Path, folders: &[PathBuf], program: &str) -> Command {
     let mut command = Command::new("unshare");
@@ -52,15 +60,15 @@ pub(super) fn command(root: &Path, here: &Path, folders: &[PathBuf], program: &s
 
 /// Makes the root, unless it is there. A root that was begun and not finished is begun anew.
 pub(super) fn build() -> Result<()> {
+    possible()?;
     let root = folder();
     fs::create_dir_all(workspace::cache())?;
     // Another process may be at it; then its root is taken.
     let lock = File::create(root.with_extension("lock"))?;
     lock.lock()?;
-    if root.is_dir() {
+    if is_there() {
         return Ok(());
     }
-    possible()?;
     let mirror = mirror()?;
     println!("making a Debian 13 ({SUITE}) with Swift in {}, from {mirror}", root.display());
     let begun = Instant::now();
@@ -89,6 +97,8 @@ pub(super) fn build() -> Result<()> {
 
     let all = downloaded(&unfinished)?;
     quietly_with(&mut command(&unfinished, Path::new("/"), &[], "apt-get"), &["clean"])?;
+    fs::write(unfinished.join(NOTE), PACKAGES.join(" "))?;
+    remove(&root)?;
     fs::rename(&unfinished, &root)?;
     remove(&unpacked())?;
     println!("    done: {} MB downloaded, {} s in all", all / 1_000_000, begun.elapsed().as_secs());

@@ -65,14 +65,18 @@ pub(super) fn check(swift: &Swift, packed: &Path, configuration: &str) -> Result
                    FoundationNetworking\n#endif\n\n";
     write(&project.join("Tests/ShopTests/Snippets.swift"), &format!("{imports}{snippets}"))?;
 
+    let mut build = task(swift, project, "build");
+    let output = build.args(["--configuration", configuration]).output()?;
+    let printed = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success() && !printed.contains("warning: "), "{printed}");
+
     let emulator = Emulator::start()?;
     let key = emulator.fixtures()["member_key"].as_str().unwrap_or_default().to_owned();
     let mut run = task(swift, project, "run");
-    run.args(["--configuration", configuration, "Shop"])
-        .env("CHAT44MP_API_KEY", key)
-        .env("CHAT44MP_BASE_URL", emulator.base_url());
-    let output = run.stderr(std::process::Stdio::inherit()).output()?;
-    let printed = String::from_utf8_lossy(&output.stdout);
+    run.args(["--quiet", "--configuration", configuration, "Shop"]);
+    run.env("CHAT44MP_API_KEY", key).env("CHAT44MP_BASE_URL", emulator.base_url());
+    let output = run.output()?;
+    let printed = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     ensure!(output.status.success() && printed.contains("made contact"), "the quickstart printed {printed}");
     let wrote = emulator.journal().iter().any(|entry| entry.operation == Some("create_contact"));
     ensure!(wrote, "the quickstart made no contact");

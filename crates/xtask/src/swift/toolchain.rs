@@ -24,11 +24,10 @@ pub(crate) enum Toolchain {
 impl Toolchain {
     /// The one that is there.
     pub(crate) fn find() -> Option<Toolchain> {
-        let root = debian::folder();
         if is_new_enough() {
             Some(Toolchain::Own)
-        } else if root.is_dir() && debian::possible().is_ok() {
-            Some(Toolchain::Root(root))
+        } else if debian::is_there() && debian::possible().is_ok() {
+            Some(Toolchain::Root(debian::folder()))
         } else {
             None
         }
