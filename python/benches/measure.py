@@ -2,6 +2,7 @@
 
     python measure.py blocking get requests 1000 7 '{"base_url": …}'
     python measure.py coroutines create aiohttp 1000 7 '{…}' 64
+    python measure.py bulk aiohttp 20000 8 '{…}'
     python measure.py answers ijson '{…}'
 """
 
@@ -15,6 +16,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from importlib import import_module
+from itertools import islice
 from typing import Any
 
 from work import Address, AsyncCalls, Calls
@@ -70,6 +72,19 @@ def coroutines(
     return {"cpu_us": asyncio.run(main()) * 1e6 / int(count)}
 
 
+def bulk(contestant: Callable[[Address], Callable[[Iterator[str]], int]], count: str, run: str, address: str) -> object:
+    make = contestant(Address(**json.loads(address)))
+    # What is only made once is there already.
+    work = numbers(int(count) + 200, run)
+    make(islice(work, 200))
+    gc.collect()
+    before, cpu = memory("VmRSS:"), time.process_time()
+    made = make(work)
+    if made != int(count):
+        raise ValueError(f"{made} of {count} contacts were made")
+    return {"cpu_ms": (time.process_time() - cpu) * 1e3, "growth_mib": memory("VmHWM:") - before}
+
+
 def answers(contestant: Callable[[Address], Iterator[list[str]]], address: str) -> object:
     gc.collect()
     before = memory("VmRSS:")
@@ -93,8 +108,13 @@ def answers(contestant: Callable[[Address], Iterator[list[str]]], address: str) 
 
 def main() -> None:
     kind, *arguments = sys.argv[1:]
-    measures: dict[str, Callable[..., Any]] = {"blocking": blocking, "coroutines": coroutines, "answers": answers}
-    contestant = 0 if kind == "answers" else 1
+    measures: dict[str, Callable[..., Any]] = {
+        "blocking": blocking,
+        "coroutines": coroutines,
+        "bulk": bulk,
+        "answers": answers,
+    }
+    contestant = 0 if kind in ("bulk", "answers") else 1
     arguments[contestant] = getattr(import_module(kind), arguments[contestant])
     print(json.dumps(measures[kind](*arguments)), flush=True)
     # What is measured is measured; the threads of one peer break Python's way out now and then.

@@ -291,7 +291,7 @@ resource! {
                 options = with(options, delimiter, ImportOptions::delimiter);
                 options = with(options, encoding, ImportOptions::encoding);
                 let begin = move || Import::of_file(caller.client()?, path.0, options);
-                Bulk::new(Importing::new(begin), None, progress)
+                Bulk::new(Importing::new(progress.is_some(), begin), None, progress)
             };
 
         /// Imports contacts into a group as `rows` gives them: mappings, or objects with attributes (data classes,
@@ -309,7 +309,7 @@ resource! {
             => |caller| {
                 let options = import_options(group_id, results, errors, map, concurrency, dry_run, resend_unknown);
                 let begin = move || Import::of_rows(caller.client()?, options);
-                Bulk::new(Importing::new(begin), Some(rows.0), progress)
+                Bulk::new(Importing::new(progress.is_some(), begin), Some(rows.0), progress)
             };
     }
 }

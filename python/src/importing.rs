@@ -11,13 +11,18 @@ use crate::report::ImportReport;
 pub(crate) struct Importing {
     begin: Option<Begin>,
     import: Option<Import>,
+    /// Whether anybody wants to hear of progress.
+    tells: bool,
 }
 
 type Begin = Box<dyn FnOnce() -> Result<Import, Error> + Send>;
 
 impl Importing {
-    pub(crate) fn new(begin: impl FnOnce() -> Result<Import, Error> + Send + 'static) -> Importing {
-        Importing { begin: Some(Box::new(begin)), import: None }
+    pub(crate) fn new(
+        tells: bool,
+        begin: impl FnOnce() -> Result<Import, Error> + Send + 'static,
+    ) -> Importing {
+        Importing { begin: Some(Box::new(begin)), import: None, tells }
     }
 
     async fn event(&mut self) -> Event {
@@ -31,7 +36,7 @@ impl Importing {
             let Some(import) = &mut self.import else { return Event::Over };
             match import.next().await {
                 ImportEvent::Rows(room) => return Event::Rows(room),
-                ImportEvent::Progress(progress) => return Event::told(progress),
+                ImportEvent::Progress(progress) if self.tells => return Event::told(progress),
                 ImportEvent::Done(Err(error)) => return Event::failed(error),
                 ImportEvent::Done(Ok(report)) => {
                     return Event::Ended(Box::new(move |py| ImportReport::of(py, report).into_py_any(py)));

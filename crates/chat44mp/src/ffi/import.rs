@@ -146,7 +146,8 @@ impl Drop for Import {
 
 /// Waits until there is room, and says for how many rows; nothing once no more are taken.
 async fn room(rows: &Sender<GivenRow>) -> Option<usize> {
-    rows.reserve().await.ok().map(drop)?;
+    // Not for each row by itself: the program would have to be woken as often.
+    rows.reserve_many(WAITING_ROWS / 2).await.ok().map(drop)?;
     Some(rows.capacity().max(1))
 }
 

@@ -74,6 +74,11 @@ const RACES: &[Race] = &[
     },
 ];
 
+/// Many contacts of what a generator gives, 32 in flight.
+const BULK_ROWS: &str = "20000";
+const BULK_GOALS: &[(&str, f64)] = &[("ry", 0.75), ("aiohttp", 0.15)];
+const BULK_GROWTH_MIB: f64 = 12.0;
+
 /// Who reads the answers of all subscribers, and what our share of the CPU time may be.
 const READERS: &[(&str, Option<f64>)] =
     &[("json", Some(1.0 / 3.3)), ("orjson", None), ("msgspec", Some(1.0 / 2.3)), ("ijson", Some(1.0 / 1.9))];
@@ -125,6 +130,13 @@ impl Environments {
     }
 }
 
+/// One measured import.
+#[derive(Deserialize)]
+struct Bulk {
+    cpu_ms: f64,
+    growth_mib: f64,
+}
+
 /// One measured run of reading all answers.
 #[derive(Deserialize)]
 struct Reading {
@@ -144,6 +156,7 @@ pub(super) fn measure(program: &Program) -> Result<Vec<Figure>> {
     for race in RACES {
         figures.extend(race.run(&environments, &server, &mut runs)?);
     }
+    figures.extend(bulk(&environments, &server, &mut runs)?);
     figures.extend(answers(&environments, &server)?);
     Ok(figures.into_iter().map(|figure| Figure { lang: "python", ..figure }).collect())
 }
@@ -220,9 +233,31 @@ fn imports(environments: &Environments) -> Result<Vec<Figure>> {
         Ok(import.cpu_ms)
     })?;
     Ok(vec![
-        beside_all("CPU time: import".to_owned(), "ms", &cpu).at_most(IMPORT_MS),
-        beside_all("memory: import".to_owned(), "MB", &memory).at_most(IMPORT_MB),
+        beside_all("CPU time: import of the package".to_owned(), "ms", &cpu).at_most(IMPORT_MS),
+        beside_all("memory: import of the package".to_owned(), "MB", &memory).at_most(IMPORT_MB),
     ])
+}
+
+fn bulk(environments: &Environments, server: &Server, runs: &mut usize) -> Result<Vec<Figure>> {
+    println!("an import of {BULK_ROWS} contacts in Python, {ROUNDS} rounds …");
+    let address = server.to_argument()?;
+    let mut growth = Measured::new();
+    let cpu = take_turns(BULK_GOALS.iter().map(|(peer, _)| *peer).chain([OURS]), |contestant| {
+        *runs += 1;
+        let run = runs.to_string();
+        let cost: Bulk =
+            environments.measure(contestant, &["bulk", contestant, BULK_ROWS, &run, &address])?;
+        growth.entry(contestant).or_default().push(cost.growth_mib);
+        Ok(cost.cpu_ms)
+    })?;
+    let both = [
+        beside_all("import: CPU time".to_owned(), "ms", &cpu),
+        beside_all("import: growth".to_owned(), "MiB", &growth).at_most(BULK_GROWTH_MIB),
+    ];
+    let goals = BULK_GOALS.iter().map(|(peer, limit)| {
+        Figure::new(format!("import: CPU time, by {peer}"), "×", ratio(&cpu, &[peer])).at_most(*limit)
+    });
+    Ok(both.into_iter().chain(goals).collect())
 }
 
 fn answers(environments: &Environments, server: &Server) -> Result<Vec<Figure>> {
