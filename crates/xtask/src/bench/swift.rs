@@ -15,7 +15,7 @@ const OURS: &str = "chat44mp";
 const PEER: &str = "URLSession";
 
 /// What is raced: a call, how many of it are in flight, and what our share of the peer's CPU time may be.
-const RACES: &[(&str, &str, f64)] = &[("get", "1", 0.5), ("get", "64", 0.5), ("create", "64", 0.5)];
+const RACES: &[(&str, &str, f64)] = &[("get", "1", 0.35), ("get", "64", 0.2), ("create", "64", 0.2)];
 
 #[derive(Deserialize)]
 struct Cost {
