@@ -45,6 +45,8 @@ const IN_WORKER = `
   const client = new Client({ apiKey: workerData.key, baseURL: workerData.url, maxConcurrency: 100 })
   if (workerData.hang) {
     for (let n = 0; n < 20; n++) client.flows.get(1)
+    const rows = Array.from({ length: 100 }, (_, n) => ({ email: n + '@import.example' }))
+    client.contacts.importRows(rows, { groupId: workerData.group, concurrency: 4 })
     parentPort.postMessage('hanging')
   } else {
     Promise.all(Array.from({ length: 50 }, () => client.flows.list())).then(async (lists) => {
@@ -55,7 +57,7 @@ const IN_WORKER = `
 
 function worker(server, hang) {
   const folder = join(__dirname, '..')
-  const workerData = { folder, key: server.fixtures.member_key, url: server.baseURL, hang }
+  const workerData = { folder, key: server.fixtures.member_key, group: server.fixtures.group, url: server.baseURL, hang }
   const started = new Worker(IN_WORKER, { eval: true, workerData })
   const message = new Promise((resolve, reject) => started.once('message', resolve).once('error', reject))
   const exit = new Promise((resolve) => started.once('exit', resolve))
@@ -72,14 +74,14 @@ test('workers have their own, beside one another and the main thread', async (t)
   assert.equal((await here).length, 50)
 })
 
-test('a worker that is terminated takes its calls along', async (t) => {
+test('a worker that is terminated takes its calls along, and its import', async (t) => {
   const server = emulator(t)
-  server.addFault({ operation: 'get_flow_campaign_info', kind: 'hang' })
+  for (const operation of ['get_flow_campaign_info', 'create_contact']) server.addFault({ operation, kind: 'hang' })
   for (let round = 0; round < 3; round++) {
     server.clearJournal()
     const { started, message } = worker(server, true)
     await message
-    assert.ok(await server.waitFor((journal) => journal.length === 20))
+    assert.ok(await server.waitFor((journal) => journal.length === 24))
     await started.terminate()
     assert.ok(await server.waitFor((journal) => journal.every(({ disconnected }) => disconnected)))
   }
