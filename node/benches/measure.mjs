@@ -9,7 +9,9 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { createGunzip } from 'node:zlib'
 
 const require = createRequire(import.meta.url)
 
@@ -142,24 +144,27 @@ async function bulk(contestant, count, run, address) {
 
 const READERS = {
   async *'JSON.parse'(address) {
-    const { request } = require('undici')
-    const { body } = await request(url(address))
-    const { survey_data, data = survey_data } = JSON.parse(await body.text())
+    const { survey_data, data = survey_data } = JSON.parse(await text(await body(address)))
     yield* rows(Object.entries(data ?? {}))
   },
   async *'stream-json'(address) {
-    const { request } = require('undici')
     const { chain } = require('stream-chain')
     const { parser } = require('stream-json')
     const { pick } = require('stream-json/filters/Pick')
     const { streamObject } = require('stream-json/streamers/StreamObject')
-    const { body } = await request(url(address))
-    for await (const { key, value } of chain([body, parser(), pick({ filter: 'data' }), streamObject()])) yield* rows([[key, value]])
+    const parts = chain([await body(address), parser(), pick({ filter: 'data' }), streamObject()])
+    for await (const { key, value } of parts) yield* rows([[key, value]])
   },
 }
 
-const url = ({ base_url, key, flow }) =>
-  `${base_url}/get_all_subscriber_flow_info?${new URLSearchParams({ api_key: key, flow_campaign_id: flow })}`
+/** All answers, compressed on the way as they are for the SDK. */
+async function body({ base_url, key, flow }) {
+  const { request } = require('undici')
+  const query = new URLSearchParams({ api_key: key, flow_campaign_id: flow })
+  const url = `${base_url}/get_all_subscriber_flow_info?${query}`
+  const { headers, body } = await request(url, { headers: { 'accept-encoding': 'gzip' } })
+  return headers['content-encoding'] === 'gzip' ? body.pipe(createGunzip()) : body
+}
 
 function* rows(entries) {
   for (const [subscriberId, answers] of entries) yield { subscriberId, answers }
