@@ -107,7 +107,8 @@ async function runImport(begin, rows, options) {
   try {
     run = begin()
     for (;;) {
-      const { room, progress, report } = await run.next(failure === undefined && rows.wanted)
+      const wanted = failure === undefined && rows.wanted
+      const { room, progress, report } = await run.next(wanted, Boolean(onProgress))
       if (failure !== undefined) {
         if (report !== undefined) throw failure.reason
         run.stop()

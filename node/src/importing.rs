@@ -58,13 +58,20 @@ impl From<Import> for ImportRun {
 
 #[napi]
 impl ImportRun {
-    /// Waits for what happens next; `rows` says whether there may be further ones.
+    /// Waits for what happens next; `rows` says whether there may be further ones, `progress` whether anybody listens.
     #[napi(skip_typescript)]
-    pub fn next(&self, env: Env, rows: bool) -> Result<Promise<()>> {
+    pub fn next(&self, env: Env, rows: bool, progress: bool) -> Result<Promise<()>> {
         let (import, woken) = (Arc::clone(&self.import), Arc::clone(&self.woken));
         let next = async move {
             let mut import = import.lock().await;
-            let event = async { if rows { import.next().await } else { import.news().await } };
+            let event = async {
+                loop {
+                    let event = if rows { import.next().await } else { import.news().await };
+                    if progress || !matches!(event, ImportEvent::Progress(_)) {
+                        return event;
+                    }
+                }
+            };
             Ok(match select(pin!(event), pin!(woken.notified())).await {
                 Either::Left((ImportEvent::Rows(room), _)) => Event::Room(room),
                 Either::Left((ImportEvent::Progress(progress), _)) => Event::Progress(progress),
