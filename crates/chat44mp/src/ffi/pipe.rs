@@ -42,3 +42,30 @@ mod unix {
         }
     }
 }
+
+#[cfg(all(test, unix))]
+#[allow(unsafe_code)]
+mod tests {
+    use std::mem::MaybeUninit;
+    use std::ptr;
+    use std::thread;
+
+    use super::without_sigpipe;
+
+    fn is_blocked() -> bool {
+        let mut now = MaybeUninit::uninit();
+        // SAFETY: without a set to change to, the present one is written into ours.
+        unsafe {
+            libc::pthread_sigmask(libc::SIG_BLOCK, ptr::null(), now.as_mut_ptr());
+            libc::sigismember(now.as_ptr(), libc::SIGPIPE) == 1
+        }
+    }
+
+    #[test]
+    fn threads_are_born_without_the_signal_and_this_one_keeps_it() {
+        assert!(!is_blocked());
+        let born = without_sigpipe(|| thread::spawn(is_blocked));
+        assert!(born.join().is_ok_and(|blocked| blocked));
+        assert!(!is_blocked());
+    }
+}
