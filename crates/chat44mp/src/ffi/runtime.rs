@@ -131,6 +131,8 @@ impl Task {
 
 /// Runs `call` on the I/O thread. Whoever waits for it has to be told from within it.
 pub fn spawn(call: impl Future<Output = ()> + Send + 'static) -> Result<Task, Error> {
+    // As with `block`: what drives it is compiled once.
+    let call: BoxFuture<()> = Box::pin(call);
     Ok(Task(io()?.spawn(call).abort_handle()))
 }
 
