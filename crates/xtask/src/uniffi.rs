@@ -66,7 +66,9 @@ impl Library {
 
     /// The emulator alone, as it ships for those who test with it.
     pub(crate) fn of_the_emulator() -> Result<Library> {
-        Library::build(EMULATOR, "dist", &[], &[])
+        // What bindings/uniffi/build.rs has for the other; a build script cannot say it of what is no such library by itself.
+        const LINKED: &[&str] = &["--", "-C", "link-args=-Wl,-z,max-page-size=16384 -Wl,--strip-all"];
+        Library::build(EMULATOR, "dist", if cfg!(target_os = "linux") { LINKED } else { &[] }, &[])
     }
 
     fn build(
