@@ -36,6 +36,19 @@ class ClientTest {
     }
 
     @Test
+    suspend fun `values are of their own types`() = emulator { emulator ->
+        val admin = emulator.client(admin = true)
+        val plan = admin.packages.list().first { it.priceDecimal() != null }
+        assertEquals(plan.price.toBigDecimal(), plan.priceDecimal())
+        val end = LocalDate.of(2030, 12, 31)
+        val buyer = NewUser("Ada", "ada@shop.example", Password("correct horse"), plan.id, end)
+        val user = admin.users.provision(buyer).user
+        assertEquals(User.MEMBER, user.userType)
+        assertEquals(end, user.expiresAt?.toLocalDate())
+        assertEquals(user, admin.users.get(userId = user.id))
+    }
+
+    @Test
     suspend fun `options of a client and of a call`() = emulator { emulator ->
         emulator.addFault(mapOf("operation" to "get_flow_campaigns", "kind" to "hang"))
         val client = emulator.client { maxRetries = 0 }
