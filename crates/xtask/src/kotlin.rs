@@ -50,8 +50,21 @@ impl Kotlin {
         Ok(Kotlin)
     }
 
+    /// The same without its own native library, and its peers; [`measured`](Self::measured) says which library to take.
+    pub(crate) fn set_up_to_measure() -> Result<Kotlin> {
+        let kotlin = Kotlin::prepare()?;
+        kotlin.maven(&["package", "-Pbenches", "-DskipTests"])?;
+        Ok(kotlin)
+    }
+
+    /// Packs what is built, with sources and documentation, and puts it into a repository of Maven's.
+    pub(crate) fn publish_into(&self, repository: &Path) -> Result<()> {
+        let target = format!("-DaltDeploymentRepository=packed::{}", url(repository));
+        self.maven(&["deploy", &target, "-Pdocumented", "-Dmaven.install.skip", "-DskipTests"])
+    }
+
     /// Runs Maven over all packages.
-    pub(crate) fn maven(&self, arguments: &[&str]) -> Result<()> {
+    fn maven(&self, arguments: &[&str]) -> Result<()> {
         run(maven().current_dir(folder()).args(arguments))
     }
 
@@ -93,18 +106,23 @@ impl Kotlin {
 
     /// A program of the tests or the examples.
     pub(crate) fn java(&self, main: &str) -> Result<Command> {
-        let tests = folder().join("tests");
-        let libraries = fs::read_to_string(tests.join("target/classpath"))?;
-        let path = std::env::join_paths(
-            [tests.join("target/test-classes")].into_iter().chain(std::env::split_paths(libraries.trim())),
-        )?;
-        let mut command = Command::new("java");
-        command.current_dir(tests).arg("-cp").arg(path).arg(main);
+        let mut command = java(&folder().join("tests"), "test-classes")?;
+        command.arg(main);
+        Ok(command)
+    }
+
+    /// What measures one contestant, over `library`.
+    pub(crate) fn measured(&self, library: &Path) -> Result<Command> {
+        let mut command = java(&folder().join("benches"), "classes")?;
+        for component in ["chat44mp", "chat44mp_native"] {
+            command.arg(format!("-Duniffi.component.{component}.libraryOverride={}", library.display()));
+        }
+        command.arg("MeasureKt");
         Ok(command)
     }
 
     /// Uses the packed artefacts from an empty project: the README's quickstart, and a test with the emulator.
-    pub(crate) fn check_consumer(&self) -> Result<()> {
+    pub(crate) fn check_consumer(&self, repository: &Path) -> Result<()> {
         let project = tempfile::tempdir()?;
         copy(&folder().join("tests/consumer/pom.xml"), &project.path().join("pom.xml"))?;
         let test = "EmulatorTest.kt";
@@ -120,20 +138,14 @@ impl Kotlin {
         command
             .current_dir(project.path())
             .arg(format!("-Dmaven.repo.local={}", project.path().join("repository").display()))
-            .arg(format!("-Dpacked={}", url(&repository())))
+            .arg(format!("-Dpacked={}", url(repository)))
             .arg(format!("-Ddownloaded={}", url(&Path::new(&home).join(".m2/repository"))))
             .arg(concat!("-Dchat44mp.version=", env!("CARGO_PKG_VERSION")))
             .arg("test");
         run(&mut command)?;
 
         let emulator = Emulator::start()?;
-        let classes = project.path().join("target/classes");
-        let libraries = fs::read_to_string(project.path().join("target/classpath"))?;
-        let path =
-            std::env::join_paths([classes].into_iter().chain(std::env::split_paths(libraries.trim())))?;
-        let output = Command::new("java")
-            .arg("-cp")
-            .arg(path)
+        let output = java(project.path(), "classes")?
             .arg("QuickstartKt")
             .env("CHAT44MP_API_KEY", emulator.fixtures()["member_key"].as_str().unwrap_or_default())
             .env("CHAT44MP_BASE_URL", emulator.base_url())
@@ -145,6 +157,16 @@ impl Kotlin {
         ensure!(printed.contains("made contact "), "the quickstart printed {printed:?}");
         Ok(())
     }
+}
+
+/// Java with the classes of a project and what Maven found them to need.
+fn java(project: &Path, classes: &str) -> Result<Command> {
+    let built = project.join("target");
+    let libraries = fs::read_to_string(built.join("classpath"))?;
+    let path = [built.join(classes)].into_iter().chain(std::env::split_paths(libraries.trim()));
+    let mut command = Command::new("java");
+    command.current_dir(project).arg("-cp").arg(std::env::join_paths(path)?);
+    Ok(command)
 }
 
 /// The README's first program.
@@ -160,7 +182,7 @@ pub(crate) fn folder() -> PathBuf {
 }
 
 /// What was packed last, as Maven publishes it.
-fn repository() -> PathBuf {
+pub(crate) fn repository() -> PathBuf {
     workspace::target().join("kotlin/repository")
 }
 

@@ -186,7 +186,7 @@ fn kotlin(suite: &mut Suite) {
         Ok(Count { passed, failed })
     });
     suite.step("the packed artefacts in an empty project", |_| {
-        package.check_consumer().map(|()| Count { passed: 1, failed: 0 })
+        package.check_consumer(&kotlin::repository()).map(|()| Count { passed: 1, failed: 0 })
     });
 }
 

@@ -9,6 +9,7 @@ mod bulk;
 mod calls;
 mod cost;
 mod figure;
+mod kotlin;
 mod node;
 mod part;
 mod python;
@@ -30,7 +31,7 @@ pub(crate) use part::{Arguments as PartArguments, main as part};
 use crate::workspace;
 
 /// The languages that can be measured, and imports.
-const LANGUAGES: &[&str] = &["rust", "python", "node", "swift", "bulk"];
+const LANGUAGES: &[&str] = &["rust", "python", "node", "kotlin", "swift", "bulk"];
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -56,6 +57,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
     let mut figures = Vec::new();
     for language in &arguments.lang {
         match language.as_str() {
+            "kotlin" => figures.extend(kotlin::measure(&program)?),
             "node" => figures.extend(node::measure(&program)?),
             "swift" => figures.extend(swift::measure(&program)?),
             "bulk" => figures.extend(bulk::measure(&program)?),

@@ -2,6 +2,7 @@
 
 mod android;
 mod apple;
+mod kotlin;
 mod node;
 mod python;
 mod swift;
@@ -20,7 +21,7 @@ pub(crate) use python::wheel;
 
 use crate::workspace;
 
-const LANGUAGES: &[&str] = &["python", "node", "swift", "android", "apple"];
+const LANGUAGES: &[&str] = &["python", "node", "kotlin", "swift", "android", "apple"];
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -44,6 +45,9 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
     }
     if wanted("node") {
         node::package()?;
+    }
+    if wanted("kotlin") {
+        kotlin::package()?;
     }
     // For systems that need another machine than most have.
     for (name, needed, possible, package) in [

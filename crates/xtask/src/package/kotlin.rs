@@ -1,0 +1,39 @@
+//! What goes to Maven Central, as a repository of Maven's: the package and the emulator, with sources and documentation.
+
+use std::fs;
+
+use anyhow::{Result, ensure};
+
+use super::{folder, weigh_client};
+use crate::elf;
+use crate::kotlin::{self, Kotlin, NATIVE, TESTING};
+use crate::uniffi::Library;
+
+pub(super) fn package() -> Result<()> {
+    ensure!(kotlin::is_there(), "the Kotlin packages need {}", kotlin::NEEDED);
+    println!("building the Kotlin packages (profile `dist`; some minutes) …");
+    let out = folder("kotlin");
+    // What an earlier version left would be taken for this one's.
+    let _ = fs::remove_dir_all(&out);
+    let kotlin = Kotlin::prepare()?;
+    let library = Library::to_ship()?.shared;
+    weigh_client(&kotlin::platform()?, &library)?;
+    if cfg!(target_os = "linux") {
+        let aligned = elf::alignment(&library)?;
+        ensure!(
+            aligned >= elf::PAGE,
+            "the library's segments are aligned to {aligned} bytes, not {}",
+            elf::PAGE
+        );
+    }
+    kotlin::place(&library, NATIVE)?;
+    kotlin::place(&Library::of_the_emulator()?.shared, TESTING)?;
+    kotlin.publish_into(&out)?;
+    for artefact in ["chat44mp", "chat44mp-testing"] {
+        let version = env!("CARGO_PKG_VERSION");
+        let jar = out.join(format!("com/chat44mp/{artefact}/{version}/{artefact}-{version}.jar"));
+        println!("{}: {:.2} MB", jar.display(), fs::metadata(&jar)?.len() as f64 / 1e6);
+    }
+    println!("using it from an empty project …");
+    kotlin.check_consumer(&out)
+}
