@@ -100,7 +100,7 @@ impl Caller {
                 response.to_js(env)
             });
         }
-        iterator(env, Source::Answers(stream))
+        iterator(env, Source::Answers(Box::new(stream)))
     }
 }
 

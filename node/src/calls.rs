@@ -371,7 +371,7 @@ impl Flows {
     pub fn rows(&self, env: Env, flow_id: FlowId, options: Option<RowsOptions>) -> Result<Js<Answers>> {
         let RowsOptions { call, layout } = options.unwrap_or_default();
         let client = self.0.client(&call).map_err(|error| errors::thrown(env, &error))?;
-        iterator(env, Source::Table(client.flows().rows(flow_id, layout), None))
+        iterator(env, Source::Table(Box::new(client.flows().rows(flow_id, layout).into())))
     }
 
     /// Writes what all subscribers answered to a campaign to a file or a stream. `GET /get_all_subscriber_flow_info`

@@ -3,108 +3,20 @@
 //! Rows that have arrived are fetched together, so that most of them cost no trip to the runtime.
 
 use std::collections::VecDeque;
-use std::future::poll_fn;
-use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::Poll;
 
-use chat44mp::ffi::{self, OfProcess};
-use chat44mp::{AnswerRows, AnswersStream, Error, FieldValue, SubscriberAnswers};
+use chat44mp::ffi::{self, OfProcess, Portion, RowSource, Table, TableRow};
+use chat44mp::{AnswersStream, Error, SubscriberAnswers};
 use pyo3::exceptions::{PyRuntimeError, PyStopAsyncIteration};
-use pyo3::inspect::{PyStaticConstant, PyStaticExpr};
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
-use pyo3::{type_hint_identifier, type_hint_subscript, type_hint_union};
 
 use crate::arguments::Ignored;
 use crate::later::Later;
 use crate::values::Nothing;
 use crate::{errors, now};
 
-/// So many rows are fetched at once, at most.
-const TOGETHER: usize = 64;
-
-/// Where rows come from.
-trait Source: Send + 'static {
-    type Row: for<'py> IntoPyObject<'py> + Send + 'static;
-
-    /// The next row. A wait that is given up loses nothing.
-    fn next(&mut self) -> impl Future<Output = Option<Result<Self::Row, Error>>> + Send;
-}
-
-impl Source for AnswersStream {
-    type Row = SubscriberAnswers;
-
-    async fn next(&mut self) -> Option<Result<SubscriberAnswers, Error>> {
-        self.next().await
-    }
-}
-
-/// The rows of a table.
-pub(crate) struct Table {
-    rows: AnswerRows,
-    columns: Option<Arc<[String]>>,
-}
-
-impl Table {
-    pub(crate) fn new(rows: AnswerRows) -> Table {
-        Table { rows, columns: None }
-    }
-}
-
-impl Source for Table {
-    type Row = TableRow;
-
-    async fn next(&mut self) -> Option<Result<TableRow, Error>> {
-        let columns = match &self.columns {
-            Some(columns) => columns,
-            None => match self.rows.columns().await {
-                Ok(columns) => self.columns.insert(columns.into()),
-                Err(error) => return Some(Err(error)),
-            },
-        };
-        let columns = Arc::clone(columns);
-        let cells = self.rows.next().await?;
-        Some(cells.map(|cells| TableRow { columns, cells }))
-    }
-}
-
-/// One row of a table: in Python a dict.
-pub(crate) struct TableRow {
-    columns: Arc<[String]>,
-    cells: Vec<FieldValue>,
-}
-
-impl<'py> IntoPyObject<'py> for TableRow {
-    type Target = PyDict;
-    type Output = Bound<'py, PyDict>;
-    type Error = PyErr;
-
-    const OUTPUT_TYPE: PyStaticExpr = type_hint_subscript!(
-        type_hint_identifier!("builtins", "dict"),
-        type_hint_identifier!("builtins", "str"),
-        type_hint_union!(
-            type_hint_identifier!("builtins", "str"),
-            type_hint_identifier!("builtins", "int"),
-            PyStaticExpr::Constant { value: PyStaticConstant::None }
-        )
-    );
-
-    fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
-        let row = PyDict::new(py);
-        for (column, cell) in self.columns.iter().zip(self.cells) {
-            match cell {
-                FieldValue::Text(text) => row.set_item(column, text)?,
-                FieldValue::Integer(number) => row.set_item(column, number)?,
-                _ => row.set_item(column, py.None())?,
-            }
-        }
-        Ok(row)
-    }
-}
-
 /// What is left of an answer.
-struct Rows<S: Source> {
+struct Rows<S: RowSource> {
     arrived: VecDeque<S::Row>,
     /// What ended the answer, if it was not its end.
     error: Option<Error>,
@@ -112,41 +24,24 @@ struct Rows<S: Source> {
     stream: Option<OfProcess<S>>,
 }
 
-impl<S: Source> Default for Rows<S> {
+impl<S: RowSource> Default for Rows<S> {
     fn default() -> Self {
         Rows { arrived: VecDeque::new(), error: None, stream: None }
     }
 }
 
-impl<S: Source> Rows<S> {
+impl<S: RowSource> Rows<S> {
     fn new(stream: S) -> Rows<S> {
         Rows { stream: Some(OfProcess::new(stream)), ..Rows::default() }
     }
 
-    /// Waits for one row, and takes what arrived with it.
-    async fn fetch(mut stream: S) -> Rows<S> {
-        let mut rows = Rows::default();
-        while rows.arrived.len() < TOGETHER {
-            let next = if rows.arrived.is_empty() {
-                stream.next().await
-            } else {
-                let mut next = pin!(stream.next());
-                match poll_fn(|context| Poll::Ready(next.as_mut().poll(context))).await {
-                    Poll::Ready(next) => next,
-                    Poll::Pending => break,
-                }
-            };
-            match next {
-                Some(Ok(row)) => rows.arrived.push_back(row),
-                Some(Err(error)) => {
-                    rows.error = Some(error);
-                    return rows;
-                }
-                None => return rows,
-            }
+    async fn fetch(stream: S) -> Rows<S> {
+        let Portion { rows, rest } = ffi::portion(stream).await;
+        let arrived = rows.into();
+        match rest {
+            Ok(stream) => Rows { arrived, stream: stream.map(OfProcess::new), ..Rows::default() },
+            Err(error) => Rows { arrived, error: Some(error), ..Rows::default() },
         }
-        rows.stream = Some(OfProcess::new(stream));
-        rows
     }
 
     /// The next row that is here already; nothing when more has to be fetched, or all is read.
@@ -175,15 +70,15 @@ impl<S: Source> Rows<S> {
 }
 
 /// While there is one, rows are being fetched. A fetch that was cancelled leaves nothing to read.
-struct Reading<'a, S: Source>(&'a Mutex<Rows<S>>);
+struct Reading<'a, S: RowSource>(&'a Mutex<Rows<S>>);
 
-impl<S: Source> Drop for Reading<'_, S> {
+impl<S: RowSource> Drop for Reading<'_, S> {
     fn drop(&mut self) {
         lock(self.0).stream = None;
     }
 }
 
-fn lock<S: Source>(rows: &Mutex<Rows<S>>) -> MutexGuard<'_, Rows<S>> {
+fn lock<S: RowSource>(rows: &Mutex<Rows<S>>) -> MutexGuard<'_, Rows<S>> {
     rows.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

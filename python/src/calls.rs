@@ -1,7 +1,7 @@
 //! The table of all calls. Each is written once and becomes a method of four classes: the thread waits or asyncio
 //! does, and it gives the value or the whole answer (`with_raw_response`).
 
-use chat44mp::ffi::Import;
+use chat44mp::ffi::{Import, Table};
 use chat44mp::{
     Change, Contact, ContactGroup, ContactId, ContactUpdate, ExportFormat, ExportOptions, ExportReport,
     FlowCampaign, FlowDetail, FlowId, GroupId, ImportOptions, ImportProgress, Label, LabelId, NewContact,
@@ -10,7 +10,7 @@ use chat44mp::{
 };
 use pyo3::prelude::*;
 
-use crate::answers::{Answers, AsyncAnswers, AsyncTableRows, Table, TableRows};
+use crate::answers::{Answers, AsyncAnswers, AsyncTableRows, TableRows};
 use crate::arguments::{
     AsyncRows, Callback, Count, Day, Destination, FilePath, Flag, Many, Names, Rows, Text, with,
 };
@@ -350,7 +350,7 @@ resource! {
         /// a subscriber, one column a question of the campaign; other answers have no place in it). Otherwise like
         /// `answers`.
         fn rows (flow_id, *, layout = None) (flow_id: FlowId, layout: Option<RowLayout>) -> TableRows | AsyncTableRows
-            => move |client| Table::new(client.flows().rows(flow_id, layout.unwrap_or_default()));
+            => move |client| Table::from(client.flows().rows(flow_id, layout.unwrap_or_default()));
     } bulk {
         /// Writes what all subscribers answered to a campaign to a file. `GET /get_all_subscriber_flow_info`
         ///

@@ -13,6 +13,7 @@ pub mod node;
 mod pipe;
 #[cfg(feature = "python")]
 pub mod python;
+mod rows;
 mod runtime;
 #[cfg(feature = "uniffi")]
 mod uniffi;
@@ -22,4 +23,5 @@ pub use errors::{busy, negative_option};
 pub use fork::{OfProcess, PerProcess};
 pub use import::{Import, ImportEvent};
 pub use pipe::without_sigpipe;
+pub use rows::{Portion, Portions, RowSource, Table, TableRow, portion};
 pub use runtime::{Task, block, settle, spawn};

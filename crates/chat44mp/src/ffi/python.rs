@@ -2,13 +2,14 @@
 
 use jiff::civil::{Date, DateTime};
 use pyo3::IntoPyObjectExt;
-use pyo3::inspect::PyStaticExpr;
+use pyo3::inspect::{PyStaticConstant, PyStaticExpr};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyDict, PyInt, PyList, PyString, PyTuple, PyType};
-use pyo3::{type_hint_identifier, type_hint_subscript};
+use pyo3::{type_hint_identifier, type_hint_subscript, type_hint_union};
 
-use crate::bulk::{ImportEnd, ImportPhase, RowStatus};
+use super::rows::TableRow;
+use crate::bulk::{FieldValue, ImportEnd, ImportPhase, RowStatus};
 use crate::decode::envelope::Change;
 use crate::resources::ProvisionResult;
 
@@ -70,6 +71,35 @@ impl<'py> IntoPyObject<'py> for Dict<'py> {
 
     fn into_pyobject(self, _: Python<'py>) -> Result<Self::Output, PyErr> {
         Ok(self.0)
+    }
+}
+
+/// One row of a table: in Python a dict.
+impl<'py> IntoPyObject<'py> for TableRow {
+    type Target = PyDict;
+    type Output = Bound<'py, PyDict>;
+    type Error = PyErr;
+
+    const OUTPUT_TYPE: PyStaticExpr = type_hint_subscript!(
+        type_hint_identifier!("builtins", "dict"),
+        type_hint_identifier!("builtins", "str"),
+        type_hint_union!(
+            type_hint_identifier!("builtins", "str"),
+            type_hint_identifier!("builtins", "int"),
+            PyStaticExpr::Constant { value: PyStaticConstant::None }
+        )
+    );
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
+        let row = PyDict::new(py);
+        for (column, cell) in self.columns.iter().zip(self.cells) {
+            match cell {
+                FieldValue::Text(text) => row.set_item(column, text)?,
+                FieldValue::Integer(number) => row.set_item(column, number)?,
+                _ => row.set_item(column, py.None())?,
+            }
+        }
+        Ok(row)
     }
 }
 
