@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail, ensure};
 use chat44mp_emulator::Emulator;
 
-use crate::scenarios::{Failure, Report};
+use crate::scenarios::Report;
 use crate::uniffi::{Language, Library};
 use crate::workspace;
 
@@ -65,7 +65,7 @@ impl Kotlin {
 
     /// Runs Maven over all packages.
     fn maven(&self, arguments: &[&str]) -> Result<()> {
-        run(maven().current_dir(folder()).args(arguments))
+        workspace::run(maven().current_dir(folder()).args(arguments))
     }
 
     /// Runs all tests; what is packed on the way is put into a repository of its own, as if it were published.
@@ -88,20 +88,9 @@ impl Kotlin {
 
     /// All scenarios.
     pub(crate) fn scenarios(&self, surface: &'static str) -> Result<Report> {
-        #[derive(serde::Deserialize)]
-        struct Printed {
-            passed: usize,
-            failed: usize,
-            skipped: usize,
-            failures: Vec<Failure>,
-        }
         let mut command = self.java("com.chat44mp.scenarios.MainKt")?;
         let output = command.arg("--json").stderr(Stdio::inherit()).output().context("Java did not start")?;
-        let printed = String::from_utf8_lossy(&output.stdout);
-        let Printed { passed, failed, skipped, failures } =
-            serde_json::from_str(printed.lines().last().unwrap_or_default())
-                .context("the scenarios did not run to their end")?;
-        Ok(Report { surface, passed, failed, skipped, skipped_steps: 0, skips: Default::default(), failures })
+        Report::read(surface, &String::from_utf8_lossy(&output.stdout))
     }
 
     /// A program of the tests or the examples.
@@ -142,7 +131,7 @@ impl Kotlin {
             .arg(format!("-Ddownloaded={}", url(&Path::new(&home).join(".m2/repository"))))
             .arg(concat!("-Dchat44mp.version=", env!("CARGO_PKG_VERSION")))
             .arg("test");
-        run(&mut command)?;
+        workspace::run(&mut command)?;
 
         let emulator = Emulator::start()?;
         let output = java(project.path(), "classes")?
@@ -270,12 +259,6 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
         fs::create_dir_all(parent)?;
     }
     fs::copy(from, to).with_context(|| format!("{} cannot be copied", from.display()))?;
-    Ok(())
-}
-
-fn run(command: &mut Command) -> Result<()> {
-    let status = command.status().with_context(|| format!("{:?} did not start", command.get_program()))?;
-    ensure!(status.success(), "{command:?} failed: see above");
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::scenarios::{Failure, Report};
+use crate::scenarios::Report;
 use crate::workspace;
 
 /// What the machine must have.
@@ -43,14 +43,14 @@ impl Node {
     pub(crate) fn set_up() -> Result<Node> {
         let node = Node;
         node.install(&folder())?;
-        run(node.npm().args(["run", "--silent", "build"]))?;
+        workspace::run(node.npm().args(["run", "--silent", "build"]))?;
         Ok(node)
     }
 
     /// Builds what ships and packs it into `out`: the package, and the one with the library for this machine.
     pub(crate) fn pack(&self, out: &Path) -> Result<Packed> {
         self.install(&folder())?;
-        run(self.npm().args(["run", "--silent", "build", "--", "--profile", "dist"]))?;
+        workspace::run(self.npm().args(["run", "--silent", "build", "--", "--profile", "dist"]))?;
         let output = self.node().arg("tools/pack.mjs").arg(out).stderr(Stdio::inherit()).output()?;
         ensure!(output.status.success(), "the package could not be packed");
         serde_json::from_slice(&output.stdout).context("the packing said nothing of its packages")
@@ -67,7 +67,13 @@ impl Node {
         let note = folder.join("node_modules/.installed");
         if fs::read_to_string(&note).ok().as_deref() != Some(&lock) {
             let mut npm = self.npm();
-            run(npm.current_dir(folder).args(["ci", "--no-audit", "--no-fund", "--loglevel", "error"]))?;
+            workspace::run(npm.current_dir(folder).args([
+                "ci",
+                "--no-audit",
+                "--no-fund",
+                "--loglevel",
+                "error",
+            ]))?;
             fs::write(note, lock)?;
         }
         Ok(())
@@ -110,33 +116,22 @@ impl Node {
 
     /// Packs the package, checks the tarball, and uses it from an empty project.
     pub(crate) fn check_package(&self) -> Result<()> {
-        run(self.node().arg("tests/package.mjs"))
+        workspace::run(self.node().arg("tests/package.mjs"))
     }
 
     /// Fails when the committed types are not what the sources give. They were written by the build.
     pub(crate) fn check_types(&self) -> Result<()> {
         let mut git = Command::new("git");
         git.current_dir(folder()).args(["diff", "--exit-code", "--stat", "--", "native.d.ts"]);
-        run(&mut git).context("node/native.d.ts is out of date; it was written anew: commit it")
+        workspace::run(&mut git).context("node/native.d.ts is out of date; it was written anew: commit it")
     }
 
     /// All scenarios.
     pub(crate) fn scenarios(&self, surface: &'static str) -> Result<Report> {
-        #[derive(serde::Deserialize)]
-        struct Printed {
-            passed: usize,
-            failed: usize,
-            skipped: usize,
-            failures: Vec<Failure>,
-        }
         let mut command = self.node();
         command.args(["tests/scenarios/index.js", "--json"]);
         let output = command.stderr(Stdio::inherit()).output().context("Node did not start")?;
-        let printed = String::from_utf8_lossy(&output.stdout);
-        let Printed { passed, failed, skipped, failures } =
-            serde_json::from_str(printed.lines().last().unwrap_or_default())
-                .context("the scenarios did not run to their end")?;
-        Ok(Report { surface, passed, failed, skipped, skipped_steps: 0, skips: Default::default(), failures })
+        Report::read(surface, &String::from_utf8_lossy(&output.stdout))
     }
 
     /// The machine's Node, in the package's folder.
@@ -169,10 +164,4 @@ pub(crate) fn is_there() -> bool {
     let mut command = Command::new("node");
     command.args(["-e", "process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)"]);
     command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
-}
-
-fn run(command: &mut Command) -> Result<()> {
-    let status = command.status().with_context(|| format!("{:?} did not start", command.get_program()))?;
-    ensure!(status.success(), "{command:?} failed: see above");
-    Ok(())
 }

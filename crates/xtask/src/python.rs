@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::scenarios::{Failure, Report};
+use crate::scenarios::Report;
 use crate::workspace;
 
 /// Tried in this order; `CHAT44MP_PYTHON` names another.
@@ -26,7 +26,7 @@ impl Python {
     /// Makes the environment, unless it is there already, and builds the package into it.
     pub(crate) fn set_up() -> Result<Python> {
         let python = Python::environment()?;
-        run(python.tool("maturin").args(["develop", "--quiet", "--locked", "--profile", "dev"]))?;
+        workspace::run(python.tool("maturin").args(["develop", "--quiet", "--locked", "--profile", "dev"]))?;
         Ok(python)
     }
 
@@ -43,8 +43,8 @@ impl Python {
         let note = python.venv.join("installed.txt");
         if fs::read_to_string(&note).ok().as_deref() != Some(&needed) {
             let interpreter = interpreter().with_context(|| format!("there is no {NEEDED}"))?;
-            run(Command::new(interpreter).args(["-m", "venv", "--clear"]).arg(&python.venv))?;
-            run(python.tool("pip").args(["install", "--quiet", "--requirement", requirements]))?;
+            workspace::run(Command::new(interpreter).args(["-m", "venv", "--clear"]).arg(&python.venv))?;
+            workspace::run(python.tool("pip").args(["install", "--quiet", "--requirement", requirements]))?;
             fs::write(note, needed)?;
         }
         Ok(python)
@@ -52,7 +52,9 @@ impl Python {
 
     /// Puts a wheel into the environment, in the place of the one that is there.
     pub(crate) fn install(&self, wheel: &Path) -> Result<()> {
-        run(self.tool("pip").args(["install", "--quiet", "--no-index", "--force-reinstall"]).arg(wheel))
+        workspace::run(
+            self.tool("pip").args(["install", "--quiet", "--no-index", "--force-reinstall"]).arg(wheel),
+        )
     }
 
     /// A program of the environment, in the package's folder.
@@ -88,10 +90,11 @@ impl Python {
     /// Fails when the committed stubs are not what the sources give.
     pub(crate) fn check_stubs(&self) -> Result<()> {
         let fresh = tempfile::tempdir()?;
-        run(self
-            .tool("maturin")
-            .args(["generate-stubs", "--quiet", "--locked", "--profile", "dev", "--out"])
-            .arg(fresh.path()))?;
+        workspace::run(
+            self.tool("maturin")
+                .args(["generate-stubs", "--quiet", "--locked", "--profile", "dev", "--out"])
+                .arg(fresh.path()),
+        )?;
         let read = |folder: &Path| fs::read_to_string(folder.join("chat44mp/_native.pyi"));
         ensure!(
             read(fresh.path())? == read(&folder())?,
@@ -105,7 +108,7 @@ impl Python {
         let mut command = self.tool("maturin");
         command.args(["build", "--quiet", "--locked", "--profile", profile, "--interpreter"]);
         // Named: a free-threaded one that happens to be found first would make another wheel.
-        run(command.arg(programs(&self.venv).join("python")).arg("--out").arg(out))?;
+        workspace::run(command.arg(programs(&self.venv).join("python")).arg("--out").arg(out))?;
         let wheel = only_file(out)?;
         let name = wheel.file_name().unwrap_or_default().to_string_lossy();
         let expected = concat!("chat44mp-", env!("CARGO_PKG_VERSION"), "-cp310-abi3-");
@@ -156,7 +159,7 @@ impl Python {
     /// The source distribution.
     pub(crate) fn sdist(&self, out: &Path) -> Result<PathBuf> {
         let out = out.join("source");
-        run(self.tool("maturin").args(["sdist", "--out"]).arg(&out))?;
+        workspace::run(self.tool("maturin").args(["sdist", "--out"]).arg(&out))?;
         let sdist = only_file(&out)?;
         let name = sdist.file_name().unwrap_or_default().to_string_lossy();
         let expected = concat!("chat44mp-", env!("CARGO_PKG_VERSION"), ".tar.gz");
@@ -179,27 +182,16 @@ impl Python {
         command.args(["--config-settings", "build-args=--profile dev", "--wheel-dir"]).arg(fresh.path());
         // The crates that it depends on are built already.
         command.env("CARGO_TARGET_DIR", workspace::target());
-        run(command.arg(sdist))?;
+        workspace::run(command.arg(sdist))?;
         self.check_quickstart(&only_file(fresh.path())?)
     }
 
     /// All scenarios with one of the clients.
     pub(crate) fn scenarios(&self, surface: &'static str) -> Result<Report> {
-        #[derive(serde::Deserialize)]
-        struct Printed {
-            passed: usize,
-            failed: usize,
-            skipped: usize,
-            failures: Vec<Failure>,
-        }
         let mut command = self.tool("python");
         command.current_dir(folder().join("tests")).args(["-m", "scenarios", "--json", "--surface", surface]);
         let output = command.stderr(Stdio::inherit()).output().context("Python did not start")?;
-        let printed = String::from_utf8_lossy(&output.stdout);
-        let Printed { passed, failed, skipped, failures } =
-            serde_json::from_str(printed.lines().last().unwrap_or_default())
-                .context("the scenarios did not run to their end")?;
-        Ok(Report { surface, passed, failed, skipped, skipped_steps: 0, skips: Default::default(), failures })
+        Report::read(surface, &String::from_utf8_lossy(&output.stdout))
     }
 }
 
@@ -215,11 +207,13 @@ with Emulator() as emulator:
 fn quickstart(interpreter: &Path, wheel: &Path) -> Result<()> {
     let fresh = tempfile::tempdir()?;
     let empty = Python { venv: fresh.path().join("empty") };
-    run(Command::new(interpreter).args(["-m", "venv"]).arg(&empty.venv))?;
+    workspace::run(Command::new(interpreter).args(["-m", "venv"]).arg(&empty.venv))?;
     empty.install(wheel)?;
     let quickstart = folder().join("examples/quickstart.py");
     // Not in the package's folder: there the sources would be imported.
-    run(empty.tool("python").current_dir(fresh.path()).args(["-c", ON_THE_EMULATOR]).arg(quickstart))
+    workspace::run(
+        empty.tool("python").current_dir(fresh.path()).args(["-c", ON_THE_EMULATOR]).arg(quickstart),
+    )
 }
 
 /// The only file in a folder.
@@ -267,10 +261,4 @@ fn version(interpreter: &Path) -> Option<String> {
     command.args(["-c", "import ensurepip, sys, venv; assert sys.version_info >= (3, 10); print('%d.%d' % sys.version_info[:2])"]);
     let output = command.stderr(Stdio::null()).output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
-}
-
-pub(crate) fn run(command: &mut Command) -> Result<()> {
-    let status = command.status().with_context(|| format!("{:?} did not start", command.get_program()))?;
-    ensure!(status.success(), "{command:?} failed: see above");
-    Ok(())
 }

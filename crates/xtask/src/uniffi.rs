@@ -1,8 +1,6 @@
 //! The library behind Kotlin and Swift, and the sources that uniffi writes for it: build products, into folders that git
 //! ignores.
 
-#![allow(dead_code)] // Until both languages use it.
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -57,11 +55,6 @@ impl Library {
         let there = Path::new(String::from_utf8_lossy(&there.stdout).trim()).is_dir();
         ensure!(there, "Rust's own library for {target} is missing: rustup target add {target}");
         Library::build(CALLS, "dist", &[&["--target", target], arguments].concat(), environment)
-    }
-
-    /// Built like what ships, with names left in for profilers, and with the emulator.
-    pub(crate) fn to_measure() -> Result<Library> {
-        Library::build(CALLS, "measure", &["--features", "testing"], &[])
     }
 
     /// The emulator alone, as it ships for those who test with it.

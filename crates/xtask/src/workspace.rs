@@ -49,6 +49,13 @@ pub(crate) fn with_tools(command: &mut Command) -> &mut Command {
     command.current_dir(root())
 }
 
+/// Runs a command to its end, which has to be a good one.
+pub(crate) fn run(command: &mut Command) -> Result<()> {
+    let status = command.status().with_context(|| format!("{:?} did not start", command.get_program()))?;
+    ensure!(status.success(), "{command:?} failed: see above");
+    Ok(())
+}
+
 /// The command-line program of these sources, built.
 pub(crate) fn command_line() -> Result<PathBuf> {
     build("chat44mp-cli", "dev")

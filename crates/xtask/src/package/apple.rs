@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 
 use super::folder;
 use crate::uniffi::{Language, Library};
@@ -53,20 +53,20 @@ pub(super) fn package() -> Result<()> {
         let place = parts.path().join(system);
         fs::create_dir_all(&place)?;
         let archive = place.join("libchat44mp_native.a");
-        run(Command::new("lipo").arg("-create").args(&archives).arg("-output").arg(&archive))?;
+        workspace::run(Command::new("lipo").arg("-create").args(&archives).arg("-output").arg(&archive))?;
         create.arg("-library").arg(&archive).arg("-headers").arg(parts.path().join("headers"));
     }
     headers(&parts.path().join("headers").join(MODULE))?;
 
     let framework = workspace::root().join(format!("bindings/swift/{MODULE}.xcframework"));
     let _ = fs::remove_dir_all(&framework);
-    run(create.arg("-output").arg(&framework))?;
+    workspace::run(create.arg("-output").arg(&framework))?;
     let packed = folder("apple").join(format!("{MODULE}.xcframework.zip"));
     fs::create_dir_all(folder("apple"))?;
-    run(Command::new("ditto").args(["-c", "-k", "--keepParent"]).arg(&framework).arg(&packed))?;
+    workspace::run(Command::new("ditto").args(["-c", "-k", "--keepParent"]).arg(&framework).arg(&packed))?;
     println!("{}: {:.2} MB", packed.display(), fs::metadata(&packed)?.len() as f64 / 1e6);
     println!("its checksum, for a Package.swift that downloads it:");
-    run(Command::new("swift").args(["package", "compute-checksum"]).arg(&packed))
+    workspace::run(Command::new("swift").args(["package", "compute-checksum"]).arg(&packed))
 }
 
 /// What uniffi writes for the compiler of C.
@@ -80,11 +80,5 @@ fn headers(place: &Path) -> Result<()> {
             fs::copy(&path, place.join(path.file_name().unwrap_or_default()))?;
         }
     }
-    Ok(())
-}
-
-fn run(command: &mut Command) -> Result<()> {
-    let status = command.status().with_context(|| format!("{:?} did not start", command.get_program()))?;
-    ensure!(status.success(), "{command:?} failed: see above");
     Ok(())
 }

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, ensure};
 
 use super::{folder, weigh};
 use crate::python::{self, Python};
+use crate::workspace;
 
 /// The interpreter whose wheels have no stable ABI to rely on.
 const FREE_THREADED: &str = "python3.14t";
@@ -51,7 +52,7 @@ fn free_threaded(python: &Python) -> Result<()> {
     let mut command = python.tool("maturin");
     // Without the feature abi3-py310, which there is no such interpreter for.
     command.args(["build", "--quiet", "--locked", "--profile", "dist", "--interpreter", FREE_THREADED]);
-    python::run(command.arg("--out").arg(&out))?;
+    workspace::run(command.arg("--out").arg(&out))?;
     let wheel = python::only_file(&out)?;
     let expected = concat!("chat44mp-", env!("CARGO_PKG_VERSION"), "-cp314-cp314t-");
     ensure!(name(&wheel).starts_with(expected), "the wheel is named {}, not {expected}…", name(&wheel));

@@ -19,7 +19,7 @@ use clap::{Args, ValueEnum};
 pub(crate) use crate::workspace;
 pub(crate) use cli::words;
 pub(crate) use format::{Expect, Scenario, as_json};
-pub(crate) use runner::{Failure, Report, Server};
+pub(crate) use runner::{Report, Server};
 
 use target::Target;
 

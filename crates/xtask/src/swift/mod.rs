@@ -13,7 +13,7 @@ use anyhow::{Context, Result, ensure};
 
 pub(crate) use toolchain::{NEEDED, Toolchain};
 
-use crate::scenarios::{self, Failure, Report};
+use crate::scenarios::{self, Report};
 use crate::uniffi::Library;
 use crate::workspace;
 
@@ -66,16 +66,8 @@ impl Swift {
 
     /// What the last run of the scenarios gave.
     pub(crate) fn report(&self, surface: &'static str) -> Result<Report> {
-        #[derive(serde::Deserialize)]
-        struct Written {
-            passed: usize,
-            failed: usize,
-            skipped: usize,
-            failures: Vec<Failure>,
-        }
         let written = fs::read_to_string(report_file()).context("the scenarios did not run to their end")?;
-        let Written { passed, failed, skipped, failures } = serde_json::from_str(&written)?;
-        Ok(Report { surface, passed, failed, skipped, skipped_steps: 0, skips: Default::default(), failures })
+        Report::read(surface, &written)
     }
 
     /// Packs the package into `out`, with the library that was built last.
