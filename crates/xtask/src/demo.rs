@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use crate::kotlin::{self, Kotlin};
 use crate::node::{self, Node};
 use crate::python::{self, Python};
-use crate::swift::{NEEDED, Swift, Toolchain};
+use crate::swift::{Swift, Toolchain};
 use crate::workspace;
 
 /// Tells the story, and fails if it goes wrong.
@@ -52,8 +52,8 @@ fn kotlin() -> Result<bool> {
 }
 
 fn swift() -> Result<bool> {
-    if Toolchain::find().is_none() {
-        println!("\nSwift: not told, there is no {NEEDED}: cargo xtask setup swift");
+    if let Err(error) = Toolchain::get() {
+        println!("\nSwift: not told: {error:#}");
         return Ok(true);
     }
     println!("\nBuilding the Swift package (the first time takes two minutes) …");

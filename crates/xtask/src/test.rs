@@ -191,8 +191,8 @@ fn kotlin(suite: &mut Suite) {
 }
 
 fn swift(suite: &mut Suite) {
-    if Toolchain::find().is_none() {
-        suite.cannot_run(SWIFT.name, &SWIFT.how());
+    if let Err(error) = Toolchain::get() {
+        suite.cannot_run(SWIFT.name, &format!("{error:#}; it comes {}", SWIFT.how()));
         return;
     }
     let one = Count { passed: 1, failed: 0 };

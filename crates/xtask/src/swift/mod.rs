@@ -34,8 +34,7 @@ impl Swift {
     }
 
     fn with(build: fn() -> Result<Library>) -> Result<Swift> {
-        let toolchain = Toolchain::find().with_context(|| format!("there is no {NEEDED}"))?;
-        let swift = Swift { toolchain };
+        let swift = Swift { toolchain: Toolchain::get()? };
         fs::create_dir_all(scratch())?;
         fs::write(scenarios_file(), scenarios::as_json(&scenarios::load()?)?)?;
         // What ships is stripped of what the sources are written from.
