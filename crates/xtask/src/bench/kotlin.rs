@@ -12,7 +12,7 @@ use super::{Program, run};
 use crate::kotlin::Kotlin;
 use crate::uniffi::Library;
 
-const COUNT: &str = "20000";
+const COUNT: &str = "5000";
 const OURS: &str = "chat44mp";
 const PEERS: &[&str] = &["okhttp", "ktor", "java.net.http"];
 

@@ -158,7 +158,7 @@ private fun calls(contestant: String, address: Address, inFlight: Int): Calls = 
 }
 
 /** HotSpot compiles what is called often; what it costs is not the contestant's. */
-private const val WARM_UP = 20_000
+private const val WARM_UP = 10_000
 
 fun main(arguments: Array<String>) {
     val (call, contestant, count, run, address) = arguments
