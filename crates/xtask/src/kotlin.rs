@@ -10,6 +10,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail, ensure};
 use chat44mp_emulator::Emulator;
 
+use crate::r8;
 use crate::scenarios::Report;
 use crate::uniffi::{Language, Library};
 use crate::workspace;
@@ -95,14 +96,15 @@ impl Kotlin {
 
     /// A program of the tests or the examples.
     pub(crate) fn java(&self, main: &str) -> Result<Command> {
-        let mut command = java(&folder().join("tests"), "test-classes")?;
-        command.arg(main);
+        let tests = folder().join("tests");
+        let mut command = java(&classpath(&tests, "test-classes")?)?;
+        command.current_dir(tests).arg(main);
         Ok(command)
     }
 
     /// What measures one contestant, over `library`.
     pub(crate) fn measured(&self, library: &Path) -> Result<Command> {
-        let mut command = java(&folder().join("benches"), "classes")?;
+        let mut command = java(&classpath(&folder().join("benches"), "classes")?)?;
         for component in ["chat44mp", "chat44mp_native"] {
             command.arg(format!("-Duniffi.component.{component}.libraryOverride={}", library.display()));
         }
@@ -130,31 +132,50 @@ impl Kotlin {
             .arg(format!("-Dpacked={}", url(repository)))
             .arg(format!("-Ddownloaded={}", url(&Path::new(&home).join(".m2/repository"))))
             .arg(concat!("-Dchat44mp.version=", env!("CARGO_PKG_VERSION")))
-            .arg("test");
+            .arg("package");
         workspace::run(&mut command)?;
 
+        let program = classpath(project.path(), "consumer-1.jar")?;
         let emulator = Emulator::start()?;
-        let output = java(project.path(), "classes")?
-            .arg("QuickstartKt")
-            .env("CHAT44MP_API_KEY", emulator.fixtures()["member_key"].as_str().unwrap_or_default())
-            .env("CHAT44MP_BASE_URL", emulator.base_url())
-            .stderr(Stdio::inherit())
-            .output()
-            .context("Java did not start")?;
-        let printed = String::from_utf8_lossy(&output.stdout);
-        ensure!(output.status.success(), "the quickstart failed");
-        ensure!(printed.contains("made contact "), "the quickstart printed {printed:?}");
-        Ok(())
+        quickstart_says("made contact ", &program, &emulator)?;
+        quickstart_says("there already: email_taken", &program, &emulator)?;
+
+        println!("using it from a program that R8 has shrunk …");
+        let shrunk = project.path().join("shrunk.jar");
+        let rules = folder().join("tests/consumer/rules.pro");
+        r8::shrink(&folder().join("tests/target/r8.jar"), &program, &rules, &shrunk)?;
+        let emulator = Emulator::start()?;
+        quickstart_says("made contact ", std::slice::from_ref(&shrunk), &emulator)?;
+        quickstart_says("there already: email_taken", &[shrunk], &emulator)
     }
 }
 
-/// Java with the classes of a project and what Maven found them to need.
-fn java(project: &Path, classes: &str) -> Result<Command> {
-    let built = project.join("target");
-    let libraries = fs::read_to_string(built.join("classpath"))?;
-    let path = [built.join(classes)].into_iter().chain(std::env::split_paths(libraries.trim()));
+/// Runs the README's first program.
+fn quickstart_says(expected: &str, program: &[PathBuf], emulator: &Emulator) -> Result<()> {
+    let output = java(program)?
+        .arg("QuickstartKt")
+        .env("CHAT44MP_API_KEY", emulator.fixtures()["member_key"].as_str().unwrap_or_default())
+        .env("CHAT44MP_BASE_URL", emulator.base_url())
+        .stderr(Stdio::inherit())
+        .output()
+        .context("Java did not start")?;
+    let printed = String::from_utf8_lossy(&output.stdout);
+    ensure!(output.status.success(), "the quickstart failed");
+    ensure!(printed.contains(expected), "the quickstart printed {printed:?}");
+    Ok(())
+}
+
+/// What Maven built of a project, and what it found it to need.
+fn classpath(project: &Path, built: &str) -> Result<Vec<PathBuf>> {
+    let target = project.join("target");
+    let libraries = fs::read_to_string(target.join("classpath"))?;
+    Ok([target.join(built)].into_iter().chain(std::env::split_paths(libraries.trim())).collect())
+}
+
+/// Java with these classes.
+fn java(classpath: &[PathBuf]) -> Result<Command> {
     let mut command = Command::new("java");
-    command.current_dir(project).arg("-cp").arg(std::env::join_paths(path)?);
+    command.arg("-cp").arg(std::env::join_paths(classpath)?);
     Ok(command)
 }
 

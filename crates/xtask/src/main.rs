@@ -11,6 +11,7 @@ mod node;
 mod package;
 mod parity;
 mod python;
+mod r8;
 mod scenarios;
 mod setup;
 mod surfaces;
