@@ -227,7 +227,8 @@ fn imports(environments: &Environments) -> Result<Vec<Figure>> {
     let mut memory = Measured::new();
     let cpu = take_turns(IMPORTED.iter().copied().chain([OURS]), |module| {
         let mut command = environments.python(module);
-        command.args(["-c", IMPORT, module]);
+        // Isolated: what is installed, not what lies in this folder.
+        command.args(["-I", "-c", IMPORT, module]);
         let import: Import = run(command)?;
         memory.entry(module).or_default().push(import.memory_mb);
         Ok(import.cpu_ms)
