@@ -2,6 +2,7 @@ package com.chat44mp
 
 import java.nio.file.Path
 import java.util.concurrent.CompletableFuture
+import java.util.function.BiConsumer
 import java.util.function.Consumer
 import kotlinx.coroutines.DelicateCoroutinesApi
 import kotlinx.coroutines.Dispatchers
@@ -154,24 +155,30 @@ public class AsyncContacts internal constructor(private val contacts: Contacts) 
     public fun delete(contactId: ContactId, options: CallOptions? = null): CompletableFuture<Void?> =
         laterNothing { contacts.delete(contactId, options) }
 
-    /** [Contacts.importFile] */
+    /** [Contacts.importFile]; [progress] is told how far it is, and what it stops ends in good order. */
     @JvmOverloads
     public fun importFile(
         path: Path,
         groupId: GroupId,
         import: ImportOptions = ImportOptions(),
         options: CallOptions? = null,
-    ): CompletableFuture<ImportReport> = later { contacts.importFile(path, groupId, import, options) }
+        progress: BiConsumer<RunningImport, ImportProgress>? = null,
+    ): CompletableFuture<ImportReport> =
+        later { contacts.importFile(path, groupId, import, options, progress?.watcher()) }
 
-    /** [Contacts.importRows] */
+    /** [Contacts.importRows]; [progress] is told how far it is, and what it stops ends in good order. */
     @JvmOverloads
     public fun importRows(
         rows: Iterable<ImportRow>,
         groupId: GroupId,
         import: ImportOptions = ImportOptions(),
         options: CallOptions? = null,
-    ): CompletableFuture<ImportReport> = later { contacts.importRows(rows, groupId, import, options) }
+        progress: BiConsumer<RunningImport, ImportProgress>? = null,
+    ): CompletableFuture<ImportReport> =
+        later { contacts.importRows(rows, groupId, import, options, progress?.watcher()) }
 }
+
+private fun BiConsumer<RunningImport, ImportProgress>.watcher() = ImportWatcher { this@watcher.accept(this, it) }
 
 /** [Flows] for Java. */
 public class AsyncFlows internal constructor(private val flows: Flows) {

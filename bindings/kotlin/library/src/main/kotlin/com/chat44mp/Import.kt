@@ -5,9 +5,10 @@ import com.chat44mp.internal.NativeImportReport
 import java.nio.file.Path
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
+import kotlin.time.toJavaDuration
 
 /** Options of an import. */
-public data class ImportOptions(
+public data class ImportOptions @JvmOverloads constructor(
     /**
      * The results file: what became of each row, written as it happens. With it, an import that was broken off goes on where
      * it was when it is started again. Without it, nothing is remembered.
@@ -98,7 +99,11 @@ public data class ImportReport(
     val delimiter: String?,
     /** How long it took. */
     val elapsed: Duration,
-)
+) {
+    /** [elapsed] for Java. */
+    @JvmName("getElapsed")
+    public fun javaElapsed(): java.time.Duration = elapsed.toJavaDuration()
+}
 
 internal fun NativeImportReport.report() = ImportReport(
     end,

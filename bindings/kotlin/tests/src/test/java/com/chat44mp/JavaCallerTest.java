@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.chat44mp.testing.Emulator;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -14,9 +16,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a program in Java does. */
 class JavaCallerTest {
@@ -108,6 +113,27 @@ class JavaCallerTest {
             rows.incrementAndGet();
         }).join();
         assertTrue(rows.get() > 1);
+    }
+
+    @Test
+    void importsTellHowFarTheyAreAndCanBeStopped(@TempDir Path folder) throws Exception {
+        Path people = Files.writeString(folder.resolve("people.csv"), "Email,Phone\nada@import.example,3331112345\n");
+        AtomicReference<ImportProgress> last = new AtomicReference<>();
+        ImportOptions options = new ImportOptions(folder.resolve("results.jsonl"));
+        ImportReport report = client.async().contacts()
+            .importFile(people, number("group"), options, null, (running, progress) -> last.set(progress))
+            .join();
+        assertEquals(ImportEnd.COMPLETE, report.getEnd());
+        assertEquals(1, last.get().getCreated());
+        assertFalse(report.getElapsed().isZero());
+
+        Iterable<ImportRow> endless = () -> Stream.iterate(0, row -> row + 1)
+            .map(row -> new ImportRow("row" + row + "@import.example", String.valueOf(3_340_000_000L + row), null, null))
+            .iterator();
+        report = client.async().contacts()
+            .importRows(endless, number("group"), new ImportOptions(), null, (running, progress) -> running.stop())
+            .join();
+        assertEquals(ImportEnd.STOPPED, report.getEnd());
     }
 
     @Test
