@@ -1,8 +1,9 @@
 //! The answers of all subscribers, one subscriber at a time, as the bytes arrive.
 //!
 //! The answer is one JSON object, `{"id":…,"flow_name":…,"data":{"<subscriber>":[{…},…],…}}`, and can be larger
-//! than memory. A splitter walks over it and cuts out one entry of `data` after the other; serde decodes (and so
-//! validates) each entry from its own bytes. Only the entry at hand is kept.
+//! than memory. A splitter walks over it and takes one entry of `data` after the other; serde decodes (and so
+//! validates) each entry from its own bytes: at once when all of it is here, else when its end has arrived. Only the
+//! entry at hand is kept.
 
 use std::marker::PhantomData;
 
@@ -235,12 +236,30 @@ impl<A: DeserializeOwned> AnswersDecoder<A> {
 
     /// The entry whose value begins at `value`.
     fn row(&mut self, subscriber_id: String, value: usize, next: Place) -> Result<Step<A>, Error> {
-        let Some(end) = self.value_end(value)? else { return Ok(Step::Starved) };
-        let AnswersOrNothing(answers) = decode(&self.buffer[value..end])?;
+        let (AnswersOrNothing(answers), end) = match self.whole(value) {
+            Some(entry) => entry,
+            None => match self.value_end(value)? {
+                Some(end) => (decode(&self.buffer[value..end])?, end),
+                None => return Ok(Step::Starved),
+            },
+        };
         self.taken = end;
         self.place = next;
         self.scan = Scan::default();
         Ok(Step::Row((subscriber_id, answers)))
+    }
+
+    /// The entry whose value begins at `value`, and where it ends, if all of it is here. Most are, and need no search for
+    /// their end first; of the others, the search tells whether they go on or are wrong.
+    fn whole(&self, value: usize) -> Option<(AnswersOrNothing<A>, usize)> {
+        // Only a list shows where it ends. A search that has begun goes on: nothing is decoded twice but what a chunk cut.
+        if self.scan.at > 0 || self.buffer[value] != b'[' {
+            return None;
+        }
+        let mut entries = serde_json::Deserializer::from_slice(&self.buffer[value..]).into_iter();
+        let answers = entries.next()?.ok()?;
+        let length = entries.byte_offset();
+        (length <= ROW_LIMIT).then_some((answers, value + length))
     }
 
     fn enter(&mut self, value: usize, place: Place) -> Result<Step<A>, Error> {
