@@ -238,10 +238,10 @@ impl<A: DeserializeOwned> AnswersDecoder<A> {
     fn row(&mut self, subscriber_id: String, value: usize, next: Place) -> Result<Step<A>, Error> {
         let (AnswersOrNothing(answers), end) = match self.whole(value) {
             Some(entry) => entry,
-            None => match self.value_end(value)? {
-                Some(end) => (decode(&self.buffer[value..end])?, end),
-                None => return Ok(Step::Starved),
-            },
+            None => {
+                let Some(end) = self.value_end(value)? else { return Ok(Step::Starved) };
+                (decode(&self.buffer[value..end])?, end)
+            }
         };
         self.taken = end;
         self.place = next;
