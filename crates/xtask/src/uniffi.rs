@@ -110,8 +110,8 @@ impl Library {
             Language::Swift => "swift",
         });
         bindgen.arg(&self.shared).arg("--config").arg(workspace::root().join("bindings/uniffi/uniffi.toml"));
-        let status = bindgen.arg("--out").arg(fresh.path()).status()?;
-        ensure!(status.success(), "uniffi could not write the sources for {language:?}");
+        workspace::run(bindgen.arg("--out").arg(fresh.path()))
+            .with_context(|| format!("uniffi could not write the sources for {language:?}"))?;
         mirror(fresh.path(), folder)
     }
 }

@@ -7,6 +7,7 @@ use anyhow::{Context, Result, ensure};
 
 use super::folder;
 use crate::swift::{Swift, Toolchain};
+use crate::workspace;
 
 /// What a small program may weigh, with all that it uses of the library.
 const PROGRAM_MB: f64 = 6.0;
@@ -29,8 +30,8 @@ pub(super) fn package() -> Result<()> {
     println!("building the README's quickstart with it, away from here …");
     let program = swift.check_package(&out, "release")?;
     let stripped = program.with_extension("stripped");
-    let status = Command::new("strip").arg(&program).arg("-o").arg(&stripped).status().context("strip")?;
-    ensure!(status.success(), "the quickstart could not be stripped");
+    workspace::run(Command::new("strip").arg(&program).arg("-o").arg(&stripped))
+        .context("the quickstart could not be stripped")?;
     let bytes = fs::read(&stripped)?;
     let emulator = bytes.windows(EMULATOR.len()).any(|part| part == EMULATOR);
     ensure!(!emulator, "the quickstart has the emulator in it, which it does not use");

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 
 pub(crate) use toolchain::{NEEDED, Toolchain};
 
@@ -89,8 +89,8 @@ impl Swift {
     /// What measures one contestant, built like what ships.
     pub(crate) fn measuring(&self) -> Result<impl Fn() -> Command> {
         let mut build = self.swift("build");
-        let status = build.args(["--configuration", "release", "--product", "Measure"]).status()?;
-        ensure!(status.success(), "the benchmark does not build: see above");
+        workspace::run(build.args(["--configuration", "release", "--product", "Measure"]))
+            .context("the benchmark does not build")?;
         let (program, root) = (scratch().join("release/Measure"), workspace::root());
         Ok(move || self.toolchain.command(&program.to_string_lossy(), &root, &[]))
     }
