@@ -155,7 +155,7 @@ public class AsyncContacts internal constructor(private val contacts: Contacts) 
     public fun delete(contactId: ContactId, options: CallOptions? = null): CompletableFuture<Void?> =
         laterNothing { contacts.delete(contactId, options) }
 
-    /** [Contacts.importFile]; [progress] is told how far it is, and what it stops ends in good order. */
+    /** [Contacts.importFile]; [progress] is told how far it is, and can stop it in good order. */
     @JvmOverloads
     public fun importFile(
         path: Path,
@@ -166,7 +166,7 @@ public class AsyncContacts internal constructor(private val contacts: Contacts) 
     ): CompletableFuture<ImportReport> =
         later { contacts.importFile(path, groupId, import, options, progress?.watcher()) }
 
-    /** [Contacts.importRows]; [progress] is told how far it is, and what it stops ends in good order. */
+    /** [Contacts.importRows]; [progress] is told how far it is, and can stop it in good order. */
     @JvmOverloads
     public fun importRows(
         rows: Iterable<ImportRow>,
