@@ -16,6 +16,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) content_type: String,
     pub(crate) headers: Vec<(&'static str, String)>,
+    /// The `Date` header: the server's clock when the request was handled.
+    pub(crate) date: Option<String>,
     pub(crate) chunks: Chunks,
     /// The Content-Length to announce; without one the body is chunked.
     pub(crate) length: Option<u64>,
@@ -56,6 +58,7 @@ impl Answer {
             status: 200,
             content_type: JSON.to_owned(),
             headers: Vec::new(),
+            date: None,
             chunks,
             length: None,
             end: End::Complete,

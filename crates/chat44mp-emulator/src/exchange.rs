@@ -126,6 +126,7 @@ fn respond(
         presence.answered();
     }
     let mut headers = std::mem::take(&mut answer.headers);
+    headers.extend(answer.date.take().map(|date| ("date", date)));
     if answer.from_php {
         headers.push(("expires", "Thu, 19 Nov 1981 08:52:00 GMT".to_owned()));
         headers.push(("cache-control", "no-store, no-cache, must-revalidate".to_owned()));

@@ -19,6 +19,7 @@ struct Readme;
 
 mod answer;
 mod body;
+mod clock;
 mod connection;
 mod contact_table;
 mod control;

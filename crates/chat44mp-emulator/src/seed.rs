@@ -8,6 +8,7 @@ use jiff::civil::DateTime;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use crate::clock;
 use crate::error::SeedError;
 use crate::graph::Graph;
 use crate::language::Language;
@@ -73,8 +74,12 @@ impl fmt::Debug for Seed {
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct SeedFile {
     extends: Option<Base>,
-    /// The server's clock at the start; it goes on by one second a request.
+    /// The server's local time at the start; it advances by one second per request.
     pub(crate) clock: Option<String>,
+    /// The server's distance from UTC, which its rows do not show and its `Date` header does.
+    pub(crate) utc_offset_minutes: Option<i32>,
+    /// Whether responses have a `Date` header. They have unless a proxy drops it.
+    pub(crate) date_header: Option<bool>,
     pub(crate) language: Option<Language>,
     /// Answer every call as an install does that forces https and is called by http.
     pub(crate) force_https: Option<bool>,
@@ -127,6 +132,8 @@ pub(crate) struct NextIds {
 impl SeedFile {
     fn extended_by(mut self, more: SeedFile) -> SeedFile {
         self.clock = more.clock.or(self.clock);
+        self.utc_offset_minutes = more.utc_offset_minutes.or(self.utc_offset_minutes);
+        self.date_header = more.date_header.or(self.date_header);
         self.language = more.language.or(self.language);
         self.force_https = more.force_https.or(self.force_https);
         self.database_errors = more.database_errors.or(self.database_errors);
@@ -162,6 +169,11 @@ impl SeedFile {
             return Err(SeedError::new(format!(
                 "clock: {clock:?} is no date-time like \"2026-01-15 09:00:00\""
             )));
+        }
+        if let Some(minutes) = self.utc_offset_minutes
+            && clock::offset(minutes).is_none()
+        {
+            return Err(SeedError::new(format!("utc_offset_minutes: {minutes} is not an offset from UTC")));
         }
         let users: BTreeSet<RowId> = self.users.iter().map(|user| user.id).collect();
         let owners = [

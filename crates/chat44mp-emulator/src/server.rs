@@ -88,7 +88,10 @@ async fn accept(listener: tokio::net::TcpListener, shared: Arc<Shared>) {
                 move |request| exchange(shared.clone(), kill.clone(), request)
             });
             // How a connection ends is in the journal, where it matters.
-            let _ = http1::Builder::new().serve_connection(Connection::new(stream, kill), service).await;
+            let mut http = http1::Builder::new();
+            // The emulated server's clock says what the date is, not this machine's.
+            http.auto_date_header(false);
+            let _ = http.serve_connection(Connection::new(stream, kill), service).await;
         });
     }
 }

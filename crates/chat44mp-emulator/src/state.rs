@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use jiff::ToSpan as _;
-use jiff::civil::DateTime;
 use serde_json::{Value, json};
 
+use crate::clock::Clock;
 use crate::contact_table::ContactTable;
 use crate::graph::Graph;
 use crate::json::Json;
@@ -17,7 +16,9 @@ use crate::tables::{Columns, Flow, Group, Label, Package, Page, RowId, Subscribe
 
 #[derive(Debug, Clone)]
 pub(crate) struct State {
-    clock: DateTime,
+    pub(crate) clock: Clock,
+    /// Whether responses have a `Date` header.
+    pub(crate) date_header: bool,
     pub(crate) language: Language,
     pub(crate) force_https: bool,
     pub(crate) database_errors: DatabaseErrors,
@@ -66,9 +67,10 @@ impl State {
             label: next_free(ids.label, file.labels.iter().map(|row| row.id)),
             facebook_label: ids.facebook_label.unwrap_or(24_728_562_094_021_881),
         };
-        let clock = file.clock.as_deref().and_then(|clock| clock.parse().ok());
+        let start = file.clock.as_deref().and_then(|clock| clock.parse().ok());
         let mut state = State {
-            clock: clock.unwrap_or(DateTime::constant(2026, 1, 15, 9, 0, 0, 0)),
+            clock: Clock::new(start, file.utc_offset_minutes),
+            date_header: file.date_header.unwrap_or(true),
             language: file.language.unwrap_or_default(),
             force_https: file.force_https.unwrap_or_default(),
             database_errors: file.database_errors.unwrap_or_default(),
@@ -161,19 +163,6 @@ impl State {
         self.unknown_routes += 1;
     }
 
-    /// The clock goes on by one second a request, so that runs repeat exactly.
-    pub(crate) fn tick(&mut self) {
-        self.clock = self.clock.saturating_add(1.second());
-    }
-
-    pub(crate) fn clock(&self) -> DateTime {
-        self.clock
-    }
-
-    pub(crate) fn now(&self) -> String {
-        php::show(self.clock)
-    }
-
     /// The page of that id, if it is this user's.
     pub(crate) fn page(&self, user_id: RowId, page_id: &str) -> Option<&Page> {
         let page_id = php::folded(page_id);
@@ -208,7 +197,7 @@ impl State {
             "groups": self.groups.values().map(|row| (row.id.to_string(), columns(row.columns()))).collect::<BTreeMap<_, _>>(),
             "labels": self.labels.values().map(|row| (row.id.to_string(), columns(row.columns()))).collect::<BTreeMap<_, _>>(),
             "assignments": assignments.collect::<Vec<_>>(),
-            "clock": self.now(),
+            "clock": self.clock.sql(),
             "unknown_routes": self.unknown_routes,
         })
     }

@@ -186,7 +186,7 @@ impl Shared {
     /// Records that a request arrived and decides what happens to it.
     pub(crate) fn begin(&self, request: &Request) -> (Ticket, Option<Fault>) {
         let mut world = self.world();
-        world.state.tick();
+        world.state.clock.tick();
         let fault = world.faults.decide(request.operation());
         let sequence = world.journal.push(&request.seen(), fault.as_ref().map(|fault| fault.kind.name()));
         let ticket = Ticket { generation: world.generation, sequence };
@@ -200,7 +200,8 @@ impl Shared {
         if world.generation != ticket.generation {
             return None;
         }
-        let answer = world.answer(request, fault);
+        let mut answer = world.answer(request, fault);
+        answer.date = world.state.clock.http_date().filter(|_| world.state.date_header);
         let applied = world.state.take_changed();
         let answered = fault.is_none_or(|fault| fault.kind.answers());
         world.journal.update(ticket.sequence, |entry| {

@@ -21,7 +21,7 @@ pub(super) fn create(call: Call<'_>) -> Handled {
     let name = call.text("name").ok_or_else(|| error("The contact type name is required"))?;
     let name = php::stored(name, NAME_LIMIT);
     let id = call.state.new_group_id();
-    let created_at = call.state.now();
+    let created_at = call.state.clock.sql();
     call.state.groups.insert(id, Group { id, user_id: call.user_id, name, created_at, deleted: false });
     call.state.touch();
     Ok(success_with("contact_type_id", Json::Number(id)))

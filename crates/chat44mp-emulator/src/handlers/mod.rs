@@ -117,7 +117,7 @@ fn authenticate(state: &State, profile: Profile, params: &Params, access: Access
     let allowed = access == Access::Member || user.user_type == UserType::Admin;
     let expired = profile.enforces_expiry()
         && user.user_type == UserType::Member
-        && user.expired_date.parse().is_ok_and(|expiry: jiff::civil::DateTime| expiry < state.clock());
+        && user.expired_date.parse().is_ok_and(|expiry: jiff::civil::DateTime| expiry < state.clock.local());
     if !user.status || user.deleted || !allowed || expired || php::integer(key) != user.id {
         return Err(refused());
     }

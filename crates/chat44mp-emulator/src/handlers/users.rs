@@ -63,7 +63,7 @@ pub(super) fn create(call: Call<'_>) -> Handled {
         address: optional("address"),
         user_type: UserType::Member,
         status: true,
-        add_date: call.state.now(),
+        add_date: call.state.clock.sql(),
         last_login_at: php::ZERO_DATE_TIME.to_owned(),
         expired_date: php::date_time(expired_date),
         package_id,
