@@ -41,7 +41,7 @@ pub(crate) async fn control(
     let result = match (&method, command) {
         (&Method::GET, "health") => Ok(json!({"status": "ok"})),
         (&Method::GET, "fixtures") => Ok(json!(shared.world().fixtures())),
-        (&Method::GET, "state") => Ok(shared.world().state()),
+        (&Method::GET, "state") => Ok(shared.world().state().to_value()),
         (&Method::GET, "journal") => journal(shared, &query).await,
         (&Method::DELETE, "journal") => {
             shared.world().journal.clear();

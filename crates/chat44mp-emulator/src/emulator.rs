@@ -81,7 +81,7 @@ impl Emulator {
 
     /// The rows and their numbers, without any secret.
     pub fn state(&self) -> Value {
-        self.shared.world().state()
+        self.shared.world().state().to_value()
     }
 
     /// Starts over with another profile and seed; faults and journal are empty then.

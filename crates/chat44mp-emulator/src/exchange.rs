@@ -13,7 +13,7 @@ use crate::answer::Answer;
 use crate::body::{self, AnswerBody};
 use crate::connection::Kill;
 use crate::control;
-use crate::fault::{FaultKind, Position};
+use crate::fault::{Fault, FaultKind, Position};
 use crate::request::Request;
 use crate::world::{Shared, Ticket};
 
@@ -68,37 +68,27 @@ pub(crate) async fn exchange(
         Some(id) => Some(shared.sessions.enter(id).await),
         None => None,
     };
-    let kind = fault.as_ref().map(|fault| &fault.kind);
-    let answer = match kind {
+    let answer = match fault.as_ref().map(|fault| &fault.kind) {
         Some(FaultKind::Reset) => {
-            shared.run(ticket, &request, fault.as_ref());
+            shared.run(ticket, &request, fault.as_ref(), None);
             presence.answered();
             kill.reset();
             return Err(Aborted);
         }
         Some(FaultKind::Hang) => {
-            shared.run(ticket, &request, fault.as_ref());
+            shared.run(ticket, &request, fault.as_ref(), None);
             std::future::pending().await
         }
-        Some(FaultKind::Latency { ms }) => {
-            let pause = Duration::from_millis(*ms);
+        Some(FaultKind::Latency { .. } | FaultKind::Race { .. }) => {
             let (shared, request) = (shared.clone(), request.clone());
-            // Detached: the server goes on when the client hangs up.
+            // Detached: the server continues when the client disconnects.
             let late = tokio::spawn(async move {
                 let _session = session;
-                let after = fault.as_ref().is_some_and(|fault| fault.at == Position::After);
-                if after {
-                    let answer = shared.run(ticket, &request, fault.as_ref());
-                    tokio::time::sleep(pause).await;
-                    answer
-                } else {
-                    tokio::time::sleep(pause).await;
-                    shared.run(ticket, &request, fault.as_ref())
-                }
+                late(&shared, ticket, &request, fault.as_ref()).await
             });
             late.await.map_err(|_| Aborted)?
         }
-        _ => shared.run(ticket, &request, fault.as_ref()),
+        _ => shared.run(ticket, &request, fault.as_ref(), None),
     };
     let answer = answer.ok_or(Aborted)?;
     let cookie = (answer.from_php && request.session.is_none()).then(|| shared.sessions.start());
@@ -108,6 +98,26 @@ pub(crate) async fn exchange(
         response.headers_mut().remove(header::CONTENT_LENGTH);
     }
     Ok(response)
+}
+
+/// Handles a request that a fault delays.
+async fn late(shared: &Shared, ticket: Ticket, request: &Request, fault: Option<&Fault>) -> Option<Answer> {
+    match fault.map(|fault| (&fault.kind, fault.at)) {
+        Some((FaultKind::Latency { ms }, Position::After)) => {
+            let answer = shared.run(ticket, request, fault, None);
+            tokio::time::sleep(Duration::from_millis(*ms)).await;
+            answer
+        }
+        Some((FaultKind::Latency { ms }, _)) => {
+            tokio::time::sleep(Duration::from_millis(*ms)).await;
+            shared.run(ticket, request, fault, None)
+        }
+        Some((FaultKind::Race { requests, ms }, _)) => {
+            let checked = shared.race(*requests, Duration::from_millis(*ms)).await;
+            shared.run(ticket, request, fault, Some(checked))
+        }
+        _ => shared.run(ticket, request, fault, None),
+    }
 }
 
 fn respond(

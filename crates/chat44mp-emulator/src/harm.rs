@@ -7,19 +7,23 @@ use crate::body;
 use crate::fault::{FaultKind, StatusBody};
 use crate::pages;
 use crate::reply::error_json;
+use crate::request::Request;
+use crate::spelling::Spelling;
 
 const MIB: u64 = 1024 * 1024;
 
 /// The answer after the fault. Latency, hanging and resetting are not a matter of the answer.
-pub(crate) fn harm(mut answer: Answer, kind: &FaultKind) -> Answer {
+pub(crate) fn harm(mut answer: Answer, kind: &FaultKind, request: &Request) -> Answer {
     // At least one byte is always missing, or nothing would be wrong.
     let short_of = |answer: &Answer, bytes: u64| {
         answer.length.map_or(bytes, |length| bytes.min(length.saturating_sub(1)))
     };
     match kind {
-        FaultKind::Reset | FaultKind::Hang | FaultKind::Latency { .. } | FaultKind::HttpsRefresh => {
-            return answer;
-        }
+        FaultKind::Reset
+        | FaultKind::Hang
+        | FaultKind::Latency { .. }
+        | FaultKind::Race { .. }
+        | FaultKind::HttpsRefresh => return answer,
         FaultKind::Truncate { bytes } => {
             let bytes = short_of(&answer, *bytes);
             answer.chunks = Box::new(body::take(answer.chunks, bytes));
@@ -55,10 +59,11 @@ pub(crate) fn harm(mut answer: Answer, kind: &FaultKind) -> Answer {
                 .headers
                 .extend(headers.into_iter().filter_map(|(name, value)| Some((name, value.clone()?))));
         }
+        FaultKind::Status { status, body: StatusBody::Answer } => answer.status = *status,
         FaultKind::Status { status, body } => {
             let page = match body {
                 StatusBody::Html => pages::web_server(*status, "Server Error"),
-                StatusBody::Empty => String::new(),
+                StatusBody::Empty | StatusBody::Answer => String::new(),
             };
             answer = Answer::new(*status, HTML, page);
         }
@@ -66,10 +71,11 @@ pub(crate) fn harm(mut answer: Answer, kind: &FaultKind) -> Answer {
         FaultKind::Empty => answer = Answer::new(200, JSON, ""),
         FaultKind::Null => answer = Answer::new(200, JSON, "null"),
         FaultKind::GzipBomb { mib } => {
-            answer = Answer::streamed(body::gzip(filler(*mib)));
+            answer = Answer::streamed(body::gzip(filler(FILLED, *mib)));
             answer.headers.push(("content-encoding", "gzip".to_owned()));
         }
-        FaultKind::Oversized { mib } => answer = Answer::streamed(filler(*mib)),
+        FaultKind::Oversized { mib } => answer = Answer::streamed(filler(FILLED, *mib)),
+        FaultKind::LongMessage { mib } => answer = Answer::streamed(filler(MESSAGE, *mib)),
         FaultKind::Deep { levels } => {
             let levels = usize::try_from(*levels).unwrap_or(usize::MAX / 4);
             answer = Answer::new(200, JSON, "[".repeat(levels) + &"]".repeat(levels));
@@ -85,6 +91,14 @@ pub(crate) fn harm(mut answer: Answer, kind: &FaultKind) -> Answer {
         FaultKind::Body { body, status, content_type } => {
             answer = Answer::new(*status, content_type, body.clone());
         }
+        FaultKind::Echo { body, spelling, status, content_type } => {
+            answer = Answer::new(*status, content_type, quoted(body, *spelling, request));
+        }
+        FaultKind::DripPage { status, bytes, every_ms } => {
+            answer = Answer::new(*status, HTML, pages::web_server(*status, "Server Error"));
+            answer.chunks = Box::new(body::split(answer.chunks, *bytes));
+            answer.pause = *every_ms;
+        }
     }
     answer.exact = true;
     answer
@@ -96,11 +110,22 @@ fn prepend(answer: &mut Answer, bytes: Bytes) {
     answer.chunks = Box::new(std::iter::once(bytes).chain(rest));
 }
 
+/// The body with the values of the request's parameters in place of their names in brackets.
+fn quoted(body: &str, spelling: Spelling, request: &Request) -> String {
+    let params = request.query.iter().chain(request.form.iter());
+    params.fold(body.to_owned(), |body, (name, value)| {
+        body.replace(&format!("[{name}]"), &spelling.spell(value))
+    })
+}
+
+const FILLED: &str = "{\"status\":\"success\",\"filler\":\"";
+const MESSAGE: &str = "{\"status\":\"error\",\"message\":\"";
+
 /// Valid JSON of so many MiB, in constant memory.
-fn filler(mib: u64) -> Chunks {
+fn filler(start: &'static str, mib: u64) -> Chunks {
     let piece = Bytes::from(vec![b'x'; 64 * 1024]);
     let pieces = mib.saturating_mul(MIB / piece.len() as u64);
-    let start = Bytes::from_static(b"{\"status\":\"success\",\"filler\":\"");
+    let start = Bytes::from_static(start.as_bytes());
     let middle = (0..pieces).map(move |_| piece.clone());
     Box::new(std::iter::once(start).chain(middle).chain(std::iter::once(Bytes::from_static(b"\"}"))))
 }

@@ -9,11 +9,12 @@ use tokio::sync::watch;
 
 use crate::answer::{Answer, HTML, JSON};
 use crate::fault::{Extent, Fault, FaultKind, Faults};
-use crate::handlers;
+use crate::handlers::{self, Mode};
 use crate::harm::harm;
 use crate::journal::{Journal, JournalEntry};
 use crate::pages;
 use crate::profile::Profile;
+use crate::race::Window;
 use crate::reply::Reply;
 use crate::request::Request;
 use crate::route::Route;
@@ -34,6 +35,7 @@ pub(crate) struct World {
     state: State,
     pub(crate) faults: Faults,
     pub(crate) journal: Journal,
+    pub(crate) window: Window,
     /// Counts the resets, so that a request from before one cannot touch what came after.
     generation: u64,
 }
@@ -56,8 +58,8 @@ impl World {
         self.load(self.setup.clone());
     }
 
-    pub(crate) fn state(&self) -> Value {
-        self.state.to_value()
+    pub(crate) fn state(&self) -> &State {
+        &self.state
     }
 
     pub(crate) fn fixtures(&self) -> BTreeMap<String, Value> {
@@ -70,18 +72,19 @@ impl World {
             setup,
             faults: Faults::default(),
             journal: Journal::default(),
+            window: Window::default(),
             generation: 0,
         }
     }
 
-    fn answer(&mut self, request: &Request, fault: Option<&Fault>) -> Answer {
+    fn answer(&mut self, request: &Request, fault: Option<&Fault>, checked: Option<State>) -> Answer {
         let refresh = fault.is_some_and(|fault| fault.kind == FaultKind::HttpsRefresh);
         if self.state.force_https || refresh {
             return Answer::https_refresh(&request.host, &request.path);
         }
         let answer = match &request.route {
             Route::Endpoint(operation, path_id) => {
-                let reply = self.reply(*operation, path_id.as_deref(), request, fault);
+                let reply = self.reply(*operation, path_id.as_deref(), request, fault, checked);
                 Answer::from_reply(reply, &self.state, self.setup.php_errors || self.state.php_errors)
             }
             Route::Home => Answer::new(200, HTML, pages::home()),
@@ -95,7 +98,7 @@ impl World {
             Route::TooLong => refused(414, pages::web_server(414, "Request-URI Too Long")),
         };
         match fault {
-            Some(fault) => harm(answer, &fault.kind),
+            Some(fault) => harm(answer, &fault.kind, request),
             None => answer,
         }
     }
@@ -106,27 +109,33 @@ impl World {
         path_id: Option<&str>,
         request: &Request,
         fault: Option<&Fault>,
+        checked: Option<State>,
     ) -> Reply {
         if request.query.contains("ref") {
             return Reply::Crash("Table 'affiliate_visitors_action' doesn't exist");
         }
         let params = request.params(operation);
         let profile = self.setup.profile;
-        let handle = |state: &mut State, interrupted| {
-            handlers::handle(operation, params, path_id, state, profile, interrupted)
-        };
+        let handle =
+            |state: &mut State, mode| handlers::handle(operation, params, path_id, state, profile, mode);
+        if let Some(mut checked) = checked {
+            // Whatever the check at arrival refused stays refused.
+            let reply = handle(&mut checked, Mode::Whole);
+            let passed = checked.take_changed();
+            return if passed { handle(&mut self.state, Mode::Unchecked) } else { reply };
+        }
         let extent = fault.map_or(Extent::All, |fault| fault.extent(operation));
         if extent == Extent::All {
-            return handle(&mut self.state, false);
+            return handle(&mut self.state, Mode::Whole);
         }
         // The client may see the beginning of an answer to what was not done: it is made from a copy.
         let reply = if fault.is_some_and(|fault| fault.kind.shows_the_answer()) {
-            handle(&mut self.state.clone(), false)
+            handle(&mut self.state.clone(), Mode::Whole)
         } else {
             Reply::Empty
         };
         if extent == Extent::Half {
-            handle(&mut self.state, true);
+            handle(&mut self.state, Mode::Half);
         }
         reply
     }
@@ -194,13 +203,19 @@ impl Shared {
         (ticket, fault)
     }
 
-    /// Handles a request; none if there was a reset meanwhile.
-    pub(crate) fn run(&self, ticket: Ticket, request: &Request, fault: Option<&Fault>) -> Option<Answer> {
+    /// Handles a request; none if there was a reset meanwhile. `checked` is the state that a race is checked against.
+    pub(crate) fn run(
+        &self,
+        ticket: Ticket,
+        request: &Request,
+        fault: Option<&Fault>,
+        checked: Option<State>,
+    ) -> Option<Answer> {
         let mut world = self.world();
         if world.generation != ticket.generation {
             return None;
         }
-        let mut answer = world.answer(request, fault);
+        let mut answer = world.answer(request, fault, checked);
         answer.date = world.state.clock.http_date().filter(|_| world.state.date_header);
         let applied = world.state.take_changed();
         let answered = fault.is_none_or(|fault| fault.kind.answers());
@@ -220,7 +235,8 @@ impl Shared {
         }
     }
 
-    fn notify(&self) {
+    /// Wakes those who wait for a change.
+    pub(crate) fn notify(&self) {
         self.changed.notify_all();
         self.pulse.send_replace(());
     }

@@ -8,6 +8,8 @@ use std::fmt;
 use chat44mp::{Kind, Operation};
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::spelling::Spelling;
+
 pub(crate) use rules::Faults;
 
 /// A rule. Without conditions it meets every request.
@@ -51,7 +53,7 @@ pub enum Position {
 
 /// What goes wrong.
 ///
-/// `Latency`, `Drip`, `PhpWarning` and `Bom` give a true answer in the end, so the request is always handled in
+/// `Latency`, `Drip`, `PhpWarning`, `Bom` and `Race` give a true answer in the end, so the request is always handled in
 /// full, whatever the position says; `HttpsRefresh` is answered before anything is done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -154,6 +156,42 @@ pub enum FaultKind {
         /// Its content type.
         content_type: String,
     },
+    /// A body that quotes the request, as error pages and debug output do.
+    Echo {
+        /// The body, in which `[api_key]`, `[password]` or the name of any other parameter stands for its value.
+        body: String,
+        /// How the values are spelled.
+        spelling: Spelling,
+        /// Its HTTP status.
+        status: u16,
+        /// Its content type.
+        content_type: String,
+    },
+    /// An error page that arrives in drips.
+    DripPage {
+        /// Its HTTP status.
+        status: u16,
+        /// So many bytes at a time.
+        bytes: u64,
+        /// With this pause in milliseconds before each.
+        every_ms: u64,
+    },
+    /// HTTP 200 with an error of the API whose message is huge.
+    LongMessage {
+        /// Of so many MiB.
+        mib: u64,
+    },
+    /// Two writes that race: each passes the uniqueness check before the other is stored.
+    ///
+    /// The request is checked when it arrives. It is stored when `requests` of them are waiting like this, or after
+    /// `ms`, without a second check. So two creates of one address both succeed if the client has them in flight at
+    /// the same time.
+    Race {
+        /// So many requests are stored together.
+        requests: u64,
+        /// The longest wait for the others, in milliseconds.
+        ms: u64,
+    },
 }
 
 /// What comes with an HTTP status of a fault.
@@ -165,6 +203,8 @@ pub enum StatusBody {
     Html,
     /// Nothing.
     Empty,
+    /// What the handler answered.
+    Answer,
 }
 
 impl Fault {
@@ -240,6 +280,10 @@ impl FaultKind {
             FaultKind::Garbage => "garbage",
             FaultKind::Error { .. } => "error",
             FaultKind::Body { .. } => "body",
+            FaultKind::Echo { .. } => "echo",
+            FaultKind::DripPage { .. } => "drip_page",
+            FaultKind::LongMessage { .. } => "long_message",
+            FaultKind::Race { .. } => "race",
         }
     }
 
@@ -256,6 +300,7 @@ impl FaultKind {
                 | FaultKind::ShortJson { .. }
                 | FaultKind::Stall { .. }
                 | FaultKind::WrongLength
+                | FaultKind::Status { body: StatusBody::Answer, .. }
         );
         broken || self.is_truthful()
     }
@@ -265,7 +310,11 @@ impl FaultKind {
     pub(crate) fn is_truthful(&self) -> bool {
         matches!(
             self,
-            FaultKind::Latency { .. } | FaultKind::Drip { .. } | FaultKind::PhpWarning | FaultKind::Bom
+            FaultKind::Latency { .. }
+                | FaultKind::Drip { .. }
+                | FaultKind::PhpWarning
+                | FaultKind::Bom
+                | FaultKind::Race { .. }
         )
     }
 }

@@ -69,13 +69,7 @@ impl Fields {
             "latency" => FaultKind::Latency { ms: self.required("ms")? },
             "truncate" => FaultKind::Truncate { bytes: self.required("bytes")? },
             "short_json" => FaultKind::ShortJson { bytes: self.required("bytes")? },
-            "drip" => {
-                let bytes = self.required("bytes")?;
-                if bytes == 0 {
-                    return Err("bytes: at least one byte must drip".to_owned());
-                }
-                FaultKind::Drip { bytes, every_ms: self.required("every_ms")? }
-            }
+            "drip" => FaultKind::Drip { bytes: self.drops()?, every_ms: self.required("every_ms")? },
             "stall" => FaultKind::Stall { bytes: self.required("bytes")? },
             "rate_limit" => FaultKind::RateLimit {
                 retry_after: self.text("retry_after")?,
@@ -101,8 +95,24 @@ impl Fields {
             "error" => FaultKind::Error { message: self.required("message")? },
             "body" => FaultKind::Body {
                 body: self.required("body")?,
-                status: if self.0.contains_key("status") { self.status()? } else { 200 },
-                content_type: self.optional("content_type")?.unwrap_or_else(|| "application/json".to_owned()),
+                status: self.status_or_200()?,
+                content_type: self.content_type()?,
+            },
+            "echo" => FaultKind::Echo {
+                body: self.required("body")?,
+                spelling: self.optional("spelling")?.unwrap_or_default(),
+                status: self.status_or_200()?,
+                content_type: self.content_type()?,
+            },
+            "drip_page" => FaultKind::DripPage {
+                status: self.status()?,
+                bytes: self.drops()?,
+                every_ms: self.required("every_ms")?,
+            },
+            "long_message" => FaultKind::LongMessage { mib: self.required("mib")? },
+            "race" => FaultKind::Race {
+                requests: self.optional("requests")?.unwrap_or(2),
+                ms: self.optional("ms")?.unwrap_or(2000),
             },
             _ => return Err(format!("kind: there is no fault {name:?}")),
         })
@@ -129,6 +139,21 @@ impl Fields {
             Some(Value::Number(number)) => Ok(Some(number.to_string())),
             Some(_) => Err(format!("{field}: must be text")),
         }
+    }
+
+    fn drops(&mut self) -> Result<u64, String> {
+        match self.required("bytes")? {
+            0 => Err("bytes: at least one byte must drip".to_owned()),
+            bytes => Ok(bytes),
+        }
+    }
+
+    fn content_type(&mut self) -> Result<String, String> {
+        Ok(self.optional("content_type")?.unwrap_or_else(|| "application/json".to_owned()))
+    }
+
+    fn status_or_200(&mut self) -> Result<u16, String> {
+        if self.0.contains_key("status") { self.status() } else { Ok(200) }
     }
 
     fn status(&mut self) -> Result<u16, String> {
@@ -177,6 +202,12 @@ mod tests {
             "{kind: garbage}",
             "{kind: error, message: Not now}",
             "{kind: body, body: '[]', status: 201, content_type: text/plain}",
+            "{kind: echo, body: 'no [password]', spelling: html_hex, status: 500, content_type: text/html}",
+            "{kind: drip_page, status: 502, bytes: 2, every_ms: 500}",
+            "{kind: long_message, mib: 50}",
+            "{kind: race}",
+            "{kind: race, requests: 3, ms: 100}",
+            "{kind: status, status: 404, body: answer}",
             "{kind: reset, operation: create_label, at: during}",
         ] {
             let first = fault(yaml).unwrap();

@@ -1,6 +1,6 @@
 //! get_contact, create_contact, update_contact, delete_contact.
 
-use super::{Call, deleted, row};
+use super::{Call, Mode, deleted, row};
 use crate::contact_table::Address;
 use crate::json::Json;
 use crate::php;
@@ -117,6 +117,9 @@ fn own<'a>(call: &'a Call<'_>, id: RowId) -> Option<&'a Contact> {
 /// Refuses an e-mail or phone that a contact has already; on the real server a contact of any tenant, and an empty
 /// value is one like any other.
 fn refuse_taken(call: &Call<'_>, email: Option<&str>, phone_number: Option<&str>) -> Result<(), Reply> {
+    if call.mode == Mode::Unchecked {
+        return Ok(());
+    }
     let across = call.profile.contacts_unique_across_tenants();
     let taken = |address, value: Option<&str>| {
         value.filter(|value| across || !value.is_empty()).is_some_and(|value| {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Call;
+use super::{Call, Mode};
 use crate::graph::{Assignment, NewLabel};
 use crate::json::{Json, object};
 use crate::php;
@@ -54,7 +54,7 @@ pub(super) fn create(call: Call<'_>) -> Handled {
     };
     let label_name = php::stored(label_name, usize::MAX);
     call.state.facebook_made_a_label();
-    if call.interrupted {
+    if call.mode == Mode::Half {
         return Err(Reply::Empty);
     }
     // All labels made through the API are filed under one wrong page, where names must be unique.
@@ -99,7 +99,7 @@ pub(super) fn assign(call: Call<'_>) -> Handled {
         }
         // Whatever else Facebook answered, the label is recorded here.
         record(call.state, call.user_id, row, label_id, &subscriber_id);
-        if call.interrupted {
+        if call.mode == Mode::Half {
             return Err(Reply::Empty);
         }
     }

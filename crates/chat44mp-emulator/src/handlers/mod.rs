@@ -18,6 +18,16 @@ use crate::reply::{Handled, Reply, error, error_json, success_with};
 use crate::state::State;
 use crate::tables::{Columns, RowId, UserType};
 
+/// How much of its work a handler does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    Whole,
+    /// The first of two things.
+    Half,
+    /// All but the uniqueness check, which was made earlier.
+    Unchecked,
+}
+
 /// One call, as far as a handler sees it.
 pub(crate) struct Call<'a> {
     pub(crate) state: &'a mut State,
@@ -25,8 +35,7 @@ pub(crate) struct Call<'a> {
     pub(crate) params: &'a Params,
     /// The path segment after the endpoint, as sent.
     pub(crate) path_id: Option<&'a str>,
-    /// Stop half way, where a handler does two things.
-    pub(crate) interrupted: bool,
+    pub(crate) mode: Mode,
     /// Whose key it is.
     user_id: RowId,
 }
@@ -53,7 +62,7 @@ pub(crate) fn handle(
     path_id: Option<&str>,
     state: &mut State,
     profile: Profile,
-    interrupted: bool,
+    mode: Mode,
 ) -> Reply {
     // The only check that comes before the key.
     if operation == Operation::UpdateUser && path_id.and_then(php::truthy).is_none() {
@@ -73,7 +82,7 @@ pub(crate) fn handle(
     } else {
         params
     };
-    let call = Call { state, profile, params, path_id, interrupted, user_id };
+    let call = Call { state, profile, params, path_id, mode, user_id };
     let handled = match operation {
         Operation::GetUserInfo => users::get(call),
         Operation::CreateSystemUser => users::create(call),
