@@ -89,11 +89,20 @@ impl Answer {
             }
             Reply::Warned(_, json) => Answer::json(&json),
             Reply::Empty => Answer::new(200, JSON, ""),
-            Reply::DatabaseError { message, sql } if state.database_errors == DatabaseErrors::Page => {
-                Answer::new(500, JSON, pages::database_error(&["Error Number: 1062", &message, &sql]))
+            Reply::DatabaseError { number, message, sql }
+                if state.database_errors == DatabaseErrors::Page =>
+            {
+                Answer::new(
+                    500,
+                    JSON,
+                    pages::database_error(&[&format!("Error Number: {number}"), &message, &sql]),
+                )
             }
             Reply::DatabaseError { message, .. } => crash(&message, php_errors),
             Reply::Crash(message) => crash(message, php_errors),
+            Reply::CrashAsHtml(message) => {
+                Answer { content_type: HTML.to_owned(), ..crash(message, php_errors) }
+            }
             Reply::NothingToSet => Answer::new(
                 500,
                 JSON,

@@ -6,7 +6,7 @@ use jiff::civil::DateTime;
 use jiff::fmt::rfc2822::DateTimePrinter;
 use jiff::tz::Offset;
 
-use crate::php;
+use crate::dates;
 
 /// A deterministic clock: it starts where the seed says and advances by one second per request.
 #[derive(Debug, Clone)]
@@ -40,7 +40,7 @@ impl Clock {
 
     /// The local time as the database stores it: no offset.
     pub(crate) fn sql(&self) -> String {
-        php::show(self.local)
+        dates::show(self.local)
     }
 
     /// The same moment as an HTTP date, which is in UTC. None for a moment that has no such form.

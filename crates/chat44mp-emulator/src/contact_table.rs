@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::php;
+use crate::collation::folded;
 use crate::tables::{Contact, RowId};
 
 #[derive(Debug, Clone, Default)]
@@ -36,7 +36,7 @@ impl ContactTable {
         for (index, value) in [(&mut self.emails, &contact.email), (&mut self.phones, &contact.phone_number)]
         {
             if let Some(value) = value {
-                index.entry(php::folded(value)).or_default().insert(contact.id);
+                index.entry(folded(value)).or_default().insert(contact.id);
             }
         }
         self.rows.insert(contact.id, contact);
@@ -46,7 +46,7 @@ impl ContactTable {
         let contact = self.rows.remove(&id)?;
         for (index, value) in [(&mut self.emails, &contact.email), (&mut self.phones, &contact.phone_number)]
         {
-            let Some(value) = value.as_deref().map(php::folded) else { continue };
+            let Some(value) = value.as_deref().map(folded) else { continue };
             if let Some(ids) = index.get_mut(&value) {
                 ids.remove(&id);
                 if ids.is_empty() {
@@ -63,6 +63,6 @@ impl ContactTable {
             Address::Email => &self.emails,
             Address::Phone => &self.phones,
         };
-        index.get(&php::folded(value)).into_iter().flatten().filter_map(|id| self.rows.get(id))
+        index.get(&folded(value)).into_iter().flatten().filter_map(|id| self.rows.get(id))
     }
 }

@@ -21,8 +21,8 @@ use crate::world::{Setup, Shared};
 
 pub(crate) const PATH: &str = "/__emulator";
 
-/// The body of `POST reset`. What is left out is as it was when the emulator started.
-#[derive(Deserialize)]
+/// The body of `POST reset`. What it leaves out, and an empty body leaves out all, is as it was when the emulator started.
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Reset {
     profile: Option<Profile>,
@@ -80,11 +80,10 @@ fn add_faults(shared: &Shared, body: &[u8]) -> Controlled {
 }
 
 fn reset(shared: &Shared, body: &[u8]) -> Controlled {
-    if body.is_empty() {
-        shared.world().reset();
-        return Ok(json!({"status": "ok"}));
-    }
-    let reset: Reset = serde_json::from_slice(body).map_err(|error| (400, error.to_string()))?;
+    let reset = match body.trim_ascii() {
+        [] => Reset::default(),
+        body => serde_json::from_slice(body).map_err(|error| (400, error.to_string()))?,
+    };
     let started = shared.started();
     shared.world().load(Setup {
         profile: reset.profile.unwrap_or(started.profile),

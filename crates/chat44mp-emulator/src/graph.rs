@@ -90,10 +90,8 @@ impl Graph {
             Some(SubscriberMood::Refused) => Assignment::Refused(INVALID_USER),
             Some(SubscriberMood::Unsuccessful) => Assignment::Success(false),
             Some(SubscriberMood::Silent) => Assignment::Silent,
-            None if subscriber_id.is_empty() || !subscriber_id.bytes().all(|byte| byte.is_ascii_digit()) => {
-                Assignment::Refused(INVALID_USER)
-            }
-            None => Assignment::Success(true),
+            None if subscriber_id.parse::<u64>().is_ok_and(|id| id > 0) => Assignment::Success(true),
+            None => Assignment::Refused(INVALID_USER),
         }
     }
 }

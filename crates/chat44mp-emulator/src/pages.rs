@@ -22,6 +22,13 @@ pub(crate) fn home() -> String {
     )
 }
 
+/// A page of the product with nothing but a title.
+pub(crate) fn plain(title: &str) -> String {
+    format!(
+        "<!DOCTYPE html>\n<html>\n<head><title>{title}</title></head>\n<body><h1>{title}</h1></body>\n</html>\n"
+    )
+}
+
 pub(crate) const DISALLOWED_CHARACTERS: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<head><title>Error</title></head>\n<body>\n\
     <div id=\"container\"><h1>An Error Was Encountered</h1><p>The URI you submitted has disallowed characters.</p></div>\n</body>\n</html>";
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use percent_encoding::percent_decode;
 
-use crate::filter::filter;
+use crate::filter::{filter, without_controls};
 use crate::php;
 
 /// The parameters that arrived in one place.
@@ -20,41 +20,40 @@ struct Value {
 }
 
 impl Params {
-    pub(crate) const fn none() -> Params {
-        Params(BTreeMap::new())
-    }
-
     /// Reads `a=1&b=2`, the form of a query and of a urlencoded body.
     pub(crate) fn urlencoded(text: &[u8]) -> Params {
         let mut params = Params::default();
         for pair in text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
             let mut halves = pair.splitn(2, |byte| *byte == b'=');
             let name = decode(halves.next().unwrap_or_default());
-            params.put(&name, decode(halves.next().unwrap_or_default()));
+            params.put(&name, &decode(halves.next().unwrap_or_default()));
         }
         params
     }
 
-    /// Reads a `multipart/form-data` body; files are of no use to this API and are left out.
+    /// Reads a `multipart/form-data` body, with any line ends; files are of no use to this API and are left out.
     pub(crate) fn multipart(boundary: &str, body: &[u8]) -> Params {
         let mut params = Params::default();
-        let body = String::from_utf8_lossy(body);
+        let body = valid(body);
         for part in body.split(&format!("--{boundary}")).skip(1) {
-            let Some((head, value)) = part.split_once("\r\n\r\n") else { continue };
-            let name = head.split("name=\"").nth(1).and_then(|rest| rest.split('"').next());
-            if let Some(name) = name.filter(|_| !head.contains("filename=")) {
-                params.put(name, value.strip_suffix("\r\n").unwrap_or(value).to_owned());
+            let halves = part.split_once("\r\n\r\n").or_else(|| part.split_once("\n\n"));
+            let Some((head, value)) = halves else { continue };
+            if let Some(name) = field_name(head).filter(|_| !head.contains("filename=")) {
+                let value = value.strip_suffix('\n').unwrap_or(value);
+                params.put(name, value.strip_suffix('\r').unwrap_or(value));
             }
         }
         params
     }
 
-    fn put(&mut self, name: &str, text: String) {
+    /// Adds a parameter: control characters go, line ends become newlines, dots and blanks in a name become `_`.
+    fn put(&mut self, name: &str, text: &str) {
         let (name, array) = match name.split_once('[') {
             Some((base, _)) if !base.is_empty() => (base, true),
             _ => (name, false),
         };
-        self.0.insert(name.to_owned(), Value { text, array, unencodable: false });
+        let text = without_controls(text).replace("\r\n", "\n").replace('\r', "\n");
+        self.0.insert(name.replace(['.', ' '], "_"), Value { text, array, unencodable: false });
     }
 
     /// The same parameters after the anti-XSS filter.
@@ -64,6 +63,11 @@ impl Params {
             Value { text: filtered.text, array: value.array, unencodable: filtered.unencodable }
         };
         Params(self.0.iter().map(|(name, value)| (name.clone(), filter(value))).collect())
+    }
+
+    /// The value, whatever it is.
+    pub(crate) fn raw(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(|value| value.text.as_str())
     }
 
     /// The value, unless it is missing, empty or `"0"`, which is the same to the server.
@@ -84,11 +88,6 @@ impl Params {
         self.0.get(name).is_some_and(|value| value.array)
     }
 
-    /// Whether a parameter that the API reads was sent in array syntax.
-    pub(crate) fn has_array(&self) -> bool {
-        KNOWN.iter().any(|name| self.is_array(name))
-    }
-
     /// Whether JSON cannot hold the value, so that an answer echoing it comes out empty.
     pub(crate) fn is_unencodable(&self, name: &str) -> bool {
         self.0.get(name).is_some_and(|value| value.unencodable)
@@ -99,34 +98,25 @@ impl Params {
     }
 }
 
-const KNOWN: [&str; 20] = [
-    "address",
-    "api_key",
-    "contact_id",
-    "contact_type_id",
-    "email",
-    "expired_date",
-    "first_name",
-    "flow_campaign_id",
-    "label_ids",
-    "label_name",
-    "last_name",
-    "mobile",
-    "name",
-    "package_id",
-    "page_id",
-    "password",
-    "phone_number",
-    "status",
-    "subscriber_id",
-    "user_id",
-];
-
 /// Percent-decodes once; bytes that are no UTF-8 are dropped.
 fn decode(text: &[u8]) -> String {
     let spaced: Vec<u8> = text.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
     let bytes: Vec<u8> = percent_decode(&spaced).collect();
+    valid(&bytes)
+}
+
+/// Text without the bytes that are no UTF-8.
+fn valid(bytes: &[u8]) -> String {
     bytes.utf8_chunks().map(|chunk| chunk.valid()).collect()
+}
+
+/// The name in the head of a part, quoted or not.
+fn field_name(head: &str) -> Option<&str> {
+    let name = head.split("name=").nth(1)?;
+    match name.strip_prefix('"') {
+        Some(quoted) => quoted.split('"').next(),
+        None => name.split([';', '\r', '\n']).next().map(str::trim),
+    }
 }
 
 #[cfg(test)]
@@ -146,9 +136,15 @@ mod tests {
 
     #[test]
     fn array_syntax_is_noticed() {
-        let params = Params::urlencoded(b"user_id[]=1&other[]=2");
-        assert!(params.is_array("user_id") && params.has_array());
-        assert!(!Params::urlencoded(b"other[]=2").has_array());
+        let params = Params::urlencoded(b"user_id[]=1&other=2");
+        assert!(params.is_array("user_id") && !params.is_array("other"));
+    }
+
+    #[test]
+    fn names_and_values_are_cleaned() {
+        let params = Params::urlencoded(b"contact.id=1&a%20b=x%00%07%7F%0D%0Ay%0Dz");
+        assert_eq!(params.text("contact_id"), Some("1"));
+        assert_eq!(params.text("a_b"), Some("x\ny\nz"));
     }
 
     #[test]
@@ -158,5 +154,7 @@ mod tests {
         let params = Params::multipart("XX", body);
         assert_eq!(params.text("api_key"), Some("k 1"));
         assert!(!params.contains("f"));
+        let body = b"--XX\nContent-Disposition: form-data; name=api_key\n\nk 1\n--XX--\n";
+        assert_eq!(Params::multipart("XX", body).text("api_key"), Some("k 1"));
     }
 }

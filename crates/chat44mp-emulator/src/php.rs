@@ -1,22 +1,40 @@
-//! How PHP and its database read values: integers from the start of a text, `"0"` as nothing, loose comparison,
-//! lenient dates, text that is cut and loses its emoji when stored.
+//! How PHP and its database read values: numbers from the start of a text, `"0"` as nothing, text that is cut and
+//! loses its emoji when stored.
 
-use jiff::civil::{Date, DateTime};
-
-pub(crate) const ZERO_DATE_TIME: &str = "0000-00-00 00:00:00";
-
-/// `(int) $text`: the integer at the start, else 0.
+/// `(int) $text`: the number at the start, cut to an integer, else 0.
 pub(crate) fn integer(text: &str) -> i64 {
-    let text = text.trim_start();
-    let (negative, digits) = match text.strip_prefix('-') {
-        Some(rest) => (true, rest),
-        None => (false, text.strip_prefix('+').unwrap_or(text)),
-    };
-    let magnitude = digits
-        .bytes()
-        .take_while(u8::is_ascii_digit)
-        .fold(0_i64, |sum, digit| sum.saturating_mul(10).saturating_add(i64::from(digit - b'0')));
-    if negative { -magnitude } else { magnitude }
+    let number = numeric_prefix(text);
+    // Floats, and integers out of range, which end at the limits.
+    number.parse().unwrap_or_else(|_| number.parse::<f64>().unwrap_or_default() as i64)
+}
+
+/// The number with which the database compares a text.
+pub(crate) fn number(text: &str) -> f64 {
+    numeric_prefix(text).parse().unwrap_or_default()
+}
+
+/// What an integer column of 32 bits keeps of a text: the number at its start, rounded and clamped.
+pub(crate) fn stored_integer(text: &str) -> i64 {
+    i64::from(number(text).round() as i32)
+}
+
+/// The longest start of a text that is a number, after leading blanks.
+fn numeric_prefix(text: &str) -> &str {
+    let text = text.trim_start_matches([' ', '\t', '\n', '\r', '\u{b}', '\u{c}']);
+    let bytes = text.as_bytes();
+    let sign = |at: usize| usize::from(matches!(bytes.get(at), Some(b'+' | b'-')));
+    let digits = |at: usize| at + bytes.iter().skip(at).take_while(|byte| byte.is_ascii_digit()).count();
+    let start = sign(0);
+    let mut end = digits(start);
+    let integer_digits = end - start;
+    if bytes.get(end) == Some(&b'.') && integer_digits + (digits(end + 1) - end - 1) > 0 {
+        end = digits(end + 1);
+    }
+    let exponent = end + 1 + sign(end + 1);
+    if end > start && matches!(bytes.get(end), Some(b'e' | b'E')) && digits(exponent) > exponent {
+        end = digits(exponent);
+    }
+    &text[..end]
 }
 
 /// The text, unless PHP would call it empty.
@@ -24,9 +42,9 @@ pub(crate) fn truthy(text: &str) -> Option<&str> {
     (!matches!(text, "" | "0")).then_some(text)
 }
 
-/// The form in which the database compares text: without case and trailing spaces.
-pub(crate) fn folded(text: &str) -> String {
-    text.trim_end_matches(' ').to_lowercase()
+/// `trim($text)`: without ASCII blanks at both ends.
+pub(crate) fn trim(text: &str) -> &str {
+    text.trim_matches([' ', '\t', '\n', '\r', '\0', '\u{b}'])
 }
 
 /// What a three-byte utf8 column of `limit` characters keeps of a text.
@@ -34,54 +52,41 @@ pub(crate) fn stored(text: &str, limit: usize) -> String {
     text.chars().map(|c| if c > '\u{ffff}' { '?' } else { c }).take(limit).collect()
 }
 
-/// What a date-time column keeps: the zero date for what is no date.
-pub(crate) fn date_time(text: &str) -> String {
-    let text = text.trim();
-    let text = text.strip_suffix('Z').unwrap_or(text);
-    let parsed = match text.len() {
-        0..=10 => text.parse::<Date>().map(|date| date.at(0, 0, 0, 0)),
-        _ => text.parse::<DateTime>(),
-    };
-    parsed.map_or_else(|_| ZERO_DATE_TIME.to_owned(), show)
-}
-
-/// A date-time as the database writes it.
-pub(crate) fn show(time: DateTime) -> String {
-    time.strftime("%Y-%m-%d %H:%M:%S").to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn integers_are_loose() {
+    fn integers_are_the_start_of_a_text() {
         for (text, expected) in [
             ("39", 39),
             ("39abc", 39),
             ("39.0", 39),
+            ("39.9", 39),
+            ("2.33e2", 233),
+            ("1e3", 1000),
+            ("1e", 1),
+            (".5e1", 5),
+            (".", 0),
+            ("-", 0),
             (" 39 ", 39),
             ("abc", 0),
             ("", 0),
             ("-5", -5),
+            ("+5", 5),
             ("67,68", 67),
+            ("99999999999999999999", i64::MAX),
         ] {
             assert_eq!(integer(text), expected, "{text}");
         }
-        assert_eq!(integer("99999999999999999999"), i64::MAX);
     }
 
     #[test]
-    fn dates_are_lenient_and_bad_ones_are_zero() {
-        for (text, expected) in [
-            ("2030-12-31", "2030-12-31 00:00:00"),
-            ("2030-12-31 23:59:58", "2030-12-31 23:59:58"),
-            ("2030-12-31T23:59:58Z", "2030-12-31 23:59:58"),
-            ("31/12/2030", ZERO_DATE_TIME),
-            ("2030-02-31", ZERO_DATE_TIME),
-            ("tomorrow", ZERO_DATE_TIME),
-        ] {
-            assert_eq!(date_time(text), expected, "{text}");
+    fn columns_round_and_clamp_numbers() {
+        for (text, expected) in
+            [("16.9", 17), ("16abc", 16), ("abc", 0), ("-1.5", -2), ("99999999999", 2_147_483_647)]
+        {
+            assert_eq!(stored_integer(text), expected, "{text}");
         }
     }
 
@@ -89,5 +94,10 @@ mod tests {
     fn storing_cuts_and_loses_emoji() {
         assert_eq!(stored("ok 😀 è 漢 ❤", 99), "ok ? è 漢 ❤");
         assert_eq!(stored(&"x".repeat(120), 99).len(), 99);
+    }
+
+    #[test]
+    fn trims_ascii_blanks_only() {
+        assert_eq!(trim(" \t\nBea\u{a0} \r\n"), "Bea\u{a0}");
     }
 }

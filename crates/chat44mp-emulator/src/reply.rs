@@ -15,8 +15,11 @@ pub(crate) enum Reply {
     Empty,
     /// The code crashed.
     Crash(&'static str),
+    /// The code crashed before it said that its response is JSON.
+    CrashAsHtml(&'static str),
     /// The database refused the statement.
     DatabaseError {
+        number: u16,
         message: String,
         sql: String,
     },
@@ -48,4 +51,10 @@ pub(crate) fn success() -> Reply {
 /// Success with one more field.
 pub(crate) fn success_with(name: &'static str, value: impl Into<Json>) -> Reply {
     Reply::Json(object([("status", "success".into()), (name, value.into())]))
+}
+
+/// The database cannot compare a column with a value that holds characters unknown to it.
+pub(crate) fn incomparable(sql: String) -> Reply {
+    let message = "Illegal mix of collations for operation '='".to_owned();
+    Reply::DatabaseError { number: 1267, message, sql }
 }

@@ -30,13 +30,13 @@ const MAX_FORM: usize = 8 * 1024 * 1024;
 impl Request {
     pub(crate) async fn read(incoming: hyper::Request<Incoming>) -> Result<Request, hyper::Error> {
         let (head, body) = incoming.into_parts();
-        let path = head.uri.path().to_owned();
-        let query = head.uri.query().unwrap_or_default();
+        let sent = head.uri.query().unwrap_or_default();
+        let (routed, query) = routed(head.uri.path(), sent);
         let text = |name: HeaderName| text(&head.headers, name);
         let body = read(body, MAX_FORM).await?;
         let mut request = Request {
-            route: route(&path, path.len() + query.len()),
-            path,
+            route: route(routed, head.uri.path().len() + sent.len()),
+            path: head.uri.path().to_owned(),
             query: Params::urlencoded(query.as_bytes()),
             form: Params::default(),
             host: text(header::HOST).unwrap_or("127.0.0.1").to_owned(),
@@ -57,9 +57,7 @@ impl Request {
 
     /// The parameters, from the one place where this operation looks for them.
     pub(crate) fn params(&self, operation: Operation) -> &Params {
-        static NONE: Params = Params::none();
         match operation.spec().kind {
-            _ if self.method == Method::OPTIONS => &NONE,
             Kind::Read => &self.query,
             _ => &self.form,
         }
@@ -84,6 +82,15 @@ impl Request {
     }
 }
 
+/// The path that is routed and the query: `/index.php?/api/…?a=1` has both in its query.
+fn routed<'a>(path: &'a str, query: &'a str) -> (&'a str, &'a str) {
+    if query.starts_with('/') && matches!(path.trim_matches('/'), "" | "index.php") {
+        query.split_once('?').unwrap_or((query, ""))
+    } else {
+        (path, query)
+    }
+}
+
 /// The whole body, or nothing of one that is longer than `limit`.
 pub(crate) async fn read(mut body: Incoming, limit: usize) -> Result<Vec<u8>, hyper::Error> {
     let mut bytes = Vec::new();
@@ -104,7 +111,7 @@ fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
 }
 
 fn form(content_type: &str, body: &[u8]) -> Params {
-    let (essence, rest) = content_type.split_once(';').unwrap_or((content_type, ""));
+    let (essence, rest) = content_type.split_once([';', ',']).unwrap_or((content_type, ""));
     let essence = essence.trim();
     if essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         return Params::urlencoded(body);

@@ -7,6 +7,10 @@ pub(crate) enum Route {
     /// An endpoint and the path segment after it, which is not percent-decoded.
     Endpoint(Operation, Option<String>),
     Home,
+    /// `/api/doc`, the API's own documentation.
+    Doc,
+    /// What installs or removes the API module.
+    Module,
     /// `/api/api_key_check`, which answers nothing whatever it is asked.
     KeyCheck,
     Unknown,
@@ -35,9 +39,14 @@ pub(crate) fn route(path: &str, url_length: usize) -> Route {
         Some("api") => {}
         Some(_) => return Route::Unknown,
     }
+    segments.next_if_eq(&"api");
     let Some(endpoint) = segments.next() else { return Route::Home };
-    if endpoint.eq_ignore_ascii_case("api_key_check") {
-        return Route::KeyCheck;
+    match endpoint.to_ascii_lowercase().as_str() {
+        "api_key_check" => return Route::KeyCheck,
+        "index" => return Route::Home,
+        "doc" => return Route::Doc,
+        "activate" | "delete" => return Route::Module,
+        _ => {}
     }
     match Operation::from_name(endpoint) {
         Some(operation) => Route::Endpoint(operation, segments.next().map(str::to_owned)),
@@ -58,6 +67,11 @@ mod tests {
             ("/api/update_contact/", contact(None)),
             ("/api//Update_CONTACT/23%33/extra", contact(Some("23%33"))),
             ("/index.php/api/update_contact/1", contact(Some("1"))),
+            ("/api/api/update_contact/1", contact(Some("1"))),
+            ("/api/doc", Route::Doc),
+            ("/api/index", Route::Home),
+            ("/api/activate", Route::Module),
+            ("/api/delete", Route::Module),
             ("/API/update_contact/1", Route::Unknown),
             ("/api/get_nothing", Route::Unknown),
             ("/other", Route::Unknown),

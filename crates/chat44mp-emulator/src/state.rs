@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::clock::Clock;
+use crate::collation::folded;
 use crate::contact_table::ContactTable;
 use crate::graph::Graph;
 use crate::json::Json;
 use crate::language::Language;
 use crate::mask;
-use crate::php;
 use crate::seed::{DatabaseErrors, Seed};
 use crate::tables::{Columns, Flow, Group, Label, Package, Page, RowId, Subscriber, User};
 
@@ -165,8 +165,8 @@ impl State {
 
     /// The page of that id, if it is this user's.
     pub(crate) fn page(&self, user_id: RowId, page_id: &str) -> Option<&Page> {
-        let page_id = php::folded(page_id);
-        self.pages.iter().find(|page| page.user_id == user_id && page.page_id == page_id)
+        let page_id = folded(page_id);
+        self.pages.iter().find(|page| page.user_id == user_id && folded(&page.page_id) == page_id)
     }
 
     /// Everything, for assertions: counts of rows and the rows themselves, without any secret.
@@ -175,8 +175,7 @@ impl State {
             let mut row = columns(user.columns());
             row["deleted"] = u8::from(user.deleted).to_string().into();
             row["password"] = mask::password(user.has_password).into();
-            row["api_key"] =
-                if user.api_key.0.is_empty() { "".into() } else { mask::key(&user.api_key.0).into() };
+            row["api_key"] = user.api_key.masked().into();
             (user.id.to_string(), row)
         });
         let assignments = self

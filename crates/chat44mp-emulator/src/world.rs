@@ -88,6 +88,8 @@ impl World {
                 Answer::from_reply(reply, &self.state, self.setup.php_errors || self.state.php_errors)
             }
             Route::Home => Answer::new(200, HTML, pages::home()),
+            Route::Doc => Answer::new(200, HTML, pages::plain("API documentation")),
+            Route::Module => Answer::new(200, HTML, pages::plain("Add-on manager")),
             Route::KeyCheck => Answer::new(200, JSON, ""),
             Route::Unknown => {
                 self.state.count_unknown_route();

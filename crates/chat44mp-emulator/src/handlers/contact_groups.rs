@@ -42,15 +42,19 @@ pub(super) fn update(call: Call<'_>) -> Handled {
 }
 
 pub(super) fn delete(call: Call<'_>) -> Handled {
-    let id = call.text("contact_type_id").ok_or_else(|| error("The contact_type_id field is required"))?;
-    let id = php::integer(id);
+    let sent = call.text("contact_type_id").ok_or_else(|| error("The contact_type_id field is required"))?;
+    let id = php::integer(sent);
     if own(&call, id).is_none() {
         return Err(error("The contact type ID does not exist"));
     }
     // Its contacts stay and point at a group that is gone.
     call.state.groups.remove(&id);
     call.state.touch();
-    deleted(&call, "contact_type_id", "contact type ID")
+    // The id is echoed as it was sent, if JSON can hold it.
+    if call.params.is_unencodable("contact_type_id") {
+        return Err(Reply::Empty);
+    }
+    Ok(deleted("contact type ID", sent))
 }
 
 fn own<'a>(call: &'a Call<'_>, id: i64) -> Option<&'a Group> {

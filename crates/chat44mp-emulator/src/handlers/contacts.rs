@@ -1,10 +1,11 @@
 //! get_contact, create_contact, update_contact, delete_contact.
 
 use super::{Call, Mode, deleted, row};
+use crate::collation::{fits_phone_column, fits_text_column};
 use crate::contact_table::Address;
 use crate::json::Json;
 use crate::php;
-use crate::reply::{Handled, Reply, error, info, success, success_with};
+use crate::reply::{Handled, Reply, error, incomparable, info, success, success_with};
 use crate::tables::{Contact, RowId};
 
 const NAME_LIMIT: usize = 100;
@@ -29,9 +30,10 @@ pub(super) fn create(call: Call<'_>) -> Handled {
     if group.is_none() {
         return Err(error(call.profile.contact_group_refused()));
     }
-    let value = |name| call.text(name).map(str::trim).unwrap_or_default();
+    // "0" counts as missing only where the other address is missing too.
+    let value = |name| call.raw(name).map(php::trim).unwrap_or_default();
     let (email, phone_number) = (value("email"), value("phone_number"));
-    if email.is_empty() && phone_number.is_empty() {
+    if php::truthy(email).or(php::truthy(phone_number)).is_none() {
         return Err(error("The email or phone_number is required"));
     }
     refuse_taken(&call, Some(email), Some(phone_number))?;
@@ -58,8 +60,9 @@ pub(super) fn create(call: Call<'_>) -> Handled {
 pub(super) fn update(call: Call<'_>) -> Handled {
     let id = call.path_number().ok_or_else(|| error("The contact ID is required"))?;
     let old = own(&call, id).ok_or_else(|| error(call.profile.contact_update_refused()))?;
-    let (first_name, last_name) = (call.text("first_name"), call.text("last_name"));
-    let (email, phone_number) = (call.text("email"), call.text("phone_number"));
+    let value = |name| call.raw(name).map(php::trim).and_then(php::truthy);
+    let (first_name, last_name) = (value("first_name"), value("last_name"));
+    let (email, phone_number) = (value("email"), value("phone_number"));
     if [first_name, last_name, email, phone_number].iter().all(Option::is_none) {
         return Err(error(
             "You should at least provide value for first name or last name or email or phone number",
@@ -104,7 +107,7 @@ pub(super) fn delete(call: Call<'_>) -> Handled {
     }
     call.state.contacts.remove(id);
     call.state.touch();
-    deleted(&call, "contact_id", "contact ID")
+    Ok(deleted("contact ID", id))
 }
 
 const EMAIL_TAKEN: &str = "Please try with different email address";
@@ -115,7 +118,7 @@ fn own<'a>(call: &'a Call<'_>, id: RowId) -> Option<&'a Contact> {
 }
 
 /// Refuses an e-mail or phone that a contact has already; on the real server a contact of any tenant, and an empty
-/// value is one like any other.
+/// value is one like any other. Crashes on characters that the column cannot be compared with.
 fn refuse_taken(call: &Call<'_>, email: Option<&str>, phone_number: Option<&str>) -> Result<(), Reply> {
     if call.mode == Mode::Unchecked {
         return Ok(());
@@ -126,8 +129,15 @@ fn refuse_taken(call: &Call<'_>, email: Option<&str>, phone_number: Option<&str>
             call.state.contacts.with(address, value).any(|contact| across || contact.user_id == call.user_id)
         })
     };
+    let query = |column, value| format!("SELECT `id` FROM `contacts` WHERE `{column}` = '{value}'");
+    if let Some(email) = email.filter(|email| !fits_text_column(email)) {
+        return Err(incomparable(query("email", email)));
+    }
     if taken(Address::Email, email) {
         return Err(error(EMAIL_TAKEN));
+    }
+    if let Some(number) = phone_number.filter(|number| !fits_phone_column(number)) {
+        return Err(incomparable(query("phone_number", number)));
     }
     if taken(Address::Phone, phone_number) {
         return Err(error(PHONE_TAKEN));

@@ -34,6 +34,9 @@ pub(super) fn of_subscriber(call: Call<'_>) -> Handled {
     let subscriber =
         call.number("subscriber_id").ok_or_else(|| error("The subscriber_id field is required"))?;
     let flow = find(&call)?;
+    if subscriber <= SMALLEST_SUBSCRIBER {
+        return Err(Reply::Crash("Out of range value for column 'subscriber_id'"));
+    }
     let given = flow.answers.iter().filter(|answer| php::integer(&answer.subscriber_id) == subscriber);
     let mut data: Vec<Json> = given
         .map(|given| {
@@ -49,7 +52,7 @@ pub(super) fn of_subscriber(call: Call<'_>) -> Handled {
             item("question_id", id, Some(&synthetic::question(number)), &synthetic::answer(n, number))
         }));
     }
-    if data.is_empty() || flow.deleted {
+    if data.is_empty() {
         return Ok(nothing("data"));
     }
     Ok(answer(flow, "data", Json::List(data)))
@@ -58,7 +61,7 @@ pub(super) fn of_subscriber(call: Call<'_>) -> Handled {
 pub(super) fn of_all_subscribers(call: Call<'_>) -> Handled {
     let flow = find(&call)?;
     let key = call.profile.all_answers_key();
-    if let Some(size) = flow.synthetic_answers.filter(|size| size.subscribers > 0 && !flow.deleted) {
+    if let Some(size) = flow.synthetic_answers.filter(|size| size.subscribers > 0) {
         return Ok(Reply::Stream(Synthetic::new(flow, size, key)));
     }
     // In order of each subscriber's first row; answers to removed questions are left out.
@@ -73,7 +76,7 @@ pub(super) fn of_all_subscribers(call: Call<'_>) -> Handled {
             None => subscribers.push((&given.subscriber_id, vec![item])),
         }
     }
-    if subscribers.is_empty() || flow.deleted {
+    if subscribers.is_empty() {
         return Ok(nothing("data"));
     }
     // PHP writes an array with the keys 0, 1, 2 … as a list.
@@ -86,6 +89,9 @@ pub(super) fn of_all_subscribers(call: Call<'_>) -> Handled {
     };
     Ok(answer(flow, "data", data))
 }
+
+/// The first negative number of 16 digits. From here on down the server crashes.
+const SMALLEST_SUBSCRIBER: i64 = -1_000_000_000_000_000;
 
 fn find<'a>(call: &'a Call<'_>) -> Result<&'a Flow, Reply> {
     let id =

@@ -1,19 +1,25 @@
 //! get_all_labels, create_label, assign_label.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::{Call, Mode};
+use crate::collation::{fits_text_column, folded};
 use crate::graph::{Assignment, NewLabel};
 use crate::json::{Json, object};
 use crate::php;
-use crate::reply::{Handled, Reply, error, success_with};
+use crate::reply::{Handled, Reply, error, incomparable, success_with};
 use crate::state::{Assigned, State};
 use crate::tables::{Label, RowId};
+
+const NAME_LIMIT: usize = 255;
 
 pub(super) fn list(call: Call<'_>) -> Handled {
     let page_id = call.text("page_id").ok_or_else(|| error("Provide page_id field"))?;
     // No such page, no bot or no labels: it does not say which.
     let none = || error("No Matching Label Found");
+    if !fits_text_column(page_id) {
+        return Err(incomparable(format!("SELECT * FROM `pages` WHERE `page_id` = '{page_id}'")));
+    }
     let page = call.state.page(call.user_id, page_id).filter(|page| page.bot).ok_or_else(none)?;
     let labels = call.state.labels.values();
     let mut labels: Vec<&Label> = labels
@@ -27,7 +33,7 @@ pub(super) fn list(call: Call<'_>) -> Handled {
     if labels.is_empty() {
         return Err(none());
     }
-    labels.sort_by_key(|label| php::folded(&label.label_name));
+    labels.sort_by_cached_key(|label| folded(&label.label_name));
     let shown = |label: &Label| {
         object([("label_id", (&label.label_id).into()), ("label_name", label.label_name.as_str().into())])
     };
@@ -52,19 +58,17 @@ pub(super) fn create(call: Call<'_>) -> Handled {
         Json::Number(id) => id.to_string(),
         _ => call.state.facebook_label_id().to_string(),
     };
-    let label_name = php::stored(label_name, usize::MAX);
+    let label_name = php::stored(label_name, NAME_LIMIT);
     call.state.facebook_made_a_label();
     if call.mode == Mode::Half {
         return Err(Reply::Empty);
     }
-    // All labels made through the API are filed under one wrong page, where names must be unique.
+    // Labels made through the API are filed under a wrong page, where names must be unique.
     let misfiled = call.profile.misfiles_new_labels();
-    let folded = php::folded(&label_name);
-    if misfiled
-        && call.state.labels.values().any(|label| label.misfiled && php::folded(&label.label_name) == folded)
-    {
+    if misfiled && is_taken(&call, &page_id, &label_name) {
         return Err(Reply::DatabaseError {
-            message: format!("Duplicate entry '2147483647-{label_name}' for key 'page_id'"),
+            number: 1062,
+            message: format!("Duplicate entry '{}-{label_name}' for key 'page_id'", pool(&page_id)),
             sql: format!(
                 "INSERT INTO `labels` (`user_id`, `page_id`, `label_id`, `label_name`) VALUES ('{}', '{page_id}', '{label_id}', '{label_name}')",
                 call.user_id
@@ -86,7 +90,8 @@ pub(super) fn create(call: Call<'_>) -> Handled {
 
 pub(super) fn assign(call: Call<'_>) -> Handled {
     let page_id = enabled_page(&call, call.text("page_id").unwrap_or_default())?;
-    let subscriber_id = call.text("subscriber_id").unwrap_or_default().to_owned();
+    // Facebook decides what to think of a missing subscriber, or of "0".
+    let subscriber_id = call.raw("subscriber_id").unwrap_or_default().to_owned();
     let rows = known_labels(&call);
     if rows.is_empty() {
         return Err(error("No Label Found"));
@@ -98,7 +103,7 @@ pub(super) fn assign(call: Call<'_>) -> Handled {
             return Err(error(message));
         }
         // Whatever else Facebook answered, the label is recorded here.
-        record(call.state, call.user_id, row, label_id, &subscriber_id);
+        record(call.state, call.user_id, row, label_id, &page_id, &subscriber_id);
         if call.mode == Mode::Half {
             return Err(Reply::Empty);
         }
@@ -116,27 +121,47 @@ fn enabled_page(call: &Call<'_>, page_id: &str) -> Result<String, Reply> {
     page.map(|page| page.page_id.clone()).ok_or_else(|| error("No Enabled Bot Found"))
 }
 
-/// The listed labels that exist, of whichever page and tenant. A space before an id makes it unknown, one after it
-/// does no harm, and unknown ids are skipped.
-fn known_labels(call: &Call<'_>) -> Vec<(RowId, String)> {
-    let mut seen = BTreeSet::new();
+/// The key under which a page's new labels are filed: its id, clamped to 32 bits. So all ids of Facebook share one.
+fn pool(page_id: &str) -> i64 {
+    php::stored_integer(page_id)
+}
+
+/// Whether a label that was made through the API has this name already, in the pool of the page.
+fn is_taken(call: &Call<'_>, page_id: &str, label_name: &str) -> bool {
+    let (pool_of_page, name) = (pool(page_id), folded(label_name));
+    let mut made = call.state.labels.values().filter(|label| label.misfiled);
+    made.any(|label| pool(&label.page_id) == pool_of_page && folded(&label.label_name) == name)
+}
+
+/// The listed labels that exist, of whichever page and tenant, in the order of their rows. A blank before an id or a
+/// newline after it makes it unknown, a newline before or a blank after it does not, and unknown ids are skipped.
+fn known_labels(call: &Call<'_>) -> BTreeMap<RowId, String> {
     let listed = call.text("label_ids").unwrap_or_default().split(',');
     listed
         .filter_map(|id| {
-            let id = id.trim_end();
+            let id = id.trim_start_matches('\n').trim_end_matches([' ', '\t']);
             let mut labels = call.state.labels.values();
             labels
                 .find(|label| !label.deleted && label.label_id.as_deref() == Some(id))
                 .map(|label| (label.id, id))
         })
-        .filter(|(row, _)| seen.insert(*row))
         .map(|(row, id)| (row, id.to_owned()))
-        .collect()
+        .collect::<BTreeMap<_, _>>()
 }
 
-fn record(state: &mut State, user_id: RowId, row: RowId, label_id: String, subscriber_id: &str) {
-    let mut subscribers = state.subscribers.iter_mut();
-    let known = subscribers.find(|one| one.user_id == user_id && one.subscriber_id == subscriber_id);
+/// Records a label on the subscriber of this page; one of another page does not get it.
+fn record(
+    state: &mut State,
+    user_id: RowId,
+    row: RowId,
+    label_id: String,
+    page_id: &str,
+    subscriber_id: &str,
+) {
+    let known = state
+        .subscribers
+        .iter_mut()
+        .find(|one| one.user_id == user_id && one.page_id == page_id && one.subscriber_id == subscriber_id);
     let Some(subscriber) = known else { return };
     if !subscriber.labels.contains(&row) {
         subscriber.labels.push(row);

@@ -5,8 +5,11 @@ mod contacts;
 mod flows;
 mod labels;
 mod packages;
+mod reads;
 mod subscribers;
 mod users;
+
+use std::fmt::Display;
 
 use chat44mp::{Access, Operation};
 
@@ -14,9 +17,11 @@ use crate::json::Json;
 use crate::params::Params;
 use crate::php;
 use crate::profile::Profile;
-use crate::reply::{Handled, Reply, error, error_json, success_with};
+use crate::reply::{Reply, error, error_json, success_with};
 use crate::state::State;
-use crate::tables::{Columns, RowId, UserType};
+use crate::tables::{Columns, RowId, UserStatus, UserType};
+
+use self::reads::reads;
 
 /// How much of its work a handler does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +50,10 @@ impl<'a> Call<'a> {
         self.params.text(name)
     }
 
+    fn raw(&self, name: &str) -> Option<&'a str> {
+        self.params.raw(name)
+    }
+
     fn number(&self, name: &str) -> Option<i64> {
         self.params.number(name)
     }
@@ -65,15 +74,17 @@ pub(crate) fn handle(
     mode: Mode,
 ) -> Reply {
     // The only check that comes before the key.
-    if operation == Operation::UpdateUser && path_id.and_then(php::truthy).is_none() {
+    if operation == Operation::UpdateUser && path_id.is_none() {
         return Reply::JsonAsHtml(error_json("Provide User ID with End Point URL"));
     }
     let user_id = match authenticate(state, profile, params, operation.spec().access) {
         Ok(user_id) => user_id,
         Err(refusal) => return refusal,
     };
-    if params.has_array() {
-        return Reply::Crash("Array to string conversion");
+    match reads(operation).iter().find(|name| params.is_array(name)) {
+        Some(&"label_ids") => return Reply::CrashAsHtml("explode(): Argument #2 must be of type string"),
+        Some(_) => return Reply::Crash("Array to string conversion"),
+        None => {}
     }
     let filtered;
     let params = if is_filtered(operation) {
@@ -113,21 +124,21 @@ fn is_filtered(operation: Operation) -> bool {
     operation >= Operation::CreateLabel
 }
 
-/// Whose key this is. One message stands for every reason but a missing key.
+/// Whose key this is: the user's whose id it starts with. One message stands for every reason but a missing key.
 fn authenticate(state: &State, profile: Profile, params: &Params, access: Access) -> Result<RowId, Reply> {
     if params.is_array("api_key") {
         return Err(Reply::Crash("Array to string conversion"));
     }
-    let key = params.text("api_key").ok_or_else(|| error("API Key is required"))?;
+    let key = params.raw("api_key").filter(|key| !key.is_empty());
+    let key = key.ok_or_else(|| error("API Key is required"))?;
     let refused = || error("Either API Key Invalid or Member Validity Expired");
-    let folded = php::folded(key);
-    let mut owners = state.users.values().filter(|user| php::folded(&user.api_key.0) == folded);
-    let (Some(user), None) = (owners.next(), owners.next()) else { return Err(refused()) };
+    let user = state.users.get(&php::integer(key)).ok_or_else(refused)?;
     let allowed = access == Access::Member || user.user_type == UserType::Admin;
     let expired = profile.enforces_expiry()
         && user.user_type == UserType::Member
         && user.expired_date.parse().is_ok_and(|expiry: jiff::civil::DateTime| expiry < state.clock.local());
-    if !user.status || user.deleted || !allowed || expired || php::integer(key) != user.id {
+    let active = user.status == UserStatus::Active && !user.deleted;
+    if !active || !allowed || expired || !user.api_key.accept(key) {
         return Err(refused());
     }
     Ok(user.id)
@@ -138,11 +149,7 @@ fn row(columns: Columns) -> Json {
     Json::Object(columns.into_iter().map(|(name, value)| (name.into(), value)).collect())
 }
 
-/// The message about a deleted row, which echoes the id as it was sent.
-fn deleted(call: &Call<'_>, parameter: &str, what: &str) -> Handled {
-    if call.params.is_unencodable(parameter) {
-        return Err(Reply::Empty);
-    }
-    let id = call.text(parameter).unwrap_or_default();
-    Ok(success_with("message", format!("The {what} ({id}) has been deleted")))
+/// The message about a deleted row.
+fn deleted(what: &str, id: impl Display) -> Reply {
+    success_with("message", format!("The {what} ({id}) has been deleted"))
 }

@@ -3,10 +3,16 @@
 use percent_encoding::percent_decode_str;
 
 use super::{Call, Mode, row};
+use crate::collation::{fits_text_column, folded};
+use crate::dates;
 use crate::json::Json;
 use crate::php;
-use crate::reply::{Handled, Reply, error, success, success_with};
-use crate::tables::{User, UserType};
+use crate::reply::{Handled, Reply, error, incomparable, success, success_with};
+use crate::tables::{User, UserStatus, UserType};
+
+const NAME_LIMIT: usize = 99;
+const EMAIL_LIMIT: usize = 99;
+const MOBILE_LIMIT: usize = 100;
 
 pub(super) fn get(call: Call<'_>) -> Handled {
     let id = call.text("user_id");
@@ -14,20 +20,24 @@ pub(super) fn get(call: Call<'_>) -> Handled {
     let email = call.text("email").map(|email| email.replace('+', " "));
     let email = match &email {
         Some(email) => Some(percent_decode_str(email).decode_utf8().map_err(|_| Reply::DatabaseError {
+            number: 1366,
             message: "Incorrect string value for column 'email'".to_owned(),
-            sql: "SELECT * FROM `users` WHERE `email` = '?' AND `deleted` = '0'".to_owned(),
+            sql: query("?"),
         })?),
         None => None,
     };
     if id.is_none() && email.is_none() {
         return Err(error("Provide either user ID or Email to filter"));
     }
+    if let Some(email) = email.as_deref().filter(|email| !fits_text_column(email)) {
+        return Err(incomparable(query(email)));
+    }
     let id = id.map(php::integer);
-    let email = email.as_deref().map(php::folded);
+    let email = email.as_deref().map(folded);
     let found = call.state.users.values().find(|user| {
         !user.deleted
             && id.is_none_or(|id| user.id == id)
-            && email.as_ref().is_none_or(|email| php::folded(&user.email) == *email)
+            && email.as_ref().is_none_or(|email| folded(&user.email) == *email)
     });
     let user = found.ok_or_else(|| error("No Matching User Found"))?;
     Ok(success_with("user_info", row(user.columns())))
@@ -49,25 +59,26 @@ pub(super) fn create(call: Call<'_>) -> Handled {
         return Err(error("Package ID not found"));
     }
     // A soft-deleted user's address is still taken.
-    let folded = php::folded(email);
-    if call.mode != Mode::Unchecked
-        && call.state.users.values().any(|user| php::folded(&user.email) == folded)
-    {
+    if !fits_text_column(email) {
+        return Err(incomparable(query(email)));
+    }
+    let address = folded(email);
+    if call.mode != Mode::Unchecked && call.state.users.values().any(|user| folded(&user.email) == address) {
         return Err(error("Email already exists"));
     }
     let params = call.params;
-    let optional = |name| params.text(name).map(|text| php::stored(text, usize::MAX)).unwrap_or_default();
+    let optional = |name, limit| params.text(name).map(|text| php::stored(text, limit)).unwrap_or_default();
     let user = User {
         id: call.state.new_user_id(),
-        name: php::stored(name, 99),
-        email: php::stored(email, 99),
-        mobile: optional("mobile"),
-        address: optional("address"),
+        name: php::stored(name, NAME_LIMIT),
+        email: php::stored(email, EMAIL_LIMIT),
+        mobile: optional("mobile", MOBILE_LIMIT),
+        address: optional("address", usize::MAX),
         user_type: UserType::Member,
-        status: true,
+        status: UserStatus::Active,
         add_date: call.state.clock.sql(),
-        last_login_at: php::ZERO_DATE_TIME.to_owned(),
-        expired_date: php::date_time(expired_date),
+        last_login_at: dates::ZERO_DATE_TIME.to_owned(),
+        expired_date: dates::stored(expired_date),
         package_id,
         last_login_ip: String::new(),
         api_key: Default::default(),
@@ -83,27 +94,29 @@ pub(super) fn create(call: Call<'_>) -> Handled {
 pub(super) fn update(call: Call<'_>) -> Handled {
     let segment = call.path_id.unwrap_or_default();
     let unknown = || error(format!("User not found with the ID: {segment}"));
-    let old = call.state.users.get(&php::integer(segment)).ok_or_else(unknown)?;
+    // The database compares numbers, so 41.9 is not 41.
+    let id = php::number(segment);
+    let old = call.state.users.values().find(|user| user.id as f64 == id).ok_or_else(unknown)?;
     let mut new = old.clone();
     let mut usable = false;
     let mut given = |name| call.text(name).inspect(|_| usable = true);
     if let Some(name) = given("name") {
-        new.name = php::stored(name, 99);
+        new.name = php::stored(name, NAME_LIMIT);
     }
     if let Some(mobile) = given("mobile") {
-        new.mobile = php::stored(mobile, usize::MAX);
+        new.mobile = php::stored(mobile, MOBILE_LIMIT);
     }
     if let Some(address) = given("address") {
         new.address = php::stored(address, usize::MAX);
     }
     if let Some(package_id) = given("package_id") {
-        new.package_id = php::integer(package_id);
+        new.package_id = php::stored_integer(package_id);
     }
     if let Some(date) = given("expired_date") {
-        new.expired_date = php::date_time(date);
+        new.expired_date = dates::stored(date);
     }
     if let Some(status) = given("status") {
-        new.status = status == "1";
+        new.status = UserStatus::stored(status);
     }
     if !usable {
         return Err(Reply::NothingToSet);
@@ -113,4 +126,9 @@ pub(super) fn update(call: Call<'_>) -> Handled {
         call.state.touch();
     }
     Ok(success())
+}
+
+/// The statement that looks for an address.
+fn query(email: &str) -> String {
+    format!("SELECT * FROM `users` WHERE `email` = '{email}'")
 }

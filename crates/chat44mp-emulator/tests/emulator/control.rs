@@ -67,12 +67,22 @@ fn other_processes_reset_and_load() {
         api.call("get_flow_campaign_info", &[("flow_campaign_id", "$deleted_flow")]).text.contains("<div")
     );
     api.call("create_contact_group", &[("name", "x")]);
-    api.control("POST", "reset", Value::Null);
-    assert_eq!(api.state("/contacts/500/email"), "", "back to what was loaded");
+    api.emulator.reset();
+    assert_eq!(api.state("/contacts/500/email"), "", "in process: back to what was loaded");
     assert_eq!(api.state("/groups/276"), Value::Null);
 
-    api.control("POST", "reset", json!({"profile": "observed"}));
-    assert_eq!(before, api.emulator.state(), "what is left out is as at the start");
+    for body in [Value::Null, json!({}), json!({"profile": "observed"})] {
+        api.control("POST", "reset", json!({"profile": "documented", "php_errors": true}));
+        api.call("create_contact_group", &[("name", "x")]);
+        api.control("POST", "faults", json!([{"kind": "html"}]));
+        assert_eq!(api.control("POST", "reset", body).0, 200);
+        assert_eq!(before, api.emulator.state(), "what is left out is as at the start");
+        let deleted = api.call("get_flow_campaign_info", &[("flow_campaign_id", "$deleted_flow")]);
+        assert!(deleted.text.starts_with('{'), "neither faults nor PHP's errors: {}", deleted.text);
+        let twelve = api.call("get_contact", &[("contact_id", "$contact")]);
+        assert_eq!(twelve.json().as_object().unwrap().len(), 12, "the observed profile");
+        assert_eq!(api.emulator.journal().len(), 2);
+    }
     for (body, expected) in [
         (json!({"profile": "other"}), "unknown variant `other`"),
         (json!({"sed": {}}), "unknown field `sed`"),

@@ -13,6 +13,7 @@ mod error_pages;
 mod faults;
 mod flows;
 mod journal;
+mod observed_e;
 mod protocol;
 mod races;
 mod seeds;

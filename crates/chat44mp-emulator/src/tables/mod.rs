@@ -1,88 +1,22 @@
 //! The rows of the emulated database, in the columns that the API shows. A seed file writes the same rows.
 
+mod users;
+
 use std::fmt;
 
 use serde::de::{Deserializer, Error as _, Visitor};
 use serde::{Deserialize, Serialize};
 
+use crate::dates;
 use crate::json::Json;
-use crate::php;
+
+pub(crate) use users::{User, UserStatus, UserType};
 
 /// A number of the database. 0 in a seed asks for the next free one.
 pub(crate) type RowId = i64;
 
 /// One row as the API writes it: every column is a text or null.
 pub(crate) type Columns = Vec<(&'static str, Json)>;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-pub(crate) enum UserType {
-    Admin,
-    Member,
-}
-
-/// A key that does not print.
-#[derive(Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(transparent)]
-pub(crate) struct Key(pub(crate) String);
-
-impl fmt::Debug for Key {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&crate::mask::key(&self.0))
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct User {
-    #[serde(default)]
-    pub(crate) id: RowId,
-    pub(crate) name: String,
-    pub(crate) email: String,
-    #[serde(default, deserialize_with = "text")]
-    pub(crate) mobile: String,
-    #[serde(default)]
-    pub(crate) address: String,
-    #[serde(default = "member")]
-    pub(crate) user_type: UserType,
-    #[serde(default = "yes")]
-    pub(crate) status: bool,
-    #[serde(default = "zero_date_time")]
-    pub(crate) add_date: String,
-    #[serde(default = "zero_date_time")]
-    pub(crate) last_login_at: String,
-    #[serde(default = "zero_date_time")]
-    pub(crate) expired_date: String,
-    #[serde(default)]
-    pub(crate) package_id: RowId,
-    #[serde(default)]
-    pub(crate) last_login_ip: String,
-    #[serde(default)]
-    pub(crate) api_key: Key,
-    /// All that is kept of a password: whether there is one.
-    #[serde(default, rename = "password", deserialize_with = "is_given")]
-    pub(crate) has_password: bool,
-    #[serde(default)]
-    pub(crate) deleted: bool,
-}
-
-impl User {
-    pub(crate) fn columns(&self) -> Columns {
-        vec![
-            ("id", number(self.id)),
-            ("name", self.name.as_str().into()),
-            ("email", self.email.as_str().into()),
-            ("mobile", self.mobile.as_str().into()),
-            ("address", self.address.as_str().into()),
-            ("user_type", if self.user_type == UserType::Admin { "Admin" } else { "Member" }.into()),
-            ("status", flag(self.status)),
-            ("add_date", self.add_date.as_str().into()),
-            ("last_login_at", self.last_login_at.as_str().into()),
-            ("expired_date", self.expired_date.as_str().into()),
-            ("package_id", number(self.package_id)),
-            ("last_login_ip", php::stored(&self.last_login_ip, 25).into()),
-        ]
-    }
-}
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -363,20 +297,12 @@ fn yes() -> bool {
     true
 }
 
-fn member() -> UserType {
-    UserType::Member
-}
-
 fn zero_date_time() -> String {
-    php::ZERO_DATE_TIME.to_owned()
+    dates::ZERO_DATE_TIME.to_owned()
 }
 
 fn zero_date() -> String {
     "0000-00-00".to_owned()
-}
-
-fn is_given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    text(deserializer).map(|password| !password.is_empty())
 }
 
 /// Text, where a bare number is meant as its digits: `page_id: 10215` without quotes.
