@@ -27,20 +27,13 @@ fn e1_emoji_in_an_email_address_crash_users() {
 #[test]
 fn e2_an_email_address_finds_the_user_of_a_similar_one() {
     let api = observed();
-    for email in [
-        "ánna.rossi@example.org",
-        "ANNA.ROSSI@EXAMPLE.ORG",
-        "anna.roßi@example.org",
-        "anna.rossi@example.org ",
-    ] {
+    for email in ["ánna.rossi@example.org", "ANNA.ROSSI@EXAMPLE.ORG", "anna.rossi@example.org "] {
         let found = api.call("get_user_info", &[("email", email)]).json();
-        if email.contains('ß') {
-            assert_eq!(found["message"], "No Matching User Found", "ß is s, not ss");
-            continue;
-        }
         assert_eq!(found["user_info"]["email"], "anna.rossi@example.org", "{email}");
         assert_eq!(create(&api, email).error(), "Email already exists");
     }
+    let unknown = api.call("get_user_info", &[("email", "anna.roßi@example.org")]);
+    assert_eq!(unknown.error(), "No Matching User Found", "ß is s, not ss");
 }
 
 fn update(api: &Api, params: &[(&str, &str)]) -> Answer {
