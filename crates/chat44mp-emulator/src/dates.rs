@@ -101,6 +101,14 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn what_is_stored_is_read_as_itself(text in "[0-9T:./ -]{0,24}") {
+            let kept = stored(&text);
+            proptest::prop_assert_eq!(stored(&kept), kept);
+        }
+    }
+
     #[test]
     fn everything_else_is_the_zero_date() {
         for text in [

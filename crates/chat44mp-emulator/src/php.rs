@@ -81,6 +81,18 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn every_integer_is_read_with_anything_behind_it(number: i64, rest in "([^0-9.eE].*)?") {
+            proptest::prop_assert_eq!(integer(&format!("{number}{rest}")), number);
+        }
+
+        #[test]
+        fn any_text_is_a_number(text in "[-+0-9.eE x]{0,12}") {
+            proptest::prop_assert!(!number(&text).is_nan());
+        }
+    }
+
     #[test]
     fn columns_round_and_clamp_numbers() {
         for (text, expected) in

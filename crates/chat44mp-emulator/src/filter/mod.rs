@@ -131,6 +131,20 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn finishes_on_any_markup(text in r#"(<|>|/|=|"|'| |&|;|#|%|[0-9a-f]|script|alert|on|href|img|[a-z]|\(|\)|é){0,60}"#) {
+            filter(&text);
+        }
+
+        #[test]
+        fn leaves_plain_text_alone(text in "[a-zà-ž0-9 ,.!?@_+-]{0,60}") {
+            let has_word = ["parentnode", "document", "window", "binding", "-->"].iter().any(|word| text.contains(word));
+            proptest::prop_assume!(!has_word);
+            proptest::prop_assert_eq!(filter(&text).text, text);
+        }
+    }
+
     #[test]
     fn a_decoded_invalid_byte_cannot_be_echoed() {
         for (sent, stored) in [

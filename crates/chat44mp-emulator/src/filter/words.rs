@@ -23,9 +23,10 @@ const FORBIDDEN: [(&str, &str); 12] = [
 ];
 
 /// A lower-case text that must be there for the pattern to be worth trying, and a pattern of what is removed.
-const FORBIDDEN_PATTERNS: [(&str, &str); 9] = [
+const FORBIDDEN_PATTERNS: [(&str, &str); 10] = [
     ("javascript", r"(?i)javascript\s*:"),
-    (".", r"(?i)(?:\(?document\)?|\(?window\)?(?:\.document)?)\.(?:location|on\w*)"),
+    ("window", r"(?i)\(?window\)?(?:\.document)?\.(?:location|on\w*)"),
+    ("document", r"(?i)\(?document\)?\.(?:location|on\w*)"),
     ("expression", r"(?i)expression\s*(?:\(|&#40;)"),
     ("vbscript", r"(?i)vbscript\s*:"),
     ("wscript", r"(?i)wscript\s*:"),

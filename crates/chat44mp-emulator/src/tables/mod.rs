@@ -150,7 +150,8 @@ pub(crate) struct Label {
     pub(crate) label_name: String,
     #[serde(default)]
     pub(crate) deleted: bool,
-    /// Made through the API and filed under a wrong page: never listed, and its name is taken everywhere.
+    /// Made through the API and filed under a wrong page: never listed, and its name is taken on all pages whose id
+    /// does not fit 32 bits, or else on its own page.
     #[serde(default)]
     pub(crate) misfiled: bool,
 }
