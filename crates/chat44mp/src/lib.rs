@@ -55,6 +55,7 @@ mod operation;
 mod options;
 mod resources;
 mod response;
+mod scrub;
 mod secret;
 mod transport;
 mod words;

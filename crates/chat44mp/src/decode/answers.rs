@@ -394,7 +394,7 @@ fn decode<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<T, Error> {
     })
 }
 
-fn not_json(message: &str) -> Error {
+fn not_json(message: &'static str) -> Error {
     Error::new(ErrorCode::NOT_JSON, message)
 }
 

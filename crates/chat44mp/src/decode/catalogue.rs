@@ -207,7 +207,7 @@ pub(crate) fn error_of(
         pattern.operation.as_deref().is_none_or(|only| only == name) && normalize(&pattern.text) == normal
     });
     if let Some(pattern) = pattern {
-        let error = Error::new(pattern.code.clone(), said);
+        let error = Error::said(pattern.code.clone(), message);
         return match (pattern.code.info(), pattern.kind) {
             (None, Some(kind)) => error.kind_is(kind),
             _ => error,
@@ -220,7 +220,7 @@ pub(crate) fn error_of(
     });
     let code = known.map(|rule| rule.code.clone()).or_else(|| by_elimination(operation, &said));
     let error =
-        Error::new(code.unwrap_or(ErrorCode::UNKNOWN_ERROR), said.as_str()).graph_code_is(graph_code(&said));
+        Error::said(code.unwrap_or(ErrorCode::UNKNOWN_ERROR), message).graph_code_is(graph_code(&said));
     match hint(operation, error.code()) {
         Some(hint) => error.hint_is(hint),
         None => error,

@@ -26,19 +26,20 @@ pub(crate) fn json(body: &[u8]) -> Result<&[u8], Error> {
         Some(json) if json.starts_with(b"{") || json.starts_with(b"[") || json.starts_with(b"null") => {
             Ok(json)
         }
-        _ => Err(Error::new(ErrorCode::HTML_PAGE, page_message(text))),
+        _ => Err(html_page(text)),
     }
 }
 
-/// Names the page by its title, which often tells what is wrong ("404 | page not found").
-fn page_message(page: &[u8]) -> String {
+/// Names the page by its title, which often says what is wrong ("404 | page not found").
+fn html_page(page: &[u8]) -> Error {
+    let error = Error::new(ErrorCode::HTML_PAGE, "the server sent an HTML page instead of JSON");
     let start = String::from_utf8_lossy(&page[..page.len().min(4096)]);
     let title = start.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
     match title.map(|(title, _)| title.trim()) {
         Some(title) if !title.is_empty() => {
-            format!("the server sent an HTML page instead of JSON: “{title}”")
+            error.quoting(title, |title| format!("the server sent an HTML page instead of JSON: “{title}”"))
         }
-        _ => "the server sent an HTML page instead of JSON".to_owned(),
+        _ => error,
     }
 }
 
@@ -69,6 +70,8 @@ pub(crate) fn malformed(error: serde_json::Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scrub::Secrets;
+    use crate::secret::ApiKey;
 
     fn code(body: &[u8]) -> String {
         json(body).unwrap_err().code().to_string()
@@ -93,6 +96,7 @@ mod tests {
         assert_eq!(code(b"<html><div></div></html>"), "html_page");
         assert_eq!(code(b"<div>Fatal error</div>"), "html_page");
         let error = json(b"<html><title>404 | page not found</title></html>").unwrap_err();
+        let error = error.scrubbed(&Secrets::new(&ApiKey::from("12-AbCdEfG1234567890QwErTyU"), []));
         assert_eq!(error.message(), "the server sent an HTML page instead of JSON: “404 | page not found”");
         let long = [b"<div>".as_slice(), &vec![b'x'; LEADING_HTML_LIMIT], b"</div>{}"].concat();
         assert_eq!(code(&long), "html_page");

@@ -112,7 +112,7 @@ fn facebook_error(object: &str) -> Error {
     match serde_json::from_str::<GraphError>(object) {
         Ok(graph) => {
             let code = graph.code.or_else(|| catalogue::graph_code(&graph.message));
-            Error::new(ErrorCode::FACEBOOK_REFUSED, graph.message).graph_code_is(code)
+            Error::said(ErrorCode::FACEBOOK_REFUSED, &graph.message).graph_code_is(code)
         }
         Err(error) => document::malformed(error),
     }

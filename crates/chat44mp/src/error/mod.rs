@@ -1,5 +1,6 @@
 //! The one error type, with everything a caller needs to decide what to do next.
 
+mod cause;
 mod codes;
 
 use std::borrow::Cow;
@@ -13,7 +14,7 @@ use serde::ser::SerializeStruct;
 pub use codes::{CodeInfo, ErrorCode};
 
 use crate::operation::Kind;
-use crate::secret::Secrets;
+use crate::scrub::{Secrets, Unscrubbed};
 use crate::words::words;
 
 /// The family an error belongs to: one class or case in every language.
@@ -117,7 +118,8 @@ pub struct Error(Box<Parts>);
 pub(crate) struct Parts {
     code: ErrorCode,
     kind: ErrorKind,
-    message: String,
+    message: Cow<'static, str>,
+    quote: Option<Quote>,
     hint: Option<Cow<'static, str>>,
     call: Option<&'static str>,
     kind_of_call: Option<Kind>,
@@ -129,17 +131,34 @@ pub(crate) struct Parts {
     field: Option<&'static str>,
     phase: Option<Phase>,
     graph_code: Option<i64>,
-    body: Option<String>,
+    body: Option<Body>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
-/// The longest message kept, in characters.
+/// What the server said, for the message.
+struct Quote {
+    text: Unscrubbed,
+    /// The message that quotes it.
+    message: fn(&str) -> String,
+}
+
+/// A response's body, of which only scrubbed text is shown.
+pub(crate) enum Body {
+    /// The beginning.
+    Beginning(Unscrubbed),
+    /// An HTML page, of which an excerpt of its text is kept.
+    Page(Unscrubbed),
+    /// What is kept.
+    Scrubbed(String),
+}
+
+/// The longest message, in characters.
 const MESSAGE_LIMIT: usize = 500;
 
 impl Error {
     /// An error of that code, with the code's kind and hint. Until told otherwise, a request that got no
     /// trustworthy answer may have been applied, and any other was refused.
-    pub(crate) fn new(code: ErrorCode, message: impl Into<String>) -> Error {
+    pub(crate) fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Error {
         let (kind, hint) =
             code.info().map_or((ErrorKind::Unknown, None), |info| (info.kind, Some(info.hint.into())));
         let outcome = match kind {
@@ -148,14 +167,11 @@ impl Error {
             }
             _ => Outcome::Rejected,
         };
-        let mut message = message.into();
-        if let Some((end, _)) = message.char_indices().nth(MESSAGE_LIMIT) {
-            message.truncate(end);
-        }
         Error(Box::new(Parts {
             code,
             kind,
-            message,
+            message: message.into(),
+            quote: None,
             hint,
             call: None,
             kind_of_call: None,
@@ -172,15 +188,25 @@ impl Error {
         }))
     }
 
+    /// An error whose message is the server's own.
+    pub(crate) fn said(code: ErrorCode, text: &str) -> Error {
+        Error::new(code, "the server rejected the request")
+            .quoting(text, |said| said.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
     /// A value that we can see is wrong: nothing is sent.
-    pub(crate) fn invalid(code: ErrorCode, field: &'static str, message: impl Into<String>) -> Error {
+    pub(crate) fn invalid(
+        code: ErrorCode,
+        field: &'static str,
+        message: impl Into<Cow<'static, str>>,
+    ) -> Error {
         let mut error = Error::new(code, message).outcome_is(Outcome::NotSent);
         error.0.field = Some(field);
         error
     }
 
     /// A client that is set up wrongly: nothing is sent.
-    pub(crate) fn config(code: ErrorCode, message: impl Into<String>) -> Error {
+    pub(crate) fn config(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Error {
         Error::new(code, message).outcome_is(Outcome::NotSent)
     }
 
@@ -219,8 +245,14 @@ impl Error {
         self
     }
 
-    pub(crate) fn body_is(mut self, body: String) -> Error {
-        self.0.body = Some(body);
+    pub(crate) fn body_is(mut self, body: Option<Body>) -> Error {
+        self.0.body = body;
+        self
+    }
+
+    /// Replaces the message by one that quotes the server, once `text` is scrubbed.
+    pub(crate) fn quoting(mut self, text: &str, message: fn(&str) -> String) -> Error {
+        self.0.quote = Some(Quote { text: text.into(), message });
         self
     }
 
@@ -242,10 +274,27 @@ impl Error {
         self
     }
 
-    /// Clears all text that may come from the server of the call's secrets.
-    pub(crate) fn scrubbed(mut self, secrets: Secrets<'_>) -> Error {
-        self.0.message = secrets.scrub(&self.0.message);
-        self.0.body = self.0.body.map(|body| secrets.scrub(&body));
+    /// Removes the secrets from all text that may come from the server, and makes it readable. Our own constant
+    /// sentences are left as they are.
+    pub(crate) fn scrubbed(mut self, secrets: &Secrets) -> Error {
+        let parts = &mut *self.0;
+        if let Cow::Owned(message) = &parts.message {
+            parts.message = secrets.scrub(message).into();
+        }
+        if let Some(Quote { text, message }) = parts.quote.take() {
+            parts.message = message(&secrets.message(&text, MESSAGE_LIMIT)).into();
+        }
+        parts.body = parts.body.take().map(|body| {
+            Body::Scrubbed(match body {
+                Body::Beginning(text) => secrets.body(&text),
+                Body::Page(page) => secrets.page(&page),
+                Body::Scrubbed(text) => secrets.scrub(&text),
+            })
+        });
+        // Numbers of the server: they can repeat the digits of a secret.
+        parts.graph_code = parts.graph_code.filter(|code| !secrets.are_in(&code.to_string()));
+        parts.retry_after = parts.retry_after.filter(|wait| !secrets.are_in(&wait.as_secs_f64().to_string()));
+        parts.source = parts.source.take().map(|source| cause::scrubbed(source, secrets));
         self
     }
 
@@ -270,7 +319,8 @@ impl Error {
 
     /// What the server said, or what we saw; at most 500 characters.
     pub fn message(&self) -> &str {
-        &self.0.message
+        let message = &*self.0.message;
+        message.char_indices().nth(MESSAGE_LIMIT).map_or(message, |(end, _)| &message[..end])
     }
 
     /// What to do about it.
@@ -324,9 +374,15 @@ impl Error {
         self.0.graph_code
     }
 
-    /// The beginning of an answer that could not be used, cleared of secrets.
+    /// The beginning of a response that could not be used, at most 16 KiB, without secrets.
+    ///
+    /// Of an HTML page only an excerpt of its text is kept, and of a response to a request that carried a password
+    /// nothing, unless the call's `keep_body` asks for the body.
     pub fn body(&self) -> Option<&str> {
-        self.0.body.as_deref()
+        match self.0.body.as_ref()? {
+            Body::Scrubbed(text) => Some(text),
+            Body::Beginning(_) | Body::Page(_) => None,
+        }
     }
 }
 

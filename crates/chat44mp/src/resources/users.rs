@@ -16,7 +16,8 @@ use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
 use crate::ids::{PackageId, UserId};
 use crate::operation::{Kind, Operation};
 use crate::response::Response;
-use crate::secret::{Password, Secrets};
+use crate::scrub::Secrets;
+use crate::secret::Password;
 use crate::transport::request::Request;
 use crate::words::words;
 
@@ -299,8 +300,8 @@ async fn provision(client: Client, user: NewUser) -> Result<Response<Provisioned
     // Provisioning can be repeated whatever became of it, so it counts as a set, not as a create.
     let failed = |error: Error| {
         let attempts = error.attempts();
-        let secrets = Secrets { key: &client.transport().key, password: Some(&user.password) };
-        Err(error.scrubbed(secrets).of_call("users.provision", Kind::Set, attempts))
+        let secrets = Secrets::new(&client.transport().key, [user.password.expose()]);
+        Err(error.scrubbed(&secrets).of_call("users.provision", Kind::Set, attempts))
     };
 
     // Checked before the look-up, so that a wrong value fails the same way whether or not the user exists.
@@ -323,7 +324,8 @@ async fn provision(client: Client, user: NewUser) -> Result<Response<Provisioned
         return match look_up(&client, &user).await {
             Ok(Some(found)) => is(found, ProvisionResult::Settled),
             Ok(None) => {
-                failed(Error::new(ErrorCode::EMAIL_TAKEN_BY_DELETED_USER, error.message()).caused_by(error))
+                let message = error.message().to_owned();
+                failed(Error::new(ErrorCode::EMAIL_TAKEN_BY_DELETED_USER, message).caused_by(error))
             }
             Err(_) => failed(error),
         };

@@ -14,19 +14,17 @@ use super::encode::{Encoded, encode};
 use super::engine::{Head, Sent};
 use super::request::Request;
 use super::{Limits, Transport, retry};
+use crate::decode::document;
 use crate::decode::envelope::Answer;
-use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
+use crate::error::{Body as KeptBody, Error, ErrorCode, ErrorKind, Outcome};
 use crate::events::Event;
 use crate::operation::Operation;
 use crate::options::CallOptions;
 use crate::response::Response;
-use crate::secret::Secrets;
+use crate::scrub::{Secrets, Unscrubbed};
 
 /// How much of an answer with an error status is read.
 const ERROR_BODY_LIMIT: usize = 1024 * 1024;
-
-/// How much of an unusable answer an error keeps.
-const KEPT_BODY_LIMIT: usize = 16 * 1024;
 
 /// Sends `request`, as often as its kind allows, until `decode` understands an answer.
 pub(crate) async fn send<T>(
@@ -42,7 +40,8 @@ pub(crate) async fn send<T>(
             Err(error) => Err(error),
         };
         let result = result.and_then(|whole| {
-            let value = decode(&attempts.answer(&whole.body)).map_err(|error| whole.explain(error))?;
+            let value =
+                decode(&attempts.answer(&whole.body)).map_err(|error| attempts.explain(error, &whole))?;
             let body = options.keep_body.then_some(whole.body);
             Ok(Response { value, status: whole.status.as_u16(), headers: whole.headers, body })
         });
@@ -137,7 +136,7 @@ impl<'a> Attempts<'a> {
         }
         let page = body.beginning(ERROR_BODY_LIMIT).await;
         drop(place);
-        Err(self.refused(status, &headers).body_is(kept(&page)))
+        Err(self.refused(status, &headers).body_is(self.kept(&page)))
     }
 
     /// A place among the client's requests in flight. Waiting for one uses none of the call's time.
@@ -200,6 +199,28 @@ impl<'a> Attempts<'a> {
     /// An answer's body with what is needed to understand it.
     pub(crate) fn answer<'b>(&'b self, body: &'b Bytes) -> Answer<'b> {
         Answer { endpoint: self.request.endpoint(&self.transport.patterns), body, lost: self.lost }
+    }
+
+    /// Adds what is needed to understand an error of decoding.
+    fn explain(&self, error: Error, whole: &Whole) -> Error {
+        if error.kind() != ErrorKind::Malformed {
+            return error;
+        }
+        explain_empty(error, &whole.headers).body_is(self.kept(&whole.body))
+    }
+
+    /// What the error keeps of a response: error pages quote requests, so rather less than too much.
+    fn kept(&self, body: &[u8]) -> Option<KeptBody> {
+        let text = Unscrubbed::from_bytes(body);
+        if self.options.keep_body {
+            Some(KeptBody::Beginning(text))
+        } else if self.request.carries_secrets() {
+            None
+        } else if document::trim_start(body).starts_with(b"<") {
+            Some(KeptBody::Page(text))
+        } else {
+            Some(KeptBody::Beginning(text))
+        }
     }
 
     /// After a failed attempt: waits until the next may be made, or gives the call's error.
@@ -272,15 +293,6 @@ impl Received<'_> {
     }
 }
 
-impl Whole {
-    fn explain(&self, error: Error) -> Error {
-        if error.kind() != ErrorKind::Malformed {
-            return error;
-        }
-        explain_empty(error, &self.headers).body_is(kept(&self.body))
-    }
-}
-
 /// The call's error as the caller gets it: cleared of secrets, and saying whose it is.
 pub(crate) fn finish(
     error: Error,
@@ -293,8 +305,8 @@ pub(crate) fn finish(
         Some(status) => error.http_status_is(status.as_u16()),
         None => error,
     };
-    let password = request.password.as_ref().map(|(_, password)| password);
-    error.scrubbed(Secrets { key: &transport.key, password }).of_call(request.call, request.kind, attempts)
+    let secrets = Secrets::new(&transport.key, request.secrets());
+    error.scrubbed(&secrets).of_call(request.call, request.kind, attempts)
 }
 
 fn closed() -> Error {
@@ -312,14 +324,12 @@ pub(crate) fn explain_empty(error: Error, headers: &HeaderMap) -> Error {
 
 fn redirected(from: &Url, headers: &HeaderMap) -> Error {
     let target = headers.get(LOCATION).and_then(|location| from.join(location.to_str().ok()?).ok());
+    let error = Error::new(ErrorCode::REDIRECTED, "the server redirects, without saying where to");
     // Only the origin: the rest of the address can hold the key.
-    let message = match target.map(|target| target.origin()).filter(url::Origin::is_tuple) {
-        Some(origin) => format!("the server redirects to {}", origin.ascii_serialization()),
-        None => "the server redirects, without saying where to".to_owned(),
-    };
-    Error::new(ErrorCode::REDIRECTED, message)
-}
-
-fn kept(body: &[u8]) -> String {
-    String::from_utf8_lossy(&body[..body.len().min(KEPT_BODY_LIMIT)]).into_owned()
+    match target.map(|target| target.origin()).filter(url::Origin::is_tuple) {
+        Some(origin) => {
+            error.quoting(&origin.ascii_serialization(), |origin| format!("the server redirects to {origin}"))
+        }
+        None => error,
+    }
 }

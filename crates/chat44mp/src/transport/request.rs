@@ -37,6 +37,9 @@ impl Field {
     }
 }
 
+/// Parts of the names of secret parameters.
+const SECRET_NAMES: &[&str] = &["password", "passwd", "passphrase", "secret", "token", "api_key", "apikey"];
+
 /// One call's request. The first value that is wrong is kept, and the call fails with it before sending.
 #[derive(Debug)]
 pub(crate) struct Request {
@@ -91,6 +94,23 @@ impl Request {
     pub(crate) fn custom(name: String, kind: Kind) -> Request {
         let operation = Operation::from_name(&name);
         Request::of(operation, name.into(), "call", kind)
+    }
+
+    /// What must not be shown of this request: the password, and parameters of other operations whose names say that
+    /// they are secret.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
+        let is_secret = |name: &str| {
+            let name = name.to_ascii_lowercase();
+            SECRET_NAMES.iter().any(|secret| name.contains(secret))
+        };
+        let params = self.params.iter().filter(move |(name, _)| is_secret(name)).map(|(_, value)| &**value);
+        let password = self.password.iter().map(|(_, password)| password.expose());
+        password.chain(params).filter(|secret| !secret.is_empty())
+    }
+
+    /// Whether it carries a secret besides the key.
+    pub(crate) fn carries_secrets(&self) -> bool {
+        self.secrets().next().is_some()
     }
 
     /// Who will answer this request.
@@ -313,7 +333,12 @@ impl Request {
     }
 
     /// Keeps the first thing that is wrong.
-    pub(crate) fn refuse_with(&mut self, code: ErrorCode, field: &'static str, message: impl Into<String>) {
+    pub(crate) fn refuse_with(
+        &mut self,
+        code: ErrorCode,
+        field: &'static str,
+        message: impl Into<Cow<'static, str>>,
+    ) {
         if self.invalid.is_none() {
             self.invalid = Some(Error::invalid(code, field, message));
         }

@@ -1,0 +1,48 @@
+//! The causes of an error, as text: those of other crates can quote what the server sent.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use super::Error;
+use crate::scrub::Secrets;
+
+/// A cause of an error, and its own cause.
+#[derive(Debug)]
+struct Cause {
+    message: String,
+    source: Option<Box<Cause>>,
+}
+
+/// More causes than this are not kept.
+const MOST: usize = 16;
+
+/// `source` without secrets. Errors of this crate stay what they are.
+pub(super) fn scrubbed(
+    source: Box<dyn StdError + Send + Sync>,
+    secrets: &Secrets,
+) -> Box<dyn StdError + Send + Sync> {
+    match source.downcast::<Error>() {
+        Ok(error) => Box::new(error.scrubbed(secrets)),
+        Err(source) => Box::new(Cause::of(&*source, secrets, MOST)),
+    }
+}
+
+impl Cause {
+    fn of(error: &(dyn StdError + 'static), secrets: &Secrets, most: usize) -> Cause {
+        let message = secrets.scrub(&error.to_string());
+        let source = error.source().filter(|_| most > 1);
+        Cause { message, source: source.map(|source| Box::new(Cause::of(source, secrets, most - 1))) }
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl StdError for Cause {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}

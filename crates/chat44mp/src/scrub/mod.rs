@@ -1,0 +1,186 @@
+//! Removes secrets from the text of a server: error pages quote requests, SQL and stack traces.
+//!
+//! Texts are scrubbed by content, not by spelling. Any [`WINDOW`] consecutive characters of a secret are removed, in
+//! the text as it is and in its normal form, in which all escapes are decoded.
+
+mod entities;
+mod excerpt;
+mod normal;
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use crate::secret::ApiKey;
+use normal::Symbol;
+
+/// No so many consecutive characters of a secret remain; of a shorter secret, not all of it.
+const WINDOW: usize = 6;
+
+/// A longer part of a secret that has escapes in itself is still one part: those at its ends are then whole.
+const LONGEST_WINDOW: usize = 12;
+
+/// How much of a text is scrubbed, in bytes. The rest is dropped: what is shown is always far shorter.
+const READ_LIMIT: usize = 64 * 1024;
+
+/// How much of a body is shown, in bytes.
+const BODY_LIMIT: usize = 16 * 1024;
+
+/// What stands for a secret. The first that does not resemble it is taken.
+const MARKS: [&str; 3] = ["[secret]", "[…]", ""];
+
+/// Text from a server that may hold secrets. It can only be read by scrubbing it.
+pub(crate) struct Unscrubbed(String);
+
+impl Unscrubbed {
+    /// `bytes` as UTF-8, without what would never be shown.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Unscrubbed {
+        Unscrubbed(String::from_utf8_lossy(&bytes[..bytes.len().min(READ_LIMIT)]).into_owned())
+    }
+}
+
+impl From<&str> for Unscrubbed {
+    fn from(text: &str) -> Self {
+        Unscrubbed(beginning(text, READ_LIMIT).to_owned())
+    }
+}
+
+/// The secrets of one call.
+pub(crate) struct Secrets {
+    /// Parts of secrets as they are, and in normal form.
+    plain: Parts,
+    normal: Parts,
+}
+
+impl Secrets {
+    pub(crate) fn new<'a>(key: &'a ApiKey, others: impl IntoIterator<Item = &'a str>) -> Secrets {
+        let mut secrets = Secrets { plain: Parts::default(), normal: Parts::default() };
+        for secret in std::iter::once(key.expose()).chain(others) {
+            secrets.add(secret);
+        }
+        secrets
+    }
+
+    fn add(&mut self, secret: &str) {
+        let starts: Vec<usize> = secret.char_indices().map(|(at, _)| at).chain([secret.len()]).collect();
+        let length = starts.len() - 1;
+        let shortest = length.min(WINDOW);
+        let parts = |size: usize| starts.windows(size + 1).map(move |part| &secret[part[0]..part[size]]);
+        for part in parts(shortest) {
+            self.plain.add(&normal::plain(part));
+        }
+        let has_escapes = normal::normal(secret).len() != length;
+        let longest = if has_escapes { length.min(LONGEST_WINDOW) } else { shortest };
+        for part in (shortest..=longest).flat_map(parts) {
+            self.normal.add(&normal::normal(part));
+        }
+    }
+
+    /// `text` without the secrets; only its first 64 KiB.
+    pub(crate) fn scrub(&self, text: &str) -> String {
+        let text = beginning(text, READ_LIMIT);
+        let found = self.find(text);
+        if found.is_empty() {
+            return text.to_owned();
+        }
+        // What a mark and the text beside it form is checked as well.
+        let scrubbed = MARKS.into_iter().map(|mark| replace(text, &found, mark));
+        scrubbed.into_iter().find(|text| self.find(text).is_empty()).unwrap_or_default()
+    }
+
+    /// Whether `text` holds a part of a secret.
+    pub(crate) fn are_in(&self, text: &str) -> bool {
+        !self.find(text).is_empty()
+    }
+
+    /// The server's message, at most `limit` characters of it.
+    pub(crate) fn message(&self, text: &Unscrubbed, limit: usize) -> String {
+        shorten(self.scrub(&text.0), limit)
+    }
+
+    /// The beginning of a body.
+    pub(crate) fn body(&self, text: &Unscrubbed) -> String {
+        beginning(&self.scrub(&text.0), BODY_LIMIT).to_owned()
+    }
+
+    /// The text of an HTML page.
+    pub(crate) fn page(&self, page: &Unscrubbed) -> String {
+        // Once more afterwards: removing tags can join what they separate.
+        self.scrub(&excerpt::excerpt(&self.scrub(&page.0)))
+    }
+
+    /// Where parts of secrets are in `text`: sorted, neither overlapping nor adjacent.
+    fn find(&self, text: &str) -> Vec<Range<usize>> {
+        let mut found = self.plain.find(&normal::plain(text));
+        found.extend(self.normal.find(&normal::normal(text)));
+        found.sort_by_key(|range| range.start);
+        let mut merged: Vec<Range<usize>> = Vec::with_capacity(found.len());
+        for range in found {
+            match merged.last_mut() {
+                Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+                _ => merged.push(range),
+            }
+        }
+        merged
+    }
+}
+
+/// At most `limit` characters of `text`.
+pub(crate) fn shorten(mut text: String, limit: usize) -> String {
+    if let Some((end, _)) = text.char_indices().nth(limit) {
+        text.truncate(end);
+    }
+    text
+}
+
+/// At most `limit` bytes of `text`, in whole characters.
+fn beginning(text: &str, limit: usize) -> &str {
+    let end = (0..=limit.min(text.len())).rev().find(|&end| text.is_char_boundary(end));
+    &text[..end.unwrap_or_default()]
+}
+
+fn replace(text: &str, ranges: &[Range<usize>], mark: &str) -> String {
+    let mut replaced = String::with_capacity(text.len());
+    let mut end = 0;
+    for range in ranges {
+        replaced.push_str(&text[end..range.start]);
+        replaced.push_str(mark);
+        end = range.end;
+    }
+    replaced + &text[end..]
+}
+
+/// Parts of secrets, by length.
+#[derive(Default)]
+struct Parts([HashSet<Vec<u8>>; LONGEST_WINDOW + 1]);
+
+impl Parts {
+    fn add(&mut self, part: &[Symbol]) {
+        let part = bytes(part);
+        if let Some(parts) = self.0.get_mut(part.len()).filter(|_| !part.is_empty()) {
+            parts.insert(part);
+        }
+    }
+
+    fn find(&self, symbols: &[Symbol]) -> Vec<Range<usize>> {
+        let text = bytes(symbols);
+        let mut found = Vec::new();
+        for (size, parts) in self.0.iter().enumerate().filter(|(_, parts)| !parts.is_empty()) {
+            let firsts: [bool; 256] = {
+                let mut firsts = [false; 256];
+                parts.iter().filter_map(|part| part.first()).for_each(|&first| firsts[first as usize] = true);
+                firsts
+            };
+            let windows = text.windows(size).enumerate();
+            let parts = windows.filter(|(_, window)| firsts[window[0] as usize] && parts.contains(*window));
+            found.extend(parts.map(|(at, _)| symbols[at].start..symbols[at + size - 1].end));
+        }
+        found
+    }
+}
+
+fn bytes(symbols: &[Symbol]) -> Vec<u8> {
+    symbols.iter().map(|symbol| symbol.byte).collect()
+}
+
+#[cfg(test)]
+mod tests;
