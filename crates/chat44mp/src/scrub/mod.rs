@@ -7,7 +7,7 @@ mod entities;
 mod excerpt;
 mod normal;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use crate::secret::ApiKey;
@@ -20,7 +20,7 @@ const WINDOW: usize = 6;
 const LONGEST_WINDOW: usize = 12;
 
 /// How much of a text is scrubbed, in bytes. The rest is dropped: what is shown is always far shorter.
-const READ_LIMIT: usize = 64 * 1024;
+const READ_LIMIT: usize = 32 * 1024;
 
 /// How much of a body is shown, in bytes.
 const BODY_LIMIT: usize = 16 * 1024;
@@ -75,7 +75,7 @@ impl Secrets {
         }
     }
 
-    /// `text` without the secrets; only its first 64 KiB.
+    /// `text` without the secrets; only its first 32 KiB.
     pub(crate) fn scrub(&self, text: &str) -> String {
         let text = beginning(text, READ_LIMIT);
         let found = self.find(text);
@@ -151,31 +151,45 @@ fn replace(text: &str, ranges: &[Range<usize>], mark: &str) -> String {
 
 /// Parts of secrets, by length.
 #[derive(Default)]
-struct Parts([HashSet<Vec<u8>>; LONGEST_WINDOW + 1]);
+struct Parts(BTreeMap<usize, SameLength>);
+
+#[derive(Default)]
+struct SameLength {
+    /// Most texts hold few of the pairs that parts begin with, and need no more than this look.
+    pairs: HashSet<[u8; 2]>,
+    parts: HashSet<Vec<u8>>,
+}
 
 impl Parts {
     fn add(&mut self, part: &[Symbol]) {
         let part = bytes(part);
-        if let Some(parts) = self.0.get_mut(part.len()).filter(|_| !part.is_empty()) {
-            parts.insert(part);
+        if let Some(pair) = pair(&part) {
+            let same_length = self.0.entry(part.len()).or_default();
+            same_length.pairs.insert(pair);
+            same_length.parts.insert(part);
         }
     }
 
     fn find(&self, symbols: &[Symbol]) -> Vec<Range<usize>> {
         let text = bytes(symbols);
         let mut found = Vec::new();
-        for (size, parts) in self.0.iter().enumerate().filter(|(_, parts)| !parts.is_empty()) {
-            let firsts: [bool; 256] = {
-                let mut firsts = [false; 256];
-                parts.iter().filter_map(|part| part.first()).for_each(|&first| firsts[first as usize] = true);
-                firsts
-            };
-            let windows = text.windows(size).enumerate();
-            let parts = windows.filter(|(_, window)| firsts[window[0] as usize] && parts.contains(*window));
-            found.extend(parts.map(|(at, _)| symbols[at].start..symbols[at + size - 1].end));
+        for (&length, SameLength { pairs, parts }) in &self.0 {
+            let mut begins = vec![false; 1 << 16];
+            pairs.iter().for_each(|&pair| begins[usize::from(u16::from_ne_bytes(pair))] = true);
+            let windows = text.windows(length).enumerate().filter(|(_, window)| {
+                pair(window).is_some_and(|pair| begins[usize::from(u16::from_ne_bytes(pair))])
+                    && parts.contains(*window)
+            });
+            found.extend(windows.map(|(at, _)| symbols[at].start..symbols[at + length - 1].end));
         }
         found
     }
+}
+
+/// The first two bytes; of one byte, that one twice.
+fn pair(part: &[u8]) -> Option<[u8; 2]> {
+    let first = *part.first()?;
+    Some([first, part.get(1).copied().unwrap_or(first)])
 }
 
 fn bytes(symbols: &[Symbol]) -> Vec<u8> {

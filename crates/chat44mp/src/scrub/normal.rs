@@ -111,7 +111,8 @@ impl Stack {
 
     /// Decodes `&#39` and `&#x27` once a symbol arrives that cannot belong to the number.
     fn end_numeric_reference(&mut self, next: Symbol) -> bool {
-        if matches!(next.byte, b'&' | b'%' | b'\\') && !self.is_last_pass {
+        let begins_escape = matches!(next.byte, b'&' | b'%' | b'\\') && !self.is_last_pass;
+        if begins_escape || !self.byte(1).is_ascii_hexdigit() {
             return false;
         }
         for (radix, prefix) in [(10, &b"&#"[..]), (16, b"&#x")] {

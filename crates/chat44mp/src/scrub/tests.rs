@@ -249,6 +249,7 @@ fn hostile_texts_take_linear_time() {
         let began = Instant::now();
         let _ = secrets.body(&Unscrubbed::from_bytes(body.as_bytes()));
         let _ = secrets.page(&Unscrubbed::from_bytes(body.as_bytes()));
+        eprintln!("{unit} {:?}", began.elapsed());
         // Generous: a quadratic algorithm takes minutes.
         assert!(began.elapsed() < Duration::from_secs(5), "{unit}: {:?}", began.elapsed());
     }
@@ -268,13 +269,13 @@ fn password() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(std::env::var("CASES").map_or(400, |it| it.parse().unwrap())))]
 
     #[test]
     fn no_part_is_left_in_any_decoding(
         password in password(),
         encoders in proptest::collection::vec(prop::sample::select(&ENCODERS[..]), 0..4),
-        before in "[a-z'\\\\&% ]{0,6}",
+        before in "[a-z'(= ]{0,6}",
         cut in 0_usize..400,
         from_end in any::<bool>(),
     ) {

@@ -1,0 +1,160 @@
+//! No part of a key or a password comes out: every spelling, cut at every offset around every limit, in every place.
+
+use std::error::Error as _;
+
+use chat44mp::{Client, Error, Kind, NewUser, PackageId};
+use chat44mp_emulator::{Emulator, Fault, FaultKind};
+
+const PASSWORD: &str = "K4n&ri'n \"v0gel\" <97>~%41";
+
+/// The spellings that are read back by `seen`, each with the secret's characters in their order.
+const SPELLINGS: [fn(char) -> String; 8] = [
+    |c| c.to_string(),
+    |c| format!("&#{};", u32::from(c)),
+    |c| format!("&#x{:x}", u32::from(c)),
+    |c| format!("\\u{:04x}", u32::from(c)),
+    |c| format!("%{:02X}", u32::from(c)),
+    |c| format!("%25{:02x}", u32::from(c)),
+    |c| if "'\"\\".contains(c) { format!("\\{c}") } else { c.to_string() },
+    |c| match c {
+        '\'' => "\\&#039;".to_owned(),
+        '"' => "\\&quot;".to_owned(),
+        '&' => "&amp;".to_owned(),
+        '<' => "&lt;".to_owned(),
+        '>' => "&gt;".to_owned(),
+        c => c.to_string(),
+    },
+];
+
+fn spelled(secret: &str, spell: fn(char) -> String) -> String {
+    secret.chars().map(spell).collect()
+}
+
+/// Every place where the text of an error is seen.
+fn places(error: &Error) -> Vec<(&'static str, String)> {
+    let mut places = vec![
+        ("Display", format!("{error} {error:#}")),
+        ("Debug", format!("{error:?} {error:#?}")),
+        ("message", error.message().to_owned()),
+        ("body", error.body().unwrap_or_default().to_owned()),
+        ("Serialize", serde_json::to_string(error).unwrap()),
+    ];
+    let mut source = error.source();
+    while let Some(cause) = source {
+        places.push(("source", format!("{cause} {cause:?}")));
+        source = cause.source();
+    }
+    places
+}
+
+/// Six characters of `secret` in a spelling, in `text`.
+fn leak(text: &str, secret: &str) -> Option<String> {
+    let text = text.to_lowercase();
+    let characters: Vec<char> = secret.chars().collect();
+    let windows = characters.windows(6).flat_map(|window| {
+        let window: String = window.iter().collect();
+        // As JSON and Debug print them, too.
+        SPELLINGS.map(|spell| spelled(&window, spell)).into_iter().flat_map(|part| {
+            let printed = format!("{part:?}");
+            [printed[1..printed.len() - 1].to_lowercase(), part.to_lowercase()]
+        })
+    });
+    windows.into_iter().find(|window| text.contains(window))
+}
+
+struct Stage {
+    emulator: Emulator,
+    client: Client,
+    key: String,
+    checked: usize,
+}
+
+impl Stage {
+    fn new() -> Stage {
+        let emulator = Emulator::start().unwrap();
+        let key = emulator.fixtures()["admin_key"].as_str().unwrap().to_owned();
+        let client =
+            Client::builder(key.as_str()).base_url(emulator.base_url()).max_retries(0).build().unwrap();
+        Stage { emulator, client, key, checked: 0 }
+    }
+
+    /// Makes the calls that fail with `body`, with and without a password.
+    async fn check(&mut self, status: u16, body: &str) {
+        self.emulator.clear_faults();
+        let content_type = "text/html".to_owned();
+        self.emulator.add_fault(Fault::new(FaultKind::Body { body: body.to_owned(), status, content_type }));
+        let package = PackageId(16);
+        let day = jiff::civil::date(2031, 12, 31);
+        let user = NewUser::new("Ada", "ada@example.org", PASSWORD, package, day);
+        let params = [("password", PASSWORD)];
+        let errors = [
+            self.client.users().create(user).keep_body().await.map(drop).unwrap_err(),
+            self.client.call("newer", params, Kind::Create, None).keep_body().await.map(drop).unwrap_err(),
+            self.client.call("newer", params, Kind::Create, None).await.map(drop).unwrap_err(),
+        ];
+        for error in errors {
+            for (place, text) in places(&error) {
+                for secret in [self.key.as_str(), PASSWORD] {
+                    self.checked += 1;
+                    assert_eq!(leak(&text, secret), None, "{place}: {text}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_part_of_a_secret_is_left_around_any_limit() {
+    let mut stage = Stage::new();
+    let secret = format!("{PASSWORD} {}", stage.key);
+    for spell in SPELLINGS {
+        let text = spelled(&secret, spell);
+        let json = |text: &str| serde_json::json!({"status": "error", "message": text}).to_string();
+        // Message, page title, excerpt, body, and the text that is scrubbed at all.
+        for (limit, status, wrap) in [
+            (500, 200, &json as &dyn Fn(&str) -> String),
+            (4096, 200, &|text| format!("<title>{text}</title>")),
+            (300, 500, &|text| format!("<html><body><p>{text}</p>")),
+            (16 * 1024, 500, &|text| text.to_owned()),
+            (32 * 1024, 500, &|text| text.to_owned()),
+        ] {
+            let longest = text.len() + 24;
+            for before in (limit - longest.min(limit)..limit + 2).step_by(1 + longest / 12) {
+                stage.check(status, &wrap(&format!("{}{text} x", ".".repeat(before)))).await;
+            }
+        }
+    }
+    println!("{} texts checked", stage.checked);
+}
+
+#[tokio::test]
+async fn numbers_of_the_server_do_not_repeat_a_secret() {
+    let stage = Stage::new();
+    let body = r#"{"status":"error","message":{"message":"(#1577959200) Refused","code":1577959200}}"#;
+    let content_type = "application/json".to_owned();
+    stage.emulator.add_fault(Fault::new(FaultKind::Body { body: body.into(), status: 200, content_type }));
+    let client =
+        Client::builder("1-k3Vb9Qz1577959200Hs7LpWx").base_url(stage.emulator.base_url()).build().unwrap();
+    let error = client.labels().create("1", "x").await.unwrap_err();
+    assert_eq!((error.graph_code(), error.message()), (None, "(#[secret]) Refused"));
+}
+
+#[tokio::test]
+async fn keeps_little_of_error_pages_and_nothing_of_writes_with_a_password() {
+    let stage = Stage::new();
+    let body = "<html><title>Oops</title><script>var x;</script><p>Gateway &amp; more</p>".to_owned();
+    stage.emulator.add_fault(Fault::new(FaultKind::Body {
+        body,
+        status: 500,
+        content_type: "text/html".into(),
+    }));
+    let read = stage.client.packages().list().await.unwrap_err();
+    assert_eq!(read.body(), Some("Oops Gateway & more"));
+    let whole = stage.client.packages().list().keep_body().await.unwrap_err();
+    assert!(whole.body().unwrap().contains("<script>"));
+
+    let user =
+        || NewUser::new("Ada", "a@example.org", PASSWORD, PackageId(16), jiff::civil::date(2031, 12, 31));
+    assert_eq!(stage.client.users().create(user()).await.unwrap_err().body(), None);
+    assert!(stage.client.users().create(user()).keep_body().await.unwrap_err().body().is_some());
+}
