@@ -67,11 +67,8 @@ fn options(env: Env, given: Given) -> Result<ClientBuilder> {
 
 /// As `ClientBuilder::from_env`, from JavaScript's own idea of the environment.
 fn from_env(env: Env) -> Result<ClientBuilder> {
-    let builder = Core::builder(bridge::environment(env, "CHAT44MP_API_KEY")?.unwrap_or_default());
-    Ok(match bridge::environment(env, "CHAT44MP_BASE_URL")? {
-        Some(base_url) => builder.base_url(base_url),
-        None => builder,
-    })
+    let variable = |name| Ok::<_, Error>(bridge::environment(env, name)?.map(OsString::from));
+    Ok(ClientBuilder::from_variables(variable(API_KEY_VARIABLE)?, variable(BASE_URL_VARIABLE)?))
 }
 
 /// A client of the API.

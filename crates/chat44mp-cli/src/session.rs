@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::env;
 use std::fs;
 
+use chat44mp::environment::{API_KEY_VARIABLE, BASE_URL_VARIABLE, variable};
 use chat44mp::{Call, Client, ClientBuilder, ImportStop};
 use serde::Serialize;
 use zeroize::Zeroizing;
@@ -114,8 +115,11 @@ impl Settings {
     pub(crate) fn resolve(options: &GlobalOptions, printer: &Printer) -> Result<Settings, Failure> {
         let install = &options.install;
         let stdin = install.api_key_stdin;
-        let environment = variable("CHAT44MP_API_KEY").map(Zeroizing::new);
-        let named = install.profile.clone().or_else(|| variable("CHAT44MP_PROFILE"));
+        let environment = env::var_os(API_KEY_VARIABLE);
+        let named = match &install.profile {
+            Some(name) => Some(name.clone()),
+            None => profile_variable()?,
+        };
         // With a key at hand, nobody needs a profile that was not asked for.
         let profile = match &named {
             None if stdin || environment.is_some() => Profile::default(),
@@ -127,9 +131,10 @@ impl Settings {
         let asked_for = install.profile.is_some();
         let key = if stdin {
             secrets::line_or_prompt("API key: ")?
-        } else if asked_for {
-            kept.or(environment).unwrap_or_default()
+        } else if asked_for && let Some(kept) = kept {
+            kept
         } else {
+            let environment = variable(API_KEY_VARIABLE)?.map(Zeroizing::new);
             if let (Some(name), Some(_), Some(_)) = (&named, &kept, &environment) {
                 printer.warn(&format!("using the key in CHAT44MP_API_KEY, not the one of profile {name}"));
             }
@@ -142,7 +147,7 @@ impl Settings {
     pub(crate) fn builder(&self, options: &GlobalOptions) -> Result<ClientBuilder, Failure> {
         let (install, profile) = (&options.install, &self.profile);
         let mut builder = Client::builder(self.key.as_str()).language("cli");
-        if let Some(url) = self.base_url(options) {
+        if let Some(url) = self.base_url(options)? {
             builder = builder.base_url(url);
         }
         if install.allow_http || profile.allow_http {
@@ -166,11 +171,16 @@ impl Settings {
     }
 
     /// The address that was asked for; `None` for the library's own.
-    pub(crate) fn base_url(&self, options: &GlobalOptions) -> Option<String> {
+    pub(crate) fn base_url(&self, options: &GlobalOptions) -> Result<Option<String>, Failure> {
         let install = &options.install;
-        let (kept, environment) = (self.profile.base_url.clone(), variable("CHAT44MP_BASE_URL"));
-        let ambient = if install.profile.is_some() { kept.or(environment) } else { environment.or(kept) };
-        install.base_url.clone().or(ambient)
+        let kept = self.profile.base_url.clone();
+        if let Some(url) = &install.base_url {
+            return Ok(Some(url.clone()));
+        }
+        if install.profile.is_some() && kept.is_some() {
+            return Ok(kept);
+        }
+        Ok(variable(BASE_URL_VARIABLE)?.or(kept))
     }
 }
 
@@ -189,6 +199,14 @@ fn limited(mut builder: ClientBuilder, limits: &LimitOptions) -> ClientBuilder {
     builder
 }
 
-fn variable(name: &str) -> Option<String> {
-    env::var(name).ok().filter(|value| !value.is_empty())
+/// An empty name would mean another profile than the one that was meant, and with it another server.
+fn profile_variable() -> Result<Option<String>, Failure> {
+    let Some(name) = env::var_os("CHAT44MP_PROFILE") else { return Ok(None) };
+    match name.into_string() {
+        Ok(name) if !name.trim().is_empty() => Ok(Some(name)),
+        _ => Err(Failure::usage(
+            "CHAT44MP_PROFILE is set, but holds no name",
+            "Set it to the name of a profile, or unset it.",
+        )),
+    }
 }

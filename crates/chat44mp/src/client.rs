@@ -1,12 +1,16 @@
 //! The client: options, and nothing else.
 
+mod base_url;
+#[doc(hidden)]
+pub mod environment;
+mod key;
+
+use std::ffi::OsString;
 use std::fmt;
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::Semaphore;
-use url::{Host, Url};
 
 use crate::call::Call;
 use crate::decode::catalogue::MessagePattern;
@@ -17,10 +21,15 @@ use crate::operation::Kind;
 use crate::options::CallOptions;
 use crate::resources::{ContactGroups, Contacts, Flows, Labels, Packages, Subscribers, Users};
 use crate::secret::ApiKey;
+use crate::transport::clock::ServerClock;
 use crate::transport::engine::{Engine, Settings};
 use crate::transport::request::Request;
 use crate::transport::retry::Budget;
 use crate::transport::{LONGEST, Transport, tls};
+
+use base_url::{check_base_url, is_loopback};
+use environment::{API_KEY_VARIABLE, BASE_URL_VARIABLE, Setting};
+use key::check_key;
 
 /// The install that a client talks to unless told otherwise.
 pub const DEFAULT_BASE_URL: &str = "https://chat.44mppe.com/api";
@@ -177,8 +186,8 @@ impl fmt::Debug for Client {
 #[derive(Clone)]
 #[must_use = "`build` makes the client"]
 pub struct ClientBuilder {
-    key: ApiKey,
-    base_url: String,
+    key: Setting<ApiKey>,
+    base_url: Setting<String>,
     allow_http: bool,
     timeout: Duration,
     connect_timeout: Duration,
@@ -200,8 +209,8 @@ pub struct ClientBuilder {
 impl ClientBuilder {
     fn new(key: ApiKey) -> ClientBuilder {
         ClientBuilder {
-            key,
-            base_url: DEFAULT_BASE_URL.to_owned(),
+            key: Setting::given("api_key", key),
+            base_url: Setting::given("base_url", DEFAULT_BASE_URL.to_owned()),
             allow_http: false,
             timeout: Duration::from_secs(90),
             connect_timeout: Duration::from_secs(5),
@@ -222,23 +231,35 @@ impl ClientBuilder {
     }
 
     /// Options with the key in `CHAT44MP_API_KEY` and, if it is set, the address in `CHAT44MP_BASE_URL`.
+    ///
+    /// A variable that is set must hold a value: with an empty one, or one that is not valid Unicode, [`build`](Self::build)
+    /// fails unless the option is given.
     pub fn from_env() -> ClientBuilder {
-        let builder = ClientBuilder::new(std::env::var("CHAT44MP_API_KEY").unwrap_or_default().into());
-        match std::env::var("CHAT44MP_BASE_URL") {
-            Ok(base_url) if !base_url.is_empty() => builder.base_url(base_url),
-            _ => builder,
+        ClientBuilder::from_variables(std::env::var_os(API_KEY_VARIABLE), std::env::var_os(BASE_URL_VARIABLE))
+    }
+
+    /// The same, from a language's own view of the environment.
+    #[doc(hidden)]
+    pub fn from_variables(key: Option<OsString>, base_url: Option<OsString>) -> ClientBuilder {
+        let mut builder = ClientBuilder::new(ApiKey::from(""));
+        if let Some(key) = key {
+            builder.key = Setting::of_variable(API_KEY_VARIABLE, key);
         }
+        if let Some(base_url) = base_url {
+            builder.base_url = Setting::of_variable(BASE_URL_VARIABLE, base_url);
+        }
+        builder
     }
 
     /// The key, instead of the environment's.
     pub fn api_key(mut self, key: impl Into<ApiKey>) -> Self {
-        self.key = key.into();
+        self.key = Setting::given("api_key", key.into());
         self
     }
 
     /// The install to talk to, such as `https://chat.example.com`; `/api` is added unless it ends so.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
-        self.base_url = base_url.into();
+        self.base_url = Setting::given("base_url", base_url.into());
         self
     }
 
@@ -341,8 +362,11 @@ impl ClientBuilder {
 
     /// Makes the client. Nothing is sent yet.
     pub fn build(self) -> Result<Client, Error> {
-        let key = check_key(self.key)?;
-        let base_url = check_base_url(&self.base_url, self.allow_http)?;
+        let (key_name, base_url_name) = (self.key.name, self.base_url.name);
+        let key = self.key.decoded(ErrorCode::INVALID_API_KEY, "api_key")?;
+        let key = check_key(key_name, key)?;
+        let base_url = self.base_url.decoded(ErrorCode::INVALID_BASE_URL, "base_url")?;
+        let base_url = check_base_url(base_url_name, &base_url, self.allow_http)?;
         for (name, value) in [
             ("timeout", Some(self.timeout)),
             ("connect_timeout", Some(self.connect_timeout)),
@@ -390,6 +414,7 @@ impl ClientBuilder {
             engine,
             in_flight: Semaphore::new(self.max_concurrency),
             budget: Budget::new(),
+            clock: ServerClock::new(),
             events: self.events,
             patterns: self.patterns,
             timeout: self.timeout,
@@ -407,7 +432,7 @@ impl ClientBuilder {
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Neither the base URL nor the proxy has been checked for a password yet.
-        f.debug_struct("ClientBuilder").field("key", &self.key).finish_non_exhaustive()
+        f.debug_struct("ClientBuilder").field("key", &self.key.value).finish_non_exhaustive()
     }
 }
 
@@ -415,89 +440,9 @@ fn invalid_option(name: &'static str, problem: &str) -> Error {
     Error::invalid(ErrorCode::INVALID_OPTION, name, format!("{name} {problem}"))
 }
 
-fn check_key(key: ApiKey) -> Result<ApiKey, Error> {
-    let text = key.expose().trim();
-    if text.is_empty() {
-        return Err(Error::invalid(
-            ErrorCode::MISSING_API_KEY,
-            "api_key",
-            "api_key is empty; give your API key",
-        ));
-    }
-    if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        let message = "api_key holds a blank or a character that no key has; copy it again";
-        return Err(Error::invalid(ErrorCode::INVALID_API_KEY, "api_key", message));
-    }
-    Ok(if text.len() == key.expose().len() { key } else { ApiKey::from(text) })
-}
-
-fn check_base_url(text: &str, allow_http: bool) -> Result<Url, Error> {
-    let invalid = |problem: &str| {
-        Err(Error::invalid(ErrorCode::INVALID_BASE_URL, "base_url", format!("base_url {problem}")))
-    };
-    let Ok(mut url) = Url::parse(text.trim()) else {
-        return invalid("is not a URL; give one such as https://chat.example.com/api");
-    };
-    if !matches!(url.scheme(), "https" | "http") || !url.has_host() {
-        return invalid("must begin with https:// and a host");
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return invalid("holds a user or password; leave them out");
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return invalid("holds a query or fragment; end it with the path");
-    }
-    if url.scheme() == "http" && !allow_http && !is_loopback(&url) {
-        let message =
-            "base_url is plain http; use https, or set allow_http to let the key travel unencrypted";
-        return Err(Error::invalid(ErrorCode::INSECURE_BASE_URL, "base_url", message));
-    }
-    let path = url.path().trim_end_matches('/').to_owned();
-    url.set_path(&if path.ends_with("/api") { path } else { path + "/api" });
-    Ok(url)
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => IpAddr::V4(address).is_loopback(),
-        Some(Host::Ipv6(address)) => IpAddr::V6(address).is_loopback(),
-        None => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn base_url(text: &str) -> Result<String, String> {
-        check_base_url(text, false).map(String::from).map_err(|error| error.code().to_string())
-    }
-
-    #[test]
-    fn base_urls_are_completed() {
-        for text in
-            ["https://x.io", "https://x.io/", "https://x.io/api", "https://x.io/api//", " https://x.io/api/ "]
-        {
-            assert_eq!(base_url(text).unwrap(), "https://x.io/api", "{text}");
-        }
-        assert_eq!(base_url("https://x.io/chat").unwrap(), "https://x.io/chat/api");
-    }
-
-    #[test]
-    fn base_urls_that_leak_or_mislead_are_refused() {
-        for text in ["", "x.io", "ftp://x.io", "https://u:p@x.io", "https://x.io/api?x=1", "https://x.io/#a"]
-        {
-            assert_eq!(base_url(text).unwrap_err(), "invalid_base_url", "{text}");
-        }
-        assert_eq!(base_url("http://x.io").unwrap_err(), "insecure_base_url");
-        assert_eq!(base_url("http://127.0.0.1.x.io").unwrap_err(), "insecure_base_url");
-        for local in
-            ["http://localhost:1/api", "http://127.8.8.8/api", "http://[::1]/api", "http://a.localhost/api"]
-        {
-            assert!(base_url(local).is_ok(), "{local}");
-        }
-    }
 
     #[test]
     fn options_that_cannot_be_name_themselves() {

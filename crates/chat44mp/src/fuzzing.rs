@@ -15,7 +15,7 @@ fn endpoint(operation: Operation) -> Endpoint<'static> {
 /// Reads `body` as the answer of every kind of call.
 pub fn envelope(operation: Operation, body: &[u8], lost: bool) {
     let body = &Bytes::copy_from_slice(body);
-    let answer = Answer { endpoint: endpoint(operation), body, lost };
+    let answer = Answer { endpoint: endpoint(operation), body, lost, subject: None };
     let _ = envelope::done(&answer);
     let _ = envelope::deleted(&answer);
     let _ = envelope::changed(&answer);

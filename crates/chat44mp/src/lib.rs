@@ -66,6 +66,8 @@ pub use bulk::{
     RowStatus,
 };
 pub use call::{BoxFuture, Call};
+#[doc(hidden)]
+pub use client::environment;
 pub use client::{Client, ClientBuilder, DEFAULT_BASE_URL};
 pub use decode::catalogue::{CATALOGUE, MessagePattern, Provenance, Rule};
 pub use decode::envelope::Change;

@@ -130,7 +130,7 @@ fn set(name: &str, install: &InstallOptions, printer: &Printer) -> Result<(), Fa
 
 /// What the library would refuse later, it refuses now. A profile may do without a key: CHAT44MP_API_KEY can hold it.
 fn check(profile: &Profile) -> Result<(), Failure> {
-    let key = profile.api_key.as_ref().map_or("placeholder", StoredKey::expose);
+    let key = profile.api_key.as_ref().map_or("1-no-key-yet", StoredKey::expose);
     let mut builder = chat44mp::Client::builder(key).allow_http(profile.allow_http);
     if let Some(base_url) = &profile.base_url {
         builder = builder.base_url(base_url);

@@ -1,14 +1,17 @@
 //! Success or failure: the server says it in the body, and not everywhere in the same way.
 
+use std::collections::BTreeMap;
+use std::fmt;
+
 use bytes::Bytes;
 use memchr::memmem;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::value::RawValue;
 
 use super::catalogue::{self, MessagePattern};
 use super::{document, lenient};
-use crate::error::{Error, ErrorCode, ErrorKind};
+use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
 use crate::operation::Operation;
 use crate::words::words;
 
@@ -40,6 +43,17 @@ pub(crate) struct Answer<'a> {
     pub(crate) body: &'a Bytes,
     /// An earlier attempt of this call was sent and its answer lost: it may have been applied.
     pub(crate) lost: bool,
+    /// The record that the request names.
+    pub(crate) subject: Option<&'a Subject>,
+}
+
+/// The record that a request names: the response must be about it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Subject {
+    /// A record with this ID.
+    Id(String),
+    /// The user with this e-mail address.
+    Email(String),
 }
 
 #[derive(Deserialize)]
@@ -57,6 +71,19 @@ impl Answer<'_> {
         match said(json)? {
             None => Ok(json),
             Some((_, message)) => Err(self.endpoint.refused(message)),
+        }
+    }
+}
+
+impl Answer<'_> {
+    /// The record, if its ID is the requested one. Fails with `wrong_record` otherwise.
+    pub(crate) fn about<T>(&self, id: impl fmt::Display, record: T) -> Result<T, Error> {
+        match self.subject {
+            Some(Subject::Id(requested)) if id.to_string() != *requested => {
+                let message = format!("the response is about the record {id} instead of {requested}");
+                Err(Error::new(ErrorCode::WRONG_RECORD, message))
+            }
+            _ => Ok(record),
         }
     }
 }
@@ -118,7 +145,7 @@ fn facebook_error(object: &str) -> Error {
     }
 }
 
-fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T, Error> {
+fn parse<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<T, Error> {
     if json.trim_ascii() == b"null" {
         return Err(Error::new(ErrorCode::NULL_BODY, "the server sent `null`"));
     }
@@ -156,25 +183,88 @@ pub(crate) fn anything(answer: &Answer<'_>) -> Result<serde_json::Value, Error> 
     }
 }
 
-/// A success that only says so.
-pub(crate) fn done(answer: &Answer<'_>) -> Result<(), Error> {
-    #[derive(Deserialize)]
-    struct Done {
-        #[serde(deserialize_with = "lenient::text")]
-        status: String,
+/// A success that says so in `status`, whatever else stands beside it.
+pub(crate) fn succeeded<T: DeserializeOwned>(answer: &Answer<'_>) -> Result<T, Error> {
+    let json = beginning_with(b'{', answer.success()?)?;
+    let Envelope { status, .. } = parse(json)?;
+    match status.map(|status| serde_json::from_str::<String>(status.get())) {
+        Some(Ok(status)) if status == "success" => parse(json),
+        _ => Err(Error::new(ErrorCode::WRONG_SHAPE, "the `status` of the response is not `success`")),
     }
-    let done: Done = record(answer)?;
-    if done.status == "success" {
-        return Ok(());
-    }
-    Err(Error::new(ErrorCode::WRONG_SHAPE, "the answer says neither success nor error"))
 }
 
-/// A delete: after a lost attempt, "there is no such object" means that it did its work.
+/// A success that only says so.
+pub(crate) fn done(answer: &Answer<'_>) -> Result<(), Error> {
+    succeeded::<IgnoredAny>(answer).map(drop)
+}
+
+/// The ID of a new record: a positive integer, as a number or as text.
+pub(crate) fn created<Id: From<i64>>(answer: &Answer<'_>, key: &str) -> Result<Id, Error> {
+    created_digits(answer, key)?.parse().map(Id::from).map_err(|_| no_id(key))
+}
+
+/// The digits of the ID of a new record, which may be longer than an integer.
+///
+/// A response that reports both an error and an ID leaves it open whether the record was created.
+pub(crate) fn created_digits(answer: &Answer<'_>, key: &str) -> Result<String, Error> {
+    let fields = succeeded::<BTreeMap<String, Box<RawValue>>>(answer).map_err(|error| {
+        if reports_success(answer.body) { error.outcome_is(Outcome::Unknown) } else { error }
+    })?;
+    fields.get(key).and_then(|value| positive_digits(value.get())).ok_or_else(|| no_id(key))
+}
+
+fn no_id(key: &str) -> Error {
+    let message = format!("`{key}` of the response is no ID: it is not a positive integer");
+    Error::new(ErrorCode::WRONG_SHAPE, message)
+}
+
+fn positive_digits(json: &str) -> Option<String> {
+    let digits = match json.as_bytes() {
+        [b'"', ..] => serde_json::from_str(json).ok()?,
+        _ => json.to_owned(),
+    };
+    let is_positive = digits.bytes().all(|byte| byte.is_ascii_digit()) && digits.bytes().any(|b| b != b'0');
+    is_positive.then_some(digits)
+}
+
+/// The keys under which a create reports its new ID.
+const NEW_ID_KEYS: [&str; 4] = ["id", "new_contact_id", "contact_type_id", "label_id"];
+
+/// Whether a body that should be an error reports a success or a new ID all the same. A body that is cut short or
+/// stands in a page is read, too, so this looks for the texts and not for JSON.
+pub(crate) fn reports_success(body: &[u8]) -> bool {
+    let compact: Vec<u8> = body.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    let after = |text: &str| memmem::find(&compact, text.as_bytes()).map(|at| &compact[at + text.len()..]);
+    let has_id = |key: &&str| {
+        let value = after(&format!("\"{key}\":"));
+        let digits = value.map(|value| value.strip_prefix(b"\"").unwrap_or(value));
+        digits.is_some_and(|digits| matches!(digits.first(), Some(b'1'..=b'9')))
+    };
+    after(r#""status":"success""#).is_some()
+        || after(r#""success":true"#).is_some()
+        || NEW_ID_KEYS.iter().any(has_id)
+}
+
+/// A delete: after a lost attempt, "there is no such object" means that it did its work. The response repeats the
+/// ID, as in `The contact ID (238) has been deleted`.
 pub(crate) fn deleted(answer: &Answer<'_>) -> Result<(), Error> {
-    match done(answer) {
+    #[derive(Deserialize)]
+    struct Deleted {
+        #[serde(default, deserialize_with = "lenient::text")]
+        message: String,
+    }
+    match succeeded::<Deleted>(answer) {
         Err(error) if answer.lost && error.kind() == ErrorKind::NotFound => Ok(()),
-        result => result,
+        Err(error) => Err(error),
+        Ok(Deleted { message }) => {
+            let id = message.split_once('(').and_then(|(_, rest)| rest.split_once(')'));
+            match id.map(|(id, _)| id.trim()) {
+                Some(id) if !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()) => {
+                    answer.about(id, ())
+                }
+                _ => Ok(()),
+            }
+        }
     }
 }
 
@@ -197,7 +287,7 @@ mod tests {
 
     fn with<T>((body, operation, lost): (Bytes, Operation, bool), read: fn(&Answer<'_>) -> T) -> T {
         let endpoint = Endpoint { operation: Some(operation), name: operation.name(), patterns: &[] };
-        read(&Answer { endpoint, body: &body, lost })
+        read(&Answer { endpoint, body: &body, lost, subject: None })
     }
 
     #[test]
@@ -249,7 +339,7 @@ mod tests {
     fn depth_is_limited() {
         let deep = Bytes::from("[".repeat(200) + &"]".repeat(200));
         let endpoint = Endpoint { operation: None, name: "newer", patterns: &[] };
-        let error = anything(&Answer { endpoint, body: &deep, lost: false }).unwrap_err();
+        let error = anything(&Answer { endpoint, body: &deep, lost: false, subject: None }).unwrap_err();
         assert_eq!(error.code().as_str(), "too_deep");
     }
 

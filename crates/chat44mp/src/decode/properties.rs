@@ -223,7 +223,7 @@ proptest! {
         lost in any::<bool>(),
     ) {
         let body = &Bytes::from(body);
-        let answer = Answer { endpoint: endpoint(operation), body, lost };
+        let answer = Answer { endpoint: endpoint(operation), body, lost, subject: None };
         let said_error = envelope::done(&answer).is_err();
         let _ = envelope::deleted(&answer);
         let _ = envelope::changed(&answer);

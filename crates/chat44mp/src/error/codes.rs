@@ -209,6 +209,9 @@ codes! {
     WRONG_SHAPE = "wrong_shape", Malformed,
         "The answer is JSON, but not what this endpoint promises.",
         "The install may be a newer version. Report it with the operation's name.";
+    WRONG_RECORD = "wrong_record", Malformed,
+        "The response is about another record than the requested one.",
+        "A cache or proxy may mix up responses: make sure that none stores those of the API.";
     TOO_LARGE = "too_large", Malformed,
         "The answer is larger than the limit.",
         "Raise max_response_bytes if such an answer is to be expected.";
@@ -272,6 +275,9 @@ codes! {
     EMAIL_TAKEN_BY_DELETED_USER = "email_taken_by_deleted_user", Conflict,
         "The address is taken, yet no user has it: a deleted user does.",
         "Ask the install's administrator to free the address, or use another.";
+    EMAIL_TAKEN_BY_SIMILAR_ADDRESS = "email_taken_by_similar_address", Conflict,
+        "The address is taken by a user whose address differs only in accents; the server treats the two as equal.",
+        "Check the accents in the address. If it is right, use another address for the new user.";
 
     BOT_NOT_ENABLED = "bot_not_enabled", Precondition,
         "The page is unknown, not yours, disconnected, or its bot is off.",

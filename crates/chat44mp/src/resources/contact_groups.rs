@@ -43,8 +43,8 @@ impl ContactGroups<'_> {
     ///
     /// Fails with `group_not_found` for an unknown group or another user's, and `group_deleted`.
     pub fn get(&self, group_id: impl Into<GroupId>) -> Call<ContactGroup> {
-        let request = Request::new(Operation::GetContactGroup).id(GROUP_ID, group_id.into());
-        Call::single(self.client, request, envelope::record)
+        let request = Request::new(Operation::GetContactGroup).subject_id(GROUP_ID, group_id.into());
+        Call::single(self.client, request, found)
     }
 
     /// Makes a group; names need not be unique. `POST /create_contact_group`
@@ -69,15 +69,16 @@ impl ContactGroups<'_> {
     ///
     /// Fails with `group_not_found` for an unknown group or another user's.
     pub fn delete(&self, group_id: impl Into<GroupId>) -> Call<()> {
-        let request = Request::new(Operation::DeleteContactGroup).id(GROUP_ID, group_id.into());
+        let request = Request::new(Operation::DeleteContactGroup).subject_id(GROUP_ID, group_id.into());
         Call::single(self.client, request, envelope::deleted)
     }
 }
 
+fn found(answer: &Answer<'_>) -> Result<ContactGroup, Error> {
+    let group: ContactGroup = envelope::record(answer)?;
+    answer.about(group.id, group)
+}
+
 fn created(answer: &Answer<'_>) -> Result<GroupId, Error> {
-    #[derive(Deserialize)]
-    struct Created {
-        contact_type_id: GroupId,
-    }
-    envelope::record(answer).map(|Created { contact_type_id }| contact_type_id)
+    envelope::created(answer, "contact_type_id")
 }

@@ -102,8 +102,8 @@ impl Contacts<'_> {
     ///
     /// Fails with `contact_not_found` for an unknown contact or another user's, and `contact_deleted`.
     pub fn get(&self, contact_id: impl Into<ContactId>) -> Call<Contact> {
-        let request = Request::new(Operation::GetContact).id(CONTACT_ID, contact_id.into());
-        Call::single(self.client, request, envelope::record)
+        let request = Request::new(Operation::GetContact).subject_id(CONTACT_ID, contact_id.into());
+        Call::single(self.client, request, found)
     }
 
     /// Makes a contact. `POST /create_contact`
@@ -127,7 +127,7 @@ impl Contacts<'_> {
     ///
     /// Fails with `contact_not_found` for an unknown contact or another user's.
     pub fn delete(&self, contact_id: impl Into<ContactId>) -> Call<()> {
-        let request = Request::new(Operation::DeleteContact).id(CONTACT_ID, contact_id.into());
+        let request = Request::new(Operation::DeleteContact).subject_id(CONTACT_ID, contact_id.into());
         Call::single(self.client, request, envelope::deleted)
     }
 }
@@ -171,12 +171,13 @@ impl Creation {
     }
 }
 
+fn found(answer: &Answer<'_>) -> Result<Contact, Error> {
+    let contact: Contact = envelope::record(answer)?;
+    answer.about(contact.id, contact)
+}
+
 fn created(answer: &Answer<'_>) -> Result<ContactId, Error> {
-    #[derive(Deserialize)]
-    struct Created {
-        new_contact_id: ContactId,
-    }
-    envelope::record(answer).map(|Created { new_contact_id }| new_contact_id)
+    envelope::created(answer, "new_contact_id")
 }
 
 async fn update(

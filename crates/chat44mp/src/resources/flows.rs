@@ -126,7 +126,7 @@ impl Flows<'_> {
     ///
     /// Fails with `flow_not_found` for an unknown campaign or another user's, and `flow_deleted`.
     pub fn get(&self, flow_id: impl Into<FlowId>) -> Call<FlowDetail> {
-        let request = Request::new(Operation::GetFlowCampaignInfo).id(FLOW_ID, flow_id.into());
+        let request = Request::new(Operation::GetFlowCampaignInfo).subject_id(FLOW_ID, flow_id.into());
         Call::single(self.client, request, found)
     }
 
@@ -140,7 +140,7 @@ impl Flows<'_> {
         subscriber_id: impl Into<Psid>,
     ) -> Call<SubscriberFlow> {
         let request = Request::new(Operation::GetSingleSubscriberFlowInfo)
-            .id(FLOW_ID, flow_id.into())
+            .subject_id(FLOW_ID, flow_id.into())
             .digits(SUBSCRIBER_ID, subscriber_id.into().0);
         Call::single(self.client, request, answered)
     }
@@ -172,7 +172,7 @@ fn found(answer: &Whole<'_>) -> Result<FlowDetail, Error> {
     }
     let Found { id, flow_name, questions } = envelope::record(answer)?;
     match id {
-        Some(id) => Ok(FlowDetail { id, name: flow_name, questions }),
+        Some(id) => answer.about(id, FlowDetail { id, name: flow_name, questions }),
         // The server says nothing of a deleted campaign but nulls.
         None => Err(Error::new(ErrorCode::FLOW_DELETED, "the campaign was deleted")),
     }
@@ -189,7 +189,11 @@ fn answered(answer: &Whole<'_>) -> Result<SubscriberFlow, Error> {
         data: Vec<Answer>,
     }
     let Answered { id, flow_name, data } = envelope::record(answer)?;
-    Ok(SubscriberFlow { flow_id: id, flow_name, answers: data })
+    let flow = SubscriberFlow { flow_id: id, flow_name, answers: data };
+    match id {
+        Some(id) => answer.about(id, flow),
+        None => Ok(flow),
+    }
 }
 
 /// The rows of [`Flows::answers`]: a [`Stream`], or row by row with [`next`](Self::next).

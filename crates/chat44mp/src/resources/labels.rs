@@ -95,15 +95,11 @@ fn listed(answer: &Answer<'_>) -> Result<Vec<Label>, Error> {
     struct Listed {
         label_info: Vec<Label>,
     }
-    envelope::record(answer).map(|Listed { label_info }| label_info)
+    envelope::succeeded(answer).map(|Listed { label_info }| label_info)
 }
 
 fn created(answer: &Answer<'_>) -> Result<LabelId, Error> {
-    #[derive(Deserialize)]
-    struct Created {
-        label_id: LabelId,
-    }
-    envelope::record(answer).map(|Created { label_id }| label_id)
+    envelope::created_digits(answer, "label_id").map(LabelId)
 }
 
 /// Only `success: true` is Facebook's word that the label is assigned; the server says `status: success` even
@@ -114,7 +110,7 @@ fn assigned(answer: &Answer<'_>) -> Result<(), Error> {
         #[serde(default, deserialize_with = "lenient::flag")]
         success: bool,
     }
-    let Assigned { success } = envelope::record(answer)?;
+    let Assigned { success } = envelope::succeeded(answer)?;
     if success {
         return Ok(());
     }

@@ -7,6 +7,7 @@ mod flows;
 mod labels;
 mod packages;
 mod subscribers;
+mod user_creation;
 mod users;
 
 pub use contact_groups::{ContactGroup, ContactGroups};

@@ -69,5 +69,5 @@ fn listed(answer: &Answer<'_>) -> Result<Vec<Package>, Error> {
     struct Listed {
         packages: Vec<Package>,
     }
-    envelope::record(answer).map(|Listed { packages }| packages)
+    envelope::succeeded(answer).map(|Listed { packages }| packages)
 }

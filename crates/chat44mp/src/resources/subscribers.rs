@@ -85,7 +85,7 @@ impl Subscribers<'_> {
     /// Fails with `subscriber_not_found` for an unknown subscriber or another user's.
     pub fn get(&self, subscriber_id: impl Into<Psid>) -> Call<Subscriber> {
         let request =
-            Request::new(Operation::SubscriberInformation).digits(SUBSCRIBER_ID, subscriber_id.into().0);
+            Request::new(Operation::SubscriberInformation).subject_digits(SUBSCRIBER_ID, subscriber_id.into().0);
         Call::single(self.client, request, found)
     }
 }
@@ -95,5 +95,6 @@ fn found(answer: &Answer<'_>) -> Result<Subscriber, Error> {
     struct Found {
         subscriber_info: Subscriber,
     }
-    envelope::record(answer).map(|Found { subscriber_info }| subscriber_info)
+    let Found { subscriber_info } = envelope::succeeded(answer)?;
+    answer.about(subscriber_info.subscriber_id.clone(), subscriber_info)
 }

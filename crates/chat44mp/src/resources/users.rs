@@ -3,20 +3,15 @@
 use chat44mp_macros::{argument, model};
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
-use tokio::time::{sleep, timeout};
 
-use super::fields::{
-    ADDRESS, EMAIL, EXPIRES_ON, MOBILE, PACKAGE_ID, PASSWORD, USER_EMAIL, USER_ID, USER_NAME,
-};
+use super::fields::{ADDRESS, EMAIL, EXPIRES_ON, MOBILE, PACKAGE_ID, USER_ID, USER_NAME};
+use super::user_creation;
 use crate::call::Call;
-use crate::client::Client;
-use crate::decode::envelope::{self, Answer};
+use crate::decode::envelope::{self, Answer, Subject};
 use crate::decode::lenient;
-use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
+use crate::error::{Error, ErrorCode};
 use crate::ids::{PackageId, UserId};
-use crate::operation::{Kind, Operation};
-use crate::response::Response;
-use crate::scrub::Secrets;
+use crate::operation::Operation;
 use crate::secret::Password;
 use crate::transport::request::Request;
 use crate::words::words;
@@ -181,8 +176,8 @@ pub enum ProvisionResult {
     Created,
     /// It was there before; nothing of it was changed.
     Existed,
-    /// It was not there at first, but was when this call tried to make it: made by a request whose answer was
-    /// lost, or by someone else at the same time.
+    /// It did not exist at first, but did when this call tried to create it: it was created by a request of this call
+    /// whose response was lost, or by another client at the same time. Its values and its password may be the other's.
     Settled,
 }
 
@@ -196,7 +191,8 @@ super::handle! {
 impl Users<'_> {
     /// Finds a user by id or e-mail address. `GET /get_user_info`
     ///
-    /// Fails with `user_not_found`; a deleted user is not found, a disabled one is.
+    /// Fails with `user_not_found`; a deleted user is not found, a disabled one is. The address must be the user's own,
+    /// in any case: the server also finds addresses with other accents, which this call does not return.
     pub fn get(&self, filter: impl Into<UserFilter>) -> Call<User> {
         let UserFilter { user_id, email } = filter.into();
         let mut request = Request::new(Operation::GetUserInfo);
@@ -205,20 +201,22 @@ impl Users<'_> {
                 let message = "user_id and email are both given; give only one of them";
                 request.refuse_with(ErrorCode::CONFLICTING_VALUES, "email", message);
             }
-            (Some(user_id), None) => request = request.id(USER_ID, user_id),
+            (Some(user_id), None) => request = request.subject_id(USER_ID, user_id),
             (None, Some(email)) => request = request.look_up_email(EMAIL, email),
             (None, None) => request = request.at_least_one(ErrorCode::MISSING_VALUE, &[USER_ID, EMAIL]),
         }
-        Call::single(self.client, request, found)
+        Call::single(self.client, request, requested)
     }
 
     /// Makes a user, enabled and an ordinary member. `POST /create_system_user`
     ///
-    /// Fails with `email_taken` or `package_not_found`. Sent once: when its answer is lost, the user is looked up
-    /// by e-mail address, at once and again after `settle_delay`; if it cannot be found, the call fails with
-    /// `outcome: unknown`.
+    /// Fails with `email_taken` or `package_not_found`. Sent once: when its response is lost, the user is looked up
+    /// by e-mail address, at once and again after `settle_delay`. The call succeeds only if the user has every value
+    /// sent, has never logged in, and was created during this call by the server's clock. Otherwise it fails with
+    /// `outcome: unknown`: with `email_taken` when a user with this address exists, whose password may be another,
+    /// with `email_taken_by_similar_address` when its address has other accents, else with the error of the request.
     pub fn create(&self, user: NewUser) -> Call<UserId> {
-        Call::composed(self.client, |client| Box::pin(create(client, user)))
+        Call::composed(self.client, |client| Box::pin(user_creation::create(client, user)))
     }
 
     /// Changes a user. `POST /update_user/{user_id}`
@@ -244,127 +242,37 @@ impl Users<'_> {
     /// failure. `GET /get_user_info`, `POST /create_system_user`
     ///
     /// A user that exists is never changed. Fails with `email_taken_by_deleted_user` when the address is taken
-    /// but no user has it.
+    /// but no user has it, and with `email_taken_by_similar_address` when a user has the address with other accents,
+    /// which the server treats as equal.
     pub fn provision(&self, user: NewUser) -> Call<Provisioned> {
-        Call::composed(self.client, |client| Box::pin(provision(client, user)))
+        Call::composed(self.client, |client| Box::pin(user_creation::provision(client, user)))
     }
 }
 
-fn found(answer: &Answer<'_>) -> Result<User, Error> {
+/// The user that was asked for. The server compares addresses without case and accents, so it can return the user of
+/// a similar one.
+fn requested(answer: &Answer<'_>) -> Result<User, Error> {
+    let user = found(answer)?;
+    match answer.subject {
+        Some(Subject::Email(email)) if !is_same_address(email, &user.email) => {
+            let message = "no user has this e-mail address; the server returned the user of a similar one";
+            Err(Error::new(ErrorCode::USER_NOT_FOUND, message).hint_is(
+                "The server compares addresses without accents. Check the accents in `email`.",
+            ))
+        }
+        _ => answer.about(user.id, user),
+    }
+}
+
+pub(super) fn found(answer: &Answer<'_>) -> Result<User, Error> {
     #[derive(Deserialize)]
     struct Found {
         user_info: User,
     }
-    envelope::record(answer).map(|Found { user_info }| user_info)
+    envelope::succeeded(answer).map(|Found { user_info }| user_info)
 }
 
-fn created(answer: &Answer<'_>) -> Result<UserId, Error> {
-    #[derive(Deserialize)]
-    struct Created {
-        id: UserId,
-    }
-    envelope::record(answer).map(|Created { id }| id)
-}
-
-fn creation(user: &NewUser) -> Request {
-    Request::new(Operation::CreateSystemUser)
-        .text(USER_NAME, user.name.clone())
-        .email(USER_EMAIL, user.email.clone())
-        .password(PASSWORD, user.password.clone())
-        .id(PACKAGE_ID, user.package_id)
-        .param(EXPIRES_ON, user.expires_on.to_string())
-        .optional_text(MOBILE, user.mobile.clone())
-        .optional_text(ADDRESS, user.address.clone())
-}
-
-async fn create(client: Client, user: NewUser) -> Result<Response<UserId>, Error> {
-    let lost = match client.send(creation(&user), created).await {
-        Err(error) if error.outcome() == Some(Outcome::Unknown) => error,
-        result => return result,
-    };
-    match look_twice(&client, &user).await {
-        Some(found) if is_same(&found.value, &user) => Ok(found.map(|found| found.id)),
-        Some(_) => {
-            let message = "a user with this e-mail address exists, with another name or package";
-            Err(Error::new(ErrorCode::EMAIL_TAKEN, message)
-                .outcome_is(Outcome::Unknown)
-                .of_call(Operation::CreateSystemUser.spec().call, Kind::Create, lost.attempts())
-                .caused_by(lost))
-        }
-        None => Err(lost),
-    }
-}
-
-async fn provision(client: Client, user: NewUser) -> Result<Response<Provisioned>, Error> {
-    let is = |found: Response<User>, result| Ok(found.map(|user| Provisioned { user, result }));
-    // Provisioning can be repeated whatever became of it, so it counts as a set, not as a create.
-    let failed = |error: Error| {
-        let attempts = error.attempts();
-        let secrets = Secrets::new(&client.transport().key, [user.password.expose()]);
-        Err(error.scrubbed(&secrets).of_call("users.provision", Kind::Set, attempts))
-    };
-
-    // Checked before the look-up, so that a wrong value fails the same way whether or not the user exists.
-    if let Some(error) = creation(&user).invalid {
-        return failed(error);
-    }
-    match look_up(&client, &user).await {
-        Ok(Some(found)) => return is(found, ProvisionResult::Existed),
-        Ok(None) => {}
-        Err(error) => return failed(error.outcome_is(Outcome::NotSent)),
-    }
-    let error = match client.send(creation(&user), created).await {
-        Ok(made) => match client.users().get(made.value).raw().await {
-            Ok(found) => return is(found, ProvisionResult::Created),
-            Err(error) => return failed(error.outcome_is(Outcome::Unknown)),
-        },
-        Err(error) => error,
-    };
-    if error.kind() == ErrorKind::Conflict {
-        return match look_up(&client, &user).await {
-            Ok(Some(found)) => is(found, ProvisionResult::Settled),
-            Ok(None) => {
-                let message = error.message().to_owned();
-                failed(Error::new(ErrorCode::EMAIL_TAKEN_BY_DELETED_USER, message).caused_by(error))
-            }
-            Err(_) => failed(error),
-        };
-    }
-    if error.outcome() == Some(Outcome::Unknown)
-        && let Some(found) = look_twice(&client, &user).await
-    {
-        return is(found, ProvisionResult::Settled);
-    }
-    failed(error)
-}
-
-async fn look_up(client: &Client, user: &NewUser) -> Result<Option<Response<User>>, Error> {
-    match client.users().get(user.email.as_str()).raw().await {
-        Ok(found) => Ok(Some(found)),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-/// Looks for a user whose creation was sent and its answer lost. The server may still be at it, so a user who is
-/// not there is looked for once more, a little later.
-async fn look_twice(client: &Client, user: &NewUser) -> Option<Response<User>> {
-    let looking = async {
-        match look_up(client, user).await {
-            Ok(None) => {
-                sleep(client.transport().settle_delay).await;
-                look_up(client, user).await
-            }
-            found => found,
-        }
-    };
-    let delay = client.transport().settle_delay;
-    let within = client.transport().limits(client.options()).whole.unwrap_or_default().saturating_add(delay);
-    timeout(within, looking).await.ok()?.ok()?
-}
-
-/// Whether `found` is what the creation would have made. The server stores each emoji of a name as `?`.
-fn is_same(found: &User, user: &NewUser) -> bool {
-    let stored: String = user.name.chars().map(|c| if c.len_utf8() == 4 { '?' } else { c }).collect();
-    found.name == stored && found.package_id == Some(user.package_id)
+/// Whether two addresses are one: without case and blanks around them, but with accents.
+pub(super) fn is_same_address(one: &str, other: &str) -> bool {
+    one == other || one.trim().to_lowercase() == other.trim().to_lowercase()
 }

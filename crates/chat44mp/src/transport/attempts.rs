@@ -15,7 +15,7 @@ use super::engine::{Head, Sent};
 use super::request::Request;
 use super::{Limits, Transport, retry};
 use crate::decode::document;
-use crate::decode::envelope::Answer;
+use crate::decode::envelope::{Answer, reports_success};
 use crate::error::{Body as KeptBody, Error, ErrorCode, ErrorKind, Outcome};
 use crate::events::Event;
 use crate::operation::Operation;
@@ -136,7 +136,10 @@ impl<'a> Attempts<'a> {
         }
         let page = body.beginning(ERROR_BODY_LIMIT).await;
         drop(place);
-        Err(self.refused(status, &headers).body_is(self.kept(&page)))
+        let error = self.refused(status, &headers).body_is(self.kept(&page));
+        // Something between the client and the server may replace the status of a success.
+        let applied = self.request.kind.is_write() && reports_success(&page);
+        Err(if applied { error.outcome_is(Outcome::Unknown) } else { error })
     }
 
     /// A place among the client's requests in flight. Waiting for one uses none of the call's time.
@@ -191,6 +194,9 @@ impl<'a> Attempts<'a> {
                 says(ErrorCode::LABEL_NAME_MAYBE_TAKEN, "the server failed while it stored the label")
             }
             500 | 502 | 503 | 504 => says(ErrorCode::SERVER_ERROR, "the server failed").transient(),
+            100..=199 => {
+                says(ErrorCode::HTTP_ERROR, "the server switched protocols").outcome_is(Outcome::Unknown)
+            }
             500.. => says(ErrorCode::SERVER_ERROR, "the server failed"),
             _ => says(ErrorCode::HTTP_ERROR, "the request was refused"),
         }
@@ -198,7 +204,12 @@ impl<'a> Attempts<'a> {
 
     /// An answer's body with what is needed to understand it.
     pub(crate) fn answer<'b>(&'b self, body: &'b Bytes) -> Answer<'b> {
-        Answer { endpoint: self.request.endpoint(&self.transport.patterns), body, lost: self.lost }
+        Answer {
+            endpoint: self.request.endpoint(&self.transport.patterns),
+            body,
+            lost: self.lost,
+            subject: self.request.subject.as_ref(),
+        }
     }
 
     /// Adds what is needed to understand an error of decoding.

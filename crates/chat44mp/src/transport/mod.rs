@@ -2,6 +2,7 @@
 
 pub(crate) mod attempts;
 pub(crate) mod body;
+pub(crate) mod clock;
 pub(crate) mod encode;
 pub(crate) mod engine;
 pub(crate) mod request;
@@ -18,6 +19,7 @@ use crate::decode::catalogue::MessagePattern;
 use crate::events::EventSink;
 use crate::options::CallOptions;
 use crate::secret::ApiKey;
+use clock::ServerClock;
 use engine::Engine;
 use retry::Budget;
 
@@ -28,6 +30,7 @@ pub(crate) struct Transport {
     pub(crate) engine: Engine,
     pub(crate) in_flight: Semaphore,
     pub(crate) budget: Budget,
+    pub(crate) clock: ServerClock,
     pub(crate) events: EventSink,
     pub(crate) patterns: Vec<MessagePattern>,
     pub(crate) timeout: Duration,

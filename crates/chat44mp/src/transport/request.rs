@@ -6,7 +6,7 @@ use std::io;
 use std::sync::Arc;
 
 use crate::decode::catalogue::MessagePattern;
-use crate::decode::envelope::Endpoint;
+use crate::decode::envelope::{Endpoint, Subject};
 use crate::error::{Error, ErrorCode};
 use crate::operation::{Kind, Operation};
 use crate::secret::Password;
@@ -51,6 +51,8 @@ pub(crate) struct Request {
     pub(crate) call: &'static str,
     pub(crate) kind: Kind,
     pub(crate) path_id: Option<String>,
+    /// The record that the response must be about.
+    pub(crate) subject: Option<Subject>,
     /// Whether the answer is worth compressing.
     pub(crate) compressed: bool,
     pub(crate) params: Vec<(Cow<'static, str>, Cow<'static, str>)>,
@@ -127,6 +129,7 @@ impl Request {
             call,
             kind,
             path_id: None,
+            subject: None,
             // Nobody knows how long those of other operations are.
             compressed: operation.is_none(),
             params,
@@ -151,6 +154,13 @@ impl Request {
         self
     }
 
+    /// The ID of the record that the response must be about.
+    pub(crate) fn subject_id(mut self, field: Field, id: impl Into<i64>) -> Request {
+        let id = id.into();
+        self.subject = Some(Subject::Id(id.to_string()));
+        self.id(field, id)
+    }
+
     /// An id that travels as the last segment of the path.
     pub(crate) fn path_id(mut self, field: Field, id: impl Into<i64>) -> Request {
         self.path_id = self.checked_id(field, id.into());
@@ -169,6 +179,12 @@ impl Request {
     pub(crate) fn digits(self, field: Field, id: String) -> Request {
         let request = self.check_digits(field, &id);
         request.param(field, id)
+    }
+
+    /// The Facebook ID of the record that the response must be about.
+    pub(crate) fn subject_digits(mut self, field: Field, id: String) -> Request {
+        self.subject = Some(Subject::Id(id.clone()));
+        self.digits(field, id)
     }
 
     /// Facebook ids between bare commas (a space would silently drop the next one).
@@ -289,6 +305,7 @@ impl Request {
         let escaped = email.replace('%', "%25").replace('+', "%2B");
         let mut request = self.check_email(field, &email);
         request.check_text(field, &email);
+        request.subject = Some(Subject::Email(email));
         request.param(field, escaped)
     }
 

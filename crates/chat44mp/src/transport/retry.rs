@@ -19,7 +19,8 @@ const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(120);
 /// A create is sent once: only when nothing left this machine, or the server said that it did not look at the
 /// request (429), may it be sent again.
 pub(crate) fn may_retry(kind: Kind, error: &Error) -> bool {
-    let not_processed = error.delivery() == Outcome::NotSent || error.kind() == ErrorKind::RateLimited;
+    let refused = error.kind() == ErrorKind::RateLimited && error.delivery() == Outcome::Rejected;
+    let not_processed = error.delivery() == Outcome::NotSent || refused;
     error.is_transient() && (not_processed || kind != Kind::Create)
 }
 

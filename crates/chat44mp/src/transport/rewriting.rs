@@ -31,6 +31,19 @@ pub(crate) fn filters(operation: Operation) -> bool {
     !matches!(operation, Operation::CreateSystemUser | Operation::UpdateUser | Operation::GetUserInfo)
 }
 
+/// `text` as the server stores it where no filter applies: without control characters and with LF as line break; each
+/// emoji becomes `?`.
+pub(crate) fn stored_unfiltered(text: &str) -> String {
+    let lines = text.replace("\r\n", "\n").replace('\r', "\n");
+    let kept = lines.chars().filter(|character| !is_dropped(*character));
+    kept.map(|character| if character > '\u{FFFF}' { '?' } else { character }).collect()
+}
+
+/// Control characters that the server drops, in every operation.
+fn is_dropped(character: char) -> bool {
+    character.is_ascii_control() && !matches!(character, '\t' | '\n' | '\r')
+}
+
 /// What the server will do to `text`, if anything.
 pub(crate) fn expected(text: &str, filtered: bool) -> Option<&'static str> {
     let mut change = None;

@@ -1,0 +1,129 @@
+//! Whether a text can be an API key. What is not one is never sent: it may be another secret.
+
+use crate::error::{Error, ErrorCode};
+use crate::secret::ApiKey;
+
+/// The key without blanks around it. `name` is the option or variable it came from; the key itself is never quoted.
+pub(super) fn check_key(name: &str, key: ApiKey) -> Result<ApiKey, Error> {
+    let text = key.expose().trim();
+    if text.is_empty() {
+        return Err(error(ErrorCode::MISSING_API_KEY, format!("{name} is empty; give your API key")));
+    }
+    if let Some(problem) = problem(text) {
+        return Err(error(ErrorCode::INVALID_API_KEY, format!("{name} {problem}")));
+    }
+    Ok(if text.len() == key.expose().len() { key } else { ApiKey::from(text) })
+}
+
+fn error(code: ErrorCode, message: String) -> Error {
+    Error::invalid(code, "api_key", message)
+}
+
+fn problem(key: &str) -> Option<&'static str> {
+    let lower = key.to_ascii_lowercase();
+    if lower.starts_with("bearer ") || lower.starts_with("basic ") {
+        return Some("begins like an Authorization header; give the key alone");
+    }
+    if key.contains(['"', '\'', '`']) {
+        return Some("contains a quotation mark; give the key without quotation marks");
+    }
+    if key.contains(['<', '>']) {
+        return Some("contains an angle bracket; give the key itself instead of a placeholder");
+    }
+    if key.contains(['$', '{', '}', '%']) {
+        return Some("contains a variable that was not expanded; give the key itself");
+    }
+    if lower.split_once('=').is_some_and(|(name, _)| name.ends_with("key")) {
+        return Some("contains a parameter's name before the key; give what follows the `=` alone");
+    }
+    if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Some("holds a blank or a character that no key has; copy it again");
+    }
+    is_placeholder(&lower).then_some("is a placeholder; give the key from your dashboard")
+}
+
+/// Whether documentation shows such a text where a key belongs.
+fn is_placeholder(lower: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "key", "apikey", "yourkey", "mykey", "changeme", "replaceme", "placeholder", "secret", "token", "example",
+        "todo", "none", "null", "nil", "undefined", "redacted",
+    ];
+    let letters: String = lower.chars().filter(char::is_ascii_alphanumeric).collect();
+    let mut bytes = lower.bytes();
+    let first = bytes.next();
+    bytes.all(|byte| Some(byte) == first)
+        || WORDS.contains(&letters.as_str())
+        || letters.contains("apikey")
+        || letters.starts_with("your")
+        || letters.starts_with("xxx")
+        || letters.ends_with("xxx")
+        || lower.contains("...")
+        || lower.contains("***")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(key: &str) -> Result<String, String> {
+        let checked = check_key("api_key", ApiKey::from(key));
+        checked.map(|key| key.expose().to_owned()).map_err(|error| {
+            assert!(key.trim().is_empty() || !error.to_string().contains(key.trim()), "{error}");
+            error.code().to_string()
+        })
+    }
+
+    #[test]
+    fn accepts_keys_of_servers() {
+        for key in ["12-AbCdEfG1234567890QwErTyU", "1-0000000000000000000000a7", "39-wrong", "abc123+/=", "a.b~c_d"] {
+            assert_eq!(check(key).as_deref(), Ok(key));
+            assert_eq!(check(&format!(" {key}\r\n")).as_deref(), Ok(key));
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_key() {
+        for key in [
+            "\"12-AbCdEfG1234567890QwErTyU\"",
+            "'12-AbCdEfG1234567890QwErTyU'",
+            "`12-AbC`",
+            "“12-AbCdEfG1234567890QwErTyU”",
+            "api_key=12-AbCdEfG1234567890QwErTyU",
+            "API_KEY=12-AbC",
+            "?api_key=12-AbC&x=1",
+            "CHAT44MP_API_KEY=12-AbC",
+            "Bearer 12-AbCdEfG1234567890QwErTyU",
+            "bearer 12",
+            "<12-AbCdEfG1234567890QwErTyU>",
+            "<key>",
+            "<YOUR_API_KEY>",
+            "YOUR_API_KEY",
+            "your-api-key-here",
+            "YOUR KEY",
+            "xxx",
+            "XXXXXXXX",
+            "12-xxxxxxxxxxxx",
+            "changeme",
+            "CHANGE_ME",
+            "placeholder",
+            "$CHAT44MP_API_KEY",
+            "${CHAT44MP_API_KEY}",
+            "{{ api_key }}",
+            "%CHAT44MP_API_KEY%",
+            "********",
+            "12-***",
+            "....",
+            "null",
+            "undefined",
+            "two words",
+            "12-Ab\u{200B}C",
+            "12-Ab\0C",
+            "clé",
+        ] {
+            assert_eq!(check(key), Err("invalid_api_key".to_owned()), "{key}");
+        }
+        for key in ["", " ", "\n\t"] {
+            assert_eq!(check(key), Err("missing_api_key".to_owned()));
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Creating users honestly: what a lost response leaves open is looked up, and claimed only on evidence.
+
+use tokio::time::{Instant, sleep, timeout};
+
+use super::fields::{
+    ADDRESS, EMAIL, EXPIRES_ON, MOBILE, PACKAGE_ID, PASSWORD, USER_EMAIL, USER_NAME,
+};
+use super::users::{self, NewUser, ProvisionResult, Provisioned, User};
+use crate::client::Client;
+use crate::decode::envelope::{self, Answer};
+use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
+use crate::ids::UserId;
+use crate::operation::{Kind, Operation};
+use crate::response::Response;
+use crate::scrub::Secrets;
+use crate::transport::request::Request;
+use crate::transport::rewriting;
+
+const CHECK_THE_USER: &str =
+    "Check the user with users.get and try its password: another request may have created it with other values.";
+
+fn creation(user: &NewUser) -> Request {
+    Request::new(Operation::CreateSystemUser)
+        .text(USER_NAME, user.name.clone())
+        .email(USER_EMAIL, user.email.clone())
+        .password(PASSWORD, user.password.clone())
+        .id(PACKAGE_ID, user.package_id)
+        .param(EXPIRES_ON, user.expires_on.to_string())
+        .optional_text(MOBILE, user.mobile.clone())
+        .optional_text(ADDRESS, user.address.clone())
+}
+
+fn created(answer: &Answer<'_>) -> Result<UserId, Error> {
+    envelope::created(answer, "id")
+}
+
+/// Creates a user. After a lost response the user is looked up, and returned only if this call created it.
+pub(super) async fn create(client: Client, user: NewUser) -> Result<Response<UserId>, Error> {
+    let start = Instant::now();
+    let lost = match client.send(creation(&user), created).await {
+        Err(error) if error.outcome() == Some(Outcome::Unknown) => error,
+        result => return result,
+    };
+    let (code, message) = match look_twice(&client, &user).await {
+        None | Some(LookUp::NotFound) => return Err(lost),
+        Some(LookUp::Found(found)) => {
+            let clock = &client.transport().clock;
+            let in_time = clock.is_during_call(found.value.created_at, &found.headers, start.elapsed());
+            if in_time && is_as_created(&found.value, &user) {
+                return Ok(found.map(|found| found.id));
+            }
+            let message = "a user with this e-mail address exists, but nothing shows that this call created it";
+            (ErrorCode::EMAIL_TAKEN, message)
+        }
+        Some(LookUp::Similar) => (ErrorCode::EMAIL_TAKEN_BY_SIMILAR_ADDRESS, SIMILAR),
+    };
+    let call = Operation::CreateSystemUser.spec().call;
+    let error = Error::new(code, message).hint_is(CHECK_THE_USER).outcome_is(Outcome::Unknown);
+    Err(error.of_call(call, Kind::Create, lost.attempts()).caused_by(lost))
+}
+
+/// Finds a user, or creates it.
+pub(super) async fn provision(client: Client, user: NewUser) -> Result<Response<Provisioned>, Error> {
+    let is = |found: Response<User>, result| Ok(found.map(|user| Provisioned { user, result }));
+    // Provisioning can be repeated whatever its outcome, so it counts as a set, not as a create.
+    let failed = |error: Error| {
+        let attempts = error.attempts();
+        let secrets = Secrets::new(&client.transport().key, [user.password.expose()]);
+        Err(error.scrubbed(&secrets).of_call("users.provision", Kind::Set, attempts))
+    };
+    let similar = || Error::new(ErrorCode::EMAIL_TAKEN_BY_SIMILAR_ADDRESS, SIMILAR);
+
+    // Checked before the look-up, so that a wrong value fails the same way whether or not the user exists.
+    if let Some(error) = creation(&user).invalid {
+        return failed(error);
+    }
+    match look_up(&client, &user).await {
+        Ok(LookUp::Found(found)) => return is(found, ProvisionResult::Existed),
+        Ok(LookUp::Similar) => return failed(similar().outcome_is(Outcome::NotSent)),
+        Ok(LookUp::NotFound) => {}
+        Err(error) => return failed(error.outcome_is(Outcome::NotSent)),
+    }
+    let error = match client.send(creation(&user), created).await {
+        Ok(made) => match read_back(&client, &user, &made).await {
+            Ok(found) => return is(found, ProvisionResult::Created),
+            Err(error) => return failed(error.outcome_is(Outcome::Unknown)),
+        },
+        Err(error) => error,
+    };
+    if error.kind() == ErrorKind::Conflict {
+        return match look_up(&client, &user).await {
+            Ok(LookUp::Found(found)) => is(found, ProvisionResult::Settled),
+            Ok(LookUp::Similar) => failed(similar().caused_by(error)),
+            Ok(LookUp::NotFound) => {
+                failed(Error::new(ErrorCode::EMAIL_TAKEN_BY_DELETED_USER, error.message()).caused_by(error))
+            }
+            Err(_) => failed(error),
+        };
+    }
+    if error.outcome() != Some(Outcome::Unknown) {
+        return failed(error);
+    }
+    match look_twice(&client, &user).await {
+        Some(LookUp::Found(found)) => is(found, ProvisionResult::Settled),
+        Some(LookUp::Similar) => failed(similar().outcome_is(Outcome::Unknown).caused_by(error)),
+        Some(LookUp::NotFound) | None => failed(error),
+    }
+}
+
+const SIMILAR: &str = "the e-mail address is taken by a user with a similar one, which the server treats as equal";
+
+/// Reads a user that was just created, and learns from it how far the server's local time is from UTC.
+async fn read_back(
+    client: &Client,
+    user: &NewUser,
+    made: &Response<UserId>,
+) -> Result<Response<User>, Error> {
+    let found = client.users().get(made.value).raw().await?;
+    if !users::is_same_address(&user.email, &found.value.email) {
+        let message = "the new user has another e-mail address than the one sent";
+        return Err(Error::new(ErrorCode::WRONG_RECORD, message));
+    }
+    client.transport().clock.learn(found.value.created_at, &made.headers);
+    Ok(found)
+}
+
+/// What the server has for an e-mail address.
+enum LookUp {
+    Found(Response<User>),
+    /// Only a user whose address differs in its accents.
+    Similar,
+    NotFound,
+}
+
+async fn look_up(client: &Client, user: &NewUser) -> Result<LookUp, Error> {
+    let request = Request::new(Operation::GetUserInfo).look_up_email(EMAIL, user.email.clone());
+    match client.send(request, users::found).await {
+        Ok(found) if users::is_same_address(&user.email, &found.value.email) => Ok(LookUp::Found(found)),
+        Ok(_) => Ok(LookUp::Similar),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(LookUp::NotFound),
+        Err(error) => Err(error),
+    }
+}
+
+/// Looks for a user whose creation was sent and its response lost. The server may still be processing the request, so
+/// a user who does not exist is looked up once more, a little later. `None` if that failed.
+async fn look_twice(client: &Client, user: &NewUser) -> Option<LookUp> {
+    let looking = async {
+        match look_up(client, user).await {
+            Ok(LookUp::NotFound) => {
+                sleep(client.transport().settle_delay).await;
+                look_up(client, user).await
+            }
+            found => found,
+        }
+    };
+    let delay = client.transport().settle_delay;
+    let within = client.transport().limits(client.options()).whole.unwrap_or_default().saturating_add(delay);
+    timeout(within, looking).await.ok()?.ok()
+}
+
+/// Whether `found` has the values that the creation of `user` stores. The password cannot be compared.
+fn is_as_created(found: &User, user: &NewUser) -> bool {
+    let is_stored = |sent: &str, found: &str| rewriting::stored_unfiltered(sent).trim_end() == found.trim_end();
+    let is_optional_stored = |sent: &Option<String>, found: &str| match sent {
+        Some(sent) if !sent.trim().is_empty() => is_stored(sent, found),
+        _ => found.is_empty(),
+    };
+    is_stored(&user.name, &found.name)
+        && found.package_id == Some(user.package_id)
+        && found.expires_at.map(|at| at.date()) == Some(user.expires_on)
+        && is_optional_stored(&user.mobile, &found.mobile)
+        && is_optional_stored(&user.address, &found.address)
+        && found.user_type == User::MEMBER
+        && found.active
+        && found.last_login_at.is_none()
+}
