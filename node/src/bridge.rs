@@ -179,7 +179,7 @@ pub(crate) fn environment(env: Env, name: &str) -> Result<Option<String>> {
     let name = name.to_js(env)?.unwrap_or(undefined(env));
     let value = call(env, &helpers.environment, &[name])?;
     // SAFETY: the value was got from JavaScript just now.
-    Ok(unsafe { Given::new(env.raw(), value) }.text().filter(|value| !value.is_empty()))
+    Ok(unsafe { Given::new(env.raw(), value) }.text())
 }
 
 /// A reference to a function, if it is one.

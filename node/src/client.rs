@@ -1,10 +1,12 @@
 //! The client: options, and nothing else.
 
+use std::ffi::OsString;
 use std::sync::Arc;
 
+use chat44mp::environment::{API_KEY_VARIABLE, BASE_URL_VARIABLE};
 use chat44mp::ffi::ClientHandle;
 use chat44mp::ffi::node::{Fields, Given};
-use chat44mp::{Client as Core, ClientBuilder, Event, Level};
+use chat44mp::{ClientBuilder, Event, Level};
 use napi::bindgen_prelude::FromNapiValue;
 use napi::{Env, Result, sys};
 use napi_derive::napi;
@@ -27,10 +29,37 @@ impl FromNapiValue for ClientOptions {
     }
 }
 
+/// The names of all options.
+const OPTIONS: [&str; 17] = [
+    "apiKey",
+    "baseURL",
+    "allowHttp",
+    "timeout",
+    "connectTimeout",
+    "headTimeout",
+    "stallTimeout",
+    "maxRetries",
+    "maxConcurrency",
+    "backoff",
+    "settleDelay",
+    "maxResponseBytes",
+    "proxy",
+    "caCerts",
+    "userAgentSuffix",
+    "messagePatterns",
+    "logger",
+];
+
 fn options(env: Env, given: Given) -> Result<ClientBuilder> {
     let fields = if given.is_absent() { None } else { Some(Fields::of(given, "options")?) };
     let mut builder = from_env(env)?;
     if let Some(fields) = fields {
+        for (name, value) in fields.entries()? {
+            // A misspelt `baseURL` would send the key to another server.
+            if !OPTIONS.contains(&name.as_str()) && !value.is_absent() {
+                builder = builder.unknown_option(&name);
+            }
+        }
         set!(builder from fields {
             c"apiKey": String => |builder, key| builder.api_key(key);
             c"baseURL": String => |builder, url| builder.base_url(url);
@@ -67,7 +96,7 @@ fn options(env: Env, given: Given) -> Result<ClientBuilder> {
 
 /// As `ClientBuilder::from_env`, from JavaScript's own idea of the environment.
 fn from_env(env: Env) -> Result<ClientBuilder> {
-    let variable = |name| Ok::<_, Error>(bridge::environment(env, name)?.map(OsString::from));
+    let variable = |name| Ok::<_, napi::Error>(bridge::environment(env, name)?.map(OsString::from));
     Ok(ClientBuilder::from_variables(variable(API_KEY_VARIABLE)?, variable(BASE_URL_VARIABLE)?))
 }
 

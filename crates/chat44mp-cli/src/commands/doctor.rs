@@ -39,7 +39,7 @@ enum Status {
 pub(crate) async fn run(options: &GlobalOptions, printer: &Printer) -> Result<(), Failure> {
     let settings = Settings::resolve(options, printer)?;
     logging::start(&options.output, &settings.key)?;
-    let base_url = settings.base_url(options).unwrap_or_else(|| DEFAULT_BASE_URL.to_owned());
+    let base_url = settings.base_url(options)?.unwrap_or_else(|| DEFAULT_BASE_URL.to_owned());
     let mut report = Report { base_url, access: None, checks: Vec::new() };
     match settings.builder(options)?.build() {
         Ok(client) => {

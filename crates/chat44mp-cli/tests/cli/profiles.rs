@@ -23,7 +23,7 @@ fn a_profile_is_kept_for_its_owner_only_and_used() {
         use std::os::unix::fs::PermissionsExt;
         assert_eq!(fs::metadata(stage.config_file()).unwrap().permissions().mode() & 0o777, 0o600);
     }
-    let use_it = |program: crate::stage::Program| program.env("CHAT44MP_BASE_URL", "").run();
+    let use_it = |program: crate::stage::Program| program.without_env("CHAT44MP_BASE_URL").run();
     use_it(stage.program("flows list --profile shop")).ok();
     use_it(stage.program("flows list").env("CHAT44MP_PROFILE", "shop")).ok();
     assert_eq!(use_it(stage.program("flows list")).error()["code"], "missing_api_key");
@@ -116,4 +116,24 @@ fn a_broken_file_does_not_give_its_keys_away() {
         assert!(run.err.contains("line 2"), "{text}: {run:?}");
         assert!(!run.err.contains(KEY), "{text}: {run:?}");
     }
+}
+
+#[test]
+fn a_variable_that_is_set_to_nothing_is_an_error_that_names_it() {
+    let stage = Stage::new();
+    save(&stage, "default", "");
+    for (name, code) in [("CHAT44MP_API_KEY", "missing_api_key"), ("CHAT44MP_BASE_URL", "invalid_base_url")] {
+        for value in ["", " "] {
+            let key = stage.fixture("member_key");
+            let run = stage.program("flows list").env("CHAT44MP_API_KEY", &key).env(name, value).run();
+            assert_eq!(run.error()["code"], code, "{run:?}");
+            assert!(run.err.contains(name), "{run:?}");
+        }
+    }
+    let run = stage.program("flows list").env("CHAT44MP_PROFILE", "").run();
+    assert!(run.err.contains("CHAT44MP_PROFILE") && run.code == Some(1), "{run:?}");
+    // An option of the command line needs no variable.
+    let line = format!("flows list --base-url {}", stage.emulator.base_url());
+    let key = stage.fixture("member_key");
+    stage.program(&line).env("CHAT44MP_BASE_URL", "").env("CHAT44MP_API_KEY", &key).run().ok();
 }

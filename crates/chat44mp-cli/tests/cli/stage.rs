@@ -97,6 +97,11 @@ impl Program {
         self
     }
 
+    pub(crate) fn without_env(mut self, name: &str) -> Program {
+        self.command.env_remove(name);
+        self
+    }
+
     pub(crate) fn stdin(mut self, text: &str) -> Program {
         text.clone_into(&mut self.stdin);
         self

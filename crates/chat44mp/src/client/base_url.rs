@@ -60,7 +60,9 @@ fn parse(text: &str) -> Result<Url, String> {
         return Err(format!("has a host that is read as {host}; if you mean it, write it so"));
     }
     if url.path() != path {
-        return Err("has a path with characters or dots that are not sent as written; write the plain path".into());
+        return Err(
+            "has a path with characters or dots that are not sent as written; write the plain path".into()
+        );
     }
     Ok(url)
 }
@@ -87,9 +89,13 @@ mod tests {
 
     #[test]
     fn completes_base_urls() {
-        for text in
-            ["https://x.io", "https://x.io/", "https://x.io/api", "https://x.io/api//", " https://x.io/api/ \n"]
-        {
+        for text in [
+            "https://x.io",
+            "https://x.io/",
+            "https://x.io/api",
+            "https://x.io/api//",
+            " https://x.io/api/ \n",
+        ] {
             assert_eq!(base_url(text).unwrap(), "https://x.io/api", "{text}");
         }
         assert_eq!(base_url("https://x.io/chat").unwrap(), "https://x.io/chat/api");
@@ -101,17 +107,63 @@ mod tests {
     #[test]
     fn refuses_base_urls_that_leak_or_mislead() {
         for text in [
-            "", " ", "x.io", "x.io/api", "//x.io", "ftp://x.io", "file:///api", "https", "https:", "https://",
-            "https:///api", "https:////x.io/api", "https:x.io", "https:/x.io", "https:\\\\x.io", "https:/\\x.io",
-            "https://x.io\\api", "https://x.io\\@evil.io", "https://u:p@x.io", "https://u@x.io", "https://@x.io",
-            "https://x.io@evil.io/api", "https://x.io/api?x=1", "https://x.io/?", "https://x.io/#a", "https://x.io#",
-            "https://x .io", "https://x.io /api", "https://x\n.io/api", "https://x.io\r\n/api", "https://x.io/\tapi",
-            "ht\ntps://x.io", "https://x.io\u{0}/api", "https://x.io\u{a0}/api", "https://x.io\u{200b}/api",
-            "https://münchen.example/api", "https://chat.exаmple.com", "https://ｘ.io", "https://x。io",
-            "https://%65vil.io/api", "https://x.io%2Fapi", "https://x.io%00.evil.io", "https://2130706433/api",
-            "https://0x7f.1/api", "https://127.1/api", "https://:443/api", "https://x.io:99999", "https://x.io:port",
-            "https://<host>/api", "https://${HOST}/api", "https://x.io/../api", "https://x.io/./api",
-            "https://x.io/%2e%2e/api", "https://x.io/\"api\"", "\"https://x.io\"", "'https://x.io/api'", "<https://x.io>",
+            "",
+            " ",
+            "x.io",
+            "x.io/api",
+            "//x.io",
+            "ftp://x.io",
+            "file:///api",
+            "https",
+            "https:",
+            "https://",
+            "https:///api",
+            "https:////x.io/api",
+            "https:x.io",
+            "https:/x.io",
+            "https:\\\\x.io",
+            "https:/\\x.io",
+            "https://x.io\\api",
+            "https://x.io\\@evil.io",
+            "https://u:p@x.io",
+            "https://u@x.io",
+            "https://@x.io",
+            "https://x.io@evil.io/api",
+            "https://x.io/api?x=1",
+            "https://x.io/?",
+            "https://x.io/#a",
+            "https://x.io#",
+            "https://x .io",
+            "https://x.io /api",
+            "https://x\n.io/api",
+            "https://x.io\r\n/api",
+            "https://x.io/\tapi",
+            "ht\ntps://x.io",
+            "https://x.io\u{0}/api",
+            "https://x.io\u{a0}/api",
+            "https://x.io\u{200b}/api",
+            "https://münchen.example/api",
+            "https://chat.exаmple.com",
+            "https://ｘ.io",
+            "https://x。io",
+            "https://%65vil.io/api",
+            "https://x.io%2Fapi",
+            "https://x.io%00.evil.io",
+            "https://2130706433/api",
+            "https://0x7f.1/api",
+            "https://127.1/api",
+            "https://:443/api",
+            "https://x.io:99999",
+            "https://x.io:port",
+            "https://<host>/api",
+            "https://${HOST}/api",
+            "https://x.io/../api",
+            "https://x.io/./api",
+            "https://x.io/%2e%2e/api",
+            "https://x.io/\"api\"",
+            "\"https://x.io\"",
+            "'https://x.io/api'",
+            "<https://x.io>",
         ] {
             assert_eq!(base_url(text), Err("invalid_base_url".to_owned()), "{text:?}");
         }

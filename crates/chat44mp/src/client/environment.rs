@@ -36,7 +36,11 @@ impl<T> Setting<T> {
     pub(super) fn decoded(self, code: ErrorCode, field: &'static str) -> Result<T, Error> {
         let Setting { name, value } = self;
         value.ok_or_else(|| {
-            Error::invalid(code, field, format!("{name} is not valid Unicode text; set it again, or unset it"))
+            Error::invalid(
+                code,
+                field,
+                format!("{name} is not valid Unicode text; set it again, or unset it"),
+            )
         })
     }
 }
@@ -56,7 +60,11 @@ pub fn variable(name: &'static str) -> Result<Option<String>, Error> {
     };
     let text = Setting::<String>::of_variable(name, value).decoded(unreadable, field)?;
     if text.trim().is_empty() {
-        return Err(Error::invalid(empty, field, format!("{name} is set, but empty; set a value, or unset it")));
+        return Err(Error::invalid(
+            empty,
+            field,
+            format!("{name} is set, but empty; set a value, or unset it"),
+        ));
     }
     Ok(Some(text))
 }

@@ -45,8 +45,22 @@ fn problem(key: &str) -> Option<&'static str> {
 /// Whether documentation shows such a text where a key belongs.
 fn is_placeholder(lower: &str) -> bool {
     const WORDS: [&str; 16] = [
-        "key", "apikey", "yourkey", "mykey", "changeme", "replaceme", "placeholder", "secret", "token", "example",
-        "todo", "none", "null", "nil", "undefined", "redacted",
+        "key",
+        "apikey",
+        "yourkey",
+        "mykey",
+        "changeme",
+        "replaceme",
+        "placeholder",
+        "secret",
+        "token",
+        "example",
+        "todo",
+        "none",
+        "null",
+        "nil",
+        "undefined",
+        "redacted",
     ];
     let letters: String = lower.chars().filter(char::is_ascii_alphanumeric).collect();
     let mut bytes = lower.bytes();
@@ -75,7 +89,9 @@ mod tests {
 
     #[test]
     fn accepts_keys_of_servers() {
-        for key in ["12-AbCdEfG1234567890QwErTyU", "1-0000000000000000000000a7", "39-wrong", "abc123+/=", "a.b~c_d"] {
+        for key in
+            ["12-AbCdEfG1234567890QwErTyU", "1-0000000000000000000000a7", "39-wrong", "abc123+/=", "a.b~c_d"]
+        {
             assert_eq!(check(key).as_deref(), Ok(key));
             assert_eq!(check(&format!(" {key}\r\n")).as_deref(), Ok(key));
         }

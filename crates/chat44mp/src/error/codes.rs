@@ -79,10 +79,10 @@ codes! {
         "No API key was given.",
         "Pass the key, or set CHAT44MP_API_KEY. Your key is in the dashboard: profile picture, API Key.";
     INVALID_API_KEY = "invalid_api_key", Config,
-        "The API key holds characters that no key has.",
-        "Copy the key again from the dashboard, without spaces or line breaks.";
+        "The API key holds characters that no key has, or is a placeholder; nothing was sent.",
+        "Copy the key again from the dashboard, without quotation marks, spaces or line breaks.";
     INVALID_BASE_URL = "invalid_base_url", Config,
-        "The base URL is not a URL, or has a part that it cannot have.",
+        "The base URL is empty, is not a URL, has a part that it cannot have, or would not be used as written.",
         "Give the address of the install, such as https://chat.example.com/api: no user, query or fragment.";
     INSECURE_BASE_URL = "insecure_base_url", Config,
         "The base URL is plain http and not on this machine; the key would travel unencrypted.",
@@ -114,7 +114,7 @@ codes! {
         "A required value is missing or empty; nothing was sent.",
         "Give the value that `field` names.";
     INVALID_VALUE = "invalid_value", Validation,
-        "A value has a form that the server would misread; nothing was sent.",
+        "A value has a form that the server would misread, or characters with which it fails; nothing was sent.",
         "Correct the value that `field` names.";
     TOO_LONG = "too_long", Validation,
         "A text is longer than the server keeps; it would be cut silently. Nothing was sent.",

@@ -84,8 +84,8 @@ impl Subscribers<'_> {
     ///
     /// Fails with `subscriber_not_found` for an unknown subscriber or another user's.
     pub fn get(&self, subscriber_id: impl Into<Psid>) -> Call<Subscriber> {
-        let request =
-            Request::new(Operation::SubscriberInformation).subject_digits(SUBSCRIBER_ID, subscriber_id.into().0);
+        let request = Request::new(Operation::SubscriberInformation)
+            .subject_digits(SUBSCRIBER_ID, subscriber_id.into().0);
         Call::single(self.client, request, found)
     }
 }

@@ -2,9 +2,7 @@
 
 use tokio::time::{Instant, sleep, timeout};
 
-use super::fields::{
-    ADDRESS, EMAIL, EXPIRES_ON, MOBILE, PACKAGE_ID, PASSWORD, USER_EMAIL, USER_NAME,
-};
+use super::fields::{ADDRESS, EMAIL, EXPIRES_ON, MOBILE, PACKAGE_ID, PASSWORD, USER_EMAIL, USER_NAME};
 use super::users::{self, NewUser, ProvisionResult, Provisioned, User};
 use crate::client::Client;
 use crate::decode::envelope::{self, Answer};
@@ -16,8 +14,7 @@ use crate::scrub::Secrets;
 use crate::transport::request::Request;
 use crate::transport::rewriting;
 
-const CHECK_THE_USER: &str =
-    "Check the user with users.get and try its password: another request may have created it with other values.";
+const CHECK_THE_USER: &str = "Check the user with users.get and try its password: another request may have created it with other values.";
 
 fn creation(user: &NewUser) -> Request {
     Request::new(Operation::CreateSystemUser)
@@ -49,7 +46,8 @@ pub(super) async fn create(client: Client, user: NewUser) -> Result<Response<Use
             if in_time && is_as_created(&found.value, &user) {
                 return Ok(found.map(|found| found.id));
             }
-            let message = "a user with this e-mail address exists, but nothing shows that this call created it";
+            let message =
+                "a user with this e-mail address exists, but nothing shows that this call created it";
             (ErrorCode::EMAIL_TAKEN, message)
         }
         Some(LookUp::Similar) => (ErrorCode::EMAIL_TAKEN_BY_SIMILAR_ADDRESS, SIMILAR),
@@ -107,7 +105,8 @@ pub(super) async fn provision(client: Client, user: NewUser) -> Result<Response<
     }
 }
 
-const SIMILAR: &str = "the e-mail address is taken by a user with a similar one, which the server treats as equal";
+const SIMILAR: &str =
+    "the e-mail address is taken by a user with a similar one, which the server treats as equal";
 
 /// Reads a user that was just created, and learns from it how far the server's local time is from UTC.
 async fn read_back(
@@ -161,7 +160,8 @@ async fn look_twice(client: &Client, user: &NewUser) -> Option<LookUp> {
 
 /// Whether `found` has the values that the creation of `user` stores. The password cannot be compared.
 fn is_as_created(found: &User, user: &NewUser) -> bool {
-    let is_stored = |sent: &str, found: &str| rewriting::stored_unfiltered(sent).trim_end() == found.trim_end();
+    let is_stored =
+        |sent: &str, found: &str| rewriting::stored_unfiltered(sent).trim_end() == found.trim_end();
     let is_optional_stored = |sent: &Option<String>, found: &str| match sent {
         Some(sent) if !sent.trim().is_empty() => is_stored(sent, found),
         _ => found.is_empty(),

@@ -256,9 +256,8 @@ fn requested(answer: &Answer<'_>) -> Result<User, Error> {
     match answer.subject {
         Some(Subject::Email(email)) if !is_same_address(email, &user.email) => {
             let message = "no user has this e-mail address; the server returned the user of a similar one";
-            Err(Error::new(ErrorCode::USER_NOT_FOUND, message).hint_is(
-                "The server compares addresses without accents. Check the accents in `email`.",
-            ))
+            Err(Error::new(ErrorCode::USER_NOT_FOUND, message)
+                .hint_is("The server compares addresses without accents. Check the accents in `email`."))
         }
         _ => answer.about(user.id, user),
     }

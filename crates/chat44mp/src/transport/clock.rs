@@ -16,8 +16,7 @@ const TOLERANCE: i64 = 3;
 const LONGEST_CALL: Duration = Duration::from_secs(10 * 60);
 
 /// The offsets from UTC in use that are no whole hours, in minutes.
-const FRACTIONAL_OFFSETS: [i64; 13] =
-    [-570, -210, -150, 210, 270, 330, 345, 390, 525, 570, 630, 765, 825];
+const FRACTIONAL_OFFSETS: [i64; 13] = [-570, -210, -150, 210, 270, 330, 345, 390, 525, 570, 630, 765, 825];
 
 /// The offset of the server's local time, once it is known.
 pub(crate) struct ServerClock(AtomicI32);

@@ -2,9 +2,11 @@
 
 pub(crate) mod attempts;
 pub(crate) mod body;
+pub(crate) mod characters;
 pub(crate) mod clock;
 pub(crate) mod encode;
 pub(crate) mod engine;
+mod markup;
 pub(crate) mod request;
 pub(crate) mod retry;
 pub(crate) mod rewriting;

@@ -10,6 +10,7 @@ use crate::decode::envelope::{Endpoint, Subject};
 use crate::error::{Error, ErrorCode};
 use crate::operation::{Kind, Operation};
 use crate::secret::Password;
+use crate::transport::characters::Charset;
 use crate::transport::rewriting;
 
 /// A parameter: its name in this SDK, its name on the wire, and how much of it the server keeps.
@@ -18,12 +19,13 @@ pub(crate) struct Field {
     pub(crate) name: &'static str,
     wire: &'static str,
     limit: Option<usize>,
+    charset: Option<Charset>,
 }
 
 impl Field {
     /// A parameter with the same name on both sides.
     pub(crate) const fn new(name: &'static str) -> Field {
-        Field { name, wire: name, limit: None }
+        Field { name, wire: name, limit: None, charset: None }
     }
 
     /// A parameter that the API calls otherwise.
@@ -34,6 +36,11 @@ impl Field {
     /// The server cuts longer text silently; the limit is in characters.
     pub(crate) const fn at_most(self, limit: usize) -> Field {
         Field { limit: Some(limit), ..self }
+    }
+
+    /// The server compares the text, and fails with any character outside the set.
+    pub(crate) const fn in_charset(self, charset: Charset) -> Field {
+        Field { charset: Some(charset), ..self }
     }
 }
 
@@ -251,6 +258,9 @@ impl Request {
         if text.contains('\0') {
             self.refuse(ErrorCode::INVALID_VALUE, field, "holds a NUL character; remove it");
         }
+        if let Some(problem) = field.charset.and_then(|charset| charset.problem(text)) {
+            self.refuse(ErrorCode::INVALID_VALUE, field, problem);
+        }
         // Counting characters is spared where even the bytes are few enough.
         if let Some(limit) = field.limit.filter(|&limit| text.len() > limit) {
             let length = text.chars().count();
@@ -332,6 +342,25 @@ impl Request {
     pub(crate) fn param(mut self, field: Field, value: impl Into<Cow<'static, str>>) -> Request {
         self.params.push((field.wire.into(), value.into()));
         self
+    }
+
+    /// A parameter of a custom call, checked for what the server of a known operation can only fail with.
+    pub(crate) fn custom_param(&mut self, name: String, value: String) {
+        use Operation::*;
+        let phone_number = matches!(self.operation, Some(CreateContact | UpdateContact));
+        let email = phone_number || matches!(self.operation, Some(CreateSystemUser | GetUserInfo));
+        let charset = match name.as_str() {
+            "phone_number" if phone_number => Some(Charset::Windows1252),
+            "email" if email => Some(Charset::Basic),
+            "subscriber_id" | "page_id" if self.operation.is_some() && self.kind == Kind::Read => {
+                Some(Charset::Basic)
+            }
+            _ => None,
+        };
+        if let Some(problem) = charset.and_then(|charset| charset.problem(&value)) {
+            self.refuse_with(ErrorCode::INVALID_VALUE, "params", format!("{name} in params {problem}"));
+        }
+        self.params.push((name.into(), value.into()));
     }
 
     /// At least one of these parameters must have been given.

@@ -1,0 +1,93 @@
+//! Characters that the server cannot compare: it answers such a request with HTTP 500, always.
+
+use encoding_rs::WINDOWS_1252;
+
+/// The characters that the server can compare in a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Charset {
+    /// Those of Windows-1252.
+    Windows1252,
+    /// Those up to U+FFFF.
+    Basic,
+}
+
+/// How many characters an error message names.
+const NAMED: usize = 3;
+
+impl Charset {
+    fn contains(self, character: char) -> bool {
+        match self {
+            _ if character.is_ascii() => true,
+            Charset::Basic => character <= '\u{FFFF}',
+            Charset::Windows1252 => {
+                let mut buffer = [0; 4];
+                !WINDOWS_1252.encode(character.encode_utf8(&mut buffer)).2
+            }
+        }
+    }
+
+    /// What is wrong with `text`, if anything: the characters outside the set, each once.
+    pub(crate) fn problem(self, text: &str) -> Option<String> {
+        let mut outside: Vec<char> = Vec::new();
+        for character in text.chars().filter(|character| !self.contains(*character)) {
+            if outside.len() < NAMED && !outside.contains(&character) {
+                outside.push(character);
+            }
+        }
+        if outside.is_empty() {
+            return None;
+        }
+        let names: Vec<String> =
+            outside.iter().map(|&c| format!("U+{:04X} ({})", u32::from(c), describe(c))).collect();
+        Some(format!("contains {}, which the server cannot compare; remove it", names.join(", ")))
+    }
+}
+
+fn describe(character: char) -> &'static str {
+    match character {
+        '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
+            "direction mark"
+        }
+        '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' => "zero-width character",
+        '\u{2010}'..='\u{2012}' | '\u{2015}' | '\u{2212}' | '\u{FE63}' => "hyphen or dash",
+        '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}' => "blank",
+        '\u{FF01}'..='\u{FF5E}' => "full-width character",
+        '\u{10000}'.. => "emoji or other character beyond U+FFFF",
+        _ if character.is_control() => "control character",
+        _ if character.is_numeric() => "digit of another script",
+        _ if character.is_alphabetic() => "letter of another script",
+        _ => "symbol",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phone_numbers_may_hold_windows_1252() {
+        for fine in ["+39 333-111", "a—b", "12\u{a0}34", "tel. 5 € “x”…", "ÀÿŽœ™", "\u{81}\u{9d}"]
+        {
+            assert_eq!(Charset::Windows1252.problem(fine), None, "{fine}");
+        }
+        for (wrong, named) in [
+            ("\u{202A}+39 333\u{202C}", "U+202A (direction mark), U+202C (direction mark)"),
+            ("\u{2066}39\u{2069}", "U+2066 (direction mark), U+2069 (direction mark)"),
+            ("39\u{200B}3", "U+200B (zero-width character)"),
+            ("39\u{2011}3\u{2011}3", "U+2011 (hyphen or dash)"),
+            ("٣٣٣", "U+0663 (digit of another script)"),
+            ("３", "U+FF13 (full-width character)"),
+            ("☎ 3", "U+260E (symbol)"),
+            ("📞 3", "U+1F4DE (emoji or other character beyond U+FFFF)"),
+        ] {
+            let problem = Charset::Windows1252.problem(wrong).unwrap();
+            assert!(problem.contains(&format!("contains {named},")), "{problem}");
+        }
+    }
+
+    #[test]
+    fn addresses_may_hold_all_but_characters_beyond_ffff() {
+        assert_eq!(Charset::Basic.problem("prôv1@日本.example\u{202A}"), None);
+        assert!(Charset::Basic.problem("a😀@x.io").unwrap().contains("U+1F600"));
+    }
+}
