@@ -56,6 +56,9 @@ fn parse(text: &str) -> Result<Url, String> {
         return Err(format!("contains a character outside ASCII; if you mean the host {host}, write it so"));
     }
     let given = authority.to_ascii_lowercase();
+    if !given.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte)) {
+        return Err(no_url());
+    }
     if !given.starts_with('[') && given.split(':').next() != Some(host) {
         return Err(format!("has a host that is read as {host}; if you mean it, write it so"));
     }

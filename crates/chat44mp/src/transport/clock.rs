@@ -87,7 +87,7 @@ mod tests {
     /// The local time `seconds` before [`now`], `offset` minutes from UTC.
     fn local(offset: i64, seconds: i64) -> Option<DateTime> {
         let utc = datetime(2026, 1, 15, 8, 0, 10, 0);
-        Some(utc.checked_add(Span::new().minutes(offset).seconds(-seconds)).unwrap())
+        Some(utc.checked_add(Span::new().seconds(offset * 60 - seconds)).unwrap())
     }
 
     #[test]
