@@ -4,9 +4,9 @@
 export type KnownCode =
   /** No API key was given. */
   | 'missing_api_key'
-  /** The API key holds characters that no key has. */
+  /** The API key holds characters that no key has, or is a placeholder; nothing was sent. */
   | 'invalid_api_key'
-  /** The base URL is not a URL, or has a part that it cannot have. */
+  /** The base URL is empty, is not a URL, has a part that it cannot have, or would not be used as written. */
   | 'invalid_base_url'
   /** The base URL is plain http and not on this machine; the key would travel unencrypted. */
   | 'insecure_base_url'
@@ -26,7 +26,7 @@ export type KnownCode =
   | 'duplicate_row'
   /** A required value is missing or empty; nothing was sent. */
   | 'missing_value'
-  /** A value has a form that the server would misread; nothing was sent. */
+  /** A value has a form that the server would misread, or characters with which it fails; nothing was sent. */
   | 'invalid_value'
   /** A text is longer than the server keeps; it would be cut silently. Nothing was sent. */
   | 'too_long'
@@ -88,6 +88,8 @@ export type KnownCode =
   | 'not_json'
   /** The answer is JSON, but not what this endpoint promises. */
   | 'wrong_shape'
+  /** The response is about another record than the requested one. */
+  | 'wrong_record'
   /** The answer is larger than the limit. */
   | 'too_large'
   /** The answer's JSON is nested deeper than 128 levels. */
@@ -128,6 +130,8 @@ export type KnownCode =
   | 'phone_taken'
   /** The address is taken, yet no user has it: a deleted user does. */
   | 'email_taken_by_deleted_user'
+  /** The address is taken by a user whose address differs only in accents; the server treats the two as equal. */
+  | 'email_taken_by_similar_address'
   /** The page is unknown, not yours, disconnected, or its bot is off. */
   | 'bot_not_enabled'
   /** Facebook refused; the message is its own. */

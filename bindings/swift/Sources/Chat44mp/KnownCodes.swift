@@ -3,9 +3,9 @@
 extension ErrorCode {
     /// No API key was given.
     public static let missingApiKey: ErrorCode = "missing_api_key"
-    /// The API key holds characters that no key has.
+    /// The API key holds characters that no key has, or is a placeholder; nothing was sent.
     public static let invalidApiKey: ErrorCode = "invalid_api_key"
-    /// The base URL is not a URL, or has a part that it cannot have.
+    /// The base URL is empty, is not a URL, has a part that it cannot have, or would not be used as written.
     public static let invalidBaseUrl: ErrorCode = "invalid_base_url"
     /// The base URL is plain http and not on this machine; the key would travel unencrypted.
     public static let insecureBaseUrl: ErrorCode = "insecure_base_url"
@@ -25,7 +25,7 @@ extension ErrorCode {
     public static let duplicateRow: ErrorCode = "duplicate_row"
     /// A required value is missing or empty; nothing was sent.
     public static let missingValue: ErrorCode = "missing_value"
-    /// A value has a form that the server would misread; nothing was sent.
+    /// A value has a form that the server would misread, or characters with which it fails; nothing was sent.
     public static let invalidValue: ErrorCode = "invalid_value"
     /// A text is longer than the server keeps; it would be cut silently. Nothing was sent.
     public static let tooLong: ErrorCode = "too_long"
@@ -87,6 +87,8 @@ extension ErrorCode {
     public static let notJson: ErrorCode = "not_json"
     /// The answer is JSON, but not what this endpoint promises.
     public static let wrongShape: ErrorCode = "wrong_shape"
+    /// The response is about another record than the requested one.
+    public static let wrongRecord: ErrorCode = "wrong_record"
     /// The answer is larger than the limit.
     public static let tooLarge: ErrorCode = "too_large"
     /// The answer's JSON is nested deeper than 128 levels.
@@ -127,6 +129,8 @@ extension ErrorCode {
     public static let phoneTaken: ErrorCode = "phone_taken"
     /// The address is taken, yet no user has it: a deleted user does.
     public static let emailTakenByDeletedUser: ErrorCode = "email_taken_by_deleted_user"
+    /// The address is taken by a user whose address differs only in accents; the server treats the two as equal.
+    public static let emailTakenBySimilarAddress: ErrorCode = "email_taken_by_similar_address"
     /// The page is unknown, not yours, disconnected, or its bot is off.
     public static let botNotEnabled: ErrorCode = "bot_not_enabled"
     /// Facebook refused; the message is its own.

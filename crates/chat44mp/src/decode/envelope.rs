@@ -223,7 +223,8 @@ fn positive_digits(json: &str) -> Option<String> {
         [b'"', ..] => serde_json::from_str(json).ok()?,
         _ => json.to_owned(),
     };
-    let is_positive = digits.bytes().all(|byte| byte.is_ascii_digit()) && digits.bytes().any(|b| b != b'0');
+    let is_positive =
+        digits.bytes().all(|byte| byte.is_ascii_digit()) && digits.bytes().any(|byte| byte != b'0');
     is_positive.then_some(digits)
 }
 

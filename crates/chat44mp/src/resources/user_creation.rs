@@ -160,8 +160,8 @@ async fn look_twice(client: &Client, user: &NewUser) -> Option<LookUp> {
 
 /// Whether `found` has the values that the creation of `user` stores. The password cannot be compared.
 fn is_as_created(found: &User, user: &NewUser) -> bool {
-    let is_stored =
-        |sent: &str, found: &str| rewriting::stored_unfiltered(sent).trim_end() == found.trim_end();
+    let stored = |text: &str| rewriting::stored_unfiltered(text).trim_end().to_owned();
+    let is_stored = |sent: &str, found: &str| stored(sent) == stored(found);
     let is_optional_stored = |sent: &Option<String>, found: &str| match sent {
         Some(sent) if !sent.trim().is_empty() => is_stored(sent, found),
         _ => found.is_empty(),

@@ -36,7 +36,7 @@ pub(crate) struct Arguments {
     /// Only cells whose name holds this text, such as "create_contact | reset"
     #[arg(long, value_name = "TEXT")]
     filter: Option<String>,
-    /// Break the SDK on purpose, twice, in copies of the sources, and see that the matrix notices
+    /// Break the SDK on purpose in copies of the sources, and see that the matrix notices
     #[arg(long)]
     mutants: bool,
     /// Also list the cells that cannot exist

@@ -39,6 +39,14 @@ const MUTANTS: &[Mutant] = &[
         notices: "update_contact_group | reset | after | once",
         duplicates: false,
     },
+    Mutant {
+        name: "a create without a new ID is a success",
+        file: "crates/chat44mp/src/decode/envelope.rs",
+        original: "bytes().any(|byte| byte != b'0')",
+        mistake: "bytes().any(|_| true)",
+        notices: "create_contact_group | id_zero | before | once",
+        duplicates: false,
+    },
 ];
 
 /// Fails unless every mutant turns the matrix red.
