@@ -65,7 +65,7 @@ fn is_placeholder(lower: &str) -> bool {
     let letters: String = lower.chars().filter(char::is_ascii_alphanumeric).collect();
     let mut bytes = lower.bytes();
     let first = bytes.next();
-    bytes.all(|byte| Some(byte) == first)
+    first.is_some_and(|first| b"x*-._0".contains(&first)) && bytes.all(|byte| Some(byte) == first)
         || WORDS.contains(&letters.as_str())
         || letters.contains("apikey")
         || letters.starts_with("your")
@@ -89,9 +89,15 @@ mod tests {
 
     #[test]
     fn accepts_keys_of_servers() {
-        for key in
-            ["12-AbCdEfG1234567890QwErTyU", "1-0000000000000000000000a7", "39-wrong", "abc123+/=", "a.b~c_d"]
-        {
+        for key in [
+            "12-AbCdEfG1234567890QwErTyU",
+            "1-0000000000000000000000a7",
+            "39-wrong",
+            "KKKKKKKKKKKKKKKKKKKKKKKK",
+            "k",
+            "abc123+/=",
+            "a.b~c_d",
+        ] {
             assert_eq!(check(key).as_deref(), Ok(key));
             assert_eq!(check(&format!(" {key}\r\n")).as_deref(), Ok(key));
         }

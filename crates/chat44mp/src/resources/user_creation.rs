@@ -44,7 +44,7 @@ pub(super) async fn create(client: Client, user: NewUser) -> Result<Response<Use
             let clock = &client.transport().clock;
             let in_time = clock.is_during_call(found.value.created_at, &found.headers, start.elapsed());
             if in_time && is_as_created(&found.value, &user) {
-                return Ok(found.map(|found| found.id));
+                return Ok((*found).map(|found| found.id));
             }
             let message =
                 "a user with this e-mail address exists, but nothing shows that this call created it";
@@ -73,7 +73,7 @@ pub(super) async fn provision(client: Client, user: NewUser) -> Result<Response<
         return failed(error);
     }
     match look_up(&client, &user).await {
-        Ok(LookUp::Found(found)) => return is(found, ProvisionResult::Existed),
+        Ok(LookUp::Found(found)) => return is(*found, ProvisionResult::Existed),
         Ok(LookUp::Similar) => return failed(similar().outcome_is(Outcome::NotSent)),
         Ok(LookUp::NotFound) => {}
         Err(error) => return failed(error.outcome_is(Outcome::NotSent)),
@@ -87,7 +87,7 @@ pub(super) async fn provision(client: Client, user: NewUser) -> Result<Response<
     };
     if error.kind() == ErrorKind::Conflict {
         return match look_up(&client, &user).await {
-            Ok(LookUp::Found(found)) => is(found, ProvisionResult::Settled),
+            Ok(LookUp::Found(found)) => is(*found, ProvisionResult::Settled),
             Ok(LookUp::Similar) => failed(similar().caused_by(error)),
             Ok(LookUp::NotFound) => {
                 failed(Error::new(ErrorCode::EMAIL_TAKEN_BY_DELETED_USER, error.message()).caused_by(error))
@@ -99,7 +99,7 @@ pub(super) async fn provision(client: Client, user: NewUser) -> Result<Response<
         return failed(error);
     }
     match look_twice(&client, &user).await {
-        Some(LookUp::Found(found)) => is(found, ProvisionResult::Settled),
+        Some(LookUp::Found(found)) => is(*found, ProvisionResult::Settled),
         Some(LookUp::Similar) => failed(similar().outcome_is(Outcome::Unknown).caused_by(error)),
         Some(LookUp::NotFound) | None => failed(error),
     }
@@ -125,7 +125,7 @@ async fn read_back(
 
 /// What the server has for an e-mail address.
 enum LookUp {
-    Found(Response<User>),
+    Found(Box<Response<User>>),
     /// Only a user whose address differs in its accents.
     Similar,
     NotFound,
@@ -134,7 +134,9 @@ enum LookUp {
 async fn look_up(client: &Client, user: &NewUser) -> Result<LookUp, Error> {
     let request = Request::new(Operation::GetUserInfo).look_up_email(EMAIL, user.email.clone());
     match client.send(request, users::found).await {
-        Ok(found) if users::is_same_address(&user.email, &found.value.email) => Ok(LookUp::Found(found)),
+        Ok(found) if users::is_same_address(&user.email, &found.value.email) => {
+            Ok(LookUp::Found(Box::new(found)))
+        }
         Ok(_) => Ok(LookUp::Similar),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(LookUp::NotFound),
         Err(error) => Err(error),

@@ -115,9 +115,8 @@ fn unchanged_attribute(text: &str, is_address: bool) -> Option<&str> {
         _ if is_address => return None,
         _ => rest.split_at(rest.find(|c: char| c.is_ascii_whitespace() || "\"'=><`".contains(c))?),
     };
-    let is_kept = !value.trim().is_empty()
-        && !value.contains(['<', '>', '\\'])
-        && !(is_address && REMOVED_ADDRESSES.iter().any(|text| value.contains(text)));
+    let loses_address = is_address && REMOVED_ADDRESSES.iter().any(|text| value.contains(text));
+    let is_kept = !value.trim().is_empty() && !value.contains(['<', '>', '\\']) && !loses_address;
     is_kept.then_some(rest)
 }
 
