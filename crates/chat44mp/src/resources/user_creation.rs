@@ -90,7 +90,8 @@ pub(super) async fn provision(client: Client, user: NewUser) -> Result<Response<
             Ok(LookUp::Found(found)) => is(*found, ProvisionResult::Settled),
             Ok(LookUp::Similar) => failed(similar().caused_by(error)),
             Ok(LookUp::NotFound) => {
-                failed(Error::new(ErrorCode::EMAIL_TAKEN_BY_DELETED_USER, error.message()).caused_by(error))
+                let message = error.message().to_owned();
+                failed(Error::new(ErrorCode::EMAIL_TAKEN_BY_DELETED_USER, message).caused_by(error))
             }
             Err(_) => failed(error),
         };
