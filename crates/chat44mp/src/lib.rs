@@ -63,7 +63,7 @@ mod words;
 pub use bulk::{
     AnswerRows, ExportFormat, ExportOptions, ExportReport, FieldValue, GivenRow, ImportEnd, ImportOptions,
     ImportPhase, ImportProgress, ImportReason, ImportReport, ImportRow, ImportStop, MappedColumn, RowLayout,
-    RowStatus,
+    RowStatus, guarded_cell,
 };
 pub use call::{BoxFuture, Call};
 #[doc(hidden)]

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::spreadsheet::neutralised;
+use super::spreadsheet::guarded_cell;
 use super::table::{Cell, Table};
 use crate::resources::SubscriberAnswers;
 
@@ -81,7 +81,7 @@ impl<W: Write> AnswersFile<W> {
 }
 
 fn write(writer: &mut csv::Writer<impl Write>, cell: &str, raw: bool) -> io::Result<()> {
-    let cell = if raw { cell.into() } else { neutralised(cell) };
+    let cell = if raw { cell.into() } else { guarded_cell(cell) };
     writer.write_field(cell.as_bytes()).map_err(own)
 }
 

@@ -9,6 +9,7 @@ use encoding_rs::Encoding;
 
 use super::headers::{MappedColumn, Mapping};
 use super::rows::{ImportRow, Problem, SourceRow};
+use super::spreadsheet::unguarded_cell;
 use super::text::Utf8Reader;
 
 /// The delimiters that are looked for, the likeliest first.
@@ -188,9 +189,7 @@ fn is_blank(record: &StringRecord) -> bool {
 
 /// A cell's text; none for an empty one. The apostrophe that keeps a spreadsheet from running a cell is not part of it.
 fn text_of(cell: &str) -> Option<String> {
-    let cell = cell.trim();
-    let guarded = cell.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@']));
-    let text = guarded.unwrap_or(cell);
+    let text = unguarded_cell(cell.trim()).trim();
     (!text.is_empty()).then(|| text.to_owned())
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::file::failed;
 use super::progress::RowStatus;
 use super::rows::{FIELDS, ImportRow};
-use super::spreadsheet::neutralised;
+use super::spreadsheet::guarded_cell;
 use crate::error::Error;
 
 pub(super) struct ErrorsFile {
@@ -40,7 +40,7 @@ impl ErrorsFile {
         let values = row.fields().map(|value| value.as_deref().unwrap_or_default());
         let rest = [number.as_str(), status.as_str(), code, reason];
         // The apostrophe also keeps `+39…` from becoming a number, and is taken off again when the file is read.
-        let cells = values.into_iter().chain(rest).map(|cell| neutralised(cell).into_owned());
+        let cells = values.into_iter().chain(rest).map(|cell| guarded_cell(cell).into_owned());
         self.csv.write_record(cells).map_err(|error| failed("write", &self.path, &error.into()))
     }
 

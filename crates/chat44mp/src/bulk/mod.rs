@@ -43,6 +43,7 @@ pub use progress::{ImportPhase, ImportProgress, RowStatus};
 pub use records::{FieldValue, GivenRow};
 pub use report::{ImportEnd, ImportReason, ImportReport};
 pub use rows::ImportRow;
+pub use spreadsheet::guarded_cell;
 pub use table::RowLayout;
 
 impl Contacts<'_> {
