@@ -1,6 +1,7 @@
 //! The commands, and how one of them is run.
 
 use std::ffi::OsString;
+use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
 use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -11,7 +12,8 @@ use crate::commands::{
 };
 use crate::errors::{self, Failure};
 use crate::options::GlobalOptions;
-use crate::output::Printer;
+use crate::output::style::shown;
+use crate::output::{self, Printer, terminal};
 use crate::session::Session;
 
 /// Work with a Chat44MP install: users and packages, Messenger subscribers, labels, contacts, flow campaigns.
@@ -78,8 +80,7 @@ pub(crate) fn main() -> ExitCode {
     let cli = match parse(std::env::args_os().collect()) {
         Ok(cli) => cli,
         Err(error) => {
-            // Nothing can be done about a closed terminal.
-            let _ = error.print();
+            print(&error);
             return if error.use_stderr() { ExitCode::from(errors::USAGE) } else { ExitCode::SUCCESS };
         }
     };
@@ -93,6 +94,17 @@ pub(crate) fn main() -> ExitCode {
             printer.failure(&failure);
             ExitCode::from(failure.exit_code())
         }
+    }
+}
+
+/// Prints a message of the parser, which repeats arguments as they are.
+fn print(error: &clap::Error) {
+    let text = error.render().to_string();
+    if error.use_stderr() && io::stderr().is_terminal() && terminal::drives_terminal(&text) {
+        output::say(shown(&text).trim_end());
+    } else {
+        // Nothing can be done about a closed terminal.
+        let _ = error.print();
     }
 }
 

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::errors::Failure;
 use crate::options::OutputOptions;
+use crate::output::terminal;
 
 /// Starts logging as `--verbose` or `CHAT44MP_LOG` ask; warnings of the library are shown in any case.
 pub(crate) fn start(options: &OutputOptions, key: &str) -> Result<(), Failure> {
@@ -49,11 +50,13 @@ impl Write for Scrubbed {
         let text = String::from_utf8_lossy(line);
         let clean =
             if self.key.is_empty() { text } else { text.replace(self.key.as_str(), "[secret]").into() };
-        io::stderr().write_all(clean.as_bytes())?;
+        let mut out = terminal::stderr();
+        out.write_all(clean.as_bytes())?;
+        out.flush()?;
         Ok(line.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        io::stderr().flush()
+        Ok(())
     }
 }

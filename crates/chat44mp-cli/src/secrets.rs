@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal};
 use zeroize::Zeroizing;
 
 use crate::errors::Failure;
+use crate::output::style::shown;
 
 /// The next line of stdin, without echo if someone types it.
 pub(crate) fn line_or_prompt(prompt: &str) -> Result<Zeroizing<String>, Failure> {
@@ -22,7 +23,9 @@ pub(crate) fn line() -> Result<Zeroizing<String>, Failure> {
 
 /// Asks on the terminal.
 pub(crate) fn hidden(prompt: &str) -> Result<Zeroizing<String>, Failure> {
-    rpassword::prompt_password(prompt).map(Zeroizing::new).map_err(|error| Failure::io("ask for it", &error))
+    rpassword::prompt_password(shown(prompt))
+        .map(Zeroizing::new)
+        .map_err(|error| Failure::io("ask for it", &error))
 }
 
 /// A password that nobody has to think up: 24 letters and digits, none of which looks like another.

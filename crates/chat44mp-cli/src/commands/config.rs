@@ -86,7 +86,7 @@ impl Command {
                 let path = ProfileFile::path()?.display().to_string();
                 // In a pipe, too: quotes would be no use to a shell.
                 match options.output.output {
-                    None | Some(Format::Table) => printer.text(&format!("{path}\n")),
+                    None | Some(Format::Table) => printer.line(&path),
                     Some(_) => printer.value(&path),
                 }
             }

@@ -135,7 +135,7 @@ impl Report {
             text += &head;
             text += &style::hanging(&shown(message), 24, width);
             if let Some(hint) = hint {
-                text += &style::indented(hint, 24, DIM, width);
+                text += &style::indented(&shown(hint), 24, DIM, width);
             }
         }
         if let Some(access) = self.access {

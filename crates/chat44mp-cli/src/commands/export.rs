@@ -1,7 +1,7 @@
 //! `chat44mp flows export`: the answers of a campaign as CSV or JSON Lines.
 
 use std::error::Error as _;
-use std::io::{self, BufWriter, IsTerminal};
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -13,6 +13,7 @@ use super::count::count;
 use super::ids::FlowIdArgument;
 use crate::errors::Failure;
 use crate::options::Format as Output;
+use crate::output::terminal;
 use crate::session::Session;
 
 #[derive(Args)]
@@ -36,6 +37,15 @@ enum Format {
     Csv,
     /// One subscriber a line, for programs
     Jsonl,
+}
+
+impl From<Format> for Output {
+    fn from(format: Format) -> Output {
+        match format {
+            Format::Csv => Output::Csv,
+            Format::Jsonl => Output::Jsonl,
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -68,7 +78,7 @@ impl Arguments {
             .on_progress(move |report| drawn.set_message(so_far(report)));
         let (flows, flow_id) = (session.client.flows(), self.flow_id.get());
         let report = match &self.output_file {
-            None => to_stdout(flows, flow_id, options).await?,
+            None => to_stdout(flows, flow_id, self.format.into(), options).await?,
             Some(path) => flows.export(flow_id, path, options).await?,
         };
         progress.finish_and_clear();
@@ -94,9 +104,10 @@ impl Arguments {
 pub(super) async fn to_stdout(
     flows: chat44mp::Flows<'_>,
     flow_id: i64,
+    format: Output,
     options: ExportOptions,
 ) -> Result<ExportReport, Failure> {
-    let exported = flows.export_to(flow_id, BufWriter::new(io::stdout()), options).await;
+    let exported = flows.export_to(flow_id, terminal::stdout(format), options).await;
     exported.map_err(|error: Error| match error.source().and_then(|source| source.downcast_ref()) {
         Some(source) if *error.code() == ErrorCode::FILE_FAILED => Failure::output(source),
         _ => error.into(),

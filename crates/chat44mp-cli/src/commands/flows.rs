@@ -1,6 +1,6 @@
 //! `chat44mp flows`
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
 use chat44mp::{ExportFormat, ExportOptions};
 use clap::{Args, Subcommand};
@@ -10,7 +10,7 @@ use super::ids::{FlowIdArgument, id};
 use crate::errors::Failure;
 use crate::options::Format;
 use crate::output::answers::AnswersWriter;
-use crate::output::{Headers, raw_csv, style};
+use crate::output::{Headers, raw_csv, style, terminal};
 use crate::session::Session;
 
 #[derive(Subcommand)]
@@ -62,13 +62,13 @@ async fn answers(session: &Session<'_>, flow_id: i64) -> Result<(), Failure> {
         Format::Table | Format::Json | Format::Jsonl => return shown_answers(session, flow_id).await,
     };
     let options = ExportOptions::new().format(exported).raw_cells(printer.raw_cells());
-    export::to_stdout(session.client.flows(), flow_id, options).await.map(drop)
+    export::to_stdout(session.client.flows(), flow_id, printer.format(), options).await.map(drop)
 }
 
 async fn shown_answers(session: &Session<'_>, flow_id: i64) -> Result<(), Failure> {
     let printer = session.printer;
     let mut stream = session.client.flows().answers(flow_id);
-    let mut out = BufWriter::new(anstream::stdout().lock());
+    let mut out = terminal::stdout(printer.format());
     let failed = |error: io::Error| Failure::output(&error);
     // A failed call leaves nothing on stdout.
     let (status, headers) = stream.head().await?;

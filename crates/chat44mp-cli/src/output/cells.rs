@@ -1,32 +1,25 @@
 //! CSV for spreadsheets.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::tree::{Node, flattened};
+use chat44mp::guarded_cell;
 
-/// A cell's text, made harmless: a spreadsheet runs what begins like a formula, and names and answers come from
-/// strangers.
-pub(crate) fn neutralised(text: &str, raw_cells: bool) -> Cow<'_, str> {
-    let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if runs && !raw_cells { format!("'{text}").into() } else { text.into() }
-}
+use super::tree::{Node, flattened};
 
 /// Writes any value as CSV: a list of records as rows; of a record that holds one list of records, a row for each
 /// with the record's own fields before it; anything else as one row.
 pub(super) fn write_csv(out: impl Write, node: &Node, raw_cells: bool) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
     let rows = rows(node);
+    let guarded = |text: &str| if raw_cells { text.to_owned() } else { guarded_cell(text).into_owned() };
     if let Some(first) = rows.first() {
-        csv.write_record(first.iter().map(|(name, _)| name))?;
+        // The names of an operation that this program does not know are the server's, too.
+        csv.write_record(first.iter().map(|(name, _)| guarded(name)))?;
     }
     for row in &rows {
-        csv.write_record(row.iter().map(|(_, value)| {
-            let text = value.text();
-            match value {
-                Node::Text(_) | Node::List(_) => neutralised(&text, raw_cells).into_owned(),
-                _ => text,
-            }
+        csv.write_record(row.iter().map(|(_, value)| match value {
+            Node::Text(_) | Node::List(_) => guarded(&value.text()),
+            _ => value.text(),
         }))?;
     }
     csv.flush()
@@ -82,11 +75,11 @@ mod tests {
     }
 
     #[test]
-    fn formulas_become_text() {
-        for text in ["=1", "+1", "-1", "@a", "\tx", "\rx"] {
-            assert_eq!(neutralised(text, false), format!("'{text}"));
-            assert_eq!(neutralised(text, true), text);
-        }
-        assert_eq!(neutralised("a=1", false), "a=1");
+    fn formulas_become_text_unless_cells_are_raw() {
+        let json = r#"[{"=id":["=1"],"name":"\u0001=1+1","count":-1}]"#;
+        assert_eq!(csv(json), "'=id,name,count\n'=1,'\u{1}=1+1,-1\n");
+        let mut out = Vec::new();
+        write_csv(&mut out, &serde_json::from_str(json).unwrap(), true).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "=id,name,count\n=1,\u{1}=1+1,-1\n");
     }
 }

@@ -5,9 +5,10 @@ pub(crate) mod cells;
 pub(crate) mod failure;
 pub(crate) mod style;
 mod table;
+pub(crate) mod terminal;
 pub(crate) mod tree;
 
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 
 use chat44mp::Response;
 use http::HeaderMap;
@@ -98,7 +99,7 @@ impl Printer {
 
     /// Shows a value in the chosen format.
     pub(crate) fn value<T: Serialize>(&self, value: &T) -> Result<(), Failure> {
-        self.write(|out| match self.format {
+        write(self.format, |out| match self.format {
             Format::Table => out.write_all(table::render(&Node::of(value)?, style::width()).as_bytes()),
             Format::Json => {
                 serde_json::to_writer_pretty(&mut *out, value)?;
@@ -119,18 +120,18 @@ impl Printer {
 
     /// Text for a reader, with its styles.
     pub(crate) fn text(&self, text: &str) -> Result<(), Failure> {
-        self.write(|out| out.write_all(text.as_bytes()))
+        write(Format::Table, |out| out.write_all(text.as_bytes()))
     }
 
-    fn write(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
-        let mut out = BufWriter::new(anstream::stdout().lock());
-        write(&mut out).and_then(|()| out.flush()).map_err(|error| Failure::output(&error))
+    /// A line for a reader and for a program, which receives it as it is.
+    pub(crate) fn line(&self, line: &str) -> Result<(), Failure> {
+        write(Format::Csv, |out| writeln!(out, "{line}"))
     }
 
     /// Something worth knowing that is no result.
     pub(crate) fn note(&self, note: &str) {
         if !self.quiet {
-            say(note);
+            say(&style::shown(note));
         }
     }
 
@@ -144,7 +145,8 @@ impl Printer {
     pub(crate) fn failure(&self, failure: &Failure) {
         match failure {
             Failure::OutputClosed | Failure::Shown { .. } => {}
-            _ if self.json_failures => say(&failure::json(failure)),
+            // If stderr is closed, there is nobody to tell.
+            _ if self.json_failures => drop(writeln!(terminal::json_stderr(), "{}", failure::json(failure))),
             _ => say(&failure::block(failure)),
         }
     }
@@ -152,7 +154,12 @@ impl Printer {
 
 /// A line on stderr. If that is closed, there is nobody to tell.
 pub(crate) fn say(line: &str) {
-    let _ = writeln!(anstream::stderr().lock(), "{line}");
+    let _ = writeln!(terminal::stderr(), "{line}");
+}
+
+fn write(format: Format, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    let mut out = terminal::stdout(format);
+    write(&mut *out).and_then(|()| out.flush()).map_err(|error| Failure::output(&error))
 }
 
 /// What `--raw` cannot be shown as.

@@ -1,9 +1,11 @@
-//! Colours, and text that is safe to show. Where colours are not wanted, the streams drop them.
+//! Colours and the layout of text. Where colours are not wanted, the streams drop them.
 
 use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 use http::HeaderMap;
+
+pub(crate) use super::terminal::shown;
 
 pub(crate) const GOOD: Style = AnsiColor::Green.on_default().bold();
 pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
@@ -21,23 +23,6 @@ pub(crate) fn width() -> Option<u16> {
 pub(crate) fn talk_width() -> usize {
     let size = terminal_size::terminal_size_of(std::io::stderr());
     size.map_or(100, |(width, _)| usize::from(width.0)).clamp(20, 100)
-}
-
-/// Text as a terminal may get it: what a subscriber calls himself must not move its cursor.
-pub(crate) fn shown(text: &str) -> String {
-    let mut clean = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '\n' => clean.push('\n'),
-            '\t' => clean.push(' '),
-            '\r' => {}
-            // Control characters, and those that turn the direction of the text around them.
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => clean.push('\u{fffd}'),
-            _ if character.is_control() => clean.push('\u{fffd}'),
-            _ => clean.push(character),
-        }
-    }
-    clean
 }
 
 /// The head of an HTTP answer.
@@ -91,11 +76,6 @@ pub(crate) fn hanging(text: &str, indent: usize, width: Option<u16>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_name_cannot_drive_the_terminal() {
-        assert_eq!(shown("Ada\u{1b}[2J\r\nB\u{202e}ob\t!"), "Ada\u{fffd}[2J\nB\u{fffd}ob !");
-    }
 
     #[test]
     fn words_are_kept_whole() {

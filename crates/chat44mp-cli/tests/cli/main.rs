@@ -13,5 +13,9 @@ mod interrupt;
 mod nouns;
 mod output;
 mod profiles;
+#[cfg(unix)]
+mod pty;
 mod secrets;
 mod stage;
+#[cfg(unix)]
+mod terminal;

@@ -115,6 +115,12 @@ impl Program {
         Run::of(child)
     }
 
+    /// The command itself, for a test that connects it differently.
+    #[cfg(unix)]
+    pub(crate) fn into_command(self) -> Command {
+        self.command
+    }
+
     pub(crate) fn spawn(mut self) -> Child {
         self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         self.command.spawn().unwrap()

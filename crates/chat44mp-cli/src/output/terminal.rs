@@ -1,0 +1,308 @@
+//! The streams that results and messages are written to. What goes to a terminal cannot drive it: control characters,
+//! bidirectional overrides and invisible characters are escaped. Files and pipes receive data as it is.
+
+use std::fmt::Write as _;
+use std::io::{self, IsTerminal, Write};
+
+use crate::options::Format;
+
+/// How text is escaped for a terminal.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Escaping {
+    /// As `\u{1b}`.
+    Text,
+    /// As `\u{1b}`, except for the styles of this program. Values within are escaped before: see [`shown`].
+    Styled,
+    /// As `\u001b`: JSON stays the same JSON.
+    Json,
+}
+
+/// Stdout for a value in `format`.
+pub(crate) fn stdout(format: Format) -> Box<dyn Write + Send> {
+    let terminal = io::stdout().is_terminal();
+    let escaping = match format {
+        Format::Table => return styled(anstream::stdout(), terminal),
+        Format::Csv => Escaping::Text,
+        Format::Json | Format::Jsonl => Escaping::Json,
+    };
+    // Not over `anstream`, which removes escape sequences from what goes to a pipe.
+    data(io::stdout(), escaping, terminal)
+}
+
+/// Stderr for text with styles.
+pub(crate) fn stderr() -> Box<dyn Write + Send> {
+    styled(anstream::stderr(), io::stderr().is_terminal())
+}
+
+/// Stderr for JSON.
+pub(crate) fn json_stderr() -> Box<dyn Write + Send> {
+    data(io::stderr(), Escaping::Json, io::stderr().is_terminal())
+}
+
+fn styled(out: impl Write + Send + 'static, terminal: bool) -> Box<dyn Write + Send> {
+    data(out, Escaping::Styled, terminal)
+}
+
+fn data(out: impl Write + Send + 'static, escaping: Escaping, terminal: bool) -> Box<dyn Write + Send> {
+    let out = io::BufWriter::new(out);
+    if terminal { Box::new(Escaped::new(out, escaping)) } else { Box::new(out) }
+}
+
+/// Returns `text` without anything that could drive a terminal, for use between styles.
+pub(crate) fn shown(text: &str) -> String {
+    let mut escaper = Escaper::default();
+    let mut shown = String::with_capacity(text.len());
+    for character in text.replace("\r\n", "\n").replace('\t', " ").chars() {
+        escaper.push(character, Escaping::Text, &mut shown);
+    }
+    shown
+}
+
+/// Whether a terminal would interpret or hide a character of `text`.
+pub(crate) fn drives_terminal(text: &str) -> bool {
+    shown(text) != text
+}
+
+/// Escapes one character after the other.
+#[derive(Default)]
+struct Escaper {
+    previous: Option<char>,
+}
+
+impl Escaper {
+    fn push(&mut self, character: char, escaping: Escaping, out: &mut String) {
+        let previous = self.previous.replace(character);
+        if !self.is_special(character, previous) {
+            out.push(character);
+            return;
+        }
+        let mut units = [0; 2];
+        // Writing to a string does not fail.
+        let _ = match escaping {
+            Escaping::Json => {
+                character.encode_utf16(&mut units).iter().try_for_each(|unit| write!(out, "\\u{unit:04x}"))
+            }
+            Escaping::Text | Escaping::Styled if matches!(character, '\t' | '\r') => {
+                write!(out, "{}", character.escape_default())
+            }
+            Escaping::Text | Escaping::Styled => write!(out, "{}", character.escape_unicode()),
+        };
+    }
+
+    fn is_special(&self, character: char, previous: Option<char>) -> bool {
+        match character {
+            '\n' => false,
+            // Joiners are part of emoji and of scripts such as Persian; after a Latin letter they only hide.
+            '\u{200c}' | '\u{200d}' => {
+                previous.is_none_or(|previous| previous.is_ascii() || is_invisible(previous))
+            }
+            _ => character.is_control() || is_invisible(character),
+        }
+    }
+}
+
+/// Characters that reorder the text around them, break lines, or have no width.
+fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+            | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}'
+    )
+}
+
+/// Writes to a terminal what does not drive it.
+struct Escaped<W: Write> {
+    out: W,
+    escaping: Escaping,
+    escaper: Escaper,
+    /// The beginning of a character, or of a style, whose end has not been written yet.
+    rest: Vec<u8>,
+}
+
+/// The longest style that is recognised, in bytes.
+const LONGEST_STYLE: usize = 32;
+
+impl<W: Write> Escaped<W> {
+    fn new(out: W, escaping: Escaping) -> Self {
+        Escaped { out, escaping, escaper: Escaper::default(), rest: Vec::new() }
+    }
+
+    /// Escapes text and returns how much of it was used: a style at its end may be incomplete.
+    fn escape(&mut self, text: &str, clean: &mut String) -> usize {
+        let mut left = text;
+        while let Some(character) = left.chars().next() {
+            if character == '\u{1b}' && self.escaping == Escaping::Styled {
+                match style(left) {
+                    Style::Whole(length) => {
+                        clean.push_str(&left[..length]);
+                        left = &left[length..];
+                        continue;
+                    }
+                    Style::Incomplete => break,
+                    Style::None => {}
+                }
+            }
+            self.escaper.push(character, self.escaping, clean);
+            left = &left[character.len_utf8()..];
+        }
+        text.len() - left.len()
+    }
+
+    /// Writes what is complete of `rest`; all of it at the end.
+    fn drain(&mut self, end: bool) -> io::Result<()> {
+        let bytes = std::mem::take(&mut self.rest);
+        let mut clean = String::with_capacity(bytes.len());
+        let mut used = 0;
+        for chunk in bytes.utf8_chunks() {
+            let escaped = self.escape(chunk.valid(), &mut clean);
+            used += escaped;
+            if escaped < chunk.valid().len() {
+                break;
+            }
+            let last = used + chunk.invalid().len() == bytes.len();
+            let incomplete =
+                std::str::from_utf8(chunk.invalid()).is_err_and(|error| error.error_len().is_none());
+            if last && incomplete && !end {
+                break;
+            }
+            if !chunk.invalid().is_empty() {
+                clean.push(char::REPLACEMENT_CHARACTER);
+            }
+            used += chunk.invalid().len();
+        }
+        self.rest = bytes[used..].to_vec();
+        if end && !self.rest.is_empty() {
+            // A style that does not end is none.
+            let rest = String::from_utf8_lossy(&std::mem::take(&mut self.rest)).into_owned();
+            rest.chars().for_each(|character| self.escaper.push(character, Escaping::Text, &mut clean));
+        }
+        self.out.write_all(clean.as_bytes())
+    }
+}
+
+impl<W: Write> Write for Escaped<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.rest.extend_from_slice(bytes);
+        self.drain(false)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.drain(true)?;
+        self.out.flush()
+    }
+}
+
+impl<W: Write> Drop for Escaped<W> {
+    fn drop(&mut self) {
+        // As with `BufWriter`, whoever wants to know of errors flushes.
+        let _ = self.flush();
+    }
+}
+
+/// What begins with an escape character.
+enum Style {
+    /// A style of so many bytes.
+    Whole(usize),
+    Incomplete,
+    None,
+}
+
+/// Recognises `ESC [ digits and semicolons m`, which only sets colours.
+fn style(text: &str) -> Style {
+    let bytes = text.as_bytes();
+    match bytes.get(1) {
+        None => return Style::Incomplete,
+        Some(b'[') => {}
+        Some(_) => return Style::None,
+    }
+    let parameters = bytes[2..].iter().take_while(|byte| byte.is_ascii_digit() || **byte == b';').count();
+    match bytes.get(2 + parameters) {
+        Some(b'm') => Style::Whole(parameters + 3),
+        None if parameters < LONGEST_STYLE => Style::Incomplete,
+        _ => Style::None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Writes `pieces` one by one.
+    fn written(escaping: Escaping, pieces: &[&[u8]]) -> String {
+        let mut out = Vec::new();
+        let mut writer = Escaped::new(&mut out, escaping);
+        pieces.iter().for_each(|piece| writer.write_all(piece).unwrap());
+        writer.flush().unwrap();
+        drop(writer);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_name_cannot_drive_the_terminal() {
+        assert_eq!(shown("Ada\u{1b}[2J\r\nB\u{202e}ob\t!\r"), "Ada\\u{1b}[2J\nB\\u{202e}ob !\\r");
+        assert_eq!(shown("a\u{9b}31m\u{7f}\u{e0041}"), "a\\u{9b}31m\\u{7f}\\u{e0041}");
+    }
+
+    #[test]
+    fn joiners_of_emoji_and_scripts_are_kept() {
+        for text in ["👩\u{200d}💻 Ada", "می\u{200c}خواهم", "❤️"] {
+            assert_eq!(shown(text), text);
+        }
+        assert_eq!(shown("ad\u{200d}min\u{200b}\u{200d}"), "ad\\u{200d}min\\u{200b}\\u{200d}");
+    }
+
+    #[test]
+    fn styles_of_this_program_are_kept_in_any_pieces() {
+        let text = "\u{1b}[1;31mé\u{1b}[0m\u{1b}[2J\u{1b}]0;x\u{7}";
+        let expected = "\u{1b}[1;31mé\u{1b}[0m\\u{1b}[2J\\u{1b}]0;x\\u{7}";
+        for at in 0..=text.len() {
+            let (first, second) = text.as_bytes().split_at(at);
+            assert_eq!(written(Escaping::Styled, &[first, second]), expected, "{at}");
+        }
+        assert_eq!(written(Escaping::Styled, &[b"\x1b[1"]), "\\u{1b}[1");
+    }
+
+    #[test]
+    fn json_stays_the_same_json() {
+        let value = "\u{9b}2J\u{7f}\u{202e}\u{e0041}\u{2028}";
+        let json = serde_json::to_string(value).unwrap();
+        let escaped = written(Escaping::Json, &[json.as_bytes()]);
+        assert_eq!(escaped, r#""\u009b2J\u007f\u202e\udb40\udc41\u2028""#);
+        assert_eq!(serde_json::from_str::<String>(&escaped).unwrap(), value);
+    }
+
+    #[test]
+    fn bytes_that_are_not_text_are_replaced() {
+        assert_eq!(
+            written(Escaping::Text, &[b"a\x9b2J\xff", b"\xc3", b"\xa9\xe2\x82"]),
+            "a\u{fffd}2J\u{fffd}é\u{fffd}"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn what_goes_to_a_terminal_never_drives_it(
+            bytes in proptest::collection::vec(prop_oneof![any::<u8>(), Just(0x1b), Just(b'['), Just(b'm')], 0..64),
+            text in "[\\PC\\pC\u{200b}-\u{200f}\u{2028}-\u{202e}\u{2066}-\u{2069}]{0,16}",
+            at in 0_usize..64,
+        ) {
+            let bytes = [bytes.as_slice(), text.as_bytes()].concat();
+            let (first, second) = bytes.split_at(at.min(bytes.len()));
+            for escaping in [Escaping::Text, Escaping::Json] {
+                let out = written(escaping, &[first, second]);
+                prop_assert!(out.chars().all(|c| c == '\n' || !c.is_control()), "{out:?}");
+                let hidden = ['\u{202e}', '\u{2066}', '\u{2028}', '\u{200b}', '\u{feff}'];
+                prop_assert!(!out.contains(hidden), "{out:?}");
+            }
+            let out = written(Escaping::Styled, &[first, second]);
+            for part in out.split('\u{1b}').skip(1) {
+                let end = part.find('m');
+                prop_assert!(part.starts_with('[') && end.is_some(), "{out:?}");
+            }
+        }
+    }
+}
