@@ -1,6 +1,7 @@
-//! What is changed of the Kotlin that uniffi writes: how it learns whether a call of Rust went wrong.
+//! Changes to the Kotlin that uniffi writes: how it learns whether a call of Rust failed, and on which thread it resumes
+//! coroutines.
 //!
-//! It makes a `Structure` of JNA's for each call, and there are half a dozen of them to one call of the API. Such an object
+//! For the status of a call it makes a `Structure` of JNA's for each call, and there are half a dozen of them to one call of the API. Such an object
 //! costs microseconds, most of what crossing the border costs at all. Here a piece of memory that each thread keeps takes
 //! its place, and the object is only made when a call did go wrong.
 
@@ -55,19 +56,26 @@ internal object UniffiCallStatuses {
     ),
 ];
 
-/// Only where there are futures.
-const OF_FUTURES: (&str, &str) =
-    ("completeFunc: (Long, UniffiRustCallStatus) -> F,", "completeFunc: (Long, Pointer) -> F,");
+/// Only where there are futures. The I/O thread calls the continuation callback, and no code of the program may run there.
+const OF_FUTURES: &[(&str, &str)] = &[
+    ("completeFunc: (Long, UniffiRustCallStatus) -> F,", "completeFunc: (Long, Pointer) -> F,"),
+    (
+        "uniffiContinuationHandleMap.remove(data).resume(pollResult)",
+        "com.chat44mp.resumeOffIoThread(uniffiContinuationHandleMap.remove(data), pollResult)",
+    ),
+];
 
 /// Changes one file. Fails when uniffi writes something else than it did.
 pub(crate) fn change(source: &str) -> Result<String> {
     let mut changed = source.to_owned();
-    for (written, instead) in CHANGES {
+    let futures =
+        if source.contains("fun<T, F, E: kotlin.Exception> uniffiRustCallAsync") { OF_FUTURES } else { &[] };
+    for (written, instead) in CHANGES.iter().chain(futures) {
         ensure!(
             changed.contains(written),
             "uniffi no longer writes {written:?}: look at bindgen/src/kotlin.rs"
         );
         changed = changed.replace(written, instead);
     }
-    Ok(changed.replace(OF_FUTURES.0, OF_FUTURES.1))
+    Ok(changed)
 }

@@ -4,24 +4,22 @@ import java.nio.file.Path
 import java.util.concurrent.CompletableFuture
 import java.util.function.BiConsumer
 import java.util.function.Consumer
-import kotlinx.coroutines.DelicateCoroutinesApi
-import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.GlobalScope
-import kotlinx.coroutines.future.future
 
 /**
  * The calls for Java: `client.async().contacts().get(id)`.
  *
- * Each gives a future that fails with [Chat44mpException]; cancelling the future stops the call on the wire.
+ * Each returns a future that fails with [Chat44mpException]; cancelling the future stops the call on the wire. Continuations
+ * and callbacks run on threads of the SDK unless [Chat44mpClient.async] is given an executor. They may block, also on other
+ * calls: the SDK adds threads as needed.
  */
-public class AsyncClient internal constructor(client: Chat44mpClient) {
-    private val users = AsyncUsers(client.users)
-    private val packages = AsyncPackages(client.packages)
-    private val subscribers = AsyncSubscribers(client.subscribers)
-    private val labels = AsyncLabels(client.labels)
-    private val contactGroups = AsyncContactGroups(client.contactGroups)
-    private val contacts = AsyncContacts(client.contacts)
-    private val flows = AsyncFlows(client.flows)
+public class AsyncClient internal constructor(client: Chat44mpClient, futures: Futures) {
+    private val users = AsyncUsers(client.users, futures)
+    private val packages = AsyncPackages(client.packages, futures)
+    private val subscribers = AsyncSubscribers(client.subscribers, futures)
+    private val labels = AsyncLabels(client.labels, futures)
+    private val contactGroups = AsyncContactGroups(client.contactGroups, futures)
+    private val contacts = AsyncContacts(client.contacts, futures)
+    private val flows = AsyncFlows(client.flows, futures)
 
     /** The calls for users; they need an admin's key. */
     public fun users(): AsyncUsers = users
@@ -46,59 +44,59 @@ public class AsyncClient internal constructor(client: Chat44mpClient) {
 }
 
 /** [Users] for Java. */
-public class AsyncUsers internal constructor(private val users: Users) {
+public class AsyncUsers internal constructor(private val users: Users, private val futures: Futures) {
     /** [Users.get] by id. */
     @JvmOverloads
     public fun get(userId: UserId, options: CallOptions? = null): CompletableFuture<User> =
-        later { users.get(userId = userId, options = options) }
+        futures.call { users.get(userId = userId, options = options) }
 
     /** [Users.get] by e-mail address. */
     @JvmOverloads
     public fun get(email: String, options: CallOptions? = null): CompletableFuture<User> =
-        later { users.get(email = email, options = options) }
+        futures.call { users.get(email = email, options = options) }
 
     /** [Users.create] */
     @JvmOverloads
     public fun create(user: NewUser, options: CallOptions? = null): CompletableFuture<UserId> =
-        later { users.create(user, options) }
+        futures.call { users.create(user, options) }
 
     /** [Users.update] */
     @JvmOverloads
     public fun update(userId: UserId, update: UserUpdate, options: CallOptions? = null): CompletableFuture<Void?> =
-        laterNothing { users.update(userId, update, options) }
+        futures.callNothing { users.update(userId, update, options) }
 
     /** [Users.provision] */
     @JvmOverloads
     public fun provision(user: NewUser, options: CallOptions? = null): CompletableFuture<Provisioned> =
-        later { users.provision(user, options) }
+        futures.call { users.provision(user, options) }
 }
 
 /** [Packages] for Java. */
-public class AsyncPackages internal constructor(private val packages: Packages) {
+public class AsyncPackages internal constructor(private val packages: Packages, private val futures: Futures) {
     /** [Packages.list] */
     @JvmOverloads
-    public fun list(options: CallOptions? = null): CompletableFuture<List<Package>> = later { packages.list(options) }
+    public fun list(options: CallOptions? = null): CompletableFuture<List<Package>> = futures.call { packages.list(options) }
 }
 
 /** [Subscribers] for Java. */
-public class AsyncSubscribers internal constructor(private val subscribers: Subscribers) {
+public class AsyncSubscribers internal constructor(private val subscribers: Subscribers, private val futures: Futures) {
     /** [Subscribers.get] */
     @JvmOverloads
     public fun get(subscriberId: Psid, options: CallOptions? = null): CompletableFuture<Subscriber> =
-        later { subscribers.get(subscriberId, options) }
+        futures.call { subscribers.get(subscriberId, options) }
 }
 
 /** [Labels] for Java. */
-public class AsyncLabels internal constructor(private val labels: Labels) {
+public class AsyncLabels internal constructor(private val labels: Labels, private val futures: Futures) {
     /** [Labels.list] */
     @JvmOverloads
     public fun list(pageId: PageId, options: CallOptions? = null): CompletableFuture<List<Label>> =
-        later { labels.list(pageId, options) }
+        futures.call { labels.list(pageId, options) }
 
     /** [Labels.create] */
     @JvmOverloads
     public fun create(pageId: PageId, name: String, options: CallOptions? = null): CompletableFuture<LabelId> =
-        later { labels.create(pageId, name, options) }
+        futures.call { labels.create(pageId, name, options) }
 
     /** [Labels.assign] */
     @JvmOverloads
@@ -107,53 +105,53 @@ public class AsyncLabels internal constructor(private val labels: Labels) {
         subscriberId: Psid,
         labelIds: List<LabelId>,
         options: CallOptions? = null,
-    ): CompletableFuture<Void?> = laterNothing { labels.assign(pageId, subscriberId, labelIds, options) }
+    ): CompletableFuture<Void?> = futures.callNothing { labels.assign(pageId, subscriberId, labelIds, options) }
 }
 
 /** [ContactGroups] for Java. */
-public class AsyncContactGroups internal constructor(private val groups: ContactGroups) {
+public class AsyncContactGroups internal constructor(private val groups: ContactGroups, private val futures: Futures) {
     /** [ContactGroups.get] */
     @JvmOverloads
     public fun get(groupId: GroupId, options: CallOptions? = null): CompletableFuture<ContactGroup> =
-        later { groups.get(groupId, options) }
+        futures.call { groups.get(groupId, options) }
 
     /** [ContactGroups.create] */
     @JvmOverloads
     public fun create(name: String, options: CallOptions? = null): CompletableFuture<GroupId> =
-        later { groups.create(name, options) }
+        futures.call { groups.create(name, options) }
 
     /** [ContactGroups.update] */
     @JvmOverloads
     public fun update(groupId: GroupId, name: String, options: CallOptions? = null): CompletableFuture<Change> =
-        later { groups.update(groupId, name, options) }
+        futures.call { groups.update(groupId, name, options) }
 
     /** [ContactGroups.delete] */
     @JvmOverloads
     public fun delete(groupId: GroupId, options: CallOptions? = null): CompletableFuture<Void?> =
-        laterNothing { groups.delete(groupId, options) }
+        futures.callNothing { groups.delete(groupId, options) }
 }
 
 /** [Contacts] for Java. */
-public class AsyncContacts internal constructor(private val contacts: Contacts) {
+public class AsyncContacts internal constructor(private val contacts: Contacts, private val futures: Futures) {
     /** [Contacts.get] */
     @JvmOverloads
     public fun get(contactId: ContactId, options: CallOptions? = null): CompletableFuture<Contact> =
-        later { contacts.get(contactId, options) }
+        futures.call { contacts.get(contactId, options) }
 
     /** [Contacts.create] */
     @JvmOverloads
     public fun create(contact: NewContact, options: CallOptions? = null): CompletableFuture<ContactId> =
-        later { contacts.create(contact, options) }
+        futures.call { contacts.create(contact, options) }
 
     /** [Contacts.update] */
     @JvmOverloads
     public fun update(contactId: ContactId, update: ContactUpdate, options: CallOptions? = null): CompletableFuture<Change> =
-        later { contacts.update(contactId, update, options) }
+        futures.call { contacts.update(contactId, update, options) }
 
     /** [Contacts.delete] */
     @JvmOverloads
     public fun delete(contactId: ContactId, options: CallOptions? = null): CompletableFuture<Void?> =
-        laterNothing { contacts.delete(contactId, options) }
+        futures.callNothing { contacts.delete(contactId, options) }
 
     /** [Contacts.importFile]; [progress] is told how far it is, and can stop it in good order. */
     @JvmOverloads
@@ -164,7 +162,7 @@ public class AsyncContacts internal constructor(private val contacts: Contacts) 
         options: CallOptions? = null,
         progress: BiConsumer<RunningImport, ImportProgress>? = null,
     ): CompletableFuture<ImportReport> =
-        later { contacts.importFile(path, groupId, import, options, progress?.watcher()) }
+        futures.work { contacts.importFile(path, groupId, import, options, progress?.watcher()) }
 
     /** [Contacts.importRows]; [progress] is told how far it is, and can stop it in good order. */
     @JvmOverloads
@@ -175,21 +173,21 @@ public class AsyncContacts internal constructor(private val contacts: Contacts) 
         options: CallOptions? = null,
         progress: BiConsumer<RunningImport, ImportProgress>? = null,
     ): CompletableFuture<ImportReport> =
-        later { contacts.importRows(rows, groupId, import, options, progress?.watcher()) }
+        futures.work { contacts.importRows(rows, groupId, import, options, progress?.watcher()) }
 }
 
 private fun BiConsumer<RunningImport, ImportProgress>.watcher() = ImportWatcher { this@watcher.accept(this, it) }
 
 /** [Flows] for Java. */
-public class AsyncFlows internal constructor(private val flows: Flows) {
+public class AsyncFlows internal constructor(private val flows: Flows, private val futures: Futures) {
     /** [Flows.list] */
     @JvmOverloads
-    public fun list(options: CallOptions? = null): CompletableFuture<List<FlowCampaign>> = later { flows.list(options) }
+    public fun list(options: CallOptions? = null): CompletableFuture<List<FlowCampaign>> = futures.call { flows.list(options) }
 
     /** [Flows.get] */
     @JvmOverloads
     public fun get(flowId: FlowId, options: CallOptions? = null): CompletableFuture<FlowDetail> =
-        later { flows.get(flowId, options) }
+        futures.call { flows.get(flowId, options) }
 
     /** [Flows.subscriberAnswers] */
     @JvmOverloads
@@ -197,7 +195,7 @@ public class AsyncFlows internal constructor(private val flows: Flows) {
         flowId: FlowId,
         subscriberId: Psid,
         options: CallOptions? = null,
-    ): CompletableFuture<SubscriberFlow> = later { flows.subscriberAnswers(flowId, subscriberId, options) }
+    ): CompletableFuture<SubscriberFlow> = futures.call { flows.subscriberAnswers(flowId, subscriberId, options) }
 
     /** [Flows.export] */
     @JvmOverloads
@@ -207,7 +205,7 @@ public class AsyncFlows internal constructor(private val flows: Flows) {
         format: ExportFormat? = null,
         rawCells: Boolean = false,
         options: CallOptions? = null,
-    ): CompletableFuture<ExportReport> = later { flows.export(flowId, path, format, rawCells, options) }
+    ): CompletableFuture<ExportReport> = futures.call { flows.export(flowId, path, format, rawCells, options) }
 
     /** [Flows.answers]: [each] is given one row after the other, and the future ends after the last. */
     @JvmOverloads
@@ -215,15 +213,5 @@ public class AsyncFlows internal constructor(private val flows: Flows) {
         flowId: FlowId,
         each: Consumer<SubscriberAnswers>,
         options: CallOptions? = null,
-    ): CompletableFuture<Void?> = laterNothing { flows.answers(flowId, options).collect { each.accept(it) } }
-}
-
-// The future is the call's owner, as Java has it: no scope, cancelled by itself.
-@OptIn(DelicateCoroutinesApi::class)
-private fun <T> later(call: suspend () -> T): CompletableFuture<T> =
-    GlobalScope.future(Dispatchers.Default) { call() }
-
-private fun laterNothing(call: suspend () -> Unit): CompletableFuture<Void?> = later {
-    call()
-    null
+    ): CompletableFuture<Void?> = futures.work { flows.answers(flowId, options).collect { each.accept(it) }.let { null } }
 }

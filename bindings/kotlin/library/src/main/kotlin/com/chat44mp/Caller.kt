@@ -10,14 +10,11 @@ import com.chat44mp.internal.NativeException
 import com.chat44mp.internal.uniffiRustFutureContinuationCallbackImpl
 import com.sun.jna.CallbackThreadInitializer
 import com.sun.jna.Native
-import kotlin.coroutines.ContinuationInterceptor
 import kotlinx.coroutines.CancellationException
-import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
-import kotlinx.coroutines.withContext
 import com.chat44mp.internal.CallOptions as NativeCallOptions
 
 /** A client and how calls are made through it: for their value, or so that [keep] gets the whole answer. */
@@ -27,7 +24,7 @@ internal class Caller(val native: NativeClient, private val keep: ((HttpAnswer) 
         // Otherwise a coroutine that was cancelled before would still begin the call.
         currentCoroutineContext().ensureActive()
         return controlled(options) { control ->
-            translated { elsewhere { native.make(control) } }.also { keepAnswerOf(control) }
+            translated { native.make(control) }.also { keepAnswerOf(control) }
         }
     }
 
@@ -37,10 +34,10 @@ internal class Caller(val native: NativeClient, private val keep: ((HttpAnswer) 
         controlled(options) { control ->
             translated { native.open(control) }.use { answers ->
                 try {
-                    translated { elsewhere { answers.open(control) } }
+                    translated { answers.open(control) }
                     keepAnswerOf(control)
                     while (true) {
-                        val rows = translated { elsewhere { answers.nextBatch(control) } }
+                        val rows = translated { answers.nextBatch(control) }
                         if (rows.isEmpty()) break
                         rows.forEach { emit(it) }
                     }
@@ -60,7 +57,7 @@ internal class Caller(val native: NativeClient, private val keep: ((HttpAnswer) 
         currentCoroutineContext().ensureActive()
         return controlled(options) { control ->
             translated { native.start(control) }.use { import ->
-                drive(import) { translated { elsewhere { import.next(control) } } }
+                drive(import) { translated { import.next(control) } }
             }
         }
     }
@@ -94,13 +91,4 @@ internal inline fun <T> translated(made: () -> T): T = try {
     throw failed.failure.exception()
 } catch (_: NativeException.Cancelled) {
     throw CancellationException("the call was stopped")
-}
-
-/**
- * Runs [call] so that whoever waits for it does not go on on the I/O thread, as a coroutine without a dispatcher would:
- * all calls wait for that thread, so it must never be held up.
- */
-private suspend fun <T> elsewhere(call: suspend () -> T): T = when (currentCoroutineContext()[ContinuationInterceptor]) {
-    null, Dispatchers.Unconfined -> withContext(Dispatchers.Default) { call() }
-    else -> call()
 }

@@ -3,6 +3,7 @@ package com.chat44mp
 import com.chat44mp.internal.HttpAnswer
 import com.chat44mp.internal.Language
 import com.chat44mp.internal.NativeClient
+import java.util.concurrent.Executor
 import com.chat44mp.internal.CallOptions as NativeCallOptions
 
 /**
@@ -76,8 +77,12 @@ public class Chat44mpClient internal constructor(private val caller: Caller) : A
     public fun withOptions(options: CallOptions): Chat44mpClient =
         Chat44mpClient(Caller(translated { caller.native.withOptions(options.native()) }))
 
-    /** The same calls for Java, as futures. */
-    public fun async(): AsyncClient = AsyncClient(this)
+    /**
+     * The same calls for Java, as futures. They are completed on [executor], and callbacks run there; by default on threads of
+     * the SDK, whose number grows when they block. What the executor rejects runs on those threads, too.
+     */
+    @JvmOverloads
+    public fun async(executor: Executor? = null): AsyncClient = AsyncClient(this, Futures(executor))
 
     /** The install's address. */
     public val baseUrl: String get() = translated { caller.native.baseUrl() }

@@ -1,0 +1,132 @@
+package com.chat44mp
+
+import java.nio.file.Path
+import java.util.concurrent.CountDownLatch
+import java.util.concurrent.Executor
+import java.util.concurrent.Executors
+import java.util.concurrent.SynchronousQueue
+import java.util.concurrent.ThreadPoolExecutor
+import java.util.concurrent.TimeUnit
+import kotlin.concurrent.thread
+import kotlin.coroutines.Continuation
+import kotlin.coroutines.CoroutineContext
+import kotlin.coroutines.EmptyCoroutineContext
+import kotlin.coroutines.startCoroutine
+import kotlin.system.exitProcess
+import kotlin.test.assertEquals
+import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.Runnable
+import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.asCoroutineDispatcher
+import kotlinx.coroutines.cancel
+import kotlinx.coroutines.joinAll
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.runBlocking
+import org.junit.jupiter.api.Timeout
+import org.junit.jupiter.params.ParameterizedTest
+import org.junit.jupiter.params.provider.ValueSource
+
+private const val ROUNDS = 200
+
+/** After so long a program hangs. It takes seconds. */
+private const val WATCHDOG_SECONDS = 240L
+
+class BlockingTest {
+    /** In a process of its own: the coroutines' own pool has as many threads as there are CPUs, and is full when a test fails. */
+    @ParameterizedTest
+    @ValueSource(ints = [1, 2])
+    @Timeout(300)
+    fun `code of the program that blocks stops no call`(cpus: Int) {
+        val java = Path.of(System.getProperty("java.home"), "bin", "java").toString()
+        val options = listOf("-XX:ActiveProcessorCount=$cpus", "-cp", System.getProperty("java.class.path"))
+        val command = listOf(java) + options + "com.chat44mp.BlockingTestKt"
+        val process = ProcessBuilder(command).redirectErrorStream(true).start()
+        val printed = StringBuilder()
+        val reader = thread(isDaemon = true) { process.inputStream.bufferedReader().forEachLine { printed.appendLine(it) } }
+        if (!process.waitFor(WATCHDOG_SECONDS, TimeUnit.SECONDS)) process.destroyForcibly().waitFor()
+        reader.join()
+        assertEquals(0, process.exitValue(), "the last program hangs or fails:\n$printed")
+    }
+}
+
+/** Executors and dispatchers that run code of the program on the thread that resumes a coroutine, or block it. */
+private fun dispatchers(): Map<String, CoroutineDispatcher> {
+    val direct = Executor { it.run() }
+    val full = ThreadPoolExecutor(1, 1, 1, TimeUnit.HOURS, SynchronousQueue(), daemons, ThreadPoolExecutor.CallerRunsPolicy())
+    full.execute { CountDownLatch(1).await() }
+    return mapOf(
+        "a direct executor" to direct.asCoroutineDispatcher(),
+        "a full executor whose callers run its tasks" to full.asCoroutineDispatcher(),
+        "Unconfined" to Dispatchers.Unconfined,
+        "a dispatcher of the program's" to object : CoroutineDispatcher() {
+            override fun dispatch(context: CoroutineContext, block: Runnable) = block.run()
+        },
+    )
+}
+
+private val daemons = { task: Runnable -> Thread(task).apply { isDaemon = true } }
+
+/** Holds the thread that each call resumes until another client has made a call. */
+private fun holdUp(dispatcher: CoroutineDispatcher) = emulator { emulator ->
+    val (client, other) = emulator.client() to emulator.client()
+    val scope = CoroutineScope(dispatcher + SupervisorJob())
+    repeat(ROUNDS) {
+        val (resumed, called, ended) = List(3) { CountDownLatch(1) }
+        val program = suspend {
+            client.flows.list()
+            resumed.countDown()
+            called.await()
+            // A call that this thread waits for itself.
+            runBlocking { client.flows.list() }
+            ended.countDown()
+        }
+        // From a thread of its own, which may run it if the call ends before it suspends.
+        thread(isDaemon = true) { scope.launch { program() } }
+        resumed.await()
+        runBlocking { other.flows.list() }
+        called.countDown()
+        ended.await()
+    }
+    scope.cancel()
+}
+
+/** Calls from a thread of an event loop that has only this one, within rows. */
+private fun singleThread() = emulator { emulator ->
+    val loop = Executors.newSingleThreadExecutor(daemons).asCoroutineDispatcher()
+    val flow = emulator.fixtures["flow"] as Long
+    val client = emulator.client()
+    repeat(ROUNDS) {
+        runBlocking(loop) { client.flows.answers(flow).collect { runBlocking { client.flows.get(flow) } } }
+    }
+    loop.close()
+}
+
+/** Without a dispatcher, while all threads of `Dispatchers.Default` and `Dispatchers.IO` are blocked. */
+private fun defaultIsFull() = emulator { emulator ->
+    val (client, called) = emulator.client() to CountDownLatch(2)
+    val blocked = CoroutineScope(Dispatchers.IO + SupervisorJob())
+    val tasks = List(200) { blocked.launch(if (it < 100) Dispatchers.Default else Dispatchers.IO) { called.await() } }
+    val program: suspend () -> Unit = {
+        client.flows.list()
+        runBlocking { client.flows.list() }
+    }
+    program.startCoroutine(Continuation(EmptyCoroutineContext) { it.getOrThrow().also { called.countDown() } })
+    client.async().flows().list().thenRun { called.countDown() }.join()
+    runBlocking { tasks.joinAll() }
+}
+
+private fun programs(): Map<String, () -> Unit> =
+    BlockingContinuations.programs().mapValues { (_, program) -> program::run } +
+        dispatchers().mapValues { (_, dispatcher) -> { holdUp(dispatcher) } } +
+        mapOf("an event loop of one thread" to ::singleThread, "Default and IO are full" to ::defaultIsFull)
+
+fun main(arguments: Array<String>) {
+    val chosen = programs().filterKeys { arguments.isEmpty() || it in arguments }
+    for ((name, program) in chosen) {
+        println(name)
+        program()
+    }
+    exitProcess(0)
+}
