@@ -7,7 +7,7 @@ use chat44mp::{ClientBuilder, ErrorCode, ErrorKind, MessagePattern};
 
 use crate::control::{CallOptions, count, seconds};
 use crate::error::NativeError;
-use crate::log::{self, LogSink};
+use crate::log::{self, LogSink, Sink};
 
 /// Which package this is, for the User-Agent header.
 #[derive(Debug, Clone, Copy, uniffi::Enum)]
@@ -113,10 +113,10 @@ impl NativeClient {
             Language::Kotlin => "kotlin",
             Language::Swift => "swift",
         });
-        let sink = log.or_else(log::standard_error);
+        let sink = log.or_else(log::standard_error).map(Sink::new);
         let builder = builder.on_event(move |event| {
             if let Some(sink) = &sink {
-                log::tell(sink, event);
+                sink.report(event);
             }
         });
         let handle = ClientHandle::new(builder)?;

@@ -1,18 +1,21 @@
-//! Lines for the log of the other language, told by a thread of their own: whoever writes them may take its time, or
-//! make a call itself and wait for it.
+//! Log lines for the other language, delivered by a thread of their own: a sink may block, or make a call and wait for it.
+//!
+//! The same thread frees the sinks, because that can run code of the program, too. No other thread of this library runs any,
+//! and no lock is held while it runs.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
 use chat44mp::ffi::PerProcess;
 use chat44mp::{Event, Level};
 
-/// So many lines wait at most; what comes then is lost.
+/// The maximum number of lines that wait; further ones are dropped.
 const WAITING: usize = 4096;
 
-static LINES: PerProcess<Option<SyncSender<Line>>> = PerProcess::new();
+static QUEUE: PerProcess<Option<Queue>> = PerProcess::new();
 
 /// Where a client tells of its work.
 #[uniffi::export(foreign)]
@@ -21,17 +24,70 @@ pub trait LogSink: Send + Sync {
     fn log(&self, level: Level, line: String);
 }
 
-struct Line {
-    sink: Arc<dyn LogSink>,
-    level: Level,
-    text: String,
+/// A sink as a client holds it. The client's last owner may be the I/O thread.
+pub(crate) struct Sink(Option<Arc<dyn LogSink>>);
+
+impl Sink {
+    pub(crate) fn new(sink: Arc<dyn LogSink>) -> Sink {
+        Sink(Some(sink))
+    }
+
+    /// Queues an event for the sink.
+    pub(crate) fn report(&self, event: &Event<'_>) {
+        if let (Some(sink), Some(queue)) = (&self.0, QUEUE.get_or_init(Queue::start)) {
+            queue.push_line(sink, event);
+        }
+    }
 }
 
-/// Tells `sink` of an event, later.
-pub(crate) fn tell(sink: &Arc<dyn LogSink>, event: &Event<'_>) {
-    if let Some(lines) = LINES.get_or_init(start) {
-        let line = Line { sink: Arc::clone(sink), level: event.level(), text: event.to_string() };
-        let _ = lines.try_send(line);
+impl Drop for Sink {
+    fn drop(&mut self) {
+        if let (Some(sink), Some(queue)) = (self.0.take(), QUEUE.get_or_init(Queue::start)) {
+            let _ = queue.jobs.send(Job::Free(sink));
+        }
+    }
+}
+
+enum Job {
+    Write { sink: Arc<dyn LogSink>, level: Level, line: String },
+    Free(Arc<dyn LogSink>),
+}
+
+/// What the log thread has to do.
+struct Queue {
+    jobs: Sender<Job>,
+    /// The number of lines that wait.
+    lines: Arc<AtomicUsize>,
+}
+
+impl Queue {
+    fn start() -> Option<Queue> {
+        let (jobs, waiting) = channel::<Job>();
+        let lines = Arc::new(AtomicUsize::new(0));
+        let written = Arc::clone(&lines);
+        let work = move || {
+            for job in waiting {
+                if matches!(job, Job::Write { .. }) {
+                    written.fetch_sub(1, Ordering::Relaxed);
+                }
+                // What a sink throws arrives as a panic, and must not silence the others.
+                let _ = catch_unwind(AssertUnwindSafe(|| match job {
+                    Job::Write { sink, level, line } => sink.log(level, line),
+                    Job::Free(sink) => drop(sink),
+                }));
+            }
+        };
+        let thread = thread::Builder::new().name("chat44mp-log".into()).spawn(work);
+        thread.ok().map(|_| Queue { jobs, lines })
+    }
+
+    fn push_line(&self, sink: &Arc<dyn LogSink>, event: &Event<'_>) {
+        if self.lines.fetch_add(1, Ordering::Relaxed) >= WAITING {
+            self.lines.fetch_sub(1, Ordering::Relaxed);
+            return;
+        }
+        let (sink, level) = (Arc::clone(sink), event.level());
+        let _ = self.jobs.send(Job::Write { sink, level, line: event.to_string() });
     }
 }
 
@@ -61,15 +117,4 @@ impl LogSink for StandardError {
             eprintln!("chat44mp {level}: {line}");
         }
     }
-}
-
-fn start() -> Option<SyncSender<Line>> {
-    let (lines, waiting) = sync_channel::<Line>(WAITING);
-    let write = move || {
-        for Line { sink, level, text } in waiting {
-            // What a log throws arrives as a panic, and must not silence the others.
-            let _ = catch_unwind(AssertUnwindSafe(|| sink.log(level, text)));
-        }
-    };
-    thread::Builder::new().name("chat44mp-log".into()).spawn(write).ok().map(|_| lines)
 }

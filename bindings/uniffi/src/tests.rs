@@ -286,6 +286,34 @@ fn a_log_that_fails_silences_no_other() {
     assert!(told.recv_timeout(SOON).unwrap().1.starts_with("flows.list: attempt 1"));
 }
 
+/// A log that says which thread frees it.
+struct Freed(mpsc::Sender<Option<String>>);
+
+impl LogSink for Freed {
+    fn log(&self, _: Level, _: String) {}
+}
+
+impl Drop for Freed {
+    fn drop(&mut self) {
+        self.0.send(std::thread::current().name().map(str::to_owned)).unwrap();
+    }
+}
+
+#[test]
+fn the_io_thread_frees_no_log() {
+    let emulator = emulator();
+    hang(&emulator);
+    let (freed, thread) = mpsc::channel();
+    let client = client_with(&emulator, ClientOptions::default(), Some(Arc::new(Freed(freed))));
+    let control = control();
+    let mut call = Box::pin(client.flows_list(Arc::clone(&control)));
+    assert!(poll(call.as_mut()).is_pending() && saw(&emulator, 1));
+    // The task on the I/O thread is the last to use the client.
+    drop(call);
+    drop(client);
+    assert_eq!(thread.recv_timeout(SOON).unwrap().as_deref(), Some("chat44mp-log"));
+}
+
 #[test]
 fn the_key_is_in_no_error() {
     let emulator = emulator();
