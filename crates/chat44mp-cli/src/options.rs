@@ -95,7 +95,7 @@ pub(crate) struct OutputOptions {
     /// With --raw, show the answer's body too
     #[arg(long, global = true, hide_short_help = true)]
     pub(crate) keep_body: bool,
-    /// In CSV, write cells that a spreadsheet would run (= + - @ first) as they are, without an apostrophe
+    /// In CSV, write cells that a spreadsheet could run as formulas as they are, without an apostrophe
     #[arg(long, global = true, hide_short_help = true)]
     pub(crate) raw_cells: bool,
     /// No progress, no notes: only results and errors

@@ -88,8 +88,8 @@ impl ExportOptions {
         self
     }
 
-    /// Leaves cells as they are that a spreadsheet would run. Without it they begin with an apostrophe: what begins
-    /// like a formula is one to a spreadsheet, and answers come from strangers.
+    /// Leaves cells as they are that a spreadsheet could run as formulas. By default they begin with an apostrophe, because
+    /// answers come from strangers: see [`guarded_cell`](crate::guarded_cell).
     pub fn raw_cells(mut self, raw: bool) -> Self {
         self.raw_cells = raw;
         self

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -36,6 +37,18 @@ final class BlockingContinuations {
         CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)).join();
     }
 
+    /** Starts on a thread of its own, because a continuation of a call that has finished runs on the thread that adds it. */
+    private static CompletableFuture<Void> onThread(Supplier<CompletableFuture<Void>> start) {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        Thread thread = new Thread(() -> start.get().whenComplete((nothing, thrown) -> {
+            if (thrown == null) ended.complete(null);
+            else ended.completeExceptionally(thrown);
+        }));
+        thread.setDaemon(true);
+        thread.start();
+        return ended;
+    }
+
     private static void continuationsThatWaitForCalls() {
         try (Emulator emulator = new Emulator(); Chat44mpClient client = emulator.client(false)) {
             AsyncContacts contacts = client.async().contacts();
@@ -61,10 +74,10 @@ final class BlockingContinuations {
     private static void continuationsThatWaitForEachOther() {
         try (Emulator emulator = new Emulator(); Chat44mpClient client = emulator.client(false)) {
             CountDownLatch all = new CountDownLatch(100);
-            all(IntStream.range(0, 100).mapToObj(call -> client.async().flows().list().thenAccept(found -> {
+            all(IntStream.range(0, 100).mapToObj(call -> onThread(() -> client.async().flows().list().thenAccept(found -> {
                 all.countDown();
                 awaitUninterrupted(all);
-            })));
+            }))));
         }
     }
 
@@ -74,7 +87,7 @@ final class BlockingContinuations {
             emulator.addFault(Map.of("operation", "get_flow_campaign_info", "kind", "hang"));
             CountDownLatch timedOut = new CountDownLatch(1);
             List<CompletableFuture<Void>> blocked = IntStream.range(0, 20)
-                .mapToObj(call -> flows.list().thenAccept(found -> awaitUninterrupted(timedOut))).toList();
+                .mapToObj(call -> onThread(() -> flows.list().thenAccept(found -> awaitUninterrupted(timedOut)))).toList();
             try {
                 flows.get(number(emulator, "flow"), CallOptions.of(Duration.ofMillis(200), 0)).join();
                 throw new AssertionError("the call returned");

@@ -13,8 +13,14 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -134,6 +140,29 @@ class JavaCallerTest {
             .importRows(endless, number("group"), new ImportOptions(), null, (running, progress) -> running.stop())
             .join();
         assertEquals(ImportEnd.STOPPED, report.getEnd());
+    }
+
+    @Test
+    void futuresAreCompletedOnTheExecutor() {
+        ExecutorService executor = Executors.newSingleThreadExecutor(task -> new Thread(task, "the program's"));
+        Set<String> threads = ConcurrentHashMap.newKeySet();
+        AsyncClient calls = client.async(executor);
+        calls.flows().answers(number("flow"), row -> threads.add(Thread.currentThread().getName())).join();
+        assertEquals(Set.of("the program's"), threads);
+        executor.shutdown();
+    }
+
+    @Test
+    void noResultIsLostWhenTheExecutorRejects() {
+        Executor rejects = task -> { throw new RejectedExecutionException("full"); };
+        assertFalse(client.async(rejects).flows().list().join().isEmpty());
+        ExecutorService closed = Executors.newCachedThreadPool();
+        closed.shutdown();
+        long groupId = client.async(closed).contactGroups().create("Spring sale").join();
+        assertEquals("Spring sale", client.async(closed).contactGroups().get(groupId).join().getName());
+        // One that runs the task and then fails runs it once.
+        Executor fails = task -> { task.run(); throw new IllegalStateException("too late"); };
+        assertFalse(client.async(fails).flows().list().join().isEmpty());
     }
 
     @Test
