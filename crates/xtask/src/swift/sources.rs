@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::uniffi::{Language, Library};
 use crate::workspace;
@@ -50,6 +50,7 @@ pub(super) fn generate(library: &Library) -> Result<()> {
             fs::read_to_string(out.join(name)).with_context(|| format!("uniffi wrote no {name}"))?;
         let text = match *name {
             "Models.swift" => without_converters(&written),
+            "Native.swift" => internal(&off_io_thread(&written)?),
             name if name.ends_with(".swift") => internal(&written),
             _ => written,
         };
@@ -100,6 +101,21 @@ fn internal(source: &str) -> String {
         let line = line.strip_prefix("public ").or_else(|| line.strip_prefix("open ")).unwrap_or(line);
         line.replace("required public ", "required ")
     })
+}
+
+/// Generated plumbing that resumes tasks as `Waiting.swift` does. The I/O thread calls it, and no code of the program may run
+/// there.
+fn off_io_thread(source: &str) -> Result<String> {
+    const CHANGES: [(&str, &str); 2] = [
+        ("UniffiHandleMap<UnsafeContinuation<Int8, Never>>()", "UniffiHandleMap<WaitingTask>()"),
+        ("uniffiContinuationHandleMap.insert(obj: $0)", "uniffiContinuationHandleMap.insert(obj: WaitingTask($0))"),
+    ];
+    let mut changed = source.to_owned();
+    for (written, instead) in CHANGES {
+        ensure!(changed.contains(written), "uniffi no longer writes {written:?}");
+        changed = changed.replace(written, instead);
+    }
+    Ok(changed)
 }
 
 /// Generated models, without the plumbing between them.
