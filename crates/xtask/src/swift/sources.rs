@@ -108,7 +108,10 @@ fn internal(source: &str) -> String {
 fn off_io_thread(source: &str) -> Result<String> {
     const CHANGES: [(&str, &str); 2] = [
         ("UniffiHandleMap<UnsafeContinuation<Int8, Never>>()", "UniffiHandleMap<WaitingTask>()"),
-        ("uniffiContinuationHandleMap.insert(obj: $0)", "uniffiContinuationHandleMap.insert(obj: WaitingTask($0))"),
+        (
+            "uniffiContinuationHandleMap.insert(obj: $0)",
+            "uniffiContinuationHandleMap.insert(obj: WaitingTask($0))",
+        ),
     ];
     let mut changed = source.to_owned();
     for (written, instead) in CHANGES {
