@@ -5,15 +5,19 @@ use std::env;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chat44mp::ApiKey;
+use chat44mp::files::{Lock, Output, private};
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
-use tempfile::NamedTempFile;
+use toml_edit::DocumentMut;
 use zeroize::Zeroizing;
 
 use crate::errors::Failure;
+use crate::output::Printer;
 use crate::patterns::Pattern;
+use crate::profile_edit;
 
 /// All profiles, by name.
 #[derive(Default, Serialize, Deserialize)]
@@ -86,42 +90,43 @@ impl ProfileFile {
     /// Reads the file; no file is no profiles. One that others can read is refused: keys are in it.
     pub(crate) fn load() -> Result<ProfileFile, Failure> {
         let path = ProfileFile::path()?;
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => Zeroizing::new(text),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(ProfileFile::default()),
-            Err(error) => return Err(Failure::io(format_args!("read {}", path.display()), &error)),
-        };
-        check_private(&path)?;
-        toml::from_str(&text).map_err(|error| {
-            // Only the place: the message itself quotes the file, and with it perhaps a key.
-            let line = error.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
-            Failure::usage(
-                format!("line {line} of {} cannot be read", path.display()),
-                "A profile has base_url, api_key, proxy, ca_certs (texts in quotes), allow_http (true or false) and tables of \
-                 message_patterns.",
-            )
-        })
+        ProfileFile::parse(&path, &read(&path)?)
     }
 
-    /// Writes the file anew, whole or not at all, for its owner only.
-    pub(crate) fn save(&self) -> Result<PathBuf, Failure> {
+    /// Changes one profile, or removes it when `change` leaves none. Processes that do so at the same time wait for each
+    /// other. The rest of the file stays as it is, comments included; it is written whole or not at all, for its owner only.
+    pub(crate) fn change(
+        name: &str,
+        printer: &Printer,
+        change: impl FnOnce(&mut ProfileFile) -> Result<(), Failure>,
+    ) -> Result<PathBuf, Failure> {
         let path = ProfileFile::path()?;
-        let text = toml::to_string(self)
-            .map(Zeroizing::new)
-            .map_err(|error| Failure::Io { message: format!("could not write the profiles: {error}") })?;
-        let directory = path.parent().filter(|directory| !directory.as_os_str().is_empty());
-        let directory = directory.unwrap_or(Path::new("."));
+        let failed = |error: io::Error| Failure::io(format_args!("write {}", path.display()), &error);
+        let _lock = lock(&path, printer).map_err(failed)?;
+        let text = read(&path)?;
+        let mut file = ProfileFile::parse(&path, &text)?;
+        let before = file.profiles.get(name).map(table).transpose()?;
+        change(&mut file)?;
+        let after = file.profiles.get(name).map(table).transpose()?;
+        let mut document: DocumentMut = text.parse().map_err(|_| unreadable(1, &path))?;
+        profile_edit::apply(&mut document, name, before.as_ref(), after.as_ref())
+            .map_err(|error| failed(io::Error::other(error)))?;
+        let text = Zeroizing::new(document.to_string());
         let write = || {
-            fs::create_dir_all(directory)?;
-            // A temporary file is made with mode 0600.
-            let mut file = NamedTempFile::new_in(directory)?;
-            file.write_all(text.as_bytes())?;
-            file.as_file().sync_all()?;
-            file.persist(&path)?;
-            Ok(())
+            let mut output = Output::replace(&path)?;
+            output.write_all(text.as_bytes())?;
+            output.commit()
         };
-        write().map_err(|error: io::Error| Failure::io(format_args!("write {}", path.display()), &error))?;
+        write().map_err(failed)?;
         Ok(path)
+    }
+
+    fn parse(path: &Path, text: &str) -> Result<ProfileFile, Failure> {
+        toml::from_str(text).map_err(|error| {
+            // Only the place: the message itself quotes the file, and with it perhaps a key.
+            let line = error.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
+            unreadable(line, path)
+        })
     }
 
     pub(crate) fn take(&mut self, name: &str) -> Option<Profile> {
@@ -142,6 +147,57 @@ impl ProfileFile {
             )
         })
     }
+}
+
+fn unreadable(line: usize, path: &Path) -> Failure {
+    Failure::usage(
+        format!("line {line} of {} cannot be read", path.display()),
+        "A profile has base_url, api_key, proxy, ca_certs (texts in quotes), allow_http (true or false) and tables of \
+         message_patterns.",
+    )
+}
+
+fn read(path: &Path) -> Result<Zeroizing<String>, Failure> {
+    match fs::read_to_string(path) {
+        Ok(text) => {
+            let text = Zeroizing::new(text);
+            check_private(path)?;
+            Ok(text)
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Zeroizing::default()),
+        Err(error) => Err(Failure::io(format_args!("read {}", path.display()), &error)),
+    }
+}
+
+/// A profile as the keys and values of its table.
+fn table(profile: &Profile) -> Result<toml::Table, Failure> {
+    toml::Table::try_from(profile)
+        .map_err(|error| Failure::Io { message: format!("could not write the profiles: {error}") })
+}
+
+/// Locks the profiles against other processes that change them, by a file beside the profile file: that one is replaced.
+fn lock(path: &Path, printer: &Printer) -> io::Result<Option<Lock>> {
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    create_private(folder)?;
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let mut options = private();
+    let file = Arc::new(options.write(true).create(true).truncate(false).open(name)?);
+    match Lock::wait(&file) {
+        Ok(lock) => Ok(Some(lock)),
+        Err(error) => {
+            printer.warn(&format!("the profile file cannot be locked against other processes: {error}"));
+            Ok(None)
+        }
+    }
+}
+
+fn create_private(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
 }
 
 #[cfg(unix)]

@@ -11,6 +11,7 @@ mod logging;
 mod options;
 mod output;
 mod patterns;
+mod profile_edit;
 mod secrets;
 mod session;
 

@@ -41,6 +41,13 @@ pub enum Event<'a> {
         /// What the server does to it.
         change: &'static str,
     },
+    /// The file system has no locks for the results file: another import of the same file would not be noticed.
+    Unlocked {
+        /// The call.
+        operation: &'static str,
+        /// What the system says.
+        reason: &'a str,
+    },
 }
 
 /// How much an event matters.
@@ -61,7 +68,7 @@ impl Event<'_> {
         match self {
             Event::Attempt { .. } => Level::Debug,
             Event::Retry { .. } => Level::Info,
-            Event::Rewritten { .. } => Level::Warn,
+            Event::Rewritten { .. } | Event::Unlocked { .. } => Level::Warn,
         }
     }
 }
@@ -80,6 +87,9 @@ impl fmt::Display for Event<'_> {
             }
             Event::Rewritten { operation, field, change } => {
                 write!(f, "{operation}: the server will store {field} otherwise: {change}")
+            }
+            Event::Unlocked { operation, reason } => {
+                write!(f, "{operation}: the results file cannot be locked against other imports: {reason}")
             }
         }
     }

@@ -48,6 +48,8 @@ mod events;
 #[cfg(feature = "ffi")]
 #[doc(hidden)]
 pub mod ffi;
+#[doc(hidden)]
+pub mod files;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod ids;

@@ -76,9 +76,7 @@ impl Command {
                 printer.value(&Shown::new(&name, &profile))
             }
             Command::Remove(NameArgument { name }) => {
-                let mut file = ProfileFile::load()?;
-                file.take_named(&name)?;
-                file.save()?;
+                ProfileFile::change(&name, printer, |file| file.take_named(&name).map(drop))?;
                 printer.note(&format!("Removed profile {name}."));
                 Ok(())
             }
@@ -95,16 +93,27 @@ impl Command {
 }
 
 fn set(name: &str, install: &InstallOptions, printer: &Printer) -> Result<(), Failure> {
-    let mut file = ProfileFile::load()?;
-    let profile = file.profiles.entry(name.to_owned()).or_default();
-    let prompt = match &profile.api_key {
+    // No other process is to wait until someone has typed a key.
+    let earlier = ProfileFile::load()?.take(name).and_then(|profile| profile.api_key);
+    let prompt = match &earlier {
         Some(key) if io::stdin().is_terminal() => format!("API key (Enter keeps {}): ", key.masked()),
         _ => "API key: ".to_owned(),
     };
     let key = secrets::line_or_prompt(&prompt)?;
-    if !key.trim().is_empty() {
-        profile.api_key = Some(StoredKey::new(key.trim().to_owned().into()));
-    }
+    let path = ProfileFile::change(name, printer, |file| {
+        let profile = file.profiles.entry(name.to_owned()).or_default();
+        if !key.trim().is_empty() {
+            profile.api_key = Some(StoredKey::new(key.trim().to_owned().into()));
+        }
+        keep(install, profile)?;
+        check(profile)
+    })?;
+    printer.note(&format!("Saved profile {name} in {}.", path.display()));
+    Ok(())
+}
+
+/// Keeps the options that are given.
+fn keep(install: &InstallOptions, profile: &mut Profile) -> Result<(), Failure> {
     if let Some(base_url) = &install.base_url {
         profile.base_url = Some(base_url.clone());
     }
@@ -122,9 +131,6 @@ fn set(name: &str, install: &InstallOptions, printer: &Printer) -> Result<(), Fa
             profile.message_patterns.push(pattern.clone());
         }
     }
-    check(profile)?;
-    let path = file.save()?;
-    printer.note(&format!("Saved profile {name} in {}.", path.display()));
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! `chat44mp contacts import`: the contacts of a file, with a bar, a summary and a results file.
 
 use std::fmt::Write;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
@@ -13,7 +14,6 @@ use indicatif::{
 
 use super::count::count;
 use super::ids::id;
-use super::spooled::Spooled;
 use crate::errors::{Failure, PARTLY_DONE};
 use crate::options::Format;
 use crate::output::Printer;
@@ -57,12 +57,11 @@ pub(crate) struct Arguments {
 impl Arguments {
     pub(crate) async fn run(self, session: &Session<'_>) -> Result<(), Failure> {
         let printer = session.printer;
-        let spooled = if self.file == Path::new("-") { Some(Spooled::stdin().await?) } else { None };
-        let results = match &spooled {
-            None => Some(self.results.unwrap_or_else(|| beside(&self.file, self.group_id))),
-            Some(_) => self.results,
+        let stdin = self.file == Path::new("-");
+        let results = match stdin {
+            false => Some(self.results.unwrap_or_else(|| beside(&self.file, self.group_id))),
+            true => self.results,
         };
-        let file = spooled.as_ref().map_or(self.file, Spooled::path);
         let bar = bar(printer.quiet());
         let (drawn, earlier, stopping) = (bar.clone(), AtomicI64::new(0), AtomicBool::new(false));
         let mut options = ImportOptions::new(self.group_id)
@@ -95,9 +94,13 @@ impl Arguments {
         for (field, column) in self.map {
             options = options.map(field, column);
         }
-        let report = session.client.contacts().import_file(&file, options).await?;
+        let contacts = session.client.contacts();
+        let report = match stdin {
+            false => contacts.import_file(&self.file, options).await?,
+            true => contacts.import_open_file(open_stdin()?, "stdin", options).await?,
+        };
         bar.finish_and_clear();
-        show(printer, spooled.as_ref().map_or(&*file, |_| Path::new("stdin")), &report)?;
+        show(printer, if stdin { Path::new("stdin") } else { &self.file }, &report)?;
         let mut notes = advice(&report);
         if !self.dry_run {
             let told = |what: &str, path: &Path| format!("{what} {}.", shown(&path.display().to_string()));
@@ -118,6 +121,15 @@ impl Arguments {
             _ => Ok(()),
         }
     }
+}
+
+/// Stdin as a file: where it is one, the import reads it itself, and compares it with the files that it writes.
+fn open_stdin() -> Result<File, Failure> {
+    #[cfg(unix)]
+    let owned = std::os::fd::AsFd::as_fd(&std::io::stdin()).try_clone_to_owned();
+    #[cfg(windows)]
+    let owned = std::os::windows::io::AsHandle::as_handle(&std::io::stdin()).try_clone_to_owned();
+    owned.map(File::from).map_err(|error| Failure::io("read stdin", &error))
 }
 
 /// Where the results go unless told otherwise: beside the file, one for each group.

@@ -15,6 +15,5 @@ mod ids;
 mod import;
 pub(crate) mod labels;
 pub(crate) mod packages;
-mod spooled;
 pub(crate) mod subscribers;
 pub(crate) mod users;

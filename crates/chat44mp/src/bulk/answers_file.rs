@@ -27,14 +27,6 @@ impl<W: Write> AnswersFile<W> {
         AnswersFile::Csv(Box::new(Csv { table, writer: csv::Writer::from_writer(out), raw_cells }))
     }
 
-    /// Where it writes to.
-    pub(super) fn out(&self) -> &W {
-        match self {
-            AnswersFile::JsonLines(out) => out,
-            AnswersFile::Csv(csv) => csv.writer.get_ref(),
-        }
-    }
-
     /// Writes what stands before the first row.
     pub(super) fn begin(&mut self) -> io::Result<()> {
         let AnswersFile::Csv(csv) = self else { return Ok(()) };

@@ -1,12 +1,12 @@
 //! CSV as spreadsheets and CRMs write it.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io;
 
 use csv::{Reader, ReaderBuilder, StringRecord};
 use encoding_rs::Encoding;
 
+use super::file::Pass;
 use super::headers::{MappedColumn, Mapping};
 use super::rows::{ImportRow, Problem, SourceRow};
 use super::spreadsheet::unguarded_cell;
@@ -59,7 +59,7 @@ fn builder(delimiter: u8) -> ReaderBuilder {
 
 /// The rows of a file.
 pub(super) struct CsvRows {
-    reader: Reader<Utf8Reader<File>>,
+    reader: Reader<Utf8Reader<Pass>>,
     headers: Vec<String>,
     mapping: Option<Mapping>,
     record: StringRecord,
@@ -71,7 +71,7 @@ pub(super) struct CsvRows {
 
 impl CsvRows {
     /// Reads the header. Fails with what is wrong, in words.
-    pub(super) fn open(file: File, encoding: &'static Encoding, layout: Layout) -> Result<CsvRows, String> {
+    pub(super) fn open(file: Pass, encoding: &'static Encoding, layout: Layout) -> Result<CsvRows, String> {
         let reader = builder(layout.delimiter).from_reader(Utf8Reader::new(file, encoding));
         let mut rows = CsvRows {
             reader,

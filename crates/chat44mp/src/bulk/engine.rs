@@ -1,29 +1,35 @@
 //! The import itself: rows are taken from their source, checked, and sent, a few at a time, in one task.
 
 use std::future::poll_fn;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use futures_core::Stream;
+use futures_util::future::{Either, select};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::time::{MissedTickBehavior, interval};
 
+use super::distinct;
 use super::errors_file::ErrorsFile;
-use super::file::{FileRows, SourceFile};
+use super::file::{Given, SourceFile};
+use super::journal::Journal;
 use super::key::{Doubles, Fingerprint};
 use super::options::ImportOptions;
 use super::pause::Pause;
 use super::progress::{ImportPhase, ImportProgress, RowStatus};
+use super::reading::Reading;
 use super::records::{GivenRow, Records};
 use super::report::{ImportEnd, ImportReport, Reasons};
-use super::results::{Header, INTERRUPTED, Knowledge, Known, Line, ResultsFile};
+use super::results::{Header, INTERRUPTED, Knowledge, Known, Line, Opened, ResultsFile};
 use super::rows::{ImportRow, Problem, SourceRow};
 use super::sender::{Sender, Settled, Task};
 use crate::call::BoxFuture;
 use crate::client::Client;
 use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
+use crate::events::Event;
+use crate::files::blocking;
 
 /// After so many rows in a row without a usable answer the import is given up: each might be one more that nobody knows
 /// of.
@@ -40,24 +46,28 @@ pub(super) type RowStream = Pin<Box<dyn Stream<Item = GivenRow> + Send>>;
 
 /// Where the rows come from.
 enum Source {
-    File(FileRows),
+    File(Reading),
     Stream { rows: RowStream, records: Box<Records>, number: u32 },
 }
 
 /// Imports a file: reads it once to check it, and once to send it.
 pub(super) async fn import_file(
     client: Client,
-    path: std::path::PathBuf,
+    given: Given,
     options: ImportOptions,
 ) -> Result<ImportReport, Error> {
     options.check()?;
     let began = Instant::now();
-    let file = SourceFile::open(&path, &options)?;
-    refuse_same_file(&path, &options)?;
+    let opening = options.clone();
+    let opened = blocking(move |abandoned| SourceFile::open(given, &opening, abandoned).map(Arc::new));
+    let opened = async { opened.await.map_err(|error| unstarted(&error))? };
+    let Some(file) = unless_stopped(&options, opened).await? else { return Ok(stopped_early(0, began)) };
+    check_distinct(Some(&file), &options).await?;
     let mut doubles = Doubles::default();
     let total = check(&file, &options, &mut doubles).await?;
-    let rows = file.rows(&options)?;
-    let import = Import::new(client, options, Some(file.name()), doubles, Some(total))?;
+    let rows = Reading::start(&file, &options).await?;
+    let import = Import::new(client, options.clone(), Some(&file), doubles, Some(total));
+    let Some(import) = unless_stopped(&options, import).await? else { return Ok(stopped_early(total, began)) };
     let mut report = import.run(Source::File(rows), Some(&file)).await;
     (report.encoding, report.delimiter) = (Some(file.encoding().to_owned()), file.delimiter());
     report.elapsed = began.elapsed();
@@ -72,33 +82,54 @@ pub(super) async fn import_stream(
 ) -> Result<ImportReport, Error> {
     options.check()?;
     let began = Instant::now();
+    check_distinct(None, &options).await?;
     let source = Source::Stream { rows, records: Box::new(Records::new(&options.map)), number: 0 };
-    let import = Import::new(client, options, None, Doubles::default(), None)?;
+    let import = Import::new(client, options.clone(), None, Doubles::default(), None);
+    let Some(import) = unless_stopped(&options, import).await? else { return Ok(stopped_early(0, began)) };
     let mut report = import.run(source, None).await;
     report.elapsed = began.elapsed();
     Ok(report)
 }
 
-/// The rows that failed are often imported from the very file that the next errors go to.
-fn refuse_same_file(path: &std::path::Path, options: &ImportOptions) -> Result<(), Error> {
-    let same = |other: &std::path::PathBuf| match (path.canonicalize(), other.canonicalize()) {
-        (Ok(path), Ok(other)) => path == other,
-        _ => false,
-    };
-    for (name, other) in [("errors", &options.errors), ("results", &options.results)] {
-        if other.as_ref().is_some_and(same) {
-            let message = format!("{name} is the file that is imported; give another");
-            return Err(Error::invalid(ErrorCode::INVALID_OPTION, name, message));
-        }
+/// Waits for files to be opened, which can take for ever, unless the import is stopped.
+async fn unless_stopped<T>(
+    options: &ImportOptions,
+    opening: impl Future<Output = Result<T, Error>>,
+) -> Result<Option<T>, Error> {
+    let stop = options.stop.clone().unwrap_or_default();
+    match select(pin!(opening), pin!(stop.stopped())).await {
+        Either::Left((opened, _)) => opened.map(Some),
+        Either::Right(_) => Ok(None),
     }
-    Ok(())
+}
+
+/// The report of an import that was stopped before its files were open.
+fn stopped_early(rows: i64, began: Instant) -> ImportReport {
+    let progress = ImportProgress { rows, pending: rows, ..ImportProgress::default() };
+    ImportReport { elapsed: began.elapsed(), ..progress.into_report(ImportEnd::Stopped) }
+}
+
+async fn check_distinct(source: Option<&Arc<SourceFile>>, options: &ImportOptions) -> Result<(), Error> {
+    let (source, options) = (source.and_then(|source| source.identity().cloned()), options.clone());
+    let checked = blocking(move |_| distinct::check(source.as_ref(), &options)).await;
+    checked.map_err(|error| unstarted(&error))?
+}
+
+fn unstarted(error: &std::io::Error) -> Error {
+    Error::config(ErrorCode::FILE_FAILED, format!("no thread for files could be started: {error}"))
 }
 
 /// Reads a whole file, so that nothing is sent of one that cannot be read to its end, and counts its rows.
-async fn check(file: &SourceFile, options: &ImportOptions, doubles: &mut Doubles) -> Result<i64, Error> {
-    let mut rows = file.rows(options)?;
+async fn check(
+    file: &Arc<SourceFile>,
+    options: &ImportOptions,
+    doubles: &mut Doubles,
+) -> Result<i64, Error> {
+    let mut rows = Reading::start(file, options).await?;
     let mut progress = ImportProgress::default();
-    while let Some(row) = rows.next().map_err(|problem| file.invalid(problem))? {
+    while let Some(row) =
+        poll_fn(|context| rows.poll_next(context)).await.map_err(|problem| file.invalid(problem))?
+    {
         progress.rows += 1;
         let creation = row.row.creation(options.group_id);
         if row.problem.is_none() && row.row.problem(&creation).is_none() {
@@ -113,6 +144,29 @@ async fn check(file: &SourceFile, options: &ImportOptions, doubles: &mut Doubles
         }
     }
     Ok(progress.rows)
+}
+
+/// Opens the results file, if there is one. A dry run only reads it.
+async fn open_results(
+    client: &Client,
+    options: &ImportOptions,
+    source: Option<&Arc<SourceFile>>,
+) -> Result<(Option<Journal>, Knowledge), Error> {
+    let Some(path) = options.results.clone() else { return Ok((None, Knowledge::new())) };
+    let header = Header::new(client.base_url(), options.group_id, source.map(|source| source.name()));
+    if options.dry_run {
+        let peeked = blocking(move |_| ResultsFile::peek(&path, &header)).await;
+        return Ok((None, peeked.map_err(|error| unstarted(&error))??));
+    }
+    let opening = path.clone();
+    let opened = blocking(move |_| ResultsFile::open(&opening, &header)).await;
+    let Opened { results, knowledge, unlocked } = opened.map_err(|error| unstarted(&error))??;
+    if let Some(reason) = unlocked {
+        let (operation, reason) = ("contacts.import", reason.to_string());
+        client.transport().events.emit(Event::Unlocked { operation, reason: &reason });
+    }
+    let journal = Journal::start(results, &path).map_err(|error| unstarted(&error))?;
+    Ok((Some(journal), knowledge))
 }
 
 /// An import under way.
@@ -146,24 +200,20 @@ enum Step {
 }
 
 impl Import {
-    fn new(
+    async fn new(
         client: Client,
         options: ImportOptions,
-        source: Option<String>,
+        source: Option<&Arc<SourceFile>>,
         doubles: Doubles,
         total: Option<i64>,
     ) -> Result<Import, Error> {
-        let header = Header::new(client.base_url(), options.group_id, source);
-        let (results, knowledge) = match &options.results {
-            None => (None, Knowledge::new()),
-            Some(path) if options.dry_run => (None, ResultsFile::peek(path, &header)?),
-            Some(path) => {
-                let (results, knowledge) = ResultsFile::open(path, &header)?;
-                (Some(results.into()), knowledge)
-            }
-        };
+        let (results, knowledge) = open_results(&client, &options, source).await?;
         let errors = match &options.errors {
-            Some(path) if !options.dry_run => Some(ErrorsFile::create(path)?),
+            Some(path) if !options.dry_run => {
+                // Where names differ in case only, two paths to one new file show now.
+                check_distinct(source, &options).await?;
+                Some(ErrorsFile::create(path).await?)
+            }
             _ => None,
         };
         let mut call = client.options().clone();
@@ -231,21 +281,23 @@ impl Import {
                     }
                 }
                 Step::Row(Some(Ok(row))) => {
-                    if let Some(task) = self.take(row) {
+                    if let Some(task) = self.take(row).await {
                         in_flight.push(Arc::clone(&self.sender).send(task));
                     }
                     if self.progress.rows % ROWS_A_TURN == 0 {
+                        self.pass_errors_on().await;
                         tokio::task::yield_now().await;
                     }
                     continue;
                 }
                 Step::Stopped => {}
                 Step::Tick => {
-                    if let Some(mut results) = self.sender.results() {
+                    if let Some(results) = &self.sender.results {
                         results.sync_if_due();
                     }
                 }
             }
+            self.pass_errors_on().await;
             self.tell();
         }
         let columns = match &source {
@@ -266,7 +318,7 @@ impl Import {
     }
 
     /// Takes a row from its source: gives it back as a task if it is to be sent now.
-    fn take(&mut self, row: SourceRow) -> Option<Task> {
+    async fn take(&mut self, row: SourceRow) -> Option<Task> {
         self.progress.rows += 1;
         let number = row.number;
         match self.plan(row) {
@@ -280,7 +332,7 @@ impl Import {
                     self.reasons.count(number, status, INTERRUPTED, message);
                 }
             }
-            (row, Plan::Invalid(problem)) => self.refuse(number, &row, &problem),
+            (row, Plan::Invalid(problem)) => self.refuse(number, &row, &problem).await,
         }
         None
     }
@@ -317,17 +369,25 @@ impl Import {
     }
 
     /// A row that is not sent.
-    fn refuse(&mut self, number: u32, row: &ImportRow, problem: &Problem) {
+    async fn refuse(&mut self, number: u32, row: &ImportRow, problem: &Problem) {
         let (status, code) = (RowStatus::Invalid, problem.code.as_str());
         self.count(number, row, status, code, &problem.message);
-        if let Some(mut results) = self.sender.results() {
+        if let Some(results) = &self.sender.results {
             let key = Fingerprint::key(self.options.group_id, row).hex();
             let message = Some(problem.message.as_str());
             let line =
                 Line { row: number, key: &key, status: status.as_str(), id: None, code: Some(code), message };
             // A failure shows when the next row is sent, or at the end.
-            let _ = results.write(&line);
-            results.sync_if_due();
+            results.record(&line).await;
+        }
+    }
+
+    async fn pass_errors_on(&mut self) {
+        if let Some(errors) = &mut self.errors
+            && let Err(error) = errors.pass_on().await
+        {
+            self.errors = None;
+            self.give_up(error);
         }
     }
 
@@ -343,7 +403,7 @@ impl Import {
     }
 
     fn settled(&mut self, Settled { task, status, error }: Settled) {
-        if let Some(failure) = self.sender.results().and_then(|mut results| results.take_failure()) {
+        if let Some(failure) = self.sender.results.as_ref().and_then(Journal::take_failure) {
             self.give_up(failure);
         }
         match (status, &error) {
@@ -376,15 +436,15 @@ impl Import {
     /// Closes the files and sums up.
     async fn finish(mut self) -> ImportReport {
         self.tell();
-        let syncing = self.sender.results().and_then(|mut results| results.last_sync());
-        if let Some(syncing) = syncing {
-            // It can only be stopped, and then the runtime is about to end.
-            let _ = syncing.await;
+        if let Some(results) = &self.sender.results {
+            results.close().await;
         }
-        if let Some(failure) = self.sender.results().and_then(|mut results| results.take_failure()) {
+        if let Some(failure) = self.sender.results.as_ref().and_then(Journal::take_failure) {
             self.give_up(failure);
         }
-        if let Some(Err(error)) = self.errors.take().map(ErrorsFile::finish) {
+        if let Some(errors) = self.errors.take()
+            && let Err(error) = errors.finish().await
+        {
             self.give_up(error);
         }
         let error = self.given_up;
@@ -405,7 +465,7 @@ impl Import {
 impl Source {
     fn poll_row(&mut self, context: &mut std::task::Context<'_>) -> Poll<Option<Result<SourceRow, String>>> {
         match self {
-            Source::File(rows) => Poll::Ready(rows.next().transpose()),
+            Source::File(rows) => rows.poll_next(context).map(Result::transpose),
             Source::Stream { rows, records, number } => rows.as_mut().poll_next(context).map(|row| {
                 *number = number.saturating_add(1);
                 Some(Ok(records.given(*number, row?)))

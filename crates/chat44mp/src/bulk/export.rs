@@ -1,13 +1,12 @@
 //! The answers of a campaign as a file, for spreadsheets or programs: written as they arrive, in constant memory.
 
 use std::fmt;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chat44mp_macros::model;
 use serde::Serialize;
-use tempfile::NamedTempFile;
 
 use super::answers_file::AnswersFile;
 use super::file::failed;
@@ -15,6 +14,7 @@ use super::table::{RowLayout, Table};
 use crate::call::BoxFuture;
 use crate::client::Client;
 use crate::error::{Error, ErrorCode};
+use crate::files::{Background, Output, Sink};
 use crate::ids::FlowId;
 use crate::resources::Flows;
 use crate::words::words;
@@ -114,8 +114,10 @@ impl fmt::Debug for ExportOptions {
 impl Flows<'_> {
     /// Writes what all subscribers answered to a campaign to a file. `GET /get_all_subscriber_flow_info`
     ///
-    /// The file appears when it is whole, in the place of one that is there; an export that fails or is dropped leaves
-    /// nothing behind. [`WideCsv`](ExportFormat::WideCsv) takes its columns from `GET /get_flow_campaign_info`.
+    /// The file appears when it is whole, in the place of an existing one; an export that fails or is dropped leaves
+    /// nothing behind. A new file is readable by its owner only (mode 0600); an existing one keeps its mode and owner, and
+    /// other hard links to it keep the earlier content. Symbolic links are followed. FIFOs, character devices and
+    /// `/dev/stdout` are written through; other special files are refused. [`WideCsv`](ExportFormat::WideCsv) takes its columns from `GET /get_flow_campaign_info`.
     ///
     /// Fails like [`answers`](Self::answers), and with `file_failed`.
     ///
@@ -138,8 +140,8 @@ impl Flows<'_> {
         Box::pin(to_file(self.client().clone(), flow_id.into(), path, options))
     }
 
-    /// Writes what all subscribers answered to a campaign to `out`: [`export`](Self::export) to anything. Nothing is
-    /// written before the server has begun to answer. What is written of an export that fails stays.
+    /// Writes what all subscribers answered to a campaign to `out`: [`export`](Self::export) to anything, on a thread of
+    /// its own, so that `out` may block. Nothing is written before the server has begun to answer. What is written of an export that fails stays.
     ///
     /// Fails with `file_failed` when `out` does; the error's source is its [`io::Error`].
     pub fn export_to(
@@ -151,8 +153,8 @@ impl Flows<'_> {
         let (client, flow_id) = (self.client().clone(), flow_id.into());
         Box::pin(async move {
             let failed = |error| unwritten("could not write the answers".to_owned(), error);
-            let (_, report) = copy(&client, flow_id, out, &options, &failed).await?;
-            Ok(report)
+            let out = Background::open(move || Ok(Foreign(out))).await.map_err(failed)?;
+            copy(&client, flow_id, out, &options, &failed).await
         })
     }
 }
@@ -164,47 +166,48 @@ async fn to_file(
     options: ExportOptions,
 ) -> Result<ExportReport, Error> {
     let failed = |error| failed("write", &path, &error);
-    let file = BufWriter::new(beside(&path).map_err(failed)?);
-    let (file, report) = copy(&client, flow_id, file, &options, &failed).await?;
-    let file = file.into_inner().map_err(|error| failed(error.into_error()))?;
-    file.as_file().sync_all().map_err(failed)?;
-    file.persist(&path).map_err(|error| failed(error.error))?;
-    Ok(report)
+    let target = path.clone();
+    let out = Background::open(move || Output::create(&target)).await.map_err(failed)?;
+    copy(&client, flow_id, out, &options, &failed).await
+}
+
+/// An output of the caller's.
+struct Foreign<W>(W);
+
+impl<W: Write> Write for Foreign<W> {
+    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
+        self.0.write(data)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+impl<W: Write + Send + 'static> Sink for Foreign<W> {
+    fn close(mut self) -> io::Result<()> {
+        self.flush()
+    }
 }
 
 fn unwritten(message: String, error: io::Error) -> Error {
     Error::config(ErrorCode::FILE_FAILED, format!("{message}: {error}")).caused_by(error)
 }
 
-/// A file beside `path` that becomes it when it is whole, and goes away if it never is.
-fn beside(path: &Path) -> io::Result<NamedTempFile> {
-    let directory = path.parent().filter(|directory| !directory.as_os_str().is_empty());
-    let directory = directory.unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".chat44mp-").suffix(".part");
-    #[cfg(unix)]
-    {
-        // As any new file: the user's umask decides who may read it.
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    builder.tempfile_in(directory)
-}
-
-/// Reads all answers into `out`, and gives it back.
-async fn copy<W: Write>(
+/// Writes all answers to `out`.
+async fn copy(
     client: &Client,
     flow_id: FlowId,
-    out: W,
+    mut out: Background,
     options: &ExportOptions,
     failed: &(dyn Fn(io::Error) -> Error + Sync),
-) -> Result<(W, ExportReport), Error> {
-    let out = Counted { out, bytes: 0 };
+) -> Result<ExportReport, Error> {
+    let buffer = out.buffer();
     let table = |layout| Table::of(client, flow_id, layout);
     let mut file = match options.format {
-        ExportFormat::JsonLines => AnswersFile::json_lines(out),
-        ExportFormat::Csv => AnswersFile::csv(out, table(RowLayout::Long).await?, options.raw_cells),
-        ExportFormat::WideCsv => AnswersFile::csv(out, table(RowLayout::Wide).await?, options.raw_cells),
+        ExportFormat::JsonLines => AnswersFile::json_lines(buffer),
+        ExportFormat::Csv => AnswersFile::csv(buffer, table(RowLayout::Long).await?, options.raw_cells),
+        ExportFormat::WideCsv => AnswersFile::csv(buffer, table(RowLayout::Wide).await?, options.raw_cells),
     };
     let mut answers = client.flows().answers(flow_id);
     answers.head().await?;
@@ -215,32 +218,16 @@ async fn copy<W: Write>(
         report.subscribers += 1;
         report.answers += row.answers.len() as i64;
         report.left_out += file.write(&row).map_err(failed)?;
+        out.pass_on().await.map_err(failed)?;
         if let Some(listener) = &options.progress
             && report.subscribers % TOLD_EVERY == 0
         {
-            report.bytes = file.out().bytes;
+            report.bytes = out.bytes() as i64;
             listener(&report);
         }
     }
-    let Counted { out, bytes } = file.finish().map_err(failed)?;
-    report.bytes = bytes;
-    Ok((out, report))
-}
-
-/// Counts what is written.
-struct Counted<W> {
-    out: W,
-    bytes: i64,
-}
-
-impl<W: Write> Write for Counted<W> {
-    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
-        let written = self.out.write(data)?;
-        self.bytes += written as i64;
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
-    }
+    file.finish().map_err(failed)?;
+    report.bytes = out.bytes() as i64;
+    out.finish().await.map_err(failed)?;
+    Ok(report)
 }

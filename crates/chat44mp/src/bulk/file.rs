@@ -1,8 +1,9 @@
-//! The file of an import: what it is, and its rows, as often as they are wanted.
+//! The file of an import: what it is, and its rows, as often as they are wanted. All of it can block.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use encoding_rs::Encoding;
@@ -14,11 +15,24 @@ use super::options::ImportOptions;
 use super::rows::SourceRow;
 use super::text;
 use crate::error::{Error, ErrorCode, Outcome};
+use crate::files::{Abandoned, Identity};
 
-/// A file that was looked at.
+/// Where the contacts of an import are.
+pub(super) enum Given {
+    /// At a path.
+    Path(PathBuf),
+    /// In an open file, from its position on.
+    Open { file: File, name: String },
+}
+
+/// A file that was inspected.
 pub(super) struct SourceFile {
     path: PathBuf,
+    file: Arc<File>,
+    /// Where its rows begin.
+    start: u64,
     stamp: Stamp,
+    identity: Option<Identity>,
     encoding: &'static Encoding,
     /// None for JSON Lines.
     layout: Option<Layout>,
@@ -33,34 +47,64 @@ pub(super) enum FileRows {
     Json(Box<JsonRows>),
 }
 
+/// A file that several passes read, one after the other.
+pub(super) struct Pass(Arc<File>);
+
+impl Read for Pass {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        (&*self.0).read(buffer)
+    }
+}
+
 impl SourceFile {
-    /// Finds out what kind of file it is. Fails with `file_failed` or `invalid_file`.
-    pub(super) fn open(path: &Path, options: &ImportOptions) -> Result<SourceFile, Error> {
-        let (mut file, stamp) = opened(path)?;
-        let mut sample = Vec::with_capacity(text::SAMPLE);
-        let read = file.by_ref().take(text::SAMPLE as u64).read_to_end(&mut sample);
-        read.map_err(|error| failed("read", path, &error))?;
-        if let Some(problem) = other_kind(&sample) {
-            return Err(invalid(path, problem));
+    /// Detects what kind of file it is. What can be read only once, such as a FIFO, is first copied to a temporary file.
+    /// Fails with `file_failed` or `invalid_file`.
+    pub(super) fn open(
+        given: Given,
+        options: &ImportOptions,
+        abandoned: &Abandoned,
+    ) -> Result<SourceFile, Error> {
+        let (mut file, path, is_named) = match given {
+            Given::Path(path) => (opened(&path)?, path, true),
+            Given::Open { file, name } => (file, PathBuf::from(name), false),
+        };
+        let read_failed = |error: io::Error| failed("read", &path, &error);
+        let identity = Identity::of_open(&file, is_named.then_some(&*path));
+        if !file.metadata().map_err(read_failed)?.is_file() {
+            file = spooled(file, &path, abandoned)?;
         }
-        let encoding = encoding(path, &sample, options.encoding.as_deref())?;
+        let start = file.stream_position().map_err(read_failed)?;
+        let stamp = stamp(&file).map_err(read_failed)?;
+        let file = Arc::new(file);
+        let pass = || pass(&file, start).map_err(read_failed);
+        let mut sample = Vec::with_capacity(text::SAMPLE);
+        let read = pass()?.take(text::SAMPLE as u64).read_to_end(&mut sample);
+        read.map_err(read_failed)?;
+        if let Some(problem) = other_kind(&sample) {
+            return Err(invalid(&path, problem));
+        }
+        let encoding = match known_encoding(&path, &sample, options.encoding.as_deref())? {
+            Some(encoding) => encoding,
+            None => text::guessed(pass()?).map_err(read_failed)?,
+        };
         let sample = encoding.decode_with_bom_removal(&sample).0;
         let layout = match sample.trim_start().bytes().next() {
             Some(b'{') => None,
             Some(b'[') => {
-                return Err(invalid(path, "it is one JSON array; write an object a line (JSON Lines)"));
+                return Err(invalid(&path, "it is one JSON array; write an object a line (JSON Lines)"));
             }
             _ => Some(Layout::of(&sample, options.delimiter_byte())),
         };
-        Ok(SourceFile { path: path.to_owned(), stamp, encoding, layout })
+        Ok(SourceFile { path, file, start, stamp, identity, encoding, layout })
     }
 
-    /// Its rows, from the first. Fails if the file has changed since it was opened.
+    /// Its rows, from the first: one pass at a time. Fails if the file has changed since it was opened.
     pub(super) fn rows(&self, options: &ImportOptions) -> Result<FileRows, Error> {
-        let (file, stamp) = opened(&self.path)?;
-        if stamp != self.stamp {
+        let read_failed = |error: io::Error| failed("read", &self.path, &error);
+        if stamp(&self.file).map_err(read_failed)? != self.stamp {
             return Err(invalid(&self.path, "it was changed while it was read; start again"));
         }
+        let file = pass(&self.file, self.start).map_err(read_failed)?;
         match self.layout {
             None => Ok(FileRows::Json(Box::new(JsonRows::open(file, self.encoding, &options.map)))),
             Some(layout) => {
@@ -76,6 +120,11 @@ impl SourceFile {
     /// Its name, without the folder.
     pub(super) fn name(&self) -> String {
         self.path.file_name().unwrap_or(self.path.as_os_str()).to_string_lossy().into_owned()
+    }
+
+    /// Which file it is; none for what is no regular file.
+    pub(super) fn identity(&self) -> Option<&Identity> {
+        self.identity.as_ref()
     }
 
     pub(super) fn encoding(&self) -> &'static str {
@@ -111,17 +160,46 @@ impl FileRows {
     }
 }
 
-fn opened(path: &Path) -> Result<(File, Stamp), Error> {
-    let failed = |error: io::Error| failed("read", path, &error);
-    let file = File::open(path).map_err(failed)?;
-    let metadata = file.metadata().map_err(failed)?;
-    if !metadata.is_file() {
-        return Err(invalid(
-            path,
-            "it is not a file; rows are read twice, so a pipe or folder cannot be imported",
-        ));
+fn opened(path: &Path) -> Result<File, Error> {
+    let file = File::open(path).map_err(|error| failed("read", path, &error))?;
+    if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
+        return Err(invalid(path, "it is not a file but a folder; give the path of a file"));
     }
-    Ok((file, (metadata.len(), metadata.modified().ok())))
+    Ok(file)
+}
+
+fn stamp(file: &File) -> io::Result<Stamp> {
+    let metadata = file.metadata()?;
+    Ok((metadata.len(), metadata.modified().ok()))
+}
+
+fn pass(file: &Arc<File>, start: u64) -> io::Result<Pass> {
+    (&**file).seek(SeekFrom::Start(start))?;
+    Ok(Pass(Arc::clone(file)))
+}
+
+/// A copy that can be read twice. It has no name, so it is gone when the process is, and no one else can open it.
+fn spooled(mut source: File, path: &Path, abandoned: &Abandoned) -> Result<File, Error> {
+    let mut copy = || {
+        let mut file = tempfile::tempfile()?;
+        let mut block = vec![0; 64 * 1024];
+        loop {
+            let read = match source.read(&mut block) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                read => read?,
+            };
+            if read == 0 || abandoned.get() {
+                break;
+            }
+            file.write_all(&block[..read])?;
+        }
+        file.rewind()?;
+        Ok(file)
+    };
+    copy().map_err(|error: io::Error| {
+        let message = format!("could not copy {} to a temporary file: {error}", path.display());
+        Error::config(ErrorCode::FILE_FAILED, message).caused_by(error)
+    })
 }
 
 /// What a file is that people take for CSV.
@@ -135,12 +213,17 @@ fn other_kind(sample: &[u8]) -> Option<&'static str> {
     }
 }
 
-fn encoding(path: &Path, sample: &[u8], given: Option<&str>) -> Result<&'static Encoding, Error> {
+/// The encoding that its first bytes or the caller name.
+fn known_encoding(
+    path: &Path,
+    sample: &[u8],
+    given: Option<&str>,
+) -> Result<Option<&'static Encoding>, Error> {
     if let Some(marked) = text::marked(sample) {
-        return Ok(marked);
+        return Ok(Some(marked));
     }
     if let Some(label) = given {
-        return Encoding::for_label(label.as_bytes()).ok_or_else(|| {
+        return Encoding::for_label(label.as_bytes()).map(Some).ok_or_else(|| {
             let message = format!("encoding {label:?} is not known; give one such as utf-8 or windows-1252");
             Error::invalid(ErrorCode::INVALID_OPTION, "encoding", message)
         });
@@ -149,8 +232,7 @@ fn encoding(path: &Path, sample: &[u8], given: Option<&str>) -> Result<&'static 
         let label = likely.name().to_lowercase();
         return Err(invalid(path, format!("it looks like UTF-16 without a mark; give the encoding {label}")));
     }
-    let (file, _) = opened(path)?;
-    text::guessed(file).map_err(|error| failed("read", path, &error))
+    Ok(None)
 }
 
 fn invalid(path: &Path, problem: impl AsRef<str>) -> Error {
@@ -161,4 +243,10 @@ fn invalid(path: &Path, problem: impl AsRef<str>) -> Error {
 /// A file that could not be worked with.
 pub(super) fn failed(what: &str, path: &Path, error: &io::Error) -> Error {
     Error::config(ErrorCode::FILE_FAILED, format!("could not {what} {}: {error}", path.display()))
+}
+
+/// A file of an option that could not be worked with.
+pub(super) fn failed_option(option: &'static str, what: &str, path: &Path, error: &io::Error) -> Error {
+    let message = format!("`{option}`: could not {what} {}: {error}", path.display());
+    Error::invalid(ErrorCode::FILE_FAILED, option, message)
 }

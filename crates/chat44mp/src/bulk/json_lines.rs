@@ -1,12 +1,12 @@
 //! JSON Lines: an object a line.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 
 use encoding_rs::Encoding;
 use serde_json::{Map, Value};
 
+use super::file::Pass;
 use super::headers::MappedColumn;
 use super::records::{FieldValue, Records};
 use super::rows::{ImportRow, SourceRow};
@@ -17,14 +17,14 @@ const LONGEST_LINE: u64 = 4 * 1024 * 1024;
 
 /// The rows of a file.
 pub(super) struct JsonRows {
-    reader: BufReader<Utf8Reader<File>>,
+    reader: BufReader<Utf8Reader<Pass>>,
     records: Records,
     line: String,
     number: u32,
 }
 
 impl JsonRows {
-    pub(super) fn open(file: File, encoding: &'static Encoding, map: &BTreeMap<String, String>) -> JsonRows {
+    pub(super) fn open(file: Pass, encoding: &'static Encoding, map: &BTreeMap<String, String>) -> JsonRows {
         JsonRows {
             reader: BufReader::new(Utf8Reader::new(file, encoding)),
             records: Records::new(map),

@@ -7,16 +7,19 @@
 mod answer_rows;
 mod answers_file;
 mod csv;
+mod distinct;
 mod engine;
 mod errors_file;
 mod export;
 mod file;
 mod headers;
+mod journal;
 mod json_lines;
 mod key;
 mod options;
 mod pause;
 mod progress;
+mod reading;
 mod records;
 mod report;
 mod results;
@@ -26,6 +29,7 @@ mod spreadsheet;
 mod table;
 mod text;
 
+use std::fs::File;
 use std::path::Path;
 
 use futures_core::Stream;
@@ -49,7 +53,8 @@ pub use table::RowLayout;
 impl Contacts<'_> {
     /// Imports the contacts of a CSV or JSON Lines file into a group. `POST /create_contact` for each
     ///
-    /// The file is read twice: once to find what is wrong with it, before anything is sent, and once to send it. Rows
+    /// The file is read twice: once to find what is wrong with it, before anything is sent, and once to send it. What can
+    /// be read only once, such as a FIFO, is copied to a temporary file first, which has no name and is private. Rows
     /// are sent a few at a time, each once: what is known of a row whose answer was lost is that it may have been made
     /// (`unknown`). With a [results file](ImportOptions::results) an import can be started again, after whatever broke
     /// it off, and goes on where it was.
@@ -75,7 +80,21 @@ impl Contacts<'_> {
         path: impl AsRef<Path>,
         options: ImportOptions,
     ) -> BoxFuture<Result<ImportReport, Error>> {
-        Box::pin(engine::import_file(self.client().clone(), path.as_ref().to_owned(), options))
+        let given = file::Given::Path(path.as_ref().to_owned());
+        Box::pin(engine::import_file(self.client().clone(), given, options))
+    }
+
+    /// Imports the contacts of an open file, such as stdin, from its position on. `POST /create_contact` for each
+    ///
+    /// `name` stands for the file in the report and the results file. Otherwise like [`import_file`](Self::import_file).
+    pub fn import_open_file(
+        &self,
+        file: File,
+        name: impl Into<String>,
+        options: ImportOptions,
+    ) -> BoxFuture<Result<ImportReport, Error>> {
+        let given = file::Given::Open { file, name: name.into() };
+        Box::pin(engine::import_file(self.client().clone(), given, options))
     }
 
     /// Imports contacts as `rows` gives them. `POST /create_contact` for each

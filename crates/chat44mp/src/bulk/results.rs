@@ -5,25 +5,30 @@
 //! it is secret, and nothing personal but what the server said: rows are named by number and key.
 
 use std::collections::HashMap;
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::Path;
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
-use tokio::task::JoinHandle;
-use tokio::time::{Duration, Instant};
 
-use super::file::failed;
+use super::file::failed_option;
 use super::key::Fingerprint;
 use super::progress::RowStatus;
 use crate::error::{Error, ErrorCode};
+use crate::files::{self, Lock, TryLock};
 use crate::ids::GroupId;
 
 /// After so many lines, or so long, the file is brought to the disk. A process that is killed loses nothing; a power cut
 /// may lose what came later.
 const SYNC_LINES: u32 = 100;
 const SYNC_EVERY: Duration = Duration::from_secs(1);
+
+/// An import that was dropped may still be closing its file.
+const LOCK_ATTEMPTS: u32 = 20;
+const LOCK_WAIT: Duration = Duration::from_millis(25);
 
 /// No line of ours is longer: messages have at most 500 characters.
 const LONGEST_LINE: usize = 16 * 1024;
@@ -77,160 +82,150 @@ const INTERRUPTED_MESSAGE: &str = "the import ended before the answer came";
 /// What earlier runs know of the rows.
 pub(super) type Knowledge = HashMap<Fingerprint, Known>;
 
-/// An open results file, locked against other imports.
+/// An open results file, locked against other imports. All of it can block: it belongs to a thread of its own.
+#[derive(Debug)]
 pub(super) struct ResultsFile {
-    path: PathBuf,
-    file: File,
+    file: Arc<File>,
+    /// None where the file system has no locks.
+    _lock: Option<Lock>,
     unsynced: u32,
     synced: Instant,
-    syncing: Option<JoinHandle<()>>,
-    /// Why it could not be brought to the disk.
-    unsyncable: Arc<Mutex<Option<io::Error>>>,
-    /// Something could not be written: from then on nothing may be sent.
-    broken: bool,
-    /// What it was, until it is reported.
-    failure: Option<Error>,
+    syncing: Option<JoinHandle<io::Result<()>>>,
+}
+
+/// A results file with what earlier runs left in it.
+#[derive(Debug)]
+pub(super) struct Opened {
+    pub(super) results: ResultsFile,
+    pub(super) knowledge: Knowledge,
+    /// Why it could not be locked, if so.
+    pub(super) unlocked: Option<io::Error>,
 }
 
 impl ResultsFile {
-    /// Opens the file, or makes it. Rows that a killed run left in flight become `unknown`, in the file too.
-    pub(super) fn open(path: &Path, header: &Header) -> Result<(ResultsFile, Knowledge), Error> {
-        let failed = |error: io::Error| failed("write", path, &error);
-        let mut options = OpenOptions::new();
+    /// Opens the file, or creates it. Rows that a killed run left in flight become `unknown`, in the file too.
+    pub(super) fn open(path: &Path, header: &Header) -> Result<Opened, Error> {
+        ResultsFile::open_locked_by(path, header, File::try_lock)
+    }
+
+    /// `lock` is how the system is asked for the lock.
+    fn open_locked_by(
+        path: &Path,
+        header: &Header,
+        lock: fn(&File) -> Result<(), TryLockError>,
+    ) -> Result<Opened, Error> {
+        let failed = |error: io::Error| failed_option("results", "write", path, &error);
+        check_regular(path)?;
+        let mut options = files::private();
         // Not `append`: on Windows such a file cannot be cut.
-        let mut file =
-            options.read(true).write(true).create(true).truncate(false).open(path).map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(refused(path, "another import is using it")),
-            Err(TryLockError::Error(error)) => return Err(failed(error)),
-        }
-        let (mut knowledge, whole) = read(path, &mut file, header)?;
-        let mut results = ResultsFile {
-            path: path.to_owned(),
-            file,
-            unsynced: 0,
-            synced: Instant::now(),
-            syncing: None,
-            unsyncable: Arc::default(),
-            broken: false,
-            failure: None,
-        };
+        let file = options.read(true).write(true).create(true).truncate(false).open(path).map_err(failed)?;
+        let file = Arc::new(file);
+        let (lock, unlocked) = locked(path, &file, lock)?;
+        let (mut knowledge, whole) = read(path, &file, header)?;
+        let mut results =
+            ResultsFile { file, _lock: lock, unsynced: 0, synced: Instant::now(), syncing: None };
         results.file.set_len(whole).map_err(failed)?;
-        results.file.seek(SeekFrom::Start(whole)).map_err(failed)?;
+        (&*results.file).seek(SeekFrom::Start(whole)).map_err(failed)?;
         if whole == 0 {
-            results.append(header).map_err(failed)?;
-            persist_name(path).map_err(failed)?;
+            results.append(&text(header).map_err(failed)?).map_err(failed)?;
+            files::persist_name(path).map_err(failed)?;
         }
         for (key, known) in &mut knowledge {
             let Known::Sending(row) = *known else { continue };
             let key = key.hex();
             let (code, message) = (Some(INTERRUPTED), Some(INTERRUPTED_MESSAGE));
             let status = RowStatus::Unknown.as_str();
-            results.append(&Line { row, key: &key, status, id: None, code, message }).map_err(failed)?;
+            let line = text(&Line { row, key: &key, status, id: None, code, message }).map_err(failed)?;
+            results.append(&line).map_err(failed)?;
             *known = Known::Unknown;
         }
-        Ok((results, knowledge))
+        Ok(Opened { results, knowledge, unlocked })
     }
 
-    /// Reads the file if it is there, and leaves it as it is.
+    /// Reads the file if it exists, and leaves it as it is.
     pub(super) fn peek(path: &Path, header: &Header) -> Result<Knowledge, Error> {
+        check_regular(path)?;
         match File::open(path) {
-            Ok(mut file) => Ok(read(path, &mut file, header)?.0),
+            Ok(file) => Ok(read(path, &file, header)?.0),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Knowledge::new()),
-            Err(error) => Err(failed("read", path, &error)),
+            Err(error) => Err(failed_option("results", "read", path, &error)),
         }
     }
 
-    /// Writes a line. Once that has failed, it always fails.
-    pub(super) fn write(&mut self, line: &Line<'_>) -> io::Result<()> {
-        if self.broken {
-            return Err(io::ErrorKind::BrokenPipe.into());
-        }
-        let written = self.append(line);
-        if let Err(error) = &written {
-            self.break_down(error);
-        }
-        written
-    }
-
-    fn append(&mut self, line: &impl Serialize) -> io::Result<()> {
-        let mut text = serde_json::to_vec(line)?;
-        text.push(b'\n');
-        // One write, past no buffer of ours: what is written survives this process.
-        self.file.write_all(&text)?;
-        self.unsynced += 1;
+    /// Appends whole lines. One write, past no buffer of ours: what is written survives this process.
+    pub(super) fn append(&mut self, lines: &[u8]) -> io::Result<()> {
+        (&*self.file).write_all(lines)?;
+        self.unsynced += memchr::memchr_iter(b'\n', lines).count() as u32;
         Ok(())
     }
 
-    /// Brings the file to the disk if it is time, beside the work.
-    pub(super) fn sync_if_due(&mut self) {
-        self.look_at_sync();
-        let due = self.unsynced >= SYNC_LINES || self.unsynced > 0 && self.synced.elapsed() >= SYNC_EVERY;
-        if !due || self.syncing.as_ref().is_some_and(|syncing| !syncing.is_finished()) {
-            return;
+    /// Brings the file to the disk if it is time, beside the work. Fails if it could not be done the last time.
+    pub(super) fn sync_if_due(&mut self) -> io::Result<()> {
+        if self.syncing.as_ref().is_some_and(|syncing| !syncing.is_finished()) {
+            return Ok(());
         }
-        self.start_sync();
-    }
-
-    fn start_sync(&mut self) {
-        (self.unsynced, self.synced) = (0, Instant::now());
-        match self.file.try_clone() {
-            Ok(file) => {
-                let unsyncable = Arc::clone(&self.unsyncable);
-                self.syncing = Some(tokio::task::spawn_blocking(move || {
-                    if let Err(error) = file.sync_data() {
-                        *unsyncable.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
-                    }
-                }));
-            }
-            Err(error) => self.break_down(&error),
+        self.join_sync()?;
+        if self.unsynced >= SYNC_LINES || self.unsynced > 0 && self.synced.elapsed() >= SYNC_EVERY {
+            (self.unsynced, self.synced) = (0, Instant::now());
+            let file = Arc::clone(&self.file);
+            self.syncing =
+                Some(thread::Builder::new().name("chat44mp-sync".to_owned()).spawn(move || file.sync_data())?);
         }
+        Ok(())
     }
 
-    fn look_at_sync(&mut self) {
-        let failed = self.unsyncable.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(error) = failed {
-            self.break_down(&error);
+    /// Brings all of it to the disk.
+    pub(super) fn sync(&mut self) -> io::Result<()> {
+        self.join_sync()?;
+        self.file.sync_data()
+    }
+
+    fn join_sync(&mut self) -> io::Result<()> {
+        match self.syncing.take().map(JoinHandle::join) {
+            None => Ok(()),
+            Some(result) => result.unwrap_or_else(|_| Err(io::Error::other("the file could not be synced"))),
         }
-    }
-
-    fn break_down(&mut self, error: &io::Error) {
-        self.broken = true;
-        self.failure.get_or_insert_with(|| failed("write", &self.path, error));
-    }
-
-    /// Starts the last sync, for the caller to wait for.
-    pub(super) fn last_sync(&mut self) -> Option<JoinHandle<()>> {
-        self.start_sync();
-        self.syncing.take()
-    }
-
-    pub(super) fn is_broken(&self) -> bool {
-        self.broken
-    }
-
-    /// What broke it, once.
-    pub(super) fn take_failure(&mut self) -> Option<Error> {
-        self.look_at_sync();
-        self.failure.take()
     }
 }
 
-/// Brings a new file's name to the disk, where that is a thing of its own.
-fn persist_name(path: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
+/// A line of the file.
+pub(super) fn text(line: &impl Serialize) -> io::Result<Vec<u8>> {
+    let mut text = serde_json::to_vec(line)?;
+    text.push(b'\n');
+    Ok(text)
+}
+
+/// What is read back, cut and locked must be a regular file: to open a FIFO would wait, and to cut a device would harm it.
+fn check_regular(path: &Path) -> Result<(), Error> {
+    match std::fs::metadata(path) {
+        Ok(metadata) if !metadata.is_file() => Err(refused(path, "it is not a regular file; give another path")),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(failed_option("results", "read", path, &error))
+        }
+        _ => Ok(()),
     }
-    let _ = path;
-    Ok(())
+}
+
+type Unlocked = (Option<Lock>, Option<io::Error>);
+
+fn locked(
+    path: &Path,
+    file: &Arc<File>,
+    lock: fn(&File) -> Result<(), TryLockError>,
+) -> Result<Unlocked, Error> {
+    for _ in 0..LOCK_ATTEMPTS {
+        match Lock::attempt_by(file, lock) {
+            TryLock::Locked(lock) => return Ok((Some(lock), None)),
+            TryLock::Unsupported(error) => return Ok((None, Some(error))),
+            TryLock::Held => thread::sleep(LOCK_WAIT),
+        }
+    }
+    Err(refused(path, "another import is using it"))
 }
 
 /// Reads what earlier runs left, and how long it is without a torn last line.
-fn read(path: &Path, file: &mut File, header: &Header) -> Result<(Knowledge, u64), Error> {
-    let failed = |error: io::Error| failed("read", path, &error);
+fn read(path: &Path, mut file: &File, header: &Header) -> Result<(Knowledge, u64), Error> {
+    let failed = |error: io::Error| failed_option("results", "read", path, &error);
     file.seek(SeekFrom::Start(0)).map_err(failed)?;
     let mut reader = BufReader::with_capacity(64 * 1024, file);
     let mut knowledge = Knowledge::new();
@@ -314,30 +309,28 @@ fn refused(path: &Path, problem: &str) -> Error {
 
 #[cfg(test)]
 impl ResultsFile {
-    /// From now on nothing can be written to it, as on a full disk.
-    pub(super) fn fail(&mut self) {
-        self.file = File::open(&self.path).unwrap();
+    /// Writes to `file` from now on.
+    pub(super) fn redirect(&mut self, file: File) {
+        self.file = Arc::new(file);
     }
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
 mod tests {
     use tempfile::TempDir;
 
     use super::*;
 
-    #[tokio::test]
-    async fn what_does_not_reach_the_disk_ends_the_writing() {
+    #[test]
+    fn a_file_system_without_locks_is_reported_and_does_without() {
         let folder = TempDir::new().unwrap();
         let header = Header::new("https://chat.example/api", GroupId(1), None);
-        let (mut results, _) = ResultsFile::open(&folder.path().join("results.jsonl"), &header).unwrap();
-        // It takes every write, and cannot be synced.
-        results.file = OpenOptions::new().write(true).open("/dev/null").unwrap();
-        let line =
-            Line { row: 1, key: "0123456789abcdef", status: "sending", id: None, code: None, message: None };
-        results.write(&line).unwrap();
-        results.last_sync().unwrap().await.unwrap();
-        assert_eq!(*results.take_failure().unwrap().code(), ErrorCode::FILE_FAILED);
-        assert!(results.is_broken() && results.write(&line).is_err());
+        let unsupported = |_: &File| Err(TryLockError::Error(io::ErrorKind::Unsupported.into()));
+        let path = folder.path().join("results.jsonl");
+        let opened = ResultsFile::open_locked_by(&path, &header, unsupported).unwrap();
+        assert_eq!(opened.unlocked.unwrap().kind(), io::ErrorKind::Unsupported);
+        let held = |_: &File| Err(TryLockError::WouldBlock);
+        let error = ResultsFile::open_locked_by(&path, &header, held).unwrap_err();
+        assert_eq!(*error.code(), ErrorCode::RESULTS_FILE_REFUSED);
     }
 }

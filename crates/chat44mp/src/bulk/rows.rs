@@ -89,6 +89,13 @@ pub(super) struct SourceRow {
     pub(super) problem: Option<Problem>,
 }
 
+impl SourceRow {
+    /// How many bytes of text it has.
+    pub(super) fn size(&self) -> usize {
+        self.row.fields().into_iter().flatten().map(String::len).sum()
+    }
+}
+
 /// `3.93331E+11`, or with a comma.
 fn is_rounded(number: &str) -> bool {
     let Some((mantissa, exponent)) = number.trim().split_once(['E', 'e']) else { return false };

@@ -1,16 +1,16 @@
 //! One row on its way: intent, request, answer, final line.
 
 use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use tokio::time::sleep;
 
+use super::journal::Journal;
 use super::key::Fingerprint;
 use super::options::ImportStop;
 use super::pause::Pause;
 use super::progress::RowStatus;
-use super::results::{Line, ResultsFile};
+use super::results::Line;
 use super::rows::ImportRow;
 use crate::client::Client;
 use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
@@ -29,7 +29,7 @@ pub(super) struct Sender {
     pub(super) client: Client,
     pub(super) max_retries: u32,
     pub(super) group_id: GroupId,
-    pub(super) results: Option<Mutex<ResultsFile>>,
+    pub(super) results: Option<Journal>,
     pub(super) pause: Pause,
     pub(super) stop: ImportStop,
 }
@@ -64,12 +64,12 @@ impl Sender {
             }
             let error = match self.attempt(&task).await {
                 Ok(id) => {
-                    self.record(&task, RowStatus::Created, Some(id), None);
+                    self.record(&task, RowStatus::Created, Some(id), None).await;
                     return Settled { task, status: Some(RowStatus::Created), error: None };
                 }
                 Err(error) => error,
             };
-            if self.results().is_some_and(|results| results.is_broken())
+            if self.results.as_ref().is_some_and(Journal::is_broken)
                 && error.attempts() > 0
                 && !was_sent(&error)
             {
@@ -89,7 +89,7 @@ impl Sender {
             let status = status(&task, &error);
             // The server said no, so that is what is known of the row until it is sent again.
             if wait.is_none() || was_sent(&error) {
-                self.record(&task, status, None, Some(&error));
+                self.record(&task, status, None, Some(&error)).await;
             }
             let Some(wait) = wait else {
                 return Settled { task, status: Some(status), error: Some(error) };
@@ -117,26 +117,23 @@ impl Sender {
     async fn attempt(self: &Arc<Self>, task: &Task) -> Result<ContactId, Error> {
         let mut creation = task.row.creation(self.group_id);
         if self.results.is_some() {
-            let (sender, announced) = (Arc::clone(self), AtomicBool::new(false));
+            let sender = Arc::clone(self);
             let (row, key) = (task.number, task.key.hex());
-            creation.request.before_send = Some(BeforeSend::new(move || {
-                if announced.swap(true, Ordering::Relaxed) {
-                    return Ok(());
-                }
-                sender.announce(row, &key)
-            }));
+            creation.request.before_send =
+                Some(BeforeSend::new(async move { sender.announce(row, &key).await }));
         }
         Ok(creation.send(&self.client).await?.value)
     }
 
     /// Writes that a row is about to leave.
-    fn announce(&self, row: u32, key: &str) -> io::Result<()> {
+    async fn announce(&self, row: u32, key: &str) -> io::Result<()> {
+        let Some(results) = &self.results else { return Ok(()) };
         let line = Line { row, key, status: "sending", id: None, code: None, message: None };
-        self.results().map_or(Ok(()), |mut results| results.write(&line))
+        results.write(&line).await
     }
 
-    fn record(&self, task: &Task, status: RowStatus, id: Option<ContactId>, error: Option<&Error>) {
-        let Some(mut results) = self.results() else { return };
+    async fn record(&self, task: &Task, status: RowStatus, id: Option<ContactId>, error: Option<&Error>) {
+        let Some(results) = &self.results else { return };
         let line = Line {
             row: task.number,
             key: &task.key.hex(),
@@ -145,14 +142,7 @@ impl Sender {
             code: error.map(|error| error.code().as_str()),
             message: error.map(Error::message),
         };
-        // A failure stays in the file's own state, where the engine finds it.
-        let _ = results.write(&line);
-        results.sync_if_due();
-    }
-
-    pub(super) fn results(&self) -> Option<MutexGuard<'_, ResultsFile>> {
-        // A line is written by one call, so a panic elsewhere leaves nothing half done.
-        Some(self.results.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner))
+        results.record(&line).await;
     }
 }
 
@@ -180,7 +170,7 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
-    use crate::bulk::results::Header;
+    use crate::bulk::results::{Header, ResultsFile};
     use crate::options::CallOptions;
 
     #[tokio::test]
@@ -189,13 +179,15 @@ mod tests {
         let key = emulator.fixtures()["member_key"].as_str().unwrap().to_owned();
         let client = Client::builder(key).base_url(emulator.base_url()).build().unwrap();
         let header = Header::new(client.base_url(), GroupId(276), None);
-        let (mut results, _) = ResultsFile::open(&directory.path().join("results.jsonl"), &header).unwrap();
-        results.fail();
+        let path = directory.path().join("results.jsonl");
+        let mut results = ResultsFile::open(&path, &header).unwrap().results;
+        // Nothing can be written to it, as on a full disk.
+        results.redirect(std::fs::File::open(&path).unwrap());
         let sender = Arc::new(Sender {
             client: client.with_options(CallOptions { max_retries: Some(0), ..CallOptions::default() }),
             max_retries: 2,
             group_id: GroupId(276),
-            results: Some(Mutex::new(results)),
+            results: Some(Journal::start(results, &path).unwrap()),
             pause: Pause::default(),
             stop: ImportStop::new(),
         });
@@ -207,7 +199,7 @@ mod tests {
         let task = Task { number: 1, key: Fingerprint::key(GroupId(276), &row), row, resent: false };
         let settled = Arc::clone(&sender).send(task).await;
         assert_eq!(settled.status, None);
-        let failure = sender.results().unwrap().take_failure().unwrap();
+        let failure = sender.results.as_ref().unwrap().take_failure().unwrap();
         assert_eq!(*failure.code(), ErrorCode::FILE_FAILED);
         assert!(!emulator.journal().iter().any(|entry| entry.applied));
     }

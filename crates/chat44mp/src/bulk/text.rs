@@ -1,6 +1,5 @@
 //! Text files of any encoding, read as UTF-8.
 
-use std::fs::File;
 use std::io::{self, Read};
 
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
@@ -27,7 +26,7 @@ pub(super) fn looks_like_utf_16(sample: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// UTF-8 if the whole file is; else what Excel and older programs write.
-pub(super) fn guessed(file: File) -> io::Result<&'static Encoding> {
+pub(super) fn guessed(file: impl Read) -> io::Result<&'static Encoding> {
     match io::copy(&mut Utf8Reader::new(file, UTF_8), &mut io::sink()) {
         Ok(_) => Ok(UTF_8),
         Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(WINDOWS_1252),

@@ -8,6 +8,9 @@ use std::mem;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Once, OnceLock};
 
+#[cfg(unix)]
+use crate::files::locked_descriptors;
+
 /// How many forks lie between this process and the one that loaded the library.
 static GENERATION: AtomicU64 = AtomicU64::new(0);
 
@@ -22,9 +25,29 @@ fn generation() -> u64 {
 fn watch_forks() {
     extern "C" fn in_child() {
         GENERATION.fetch_add(1, Ordering::Relaxed);
+        locked_descriptors().for_each(let_go);
     }
-    // SAFETY: the handler only adds to an atomic, which is allowed between fork and exec.
+    // SAFETY: the handler only touches atomics and calls what is allowed between fork and exec.
     unsafe { libc::pthread_atfork(None, None, Some(in_child)) };
+}
+
+/// Puts something harmless in the place of a descriptor whose file the parent has locked: a child that kept it would keep
+/// the lock when the parent is gone. The number stays taken, for whatever in the child still holds it.
+#[cfg(unix)]
+#[allow(unsafe_code)]
+fn let_go(descriptor: i32) {
+    // SAFETY: the path ends with a NUL, and the descriptors are this process's own: the new one, and its copy of one that
+    // the parent has open.
+    unsafe {
+        let null = libc::open(c"/dev/null".as_ptr(), libc::O_RDWR | libc::O_CLOEXEC);
+        if null < 0 {
+            libc::close(descriptor);
+            return;
+        }
+        libc::dup2(null, descriptor);
+        libc::fcntl(descriptor, libc::F_SETFD, libc::FD_CLOEXEC);
+        libc::close(null);
+    }
 }
 
 #[cfg(not(unix))]
@@ -161,6 +184,43 @@ mod tests {
         let mut value = OfProcess::new(std::sync::Arc::clone(&shared));
         assert!(value.get().is_some() && value.take().is_some() && value.take().is_none());
         assert_eq!(std::sync::Arc::strong_count(&shared), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    #[allow(unsafe_code)]
+    fn a_forked_child_does_not_keep_a_lock() {
+        use crate::files::{Lock, TryLock};
+        use std::fs::File;
+        use std::sync::Arc;
+
+        generation();
+        let (file, path) = tempfile::NamedTempFile::new().unwrap().into_parts();
+        let file = Arc::new(file);
+        let TryLock::Locked(lock) = Lock::attempt(&file) else { panic!("the file cannot be locked") };
+        // SAFETY: the child only waits, for longer than the test takes.
+        let child = unsafe { libc::fork() };
+        if child == 0 {
+            // SAFETY: as above.
+            unsafe {
+                libc::sleep(60);
+                libc::_exit(0);
+            }
+        }
+        // Another process cannot have it while the parent lives, though the child has closed its copy.
+        assert!(matches!(Lock::attempt(&Arc::new(File::open(&path).unwrap())), TryLock::Held));
+        // The parent is killed: its descriptor is closed, and nothing is unlocked.
+        std::mem::forget(lock);
+        // SAFETY: one reference is forgotten and one is here; neither is used any more.
+        unsafe { libc::close(std::os::fd::AsRawFd::as_raw_fd(&*file)) };
+        std::mem::forget(file);
+        let free = Lock::attempt(&Arc::new(File::open(&path).unwrap()));
+        // SAFETY: it is this process's child, and not waited for yet.
+        unsafe {
+            libc::kill(child, libc::SIGKILL);
+            libc::waitpid(child, std::ptr::null_mut(), 0);
+        }
+        assert!(matches!(free, TryLock::Locked(_)), "{free:?}");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -66,13 +66,14 @@ impl Sent {
         self.flag.load(Ordering::Relaxed)
     }
 
-    /// From here on the request may reach the server.
-    fn set(&self) -> io::Result<()> {
-        if let Some(before) = self.before.as_ref().filter(|_| !self.get()) {
-            before.run()?;
+    /// Ready when the request may reach the server.
+    fn poll_set(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if let Some(before) = &mut self.before {
+            ready!(before.poll(context))?;
+            self.before = None;
         }
         self.flag.store(true, Ordering::Relaxed);
-        Ok(())
+        Poll::Ready(Ok(()))
     }
 }
 
@@ -159,9 +160,9 @@ impl http_body::Body for WatchedForm {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        if let Err(error) = self.sent.set() {
+        if let Err(error) = ready!(self.sent.poll_set(context)) {
             return Poll::Ready(Some(Err(error)));
         }
         Poll::Ready(self.form.take().map(|form| Ok(Frame::data(form))))

@@ -3,8 +3,12 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::io;
-use std::sync::Arc;
+use std::task::{Context, Poll};
 
+use futures_util::FutureExt;
+use futures_util::future::Shared;
+
+use crate::call::BoxFuture;
 use crate::decode::catalogue::MessagePattern;
 use crate::decode::envelope::{Endpoint, Subject};
 use crate::error::{Error, ErrorCode};
@@ -72,18 +76,20 @@ pub(crate) struct Request {
     pub(crate) before_send: Option<BeforeSend>,
 }
 
-/// Done when a connection is about to take a write, before its first byte leaves; at every attempt. If it fails, the
-/// write is not sent.
+/// Runs when a connection is about to take a write, before its first byte leaves: once, however many attempts wait for it.
+/// If it fails, the write is not sent.
 #[derive(Clone)]
-pub(crate) struct BeforeSend(Arc<dyn Fn() -> io::Result<()> + Send + Sync>);
+pub(crate) struct BeforeSend(Shared<BoxFuture<Result<(), io::ErrorKind>>>);
 
 impl BeforeSend {
-    pub(crate) fn new(action: impl Fn() -> io::Result<()> + Send + Sync + 'static) -> BeforeSend {
-        BeforeSend(Arc::new(action))
+    pub(crate) fn new(action: impl Future<Output = io::Result<()>> + Send + 'static) -> BeforeSend {
+        let action: BoxFuture<_> = Box::pin(async move { action.await.map_err(|error| error.kind()) });
+        BeforeSend(action.shared())
     }
 
-    pub(crate) fn run(&self) -> io::Result<()> {
-        (self.0)()
+    /// Polls the action; it begins with the first call.
+    pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.0.poll_unpin(context).map_err(io::Error::from)
     }
 }
 

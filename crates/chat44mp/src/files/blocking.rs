@@ -1,0 +1,47 @@
+//! Work that can block for as long as a disk, a network mount or a FIFO likes.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use tokio::sync::oneshot;
+
+/// Says whether the result of some work is still wanted.
+#[derive(Clone, Default)]
+pub(crate) struct Abandoned(Arc<AtomicBool>);
+
+impl Abandoned {
+    /// Whether it is not.
+    pub(crate) fn get(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Sets it when the wait for the work is dropped.
+struct Waiting(Abandoned);
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Runs `work` on a thread of its own. Not on the runtime's threads for blocking work: a runtime waits for those when it is
+/// dropped, and work can block for ever.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce(&Abandoned) -> T + Send + 'static,
+) -> io::Result<T> {
+    let (reply, result) = oneshot::channel();
+    let waiting = Waiting(Abandoned::default());
+    let abandoned = waiting.0.clone();
+    spawn(move || {
+        let _ = reply.send(work(&abandoned));
+    })?;
+    result.await.map_err(io::Error::other)
+}
+
+/// A thread for work on files.
+pub(crate) fn spawn(work: impl FnOnce() + Send + 'static) -> io::Result<thread::JoinHandle<()>> {
+    thread::Builder::new().name("chat44mp-file".to_owned()).spawn(work)
+}

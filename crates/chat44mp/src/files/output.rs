@@ -1,0 +1,151 @@
+//! A file that is written: replaced when it is whole, or written through.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::TempPath;
+
+use super::target::{Target, Through, folder};
+
+/// A file that is being written. [`commit`](Self::commit) puts it in place; dropped before, it leaves an earlier file as it
+/// was, and nothing beside it.
+#[derive(Debug)]
+pub struct Output {
+    file: File,
+    /// None for what is written through.
+    replacement: Option<Replacement>,
+}
+
+/// A file in the target's folder that becomes the target.
+#[derive(Debug)]
+struct Replacement {
+    temporary: TempPath,
+    target: PathBuf,
+}
+
+impl Output {
+    /// Opens `path` for writing. Opening a FIFO waits for its reader.
+    ///
+    /// Fails for a folder, a socket, a block device and a loop of symbolic links, and where this process may not write.
+    pub fn create(path: &Path) -> io::Result<Output> {
+        match Target::of(path)? {
+            Target::New(target) => Output::beside(target),
+            Target::Regular(target) => {
+                // A file that may not be written is not to be replaced either, though its folder would permit it.
+                OpenOptions::new().write(true).open(path)?;
+                Output::beside(target)
+            }
+            Target::Through(through) => Ok(Output { file: through.open()?, replacement: None }),
+        }
+    }
+
+    /// Like [`create`](Self::create), but fails for everything that is not a regular file.
+    pub fn replace(path: &Path) -> io::Result<Output> {
+        let output = Output::create(path)?;
+        match output.replacement {
+            Some(_) => Ok(output),
+            None => Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file")),
+        }
+    }
+
+    fn beside(target: PathBuf) -> io::Result<Output> {
+        // Its mode is 0600.
+        let (file, temporary) =
+            tempfile::Builder::new().prefix(".chat44mp-").suffix(".part").tempfile_in(folder(&target))?.into_parts();
+        Ok(Output { file, replacement: Some(Replacement { temporary, target }) })
+    }
+
+    /// Where it is written until it is whole.
+    pub(crate) fn temporary(&self) -> Option<PathBuf> {
+        self.replacement.as_ref().map(|replacement| replacement.temporary.to_path_buf())
+    }
+
+    /// Puts the file in place, on the disk.
+    pub fn commit(self) -> io::Result<()> {
+        let Output { file, replacement } = self;
+        let Some(Replacement { temporary, target }) = replacement else { return Ok(()) };
+        match fs::symlink_metadata(&target) {
+            Ok(earlier) if earlier.is_file() => keep_access(&file, &earlier)?,
+            Ok(_) => return Err(io::Error::other("it was replaced by something else meanwhile")),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+        file.sync_all()?;
+        temporary.persist(&target).map_err(|error| error.error)?;
+        // Not every file system can do it; the file itself is on the disk.
+        let _ = persist_name(&target);
+        Ok(())
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
+        self.file.write(data)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Through {
+    fn open(&self) -> io::Result<File> {
+        #[cfg(unix)]
+        {
+            use std::os::fd::AsFd;
+            let descriptor = match self {
+                Through::Stdout => Some(io::stdout().as_fd().try_clone_to_owned()?),
+                Through::Stderr => Some(io::stderr().as_fd().try_clone_to_owned()?),
+                Through::Path(_) => None,
+            };
+            if let Some(descriptor) = descriptor {
+                return Ok(descriptor.into());
+            }
+        }
+        match self {
+            // Behind a descriptor can be a file that others write, too.
+            Through::Path(path) => OpenOptions::new().append(true).open(path),
+            Through::Stdout | Through::Stderr => Err(io::ErrorKind::Unsupported.into()),
+        }
+    }
+}
+
+/// Options for a file that is created for its owner only.
+pub fn private() -> OpenOptions {
+    #[allow(unused_mut)]
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// Gives `file` the mode of an earlier one, and its owner as far as that is permitted.
+#[cfg(unix)]
+fn keep_access(file: &File, earlier: &fs::Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+    let own = file.metadata()?;
+    let (user, group) = (earlier.uid(), earlier.gid());
+    let mut mode = earlier.mode() & 0o777;
+    if (own.uid(), own.gid()) != (user, group) {
+        let kept = fchown(file, Some(user), Some(group)).is_ok() || fchown(file, None, Some(group)).is_ok();
+        if !kept && own.gid() != group {
+            // Another group gets no more than everyone has.
+            mode = mode & 0o707 | mode & (mode & 0o007) << 3;
+        }
+    }
+    file.set_permissions(fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn keep_access(_: &File, _: &fs::Metadata) -> io::Result<()> {
+    Ok(())
+}
+
+/// Brings a new file's name to the disk, where that is a thing of its own.
+pub(crate) fn persist_name(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    File::open(folder(path))?.sync_all()?;
+    let _ = path;
+    Ok(())
+}
