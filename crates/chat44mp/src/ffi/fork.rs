@@ -198,15 +198,17 @@ mod tests {
         let (file, path) = tempfile::NamedTempFile::new().unwrap().into_parts();
         let file = Arc::new(file);
         let TryLock::Locked(lock) = Lock::attempt(&file) else { panic!("the file cannot be locked") };
-        // SAFETY: the child only waits, for longer than the test takes.
+        // SAFETY: the child only stops itself, and is killed below.
         let child = unsafe { libc::fork() };
         if child == 0 {
-            // SAFETY: as above.
+            // SAFETY: both are allowed between fork and exec.
             unsafe {
-                libc::sleep(60);
+                libc::raise(libc::SIGSTOP);
                 libc::_exit(0);
             }
         }
+        // SAFETY: it is this process's child. Once it has stopped, it has run its handlers.
+        assert_eq!(unsafe { libc::waitpid(child, std::ptr::null_mut(), libc::WUNTRACED) }, child);
         // Another process cannot have it while the parent lives, though the child has closed its copy.
         assert!(matches!(Lock::attempt(&Arc::new(File::open(&path).unwrap())), TryLock::Held));
         // The parent is killed: its descriptor is closed, and nothing is unlocked.
