@@ -1,19 +1,17 @@
 //! The import itself: rows are taken from their source, checked, and sent, a few at a time, in one task.
 
 use std::future::poll_fn;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_core::Stream;
-use futures_util::future::{Either, select};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::distinct;
 use super::errors_file::ErrorsFile;
-use super::file::{Given, SourceFile};
+use super::file::SourceFile;
 use super::journal::Journal;
 use super::key::{Doubles, Fingerprint};
 use super::options::ImportOptions;
@@ -22,21 +20,19 @@ use super::progress::{ImportPhase, ImportProgress, RowStatus};
 use super::reading::Reading;
 use super::records::{GivenRow, Records};
 use super::report::{ImportEnd, ImportReport, Reasons};
-use super::results::{Header, INTERRUPTED, Knowledge, Known, Line, Opened, ResultsFile};
+use super::results::{INTERRUPTED, Knowledge, Known, Line};
 use super::rows::{ImportRow, Problem, SourceRow};
 use super::sender::{Sender, Settled, Task};
 use crate::call::BoxFuture;
 use crate::client::Client;
 use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
-use crate::events::Event;
-use crate::files::blocking;
 
 /// After so many rows in a row without a usable answer the import is given up: each might be one more that nobody knows
 /// of.
 const MOST_UNANSWERED: u32 = 10;
 
 /// After so many rows that need no waiting, other tasks get their turn.
-const ROWS_A_TURN: i64 = 256;
+pub(super) const ROWS_A_TURN: i64 = 256;
 
 /// How often the import looks up from waiting: to tell of a pause, and to bring the last lines to the disk.
 const TICK: Duration = Duration::from_millis(200);
@@ -45,132 +41,20 @@ const TICK: Duration = Duration::from_millis(200);
 pub(super) type RowStream = Pin<Box<dyn Stream<Item = GivenRow> + Send>>;
 
 /// Where the rows come from.
-enum Source {
+pub(super) enum Source {
     File(Reading),
     Stream { rows: RowStream, records: Box<Records>, number: u32 },
 }
 
-/// Imports a file: reads it once to check it, and once to send it.
-pub(super) async fn import_file(
-    client: Client,
-    given: Given,
-    options: ImportOptions,
-) -> Result<ImportReport, Error> {
-    options.check()?;
-    let began = Instant::now();
-    let opening = options.clone();
-    let opened = blocking(move |abandoned| SourceFile::open(given, &opening, abandoned).map(Arc::new));
-    let opened = async { opened.await.map_err(|error| unstarted(&error))? };
-    let Some(file) = unless_stopped(&options, opened).await? else { return Ok(stopped_early(0, began)) };
-    check_distinct(Some(&file), &options).await?;
-    let mut doubles = Doubles::default();
-    let total = check(&file, &options, &mut doubles).await?;
-    let rows = Reading::start(&file, &options).await?;
-    let import = Import::new(client, options.clone(), Some(&file), doubles, Some(total));
-    let Some(import) = unless_stopped(&options, import).await? else { return Ok(stopped_early(total, began)) };
-    let mut report = import.run(Source::File(rows), Some(&file)).await;
-    (report.encoding, report.delimiter) = (Some(file.encoding().to_owned()), file.delimiter());
-    report.elapsed = began.elapsed();
-    Ok(report)
-}
-
-/// Imports rows as they are handed over.
-pub(super) async fn import_stream(
-    client: Client,
-    rows: RowStream,
-    options: ImportOptions,
-) -> Result<ImportReport, Error> {
-    options.check()?;
-    let began = Instant::now();
-    check_distinct(None, &options).await?;
-    let source = Source::Stream { rows, records: Box::new(Records::new(&options.map)), number: 0 };
-    let import = Import::new(client, options.clone(), None, Doubles::default(), None);
-    let Some(import) = unless_stopped(&options, import).await? else { return Ok(stopped_early(0, began)) };
-    let mut report = import.run(source, None).await;
-    report.elapsed = began.elapsed();
-    Ok(report)
-}
-
-/// Waits for files to be opened, which can take for ever, unless the import is stopped.
-async fn unless_stopped<T>(
-    options: &ImportOptions,
-    opening: impl Future<Output = Result<T, Error>>,
-) -> Result<Option<T>, Error> {
-    let stop = options.stop.clone().unwrap_or_default();
-    match select(pin!(opening), pin!(stop.stopped())).await {
-        Either::Left((opened, _)) => opened.map(Some),
-        Either::Right(_) => Ok(None),
-    }
-}
-
-/// The report of an import that was stopped before its files were open.
-fn stopped_early(rows: i64, began: Instant) -> ImportReport {
-    let progress = ImportProgress { rows, pending: rows, ..ImportProgress::default() };
-    ImportReport { elapsed: began.elapsed(), ..progress.into_report(ImportEnd::Stopped) }
-}
-
-async fn check_distinct(source: Option<&Arc<SourceFile>>, options: &ImportOptions) -> Result<(), Error> {
-    let (source, options) = (source.and_then(|source| source.identity().cloned()), options.clone());
-    let checked = blocking(move |_| distinct::check(source.as_ref(), &options)).await;
-    checked.map_err(|error| unstarted(&error))?
-}
-
-fn unstarted(error: &std::io::Error) -> Error {
-    Error::config(ErrorCode::FILE_FAILED, format!("no thread for files could be started: {error}"))
-}
-
-/// Reads a whole file, so that nothing is sent of one that cannot be read to its end, and counts its rows.
-async fn check(
-    file: &Arc<SourceFile>,
-    options: &ImportOptions,
-    doubles: &mut Doubles,
-) -> Result<i64, Error> {
-    let mut rows = Reading::start(file, options).await?;
-    let mut progress = ImportProgress::default();
-    while let Some(row) =
-        poll_fn(|context| rows.poll_next(context)).await.map_err(|problem| file.invalid(problem))?
-    {
-        progress.rows += 1;
-        let creation = row.row.creation(options.group_id);
-        if row.problem.is_none() && row.row.problem(&creation).is_none() {
-            // Seen again when the rows are sent.
-            let _ = doubles.note(row.number, &row.row);
-        }
-        if progress.rows % ROWS_A_TURN == 0 {
-            if let Some(listener) = &options.progress {
-                listener(&progress);
-            }
-            tokio::task::yield_now().await;
-        }
-    }
-    Ok(progress.rows)
-}
-
-/// Opens the results file, if there is one. A dry run only reads it.
-async fn open_results(
-    client: &Client,
-    options: &ImportOptions,
-    source: Option<&Arc<SourceFile>>,
-) -> Result<(Option<Journal>, Knowledge), Error> {
-    let Some(path) = options.results.clone() else { return Ok((None, Knowledge::new())) };
-    let header = Header::new(client.base_url(), options.group_id, source.map(|source| source.name()));
-    if options.dry_run {
-        let peeked = blocking(move |_| ResultsFile::peek(&path, &header)).await;
-        return Ok((None, peeked.map_err(|error| unstarted(&error))??));
-    }
-    let opening = path.clone();
-    let opened = blocking(move |_| ResultsFile::open(&opening, &header)).await;
-    let Opened { results, knowledge, unlocked } = opened.map_err(|error| unstarted(&error))??;
-    if let Some(reason) = unlocked {
-        let (operation, reason) = ("contacts.import", reason.to_string());
-        client.transport().events.emit(Event::Unlocked { operation, reason: &reason });
-    }
-    let journal = Journal::start(results, &path).map_err(|error| unstarted(&error))?;
-    Ok((Some(journal), knowledge))
+/// The files that an import writes, and what an earlier run left in them.
+pub(super) struct Files {
+    pub(super) results: Option<Journal>,
+    pub(super) knowledge: Knowledge,
+    pub(super) errors: Option<ErrorsFile>,
 }
 
 /// An import under way.
-struct Import {
+pub(super) struct Import {
     options: ImportOptions,
     sender: Arc<Sender>,
     knowledge: Knowledge,
@@ -200,22 +84,14 @@ enum Step {
 }
 
 impl Import {
-    async fn new(
+    pub(super) fn new(
         client: Client,
         options: ImportOptions,
-        source: Option<&Arc<SourceFile>>,
+        files: Files,
         doubles: Doubles,
         total: Option<i64>,
-    ) -> Result<Import, Error> {
-        let (results, knowledge) = open_results(&client, &options, source).await?;
-        let errors = match &options.errors {
-            Some(path) if !options.dry_run => {
-                // Where names differ in case only, two paths to one new file show now.
-                check_distinct(source, &options).await?;
-                Some(ErrorsFile::create(path).await?)
-            }
-            _ => None,
-        };
+    ) -> Import {
+        let Files { results, knowledge, errors } = files;
         let mut call = client.options().clone();
         let max_retries = call.max_retries.replace(0).unwrap_or(client.transport().max_retries);
         let sender = Sender {
@@ -226,7 +102,7 @@ impl Import {
             pause: Pause::default(),
             stop: options.stop.clone().unwrap_or_default(),
         };
-        Ok(Import {
+        Import {
             options,
             sender: Arc::new(sender),
             knowledge,
@@ -236,11 +112,11 @@ impl Import {
             reasons: Reasons::default(),
             unanswered: 0,
             given_up: None,
-        })
+        }
     }
 
     /// Sends what is to be sent. From here on there is a report, whatever happens.
-    async fn run(mut self, mut source: Source, file: Option<&SourceFile>) -> ImportReport {
+    pub(super) async fn run(mut self, mut source: Source, file: Option<&SourceFile>) -> ImportReport {
         let stop = self.sender.stop.clone();
         let mut stopped: BoxFuture<()> = Box::pin(async move { stop.stopped().await });
         let mut in_flight = FuturesUnordered::new();

@@ -16,6 +16,7 @@ mod headers;
 mod journal;
 mod json_lines;
 mod key;
+mod opening;
 mod options;
 mod pause;
 mod progress;
@@ -81,7 +82,7 @@ impl Contacts<'_> {
         options: ImportOptions,
     ) -> BoxFuture<Result<ImportReport, Error>> {
         let given = file::Given::Path(path.as_ref().to_owned());
-        Box::pin(engine::import_file(self.client().clone(), given, options))
+        Box::pin(opening::import_file(self.client().clone(), given, options))
     }
 
     /// Imports the contacts of an open file, such as stdin, from its position on. `POST /create_contact` for each
@@ -94,7 +95,7 @@ impl Contacts<'_> {
         options: ImportOptions,
     ) -> BoxFuture<Result<ImportReport, Error>> {
         let given = file::Given::Open { file, name: name.into() };
-        Box::pin(engine::import_file(self.client().clone(), given, options))
+        Box::pin(opening::import_file(self.client().clone(), given, options))
     }
 
     /// Imports contacts as `rows` gives them. `POST /create_contact` for each
@@ -117,6 +118,6 @@ impl Contacts<'_> {
         options: ImportOptions,
     ) -> BoxFuture<Result<ImportReport, Error>> {
         let rows = Box::pin(rows.map(Into::into));
-        Box::pin(engine::import_stream(self.client().clone(), rows, options))
+        Box::pin(opening::import_stream(self.client().clone(), rows, options))
     }
 }

@@ -49,10 +49,7 @@ impl Reading {
     }
 
     /// The next row. Fails with what is wrong with the file, in words: no further row can be read then.
-    pub(super) fn poll_next(
-        &mut self,
-        context: &mut Context<'_>,
-    ) -> Poll<Result<Option<SourceRow>, String>> {
+    pub(super) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<SourceRow>, String>> {
         loop {
             if let Some(row) = self.rows.next() {
                 return Poll::Ready(Ok(Some(row)));

@@ -168,8 +168,9 @@ impl ResultsFile {
         if self.unsynced >= SYNC_LINES || self.unsynced > 0 && self.synced.elapsed() >= SYNC_EVERY {
             (self.unsynced, self.synced) = (0, Instant::now());
             let file = Arc::clone(&self.file);
-            self.syncing =
-                Some(thread::Builder::new().name("chat44mp-sync".to_owned()).spawn(move || file.sync_data())?);
+            self.syncing = Some(
+                thread::Builder::new().name("chat44mp-sync".to_owned()).spawn(move || file.sync_data())?,
+            );
         }
         Ok(())
     }
@@ -198,7 +199,9 @@ pub(super) fn text(line: &impl Serialize) -> io::Result<Vec<u8>> {
 /// What is read back, cut and locked must be a regular file: to open a FIFO would wait, and to cut a device would harm it.
 fn check_regular(path: &Path) -> Result<(), Error> {
     match std::fs::metadata(path) {
-        Ok(metadata) if !metadata.is_file() => Err(refused(path, "it is not a regular file; give another path")),
+        Ok(metadata) if !metadata.is_file() => {
+            Err(refused(path, "it is not a regular file; give another path"))
+        }
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
             Err(failed_option("results", "read", path, &error))
         }

@@ -21,7 +21,9 @@ impl Identity {
     pub(crate) fn at(path: &Path) -> Option<Identity> {
         match fs::metadata(path) {
             Ok(metadata) if !metadata.is_file() => None,
-            Ok(metadata) => Identity::of(&metadata).or_else(|| fs::canonicalize(path).ok().map(Identity::Path)),
+            Ok(metadata) => {
+                Identity::of(&metadata).or_else(|| fs::canonicalize(path).ok().map(Identity::Path))
+            }
             Err(_) => match Target::of(path).ok()? {
                 Target::New(path) | Target::Regular(path) => {
                     let folder = fs::canonicalize(folder(&path)).ok()?;

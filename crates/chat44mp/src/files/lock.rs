@@ -88,9 +88,9 @@ const FREE: i32 = -1;
 fn register(file: &File) -> Option<&'static AtomicI32> {
     use std::os::fd::AsRawFd;
     let descriptor = file.as_raw_fd();
-    LOCKED.iter().find(|slot| {
-        slot.compare_exchange(FREE, descriptor, Ordering::AcqRel, Ordering::Relaxed).is_ok()
-    })
+    LOCKED
+        .iter()
+        .find(|slot| slot.compare_exchange(FREE, descriptor, Ordering::AcqRel, Ordering::Relaxed).is_ok())
 }
 
 /// The descriptors of locked files. Safe to call between fork and exec.

@@ -51,8 +51,11 @@ impl Output {
 
     fn beside(target: PathBuf) -> io::Result<Output> {
         // Its mode is 0600.
-        let (file, temporary) =
-            tempfile::Builder::new().prefix(".chat44mp-").suffix(".part").tempfile_in(folder(&target))?.into_parts();
+        let (file, temporary) = tempfile::Builder::new()
+            .prefix(".chat44mp-")
+            .suffix(".part")
+            .tempfile_in(folder(&target))?
+            .into_parts();
         Ok(Output { file, replacement: Some(Replacement { temporary, target }) })
     }
 

@@ -44,7 +44,10 @@ impl Target {
             return Ok(Target::Regular(end));
         }
         if metadata.is_dir() {
-            return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder; give the path of a file"));
+            return Err(io::Error::new(
+                io::ErrorKind::IsADirectory,
+                "it is a folder; give the path of a file",
+            ));
         }
         match other_kind(metadata.file_type()) {
             Some(kind) => Err(io::Error::new(
@@ -100,7 +103,7 @@ fn descriptor(path: &Path) -> Option<Through> {
     }
     let folder = fs::canonicalize(folder(path)).ok()?;
     let devices = folder == Path::new("/dev/fd");
-    if !devices && !(folder.ends_with("fd") && folder.starts_with("/proc")) {
+    if !(devices || folder.ends_with("fd") && folder.starts_with("/proc")) {
         return None;
     }
     let own = devices || folder.starts_with(format!("/proc/{}", std::process::id()));

@@ -1,0 +1,95 @@
+//! Files that block: other calls on the same thread go on, and what waits for the file can be cancelled.
+
+use std::fs::{File, OpenOptions};
+use std::path::Path;
+use std::sync::mpsc;
+use std::thread;
+
+use chat44mp::{ExportOptions, ImportEnd, ImportOptions, ImportStop};
+use tokio::time::timeout;
+
+use crate::stage::{PATIENCE, Stage};
+
+/// Runs `work` beside calls of another client on one thread; it must be waiting still when they are done.
+async fn assert_calls_go_on(stage: &Stage, work: impl Future) {
+    let other = Stage::new();
+    let calls = async {
+        for _ in 0..20 {
+            other.client.flows().list().await.unwrap();
+            stage.client.flows().list().await.unwrap();
+        }
+    };
+    tokio::select! {
+        biased;
+        _ = work => panic!("it does not wait for the file"),
+        done = timeout(PATIENCE, calls) => done.unwrap(),
+    }
+}
+
+#[tokio::test]
+async fn an_export_waits_for_a_reader_and_blocks_no_one() {
+    let stage = Stage::new();
+    let fifo = stage.fifo("fifo");
+    assert_calls_go_on(&stage, stage.client.flows().export(1, &fifo, ExportOptions::new())).await;
+    assert_eq!(stage.names(), 1);
+}
+
+#[tokio::test]
+async fn an_import_waits_for_its_files_and_blocks_no_one() {
+    let stage = Stage::new();
+    let people = stage.people();
+    let import = |source: &Path, options: ImportOptions| stage.client.contacts().import_file(source, options);
+    assert_calls_go_on(&stage, import(&stage.fifo("unwritten"), stage.options())).await;
+    assert_calls_go_on(&stage, import(&people, stage.options().errors(stage.fifo("unread")))).await;
+    // Opened, and never written to.
+    let silent = stage.fifo("silent");
+    let held = silent.clone();
+    let writer = thread::spawn(move || OpenOptions::new().write(true).open(held).unwrap());
+    assert_calls_go_on(&stage, import(&silent, stage.options())).await;
+    drop(writer.join().unwrap());
+}
+
+#[tokio::test]
+async fn a_reader_that_stops_reading_blocks_no_one() {
+    let stage = Stage::new();
+    let fifo = stage.fifo("fifo");
+    let reading = fifo.clone();
+    let reader = thread::spawn(move || File::open(reading).unwrap());
+    let many = stage.emulator.fixtures()["flow_with_many_answers"].as_i64().unwrap();
+    assert_calls_go_on(&stage, stage.client.flows().export(many, &fifo, ExportOptions::new())).await;
+    drop(reader.join().unwrap());
+}
+
+#[tokio::test]
+async fn an_import_that_waits_for_a_file_can_be_stopped() {
+    let stage = Stage::new();
+    let (unwritten, unread, people) = (stage.fifo("unwritten"), stage.fifo("unread"), stage.people());
+    for (source, options) in [(&unwritten, stage.options()), (&people, stage.options().errors(&unread))] {
+        let stop = ImportStop::new();
+        let import = stage.client.contacts().import_file(source, options.stop(stop.clone()));
+        let stopping = async {
+            stage.client.flows().list().await.unwrap();
+            stop.stop();
+        };
+        let (report, ()) = timeout(PATIENCE, async { tokio::join!(import, stopping) }).await.unwrap();
+        let report = report.unwrap();
+        assert_eq!((report.end, report.rows), (ImportEnd::Stopped, report.pending));
+    }
+}
+
+#[test]
+fn a_runtime_ends_though_a_file_blocks() {
+    let (tell, told) = mpsc::channel();
+    thread::spawn(move || {
+        let stage = Stage::new();
+        let fifo = stage.fifo("fifo");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(assert_calls_go_on(
+            &stage,
+            stage.client.contacts().import_file(&fifo, stage.options()),
+        ));
+        drop(runtime);
+        tell.send(()).unwrap();
+    });
+    told.recv_timeout(PATIENCE).unwrap();
+}
