@@ -7,6 +7,8 @@ mod doctor;
 mod emulator;
 mod exit_codes;
 mod export;
+#[cfg(unix)]
+mod files;
 mod import;
 #[cfg(unix)]
 mod interrupt;

@@ -107,6 +107,23 @@ impl Program {
         self
     }
 
+    /// Run by a shell script, in which `"$@"` stands for it.
+    #[cfg(unix)]
+    pub(crate) fn within(self, script: &str) -> Program {
+        let mut command = Command::new("sh");
+        command.args(["-c", script, "sh"]).arg(self.command.get_program()).args(self.command.get_args());
+        for (name, value) in self.command.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        if let Some(folder) = self.command.get_current_dir() {
+            command.current_dir(folder);
+        }
+        Program { command, stdin: self.stdin }
+    }
+
     pub(crate) fn run(self) -> Run {
         let stdin = self.stdin.clone();
         let mut child = self.spawn();

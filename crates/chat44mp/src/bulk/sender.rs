@@ -166,6 +166,9 @@ fn status(task: &Task, error: &Error) -> RowStatus {
 
 #[cfg(test)]
 mod tests {
+    use std::fs::File;
+    use std::path::Path;
+
     use chat44mp_emulator::Emulator;
     use tempfile::TempDir;
 
@@ -173,34 +176,87 @@ mod tests {
     use crate::bulk::results::{Header, ResultsFile};
     use crate::options::CallOptions;
 
+    struct Stage {
+        emulator: Emulator,
+        client: Client,
+        sender: Arc<Sender>,
+        _folder: TempDir,
+    }
+
+    impl Stage {
+        /// A sender whose results file is opened, and then writes to `file`.
+        fn writing_to(file: impl FnOnce(&Path) -> File) -> Stage {
+            let (emulator, folder) = (Emulator::start().unwrap(), TempDir::new().unwrap());
+            let key = emulator.fixtures()["member_key"].as_str().unwrap().to_owned();
+            let client = Client::builder(key).base_url(emulator.base_url()).build().unwrap();
+            let header = Header::new(client.base_url(), GroupId(276), None);
+            let path = folder.path().join("results.jsonl");
+            let mut results = ResultsFile::open(&path, &header).unwrap().results;
+            results.redirect(file(&path));
+            let sender = Sender {
+                client: client.with_options(CallOptions { max_retries: Some(0), ..CallOptions::default() }),
+                max_retries: 2,
+                group_id: GroupId(276),
+                results: Some(Journal::start(results, &path).unwrap()),
+                pause: Pause::default(),
+                stop: ImportStop::new(),
+            };
+            Stage { emulator, client, sender: Arc::new(sender), _folder: folder }
+        }
+
+        fn send(&self) -> impl Future<Output = Settled> + use<> {
+            let row = ImportRow {
+                email: Some("ada@import.example".to_owned()),
+                phone_number: Some("1".to_owned()),
+                ..ImportRow::default()
+            };
+            let key = Fingerprint::key(GroupId(276), &row);
+            Arc::clone(&self.sender).send(Task { number: 1, key, row, resent: false })
+        }
+
+        async fn calls(&self, count: usize) {
+            for _ in 0..count {
+                self.client.flows().list().await.unwrap();
+            }
+        }
+
+        fn is_applied(&self) -> bool {
+            self.emulator.journal().iter().any(|entry| entry.applied)
+        }
+    }
+
     #[tokio::test]
     async fn without_its_line_no_row_leaves() {
-        let (emulator, directory) = (Emulator::start().unwrap(), TempDir::new().unwrap());
-        let key = emulator.fixtures()["member_key"].as_str().unwrap().to_owned();
-        let client = Client::builder(key).base_url(emulator.base_url()).build().unwrap();
-        let header = Header::new(client.base_url(), GroupId(276), None);
-        let path = directory.path().join("results.jsonl");
-        let mut results = ResultsFile::open(&path, &header).unwrap().results;
         // Nothing can be written to it, as on a full disk.
-        results.redirect(std::fs::File::open(&path).unwrap());
-        let sender = Arc::new(Sender {
-            client: client.with_options(CallOptions { max_retries: Some(0), ..CallOptions::default() }),
-            max_retries: 2,
-            group_id: GroupId(276),
-            results: Some(Journal::start(results, &path).unwrap()),
-            pause: Pause::default(),
-            stop: ImportStop::new(),
-        });
-        let row = ImportRow {
-            email: Some("ada@import.example".to_owned()),
-            phone_number: Some("1".to_owned()),
-            ..ImportRow::default()
-        };
-        let task = Task { number: 1, key: Fingerprint::key(GroupId(276), &row), row, resent: false };
-        let settled = Arc::clone(&sender).send(task).await;
-        assert_eq!(settled.status, None);
-        let failure = sender.results.as_ref().unwrap().take_failure().unwrap();
+        let stage = Stage::writing_to(|path| File::open(path).unwrap());
+        assert_eq!(stage.send().await.status, None);
+        let failure = stage.sender.results.as_ref().unwrap().take_failure().unwrap();
         assert_eq!(*failure.code(), ErrorCode::FILE_FAILED);
-        assert!(!emulator.journal().iter().any(|entry| entry.applied));
+        assert!(!stage.is_applied());
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_results_file_that_blocks_holds_its_row_back_and_no_other_call() {
+        use std::io::Write;
+        use std::os::fd::OwnedFd;
+        use std::os::unix::net::UnixStream;
+
+        // A socket whose buffer is full stands for a disk that hangs.
+        let (mut disk, mut other_end) = UnixStream::pair().unwrap();
+        disk.set_nonblocking(true).unwrap();
+        while disk.write(&[b'.'; 4096]).is_ok() {}
+        disk.set_nonblocking(false).unwrap();
+        let stage = Stage::writing_to(|_| OwnedFd::from(disk).into());
+        let (sending, calls) = (std::pin::pin!(stage.send()), std::pin::pin!(stage.calls(20)));
+        let futures_util::future::Either::Right(((), sending)) =
+            futures_util::future::select(sending, calls).await
+        else {
+            panic!("the row did not wait for its line");
+        };
+        assert!(!stage.is_applied());
+        std::thread::spawn(move || io::copy(&mut other_end, &mut io::sink()));
+        assert_eq!(sending.await.status, Some(RowStatus::Created));
+        assert!(stage.is_applied());
     }
 }
