@@ -151,7 +151,8 @@ impl Writer {
     }
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests {
     use std::fs::{File, OpenOptions};
 

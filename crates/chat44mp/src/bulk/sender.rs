@@ -189,14 +189,15 @@ mod tests {
             let (emulator, folder) = (Emulator::start().unwrap(), TempDir::new().unwrap());
             let key = emulator.fixtures()["member_key"].as_str().unwrap().to_owned();
             let client = Client::builder(key).base_url(emulator.base_url()).build().unwrap();
-            let header = Header::new(client.base_url(), GroupId(276), None);
+            let group_id = GroupId(emulator.fixtures()["group"].as_i64().unwrap());
+            let header = Header::new(client.base_url(), group_id, None);
             let path = folder.path().join("results.jsonl");
             let mut results = ResultsFile::open(&path, &header).unwrap().results;
             results.redirect(file(&path));
             let sender = Sender {
                 client: client.with_options(CallOptions { max_retries: Some(0), ..CallOptions::default() }),
                 max_retries: 2,
-                group_id: GroupId(276),
+                group_id,
                 results: Some(Journal::start(results, &path).unwrap()),
                 pause: Pause::default(),
                 stop: ImportStop::new(),
@@ -210,7 +211,7 @@ mod tests {
                 phone_number: Some("1".to_owned()),
                 ..ImportRow::default()
             };
-            let key = Fingerprint::key(GroupId(276), &row);
+            let key = Fingerprint::key(self.sender.group_id, &row);
             Arc::clone(&self.sender).send(Task { number: 1, key, row, resent: false })
         }
 
