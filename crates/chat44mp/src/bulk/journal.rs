@@ -1,8 +1,9 @@
 //! The thread that writes the results file, in the order in which lines are handed to it.
 
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::{io, mem};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -14,10 +15,22 @@ use crate::files::spawn;
 /// How many lines wait for the thread; then the import does.
 const WAITING_LINES: usize = 1024;
 
+/// A disk that takes a line within this time is waited for on the spot, so that a row follows its line at once: a process
+/// that is killed between the two leaves a row that may have been sent, and was not.
+const QUICK: Duration = Duration::from_millis(2);
+
 /// A results file that is written by a thread: a disk that blocks does not block the runtime.
 pub(super) struct Journal {
     orders: mpsc::Sender<Order>,
-    state: Arc<Mutex<State>>,
+    shared: Arc<Shared>,
+}
+
+/// What the thread and the import share.
+#[derive(Default)]
+struct Shared {
+    state: Mutex<State>,
+    /// Notified when a line that is waited for is written.
+    written: Condvar,
 }
 
 enum Order {
@@ -32,23 +45,44 @@ struct State {
     broken: bool,
     /// What it was, until it is reported.
     failure: Option<Error>,
+    /// The last write took longer than [`QUICK`], or takes longer now: no thread that does other work waits for the next.
+    slow: bool,
 }
 
 impl Journal {
     /// Starts the thread that writes `results`.
     pub(super) fn start(results: ResultsFile, path: &Path) -> io::Result<Journal> {
         let (orders, received) = mpsc::channel(WAITING_LINES);
-        let state = Arc::<Mutex<State>>::default();
-        let mut writer = Writer { results, path: path.to_owned(), state: Arc::clone(&state) };
+        let shared = Arc::<Shared>::default();
+        let mut writer = Writer { results, path: path.to_owned(), shared: Arc::clone(&shared) };
         spawn(move || writer.run(received))?;
-        Ok(Journal { orders, state })
+        Ok(Journal { orders, shared })
     }
 
     /// Writes a line and waits until the system has it. Once that has failed, it always fails.
     pub(super) async fn write(&self, line: &Line<'_>) -> io::Result<()> {
-        let (reply, written) = oneshot::channel();
+        let (reply, mut written) = oneshot::channel();
         self.order(Order::Line { text: text(line)?, written: Some(reply) }).await?;
-        written.await.unwrap_or_else(|_| Err(closed()))
+        match self.wait_briefly(&mut written) {
+            Some(result) => result,
+            None => written.await.unwrap_or_else(|_| Err(closed())),
+        }
+    }
+
+    /// Waits on the spot, unless the disk is slow; for no longer than a runtime may be kept from its other work.
+    fn wait_briefly(&self, written: &mut oneshot::Receiver<io::Result<()>>) -> Option<io::Result<()>> {
+        let (mut state, until) = (self.shared.lock(), Instant::now() + QUICK);
+        while !state.slow {
+            match written.try_recv() {
+                Ok(result) => return Some(result),
+                Err(oneshot::error::TryRecvError::Closed) => return Some(Err(closed())),
+                Err(oneshot::error::TryRecvError::Empty) => {}
+            }
+            let left = until.saturating_duration_since(Instant::now());
+            state.slow = left.is_zero();
+            state = self.shared.written.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        None
     }
 
     /// Hands a line to the thread. A failure shows in [`take_failure`](Self::take_failure).
@@ -73,12 +107,12 @@ impl Journal {
     }
 
     pub(super) fn is_broken(&self) -> bool {
-        lock(&self.state).broken
+        self.shared.lock().broken
     }
 
     /// What broke it, once.
     pub(super) fn take_failure(&self) -> Option<Error> {
-        lock(&self.state).failure.take()
+        self.shared.lock().failure.take()
     }
 
     async fn order(&self, order: Order) -> io::Result<()> {
@@ -90,61 +124,72 @@ fn closed() -> io::Error {
     io::ErrorKind::BrokenPipe.into()
 }
 
-fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
-    state.lock().unwrap_or_else(PoisonError::into_inner)
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// The thread's side.
 struct Writer {
     results: ResultsFile,
     path: PathBuf,
-    state: Arc<Mutex<State>>,
+    shared: Arc<Shared>,
 }
 
 impl Writer {
     fn run(&mut self, mut orders: mpsc::Receiver<Order>) {
-        let (mut batch, mut lines, mut waiting) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut batch, mut lines) = (Vec::new(), Vec::new());
         while orders.blocking_recv_many(&mut batch, WAITING_LINES) > 0 {
-            let mut close = None;
             for order in batch.drain(..) {
                 match order {
-                    Order::Line { text, written } => {
+                    Order::Line { text, written: None } => lines.extend_from_slice(&text),
+                    // It is not held up by lines after it, which could be torn with it.
+                    Order::Line { text, written: Some(reply) } => {
                         lines.extend_from_slice(&text);
-                        waiting.extend(written);
+                        let written = self.write(&lines);
+                        lines.clear();
+                        let _ = reply.send(written.map_err(io::Error::from));
+                        // Under the lock, so that it does not fall between a look at the reply and the wait for it.
+                        let _state = self.shared.lock();
+                        self.shared.written.notify_all();
                     }
                     Order::Sync => {}
-                    Order::Close(done) => close = Some(done),
+                    Order::Close(done) => {
+                        let _ = self.write(&lines);
+                        let synced = self.results.sync();
+                        self.check(synced);
+                        let _ = done.send(());
+                        return;
+                    }
                 }
             }
-            let written = self.write(&mem::take(&mut lines));
-            for reply in waiting.drain(..) {
-                let _ = reply.send(written.map_err(io::Error::from));
-            }
-            if let Some(done) = close {
-                let synced = self.results.sync();
-                self.check(synced);
-                let _ = done.send(());
-                return;
-            }
+            let _ = self.write(&lines);
+            lines.clear();
+            let synced = self.results.sync_if_due();
+            self.check(synced);
         }
     }
 
-    /// Writes lines, and brings them to the disk in time.
+    /// Writes lines, which may be none.
     fn write(&mut self, lines: &[u8]) -> Result<(), io::ErrorKind> {
-        if lock(&self.state).broken {
+        if self.shared.lock().broken {
             return Err(io::ErrorKind::BrokenPipe);
         }
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let began = Instant::now();
         let appended = self.results.append(lines);
         let written = appended.as_ref().map_err(io::Error::kind).copied();
         self.check(appended);
-        let synced = self.results.sync_if_due();
-        self.check(synced);
+        self.shared.lock().slow = began.elapsed() >= QUICK;
         written
     }
 
     fn check(&self, result: io::Result<()>) {
         if let Err(error) = result {
-            let mut state = lock(&self.state);
+            let mut state = self.shared.lock();
             state.broken = true;
             state.failure.get_or_insert_with(|| failed_option("results", "write", &self.path, &error));
         }
