@@ -26,7 +26,8 @@ pub(crate) struct Arguments {
     /// The rows of CSV
     #[arg(long, value_enum)]
     layout: Option<Layout>,
-    /// The file to write, whole or not at all; without it, stdout
+    /// The file to write, whole or not at all; without it, stdout. A new file is readable by you only (mode 0600), an existing
+    /// one keeps its mode
     #[arg(long, value_name = "PATH")]
     output_file: Option<PathBuf>,
 }

@@ -43,7 +43,7 @@ pub(crate) struct Arguments {
     /// How many contacts may be in flight at once
     #[arg(long, value_name = "N", default_value_t = 4)]
     concurrency: usize,
-    /// What became of each row, to go on from; FILE.group-ID.jsonl, none for stdin
+    /// The results file, to resume from; FILE.group-ID.jsonl, none for stdin. A new file is readable by you only (mode 0600)
     #[arg(long, value_name = "PATH")]
     results: Option<PathBuf>,
     /// Write the rows that are invalid or failed to this CSV file, to correct and to import in turn

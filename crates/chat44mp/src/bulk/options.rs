@@ -64,13 +64,17 @@ impl ImportOptions {
     /// is known by its key, a hash over group, e-mail address and phone number, so the rows may come in another order.
     /// What an earlier run left `sending` is `unknown`, and `failed` is tried again. A process that is killed loses
     /// nothing; a power cut may lose the last second.
+    ///
+    /// It must be a regular file, and another one than the source and `errors`, by whichever link. A new one is readable by
+    /// its owner only (mode 0600); an existing one keeps its mode. Where the file system has no locks, the import warns and
+    /// does without.
     pub fn results(mut self, path: impl Into<PathBuf>) -> Self {
         self.results = Some(path.into());
         self
     }
 
-    /// A CSV file for the rows that are invalid or failed, with the reason: to correct, and to import in turn. A file
-    /// that is there already is replaced.
+    /// A CSV file for the rows that are invalid or failed, with the reason: to correct, and to import in turn. It
+    /// appears when the import ends, and replaces an existing file, as [`Flows::export`](crate::Flows::export) does.
     pub fn errors(mut self, path: impl Into<PathBuf>) -> Self {
         self.errors = Some(path.into());
         self
