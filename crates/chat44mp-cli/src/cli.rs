@@ -3,6 +3,10 @@
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
+use std::time::Duration;
 
 use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 
@@ -182,11 +186,37 @@ async fn until_stopped(
 /// Waits until the work is to be dropped: at the first signal, or at the second if it can end by itself.
 async fn stopped(session: Option<&Session<'_>>) -> Result<u8, Failure> {
     let mut signal = StopSignal::listen()?;
+    let noticed = Arc::new(AtomicU32::new(0));
+    watch(Arc::clone(&noticed))?;
     let exit_code = signal.received().await;
-    match session.is_some_and(|session| session.wind_up(exit_code)) {
-        true => Ok(signal.received().await),
-        false => Ok(exit_code),
-    }
+    noticed.fetch_add(1, Ordering::Relaxed);
+    let exit_code = match session.is_some_and(|session| session.wind_up(exit_code)) {
+        true => signal.received().await,
+        false => exit_code,
+    };
+    noticed.fetch_add(1, Ordering::Relaxed);
+    Ok(exit_code)
+}
+
+/// How long a signal may go unnoticed.
+const UNNOTICED: Duration = Duration::from_secs(1);
+
+/// Ends the process when a signal is not noticed, because the program is writing to a pipe that no one reads.
+fn watch(noticed: Arc<AtomicU32>) -> Result<(), Failure> {
+    let watch = async move || {
+        let mut signal = StopSignal::listen()?;
+        for signals in 1.. {
+            let exit_code = signal.received().await;
+            tokio::time::sleep(UNNOTICED).await;
+            if noticed.load(Ordering::Relaxed) < signals {
+                std::process::exit(exit_code.into());
+            }
+        }
+        Ok::<_, Failure>(())
+    };
+    let runtime = runtime()?;
+    let spawned = thread::Builder::new().name("signals".to_owned()).spawn(move || runtime.block_on(watch()));
+    spawned.map(drop).map_err(|error| Failure::io("listen for Ctrl-C", &error))
 }
 
 /// Ctrl-C, or a polite request to end.

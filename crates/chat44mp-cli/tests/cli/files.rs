@@ -177,16 +177,18 @@ fn wait_until_listening(child: &Child) {
 }
 
 #[test]
-fn ctrl_c_ends_an_export_to_a_reader_that_does_not_read() {
-    let stage = Stage::new();
-    let child = stage.member("flows export $flow_with_many_answers").spawn();
-    let seen = stage.emulator.wait_for(|journal| journal.len() == 1, std::time::Duration::from_secs(20));
-    assert!(seen, "no request");
-    interrupt(&child);
-    let mut child = child;
-    // Its output stays unread until it has ended.
-    let code = child.wait().unwrap().code();
-    assert_eq!(code, Some(130));
+fn ctrl_c_ends_a_program_whose_output_is_not_read() {
+    for line in ["flows export $flow_with_many_answers", "flows answers $flow_with_many_answers -o jsonl"] {
+        let stage = Stage::new();
+        let mut child = stage.member(line).spawn();
+        let seen = stage.emulator.wait_for(|journal| journal.len() == 1, std::time::Duration::from_secs(20));
+        assert!(seen, "no request");
+        // Some of it has arrived, and there is more than a pipe holds.
+        std::io::Read::read_exact(child.stdout.as_mut().unwrap(), &mut [0; 1]).unwrap();
+        interrupt(&child);
+        // Its output stays unread until it has ended.
+        assert_eq!(child.wait().unwrap().code(), Some(130), "{line}");
+    }
 }
 
 #[test]
