@@ -377,7 +377,8 @@ impl Flows {
     /// Writes what all subscribers answered to a campaign to a file or a stream. `GET /get_all_subscriber_flow_info`
     ///
     /// A file appears when it is whole, in the place of one that is there; an export that fails or is stopped leaves
-    /// none behind. A stream is waited for, and not ended; what was written to it stays. "wide_csv" takes its columns
+    /// none behind. A new file is readable by its owner only (mode 0600); an existing one keeps its mode.
+    /// A stream is waited for, and not ended; what was written to it stays. "wide_csv" takes its columns
     /// from `GET /get_flow_campaign_info`.
     ///
     /// Fails like `answers`, and with `file_failed`.

@@ -356,7 +356,8 @@ resource! {
         ///
         /// `path` is a path, or a file that is open for writing bytes. At a path the file appears when it is whole, in
         /// the place of one that is there; an export that fails leaves nothing behind. What was written to an open
-        /// file stays. Memory stays constant, however large the answer.
+        /// file stays. A new file is readable by its owner only (mode 0600); an existing one keeps its mode. Memory
+        /// stays constant, however large the answer.
         ///
         /// `format` is "csv" (one row an answer), "wide_csv" (one row a subscriber, one column a question) or
         /// "json_lines" (one subscriber a line). Cells that a spreadsheet would run begin with an apostrophe, unless

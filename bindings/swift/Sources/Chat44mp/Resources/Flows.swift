@@ -41,7 +41,7 @@ public struct Flows: Sendable {
     ///
     /// - Parameters:
     ///   - flowId: The campaign.
-    ///   - path: The file; one that is there is replaced.
+    ///   - path: The file; an existing one is replaced and keeps its mode, a new one has 0600.
     ///   - format: A line an answer (`.csv`), a line a subscriber (`.wideCsv`), or JSON Lines.
     ///   - rawCells: Leaves cells as they are that a spreadsheet would run; they are made harmless otherwise.
     /// - Throws: `flow_not_found` for an unknown campaign or another user's, `file_failed`.

@@ -42,7 +42,8 @@ public class Flows internal constructor(private val caller: Caller) {
      * Writes what all subscribers answered to a campaign into a file, as the bytes arrive, in constant memory.
      * `GET /get_all_subscriber_flow_info`
      *
-     * The file is there only when it is complete. Without a [format] it is CSV with a row an answer. Cells that a spreadsheet
+     * The file is there only when it is complete. A new file is readable by its owner only (mode 0600); an existing one
+     * keeps its mode. Without a [format] it is CSV with a row an answer. Cells that a spreadsheet
      * would run begin with an apostrophe unless [rawCells] leaves them as they are: answers come from strangers.
      *
      * Fails with `flow_not_found` for an unknown campaign or another user's, and `file_failed`.
