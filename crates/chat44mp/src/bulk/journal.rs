@@ -2,7 +2,8 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, oneshot};
@@ -15,22 +16,15 @@ use crate::files::spawn;
 /// How many lines wait for the thread; then the import does.
 const WAITING_LINES: usize = 1024;
 
-/// A disk that takes a line within this time is waited for on the spot, so that a row follows its line at once: a process
-/// that is killed between the two leaves a row that may have been sent, and was not.
+/// A disk that takes longer for a line is slow: from then on the thread writes, until a line is quick again.
 const QUICK: Duration = Duration::from_millis(2);
 
-/// A results file that is written by a thread: a disk that blocks does not block the runtime.
+/// A results file. On a network mount, and on a disk that turns out to be slow, a thread writes it: what blocks there does
+/// not block the runtime. A local disk that is quick is written on the spot, so that a row follows its line at once: a
+/// process that is killed between the two leaves a row that may have been sent, and was not.
 pub(super) struct Journal {
     orders: mpsc::Sender<Order>,
     shared: Arc<Shared>,
-}
-
-/// What the thread and the import share.
-#[derive(Default)]
-struct Shared {
-    state: Mutex<State>,
-    /// Notified when a line that is waited for is written.
-    written: Condvar,
 }
 
 enum Order {
@@ -39,57 +33,76 @@ enum Order {
     Close(oneshot::Sender<()>),
 }
 
+/// What the thread and the import share.
+struct Shared {
+    path: PathBuf,
+    results: Mutex<ResultsFile>,
+    state: Mutex<State>,
+    /// How many lines wait for the thread, or are being written by it. No line overtakes them.
+    queued: AtomicUsize,
+    /// The file is on a network mount, or its disk was slow the last time.
+    slow: AtomicBool,
+    is_local: bool,
+}
+
 #[derive(Default)]
 struct State {
     /// Something could not be written: from then on nothing may be sent.
     broken: bool,
     /// What it was, until it is reported.
     failure: Option<Error>,
-    /// The last write took longer than [`QUICK`], or takes longer now: no thread that does other work waits for the next.
-    slow: bool,
 }
 
 impl Journal {
-    /// Starts the thread that writes `results`.
+    /// Starts the thread of `results`.
     pub(super) fn start(results: ResultsFile, path: &Path) -> io::Result<Journal> {
         let (orders, received) = mpsc::channel(WAITING_LINES);
-        let shared = Arc::<Shared>::default();
-        let mut writer = Writer { results, path: path.to_owned(), shared: Arc::clone(&shared) };
-        spawn(move || writer.run(received))?;
+        let is_local = results.is_local();
+        let shared = Arc::new(Shared {
+            path: path.to_owned(),
+            results: Mutex::new(results),
+            state: Mutex::default(),
+            queued: AtomicUsize::new(0),
+            slow: AtomicBool::new(!is_local),
+            is_local,
+        });
+        let written = Arc::clone(&shared);
+        spawn(move || written.run(received))?;
         Ok(Journal { orders, shared })
     }
 
     /// Writes a line and waits until the system has it. Once that has failed, it always fails.
     pub(super) async fn write(&self, line: &Line<'_>) -> io::Result<()> {
-        let (reply, mut written) = oneshot::channel();
-        self.order(Order::Line { text: text(line)?, written: Some(reply) }).await?;
-        match self.wait_briefly(&mut written) {
-            Some(result) => result,
-            None => written.await.unwrap_or_else(|_| Err(closed())),
+        let text = text(line)?;
+        if let Some(result) = self.write_now(&text) {
+            return result;
         }
+        let (reply, written) = oneshot::channel();
+        self.queue(text, Some(reply)).await?;
+        written.await.unwrap_or_else(|_| Err(closed()))
     }
 
-    /// Waits on the spot, unless the disk is slow; for no longer than a runtime may be kept from its other work.
-    fn wait_briefly(&self, written: &mut oneshot::Receiver<io::Result<()>>) -> Option<io::Result<()>> {
-        let (mut state, until) = (self.shared.lock(), Instant::now() + QUICK);
-        while !state.slow {
-            match written.try_recv() {
-                Ok(result) => return Some(result),
-                Err(oneshot::error::TryRecvError::Closed) => return Some(Err(closed())),
-                Err(oneshot::error::TryRecvError::Empty) => {}
-            }
-            let left = until.saturating_duration_since(Instant::now());
-            state.slow = left.is_zero();
-            state = self.shared.written.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
-        }
-        None
-    }
-
-    /// Hands a line to the thread. A failure shows in [`take_failure`](Self::take_failure).
+    /// Writes a line, or hands it to the thread. A failure shows in [`take_failure`](Self::take_failure).
     pub(super) async fn record(&self, line: &Line<'_>) {
-        if let Ok(text) = text(line) {
-            let _ = self.order(Order::Line { text, written: None }).await;
+        if let Ok(text) = text(line)
+            && self.write_now(&text).is_none()
+        {
+            let _ = self.queue(text, None).await;
         }
+    }
+
+    /// Writes a line on the spot, unless the disk is slow or lines are waiting.
+    fn write_now(&self, line: &[u8]) -> Option<io::Result<()>> {
+        let waits =
+            self.shared.slow.load(Ordering::Acquire) || self.shared.queued.load(Ordering::Acquire) > 0;
+        (!waits).then(|| self.shared.write(line).map_err(io::Error::from))
+    }
+
+    async fn queue(&self, text: Vec<u8>, written: Option<oneshot::Sender<io::Result<()>>>) -> io::Result<()> {
+        let place = self.orders.reserve().await.map_err(|_| closed())?;
+        self.shared.queued.fetch_add(1, Ordering::AcqRel);
+        place.send(Order::Line { text, written });
+        Ok(())
     }
 
     /// Brings the last lines to the disk if it is time.
@@ -101,22 +114,18 @@ impl Journal {
     /// Brings everything to the disk and closes the file.
     pub(super) async fn close(&self) {
         let (reply, done) = oneshot::channel();
-        if self.order(Order::Close(reply)).await.is_ok() {
+        if self.orders.send(Order::Close(reply)).await.is_ok() {
             let _ = done.await;
         }
     }
 
     pub(super) fn is_broken(&self) -> bool {
-        self.shared.lock().broken
+        lock(&self.shared.state).broken
     }
 
     /// What broke it, once.
     pub(super) fn take_failure(&self) -> Option<Error> {
-        self.shared.lock().failure.take()
-    }
-
-    async fn order(&self, order: Order) -> io::Result<()> {
-        self.orders.send(order).await.map_err(|_| closed())
+        lock(&self.shared.state).failure.take()
     }
 }
 
@@ -124,72 +133,51 @@ fn closed() -> io::Error {
     io::ErrorKind::BrokenPipe.into()
 }
 
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    // What is written is written by one call, so a panic elsewhere leaves nothing half done.
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl Shared {
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// The thread's side.
-struct Writer {
-    results: ResultsFile,
-    path: PathBuf,
-    shared: Arc<Shared>,
-}
-
-impl Writer {
-    fn run(&mut self, mut orders: mpsc::Receiver<Order>) {
-        let (mut batch, mut lines) = (Vec::new(), Vec::new());
-        while orders.blocking_recv_many(&mut batch, WAITING_LINES) > 0 {
-            for order in batch.drain(..) {
-                match order {
-                    Order::Line { text, written: None } => lines.extend_from_slice(&text),
-                    // It is not held up by lines after it, which could be torn with it.
-                    Order::Line { text, written: Some(reply) } => {
-                        lines.extend_from_slice(&text);
-                        let written = self.write(&lines);
-                        lines.clear();
-                        let _ = reply.send(written.map_err(io::Error::from));
-                        // Under the lock, so that it does not fall between a look at the reply and the wait for it.
-                        let _state = self.shared.lock();
-                        self.shared.written.notify_all();
-                    }
-                    Order::Sync => {}
-                    Order::Close(done) => {
-                        let _ = self.write(&lines);
-                        let synced = self.results.sync();
-                        self.check(synced);
-                        let _ = done.send(());
-                        return;
+    /// The thread.
+    fn run(&self, mut orders: mpsc::Receiver<Order>) {
+        while let Some(order) = orders.blocking_recv() {
+            match order {
+                Order::Line { text, written } => {
+                    let result = self.write(&text).map_err(io::Error::from);
+                    self.queued.fetch_sub(1, Ordering::AcqRel);
+                    if let Some(reply) = written {
+                        let _ = reply.send(result);
                     }
                 }
+                Order::Sync => {}
+                Order::Close(done) => {
+                    let synced = lock(&self.results).sync();
+                    self.check(synced);
+                    let _ = done.send(());
+                    return;
+                }
             }
-            let _ = self.write(&lines);
-            lines.clear();
-            let synced = self.results.sync_if_due();
+            let synced = lock(&self.results).sync_if_due();
             self.check(synced);
         }
     }
 
-    /// Writes lines, which may be none.
-    fn write(&mut self, lines: &[u8]) -> Result<(), io::ErrorKind> {
-        if self.shared.lock().broken {
+    fn write(&self, line: &[u8]) -> Result<(), io::ErrorKind> {
+        if lock(&self.state).broken {
             return Err(io::ErrorKind::BrokenPipe);
         }
-        if lines.is_empty() {
-            return Ok(());
-        }
         let began = Instant::now();
-        let appended = self.results.append(lines);
+        let appended = lock(&self.results).append(line);
+        self.slow.store(!self.is_local || began.elapsed() >= QUICK, Ordering::Release);
         let written = appended.as_ref().map_err(io::Error::kind).copied();
         self.check(appended);
-        self.shared.lock().slow = began.elapsed() >= QUICK;
         written
     }
 
     fn check(&self, result: io::Result<()>) {
         if let Err(error) = result {
-            let mut state = self.shared.lock();
+            let mut state = lock(&self.state);
             state.broken = true;
             state.failure.get_or_insert_with(|| failed_option("results", "write", &self.path, &error));
         }

@@ -152,6 +152,11 @@ impl ResultsFile {
         }
     }
 
+    /// Whether the file is on a disk of this machine, as far as that is known.
+    pub(super) fn is_local(&self) -> bool {
+        files::is_local(&self.file)
+    }
+
     /// Appends whole lines. One write, past no buffer of ours: what is written survives this process.
     pub(super) fn append(&mut self, lines: &[u8]) -> io::Result<()> {
         (&*self.file).write_all(lines)?;

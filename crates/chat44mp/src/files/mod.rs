@@ -13,6 +13,7 @@
 mod background;
 mod blocking;
 mod identity;
+mod local;
 mod lock;
 mod output;
 mod target;
@@ -20,6 +21,7 @@ mod target;
 pub(crate) use background::{Background, Buffer, Sink};
 pub(crate) use blocking::{Abandoned, blocking, spawn};
 pub(crate) use identity::Identity;
+pub(crate) use local::is_local;
 #[cfg(feature = "ffi")]
 pub(crate) use lock::locked_descriptors;
 pub use lock::{Lock, TryLock};
