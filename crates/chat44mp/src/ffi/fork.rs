@@ -3,10 +3,14 @@
 //! After `fork` the child has one thread: runtimes there are dead, locks that other threads held stay locked for
 //! ever, and an epoll descriptor is still the parent's. So the child gets everything anew, and what it inherited is
 //! leaked: dropping it would take locks, or deregister the parent's own connections.
+//!
+//! Nothing in here blocks: a lock that is held at the moment of a fork stays locked in the child.
 
 use std::mem;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Once, OnceLock};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use once_cell::race::OnceBox;
 
 #[cfg(unix)]
 use crate::files::locked_descriptors;
@@ -15,8 +19,12 @@ use crate::files::locked_descriptors;
 static GENERATION: AtomicU64 = AtomicU64::new(0);
 
 fn generation() -> u64 {
-    static WATCHING: Once = Once::new();
-    WATCHING.call_once(watch_forks);
+    static WATCHING: AtomicBool = AtomicBool::new(false);
+    // Two threads may both register the handler: a fork then counts twice, and generations only have to differ.
+    if !WATCHING.load(Ordering::Acquire) {
+        watch_forks();
+        WATCHING.store(true, Ordering::Release);
+    }
     GENERATION.load(Ordering::Relaxed)
 }
 
@@ -54,33 +62,41 @@ fn let_go(descriptor: i32) {
 fn watch_forks() {}
 
 /// One value a process: a child makes its own.
-pub struct PerProcess<T> {
-    born: u64,
-    first: Node<T>,
-}
+pub struct PerProcess<T>(Node<T>);
 
-/// The value of one process, and those of its children. A child only ever touches a node that its parent never
-/// did, so no lock in there can be one that was held while forking.
+/// The value of one process, and those of its children. The value is only touched by its own process, and the link to
+/// the children, which all of them follow, is set without a lock.
 struct Node<T> {
+    owner: u64,
     value: OnceLock<T>,
-    child: OnceLock<Box<Node<T>>>,
+    child: OnceBox<Node<T>>,
 }
 
 impl<T> Node<T> {
-    const fn new() -> Node<T> {
-        Node { value: OnceLock::new(), child: OnceLock::new() }
+    const fn new(owner: u64) -> Node<T> {
+        Node { owner, value: OnceLock::new(), child: OnceBox::new() }
+    }
+}
+
+impl<T> Drop for Node<T> {
+    fn drop(&mut self) {
+        if let Some(value) = self.value.take()
+            && self.owner != generation()
+        {
+            mem::forget(value);
+        }
     }
 }
 
 impl<T> PerProcess<T> {
     /// For a `static`.
     pub const fn new() -> PerProcess<T> {
-        PerProcess { born: 0, first: Node::new() }
+        PerProcess(Node::new(0))
     }
 
     /// For a value that is made while the program runs.
     pub fn born_now() -> PerProcess<T> {
-        PerProcess { born: generation(), first: Node::new() }
+        PerProcess(Node::new(generation()))
     }
 
     /// This process's value, if it was made.
@@ -106,9 +122,9 @@ impl<T> PerProcess<T> {
     }
 
     fn node(&self) -> &Node<T> {
-        let mut node = &self.first;
-        for _ in self.born..generation() {
-            node = node.child.get_or_init(|| Box::new(Node::new()));
+        let (mut node, this) = (&self.0, generation());
+        while node.owner != this {
+            node = node.child.get_or_init(|| Box::new(Node::new(node.owner.wrapping_add(1))));
         }
         node
     }
@@ -117,24 +133,6 @@ impl<T> PerProcess<T> {
 impl<T> Default for PerProcess<T> {
     fn default() -> Self {
         PerProcess::born_now()
-    }
-}
-
-impl<T> Drop for PerProcess<T> {
-    fn drop(&mut self) {
-        let mut owner = self.born;
-        let mut node = &mut self.first;
-        loop {
-            let value = node.value.take();
-            if owner != generation() {
-                mem::forget(value);
-            }
-            match node.child.get_mut() {
-                Some(child) => node = child,
-                None => return,
-            }
-            owner += 1;
-        }
     }
 }
 

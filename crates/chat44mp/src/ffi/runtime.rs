@@ -1,6 +1,7 @@
 //! The two runtimes of a process: one driven by the threads that wait, one by a thread of its own.
 
 use std::future::{Future, pending};
+use std::mem;
 use std::panic::resume_unwind;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
@@ -10,7 +11,7 @@ use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::task::{AbortHandle, JoinHandle, yield_now};
 use tokio::time::timeout;
 
-use super::fork::PerProcess;
+use super::fork::{OfProcess, PerProcess};
 use super::pipe::without_sigpipe;
 use crate::call::BoxFuture;
 use crate::error::{Error, ErrorCode};
@@ -70,6 +71,7 @@ type Look<'a, E> = &'a mut dyn FnMut() -> Result<(), E>;
 
 fn drive<E: From<Error>>(call: BoxFuture<()>, mut look: Option<(Duration, Look<'_, E>)>) -> Result<(), E> {
     let runtime = driven()?;
+    let process = OfProcess::new(());
     let mut call = Some(call);
     let mut task: Option<JoinHandle<()>> = None;
     loop {
@@ -92,9 +94,14 @@ fn drive<E: From<Error>>(call: BoxFuture<()>, mut look: Option<(Duration, Look<'
             },
             None => {}
         }
-        if let Some((_, look)) = &mut look
-            && let Err(stop) = look()
-        {
+        let Some((_, look)) = &mut look else { continue };
+        let looked = look();
+        if process.get().is_none() {
+            // `look` has forked, and this is the child: the runtime, the task and its connection are the parent's.
+            mem::forget(task);
+            return looked.and(Err(forked().into()));
+        }
+        if let Err(stop) = looked {
             if let Some(task) = task {
                 task.abort();
                 let _ = runtime.block_on(task);
@@ -103,6 +110,11 @@ fn drive<E: From<Error>>(call: BoxFuture<()>, mut look: Option<(Duration, Look<'
             return Err(stop);
         }
     }
+}
+
+fn forked() -> Error {
+    let message = "the process was forked during the call, whose result only the parent process receives";
+    Error::config(ErrorCode::CLIENT_CLOSED, message)
 }
 
 fn stopped() -> Error {
@@ -120,12 +132,14 @@ pub fn settle() {
 }
 
 /// A call on the I/O thread.
-pub struct Task(AbortHandle);
+pub struct Task(OfProcess<AbortHandle>);
 
 impl Task {
-    /// Stops the call on the wire. Does nothing if it has ended.
+    /// Stops the call on the wire. Does nothing if it has ended, or is the parent process's.
     pub fn stop(&self) {
-        self.0.abort();
+        if let Some(call) = self.0.get() {
+            call.abort();
+        }
     }
 }
 
@@ -133,7 +147,7 @@ impl Task {
 pub fn spawn(call: impl Future<Output = ()> + Send + 'static) -> Result<Task, Error> {
     // As with `block`: what drives it is compiled once.
     let call: BoxFuture<()> = Box::pin(call);
-    Ok(Task(io()?.spawn(call).abort_handle()))
+    Ok(Task(OfProcess::new(io()?.spawn(call).abort_handle())))
 }
 
 #[cfg(test)]
