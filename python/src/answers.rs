@@ -44,29 +44,25 @@ impl<S: RowSource> Rows<S> {
         }
     }
 
-    /// The next row that is here already; nothing when more has to be fetched, or all is read.
-    fn here(&mut self, py: Python<'_>) -> PyResult<Option<S::Row>> {
-        match (self.arrived.pop_front(), self.error.take()) {
-            (Some(row), error) => {
-                self.error = error;
-                Ok(Some(row))
-            }
-            (None, Some(error)) => Err(errors::exception(py, &error)),
-            (None, None) => Ok(None),
-        }
+    /// The next row that has arrived, or the error after the last; nothing when more has to be fetched, or all is read.
+    fn here(&mut self) -> Option<Result<S::Row, Error>> {
+        let row = self.arrived.pop_front().map(Ok);
+        row.or_else(|| self.error.take().map(Err))
     }
 
     fn take_stream(&mut self) -> PyResult<Option<S>> {
         match &mut self.stream {
             None => Ok(None),
             Some(stream) => match stream.take() {
-                None if stream.get().is_none() => Err(PyRuntimeError::new_err(
-                    "these answers are being read elsewhere, or by the parent process",
-                )),
+                None if stream.get().is_none() => Err(read_elsewhere()),
                 stream => Ok(stream),
             },
         }
     }
+}
+
+fn read_elsewhere() -> PyErr {
+    PyRuntimeError::new_err("these answers are being read elsewhere, or by the parent process")
 }
 
 /// While there is one, rows are being fetched. A fetch that was cancelled leaves nothing to read.
@@ -76,6 +72,11 @@ impl<S: RowSource> Drop for Reading<'_, S> {
     fn drop(&mut self) {
         lock(self.0).stream = None;
     }
+}
+
+/// What [`Rows::here`] returned, for Python. Called without the lock: to create an exception is to run Python.
+fn in_python<R>(py: Python<'_>, next: Option<Result<R, Error>>) -> PyResult<Option<R>> {
+    next.transpose().map_err(|error| errors::exception(py, &error))
 }
 
 fn lock<S: RowSource>(rows: &Mutex<Rows<S>>) -> MutexGuard<'_, Rows<S>> {
@@ -106,7 +107,7 @@ macro_rules! iterators {
 
             fn __next__(&mut self, py: Python<'_>) -> PyResult<Option<$row>> {
                 let rows = self.rows();
-                if let Some(row) = rows.here(py)? {
+                if let Some(row) = in_python(py, rows.here())? {
                     return Ok(Some(row));
                 }
                 match rows.take_stream()? {
@@ -114,7 +115,7 @@ macro_rules! iterators {
                     Some(stream) => {
                         rows.stream = None;
                         *rows = now::wait(py, Rows::fetch(stream))?;
-                        rows.here(py)
+                        in_python(py, rows.here())
                     }
                 }
             }
@@ -152,11 +153,14 @@ macro_rules! iterators {
 
         #[doc = concat!("The rows of `flows.", $call, "`: an async iterator. Leaving it, or `aclose()`, closes its connection.")]
         #[pyclass(frozen, module = "chat44mp")]
-        pub(crate) struct $async_rows(Arc<Mutex<Rows<$source>>>);
+        pub(crate) struct $async_rows(
+            // The I/O thread locks it, which a child does not have.
+            OfProcess<Arc<Mutex<Rows<$source>>>>,
+        );
 
         impl From<$source> for $async_rows {
             fn from(stream: $source) -> Self {
-                $async_rows(Arc::new(Mutex::new(Rows::new(stream))))
+                $async_rows(OfProcess::new(Arc::new(Mutex::new(Rows::new(stream)))))
             }
         }
 
@@ -167,16 +171,20 @@ macro_rules! iterators {
             }
 
             fn __anext__(&self, py: Python<'_>) -> PyResult<Later<$row>> {
-                let mut rows = lock(&self.0);
-                if let Some(row) = rows.here(py)? {
+                let shared = self.0.get().map(Arc::clone).ok_or_else(read_elsewhere)?;
+                let (next, is_over) = {
+                    let mut rows = lock(&shared);
+                    (rows.here(), rows.stream.is_none())
+                };
+                if let Some(row) = in_python(py, next)? {
                     return Ok(Later::ready(row));
                 }
-                if rows.stream.is_none() {
+                if is_over {
                     return Err(PyStopAsyncIteration::new_err(()));
                 }
-                let shared = Arc::clone(&self.0);
                 Ok(Later::new(move |_| {
-                    let Some(stream) = lock(&shared).take_stream()? else {
+                    let stream = lock(&shared).take_stream();
+                    let Some(stream) = stream? else {
                         return Err(PyStopAsyncIteration::new_err(()));
                     };
                     Ok(Box::pin(async move {
@@ -184,9 +192,12 @@ macro_rules! iterators {
                         let fetched = Rows::fetch(stream).await;
                         drop(reading);
                         Box::new(move |py: Python<'_>| {
-                            let mut rows = lock(&shared);
-                            *rows = fetched;
-                            match rows.here(py)? {
+                            let next = {
+                                let mut rows = lock(&shared);
+                                *rows = fetched;
+                                rows.here()
+                            };
+                            match in_python(py, next)? {
                                 Some(row) => row.into_pyobject(py).map(|row| row.into_any().unbind()),
                                 None => Err(PyStopAsyncIteration::new_err(())),
                             }
@@ -197,7 +208,9 @@ macro_rules! iterators {
 
             /// Closes the connection; there are no more rows then. Closing twice does nothing.
             fn aclose(&self) -> Later<Nothing> {
-                *lock(&self.0) = Rows::default();
+                if let Some(rows) = self.0.get() {
+                    *lock(rows) = Rows::default();
+                }
                 Later::ready(Nothing)
             }
 

@@ -6,14 +6,14 @@ use std::marker::PhantomData;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use chat44mp::ffi::python::{is_int, text, type_error, wrong_type};
+use chat44mp::ffi::python::{PyDay, each, is_int, is_mapping, text, type_error, wrong_type};
 use chat44mp::{ErrorCode, ErrorKind};
 use jiff::civil::Date;
 use pyo3::conversion::FromPyObjectOwned;
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyBytes, PyFloat, PyMapping, PyString};
-use pyo3::{intern, type_hint_identifier, type_hint_subscript, type_hint_union};
+use pyo3::types::{PyBool, PyBytes, PyFloat, PyString};
+use pyo3::{type_hint_identifier, type_hint_subscript, type_hint_union};
 
 const STR: PyStaticExpr = type_hint_identifier!("builtins", "str");
 const INT: PyStaticExpr = type_hint_identifier!("builtins", "int");
@@ -58,7 +58,7 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Day {
     const INPUT_TYPE: PyStaticExpr = type_hint_identifier!("datetime", "date");
 
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
-        object.extract().map(Day).map_err(|_| wrong_type(&object, "a datetime.date"))
+        object.extract().map(|PyDay(day)| Day(day))
     }
 }
 
@@ -74,7 +74,7 @@ impl<'py, T: FromPyObjectOwned<'py>> FromPyObject<'_, 'py> for Many<T> {
         if object.is_instance_of::<PyString>() {
             return Err(wrong_type(&object, "a list"));
         }
-        let values = object.try_iter().map_err(|_| wrong_type(&object, "a list"))?;
+        let values = each(&object).map_err(|_| wrong_type(&object, "a list"))?;
         let extract = |value: Bound<'py, PyAny>| {
             value.extract::<T>().map_err(Into::<PyErr>::into).map_err(|error| {
                 // Its own words, in the error that also names the argument.
@@ -126,7 +126,7 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Destination {
     );
 
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
-        if object.hasattr(intern!(object.py(), "write"))? {
+        if object.hasattr(name!(object.py(), "write"))? {
             return Ok(Destination::File(object.to_owned().unbind()));
         }
         let path = object.extract().map(Destination::Path);
@@ -177,7 +177,7 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Rows {
 
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
         // A str and a mapping can be iterated too, but are never meant so.
-        if object.is_instance_of::<PyString>() || object.is_instance_of::<PyMapping>() {
+        if object.is_instance_of::<PyString>() || is_mapping(&object)? {
             return Err(wrong_type(&object, "an iterable of rows"));
         }
         let rows = object.try_iter().map_err(|_| wrong_type(&object, "an iterable of rows"))?;
@@ -197,7 +197,7 @@ impl<'a, 'py> FromPyObject<'a, 'py> for AsyncRows {
     );
 
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
-        match object.getattr_opt(intern!(object.py(), "__aiter__"))? {
+        match object.getattr_opt(name!(object.py(), "__aiter__"))? {
             Some(iterate) => Ok(AsyncRows(iterate.call0()?.unbind())),
             None => Rows::extract(object).map(|rows| AsyncRows(rows.0)),
         }
@@ -306,13 +306,14 @@ fn items<'py>(
     object: &Bound<'py, PyAny>,
     value_of: impl Fn(&Bound<'py, PyAny>) -> PyResult<String>,
 ) -> PyResult<Vec<(String, String)>> {
-    let mapping = object.cast::<PyMapping>().map_err(|_| wrong_type(object, "a mapping"))?;
-    let items = mapping.items()?;
+    if !is_mapping(object)? {
+        return Err(wrong_type(object, "a mapping"));
+    }
     let item = |item: Bound<'py, PyAny>| {
         let (name, value) = item.extract::<(Bound<'py, PyAny>, Bound<'py, PyAny>)>()?;
         Ok((text(&name)?, value_of(&value)?))
     };
-    items.iter().map(item).collect()
+    each(&object.call_method0(name!(object.py(), "items"))?)?.map(|found| item(found?)).collect()
 }
 
 /// A text of your own install and the error it stands for, for installs that translate their messages.

@@ -4,12 +4,12 @@ use std::marker::PhantomData;
 use std::sync::{Arc, Mutex as Lock, PoisonError};
 use std::time::{Duration, Instant};
 
+use chat44mp::ffi::python::Cached;
 use chat44mp::ffi::{self, OfProcess};
 use chat44mp::{Error, GivenRow};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use pyo3::{IntoPyObjectExt, type_hint_identifier};
 use tokio::sync::Mutex;
 
@@ -198,22 +198,17 @@ impl<T> Bulk<T> {
 
     /// Waits for its end.
     pub(crate) fn now(self, py: Python<'_>) -> PyResult<Report<T>> {
-        static DRIVE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        static DRIVE: Cached = Cached::new();
         self.drive(py, &DRIVE, "now").map(|report| Report(report, PhantomData))
     }
 
     /// A coroutine that waits for its end.
     pub(crate) fn later(self, py: Python<'_>) -> PyResult<ReportLater<T>> {
-        static DRIVE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        static DRIVE: Cached = Cached::new();
         self.drive(py, &DRIVE, "later").map(|coroutine| ReportLater(coroutine, PhantomData))
     }
 
-    fn drive(
-        self,
-        py: Python<'_>,
-        function: &'static PyOnceLock<Py<PyAny>>,
-        name: &str,
-    ) -> PyResult<Py<PyAny>> {
+    fn drive(self, py: Python<'_>, function: &'static Cached, name: &str) -> PyResult<Py<PyAny>> {
         let drive = function.import(py, "chat44mp._bulk", name)?;
         drive.call1((self.run, self.rows, self.progress)).map(Bound::unbind)
     }

@@ -3,11 +3,10 @@
 use std::error::Error as StdError;
 use std::io;
 
+use chat44mp::ffi::python::Cached;
 use chat44mp::{Error, Outcome, Phase};
 use pyo3::exceptions::PyOSError;
-use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyType};
 
 /// The exception, with its causes.
@@ -17,32 +16,29 @@ pub(crate) fn exception(py: Python<'_>, error: &Error) -> PyErr {
 
 /// The class that all of them derive from.
 pub(crate) fn base(py: Python<'_>) -> PyResult<&Bound<'_, PyType>> {
-    static BASE: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+    static BASE: Cached<PyType> = Cached::new();
     BASE.import(py, "chat44mp._errors", "Chat44mpError")
 }
 
 fn raised(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
-    static CLASSES: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
-    let classes = CLASSES.get_or_try_init(py, || {
-        let classes = py.import("chat44mp._errors")?.getattr("BY_KIND")?.cast_into::<PyDict>()?;
-        Ok::<_, PyErr>(classes.unbind())
-    })?;
+    static CLASSES: Cached<PyDict> = Cached::new();
+    let classes = CLASSES.import(py, "chat44mp._errors", "BY_KIND")?;
     let kind = error.kind().as_str();
-    let class = classes.bind(py).as_any().get_item(kind)?;
+    let class = classes.as_any().get_item(kind)?;
     let fields = PyDict::new(py);
-    fields.set_item(intern!(py, "code"), error.code().as_str())?;
-    fields.set_item(intern!(py, "message"), error.message())?;
-    fields.set_item(intern!(py, "hint"), error.hint())?;
-    fields.set_item(intern!(py, "operation"), error.operation())?;
-    fields.set_item(intern!(py, "http_status"), error.http_status())?;
-    fields.set_item(intern!(py, "attempts"), error.attempts())?;
-    fields.set_item(intern!(py, "retryable"), error.retryable())?;
-    fields.set_item(intern!(py, "retry_after"), error.retry_after().map(|wait| wait.as_secs_f64()))?;
-    fields.set_item(intern!(py, "outcome"), error.outcome().map(Outcome::as_str))?;
-    fields.set_item(intern!(py, "field"), error.field())?;
-    fields.set_item(intern!(py, "phase"), error.phase().map(Phase::as_str))?;
-    fields.set_item(intern!(py, "graph_code"), error.graph_code())?;
-    fields.set_item(intern!(py, "body"), error.body())?;
+    fields.set_item(name!(py, "code"), error.code().as_str())?;
+    fields.set_item(name!(py, "message"), error.message())?;
+    fields.set_item(name!(py, "hint"), error.hint())?;
+    fields.set_item(name!(py, "operation"), error.operation())?;
+    fields.set_item(name!(py, "http_status"), error.http_status())?;
+    fields.set_item(name!(py, "attempts"), error.attempts())?;
+    fields.set_item(name!(py, "retryable"), error.retryable())?;
+    fields.set_item(name!(py, "retry_after"), error.retry_after().map(|wait| wait.as_secs_f64()))?;
+    fields.set_item(name!(py, "outcome"), error.outcome().map(Outcome::as_str))?;
+    fields.set_item(name!(py, "field"), error.field())?;
+    fields.set_item(name!(py, "phase"), error.phase().map(Phase::as_str))?;
+    fields.set_item(name!(py, "graph_code"), error.graph_code())?;
+    fields.set_item(name!(py, "body"), error.body())?;
     let exception = PyErr::from_value(class.call((error.to_string(),), Some(&fields))?);
     if let Some(source) = error.source() {
         exception.set_cause(py, Some(cause(py, source)));

@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
 
 use chat44mp::{BoxFuture, Error, ExportOptions, ExportReport};
+use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
-use pyo3::{IntoPyObjectExt, intern};
 
 use crate::bulk::{Event, Next, Work};
 use crate::errors;
@@ -106,7 +106,7 @@ impl Work for Exporting {
 fn write(py: Python<'_>, file: &Option<Py<PyAny>>, mut data: &[u8]) -> PyResult<()> {
     let Some(file) = file else { return Ok(()) };
     while !data.is_empty() {
-        let written = file.call_method1(py, intern!(py, "write"), (PyBytes::new(py, data),))?;
+        let written = file.call_method1(py, name!(py, "write"), (PyBytes::new(py, data),))?;
         let written = written.extract(py).unwrap_or(data.len());
         data = data.get(written..).unwrap_or_default();
     }

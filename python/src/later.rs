@@ -3,21 +3,19 @@
 //! `asyncio.Future`s are made, settled and dropped by the loop's own thread only: the I/O thread knows a call by its
 //! number. So nothing here can meet a loop that was closed, and cancelling cannot race with settling.
 
-use std::collections::HashMap;
 use std::future::Future;
-use std::io::{Read, Write};
 use std::marker::PhantomData;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use chat44mp::ffi::python::Cached;
 use chat44mp::{Error, ffi};
-use pyo3::exceptions::{PyNotImplementedError, PyRuntimeError, PyRuntimeWarning, PyStopIteration};
+use pyo3::exceptions::{PyRuntimeError, PyRuntimeWarning, PyStopIteration};
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
-use pyo3::{IntoPyObjectExt, intern, type_hint_identifier, type_hint_subscript};
+use pyo3::{IntoPyObjectExt, type_hint_identifier, type_hint_subscript};
 
+use crate::port::Port;
 use crate::{errors, log};
 
 /// Makes the value or the exception, on the loop's thread.
@@ -129,7 +127,7 @@ impl Coroutine {
     #[pyo3(signature = (*exception))]
     fn throw(&mut self, py: Python<'_>, exception: &Bound<'_, pyo3::types::PyTuple>) -> PyResult<Py<PyAny>> {
         match self.stop(py) {
-            Some(steps) => steps.bind(py).call_method1(intern!(py, "throw"), exception).map(Bound::unbind),
+            Some(steps) => steps.bind(py).call_method1(name!(py, "throw"), exception).map(Bound::unbind),
             None => Err(raised(exception)?),
         }
     }
@@ -152,13 +150,13 @@ impl Coroutine {
         match self.take() {
             State::New(start) => {
                 let waiting = Waiting::begin(py, start)?;
-                let step = waiting.steps.call_method0(py, intern!(py, "__next__"));
+                let step = waiting.steps.call_method0(py, name!(py, "__next__"));
                 *self.state() = State::Waiting(waiting);
                 step
             }
             State::Ready(value) => Err(PyStopIteration::new_err((value(py)?,))),
             State::Waiting(waiting) => {
-                let step = waiting.steps.call_method0(py, intern!(py, "__next__"));
+                let step = waiting.steps.call_method0(py, name!(py, "__next__"));
                 // An exception is the end, `StopIteration` with the value too.
                 if step.is_ok() {
                     *self.state() = State::Waiting(waiting);
@@ -213,13 +211,13 @@ fn raised(arguments: &Bound<'_, pyo3::types::PyTuple>) -> PyResult<PyErr> {
 
 impl Waiting {
     fn begin(py: Python<'_>, start: Start) -> PyResult<Waiting> {
-        static RUNNING_LOOP: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        static RUNNING_LOOP: Cached = Cached::new();
         log::look(py)?;
         let running = start(py)?;
         let event_loop = RUNNING_LOOP.import(py, "asyncio", "get_running_loop")?.call0()?;
         let port = Port::of(&event_loop)?;
-        let future = event_loop.call_method0(intern!(py, "create_future"))?;
-        let steps = future.call_method0(intern!(py, "__await__"))?.unbind();
+        let future = event_loop.call_method0(name!(py, "create_future"))?;
+        let steps = future.call_method0(name!(py, "__await__"))?.unbind();
         let number = port.get().keep(future.unbind());
         let done = Arc::clone(&port.get().done);
         let task = ffi::spawn(async move {
@@ -228,163 +226,5 @@ impl Waiting {
         });
         let task = task.map_err(|error| errors::exception(py, &error))?;
         Ok(Waiting { steps, port: port.unbind(), number, task })
-    }
-}
-
-/// What the I/O thread has done for one loop.
-struct Done {
-    settled: Mutex<Vec<(u64, Settle)>>,
-    wake: Wake,
-}
-
-/// How the loop is told that something is done.
-enum Wake {
-    /// By a byte on a socket that the loop watches.
-    #[cfg(unix)]
-    Socket(std::os::unix::net::UnixStream),
-    /// By a callback, on loops that cannot watch sockets. Refers to the loop weakly: it must not live for this.
-    Callback(Py<PyAny>),
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-impl Done {
-    fn push(&self, number: u64, settle: Settle) {
-        let mut settled = lock(&self.settled);
-        settled.push((number, settle));
-        // Whoever finds it empty wakes the loop; it takes all there is.
-        if settled.len() > 1 {
-            return;
-        }
-        drop(settled);
-        match &self.wake {
-            #[cfg(unix)]
-            Wake::Socket(socket) => {
-                // Nobody listens any more once the loop is closed, and nobody needs to.
-                let _ = (&*socket).write(&[1]);
-            }
-            Wake::Callback(event_loop) => {
-                // It fails once the loop is closed; nobody waits then.
-                let _ = Python::try_attach(|py| {
-                    let event_loop = event_loop.bind(py).call0()?;
-                    let drain = Port::of(&event_loop)?.getattr(intern!(py, "drain"))?;
-                    event_loop.call_method1(intern!(py, "call_soon_threadsafe"), (drain,)).map(drop)
-                });
-            }
-        }
-    }
-}
-
-/// Where one loop gets what is done for it.
-#[pyclass(frozen)]
-struct Port {
-    done: Arc<Done>,
-    next: AtomicU64,
-    waiting: Mutex<HashMap<u64, Py<PyAny>>>,
-    #[cfg(unix)]
-    woken: Option<std::os::unix::net::UnixStream>,
-}
-
-#[pymethods]
-impl Port {
-    /// Settles the futures of all that is done.
-    fn drain(&self, py: Python<'_>) -> PyResult<()> {
-        #[cfg(unix)]
-        if let Some(mut woken) = self.woken.as_ref() {
-            let _ = woken.read(&mut [0; 64]);
-        }
-        log::flush(py)?;
-        let settled = std::mem::take(&mut *lock(&self.done.settled));
-        for (number, settle) in settled {
-            let Some(future) = self.forget(number) else { continue };
-            let future = future.bind(py);
-            // It is done already when it was cancelled, and its task has not heard of it yet.
-            if future.call_method0(intern!(py, "done"))?.is_truthy()? {
-                continue;
-            }
-            match settle(py) {
-                Ok(value) => future.call_method1(intern!(py, "set_result"), (value,))?,
-                Err(error) => future.call_method1(intern!(py, "set_exception"), (error.into_value(py),))?,
-            };
-        }
-        Ok(())
-    }
-}
-
-impl Port {
-    /// The one of `event_loop`, made when it is first needed. It lives as long as the loop does.
-    fn of<'py>(event_loop: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Port>> {
-        static PORTS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-        let py = event_loop.py();
-        let ports = PORTS.get_or_try_init(py, || {
-            py.import("weakref")?.call_method0("WeakKeyDictionary").map(Bound::unbind)
-        })?;
-        let ports = ports.bind(py);
-        let known = ports.call_method1(intern!(py, "get"), (event_loop,))?;
-        if !known.is_none() {
-            return Ok(known.cast_into()?);
-        }
-        let port = Port::open(event_loop)?;
-        ports.set_item(event_loop, &port)?;
-        Ok(port)
-    }
-
-    #[cfg(unix)]
-    fn open<'py>(event_loop: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Port>> {
-        use std::os::fd::AsRawFd;
-
-        let py = event_loop.py();
-        let (wake, woken) = std::os::unix::net::UnixStream::pair()?;
-        wake.set_nonblocking(true)?;
-        woken.set_nonblocking(true)?;
-        let descriptor = woken.as_raw_fd();
-        let port = Bound::new(py, Port::new(Wake::Socket(wake), Some(woken)))?;
-        match event_loop.call_method1("add_reader", (descriptor, port.getattr("drain")?)) {
-            Ok(_) => Ok(port),
-            Err(error) if error.is_instance_of::<PyNotImplementedError>(py) => Port::by_callback(event_loop),
-            Err(error) => Err(error),
-        }
-    }
-
-    #[cfg(not(unix))]
-    fn open<'py>(event_loop: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Port>> {
-        Port::by_callback(event_loop)
-    }
-
-    fn by_callback<'py>(event_loop: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Port>> {
-        let py = event_loop.py();
-        let weak = py.import("weakref")?.call_method1("ref", (event_loop,))?;
-        let wake = Wake::Callback(weak.unbind());
-        Bound::new(
-            py,
-            Port::new(
-                wake,
-                #[cfg(unix)]
-                None,
-            ),
-        )
-    }
-
-    fn new(wake: Wake, #[cfg(unix)] woken: Option<std::os::unix::net::UnixStream>) -> Port {
-        Port {
-            done: Arc::new(Done { settled: Mutex::default(), wake }),
-            next: AtomicU64::new(0),
-            waiting: Mutex::default(),
-            #[cfg(unix)]
-            woken,
-        }
-    }
-
-    /// Keeps a future until its call is done; gives the call's number.
-    fn keep(&self, future: Py<PyAny>) -> u64 {
-        let number = self.next.fetch_add(1, Ordering::Relaxed);
-        lock(&self.waiting).insert(number, future);
-        number
-    }
-
-    fn forget(&self, number: u64) -> Option<Py<PyAny>> {
-        lock(&self.waiting).remove(&number)
     }
 }

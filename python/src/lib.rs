@@ -5,6 +5,15 @@
 // What pyo3 writes is full of it; by hand there is one look at the interpreter's number, below.
 #![allow(unsafe_code)]
 
+/// A name of Python's, such as that of a method, made once; see `Cached`.
+macro_rules! name {
+    ($py:expr, $text:literal) => {{
+        static NAME: chat44mp::ffi::python::Cached<pyo3::types::PyString> =
+            chat44mp::ffi::python::Cached::new();
+        NAME.text($py, $text)
+    }};
+}
+
 mod answers;
 mod arguments;
 mod bulk;
@@ -18,6 +27,7 @@ mod importing;
 mod later;
 mod log;
 mod now;
+mod port;
 mod report;
 mod rows;
 mod values;

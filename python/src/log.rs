@@ -8,10 +8,9 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chat44mp::ffi::PerProcess;
+use chat44mp::ffi::python::Cached;
 use chat44mp::{Event, Level};
-use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 
 const DEBUG: u8 = 10;
 const INFO: u8 = 20;
@@ -43,13 +42,12 @@ pub(crate) fn collect(event: &Event<'_>) {
 
 /// Before a call: asks the logger what it wants.
 pub(crate) fn look(py: Python<'_>) -> PyResult<()> {
-    static MODULES: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    let modules = MODULES.get_or_try_init(py, || py.import("sys")?.getattr("modules").map(Bound::unbind))?;
-    if !modules.bind(py).contains(intern!(py, "logging"))? {
+    static MODULES: Cached = Cached::new();
+    if !MODULES.import(py, "sys", "modules")?.contains(name!(py, "logging"))? {
         return Ok(());
     }
-    let logger = logger(py)?;
-    let wants = |level| logger.call_method1(intern!(py, "isEnabledFor"), (level,))?.is_truthy();
+    let Some(logger) = logger(py)? else { return Ok(()) };
+    let wants = |level| logger.call_method1(name!(py, "isEnabledFor"), (level,))?.is_truthy();
     let mut wanted = u8::MAX;
     for level in [WARNING, INFO, DEBUG] {
         if !wants(level)? {
@@ -64,16 +62,21 @@ pub(crate) fn look(py: Python<'_>) -> PyResult<()> {
 /// Gives to the logger what was collected.
 pub(crate) fn flush(py: Python<'_>) -> PyResult<()> {
     let lines = std::mem::take(&mut *lines());
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let Some(logger) = logger(py)? else { return Ok(()) };
     for Line { level, text } in lines {
-        logger(py)?.call_method1(intern!(py, "log"), (level, "%s", text))?;
+        logger.call_method1(name!(py, "log"), (level, "%s", text))?;
     }
     Ok(())
 }
 
-fn logger(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
-    static LOGGER: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    let logger = LOGGER.get_or_try_init(py, || {
-        py.import("logging")?.call_method1("getLogger", ("chat44mp",)).map(Bound::unbind)
-    })?;
-    Ok(logger.bind(py).clone())
+/// The logger; nothing while `logging` is being imported, which a signal handler can interrupt.
+fn logger(py: Python<'_>) -> PyResult<Option<Bound<'_, PyAny>>> {
+    static LOGGER: Cached = Cached::new();
+    let Some(get_logger) = py.import("logging")?.getattr_opt(name!(py, "getLogger"))? else {
+        return Ok(None);
+    };
+    LOGGER.get_or_find(py, || get_logger.call1(("chat44mp",))).cloned().map(Some)
 }

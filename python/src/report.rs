@@ -7,8 +7,8 @@ use chat44mp::ffi::python::{self, Dict, Plain, Rebuilding};
 use chat44mp::{Error, ImportEnd, ImportReason, MappedColumn};
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
+use pyo3::type_hint_identifier;
 use pyo3::types::PyDict;
-use pyo3::{intern, type_hint_identifier};
 
 use crate::errors;
 
@@ -57,7 +57,7 @@ impl<'py> IntoPyObject<'py> for Failure {
 
 impl Plain for Failure {
     fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.0.bind(py).call_method0(intern!(py, "to_dict"))
+        self.0.bind(py).call_method0(name!(py, "to_dict"))
     }
 }
 

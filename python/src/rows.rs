@@ -1,9 +1,9 @@
 //! The rows of an import, whatever objects they are.
 
+use chat44mp::ffi::python::{each, is_mapping};
 use chat44mp::{FieldValue, GivenRow};
-use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyMapping, PyString, PyTuple};
+use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyString, PyTuple};
 
 /// A row: a mapping, or something with attributes.
 pub(crate) fn given(row: &Bound<'_, PyAny>) -> PyResult<GivenRow> {
@@ -12,16 +12,16 @@ pub(crate) fn given(row: &Bound<'_, PyAny>) -> PyResult<GivenRow> {
         return record(row.iter().map(Ok));
     }
     // A row of sqlite3 has `keys` and is no mapping.
-    if row.is_instance_of::<PyMapping>() || row.hasattr(intern!(py, "keys"))? {
-        let keys = row.call_method0(intern!(py, "keys"))?;
-        return record(keys.try_iter()?.map(|key| {
+    if is_mapping(row)? || row.hasattr(name!(py, "keys"))? {
+        let keys = row.call_method0(name!(py, "keys"))?;
+        return record(each(&keys)?.map(|key| {
             let key = key?;
             let value = row.get_item(&key)?;
             Ok((key, value))
         }));
     }
     // A named tuple, or an object with slots.
-    for names in [intern!(py, "_fields"), intern!(py, "__slots__")] {
+    for names in [name!(py, "_fields"), name!(py, "__slots__")] {
         if let Some(names) = row.getattr_opt(names)?
             && let Ok(names) = names.cast_into::<PyTuple>()
             && !names.is_empty()
@@ -32,7 +32,7 @@ pub(crate) fn given(row: &Bound<'_, PyAny>) -> PyResult<GivenRow> {
             }));
         }
     }
-    if let Some(fields) = row.getattr_opt(intern!(py, "__dict__"))?
+    if let Some(fields) = row.getattr_opt(name!(py, "__dict__"))?
         && let Ok(fields) = fields.cast_into::<PyDict>()
     {
         return record(fields.iter().map(Ok));
@@ -63,7 +63,7 @@ fn cell(value: &Bound<'_, PyAny>) -> PyResult<FieldValue> {
     if let Ok(number) = value.cast::<PyFloat>() {
         return Ok(FieldValue::Float(number.value()));
     }
-    if value.is_instance_of::<PyInt>() || value.hasattr(intern!(value.py(), "__index__"))? {
+    if value.is_instance_of::<PyInt>() || value.hasattr(name!(value.py(), "__index__"))? {
         // NumPy's integers count, too.
         return Ok(value.extract().map_or(FieldValue::Other, FieldValue::Integer));
     }

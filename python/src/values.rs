@@ -4,10 +4,10 @@ use std::convert::Infallible;
 
 use bytes::Bytes;
 use chat44mp::Response;
+use chat44mp::ffi::python::Cached;
 use http::HeaderMap;
 use pyo3::inspect::{PyStaticConstant, PyStaticExpr};
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyDict, PyList, PyNone, PyType};
 use pyo3::{IntoPyObjectExt, type_hint_identifier, type_hint_subscript};
 use serde_json::Value;
@@ -123,7 +123,7 @@ impl<'py, T: IntoPyObject<'py>> IntoPyObject<'py> for Raw<T> {
         type_hint_subscript!(type_hint_identifier!("chat44mp._response", "Response"), T::OUTPUT_TYPE);
 
     fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
-        static CLASS: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+        static CLASS: Cached<PyType> = Cached::new();
         let Raw { value, status, headers, body } = self;
         let by_name = PyDict::new(py);
         for name in headers.keys() {

@@ -36,7 +36,7 @@ pub fn model(options: TokenStream, item: TokenStream) -> TokenStream {
     let node = node::given(&mut item);
     let uniffi = uniffi::given(&options, &mut item);
     quote! {
-        #[cfg_attr(feature = "python", ::pyo3::pyclass(frozen, get_all, eq, hash, from_py_object, module = "chat44mp"))]
+        #[cfg_attr(feature = "python", ::pyo3::pyclass(frozen, eq, hash, from_py_object, module = "chat44mp"))]
         #item
         #python
         #node

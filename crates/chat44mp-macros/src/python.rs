@@ -1,8 +1,8 @@
 //! Models as classes of Python. The values cross by `chat44mp::ffi::python`.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-use syn::{Field, ItemStruct};
+use quote::{ToTokens, format_ident, quote};
+use syn::{Field, ItemStruct, Type};
 
 use crate::{Options, Property, is_option};
 
@@ -12,7 +12,9 @@ pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {
     let class_name = class.to_string();
     let names: Vec<_> = item.fields.iter().filter_map(|field| field.ident.as_ref()).collect();
     let texts: Vec<_> = names.iter().map(|name| name.to_string()).collect();
-    let types: Vec<_> = item.fields.iter().map(|field| &field.ty).collect();
+    let types: Vec<_> = item.fields.iter().map(|field| in_python(&field.ty)).collect();
+    let given: Vec<_> = item.fields.iter().map(|field| to_python(&field.ty)).collect();
+    let taken: Vec<_> = item.fields.iter().map(|field| from_python(&field.ty)).collect();
     let arguments = item.fields.iter().zip(&names).map(|(field, name)| {
         match (is_option(field), can_be_left_out(field)) {
             (true, _) => quote!(#name = None),
@@ -34,14 +36,29 @@ pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {
     let properties = options.properties.iter().map(|Property { docs, name, ty }| {
         let function = format_ident!("python_{name}");
         let text = name.to_string();
+        let (shown, change) = (in_python(ty), to_python(ty));
         quote! {
             #(#docs)*
             #[getter(#text)]
-            fn #function(&self) -> #ty {
-                self.#name()
+            fn #function(&self) -> #shown {
+                self.#name()#change
             }
         }
     });
+    let getters = item.fields.iter().zip(&names).zip(types.iter().zip(&given)).map(
+        |((field, name), (shown, change))| {
+            let function = format_ident!("python_{name}");
+            let text = name.to_string();
+            let docs = field.attrs.iter().filter(|attribute| attribute.path().is_ident("doc"));
+            quote! {
+                #(#docs)*
+                #[getter(#text)]
+                fn #function(&self) -> #shown {
+                    self.#name.clone()#change
+                }
+            }
+        },
+    );
     quote! {
         #[cfg(feature = "python")]
         const _: () = {
@@ -52,13 +69,14 @@ pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {
             #[pymethods]
             impl #class {
                 #(#constants)*
+                #(#getters)*
                 #(#properties)*
 
                 #[new]
                 #[pyo3(signature = (*, #(#arguments),*))]
                 #[allow(clippy::too_many_arguments)]
                 fn python_new(#(#names: #types),*) -> Self {
-                    Self { #(#names),* }
+                    Self { #(#names: #names #taken),* }
                 }
 
                 fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
@@ -80,7 +98,7 @@ pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {
             impl Fields for #class {
                 fn fields<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
                     let dict = PyDict::new(py);
-                    #(dict.set_item(#texts, self.#names.clone())?;)*
+                    #(dict.set_item(#texts, self.#names.clone()#given)?;)*
                     Ok(dict)
                 }
             }
@@ -91,6 +109,39 @@ pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {
                 }
             }
         };
+    }
+}
+
+/// The types whose conversion pyo3 has, but under a lock, and those of `chat44mp::ffi::python` in their place.
+const STANDARD: &[(&str, &str)] =
+    &[("Option < Date >", "PyDay"), ("Option < DateTime >", "PyTime"), ("Option < Decimal >", "PyExact")];
+
+fn standard(ty: &Type) -> Option<&'static str> {
+    let ty = ty.to_token_stream().to_string();
+    STANDARD.iter().find(|(name, _)| *name == ty).map(|(_, class)| *class)
+}
+
+/// The type that crosses to Python and back.
+fn in_python(ty: &Type) -> TokenStream {
+    match standard(ty).map(|class| format_ident!("{class}")) {
+        Some(class) => quote!(Option<python::#class>),
+        None => quote!(#ty),
+    }
+}
+
+/// How a value of this type becomes one of [`in_python`].
+fn to_python(ty: &Type) -> TokenStream {
+    match standard(ty).map(|class| format_ident!("{class}")) {
+        Some(class) => quote!(.map(python::#class)),
+        None => TokenStream::new(),
+    }
+}
+
+/// How one of [`in_python`] becomes a value of this type.
+fn from_python(ty: &Type) -> TokenStream {
+    match standard(ty) {
+        Some(_) => quote!(.map(|value| value.0)),
+        None => TokenStream::new(),
     }
 }
 

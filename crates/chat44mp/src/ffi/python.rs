@@ -1,13 +1,17 @@
 //! How models and ids become values of Python. `#[model]` uses it for each model.
 
+mod cached;
+mod standard;
+
 use jiff::civil::{Date, DateTime};
 use pyo3::IntoPyObjectExt;
 use pyo3::inspect::{PyStaticConstant, PyStaticExpr};
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyDict, PyInt, PyList, PyString, PyTuple, PyType};
 use pyo3::{type_hint_identifier, type_hint_subscript, type_hint_union};
 
+pub use self::cached::Cached;
+pub use self::standard::{PyDay, PyExact, PyTime};
 use super::rows::TableRow;
 use crate::bulk::{FieldValue, ImportEnd, ImportPhase, RowStatus};
 use crate::decode::envelope::Change;
@@ -35,7 +39,19 @@ macro_rules! plain {
     )*};
 }
 
-plain!(String, bool, i64, f64, Date, DateTime, Change, ProvisionResult, ImportEnd, ImportPhase, RowStatus);
+plain!(String, bool, i64, f64, Change, ProvisionResult, ImportEnd, ImportPhase, RowStatus);
+
+impl Plain for Date {
+    fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        PyDay(*self).into_pyobject(py)
+    }
+}
+
+impl Plain for DateTime {
+    fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        PyTime(*self).into_pyobject(py)
+    }
+}
 
 impl<T: Plain> Plain for Option<T> {
     fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
@@ -141,7 +157,7 @@ pub fn repr(class: &str, fields: &Bound<'_, PyDict>) -> PyResult<String> {
 
 /// The `TypeError` for an argument. pyo3 adds the argument's name, which `chat44mp._errors.ArgumentTypeError` shows.
 pub fn type_error(py: Python<'_>, text: &str) -> PyErr {
-    static CLASS: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+    static CLASS: Cached<PyType> = Cached::new();
     match CLASS.import(py, "chat44mp._errors", "ArgumentTypeError").and_then(|class| class.call1((text,))) {
         Ok(error) => PyErr::from_value(error),
         Err(error) => error,
@@ -166,6 +182,20 @@ pub fn text(object: &Bound<'_, PyAny>) -> PyResult<String> {
 /// Whether it is an int, and not a bool, which Python counts among them.
 pub fn is_int(object: &Bound<'_, PyAny>) -> bool {
     object.is_instance_of::<PyInt>() && !object.is_instance_of::<PyBool>()
+}
+
+/// Whether it is a mapping, as `collections.abc` has it.
+pub fn is_mapping(object: &Bound<'_, PyAny>) -> PyResult<bool> {
+    static CLASS: Cached = Cached::new();
+    object.is_instance(CLASS.import(object.py(), "collections.abc", "Mapping")?)
+}
+
+/// The values of an iterable. pyo3's own iterator asks for their number, with a function that it looks up under a lock.
+pub fn each<'py>(
+    iterable: &Bound<'py, PyAny>,
+) -> PyResult<impl Iterator<Item = PyResult<Bound<'py, PyAny>>> + use<'py>> {
+    let mut values = iterable.try_iter()?;
+    Ok(std::iter::from_fn(move || values.next()))
 }
 
 /// An integer: in Python an int, and nothing that only looks like one.

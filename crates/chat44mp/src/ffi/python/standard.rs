@@ -1,0 +1,122 @@
+//! Dates, times and decimal numbers as values of Python's standard library. pyo3's own conversions look the classes up
+//! under a lock; see [`Cached`].
+
+use jiff::civil::{Date, DateTime, Time};
+use pyo3::exceptions::PyValueError;
+use pyo3::inspect::PyStaticExpr;
+use pyo3::prelude::*;
+use pyo3::type_hint_identifier;
+use pyo3::types::PyType;
+use rust_decimal::Decimal;
+
+use super::{Cached, wrong_type};
+
+/// A value that is an instance of a class of the standard library.
+macro_rules! standard {
+    ($(#[$doc:meta])* $name:ident($value:ty): $module:literal $class:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy)]
+        pub struct $name(pub $value);
+
+        impl $name {
+            fn class(py: Python<'_>) -> PyResult<&Bound<'_, PyType>> {
+                static CLASS: Cached<PyType> = Cached::new();
+                CLASS.import(py, $module, $class)
+            }
+        }
+
+        impl<'py> IntoPyObject<'py> for $name {
+            type Target = PyAny;
+            type Output = Bound<'py, PyAny>;
+            type Error = PyErr;
+
+            const OUTPUT_TYPE: PyStaticExpr = type_hint_identifier!($module, $class);
+
+            fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
+                self.made_by($name::class(py)?)
+            }
+        }
+    };
+}
+
+standard! {
+    /// A `datetime.date`.
+    PyDay(Date): "datetime" "date"
+}
+standard! {
+    /// A `datetime.datetime` without a time zone.
+    PyTime(DateTime): "datetime" "datetime"
+}
+standard! {
+    /// A `decimal.Decimal`.
+    PyExact(Decimal): "decimal" "Decimal"
+}
+
+impl PyDay {
+    fn made_by<'py>(self, class: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAny>> {
+        class.call1((self.0.year(), self.0.month(), self.0.day()))
+    }
+}
+
+impl PyTime {
+    fn made_by<'py>(self, class: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAny>> {
+        let (day, time) = (self.0.date(), self.0.time());
+        let microsecond = time.subsec_nanosecond() / 1000;
+        let time = (time.hour(), time.minute(), time.second(), microsecond);
+        class.call1((day.year(), day.month(), day.day(), time.0, time.1, time.2, time.3))
+    }
+}
+
+impl PyExact {
+    fn made_by<'py>(self, class: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAny>> {
+        class.call1((self.0.to_string(),))
+    }
+}
+
+impl<'a, 'py> FromPyObject<'a, 'py> for PyDay {
+    type Error = PyErr;
+
+    const INPUT_TYPE: PyStaticExpr = <PyDay as IntoPyObject<'py>>::OUTPUT_TYPE;
+
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        if !object.is_instance(PyDay::class(object.py())?)? {
+            return Err(wrong_type(&object, "a datetime.date"));
+        }
+        day(&object).map(PyDay)
+    }
+}
+
+impl<'a, 'py> FromPyObject<'a, 'py> for PyTime {
+    type Error = PyErr;
+
+    const INPUT_TYPE: PyStaticExpr = <PyTime as IntoPyObject<'py>>::OUTPUT_TYPE;
+
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        let is_time = object.is_instance(PyTime::class(object.py())?)?;
+        if !is_time || !object.getattr("tzinfo")?.is_none() {
+            return Err(wrong_type(&object, "a datetime.datetime without a time zone"));
+        }
+        let (hour, minute, second) =
+            (part(&object, "hour")?, part(&object, "minute")?, part(&object, "second")?);
+        let microsecond: i32 = part(&object, "microsecond")?;
+        Ok(PyTime(DateTime::from_parts(day(&object)?, time(hour, minute, second, microsecond * 1000)?)))
+    }
+}
+
+fn day(object: &Bound<'_, PyAny>) -> PyResult<Date> {
+    let day = Date::new(part(object, "year")?, part(object, "month")?, part(object, "day")?);
+    day.map_err(|error| PyValueError::new_err(error.to_string()))
+}
+
+fn time(hour: i8, minute: i8, second: i8, nanosecond: i32) -> PyResult<Time> {
+    let time = Time::new(hour, minute, second, nanosecond);
+    time.map_err(|error| PyValueError::new_err(error.to_string()))
+}
+
+/// One of the numbers that a date or a time consists of.
+fn part<T>(object: &Bound<'_, PyAny>, name: &str) -> PyResult<T>
+where
+    T: for<'a, 'py> FromPyObject<'a, 'py, Error = PyErr>,
+{
+    object.getattr(name)?.extract()
+}

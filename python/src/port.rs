@@ -1,0 +1,202 @@
+//! How the I/O thread says to an event loop that calls are done: one wake-up for all that are.
+//!
+//! The I/O thread never runs Python, and no lock is held while Python runs: code that is interrupted by a signal handler
+//! or a finaliser can be entered again by it.
+
+use std::collections::HashMap;
+use std::io::{Read, Write};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+use std::thread;
+
+use chat44mp::ffi::python::Cached;
+use chat44mp::ffi::{OfProcess, PerProcess};
+use pyo3::exceptions::PyNotImplementedError;
+use pyo3::prelude::*;
+
+use crate::later::Settle;
+use crate::log;
+
+/// What the I/O thread has done for one loop.
+pub(crate) struct Done {
+    settled: Mutex<Vec<(u64, Settle)>>,
+    wake: Wake,
+}
+
+/// How the loop is told that something is done.
+enum Wake {
+    /// By a byte on a socket that the loop watches.
+    #[cfg(unix)]
+    Socket(std::os::unix::net::UnixStream),
+    /// By a callback, on loops that cannot watch sockets. Refers to the loop weakly: it must not live for this.
+    Callback(Py<PyAny>, mpsc::Sender<Arc<Done>>),
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Done {
+    /// Called on the I/O thread.
+    pub(crate) fn push(self: &Arc<Self>, number: u64, settle: Settle) {
+        let mut settled = lock(&self.settled);
+        settled.push((number, settle));
+        // Whoever finds it empty wakes the loop; it takes all there is.
+        if settled.len() > 1 {
+            return;
+        }
+        drop(settled);
+        match &self.wake {
+            #[cfg(unix)]
+            Wake::Socket(socket) => {
+                // Nobody listens any more once the loop is closed, and nobody needs to.
+                let _ = (&*socket).write(&[1]);
+            }
+            Wake::Callback(_, waker) => {
+                let _ = waker.send(Arc::clone(self));
+            }
+        }
+    }
+
+    /// Calls the loop's own function; does nothing for a loop that is watched, or closed.
+    fn call_back(&self) {
+        let Wake::Callback(event_loop, _) = &self.wake else { return };
+        // It fails once the loop is closed; nobody waits then.
+        let _ = Python::try_attach(|py| {
+            let event_loop = event_loop.bind(py).call0()?;
+            let drain = Port::of(&event_loop)?.getattr(name!(py, "drain"))?;
+            event_loop.call_method1(name!(py, "call_soon_threadsafe"), (drain,)).map(drop)
+        });
+    }
+}
+
+/// The thread that calls loops back: it waits for the interpreter, which the I/O thread must not.
+fn waker() -> PyResult<mpsc::Sender<Arc<Done>>> {
+    static WAKER: PerProcess<mpsc::Sender<Arc<Done>>> = PerProcess::new();
+    let waker = WAKER.get_or_try_init(|| {
+        let (sender, receiver) = mpsc::channel::<Arc<Done>>();
+        let call_back = move || receiver.iter().for_each(|done| done.call_back());
+        thread::Builder::new().name("chat44mp-wake".into()).spawn(call_back).map(|_| sender)
+    });
+    Ok(waker?.clone())
+}
+
+/// Where one loop gets what is done for it.
+#[pyclass(frozen)]
+pub(crate) struct Port {
+    pub(crate) done: Arc<Done>,
+    /// A loop that a child inherited gets another one: the parent reads from this.
+    process: OfProcess<()>,
+    next: AtomicU64,
+    waiting: Mutex<HashMap<u64, Py<PyAny>>>,
+    #[cfg(unix)]
+    woken: Option<std::os::unix::net::UnixStream>,
+}
+
+#[pymethods]
+impl Port {
+    /// Settles the futures of all that is done.
+    fn drain(&self, py: Python<'_>) -> PyResult<()> {
+        #[cfg(unix)]
+        if let Some(mut woken) = self.woken.as_ref() {
+            let _ = woken.read(&mut [0; 64]);
+        }
+        let settled = std::mem::take(&mut *lock(&self.done.settled));
+        let mut result = log::flush(py);
+        for (number, settle) in settled {
+            // A call whose future fails must not keep the others waiting.
+            result = result.and(self.settle(py, number, settle));
+        }
+        result
+    }
+}
+
+impl Port {
+    /// The one of `event_loop`, made when it is first needed. It lives as long as the loop does.
+    pub(crate) fn of<'py>(event_loop: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Port>> {
+        static PORTS: Cached = Cached::new();
+        let py = event_loop.py();
+        let ports = PORTS.get_or_find(py, || py.import("weakref")?.call_method0("WeakKeyDictionary"))?;
+        let known = ports.call_method1(name!(py, "get"), (event_loop,))?;
+        if let Ok(known) = known.cast_into::<Port>()
+            && known.get().process.get().is_some()
+        {
+            return Ok(known);
+        }
+        let port = Port::open(event_loop)?;
+        ports.set_item(event_loop, &port)?;
+        Ok(port)
+    }
+
+    #[cfg(unix)]
+    fn open<'py>(event_loop: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Port>> {
+        use std::os::fd::AsRawFd;
+
+        let py = event_loop.py();
+        let (wake, woken) = std::os::unix::net::UnixStream::pair()?;
+        wake.set_nonblocking(true)?;
+        woken.set_nonblocking(true)?;
+        let descriptor = woken.as_raw_fd();
+        let port = Bound::new(py, Port::new(Wake::Socket(wake), Some(woken)))?;
+        match event_loop.call_method1("add_reader", (descriptor, port.getattr("drain")?)) {
+            Ok(_) => Ok(port),
+            Err(error) if error.is_instance_of::<PyNotImplementedError>(py) => Port::by_callback(event_loop),
+            Err(error) => Err(error),
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn open<'py>(event_loop: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Port>> {
+        Port::by_callback(event_loop)
+    }
+
+    fn by_callback<'py>(event_loop: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Port>> {
+        let py = event_loop.py();
+        let weak = py.import("weakref")?.call_method1("ref", (event_loop,))?;
+        let wake = Wake::Callback(weak.unbind(), waker()?);
+        Bound::new(
+            py,
+            Port::new(
+                wake,
+                #[cfg(unix)]
+                None,
+            ),
+        )
+    }
+
+    fn new(wake: Wake, #[cfg(unix)] woken: Option<std::os::unix::net::UnixStream>) -> Port {
+        Port {
+            done: Arc::new(Done { settled: Mutex::default(), wake }),
+            process: OfProcess::new(()),
+            next: AtomicU64::new(0),
+            waiting: Mutex::default(),
+            #[cfg(unix)]
+            woken,
+        }
+    }
+
+    /// Keeps a future until its call is done; gives the call's number.
+    pub(crate) fn keep(&self, future: Py<PyAny>) -> u64 {
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        lock(&self.waiting).insert(number, future);
+        number
+    }
+
+    fn settle(&self, py: Python<'_>, number: u64, settle: Settle) -> PyResult<()> {
+        let Some(future) = self.forget(number) else { return Ok(()) };
+        let future = future.bind(py);
+        // It is done already when it was cancelled, and its task was not resumed yet.
+        if future.call_method0(name!(py, "done"))?.is_truthy()? {
+            return Ok(());
+        }
+        match settle(py) {
+            Ok(value) => future.call_method1(name!(py, "set_result"), (value,))?,
+            Err(error) => future.call_method1(name!(py, "set_exception"), (error.into_value(py),))?,
+        };
+        Ok(())
+    }
+
+    pub(crate) fn forget(&self, number: u64) -> Option<Py<PyAny>> {
+        lock(&self.waiting).remove(&number)
+    }
+}
