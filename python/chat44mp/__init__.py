@@ -12,7 +12,7 @@
 Every call raises a subclass of `Chat44mpError` when it fails. For tests, `chat44mp.testing` has an emulator of the API.
 """
 
-from . import _errors, _logging as _logging
+from . import _bulk as _bulk, _errors, _logging as _logging
 from ._errors import (
     APIConnectionError,
     APIError,

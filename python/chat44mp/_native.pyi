@@ -1761,9 +1761,9 @@ class Run:
     """
     What runs, as `chat44mp._bulk` drives it. Nothing does before it is first asked what happens.
     """
-    def anext(self, /) -> Coroutine[Any, Any, Any]:
+    def anext(self, /, rows: bool) -> Coroutine[Any, Any, Any]:
         """
-        The same in asyncio.
+        The same in asyncio; `rows` says whether there may be rows. A wait that was woken gives 0.
         """
     def close(self, /) -> None:
         """
@@ -1792,6 +1792,10 @@ class Run:
     def take(self, /, rows: Iterable[object], room: SupportsIndex) -> None:
         """
         Takes rows from an iterator while there is room and they come fast.
+        """
+    def wake(self, /) -> None:
+        """
+        Ends a wait, or the next one: there is something to do first.
         """
 
 @final

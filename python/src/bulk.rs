@@ -1,17 +1,19 @@
 //! Many calls at once. `chat44mp._bulk` drives what runs: it makes the program's own part of it, between the waits.
 
 use std::marker::PhantomData;
+use std::pin::pin;
 use std::sync::{Arc, Mutex as Lock, PoisonError};
 use std::time::{Duration, Instant};
 
 use chat44mp::ffi::python::Cached;
 use chat44mp::ffi::{self, OfProcess};
 use chat44mp::{Error, GivenRow};
+use futures_util::future::{Either, select};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
 use pyo3::{IntoPyObjectExt, type_hint_identifier};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Notify};
 
 use crate::arguments::{Callback, Rows};
 use crate::later::{Later, Settle};
@@ -22,8 +24,8 @@ const TURN: Duration = Duration::from_millis(50);
 
 /// What runs.
 pub(crate) trait Work: Send {
-    /// Waits for what happens next.
-    fn next(&mut self) -> Next<'_>;
+    /// Waits for what happens next. Room for rows is left out unless `rows` says that there may be some.
+    fn next(&mut self, rows: bool) -> Next<'_>;
 
     /// Takes one more row.
     fn give(&mut self, _: GivenRow) {}
@@ -79,8 +81,14 @@ impl<'py> IntoPyObject<'py> for Event {
 #[pyclass(frozen, module = "chat44mp._native")]
 pub(crate) struct Run(
     // Whoever waits for the next event has it, too: it ends when neither does any more.
-    Lock<Option<OfProcess<Arc<Mutex<Running>>>>>,
+    Lock<Option<OfProcess<Arc<Shared>>>>,
 );
+
+/// What runs, and what ends a wait for it.
+struct Shared {
+    running: Mutex<Running>,
+    woken: Notify,
+}
 
 struct Running {
     work: Box<dyn Work>,
@@ -88,7 +96,7 @@ struct Running {
 }
 
 impl Run {
-    fn running(&self) -> PyResult<Arc<Mutex<Running>>> {
+    fn shared(&self) -> PyResult<Arc<Shared>> {
         let running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let running = running.as_ref().and_then(OfProcess::get).map(Arc::clone);
         running.ok_or_else(|| PyRuntimeError::new_err("this was closed, or is the parent process's"))
@@ -96,7 +104,7 @@ impl Run {
 
     /// While nobody waits for it.
     fn with<T>(&self, what: impl FnOnce(&mut Running) -> T) -> PyResult<T> {
-        match self.running()?.try_lock() {
+        match self.shared()?.running.try_lock() {
             Ok(mut running) => Ok(what(&mut running)),
             Err(_) => Err(PyRuntimeError::new_err("this is being waited for")),
         }
@@ -109,13 +117,20 @@ impl Run {
     fn next(&self, py: Python<'_>) -> PyResult<Event> {
         // A wait that is over at once does not look.
         py.check_signals()?;
-        now::wait(py, next(self.running()?))
+        now::wait(py, next(self.shared()?, true))
     }
 
-    /// The same in asyncio.
-    fn anext(&self) -> PyResult<Later<Event>> {
-        let running = self.running()?;
-        Ok(Later::call(move || Ok(async move { Ok(next(running).await) }), |event| event))
+    /// The same in asyncio; `rows` says whether there may be rows. A wait that was woken gives 0.
+    fn anext(&self, rows: bool) -> PyResult<Later<Event>> {
+        let shared = self.shared()?;
+        Ok(Later::call(move || Ok(async move { Ok(next(shared, rows).await) }), |event| event))
+    }
+
+    /// Ends a wait, or the next one: there is something to do first.
+    fn wake(&self) {
+        if let Ok(shared) = self.shared() {
+            shared.woken.notify_one();
+        }
     }
 
     /// Takes rows from an iterator while there is room and they come fast.
@@ -166,9 +181,13 @@ impl Run {
     }
 }
 
-async fn next(running: Arc<Mutex<Running>>) -> Event {
-    let mut running = running.lock().await;
-    match running.work.next().await {
+async fn next(shared: Arc<Shared>, rows: bool) -> Event {
+    let mut running = shared.running.lock().await;
+    let event = match select(running.work.next(rows), pin!(shared.woken.notified())).await {
+        Either::Left((event, _)) => event,
+        Either::Right(_) => Event::Rows(0),
+    };
+    match event {
         Event::Ended(end) => {
             running.end = Some(end);
             Event::Over
@@ -192,7 +211,8 @@ impl<T> Bulk<T> {
         progress: Option<Callback<P>>,
     ) -> Bulk<T> {
         let running = Running { work: Box::new(work), end: None };
-        let run = Run(Lock::new(Some(OfProcess::new(Arc::new(Mutex::new(running))))));
+        let shared = Shared { running: Mutex::new(running), woken: Notify::new() };
+        let run = Run(Lock::new(Some(OfProcess::new(Arc::new(shared)))));
         Bulk { run, rows, progress: progress.map(|callback| callback.0), gives: PhantomData }
     }
 

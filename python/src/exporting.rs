@@ -93,7 +93,7 @@ impl Exporting {
 }
 
 impl Work for Exporting {
-    fn next(&mut self) -> Next<'_> {
+    fn next(&mut self, _: bool) -> Next<'_> {
         Box::pin(self.event())
     }
 

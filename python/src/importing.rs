@@ -25,7 +25,7 @@ impl Importing {
         Importing { begin: Some(Box::new(begin)), import: None, tells }
     }
 
-    async fn event(&mut self) -> Event {
+    async fn event(&mut self, rows: bool) -> Event {
         if let Some(begin) = self.begin.take() {
             match begin() {
                 Ok(import) => self.import = Some(import),
@@ -34,7 +34,8 @@ impl Importing {
         }
         loop {
             let Some(import) = &mut self.import else { return Event::Over };
-            match import.next().await {
+            let event = if rows { import.next().await } else { import.news().await };
+            match event {
                 ImportEvent::Rows(room) => return Event::Rows(room),
                 ImportEvent::Progress(progress) if self.tells => return Event::told(progress),
                 ImportEvent::Done(Err(error)) => return Event::failed(error),
@@ -48,8 +49,8 @@ impl Importing {
 }
 
 impl Work for Importing {
-    fn next(&mut self) -> Next<'_> {
-        Box::pin(self.event())
+    fn next(&mut self, rows: bool) -> Next<'_> {
+        Box::pin(self.event(rows))
     }
 
     fn give(&mut self, row: GivenRow) {

@@ -23,6 +23,8 @@ mod client;
 mod emulator;
 mod errors;
 mod exporting;
+#[cfg(unix)]
+mod gevent;
 mod importing;
 mod later;
 mod log;
@@ -74,7 +76,7 @@ mod _native {
             Err(first) if first != this => Err(pyo3::exceptions::PyImportError::new_err(
                 "chat44mp works in one interpreter of a process only; import it in the main interpreter",
             )),
-            _ => Ok(()),
+            _ => pyo3::Python::attach(chat44mp::ffi::python::load),
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! They are collected while a call runs and given to Python between two turns of the runtime: a handler may make calls
 //! itself, and none may run inside the runtime. `logging` is not imported for this: a program that never did has
-//! nothing to configure, so only warnings are for it.
+//! nothing to configure, and an import inside a call would wait for one that the call interrupts.
 
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -11,6 +11,7 @@ use chat44mp::ffi::PerProcess;
 use chat44mp::ffi::python::Cached;
 use chat44mp::{Event, Level};
 use pyo3::prelude::*;
+use pyo3::types::PyString;
 
 const DEBUG: u8 = 10;
 const INFO: u8 = 20;
@@ -42,10 +43,6 @@ pub(crate) fn collect(event: &Event<'_>) {
 
 /// Before a call: asks the logger what it wants.
 pub(crate) fn look(py: Python<'_>) -> PyResult<()> {
-    static MODULES: Cached = Cached::new();
-    if !MODULES.import(py, "sys", "modules")?.contains(name!(py, "logging"))? {
-        return Ok(());
-    }
     let Some(logger) = logger(py)? else { return Ok(()) };
     let wants = |level| logger.call_method1(name!(py, "isEnabledFor"), (level,))?.is_truthy();
     let mut wanted = u8::MAX;
@@ -59,24 +56,43 @@ pub(crate) fn look(py: Python<'_>) -> PyResult<()> {
     Ok(())
 }
 
-/// Gives to the logger what was collected.
+/// Gives to the logger what was collected. While `logging` is being imported, it stays for later.
 pub(crate) fn flush(py: Python<'_>) -> PyResult<()> {
-    let lines = std::mem::take(&mut *lines());
-    if lines.is_empty() {
+    if lines().is_empty() {
         return Ok(());
     }
+    if !modules(py)?.contains(name!(py, "logging"))? {
+        py.import("logging")?;
+    }
     let Some(logger) = logger(py)? else { return Ok(()) };
+    let lines = std::mem::take(&mut *lines());
     for Line { level, text } in lines {
         logger.call_method1(name!(py, "log"), (level, "%s", text))?;
     }
     Ok(())
 }
 
-/// The logger; nothing while `logging` is being imported, which a signal handler can interrupt.
+/// The logger; nothing before `logging` was imported, or while it is.
 fn logger(py: Python<'_>) -> PyResult<Option<Bound<'_, PyAny>>> {
     static LOGGER: Cached = Cached::new();
-    let Some(get_logger) = py.import("logging")?.getattr_opt(name!(py, "getLogger"))? else {
-        return Ok(None);
-    };
+    let Some(get_logger) = loaded(py, name!(py, "logging"), name!(py, "getLogger"))? else { return Ok(None) };
     LOGGER.get_or_find(py, || get_logger.call1(("chat44mp",))).cloned().map(Some)
+}
+
+/// What a module has by this name, if the program has imported it. Does not wait for an import that is under way.
+pub(crate) fn loaded<'py>(
+    py: Python<'py>,
+    module: &Bound<'py, PyString>,
+    name: &Bound<'py, PyString>,
+) -> PyResult<Option<Bound<'py, PyAny>>> {
+    let modules = modules(py)?;
+    if !modules.contains(module)? {
+        return Ok(None);
+    }
+    modules.get_item(module)?.getattr_opt(name)
+}
+
+fn modules(py: Python<'_>) -> PyResult<&Bound<'_, PyAny>> {
+    static MODULES: Cached = Cached::new();
+    MODULES.import(py, "sys", "modules")
 }

@@ -8,6 +8,8 @@ use chat44mp::Error;
 use chat44mp::ffi::{self, OfProcess};
 use pyo3::prelude::*;
 
+#[cfg(unix)]
+use crate::gevent;
 use crate::{errors, log};
 
 /// How often a waiting main thread looks whether Ctrl-C was pressed.
@@ -32,6 +34,12 @@ pub(crate) fn wait<T: Send + 'static>(
     call: impl Future<Output = T> + Send + 'static,
 ) -> PyResult<T> {
     log::look(py)?;
+    #[cfg(unix)]
+    if let Some(hub) = gevent::hub(py)? {
+        let result = gevent::wait(&hub, call);
+        log::flush(py)?;
+        return result;
+    }
     // Only the main thread gets signals; no other has a reason to wake up.
     let look = is_main_thread(py)?.then_some((TICK, || {
         Python::attach(|py| log::flush(py).and_then(|()| py.check_signals())).map_err(Ended::Raised)
@@ -53,8 +61,14 @@ fn is_main_thread(py: Python<'_>) -> PyResult<bool> {
     if let Some(is_main) = known {
         return Ok(is_main);
     }
-    let threading = py.import("threading")?;
-    let is_main = threading.call_method0("current_thread")?.is(&threading.call_method0("main_thread")?);
+    // A program that has not imported `threading` is taken for one thread: looking for signals elsewhere is harmless.
+    let ask = |name| -> PyResult<Option<Bound<'_, PyAny>>> {
+        log::loaded(py, name!(py, "threading"), name)?.map(|ask| ask.call0()).transpose()
+    };
+    let (Some(this), Some(main)) = (ask(name!(py, "current_thread"))?, ask(name!(py, "main_thread"))?) else {
+        return Ok(true);
+    };
+    let is_main = this.is(&main);
     KNOWN.set(Some(OfProcess::new(is_main)));
     Ok(is_main)
 }

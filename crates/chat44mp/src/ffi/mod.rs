@@ -24,4 +24,4 @@ pub use fork::{OfProcess, PerProcess};
 pub use import::{Import, ImportEvent};
 pub use pipe::without_sigpipe;
 pub use rows::{Portion, Portions, RowSource, Table, TableRow, portion};
-pub use runtime::{Task, block, settle, spawn};
+pub use runtime::{Task, block, settle, spawn, stopped};

@@ -155,10 +155,22 @@ pub fn repr(class: &str, fields: &Bound<'_, PyDict>) -> PyResult<String> {
     Ok(text + ")")
 }
 
+/// Looks up what calls need of Python, while the package is imported. A call imports nothing: it may interrupt an import,
+/// or run in a child that was forked during one.
+pub fn load(py: Python<'_>) -> PyResult<()> {
+    standard::load(py)?;
+    is_mapping(&py.None().into_bound(py))?;
+    type_error_class(py).map(drop)
+}
+
+fn type_error_class(py: Python<'_>) -> PyResult<&Bound<'_, PyType>> {
+    static CLASS: Cached<PyType> = Cached::new();
+    CLASS.import(py, "chat44mp._errors", "ArgumentTypeError")
+}
+
 /// The `TypeError` for an argument. pyo3 adds the argument's name, which `chat44mp._errors.ArgumentTypeError` shows.
 pub fn type_error(py: Python<'_>, text: &str) -> PyErr {
-    static CLASS: Cached<PyType> = Cached::new();
-    match CLASS.import(py, "chat44mp._errors", "ArgumentTypeError").and_then(|class| class.call1((text,))) {
+    match type_error_class(py).and_then(|class| class.call1((text,))) {
         Ok(error) => PyErr::from_value(error),
         Err(error) => error,
     }
@@ -187,7 +199,7 @@ pub fn is_int(object: &Bound<'_, PyAny>) -> bool {
 /// Whether it is a mapping, as `collections.abc` has it.
 pub fn is_mapping(object: &Bound<'_, PyAny>) -> PyResult<bool> {
     static CLASS: Cached = Cached::new();
-    object.is_instance(CLASS.import(object.py(), "collections.abc", "Mapping")?)
+    object.is_instance(CLASS.import(object.py(), "_collections_abc", "Mapping")?)
 }
 
 /// The values of an iterable. pyo3's own iterator asks for their number, with a function that it looks up under a lock.

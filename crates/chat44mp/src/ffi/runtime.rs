@@ -117,7 +117,8 @@ fn forked() -> Error {
     Error::config(ErrorCode::CLIENT_CLOSED, message)
 }
 
-fn stopped() -> Error {
+/// The error of a call that was stopped before it had a result.
+pub fn stopped() -> Error {
     Error::config(ErrorCode::CLIENT_CLOSED, "the call was stopped")
 }
 

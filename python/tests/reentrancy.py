@@ -1,0 +1,224 @@
+"""First calls that are interrupted by calls: a program for `test_reentrancy.py`, which says how.
+
+Each run is a child that is forked before the package was used, so that each has its own first calls. What hangs is
+killed, and its stacks go to standard error.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import faulthandler
+import gc
+import importlib
+import json
+import logging
+import os
+import random
+import signal
+import sys
+import threading
+import time
+import weakref
+from collections.abc import Callable
+
+import chat44mp
+
+PATIENCE = 30.0
+"""A run that takes longer, in seconds, hangs."""
+
+KEY, URL = os.environ["CHAT44MP_API_KEY"], os.environ["CHAT44MP_BASE_URL"]
+GROUP, FLOW = int(os.environ["GROUP"]), int(os.environ["FLOW"])
+
+EXPECTED = (chat44mp.Chat44mpError, TypeError, RuntimeError, StopIteration)
+"""What a call that is interrupted or closed may raise."""
+
+
+class Calls:
+    """Calls of all kinds, of one client."""
+
+    def __init__(self) -> None:
+        self.client = chat44mp.Client(KEY, base_url=URL, timeout=20)
+        self.later = chat44mp.AsyncClient(KEY, base_url=URL, timeout=20)
+        self.all: list[Callable[[], object]] = [
+            self.client.flows.list,
+            self.error,
+            self.wrong_type,
+            self.models,
+            self.rows,
+            self.dry_import,
+            self.raw,
+            self.closed,
+            self.in_asyncio,
+            self.coroutine,
+            lambda: repr(self.client),
+        ]
+
+    def error(self) -> None:
+        self.client.contacts.get(99_999_999)
+
+    def wrong_type(self) -> None:
+        self.client.contacts.get("x")  # type: ignore[arg-type]
+
+    def models(self) -> None:
+        groups = self.client.contact_groups.get(GROUP)
+        repr(groups)
+        groups.to_dict()
+        repr(groups.created_at)
+
+    def rows(self) -> None:
+        with self.client.flows.answers(FLOW) as answers:
+            next(answers)
+
+    def dry_import(self) -> None:
+        rows = [{"email": f"person{number}@import.example"} for number in range(3)]
+        self.client.contacts.import_rows(iter(rows), group_id=GROUP, dry_run=True, on_progress=repr)
+
+    def raw(self) -> None:
+        repr(self.client.with_raw_response.flows.list())
+
+    def closed(self) -> None:
+        with chat44mp.Client(KEY, base_url=URL) as client:
+            client.flows.list()
+
+    def in_asyncio(self) -> None:
+        if asyncio._get_running_loop() is not None:  # pyright: ignore[reportPrivateUsage]
+            return
+
+        async def calls() -> None:
+            await asyncio.gather(*(self.later.flows.list() for _ in range(3)))
+            async with self.later.flows.answers(FLOW) as answers:
+                async for _ in answers:
+                    break
+
+        loop = asyncio.new_event_loop()
+        try:
+            loop.run_until_complete(calls())
+        finally:
+            loop.close()
+
+    def coroutine(self) -> None:
+        self.later.flows.list().close()
+
+    def some(self, choice: random.Random) -> None:
+        """One call; what may be raised is ignored."""
+        try:
+            choice.choice(self.all)()
+        except EXPECTED:
+            pass
+
+
+def interrupted_by_signals(choice: random.Random) -> None:
+    """A timer's handler makes calls during calls."""
+    calls, inside, left = Calls(), 0, 60
+    calls.all.append(lambda: importlib.import_module("chat44mp.testing"))
+
+    def handler(*_: object) -> None:
+        nonlocal inside, left
+        left -= 1
+        if left <= 0:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        elif inside < 3:
+            inside += 1
+            try:
+                calls.some(choice)
+            finally:
+                inside -= 1
+
+    signal.signal(signal.SIGALRM, handler)
+    signal.setitimer(signal.ITIMER_REAL, choice.uniform(0.000_05, 0.002), choice.uniform(0.000_2, 0.001))
+    for _ in range(8):
+        calls.some(choice)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def interrupted_by_finalisers(choice: random.Random) -> None:
+    """The garbage collector runs at almost every allocation, and finds objects whose finalisers make calls."""
+    calls, left = Calls(), 60
+
+    class Finalised:
+        def __init__(self) -> None:
+            self.itself = self
+
+        def __del__(self) -> None:
+            collected(None)
+
+    def collected(_: object) -> None:
+        nonlocal left
+        left -= 1
+        if left > 0:
+            another()
+            calls.some(choice)
+
+    kept: list[weakref.ref[Finalised]] = []
+
+    def another() -> None:
+        kept.append(weakref.ref(Finalised(), collected if choice.random() < 0.5 else None))
+
+    for _ in range(3):
+        another()
+    gc.set_threshold(1)
+    for _ in range(8):
+        calls.some(choice)
+    gc.set_threshold(700)
+
+
+def interrupted_by_forks(choice: random.Random) -> None:
+    """A thread forks while others make their first calls; parent and child go on with calls."""
+    calls = Calls()
+    others = [random.Random(choice.random()) for _ in range(3)]
+    threads = [threading.Thread(target=lambda other=other: [calls.some(other) for _ in range(3)]) for other in others]
+    for thread in threads:
+        thread.start()
+    time.sleep(choice.uniform(0, 0.006))
+    child = fork(lambda: [calls.some(choice) for _ in range(4)])
+    calls.some(choice)
+    for thread in threads:
+        thread.join()
+    assert succeeded(child)
+
+
+def fork(work: Callable[[], object]) -> int:
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            faulthandler.register(signal.SIGUSR1)
+            work()
+            status = 0
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+        finally:
+            os._exit(status)
+    return child
+
+
+def succeeded(child: int) -> bool:
+    """Waits for a child. One that hangs shows its stacks and is killed."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        pid, status = os.waitpid(child, os.WNOHANG)
+        if pid == child:
+            return os.waitstatus_to_exitcode(status) == 0
+        time.sleep(0.002)
+    print("hangs:", file=sys.stderr, flush=True)
+    os.kill(child, signal.SIGUSR1)
+    time.sleep(0.5)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return False
+
+
+def main(kind: str, runs: int, first_seed: int) -> None:
+    logging.getLogger("chat44mp").setLevel(logging.DEBUG)
+    logging.getLogger("chat44mp").addHandler(logging.NullHandler())
+    run = globals()[f"interrupted_by_{kind}"]
+    began, failed = time.monotonic(), []
+    for seed in range(first_seed, first_seed + runs):
+        child = fork(lambda seed=seed: run(random.Random(seed)))
+        if not succeeded(child):
+            failed.append(seed)
+    print(json.dumps({"runs": runs, "failed": failed, "seconds": round(time.monotonic() - began, 1)}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
