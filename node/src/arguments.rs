@@ -1,6 +1,7 @@
 //! Arguments as JavaScript gives them. A value of the wrong type is a `TypeError` that names it; whether a value makes
 //! sense is the core's to say.
 
+use std::ffi::CStr;
 use std::time::Duration;
 
 use chat44mp::ffi::node::{Fields, FromJs, Given, argument};
@@ -8,11 +9,14 @@ use chat44mp::{ErrorCode, ErrorKind, Kind, MessagePattern, RowLayout};
 use napi::bindgen_prelude::{FromNapiValue, Uint8Array};
 use napi::{Result, sys};
 
-/// Sets the options that were given.
+/// Sets the options that were given; fails for one that is neither there nor one of the `others`.
 macro_rules! set {
-    ($builder:ident from $fields:ident { $($name:literal: $type:ty => $set:expr;)* }) => {$(
-        $builder = $crate::arguments::with($builder, $fields.get::<Option<$type>>($name)?, $set);
-    )*};
+    ($builder:ident from $fields:ident, others [$($other:literal),*] {
+        $($name:literal: $type:ty => $set:expr;)*
+    }) => {
+        $fields.only(&[$($name,)* $($other),*], "options")?;
+        $($builder = $crate::arguments::with($builder, $fields.get::<Option<$type>>($name)?, $set);)*
+    };
 }
 pub(crate) use set;
 
@@ -151,6 +155,15 @@ impl FromNapiValue for CallOptions {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
         // SAFETY: napi calls this with the values of the call that runs.
         let fields = Fields::of(unsafe { Given::new(env, value) }, "options")?;
+        fields.only(CallOptions::NAMES, "options")?;
+        CallOptions::of(fields)
+    }
+}
+
+impl CallOptions {
+    const NAMES: &[&CStr] = &[c"timeout", c"maxRetries", c"keepBody", c"signal"];
+
+    fn of(fields: Fields) -> Result<CallOptions> {
         let signal = fields.any(c"signal")?;
         Ok(CallOptions {
             timeout: fields.get::<Option<Millis>>(c"timeout")?.map(|limit| limit.0),
@@ -171,9 +184,11 @@ pub struct RowsOptions {
 impl FromNapiValue for RowsOptions {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
         // SAFETY: napi calls this with the values of the call that runs.
-        let (call, given) = unsafe { (CallOptions::from_napi_value(env, value)?, Given::new(env, value)) };
-        let layout = Fields::of(given, "options")?.get::<Option<Layout>>(c"layout")?;
-        Ok(RowsOptions { call, layout: layout.map(|layout| layout.0).unwrap_or_default() })
+        let fields = Fields::of(unsafe { Given::new(env, value) }, "options")?;
+        fields.only(&[CallOptions::NAMES, &[c"layout"]].concat(), "options")?;
+        let layout = fields.get::<Option<Layout>>(c"layout")?;
+        let layout = layout.map(|layout| layout.0).unwrap_or_default();
+        Ok(RowsOptions { call: CallOptions::of(fields)?, layout })
     }
 }
 

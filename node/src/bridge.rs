@@ -95,10 +95,13 @@ pub(crate) enum Item {
 
 impl Inbox {
     pub(crate) fn push(&self, item: Item) {
-        let mut items = self.items.lock().unwrap_or_else(PoisonError::into_inner);
-        items.push(item);
+        let first = {
+            let mut items = self.items.lock().unwrap_or_else(PoisonError::into_inner);
+            items.push(item);
+            items.len() == 1
+        };
         // Whoever finds it empty wakes JavaScript, which takes all there is.
-        if items.len() == 1 {
+        if first {
             // Once its thread ends nobody listens any more, and nobody needs to.
             self.wake.call((), ThreadsafeFunctionCallMode::NonBlocking);
         }
@@ -173,7 +176,8 @@ pub(crate) fn log_to(env: Env, logger: Option<Given>) -> Result<Option<Arc<Callb
     callback(env, log).map(|log| log.map(Arc::new))
 }
 
-/// A variable of `process.env`, unless it is empty: what a program sets there need not reach the process itself.
+/// A variable of `process.env`: what a program sets there need not reach the process itself. An empty one is a value,
+/// for the core to refuse.
 pub(crate) fn environment(env: Env, name: &str) -> Result<Option<String>> {
     let helpers = with_home(|home| Arc::clone(&home.helpers))?;
     let name = name.to_js(env)?.unwrap_or(undefined(env));
@@ -316,26 +320,31 @@ pub fn abort(env: Env, number: u32, reason: Unknown<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Settles all that is done.
+/// Settles all that is done. What fails for one must not keep the others waiting.
 fn drain(env: Env) -> Result<()> {
     for item in inbox()?.take() {
-        match item {
-            Item::Line(log, level, text) => {
-                let level = level.to_js(env)?.unwrap_or(undefined(env));
-                let text = text.to_js(env)?.unwrap_or(undefined(env));
-                call(env, &log, &[level, text])?;
-            }
-            Item::Done(number, make) => {
-                let Some(waiting) = finished(env, number)? else { continue };
-                if let Some(unlisten) = &waiting.unlisten {
-                    call(env, unlisten, &[])?;
-                }
-                let result = make(env);
-                settle(env, waiting.deferred, result)?;
-            }
-        }
+        let _ = match item {
+            Item::Line(log, level, text) => write(env, &log, level, &text),
+            Item::Done(number, make) => finish(env, number, make),
+        };
     }
     Ok(())
+}
+
+fn write(env: Env, log: &Callback, level: &str, text: &str) -> Result<()> {
+    let level = level.to_js(env)?.unwrap_or(undefined(env));
+    let text = text.to_js(env)?.unwrap_or(undefined(env));
+    call(env, log, &[level, text]).map(drop)
+}
+
+fn finish(env: Env, number: u32, make: Settle) -> Result<()> {
+    let Some(waiting) = finished(env, number)? else { return Ok(()) };
+    if let Some(unlisten) = &waiting.unlisten {
+        // A signal of the program's own may throw; the call is done all the same.
+        let _ = call(env, unlisten, &[]);
+    }
+    let result = make(env);
+    settle(env, waiting.deferred, result)
 }
 
 /// Forgets a call that is done.

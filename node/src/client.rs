@@ -54,13 +54,7 @@ fn options(env: Env, given: Given) -> Result<ClientBuilder> {
     let fields = if given.is_absent() { None } else { Some(Fields::of(given, "options")?) };
     let mut builder = from_env(env)?;
     if let Some(fields) = fields {
-        for (name, value) in fields.entries()? {
-            // A misspelt `baseURL` would send the key to another server.
-            if !OPTIONS.contains(&name.as_str()) && !value.is_absent() {
-                builder = builder.unknown_option(&name);
-            }
-        }
-        set!(builder from fields {
+        set!(builder from fields, others [c"logger"] {
             c"apiKey": String => |builder, key| builder.api_key(key);
             c"baseURL": String => |builder, url| builder.base_url(url);
             c"allowHttp": bool => |builder, allow| builder.allow_http(allow);

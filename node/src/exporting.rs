@@ -28,7 +28,7 @@ impl FromNapiValue for ExportOptions {
         // SAFETY: napi calls this with the values of the call that runs.
         let fields = Fields::of(unsafe { Given::new(env, value) }, "options")?;
         let mut options = Core::new();
-        set!(options from fields {
+        set!(options from fields, others [c"signal", c"onProgress"] {
             c"format": Format => |options, format| options.format(format.0);
             c"rawCells": bool => |options, raw| options.raw_cells(raw);
         });

@@ -26,7 +26,7 @@ impl FromNapiValue for ImportOptions {
         // SAFETY: napi calls this with the values of the call that runs.
         let fields = Fields::of(unsafe { Given::new(env, value) }, "options")?;
         let mut options = Core::new(fields.get::<GroupId>(c"groupId")?);
-        set!(options from fields {
+        set!(options from fields, others [c"groupId", c"signal", c"onProgress"] {
             c"results": String => |options, path| options.results(path);
             c"errors": String => |options, path| options.errors(path);
             c"map": Names => |options, map| {

@@ -71,7 +71,7 @@ class Calls:
 
     def dry_import(self) -> None:
         rows = [{"email": f"person{number}@import.example"} for number in range(3)]
-        self.client.contacts.import_rows(iter(rows), group_id=GROUP, dry_run=True, on_progress=repr)
+        self.client.contacts.import_rows(iter(rows), group_id=GROUP, dry_run=True, progress=repr)
 
     def raw(self) -> None:
         repr(self.client.with_raw_response.flows.list())

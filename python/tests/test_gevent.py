@@ -38,7 +38,7 @@ try:
 except chat44mp.NotFoundError:
     pass
 
-rows = ({"email": f"ada{number}@example.org"} for number in range(50))
+rows = ({"email": f"ada{n}@example.org", "phone_number": f"39333{n:07}"} for n in range(50))
 assert client.contacts.import_rows(rows, group_id=group).created == 50
 
 hanging = chat44mp.Client(key, base_url=url, head_timeout=60)

@@ -3,6 +3,8 @@
 //! Values cross by hand and not as napi's derives would have it, for three reasons: dates belong to another crate, what
 //! is absent shall be missing and not null, and a value of the wrong type shall be a `TypeError` that names its field.
 
+mod names;
+
 use std::ffi::CStr;
 use std::ptr;
 
@@ -155,6 +157,17 @@ impl Fields {
         // SAFETY: the object lives as long as the call, which runs.
         check_status!(unsafe { sys::napi_get_named_property(env, value, name.as_ptr(), &mut found) })?;
         Ok(Given { env, value: found })
+    }
+
+    /// Fails with a `TypeError` for a key that is not `known`; `what` are the keys, such as `options`.
+    pub fn only(self, known: &[&CStr], what: &str) -> Result<()> {
+        let Given { env, value } = self.0;
+        // SAFETY: the object lives as long as the call, which runs.
+        let names = Object::keys(&unsafe { Object::from_napi_value(env, value) }?)?;
+        match names::unknown(&names, known, what) {
+            Some(text) => Err(type_error(Env::from_raw(env), &text)),
+            None => Ok(()),
+        }
     }
 
     /// All keys with their values.
