@@ -213,8 +213,11 @@ export interface ImportOptions {
    * signal's reason, and the results file is whole.
    */
   readonly signal?: AbortSignal
-  /** Is told how far it is, every so often. What it throws stops the import like a signal does. */
-  readonly onProgress?: (progress: ImportProgress) => void
+  /**
+   * Is called every so often with the progress. What it throws, or its promise rejects with, stops the import like a
+   * signal does; the promise is not waited for.
+   */
+  readonly onProgress?: (progress: ImportProgress) => unknown
 }
 
 /** Options of an import of a file. */
@@ -273,8 +276,11 @@ export interface ExportOptions {
   readonly rawCells?: boolean
   /** Stops the export on the wire; it then rejects with the signal's reason. */
   readonly signal?: AbortSignal
-  /** Is told what was written so far, every few hundred subscribers. What it throws stops the export. */
-  readonly onProgress?: (report: ExportReport) => void
+  /**
+   * Is called every few hundred subscribers with what was written so far. What it throws, or its promise rejects with,
+   * stops the export; the promise is not waited for.
+   */
+  readonly onProgress?: (report: ExportReport) => unknown
 }
 
 /** What an export can write to: a `Writable` of Node's, such as `process.stdout` or a response of `node:http`. */

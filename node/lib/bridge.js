@@ -16,7 +16,8 @@ function onAbort(signal, stop) {
     const stops = new Set()
     const stopAll = () => {
       listening.delete(signal)
-      for (const each of stops) each(signal.reason)
+      const { reason } = signal
+      for (const each of stops) each(reason)
     }
     signal.addEventListener('abort', stopAll, { once: true })
     listening.set(signal, (listener = { stops, stopAll }))
@@ -47,7 +48,9 @@ function logTo(logger) {
   }
   return (level, text) => {
     try {
-      logger[level]?.(text)
+      const logged = logger[level]?.(text)
+      // It may be async.
+      if (typeof logged === 'object' && logged !== null) Promise.resolve(logged).catch(() => {})
     } catch {
       // A logger that fails must not break the call that it was told of.
     }

@@ -9,6 +9,9 @@ const { onAbort } = require('./bridge.js')
 /** For so many milliseconds rows are taken at a time, before it is heard what happened meanwhile. */
 const TURN = 50
 
+/** For so many milliseconds an iterator that is no longer needed may clear up. */
+const CLEAN_UP = 1000
+
 /** The program's rows: taken when there is room for them. While one is waited for, the import goes on. */
 class Rows {
   #iterator
@@ -63,10 +66,13 @@ class Rows {
     }
   }
 
-  #note({ value, done }) {
-    if (done) this.#over = true
-    else this.#taken.push(value)
-    return !done
+  #note(result) {
+    if (result === null || (typeof result !== 'object' && typeof result !== 'function')) {
+      throw new TypeError(`next() of the rows' iterator must give an object, not ${String(result)}`)
+    }
+    if (result.done) this.#over = true
+    else this.#taken.push(result.value)
+    return !this.#over
   }
 
   /** Hands over what was taken. */
@@ -82,13 +88,24 @@ class Rows {
     this.#over = true
     this.#room = 0
     try {
-      const closed = this.#iterator.return?.()
+      const closed = Promise.resolve(this.#iterator.return?.())
       // Its next row may be long in coming.
-      if (waiting) Promise.resolve(closed).catch(noop)
-      else await closed
+      if (waiting) closed.catch(noop)
+      else await atMost(CLEAN_UP, closed)
     } catch {
       // What came of the rows so far matters more.
     }
+  }
+}
+
+/** Waits for a promise, but no longer than so many milliseconds. */
+async function atMost(milliseconds, promise) {
+  let timer
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, milliseconds)))
+  try {
+    await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
   }
 }
 
@@ -97,14 +114,15 @@ const NO_ROWS = { wanted: false, give() {}, async close() {} }
 
 /** Runs an import to its end. Whatever goes wrong in the program's own part stops it in good order. */
 async function runImport(begin, rows, options) {
-  const { signal, onProgress } = programsPart(options)
   let run, failure
+  let unlisten = noop
   const fail = (reason) => {
     failure ??= { reason }
-    run.wake()
+    run?.wake()
   }
-  const unlisten = listen(signal, fail)
   try {
+    const { signal, onProgress } = programsPart(options)
+    unlisten = listen(signal, fail)
     run = begin()
     for (;;) {
       const wanted = failure === undefined && rows.wanted
@@ -116,7 +134,7 @@ async function runImport(begin, rows, options) {
       }
       if (report !== undefined) return report
       try {
-        if (progress !== undefined) onProgress?.(progress)
+        if (progress !== undefined) notify(onProgress, progress, fail)
         if (room !== undefined) rows.take(room, run, fail)
         rows.give(run)
       } catch (error) {
@@ -133,35 +151,63 @@ async function runImport(begin, rows, options) {
 
 /** Runs an export to its end. Whatever goes wrong in the program's own part ends it at once. */
 async function runExport(begin, stream, options) {
-  const { signal, onProgress } = programsPart(options)
-  listen(signal, noop)()
-  const run = begin()
-  // Its errors come by the callback, too.
-  stream?.on?.('error', noop)
+  const stop = new AbortController()
+  let run, failure
+  let unlisten = noop
+  const fail = (reason) => {
+    failure ??= { reason }
+    stop.abort()
+  }
   try {
+    const { signal, onProgress } = programsPart(options)
+    unlisten = listen(signal, fail)
+    run = begin()
+    // Its errors come by the callback, too.
+    stream?.on?.('error', noop)
     for (;;) {
-      const { written, progress, report } = await run.next({ signal })
-      if (written !== undefined) await write(stream, written, signal)
-      if (progress !== undefined) onProgress?.(progress)
+      const { written, progress, report } = await run.next({ signal: stop.signal })
+      if (written !== undefined) await write(stream, written, stop.signal)
+      if (progress !== undefined) notify(onProgress, progress, fail)
       if (report !== undefined) {
         stream?.off?.('error', noop)
         return report
       }
     }
+  } catch (error) {
+    throw failure === undefined ? error : failure.reason
   } finally {
-    run.close()
+    unlisten()
+    run?.close()
   }
 }
 
+/** Writes, and waits until the stream has taken it. A stream that is destroyed may never call back. */
 function write(stream, bytes, signal) {
   return new Promise((resolve, reject) => {
-    const unlisten = listen(signal, reject)
-    stream.write(bytes, (error) => {
+    let unlisten = noop
+    const settle = (error) => {
       unlisten()
+      stream.off?.('error', settle)
+      stream.off?.('close', closed)
       if (error) reject(error)
       else resolve()
-    })
+    }
+    const closed = () => settle(Object.assign(new Error('the stream was closed'), { code: 'ERR_STREAM_PREMATURE_CLOSE' }))
+    unlisten = listen(signal, settle)
+    stream.on?.('error', settle)
+    stream.on?.('close', closed)
+    try {
+      stream.write(bytes, settle)
+    } catch (error) {
+      settle(error ?? new Error('the stream failed'))
+    }
   })
+}
+
+/** Says how far it is. What the function throws, or its promise rejects with, stops the work. */
+function notify(onProgress, progress, fail) {
+  const told = onProgress?.(progress)
+  if (typeof told === 'object' && told !== null) Promise.resolve(told).catch(fail)
 }
 
 /** Listens to a signal, if there is one; throws its reason if it was given before. */

@@ -1,7 +1,7 @@
 //! How the I/O thread says to an event loop that calls are done: one wake-up for all that are.
 //!
-//! The I/O thread never runs Python, and no lock is held while Python runs: code that is interrupted by a signal handler
-//! or a finaliser can be entered again by it.
+//! The I/O thread never runs Python: it would wait for the interpreter, and all calls with it. No lock is held while
+//! Python runs: a signal handler or a finaliser can interrupt it and enter here again.
 
 use std::collections::HashMap;
 use std::io::{Read, Write};

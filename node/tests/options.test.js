@@ -1,0 +1,54 @@
+'use strict'
+
+const assert = require('node:assert/strict')
+const { test } = require('node:test')
+
+const chat44mp = require('../index.js')
+const { emulator, program } = require('./support.js')
+
+const KEY = '39-AbCdEfG1234567890QwErTyU'
+
+test('an unknown option of a client is a TypeError that suggests the right name', () => {
+  for (const [name, meant] of [
+    ['baseUrl', 'baseURL'],
+    ['base_url', 'baseURL'],
+    ['apikey', 'apiKey'],
+    ['timeOut', 'timeout'],
+    ['max_retries', 'maxRetries'],
+  ]) {
+    assert.throws(() => new chat44mp.Client({ apiKey: KEY, [name]: 'https://chat.example.com' }), {
+      name: 'TypeError',
+      message: `options have no "${name}"; did you mean "${meant}"?`,
+    })
+  }
+  // A variable that is not set is a mistake, too: the key would go to another host.
+  assert.throws(() => new chat44mp.Client({ apiKey: KEY, baseUrl: undefined }), TypeError)
+})
+
+test('unknown options of calls, imports and exports are TypeErrors, and nothing is sent', async (t) => {
+  const server = emulator(t)
+  const client = server.client()
+  const groupId = server.fixtures.group
+  const wrong = (name) => ({ name: 'TypeError', message: new RegExp(`^options have no "${name}"`) })
+  await assert.rejects(client.flows.list({ timeOut: 5 }), wrong('timeOut'))
+  assert.throws(() => client.withOptions({ retries: 0 }), wrong('retries'))
+  await assert.rejects(client.contacts.importRows([], { groupId, dryrun: true }), wrong('dryrun'))
+  await assert.rejects(client.contacts.importFile('x.csv', { groupId, result: 'x' }), wrong('result'))
+  await assert.rejects(client.flows.export(1, 'x.csv', { rawcells: true }), wrong('rawcells'))
+  assert.equal(server.journal.length, 0)
+})
+
+test('an empty key or address is an error, and not the default', async () => {
+  for (const options of [{ apiKey: '' }, { apiKey: KEY, baseURL: '' }]) {
+    assert.throws(() => new chat44mp.Client(options), chat44mp.ConfigError)
+  }
+  const text = `
+    try {
+      new (require(folder).Client)()
+      console.log('no error')
+    } catch (error) {
+      console.log(error.name)
+    }`
+  const { stdout } = await program(text, { env: { CHAT44MP_API_KEY: KEY, CHAT44MP_BASE_URL: '' } })
+  assert.equal(stdout, 'ConfigError\n')
+})
