@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import subprocess
 import sys
 import threading
@@ -102,6 +103,25 @@ def test_a_loop_that_cannot_watch_sockets(emulator: Emulator, async_client: Asyn
         loop.run_until_complete(main())
     finally:
         loop.close()
+
+
+def test_a_log_filter_that_raises_keeps_no_call_waiting(emulator: Emulator, async_client: AsyncClient) -> None:
+    def refuse(_: logging.LogRecord) -> bool:
+        raise LookupError("no")
+
+    async def main() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda *_: None)
+        for _ in range(3):
+            await asyncio.wait_for(asyncio.gather(*(async_client.flows.list() for _ in range(5))), 10)
+
+    logger = logging.getLogger("chat44mp")
+    logger.setLevel(logging.DEBUG)
+    logger.addFilter(refuse)
+    try:
+        asyncio.run(main())
+    finally:
+        logger.removeFilter(refuse)
+        logger.setLevel(logging.NOTSET)
 
 
 ABANDONED = """

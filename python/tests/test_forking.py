@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable
 
 import pytest
 
-from chat44mp import AsyncClient, Client
+from chat44mp import AsyncClient, Client, ConfigError
 from chat44mp.testing import Emulator
 
 pytestmark = [
@@ -126,6 +127,31 @@ def test_a_closed_client_is_closed_in_the_child_too(emulator: Emulator, client: 
             client.flows.list()
 
     in_child(child)
+
+
+def test_a_child_forked_by_a_signal_handler_leaves_the_call_to_its_parent(emulator: Emulator, client: Client) -> None:
+    """The handler returns into the call in both processes; the connection is the parent's."""
+    emulator.add_fault({"operation": "get_flow_campaigns", "nth": 1, "kind": "latency", "ms": 300})
+    child = -1
+
+    def handler(*_: object) -> None:
+        nonlocal child
+        child = os.fork()
+
+    before = signal.signal(signal.SIGALRM, handler)
+    signal.setitimer(signal.ITIMER_REAL, 0.1)
+    try:
+        flows = client.flows.list()
+        if child == 0:
+            os._exit(2)
+    except ConfigError as error:
+        if child == 0:
+            os._exit(0 if "forked" in str(error) and client.flows.list() else 3)
+        raise
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert flows
+    wait_for(child)
 
 
 def list_flows(key: str, base_url: str) -> int:
