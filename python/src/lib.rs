@@ -34,6 +34,17 @@ mod report;
 mod rows;
 mod values;
 
+/// Looks up what calls need, while the package is imported and no call can be interrupted.
+fn load(py: pyo3::Python<'_>) -> pyo3::PyResult<()> {
+    use pyo3::types::PyAnyMethods;
+
+    chat44mp::ffi::python::load(py)?;
+    // pyo3 makes the names for the error of an argument under a lock, when there is the first such error.
+    let refused = py.get_type::<arguments::MessagePattern>().call1((py.None(), ""));
+    debug_assert!(refused.is_err());
+    Ok(())
+}
+
 /// What is written in Rust; `chat44mp` gives all of it.
 #[pyo3::pymodule]
 mod _native {
@@ -76,7 +87,7 @@ mod _native {
             Err(first) if first != this => Err(pyo3::exceptions::PyImportError::new_err(
                 "chat44mp works in one interpreter of a process only; import it in the main interpreter",
             )),
-            _ => pyo3::Python::attach(chat44mp::ffi::python::load),
+            _ => pyo3::Python::attach(super::load),
         }
     }
 

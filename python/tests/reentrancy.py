@@ -209,6 +209,8 @@ def succeeded(child: int) -> bool:
 
 
 def main(kind: str, runs: int, first_seed: int) -> None:
+    # What the standard library makes under locks of its own.
+    asyncio.get_event_loop_policy()
     logging.getLogger("chat44mp").setLevel(logging.DEBUG)
     logging.getLogger("chat44mp").addHandler(logging.NullHandler())
     run = globals()[f"interrupted_by_{kind}"]
