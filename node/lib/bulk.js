@@ -124,6 +124,8 @@ async function runImport(begin, rows, options) {
     const { signal, onProgress } = programsPart(options)
     unlisten = listen(signal, fail)
     run = begin()
+    // The signal may have aborted before there was a run to wake, such as in the getter of an option.
+    if (failure !== undefined) run.wake()
     for (;;) {
       const wanted = failure === undefined && rows.wanted
       const { room, progress, report } = await run.next(wanted, Boolean(onProgress))
