@@ -85,7 +85,7 @@ async def later(
                 elif feed is not None:
                     feed.take(event)
                 elif rows is not None:
-                    run.take(rows, event)
+                    run.take(rows, event)  # type: ignore[arg-type]
             except Exception as error:
                 raised = error
                 run.stop()
