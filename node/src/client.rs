@@ -29,27 +29,6 @@ impl FromNapiValue for ClientOptions {
     }
 }
 
-/// The names of all options.
-const OPTIONS: [&str; 17] = [
-    "apiKey",
-    "baseURL",
-    "allowHttp",
-    "timeout",
-    "connectTimeout",
-    "headTimeout",
-    "stallTimeout",
-    "maxRetries",
-    "maxConcurrency",
-    "backoff",
-    "settleDelay",
-    "maxResponseBytes",
-    "proxy",
-    "caCerts",
-    "userAgentSuffix",
-    "messagePatterns",
-    "logger",
-];
-
 fn options(env: Env, given: Given) -> Result<ClientBuilder> {
     let fields = if given.is_absent() { None } else { Some(Fields::of(given, "options")?) };
     let mut builder = from_env(env)?;

@@ -204,7 +204,6 @@ pub struct ClientBuilder {
     user_agent_suffix: Option<String>,
     patterns: Vec<MessagePattern>,
     events: EventSink,
-    unknown_option: Option<String>,
 }
 
 impl ClientBuilder {
@@ -228,7 +227,6 @@ impl ClientBuilder {
             user_agent_suffix: None,
             patterns: Vec::new(),
             events: EventSink::tracing(),
-            unknown_option: None,
         }
     }
 
@@ -362,19 +360,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Refuses an option of this name, in languages where options are an object.
-    #[doc(hidden)]
-    pub fn unknown_option(mut self, name: &str) -> Self {
-        self.unknown_option = Some(name.to_owned());
-        self
-    }
-
     /// Makes the client. Nothing is sent yet.
     pub fn build(self) -> Result<Client, Error> {
-        if let Some(name) = &self.unknown_option {
-            let message = format!("there is no option {name:?}; check its spelling and case");
-            return Err(Error::invalid(ErrorCode::INVALID_OPTION, "options", message));
-        }
         let (key_name, base_url_name) = (self.key.name, self.base_url.name);
         let key = self.key.decoded(ErrorCode::INVALID_API_KEY, "api_key")?;
         let key = check_key(key_name, key)?;
