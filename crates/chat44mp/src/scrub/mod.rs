@@ -68,10 +68,10 @@ impl Secrets {
         for part in parts(shortest) {
             self.plain.add(&normal::plain(part));
         }
-        let has_escapes = normal::normal(secret).len() != length;
+        let has_escapes = normal::normal(secret).iter().any(|form| form.len() != length);
         let longest = if has_escapes { length.min(LONGEST_WINDOW) } else { shortest };
         for part in (shortest..=longest).flat_map(parts) {
-            self.normal.add(&normal::normal(part));
+            normal::normal(part).iter().for_each(|form| self.normal.add(form));
         }
     }
 
@@ -111,7 +111,7 @@ impl Secrets {
     /// Where parts of secrets are in `text`: sorted, neither overlapping nor adjacent.
     fn find(&self, text: &str) -> Vec<Range<usize>> {
         let mut found = self.plain.find(&normal::plain(text));
-        found.extend(self.normal.find(&normal::normal(text)));
+        found.extend(normal::normal(text).iter().flat_map(|form| self.normal.find(form)));
         found.sort_by_key(|range| range.start);
         let mut merged: Vec<Range<usize>> = Vec::with_capacity(found.len());
         for range in found {

@@ -249,7 +249,6 @@ fn hostile_texts_take_linear_time() {
         let began = Instant::now();
         let _ = secrets.body(&Unscrubbed::from_bytes(body.as_bytes()));
         let _ = secrets.page(&Unscrubbed::from_bytes(body.as_bytes()));
-        eprintln!("{unit} {:?}", began.elapsed());
         // Generous: a quadratic algorithm takes minutes.
         assert!(began.elapsed() < Duration::from_secs(5), "{unit}: {:?}", began.elapsed());
     }
@@ -269,7 +268,7 @@ fn password() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(std::env::var("CASES").map_or(400, |it| it.parse().unwrap())))]
+    #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
     fn no_part_is_left_in_any_decoding(

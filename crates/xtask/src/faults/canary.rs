@@ -67,26 +67,44 @@ pub(super) fn places(error: &Error) -> Vec<(&'static str, String)> {
     places
 }
 
-/// Whether `text` holds `secret`, in whichever spelling.
+/// No so many consecutive characters of a secret may be seen.
+const PART: usize = 6;
+
+/// Whether `text` holds a part of `secret`, in whichever spelling.
 pub(super) fn holds(text: &str, secret: &str) -> bool {
     let text = text.to_lowercase();
-    spellings(secret).iter().any(|spelling| text.contains(&spelling.to_lowercase()))
+    let characters: Vec<char> = secret.chars().collect();
+    let mut parts = characters.windows(PART.min(characters.len()));
+    parts.any(|part| {
+        let spellings = spellings(&part.iter().collect::<String>());
+        spellings.iter().any(|spelling| text.contains(&spelling.to_lowercase()))
+    })
 }
 
-fn spellings(secret: &str) -> Vec<String> {
-    let form: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-    let html = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
-    vec![
-        secret.to_owned(),
+/// How servers write `text`, and how Debug and JSON print that.
+fn spellings(text: &str) -> Vec<String> {
+    let each = |spell: &dyn Fn(char) -> String| text.chars().map(spell).collect::<String>();
+    let form: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
+    let html = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    let slashes = each(&|c| if "'\"\\".contains(c) { format!("\\{c}") } else { c.to_string() });
+    let mut spellings = vec![
+        text.to_owned(),
         form.replace('+', "%20"),
+        form.replace('%', "%25"),
         form,
         html.replace('\'', "&#039;"),
+        html.replace('\'', "\\&#039;").replace("&quot;", "\\&quot;"),
         html,
-        // As Debug and JSON print it, without the quotes around it.
-        format!("{secret:?}").trim_matches('"').to_owned(),
-        secret.replace('\'', "\\'"),
-        secret.replace('\'', "\\'").replace('"', "\\\""),
-    ]
+        text.replace('\'', "''"),
+        text.replace('\'', "\\'"),
+        slashes,
+        each(&|c| format!("&#{};", u32::from(c))),
+        each(&|c| format!("&#x{:x};", u32::from(c))),
+        each(&|c| format!("\\u{:04x}", u32::from(c))),
+    ];
+    let printed: Vec<String> = spellings.iter().map(|spelling| format!("{spelling:?}")).collect();
+    spellings.extend(printed.iter().map(|printed| printed[1..printed.len() - 1].to_owned()));
+    spellings
 }
 
 #[cfg(test)]
@@ -101,6 +119,9 @@ mod tests {
             "PASSWORD=K4N&RI'N \"V0GEL\" <97>%41",
             r#"{"password":"K4n&ri'n \"v0gel\" <97>%41"}"#,
             "K4n&amp;ri&#039;n &quot;v0gel&quot; &lt;97&gt;%41",
+            "login('K4n&ri\\\\'n...')",
+            "&#118;&#48;&#103;&#101;&#108;&#34;",
+            "ri''n \"",
         ] {
             assert!(holds(leak, PASSWORD), "{leak}");
         }
