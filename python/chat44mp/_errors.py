@@ -40,7 +40,7 @@ class Chat44mpError(Exception):
     graph_code: int | None
     """The number in Facebook's own error."""
     body: str | None
-    """The beginning of an answer that could not be used, cleared of secrets."""
+    """The beginning of a response that could not be used, without secrets; see `keep_body`."""
 
     def __init__(
         self,
