@@ -1,5 +1,7 @@
 //! No part of a key or a password comes out: every spelling, cut at every offset around every limit, in every place.
 
+#![allow(clippy::unwrap_used)]
+
 use std::error::Error as _;
 
 use chat44mp::{Client, Error, Kind, NewUser, PackageId};
@@ -47,26 +49,28 @@ fn places(error: &Error) -> Vec<(&'static str, String)> {
     places
 }
 
-/// Six characters of `secret` in a spelling, in `text`.
-fn leak(text: &str, secret: &str) -> Option<String> {
-    // The padding is not looked through, for speed.
-    let text = text.replace("................", "").to_lowercase();
+/// Six characters each of `secret`, in every spelling.
+fn parts(secret: &str) -> Vec<String> {
     let characters: Vec<char> = secret.chars().collect();
-    let windows = characters.windows(6).flat_map(|window| {
-        let window: String = window.iter().collect();
-        // As JSON and Debug print them, too.
-        SPELLINGS.map(|spell| spelled(&window, spell)).into_iter().flat_map(|part| {
+    let mut parts = Vec::new();
+    for window in characters.windows(6) {
+        for spell in SPELLINGS {
+            let part = spelled(&window.iter().collect::<String>(), spell).to_lowercase();
+            // As JSON and Debug print it.
             let printed = format!("{part:?}");
-            [printed[1..printed.len() - 1].to_lowercase(), part.to_lowercase()]
-        })
-    });
-    windows.into_iter().find(|window| text.contains(window))
+            parts.extend([printed[1..printed.len() - 1].to_owned(), part]);
+        }
+    }
+    parts.sort();
+    parts.dedup();
+    parts
 }
 
 struct Stage {
     emulator: Emulator,
     client: Client,
     key: String,
+    parts: Vec<String>,
     checked: usize,
 }
 
@@ -76,7 +80,8 @@ impl Stage {
         let key = emulator.fixtures()["admin_key"].as_str().unwrap().to_owned();
         let client =
             Client::builder(key.as_str()).base_url(emulator.base_url()).max_retries(0).build().unwrap();
-        Stage { emulator, client, key, checked: 0 }
+        let parts = [parts(&key), parts(PASSWORD)].concat();
+        Stage { emulator, client, key, parts, checked: 0 }
     }
 
     /// Makes the calls that fail with `body`, with and without a password.
@@ -95,10 +100,11 @@ impl Stage {
         ];
         for error in errors {
             for (place, text) in places(&error) {
-                for secret in [self.key.as_str(), PASSWORD] {
-                    self.checked += 1;
-                    assert_eq!(leak(&text, secret), None, "{place}: {text}");
-                }
+                // The padding is not looked through, for speed.
+                let text = text.replace("................", "").to_lowercase();
+                self.checked += 1;
+                let leak = self.parts.iter().find(|part| text.contains(part.as_str()));
+                assert_eq!(leak, None, "{place}: {text}");
             }
         }
     }
