@@ -1,6 +1,6 @@
 //! No part of a key or a password comes out: every spelling, cut at every offset around every limit, in every place.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "these are tests, helpers included")]
 
 use std::error::Error as _;
 
