@@ -98,7 +98,7 @@ impl<T: Send + 'static> IntoFuture for Call<T> {
 
 impl Client {
     /// Sends one request; an invalid one fails before anything is sent.
-    pub(crate) async fn send<T>(
+    pub(crate) async fn send<T: Send + 'static>(
         &self,
         mut request: Request,
         decode: fn(&Answer<'_>) -> Result<T, Error>,

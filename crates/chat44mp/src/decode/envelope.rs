@@ -48,7 +48,7 @@ pub(crate) struct Answer<'a> {
 }
 
 /// The record that a request names: the response must be about it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Subject {
     /// A record with this ID.
     Id(String),
@@ -94,12 +94,29 @@ impl Endpoint<'_> {
         let Some(message) = message.map(RawValue::get).filter(|message| *message != "null") else {
             return Error::new(ErrorCode::UNKNOWN_ERROR, "the server said `error`, and nothing else");
         };
+        let shortened = shortened(message);
+        let message = shortened.as_deref().unwrap_or(message);
         if message.starts_with('{') {
             return facebook_error(message);
         }
         let text = serde_json::from_str::<String>(message).unwrap_or_else(|_| message.to_owned());
         catalogue::error_of(self.operation, self.name, &text, self.patterns)
     }
+}
+
+/// The longest message that is looked at, in bytes of JSON. An error keeps 500 characters of it.
+const MESSAGE_LIMIT: usize = 16 * 1024;
+
+/// The beginning of a JSON string that is too long, as a JSON string; `None` for one that is not, and for other values.
+fn shortened(message: &str) -> Option<String> {
+    if message.len() <= MESSAGE_LIMIT || !message.starts_with('"') {
+        return None;
+    }
+    // A cut can fall into a character, or into an escape of at most twelve (two halves of a surrogate pair).
+    (0..=12).find_map(|less| {
+        let start = format!("{}\"", message.get(..MESSAGE_LIMIT - less)?);
+        serde_json::from_str::<String>(&start).is_ok().then_some(start)
+    })
 }
 
 /// What `status` says besides success: `error` or `info`, with its message.
@@ -137,7 +154,9 @@ fn facebook_error(object: &str) -> Error {
         code: Option<i64>,
     }
     match serde_json::from_str::<GraphError>(object) {
-        Ok(graph) => {
+        Ok(mut graph) => {
+            let end = graph.message.char_indices().map(|(at, _)| at).find(|at| *at >= MESSAGE_LIMIT);
+            graph.message.truncate(end.unwrap_or(graph.message.len()));
             let code = graph.code.or_else(|| catalogue::graph_code(&graph.message));
             Error::said(ErrorCode::FACEBOOK_REFUSED, &graph.message).graph_code_is(code)
         }

@@ -319,9 +319,11 @@ async fn open(client: Client, request: Arc<Request>) -> Result<Reading, Error> {
         let result = match attempts.receive().await {
             Ok(received) => {
                 let (status, headers, body) = received.into_stream();
-                let (decoder, attempts) = (AnswersDecoder::new(), attempts.made());
-                let mut reading = Reading { status, headers, body, decoder, first: None, attempts };
-                match poll_fn(|context| reading.poll_row(&client, &request, context)).await {
+                let (decoder, made) = (AnswersDecoder::new(), attempts.made());
+                let mut reading = Reading { status, headers, body, decoder, first: None, attempts: made };
+                let first = poll_fn(|context| reading.poll_row(&client, &request, context));
+                // What drips without ever coming to a row is no better than silence.
+                match attempts.within_head_limit(first).await {
                     Ok(first) => Ok(Reading { first, ..reading }),
                     Err(error) => Err(error),
                 }

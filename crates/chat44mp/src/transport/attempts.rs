@@ -6,7 +6,8 @@ use bytes::Bytes;
 use http::header::{LOCATION, REFRESH};
 use http::{HeaderMap, StatusCode};
 use tokio::sync::SemaphorePermit;
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::task::spawn_blocking;
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 use url::Url;
 
 use super::body::Body;
@@ -15,7 +16,7 @@ use super::engine::{Head, Sent};
 use super::request::Request;
 use super::{Limits, Transport, retry};
 use crate::decode::document;
-use crate::decode::envelope::{Answer, reports_success};
+use crate::decode::envelope::{Answer, Endpoint, reports_success};
 use crate::error::{Body as KeptBody, Error, ErrorCode, ErrorKind, Outcome};
 use crate::events::Event;
 use crate::operation::Operation;
@@ -26,12 +27,18 @@ use crate::scrub::{Secrets, Unscrubbed};
 /// How much of an answer with an error status is read.
 const ERROR_BODY_LIMIT: usize = 1024 * 1024;
 
+/// From this size on, in bytes, a response is decoded on another thread: it takes about a millisecond.
+pub(super) const LARGE_BODY: usize = 256 * 1024;
+
+/// How a response becomes a value.
+type Decode<T> = fn(&Answer<'_>) -> Result<T, Error>;
+
 /// Sends `request`, as often as its kind allows, until `decode` understands an answer.
-pub(crate) async fn send<T>(
+pub(crate) async fn send<T: Send + 'static>(
     transport: &Transport,
     options: &CallOptions,
     request: &Request,
-    decode: fn(&Answer<'_>) -> Result<T, Error>,
+    decode: Decode<T>,
 ) -> Result<Response<T>, Error> {
     let mut attempts = Attempts::new(transport, options, request, transport.limits(options))?;
     loop {
@@ -39,12 +46,16 @@ pub(crate) async fn send<T>(
             Ok(received) => received.whole(transport.max_response_bytes).await,
             Err(error) => Err(error),
         };
-        let result = result.and_then(|whole| {
-            let value =
-                decode(&attempts.answer(&whole.body)).map_err(|error| attempts.explain(error, &whole))?;
-            let body = options.keep_body.then_some(whole.body);
-            Ok(Response { value, status: whole.status.as_u16(), headers: whole.headers, body })
-        });
+        let result = match result {
+            Ok(whole) => match attempts.decode(&whole.body, decode).await {
+                Ok(value) => {
+                    let body = options.keep_body.then_some(whole.body);
+                    Ok(Response { value, status: whole.status.as_u16(), headers: whole.headers, body })
+                }
+                Err(error) => Err(attempts.explain(error, &whole)),
+            },
+            Err(error) => Err(error),
+        };
         match result {
             Ok(response) => {
                 attempts.succeeded();
@@ -160,6 +171,17 @@ impl<'a> Attempts<'a> {
         place.map_err(|_| closed())
     }
 
+    /// Waits for the first row of a streamed response, as long as for the beginning of a response and no longer.
+    pub(crate) async fn within_head_limit<T>(
+        &self,
+        first: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        match timeout(self.limits.head, first).await {
+            Ok(result) => result,
+            Err(_) => Err(self.head_timeout(true, true)),
+        }
+    }
+
     fn head_timeout(&self, of_head: bool, sent: bool) -> Error {
         let error = if !of_head {
             Error::new(
@@ -202,14 +224,29 @@ impl<'a> Attempts<'a> {
         }
     }
 
-    /// An answer's body with what is needed to understand it.
-    pub(crate) fn answer<'b>(&'b self, body: &'b Bytes) -> Answer<'b> {
-        Answer {
-            endpoint: self.request.endpoint(&self.transport.patterns),
-            body,
-            lost: self.lost,
-            subject: self.request.subject.as_ref(),
+    /// Decodes a whole response: a large one on another thread, because all calls of a process may share this one, and no
+    /// longer than the call may take.
+    async fn decode<T: Send + 'static>(&self, body: &Bytes, decode: Decode<T>) -> Result<T, Error> {
+        let lost = self.lost;
+        if body.len() <= LARGE_BODY {
+            let endpoint = self.request.endpoint(&self.transport.patterns);
+            return decode(&Answer { endpoint, body, lost, subject: self.request.subject.as_ref() });
         }
+        let (operation, name) = (self.request.operation, self.request.name.clone());
+        let (patterns, body) = (self.transport.patterns.clone(), body.clone());
+        let subject = self.request.subject.clone();
+        let decoding = spawn_blocking(move || {
+            let endpoint = Endpoint { operation, name: &name, patterns: &patterns };
+            decode(&Answer { endpoint, body: &body, lost, subject: subject.as_ref() })
+        });
+        let decoded = match self.deadline {
+            Some(deadline) => {
+                timeout_at(deadline, decoding).await.map_err(|_| self.head_timeout(false, true))?
+            }
+            None => decoding.await,
+        };
+        // Only a runtime that shuts down drops what was handed to it.
+        decoded.map_err(|_| closed())?
     }
 
     /// Adds what is needed to understand an error of decoding.

@@ -95,8 +95,11 @@ impl Body {
         Ok(whole.freeze())
     }
 
-    /// The beginning of the body, at most `limit` bytes; what cannot be read is left out.
+    /// The beginning of the body, at most `limit` bytes; what cannot be read is left out. Reading it takes no longer than
+    /// one stall may: a page that drips must not hold a call up.
     pub(crate) async fn beginning(mut self, limit: usize) -> Bytes {
+        let patience = Instant::now() + self.stall;
+        self.deadline = Some(self.deadline.map_or(patience, |deadline| deadline.min(patience)));
         let mut start = BytesMut::new();
         while let Ok(Some(chunk)) = self.chunk().await {
             let room = limit - start.len();

@@ -4,6 +4,8 @@ pub(crate) mod attempts;
 pub(crate) mod body;
 pub(crate) mod characters;
 pub(crate) mod clock;
+#[cfg(test)]
+mod decoding_tests;
 pub(crate) mod encode;
 pub(crate) mod engine;
 mod markup;
