@@ -215,6 +215,9 @@ codes! {
     TOO_LARGE = "too_large", Malformed,
         "The answer is larger than the limit.",
         "Raise max_response_bytes if such an answer is to be expected.";
+    UNREADABLE_ENCODING = "unreadable_encoding", Malformed,
+        "The response is compressed in a way that was not asked for, or its gzip data is corrupt.",
+        "A proxy or the server's configuration does this: let it send gzip or no compression.";
     TOO_DEEP = "too_deep", Malformed,
         "The answer's JSON is nested deeper than 128 levels.",
         "Such an answer is not the API's: check base_url.";

@@ -11,6 +11,7 @@ use tokio::time::{Instant, sleep, timeout, timeout_at};
 use url::Url;
 
 use super::body::Body;
+use super::content_coding::Gzip;
 use super::encode::{Encoded, encode};
 use super::engine::{Head, Sent};
 use super::request::Request;
@@ -140,12 +141,16 @@ impl<'a> Attempts<'a> {
             Err(_) => return Err(self.head_timeout(until == head_deadline, sent.get())),
         };
         self.status = Some(head.status);
-        let Head { status, headers, body } = head;
-        let body = Body::new(body, transport.stall_timeout, self.deadline);
+        let Head { status, mut headers, body } = head;
+        let gzip = Gzip::of(&mut headers);
+        let body = |gzip| Body::new(body, gzip, transport.stall_timeout, self.deadline);
         if status.is_success() {
-            return Ok(Received { status, headers, body, place });
+            return Ok(Received { status, body: body(gzip?), headers, place });
         }
-        let page = body.beginning(ERROR_BODY_LIMIT).await;
+        let page = match gzip {
+            Ok(gzip) => body(gzip).beginning(ERROR_BODY_LIMIT).await,
+            Err(_) => Bytes::new(),
+        };
         drop(place);
         let error = self.refused(status, &headers).body_is(self.kept(&page));
         // Something between the client and the server may replace the status of a success.

@@ -9,6 +9,7 @@ use bytes::{Bytes, BytesMut};
 use http_body::Body as _;
 use tokio::time::{Instant, Sleep, sleep_until};
 
+use super::content_coding::Gzip;
 use super::engine;
 use crate::error::{Error, ErrorCode};
 
@@ -18,11 +19,19 @@ pub(crate) struct Body {
     stall: Duration,
     deadline: Option<Instant>,
     waiting: Option<Pin<Box<Sleep>>>,
+    gzip: Option<Gzip>,
+    /// Bytes that have arrived and are not unpacked yet.
+    packed: Bytes,
 }
 
 impl Body {
-    pub(crate) fn new(inner: engine::Body, stall: Duration, deadline: Option<Instant>) -> Body {
-        Body { inner, stall, deadline, waiting: None }
+    pub(crate) fn new(
+        inner: engine::Body,
+        gzip: Option<Gzip>,
+        stall: Duration,
+        deadline: Option<Instant>,
+    ) -> Body {
+        Body { inner, stall, deadline, waiting: None, gzip, packed: Bytes::new() }
     }
 
     /// The next bytes; `None` at the end.
@@ -37,6 +46,27 @@ impl Body {
     }
 
     pub(crate) fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Bytes>, Error>> {
+        loop {
+            while let Some(gzip) = self.gzip.as_mut().filter(|_| !self.packed.is_empty()) {
+                let unpacked = gzip.unpack(&mut self.packed)?;
+                if !unpacked.is_empty() {
+                    return Poll::Ready(Ok(Some(unpacked)));
+                }
+            }
+            match (ready!(self.poll_received(context))?, &mut self.gzip) {
+                (Some(chunk), Some(_)) => self.packed = chunk,
+                (None, Some(gzip)) => {
+                    let rest = gzip.finish()?;
+                    self.gzip = None;
+                    return Poll::Ready(Ok(Some(rest).filter(|rest| !rest.is_empty())));
+                }
+                (chunk, None) => return Poll::Ready(Ok(chunk)),
+            }
+        }
+    }
+
+    /// The next bytes as they were sent.
+    fn poll_received(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Bytes>, Error>> {
         loop {
             if let Poll::Ready(frame) = Pin::new(&mut self.inner).poll_frame(context) {
                 self.waiting = None;

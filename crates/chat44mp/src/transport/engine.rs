@@ -85,7 +85,6 @@ impl Engine {
             .connect_timeout(settings.connect_timeout)
             .pool_idle_timeout(IDLE_CONNECTION)
             .tcp_nodelay(true)
-            .gzip(true)
             .http1_only()
             .referer(false)
             // A redirect would carry the key to another address; retries are ours to decide.
@@ -135,10 +134,9 @@ impl Engine {
                 request
             }
         };
-        if !encoded.compressed {
-            // Unless it is said, gzip is asked for. An answer that is compressed all the same is unpacked.
-            request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-        }
+        // A response that is compressed all the same is unpacked.
+        let coding = HeaderValue::from_static(if encoded.compressed { "gzip" } else { "identity" });
+        request.headers_mut().insert(ACCEPT_ENCODING, coding);
         self.notice_closed_connections().await;
         let response = self.client.execute(request).await.map_err(|error| send_failed(error, sent))?;
         self.last_answer.store(self.made.elapsed().as_micros() as u64, Ordering::Relaxed);

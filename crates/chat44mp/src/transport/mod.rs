@@ -4,6 +4,7 @@ pub(crate) mod attempts;
 pub(crate) mod body;
 pub(crate) mod characters;
 pub(crate) mod clock;
+mod content_coding;
 #[cfg(test)]
 mod decoding_tests;
 pub(crate) mod encode;
