@@ -25,7 +25,7 @@ use crate::transport::clock::ServerClock;
 use crate::transport::engine::{Engine, Settings};
 use crate::transport::request::Request;
 use crate::transport::retry::Budget;
-use crate::transport::{LONGEST, Transport, tls};
+use crate::transport::{LONGEST, Transport, proxy, tls};
 
 use base_url::{check_base_url, is_loopback};
 use environment::{API_KEY_VARIABLE, BASE_URL_VARIABLE, Setting};
@@ -323,7 +323,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The proxy to use, such as `http://proxy.example.com:3128`, instead of the environment's.
+    /// The proxy to use, such as `http://proxy.example.com:3128`, instead of the environment's (`HTTPS_PROXY`,
+    /// `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`); empty for none.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Some(url.into());
         self
@@ -401,12 +402,13 @@ impl ClientBuilder {
                 ));
             }
         };
+        let loopback = is_loopback(&base_url);
+        let proxy = proxy::choose(self.proxy.as_deref(), &base_url, loopback, |name| std::env::var_os(name))?;
         let engine = Engine::new(Settings {
             user_agent: &user_agent,
             connect_timeout: self.connect_timeout,
-            proxy: self.proxy.as_deref(),
+            proxy,
             tls: tls::config(self.ca_certs.as_deref(), base_url.scheme() == "https")?,
-            loopback: is_loopback(&base_url),
         })?;
         let transport = Transport {
             key,

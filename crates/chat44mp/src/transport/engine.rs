@@ -12,6 +12,7 @@ use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, CONTENT_TYPE, HeaderValue};
 use http::{HeaderMap, StatusCode};
 use http_body::{Frame, SizeHint};
+use url::Url;
 
 use super::encode::Encoded;
 use super::request::BeforeSend;
@@ -26,9 +27,8 @@ const IDLE_CONNECTION: Duration = Duration::from_secs(4);
 pub(crate) struct Settings<'a> {
     pub(crate) user_agent: &'a str,
     pub(crate) connect_timeout: Duration,
-    pub(crate) proxy: Option<&'a str>,
+    pub(crate) proxy: Option<Url>,
     pub(crate) tls: rustls::ClientConfig,
-    pub(crate) loopback: bool,
 }
 
 /// A program that blocks on one call after the other does not drive its runtime in between.
@@ -90,16 +90,15 @@ impl Engine {
             // A redirect would carry the key to another address; retries are ours to decide.
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never());
+        // The environment has been asked already: `transport/proxy.rs`.
+        builder = builder.no_proxy();
         if let Some(proxy) = settings.proxy {
             let proxy = reqwest::Proxy::all(proxy).map_err(|error| {
                 // The URL of a proxy can hold a password.
-                let message = "proxy is not a URL; give one such as http://proxy.example.com:3128";
-                Error::invalid(ErrorCode::INVALID_OPTION, "proxy", message).caused_by(error.without_url())
+                Error::config(ErrorCode::INVALID_OPTION, "the proxy could not be set up")
+                    .caused_by(error.without_url())
             })?;
             builder = builder.proxy(proxy);
-        } else if settings.loopback {
-            // A proxy from the environment is not meant for this machine itself.
-            builder = builder.no_proxy();
         }
         let client = builder.build().map_err(|error| {
             Error::config(ErrorCode::INVALID_OPTION, "the HTTP engine could not be set up")

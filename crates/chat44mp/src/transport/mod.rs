@@ -10,6 +10,7 @@ mod decoding_tests;
 pub(crate) mod encode;
 pub(crate) mod engine;
 mod markup;
+pub(crate) mod proxy;
 pub(crate) mod request;
 pub(crate) mod retry;
 pub(crate) mod rewriting;
