@@ -23,7 +23,10 @@ pub(crate) const ROW_LIMIT: usize = 1024 * 1024;
 const KEY_LIMIT: usize = 1024;
 
 /// The most that is kept while waiting for more: an entry, its key, and blanks around them.
-const STARVED_LIMIT: usize = ROW_LIMIT + 4 * KEY_LIMIT;
+const STARVED_LIMIT: usize = ROW_LIMIT + GAP_LIMIT;
+
+/// The most that is kept before a value begins: a key, and blanks around it. They are read again with every chunk.
+const GAP_LIMIT: usize = 4 * KEY_LIMIT;
 
 /// Where in the answer the splitter stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,7 +119,7 @@ impl<A: DeserializeOwned> AnswersDecoder<A> {
                     return Ok(Some(row));
                 }
                 Step::Moved => {}
-                Step::Starved if !self.ended && self.buffer.len() - self.taken > STARVED_LIMIT => {
+                Step::Starved if !self.ended && self.buffer.len() - self.taken > self.starved_limit() => {
                     return Err(Error::new(ErrorCode::TOO_LARGE, "one entry of the answer is too large"));
                 }
                 Step::Starved if !self.ended => return Ok(None),
@@ -134,6 +137,12 @@ impl<A: DeserializeOwned> AnswersDecoder<A> {
                 }
             }
         }
+    }
+
+    /// How much may be kept while more is waited for.
+    fn starved_limit(&self) -> usize {
+        let value_has_begun = self.scan.at > 0;
+        if value_has_begun || self.place == Place::Start { STARVED_LIMIT } else { GAP_LIMIT }
     }
 
     /// Fails when what stood beside `data` says `error`.
@@ -161,7 +170,10 @@ impl<A: DeserializeOwned> AnswersDecoder<A> {
             Place::Item { index } => self.item(index),
             Place::End => match self.peek(0) {
                 Some(_) => Err(not_json("there is something behind the JSON")),
-                None => Ok(Step::Starved),
+                None => {
+                    self.taken = self.buffer.len();
+                    Ok(Step::Starved)
+                }
             },
         }
     }
@@ -171,6 +183,8 @@ impl<A: DeserializeOwned> AnswersDecoder<A> {
         let text = document::trim_start(rest);
         if !self.ended && (text.len() < 4 || (text[0] == b'<' && rest.len() <= document::LEADING_HTML_LIMIT))
         {
+            // Blanks without end must not pile up, nor be read again with every chunk.
+            self.taken += rest.len() - text.len();
             return Ok(Step::Starved);
         }
         let json = document::json(rest)?;
@@ -432,6 +446,28 @@ mod tests {
     }
 
     const BODY: &str = r#"{"id":"1","flow_name":"a \"b\" \\","data":{"2499454673490220":[{"question_id":"45","question":"What?","answer":"Reading, \u00e8 {[,\"}"}],"guest-7":[{"id":46,"question":null,"answer":null}],"3":[]}}"#;
+
+    #[test]
+    fn blanks_without_end_are_not_kept() {
+        let operation = Operation::GetAllSubscriberFlowInfo;
+        let endpoint = Endpoint { operation: Some(operation), name: operation.name(), patterns: &[] };
+        for (start, kept) in [("", true), (r#"{"data":{}}"#, true), ("{", true), (r#"{"id":1,"#, false)] {
+            let mut decoder = AnswersDecoder::<Answer>::new();
+            decoder.push(start.as_bytes());
+            let mut result = decoder.next(&endpoint);
+            let mut most = 0;
+            for _ in 0..1000 {
+                if result.is_err() {
+                    break;
+                }
+                decoder.push(&[b' '; 64]);
+                result = decoder.next(&endpoint);
+                most = most.max(decoder.buffer.len());
+            }
+            assert_eq!(result.is_ok(), kept, "{start}");
+            assert!(most <= GAP_LIMIT + 64, "{start}: {most} bytes kept");
+        }
+    }
 
     #[test]
     fn rows_come_whatever_the_pieces() {
