@@ -7,12 +7,16 @@ use crate::error::{Error, ErrorCode};
 /// How much HTML is looked through for JSON behind it.
 pub(crate) const LEADING_HTML_LIMIT: usize = 256 * 1024;
 
+/// How a message of PHP ends.
+const MESSAGE_ENDS: [&[u8]; 2] = [b"</div>", b"</b><br />"];
+
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// The JSON in `body`, from its first byte on.
 ///
-/// An install in PHP's development mode sends `<div>…</div>` messages first. The JSON is what follows the last
-/// raw `</div>`: inside JSON every slash is escaped here, so none can stand there.
+/// An install in PHP's development mode sends messages first: `<div>…</div>`, or PHP's own
+/// `<br />\n<b>Warning</b>: … on line <b>12</b><br />`. The JSON is what follows the last raw end of one: inside JSON
+/// every slash is escaped here, so none can stand there. JSON that a message quotes has the message's end behind it.
 pub(crate) fn json(body: &[u8]) -> Result<&[u8], Error> {
     let text = trim_start(body);
     if text.is_empty() {
@@ -21,8 +25,9 @@ pub(crate) fn json(body: &[u8]) -> Result<&[u8], Error> {
     if text[0] != b'<' {
         return Ok(text);
     }
-    let end = memmem::rfind(text, b"</div>").filter(|&end| end <= LEADING_HTML_LIMIT);
-    match end.map(|end| trim_start(&text[end + b"</div>".len()..])) {
+    let ends = MESSAGE_ENDS.iter().filter_map(|end| Some(memmem::rfind(text, end)? + end.len()));
+    let end = ends.max().filter(|&end| end <= LEADING_HTML_LIMIT);
+    match end.map(|end| trim_start(&text[end..])) {
         Some(json) if json.starts_with(b"{") || json.starts_with(b"[") || json.starts_with(b"null") => {
             Ok(json)
         }
@@ -84,6 +89,9 @@ mod tests {
             b"\xEF\xBB\xBF{}",
             b" \r\n{}",
             b"<div style=\"x\">Undefined <b>key</b></div>\n<div>again</div>{}",
+            b"<br />\n<b>Warning</b>:  x in <b>/a.php</b> on line <b>12</b><br />\n{}",
+            b"<div>x</div><br />\n<b>Notice</b>: y in <b>/a.php</b> on line <b>1</b><br />\n{}",
+            b"<br />\n<b>Notice</b>: y {\"id\":1}</b><br />{\"id\":2} on line <b>1</b><br />\n{}",
         ] {
             assert_eq!(json(body).unwrap(), b"{}");
         }
@@ -95,6 +103,8 @@ mod tests {
         assert_eq!(code(b" \n"), "empty_body");
         assert_eq!(code(b"<html><div></div></html>"), "html_page");
         assert_eq!(code(b"<div>Fatal error</div>"), "html_page");
+        assert_eq!(code(b"<br />\n<b>Fatal error</b>: {} on line <b>1</b><br />\n"), "html_page");
+        assert_eq!(code(b"<br />\n<b>Notice</b>: {\"id\":1}"), "html_page");
         let error = json(b"<html><title>404 | page not found</title></html>").unwrap_err();
         let error = error.scrubbed(&Secrets::new(&ApiKey::from("12-AbCdEfG1234567890QwErTyU"), []));
         assert_eq!(error.message(), "the server sent an HTML page instead of JSON: “404 | page not found”");
