@@ -1,16 +1,19 @@
 //! Removes secrets from the text of a server: error pages quote requests, SQL and stack traces.
 //!
 //! Texts are scrubbed by content, not by spelling. Any [`WINDOW`] consecutive characters of a secret are removed, in
-//! the text as it is and in its normal form, in which all escapes are decoded.
+//! the text as it is, in its normal form, in which all escapes are decoded however they are nested, and in the text with
+//! its escapes undone layer by layer. The two ways of decoding differ where an escape is ambiguous, and find more together.
 
 mod entities;
 mod excerpt;
+mod layers;
 mod normal;
 
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use crate::secret::ApiKey;
+use layers::{Layer, layers};
 use normal::Symbol;
 
 /// No so many consecutive characters of a secret remain; of a shorter secret, not all of it.
@@ -49,11 +52,12 @@ pub(crate) struct Secrets {
     /// Parts of secrets as they are, and in normal form.
     plain: Parts,
     normal: Parts,
+    layers: Vec<LayerParts>,
 }
 
 impl Secrets {
     pub(crate) fn new<'a>(key: &'a ApiKey, others: impl IntoIterator<Item = &'a str>) -> Secrets {
-        let mut secrets = Secrets { plain: Parts::default(), normal: Parts::default() };
+        let mut secrets = Secrets { plain: Parts::default(), normal: Parts::default(), layers: Vec::new() };
         for secret in std::iter::once(key.expose()).chain(others) {
             secrets.add(secret);
         }
@@ -61,6 +65,10 @@ impl Secrets {
     }
 
     fn add(&mut self, secret: &str) {
+        if secret.is_empty() {
+            return;
+        }
+        self.layers.push(LayerParts::of(secret));
         let starts: Vec<usize> = secret.char_indices().map(|(at, _)| at).chain([secret.len()]).collect();
         let length = starts.len() - 1;
         let shortest = length.min(WINDOW);
@@ -112,6 +120,9 @@ impl Secrets {
     fn find(&self, text: &str) -> Vec<Range<usize>> {
         let mut found = self.plain.find(&normal::plain(text));
         found.extend(normal::normal(text).iter().flat_map(|form| self.normal.find(form)));
+        for layer in layers(text) {
+            self.layers.iter().for_each(|parts| parts.find(&layer, &mut found));
+        }
         found.sort_by_key(|range| range.start);
         let mut merged: Vec<Range<usize>> = Vec::with_capacity(found.len());
         for range in found {
@@ -194,6 +205,43 @@ fn pair(part: &[u8]) -> Option<[u8; 2]> {
 
 fn bytes(symbols: &[Symbol]) -> Vec<u8> {
     symbols.iter().map(|symbol| symbol.byte).collect()
+}
+
+/// The parts of a secret in each of its layers.
+struct LayerParts {
+    length: usize,
+    parts: HashSet<Vec<char>>,
+    /// The first two characters of each part, as bits: nearly every place of a text is ruled out by them.
+    starts: Box<[u64; 1024]>,
+}
+
+impl LayerParts {
+    fn of(secret: &str) -> LayerParts {
+        // A secret that looks like an escape is decoded along with the text around it.
+        let layers: Vec<Vec<char>> = layers(secret).map(|layer| layer.chars).collect();
+        let length = layers.iter().map(Vec::len).min().unwrap_or_default().clamp(1, WINDOW);
+        let mut all = LayerParts { length, parts: HashSet::new(), starts: Box::new([0; 1024]) };
+        for part in layers.iter().flat_map(|layer| layer.windows(length)) {
+            let bit = start(part);
+            all.starts[bit / 64] |= 1 << (bit % 64);
+            all.parts.insert(part.to_vec());
+        }
+        all
+    }
+
+    fn find(&self, layer: &Layer, found: &mut Vec<Range<usize>>) {
+        for (at, part) in layer.chars.windows(self.length).enumerate() {
+            let bit = start(part);
+            if self.starts[bit / 64] & (1 << (bit % 64)) != 0 && self.parts.contains(part) {
+                found.push(layer.span(at, at + self.length));
+            }
+        }
+    }
+}
+
+fn start(part: &[char]) -> usize {
+    let second = part.get(1).map_or(0, |char| *char as usize);
+    ((part[0] as usize).wrapping_mul(0x9E37) ^ second) & 0xFFFF
 }
 
 #[cfg(test)]

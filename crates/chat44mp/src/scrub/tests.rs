@@ -274,11 +274,14 @@ proptest! {
     fn no_part_is_left_in_any_decoding(
         password in password(),
         encoders in proptest::collection::vec(prop::sample::select(&ENCODERS[..]), 0..4),
-        before in "[a-z'(= ]{0,6}",
+        before in "[a-z'(= %&\\\\#;]{0,6}",
         cut in 0_usize..400,
         from_end in any::<bool>(),
     ) {
         let spelled = encoders.iter().fold(password.clone(), |text, encoder| encoder.encode(&text));
+        // Before a shorter secret, `\\` or `%` can make one character of it part of an escape.
+        let is_short = password.chars().count() < WINDOW;
+        let before = if is_short { before.replace(['%', '&', '\\', '#', ';'], "") } else { before };
         let text = format!("{before}{spelled}, 16");
         // Others cut bytes: within characters and escapes.
         let cut = cut % (text.len() + 1);

@@ -85,6 +85,8 @@ impl Engine {
             .connect_timeout(settings.connect_timeout)
             .pool_idle_timeout(IDLE_CONNECTION)
             .tcp_nodelay(true)
+            // Another crate may switch reqwest's own decompression on: `content_coding` does it here.
+            .no_gzip()
             .http1_only()
             .referer(false)
             // A redirect would carry the key to another address; retries are ours to decide.
