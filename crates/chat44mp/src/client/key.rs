@@ -42,6 +42,18 @@ fn problem(key: &str) -> Option<&'static str> {
     is_placeholder(&lower).then_some("is a placeholder; give the key from your dashboard")
 }
 
+/// Whether `key` has the server's own format: `<user>-<7 letters or digits><10 digits><7 letters or digits>`. Such a key may
+/// end in any letters.
+fn has_key_format(key: &str) -> bool {
+    let Some((user, rest)) = key.split_once('-') else { return false };
+    let rest = rest.as_bytes();
+    let digits = |bytes: &[u8]| !bytes.is_empty() && bytes.iter().all(u8::is_ascii_digit);
+    rest.len() == 24
+        && rest.iter().all(u8::is_ascii_alphanumeric)
+        && digits(user.as_bytes())
+        && digits(&rest[7..17])
+}
+
 /// Whether documentation shows such a text where a key belongs.
 fn is_placeholder(lower: &str) -> bool {
     const WORDS: [&str; 16] = [
@@ -62,6 +74,9 @@ fn is_placeholder(lower: &str) -> bool {
         "undefined",
         "redacted",
     ];
+    if has_key_format(lower) {
+        return false;
+    }
     let letters: String = lower.chars().filter(char::is_ascii_alphanumeric).collect();
     let mut bytes = lower.bytes();
     let first = bytes.next();
@@ -92,6 +107,8 @@ mod tests {
         for key in [
             "12-AbCdEfG1234567890QwErTyU",
             "1-0000000000000000000000a7",
+            "12-AbCdEfG1234567890QwErxxX",
+            "3-xxxxxxx1234567890xxxxxxx",
             "39-wrong",
             "KKKKKKKKKKKKKKKKKKKKKKKK",
             "k",

@@ -12,9 +12,10 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use super::document;
 use super::envelope::{Endpoint, said};
+use super::{document, lenient};
 use crate::error::{Error, ErrorCode};
+use crate::ids::FlowId;
 
 /// The largest entry kept, in bytes: one subscriber's answers, or a field beside `data`.
 pub(crate) const ROW_LIMIT: usize = 1024 * 1024;
@@ -62,6 +63,8 @@ pub(crate) struct AnswersDecoder<A> {
     scan: Scan,
     /// What stands beside `data`, for an answer that says `error`.
     fields: Vec<(String, Box<RawValue>)>,
+    /// The campaign that was asked for.
+    flow_id: Option<String>,
     has_data: bool,
     ended: bool,
     answers: PhantomData<fn() -> A>,
@@ -86,10 +89,17 @@ impl<A: DeserializeOwned> AnswersDecoder<A> {
             place: Place::Start,
             scan: Scan::default(),
             fields: Vec::new(),
+            flow_id: None,
             has_data: false,
             ended: false,
             answers: PhantomData,
         }
+    }
+
+    /// Refuses the answers of another campaign than this one.
+    pub(crate) fn of_flow(mut self, flow_id: FlowId) -> Self {
+        self.flow_id = Some(flow_id.0.to_string());
+        self
     }
 
     /// Takes the next bytes of the answer.
@@ -221,6 +231,8 @@ impl<A: DeserializeOwned> AnswersDecoder<A> {
         let Some(end) = self.value_end(value)? else { return Ok(Step::Starved) };
         if key == "status" || key == "message" {
             self.fields.push((key, decode(&self.buffer[value..end])?));
+        } else if let ("id", Some(requested)) = (key.as_str(), &self.flow_id) {
+            check_flow(requested, decode(&self.buffer[value..end])?)?;
         } else {
             decode::<IgnoredAny>(&self.buffer[value..end])?;
         }
@@ -388,6 +400,21 @@ fn string_end(bytes: &[u8], mut at: usize) -> Option<usize> {
             b'"' => return Some(at + 1),
             _ => at += 2,
         }
+    }
+}
+
+/// The ID of the campaign; of one without answers it is null.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct FoundId(#[serde(deserialize_with = "lenient::optional_text")] Option<String>);
+
+fn check_flow(requested: &str, FoundId(found): FoundId) -> Result<(), Error> {
+    match found {
+        Some(found) if found != requested => {
+            let message = format!("the response is about another campaign than {requested}");
+            Err(Error::new(ErrorCode::WRONG_RECORD, message))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -154,9 +154,9 @@ impl Flows<'_> {
     ///
     /// Fails with `flow_not_found` for an unknown campaign or another user's.
     pub fn answers(&self, flow_id: impl Into<FlowId>) -> AnswersStream {
-        let request =
-            Request::new(Operation::GetAllSubscriberFlowInfo).compressed().id(FLOW_ID, flow_id.into());
-        AnswersStream::new(self.client.clone(), request)
+        let flow_id = flow_id.into();
+        let request = Request::new(Operation::GetAllSubscriberFlowInfo).compressed().id(FLOW_ID, flow_id);
+        AnswersStream::new(self.client.clone(), request, flow_id)
     }
 }
 
@@ -202,6 +202,7 @@ fn answered(answer: &Whole<'_>) -> Result<SubscriberFlow, Error> {
 #[must_use = "a stream does nothing until it is read"]
 pub struct AnswersStream {
     client: Client,
+    flow_id: FlowId,
     request: Arc<Request>,
     state: State,
 }
@@ -215,9 +216,9 @@ enum State {
 }
 
 impl AnswersStream {
-    fn new(client: Client, mut request: Request) -> AnswersStream {
+    fn new(client: Client, mut request: Request, flow_id: FlowId) -> AnswersStream {
         let invalid = request.invalid.take();
-        AnswersStream { client, request: Arc::new(request), state: State::Ready(invalid) }
+        AnswersStream { client, flow_id, request: Arc::new(request), state: State::Ready(invalid) }
     }
 
     /// Sets the options of this call. A `timeout` limits how long it may take until the last row.
@@ -249,7 +250,7 @@ impl AnswersStream {
                 State::Ready(invalid) => match invalid.take() {
                     Some(error) => Err(error.of_call(self.request.call, self.request.kind, 0)),
                     None => {
-                        let opening = open(self.client.clone(), Arc::clone(&self.request));
+                        let opening = open(self.client.clone(), Arc::clone(&self.request), self.flow_id);
                         self.state = State::Opening(Box::pin(opening));
                         continue;
                     }
@@ -312,14 +313,14 @@ struct Reading {
 }
 
 /// Sends the request until an attempt gives a first row, or the end of an answer without rows.
-async fn open(client: Client, request: Arc<Request>) -> Result<Reading, Error> {
+async fn open(client: Client, request: Arc<Request>, flow_id: FlowId) -> Result<Reading, Error> {
     let (transport, options) = (client.transport(), client.options());
     let mut attempts = Attempts::new(transport, options, &request, transport.long_limits(options))?;
     loop {
         let result = match attempts.receive().await {
             Ok(received) => {
                 let (status, headers, body) = received.into_stream();
-                let (decoder, made) = (AnswersDecoder::new(), attempts.made());
+                let (decoder, made) = (AnswersDecoder::new().of_flow(flow_id), attempts.made());
                 let mut reading = Reading { status, headers, body, decoder, first: None, attempts: made };
                 let first = poll_fn(|context| reading.poll_row(&client, &request, context));
                 // What drips without ever coming to a row is no better than silence.

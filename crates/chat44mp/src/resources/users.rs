@@ -271,7 +271,7 @@ pub(super) fn found(answer: &Answer<'_>) -> Result<User, Error> {
     envelope::succeeded(answer).map(|Found { user_info }| user_info)
 }
 
-/// Whether two addresses are one: without case and blanks around them, but with accents.
+/// Whether two addresses are one: without case and blanks behind them, but with accents.
 pub(super) fn is_same_address(one: &str, other: &str) -> bool {
-    one == other || one.trim().to_lowercase() == other.trim().to_lowercase()
+    one == other || one.trim_end().to_lowercase() == other.trim_end().to_lowercase()
 }

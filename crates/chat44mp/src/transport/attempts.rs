@@ -148,13 +148,14 @@ impl<'a> Attempts<'a> {
             return Ok(Received { status, body: body(gzip?), headers, place });
         }
         let page = match gzip {
-            Ok(gzip) => body(gzip).beginning(ERROR_BODY_LIMIT).await,
-            Err(_) => Bytes::new(),
+            Ok(gzip) => Some(body(gzip).beginning(ERROR_BODY_LIMIT).await),
+            Err(_) => None,
         };
         drop(place);
-        let error = self.refused(status, &headers).body_is(self.kept(&page));
+        let error = self.refused(status, &headers);
+        let error = error.body_is(page.as_ref().and_then(|page| self.kept(page)));
         // Something between the client and the server may replace the status of a success.
-        let applied = self.request.kind.is_write() && reports_success(&page);
+        let applied = self.request.kind.is_write() && page.is_none_or(|page| reports_success(&page));
         Err(if applied { error.outcome_is(Outcome::Unknown) } else { error })
     }
 

@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 const TOLERANCE: i64 = 3;
 
 /// A call that takes longer says nothing about when a record was created as long as the offset is unknown.
-const LONGEST_CALL: Duration = Duration::from_secs(10 * 60);
+const LONGEST_CALL: Duration = Duration::from_secs(2 * 60);
 
 /// The offsets from UTC in use that are no whole hours, in minutes.
 const FRACTIONAL_OFFSETS: [i64; 13] = [-570, -210, -150, 210, 270, 330, 345, 390, 525, 570, 630, 765, 825];
