@@ -118,3 +118,12 @@ async fn a_huge_message_is_capped() {
     let error = client.flows().list().await.unwrap_err();
     assert_eq!((error.code(), error.graph_code()), (&ErrorCode::FACEBOOK_REFUSED, Some(5)));
 }
+
+#[tokio::test]
+async fn the_number_of_a_system_error_is_kept() {
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let error = client(&format!("http://{closed}")).flows().list().await.unwrap_err();
+    let causes = std::iter::successors(std::error::Error::source(&error), |cause| cause.source());
+    let last = causes.last().unwrap().downcast_ref::<std::io::Error>().unwrap();
+    assert_eq!(last.kind(), std::io::ErrorKind::ConnectionRefused);
+}

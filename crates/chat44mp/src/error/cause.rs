@@ -1,7 +1,7 @@
 //! The causes of an error, as text: those of other crates can quote what the server sent.
 
 use std::error::Error as StdError;
-use std::fmt;
+use std::{fmt, io};
 
 use super::Error;
 use crate::scrub::Secrets;
@@ -10,7 +10,7 @@ use crate::scrub::Secrets;
 #[derive(Debug)]
 struct Cause {
     message: String,
-    source: Option<Box<Cause>>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 /// More causes than this are not kept.
@@ -23,16 +23,24 @@ pub(super) fn scrubbed(
 ) -> Box<dyn StdError + Send + Sync> {
     match source.downcast::<Error>() {
         Ok(error) => Box::new(error.scrubbed(secrets)),
-        Err(source) => Box::new(Cause::of(&*source, secrets, MOST)),
+        Err(source) => copied(&*source, secrets, MOST),
     }
 }
 
-impl Cause {
-    fn of(error: &(dyn StdError + 'static), secrets: &Secrets, most: usize) -> Cause {
-        let message = secrets.scrub(&error.to_string());
-        let source = error.source().filter(|_| most > 1);
-        Cause { message, source: source.map(|source| Box::new(Cause::of(source, secrets, most - 1))) }
+fn copied(
+    error: &(dyn StdError + 'static),
+    secrets: &Secrets,
+    most: usize,
+) -> Box<dyn StdError + Send + Sync> {
+    // What the operating system says quotes nothing, and programs look at its number.
+    if let Some(number) = error.downcast_ref::<io::Error>().and_then(io::Error::raw_os_error) {
+        return Box::new(io::Error::from_raw_os_error(number));
     }
+    let source = error.source().filter(|_| most > 1);
+    Box::new(Cause {
+        message: secrets.scrub(&error.to_string()),
+        source: source.map(|source| copied(source, secrets, most - 1)),
+    })
 }
 
 impl fmt::Display for Cause {
@@ -43,6 +51,6 @@ impl fmt::Display for Cause {
 
 impl StdError for Cause {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+        self.source.as_deref().map(|source| source as _)
     }
 }
