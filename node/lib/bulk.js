@@ -9,7 +9,7 @@ const { onAbort } = require('./bridge.js')
 /** For so many milliseconds rows are taken at a time, before it is heard what happened meanwhile. */
 const TURN = 50
 
-/** For so many milliseconds an iterator that is no longer needed may clear up. */
+/** Cleanup time of an iterator that is no longer needed, in milliseconds. */
 const CLEAN_UP = 1000
 
 /** The program's rows: taken when there is room for them. While one is waited for, the import goes on. */
@@ -98,7 +98,7 @@ class Rows {
   }
 }
 
-/** Waits for a promise, but no longer than so many milliseconds. */
+/** Waits for a promise, at most the given number of milliseconds. */
 async function atMost(milliseconds, promise) {
   let timer
   const late = new Promise((resolve) => (timer = setTimeout(resolve, milliseconds)))

@@ -126,7 +126,7 @@ class Feed:
         return self.room == 0 and not self.over
 
     def take(self, room: int) -> None:
-        """Takes at most so many rows, and wakes the import for them."""
+        """Takes at most the given number of rows, and wakes the import for them."""
         import asyncio
 
         self.room = room

@@ -23,7 +23,7 @@ pub(crate) struct Done {
     wake: Wake,
 }
 
-/// How the loop is told that something is done.
+/// Wakes the event loop.
 enum Wake {
     /// By a byte on a socket that the loop watches.
     #[cfg(unix)]
@@ -41,7 +41,7 @@ impl Done {
     pub(crate) fn push(self: &Arc<Self>, number: u64, settle: Settle) {
         let mut settled = lock(&self.settled);
         settled.push((number, settle));
-        // Whoever finds it empty wakes the loop; it takes all there is.
+        // The push that finds the queue empty wakes the loop, which then drains it.
         if settled.len() > 1 {
             return;
         }
@@ -49,7 +49,7 @@ impl Done {
         match &self.wake {
             #[cfg(unix)]
             Wake::Socket(socket) => {
-                // Nobody listens any more once the loop is closed, and nobody needs to.
+                // The loop is closed, so there is nothing to notify.
                 let _ = (&*socket).write(&[1]);
             }
             Wake::Callback(_, waker) => {
@@ -61,7 +61,7 @@ impl Done {
     /// Calls the loop's own function; does nothing for a loop that is watched, or closed.
     fn call_back(&self) {
         let Wake::Callback(event_loop, _) = &self.wake else { return };
-        // It fails once the loop is closed; nobody waits then.
+        // It fails once the loop is closed; no caller waits then.
         let _ = Python::try_attach(|py| {
             let event_loop = event_loop.bind(py).call0()?;
             let drain = Port::of(&event_loop)?.getattr(name!(py, "drain"))?;

@@ -196,14 +196,14 @@ impl<W: Write> Write for Escaped<W> {
 
 impl<W: Write> Drop for Escaped<W> {
     fn drop(&mut self) {
-        // As with `BufWriter`, whoever wants to know of errors flushes.
+        // As with `BufWriter`, errors are reported by an explicit flush.
         let _ = self.flush();
     }
 }
 
 /// What begins with an escape character.
 enum Style {
-    /// A style of so many bytes.
+    /// The length of a style in bytes.
     Whole(usize),
     Incomplete,
     None,

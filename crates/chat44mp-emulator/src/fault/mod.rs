@@ -80,7 +80,7 @@ pub enum FaultKind {
     },
     /// The body drips.
     Drip {
-        /// So many bytes at a time.
+        /// The number of bytes at a time.
         bytes: u64,
         /// With this pause in milliseconds before each.
         every_ms: u64,
@@ -121,7 +121,7 @@ pub enum FaultKind {
     },
     /// Valid JSON without end.
     Oversized {
-        /// Of so many MiB.
+        /// The size in MiB.
         mib: u64,
     },
     /// Lists in lists.
@@ -171,14 +171,14 @@ pub enum FaultKind {
     DripPage {
         /// Its HTTP status.
         status: u16,
-        /// So many bytes at a time.
+        /// The number of bytes at a time.
         bytes: u64,
         /// With this pause in milliseconds before each.
         every_ms: u64,
     },
     /// HTTP 200 with an error of the API whose message is huge.
     LongMessage {
-        /// Of so many MiB.
+        /// The size in MiB.
         mib: u64,
     },
     /// Two writes that race: each passes the uniqueness check before the other is stored.
