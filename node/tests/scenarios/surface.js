@@ -70,7 +70,9 @@ async function call(client, name, args, of) {
   const many = MANY.has(name)
   if (many) {
     client = client.withOptions(options(of))
-    args = { ...args, rows: args.rows?.map(camelKeys), map: args.map && camelKeys(args.map) }
+    args = { ...args }
+    if (args.rows) args.rows = args.rows.map(camelKeys)
+    if (args.map) args.map = camelKeys(args.map)
   }
   const first = (POSITIONAL[name] ?? []).map((argument) => args[argument])
   const left = Object.entries(args).filter(([argument]) => !POSITIONAL[name]?.includes(argument))
