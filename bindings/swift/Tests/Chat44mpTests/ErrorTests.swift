@@ -107,15 +107,15 @@ final class ErrorTests: XCTestCase {
 
     func testAnOptionThatMakesNoSenseIsNamed() throws {
         let wrong: [(String, String?, String, ClientOptions)] = [
-            ("baseURL", "key", "ftp://x.io", ClientOptions()),
-            ("baseURL", "key", "", ClientOptions()),
-            ("timeout", "key", "https://x.io", ClientOptions(timeout: .zero)),
-            ("timeout", "key", "https://x.io", ClientOptions(timeout: .seconds(-1))),
-            ("maxConcurrency", "key", "https://x.io", ClientOptions(maxConcurrency: 0)),
-            ("maxRetries", "key", "https://x.io", ClientOptions(maxRetries: -1)),
+            ("baseURL", "12-AbCdEfG1234567890QwErTyU", "ftp://x.io", ClientOptions()),
+            ("baseURL", "12-AbCdEfG1234567890QwErTyU", "", ClientOptions()),
+            ("timeout", "12-AbCdEfG1234567890QwErTyU", "https://x.io", ClientOptions(timeout: .zero)),
+            ("timeout", "12-AbCdEfG1234567890QwErTyU", "https://x.io", ClientOptions(timeout: .seconds(-1))),
+            ("maxConcurrency", "12-AbCdEfG1234567890QwErTyU", "https://x.io", ClientOptions(maxConcurrency: 0)),
+            ("maxRetries", "12-AbCdEfG1234567890QwErTyU", "https://x.io", ClientOptions(maxRetries: -1)),
             ("apiKey", "", "https://x.io", ClientOptions()),
             ("apiKey", "a key", "https://x.io", ClientOptions()),
-            ("caCerts", "key", "https://x.io", ClientOptions(caCerts: "no certificate")),
+            ("caCerts", "12-AbCdEfG1234567890QwErTyU", "https://x.io", ClientOptions(caCerts: "no certificate")),
         ]
         for (field, key, url, options) in wrong {
             XCTAssertThrowsError(try Client(apiKey: key, baseURL: url, options: options), field) { error in
