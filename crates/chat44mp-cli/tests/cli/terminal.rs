@@ -11,7 +11,7 @@ const HOSTILE: &str = "\u{1b}[2J\u{1b}]0;owned\u{7}\u{1b}[35m\u{9b}35m\u{8}\u{7f
 
 /// Reads of all kinds, with the key of an admin where one is needed.
 const READS: &[(&str, bool)] = &[
-    ("users get --email $user_email", true),
+    ("users get $user", true),
     ("packages list", true),
     ("subscribers get $subscriber", false),
     ("labels list --page-id $page_with_bot", false),
