@@ -13,7 +13,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::envelope::{Endpoint, said};
-use super::{document, lenient};
+use super::{document, lenient, php_messages};
 use crate::error::{Error, ErrorCode};
 use crate::ids::FlowId;
 
@@ -178,20 +178,34 @@ impl<A: DeserializeOwned> AnswersDecoder<A> {
             Place::Field { first } => self.field(first),
             Place::Subscriber { first } => self.subscriber(first),
             Place::Item { index } => self.item(index),
-            Place::End => match self.peek(0) {
-                Some(_) => Err(not_json("there is something behind the JSON")),
-                None => {
-                    self.taken = self.buffer.len();
-                    Ok(Step::Starved)
-                }
-            },
+            Place::End => self.behind(),
+        }
+    }
+
+    /// Behind the outer object, only PHP's messages may stand.
+    fn behind(&mut self) -> Result<Step<A>, Error> {
+        let rest = self.peek(0).map(|at| &self.buffer[at..]);
+        match rest {
+            Some(rest) if !php_messages::may_begin(rest) => {
+                Err(not_json("there is something behind the JSON"))
+            }
+            Some(_) if !self.ended => Ok(Step::Starved),
+            Some(rest) if !php_messages::is_only_messages(rest) => {
+                Err(not_json("there is something behind the JSON"))
+            }
+            _ => {
+                self.taken = self.buffer.len();
+                Ok(Step::Starved)
+            }
         }
     }
 
     fn start(&mut self) -> Result<Step<A>, Error> {
         let rest = &self.buffer[self.taken..];
         let text = document::trim_start(rest);
-        if !self.ended && (text.len() < 4 || (text[0] == b'<' && rest.len() <= document::LEADING_HTML_LIMIT))
+        if !self.ended
+            && (text.len() < 4
+                || (php_messages::may_begin(text) && rest.len() <= document::LEADING_HTML_LIMIT))
         {
             // Blanks without end must not pile up, nor be read again with every chunk.
             self.taken += rest.len() - text.len();
@@ -494,6 +508,19 @@ mod tests {
             assert_eq!(result.is_ok(), kept, "{start}");
             assert!(most <= GAP_LIMIT + 64, "{start}: {most} bytes kept");
         }
+    }
+
+    #[test]
+    fn messages_of_php_around_the_json_are_left_out() {
+        let html = "<br />\n<b>Warning</b>:  x in <b>/a.php</b> on line <b>12</b><br />\n";
+        let plain = "\nWarning: x in /a.php on line 12\n";
+        for messages in [html, plain] {
+            let body = format!("{messages}{BODY}{messages}");
+            for chunk in [1, 7, usize::MAX] {
+                assert_eq!(rows(&body, chunk).unwrap().len(), 3, "{messages}");
+            }
+        }
+        assert_eq!(code(&format!("{BODY}\nWarning: x")), "not_json");
     }
 
     #[test]

@@ -1,38 +1,68 @@
 //! Where the JSON begins: servers put a byte order mark, blanks or PHP's own error messages before it.
 
 use memchr::memmem;
+use serde::de::IgnoredAny;
+
+use super::php_messages;
 
 use crate::error::{Error, ErrorCode};
 
 /// How much HTML is looked through for JSON behind it.
 pub(crate) const LEADING_HTML_LIMIT: usize = 256 * 1024;
 
-/// How a message of PHP ends.
-const MESSAGE_ENDS: [&[u8]; 2] = [b"</div>", b"</b><br />"];
-
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// The JSON in `body`, from its first byte on.
 ///
-/// An install in PHP's development mode sends messages first: `<div>…</div>`, or PHP's own
-/// `<br />\n<b>Warning</b>: … on line <b>12</b><br />`. The JSON is what follows the last raw end of one: inside JSON
-/// every slash is escaped here, so none can stand there. JSON that a message quotes has the message's end behind it.
+/// A server in development mode prints messages first: PHP's own, or `<div>…</div>` of its framework. The JSON is then what
+/// follows the last raw `</div>`: inside JSON every slash is escaped here, so none can stand there.
 pub(crate) fn json(body: &[u8]) -> Result<&[u8], Error> {
     let text = trim_start(body);
     if text.is_empty() {
         return Err(Error::new(ErrorCode::EMPTY_BODY, "the server sent an empty answer"));
     }
-    if text[0] != b'<' {
+    if !php_messages::may_begin(text) {
         return Ok(text);
     }
-    let ends = MESSAGE_ENDS.iter().filter_map(|end| Some(memmem::rfind(text, end)? + end.len()));
-    let end = ends.max().filter(|&end| end <= LEADING_HTML_LIMIT);
-    match end.map(|end| trim_start(&text[end..])) {
-        Some(json) if json.starts_with(b"{") || json.starts_with(b"[") || json.starts_with(b"null") => {
-            Ok(json)
-        }
-        _ => Err(html_page(text)),
+    let behind = php_messages::after_messages(text);
+    let json = trim_start(behind);
+    if is_json(json) {
+        return Ok(json);
     }
+    let end = memmem::rfind(text, b"</div>").filter(|&end| end <= LEADING_HTML_LIMIT);
+    let behind_divs = end.map(|end| php_messages::after_messages(&text[end + b"</div>".len()..]));
+    match behind_divs.map(trim_start) {
+        Some(json) if is_json(json) => Ok(json),
+        _ if behind.len() < text.len() => {
+            let message = "the response is a message of PHP instead of JSON";
+            Err(Error::new(ErrorCode::HTML_PAGE, message))
+        }
+        _ if text[0] == b'<' => Err(html_page(text)),
+        _ => Ok(text),
+    }
+}
+
+fn is_json(text: &[u8]) -> bool {
+    text.starts_with(b"{") || text.starts_with(b"[") || text.starts_with(b"null")
+}
+
+/// `json` without PHP's messages behind it. Behind the response of a write they leave its outcome open.
+pub(crate) fn without_trailing_messages(json: &[u8], is_read: bool) -> Result<&[u8], Error> {
+    // Nearly every response ends with its JSON.
+    if matches!(json.trim_ascii_end().last(), Some(b'}' | b']')) {
+        return Ok(json);
+    }
+    let mut values = serde_json::Deserializer::from_slice(json).into_iter::<IgnoredAny>();
+    let Some(Ok(_)) = values.next() else { return Ok(json) };
+    let (value, rest) = json.split_at(values.byte_offset());
+    if rest.trim_ascii().is_empty() || !php_messages::is_only_messages(rest) {
+        return Ok(json);
+    }
+    if is_read {
+        return Ok(value);
+    }
+    let message = "messages of PHP follow the response, so the request may have been carried out in part";
+    Err(Error::new(ErrorCode::NOT_JSON, message))
 }
 
 /// Names the page by its title, which often says what is wrong ("404 | page not found").
@@ -95,6 +125,29 @@ mod tests {
         ] {
             assert_eq!(json(body).unwrap(), b"{}");
         }
+    }
+
+    #[test]
+    fn messages_behind_the_response_of_a_read_are_left_out() {
+        let html = "\n<br />\n<b>Warning</b>:  x in <b>/a.php</b> on line <b>12</b><br />\n";
+        let plain = "\nWarning: x in /a.php on line 12\n";
+        for messages in [html, plain, "\nWarning: \"}] in /a.php on line 7"] {
+            let body = format!("{{\"id\":1}}{messages}");
+            assert_eq!(without_trailing_messages(body.as_bytes(), true).unwrap(), b"{\"id\":1}");
+            let error = without_trailing_messages(body.as_bytes(), false).unwrap_err();
+            assert_eq!(error.code().as_str(), "not_json");
+        }
+        for other in ["{\"id\":1} x", "{\"id\":1}<p>Warning</p>", "12", "\"a\"", "{\"id\":"] {
+            assert_eq!(without_trailing_messages(other.as_bytes(), true).unwrap(), other.as_bytes());
+        }
+    }
+
+    #[test]
+    fn json_that_a_message_quotes_is_not_taken() {
+        let spoofed = b"<br />\n<b>Notice</b>: a on line <b>1</b><br />{\"status\":\"success\"} in <b>/a.php</b> on line \
+            <b>2</b><br />\n{\"status\":\"error\"}";
+        let json = without_trailing_messages(json(spoofed).unwrap(), true).unwrap();
+        assert!(serde_json::from_slice::<serde_json::Value>(json).is_err());
     }
 
     #[test]

@@ -65,9 +65,15 @@ struct Envelope<'a> {
 }
 
 impl Answer<'_> {
+    /// The JSON, without what PHP prints around it.
+    fn json(&self) -> Result<&[u8], Error> {
+        let is_read = self.endpoint.operation.is_some_and(|operation| !operation.spec().kind.is_write());
+        document::without_trailing_messages(document::json(self.body)?, is_read)
+    }
+
     /// The answer's JSON, once it is sure that it does not say `error` or `info`.
     fn success(&self) -> Result<&[u8], Error> {
-        let json = document::json(self.body)?;
+        let json = self.json()?;
         match said(json)? {
             None => Ok(json),
             Some((_, message)) => Err(self.endpoint.refused(message)),
@@ -195,7 +201,7 @@ pub(crate) fn list<T: DeserializeOwned>(answer: &Answer<'_>) -> Result<Vec<T>, E
 
 /// Whatever an operation that this SDK does not know answers, unless it says `error`.
 pub(crate) fn anything(answer: &Answer<'_>) -> Result<serde_json::Value, Error> {
-    let json = document::json(answer.body)?;
+    let json = answer.json()?;
     match said(json)? {
         Some((Status::Error, message)) => Err(answer.endpoint.refused(message)),
         _ => parse(json),
@@ -291,7 +297,7 @@ pub(crate) fn deleted(answer: &Answer<'_>) -> Result<(), Error> {
 /// An update that can find nothing to change (`status: info`, in translated words); after a lost attempt that
 /// means that the lost one did its work.
 pub(crate) fn changed(answer: &Answer<'_>) -> Result<Change, Error> {
-    match said(document::json(answer.body)?)? {
+    match said(answer.json()?)? {
         Some((Status::Info, _)) => Ok(if answer.lost { Change::Applied } else { Change::Unchanged }),
         _ => done(answer).map(|()| Change::Applied),
     }

@@ -5,5 +5,6 @@ pub(crate) mod catalogue;
 pub(crate) mod document;
 pub(crate) mod envelope;
 pub(crate) mod lenient;
+mod php_messages;
 #[cfg(test)]
 mod properties;
