@@ -92,6 +92,8 @@ export type KnownCode =
   | 'wrong_record'
   /** The answer is larger than the limit. */
   | 'too_large'
+  /** The response is compressed in a way that was not asked for, or its gzip data is corrupt. */
+  | 'unreadable_encoding'
   /** The answer's JSON is nested deeper than 128 levels. */
   | 'too_deep'
   /** The server redirects to another address; redirects are never followed, the key would go along. */

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -18,6 +18,9 @@ use crate::errors::Failure;
 use crate::output::Printer;
 use crate::patterns::Pattern;
 use crate::profile_edit;
+
+/// The largest profile file that is read, in bytes.
+const MAX_BYTES: u64 = 1024 * 1024;
 
 /// All profiles, by name.
 #[derive(Default, Serialize, Deserialize)]
@@ -93,6 +96,12 @@ impl ProfileFile {
         ProfileFile::parse(&path, &read(&path)?)
     }
 
+    /// Reads a file that is to be changed; only a regular file can be.
+    pub(crate) fn load_to_change() -> Result<ProfileFile, Failure> {
+        check_regular(&ProfileFile::path()?)?;
+        ProfileFile::load()
+    }
+
     /// Changes one profile, or removes it when `change` leaves none. Processes that do so at the same time wait for each
     /// other. The rest of the file stays as it is, comments included; it is written whole or not at all, for its owner only.
     pub(crate) fn change(
@@ -102,6 +111,7 @@ impl ProfileFile {
     ) -> Result<PathBuf, Failure> {
         let path = ProfileFile::path()?;
         let failed = |error: io::Error| Failure::io(format_args!("write {}", path.display()), &error);
+        check_regular(&path)?;
         let _lock = lock(&path, printer).map_err(failed)?;
         let text = read(&path)?;
         let mut file = ProfileFile::parse(&path, &text)?;
@@ -157,15 +167,28 @@ fn unreadable(line: usize, path: &Path) -> Failure {
     )
 }
 
+/// The file's text; empty if there is none. It may come through a pipe, but not without end.
 fn read(path: &Path) -> Result<Zeroizing<String>, Failure> {
-    match fs::read_to_string(path) {
-        Ok(text) => {
-            let text = Zeroizing::new(text);
-            check_private(path)?;
-            Ok(text)
+    let failed = |error: &io::Error| Failure::io(format_args!("read {}", path.display()), error);
+    let mut text = Zeroizing::default();
+    match fs::File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_string(&mut text)) {
+        Ok(length) if length as u64 > MAX_BYTES => {
+            Err(failed(&io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 1 MiB")))
         }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Zeroizing::default()),
-        Err(error) => Err(Failure::io(format_args!("read {}", path.display()), &error)),
+        Ok(_) => check_private(path).map(|()| text),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(text),
+        Err(error) => Err(failed(&error)),
+    }
+}
+
+/// Refuses to change what is no regular file: it can be written, but what was in it is lost.
+fn check_regular(path: &Path) -> Result<(), Failure> {
+    match fs::metadata(path) {
+        Ok(metadata) if !metadata.is_file() => Err(Failure::usage(
+            format!("the profile file {} is not a regular file", path.display()),
+            "Name a file in CHAT44MP_CONFIG, or unset it.",
+        )),
+        _ => Ok(()),
     }
 }
 

@@ -91,6 +91,8 @@ extension ErrorCode {
     public static let wrongRecord: ErrorCode = "wrong_record"
     /// The answer is larger than the limit.
     public static let tooLarge: ErrorCode = "too_large"
+    /// The response is compressed in a way that was not asked for, or its gzip data is corrupt.
+    public static let unreadableEncoding: ErrorCode = "unreadable_encoding"
     /// The answer's JSON is nested deeper than 128 levels.
     public static let tooDeep: ErrorCode = "too_deep"
     /// The server redirects to another address; redirects are never followed, the key would go along.

@@ -94,7 +94,7 @@ impl Command {
 
 fn set(name: &str, install: &InstallOptions, printer: &Printer) -> Result<(), Failure> {
     // No other process is to wait until someone has typed a key.
-    let earlier = ProfileFile::load()?.take(name).and_then(|profile| profile.api_key);
+    let earlier = ProfileFile::load_to_change()?.take(name).and_then(|profile| profile.api_key);
     let prompt = match &earlier {
         Some(key) if io::stdin().is_terminal() => format!("API key (Enter keeps {}): ", key.masked()),
         _ => "API key: ".to_owned(),

@@ -252,3 +252,25 @@ fn a_profile_file_that_is_no_file_is_refused_and_stays() {
         assert_eq!(fs::symlink_metadata(&path).unwrap().file_type(), before);
     }
 }
+
+#[test]
+fn a_profile_file_that_never_ends_is_refused() {
+    let stage = stage();
+    let before = names(stage.directory());
+    let fifo = stage.directory().join("fifo");
+    assert!(Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+    // Held open, so that neither opening nor reading would end.
+    let _held = fs::OpenOptions::new().read(true).write(true).open(&fifo).unwrap();
+    for path in [fifo.to_str().unwrap(), "/dev/full", "/dev/zero"] {
+        for line in ["config set shop", "config remove shop"] {
+            let run = stage.program(line).env("CHAT44MP_CONFIG", path).stdin("39-key1601194381\n").run();
+            assert_eq!(run.code, Some(1), "{line} {path}: {run:?}");
+            assert!(run.err.contains("is not a regular file"), "{line} {path}: {run:?}");
+        }
+    }
+    for line in ["config list", "packages list --profile shop"] {
+        let run = stage.program(line).env("CHAT44MP_CONFIG", "/dev/zero").run();
+        assert!(run.code == Some(1) && run.err.contains("larger than 1 MiB"), "{line}: {run:?}");
+    }
+    assert_eq!(names(stage.directory()), before + 1, "nothing was created beside it");
+}
