@@ -7,6 +7,7 @@ mod elf;
 mod errors;
 mod faults;
 mod kotlin;
+mod lint;
 mod node;
 mod package;
 mod parity;
@@ -45,6 +46,8 @@ enum Task {
     Errors(errors::Arguments),
     /// Play every operation under every fault, and compare with the reviewed table
     Faults(faults::Arguments),
+    /// Check the rules for the sources that no compiler checks
+    Lint(lint::Arguments),
     /// Build what ships, as it ships, and look at it
     Package(package::Arguments),
     /// Compare what each language has, and name what is missing
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Task::Demo => demo::main(),
         Task::Errors(arguments) => errors::main(&arguments),
         Task::Faults(arguments) => faults::main(&arguments),
+        Task::Lint(arguments) => lint::main(&arguments),
         Task::Package(arguments) => package::main(&arguments),
         Task::Parity(arguments) => parity::main(&arguments),
         Task::Scenarios(arguments) => scenarios::main(&arguments),
