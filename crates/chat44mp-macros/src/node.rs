@@ -1,4 +1,4 @@
-//! Models as objects of JavaScript. napi writes their types into `native.d.ts`; the values cross by `chat44mp::ffi::node`.
+//! Models as objects of JavaScript. napi writes their types into `native.d.ts`; the values cross by `chat44mp::interop::node`.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -13,7 +13,7 @@ pub(crate) fn given(item: &mut ItemStruct) -> TokenStream {
     let (class, names, keys) = parts(item);
     quote! {
         const _: () = {
-            use crate::ffi::node::{Record, ToJs};
+            use crate::interop::node::{Record, ToJs};
             use ::napi::{Env, Result, sys};
 
             impl ToJs for #class {
@@ -35,8 +35,8 @@ pub(crate) fn taken(item: &mut ItemStruct) -> TokenStream {
     declare(item);
     let (class, names, keys) = parts(item);
     quote! {
-        crate::ffi::node::from_napi!(#class, |given| {
-            let fields = crate::ffi::node::Fields::of(given, "the argument")?;
+        crate::interop::node::from_napi!(#class, |given| {
+            let fields = crate::interop::node::Fields::of(given, "the argument")?;
             Ok(#class { #(#names: fields.get(#keys)?),* })
         });
     }

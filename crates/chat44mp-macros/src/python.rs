@@ -1,4 +1,4 @@
-//! Models as classes of Python. The values cross by `chat44mp::ffi::python`.
+//! Models as classes of Python. The values cross by `chat44mp::interop::python`.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
@@ -62,7 +62,7 @@ pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {
     quote! {
         #[cfg(feature = "python")]
         const _: () = {
-            use crate::ffi::python::{self, Dict, Fields, Plain, Rebuilding};
+            use crate::interop::python::{self, Dict, Fields, Plain, Rebuilding};
             use ::pyo3::prelude::*;
             use ::pyo3::types::PyDict;
 
@@ -112,7 +112,7 @@ pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {
     }
 }
 
-/// The types whose conversion pyo3 has, but under a lock, and those of `chat44mp::ffi::python` in their place.
+/// The types whose conversion pyo3 has, but under a lock, and those of `chat44mp::interop::python` in their place.
 const STANDARD: &[(&str, &str)] =
     &[("Option < Date >", "PyDay"), ("Option < DateTime >", "PyTime"), ("Option < Decimal >", "PyExact")];
 

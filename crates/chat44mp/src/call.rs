@@ -8,9 +8,9 @@ use crate::client::Client;
 use crate::decode::envelope::Answer;
 use crate::error::Error;
 use crate::options::CallOptions;
+use crate::request::Request;
 use crate::response::Response;
 use crate::transport::attempts;
-use crate::transport::request::Request;
 
 /// The future of a call.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;

@@ -19,11 +19,11 @@ use crate::error::{Error, ErrorCode};
 use crate::events::{Event, EventSink};
 use crate::operation::Kind;
 use crate::options::CallOptions;
+use crate::request::Request;
 use crate::resources::{ContactGroups, Contacts, Flows, Labels, Packages, Subscribers, Users};
 use crate::secret::ApiKey;
 use crate::transport::clock::ServerClock;
 use crate::transport::engine::{Engine, Settings};
-use crate::transport::request::Request;
 use crate::transport::retry::Budget;
 use crate::transport::{LONGEST, Transport, proxy, tls};
 

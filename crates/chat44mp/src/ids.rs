@@ -7,12 +7,12 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::decode::lenient;
+use crate::lenient;
 
 #[cfg(feature = "node")]
-use crate::ffi::node;
+use crate::interop::node;
 #[cfg(feature = "python")]
-use crate::ffi::python::{integer_id, text_id};
+use crate::interop::python::{integer_id, text_id};
 
 /// Each with its name as an argument, which JavaScript's errors give.
 macro_rules! integer_ids {

@@ -29,7 +29,7 @@
 //! Calls run on the tokio runtime they are awaited in.
 
 // What pyo3 and uniffi write for the models; nothing of it is unsafe by hand. Node's interface is unsafe as such:
-// `ffi/node.rs`.
+// `interop/node.rs`.
 #![cfg_attr(any(feature = "node", feature = "python", feature = "uniffi"), allow(unsafe_code))]
 
 #[cfg(doctest)]
@@ -39,12 +39,12 @@ struct Readme;
 #[cfg(feature = "uniffi")]
 uniffi::setup_scaffolding!();
 
-mod bulk;
 mod call;
 mod client;
 mod decode;
 mod error;
 mod events;
+mod export;
 #[cfg(feature = "ffi")]
 #[doc(hidden)]
 pub mod ffi;
@@ -53,20 +53,20 @@ pub mod files;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod ids;
+mod import;
+#[doc(hidden)]
+pub mod interop;
+mod lenient;
 mod operation;
 mod options;
+mod request;
 mod resources;
 mod response;
 mod scrub;
 mod secret;
+mod spreadsheet;
 mod transport;
-mod words;
 
-pub use bulk::{
-    AnswerRows, ExportFormat, ExportOptions, ExportReport, FieldValue, GivenRow, ImportEnd, ImportOptions,
-    ImportPhase, ImportProgress, ImportReason, ImportReport, ImportRow, ImportStop, MappedColumn, RowLayout,
-    RowStatus, guarded_cell,
-};
 pub use call::{BoxFuture, Call};
 #[doc(hidden)]
 pub use client::environment;
@@ -75,7 +75,12 @@ pub use decode::catalogue::{CATALOGUE, MessagePattern, Provenance, Rule};
 pub use decode::envelope::Change;
 pub use error::{CodeInfo, Error, ErrorCode, ErrorKind, Outcome, Phase};
 pub use events::{Event, Level};
+pub use export::{AnswerRows, ExportFormat, ExportOptions, ExportReport, RowLayout};
 pub use ids::{ContactId, FlowId, GroupId, LabelId, PackageId, PageId, Psid, QuestionId, UserId};
+pub use import::{
+    GivenRow, ImportEnd, ImportOptions, ImportPhase, ImportProgress, ImportReason, ImportReport, ImportRow,
+    ImportStop, MappedColumn, RowStatus,
+};
 pub use operation::{Access, Kind, Operation, Spec};
 pub use options::CallOptions;
 pub use resources::{
@@ -85,3 +90,4 @@ pub use resources::{
 };
 pub use response::Response;
 pub use secret::{ApiKey, Password};
+pub use spreadsheet::{FieldValue, guarded_cell};

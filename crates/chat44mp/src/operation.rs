@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::words::words;
+use crate::interop::words;
 
 /// What an operation does to the server's state, which decides where its parameters travel and whether it
 /// may be sent again.

@@ -80,3 +80,18 @@ mod tests {
         assert_eq!(format!("{:?}", Password::from("hunter2")), "Password(…)");
     }
 }
+
+#[cfg(feature = "node")]
+impl crate::interop::node::FromJs for Password {
+    const NEEDED: &'static str = "a string";
+
+    fn from_js(value: crate::interop::node::Given) -> Option<Self> {
+        value.text().map(Password::from)
+    }
+}
+
+#[cfg(feature = "uniffi")]
+uniffi::custom_type!(
+    /// A user's password. It goes to Rust, and never comes back.
+    Password, String, { lower: |_password| String::new(), try_lift: |text| Ok(Password::from(text)) }
+);

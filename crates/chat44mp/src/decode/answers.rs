@@ -13,9 +13,10 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::envelope::{Endpoint, said};
-use super::{document, lenient, php_messages};
+use super::{document, php_messages};
 use crate::error::{Error, ErrorCode};
 use crate::ids::FlowId;
+use crate::lenient;
 
 /// The largest entry kept, in bytes: one subscriber's answers, or a field beside `data`.
 pub(crate) const ROW_LIMIT: usize = 1024 * 1024;

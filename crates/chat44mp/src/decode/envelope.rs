@@ -10,10 +10,11 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::value::RawValue;
 
 use super::catalogue::{self, MessagePattern};
-use super::{document, lenient};
+use super::document;
 use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
+use crate::interop::words;
+use crate::lenient;
 use crate::operation::Operation;
-use crate::words::words;
 
 /// An update's result.
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]

@@ -4,7 +4,6 @@ pub(crate) mod answers;
 pub(crate) mod catalogue;
 pub(crate) mod document;
 pub(crate) mod envelope;
-pub(crate) mod lenient;
 mod php_messages;
 #[cfg(test)]
-mod properties;
+mod tests;

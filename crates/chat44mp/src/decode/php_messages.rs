@@ -67,7 +67,7 @@ mod tests {
 
     const HTML: &str =
         "<br />\n<b>Warning</b>:  Undefined array key 0 in <b>/app/Api.php</b> on line <b>12</b><br />\n";
-    const PLAIN: &str = "\nDeprecated: Creation of dynamic property in /app/Api.php on line 345\n";
+    const PLAIN: &str = "\nDeprecated: PreparedContact of dynamic property in /app/Api.php on line 345\n";
     const TRACE: &str = "<br />\n<b>Fatal error</b>:  Uncaught Error: x in /app/a.php:3\nStack trace:\n#0 {main}\n  thrown in \
                          <b>/app/a.php</b> on line <b>3</b><br />";
 

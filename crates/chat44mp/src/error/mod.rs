@@ -13,9 +13,9 @@ use serde::ser::SerializeStruct;
 
 pub use codes::{CodeInfo, ErrorCode};
 
+use crate::interop::words;
 use crate::operation::Kind;
 use crate::scrub::{Secrets, Unscrubbed};
-use crate::words::words;
 
 /// The family an error belongs to: one class or case in every language.
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]

@@ -12,9 +12,9 @@ use futures_util::stream;
 use tokio::sync::mpsc::{self, Receiver, Sender, UnboundedReceiver, UnboundedSender};
 
 use super::runtime::{Task, spawn};
-use crate::bulk::{GivenRow, ImportOptions, ImportProgress, ImportReport, ImportStop};
 use crate::client::Client;
 use crate::error::{Error, ErrorCode};
+use crate::import::{GivenRow, ImportOptions, ImportProgress, ImportReport, ImportStop};
 
 /// So many rows wait to be sent, at most.
 const WAITING_ROWS: usize = 64;
@@ -169,7 +169,7 @@ mod tests {
     use chat44mp_emulator::{Emulator, Fault, FaultKind};
 
     use super::*;
-    use crate::bulk::{ImportEnd, ImportRow};
+    use crate::import::{ImportEnd, ImportRow};
 
     fn stage() -> (Emulator, Client, ImportOptions) {
         let emulator = Emulator::start().unwrap();

@@ -8,16 +8,14 @@ mod client;
 mod errors;
 mod fork;
 mod import;
-#[cfg(feature = "node")]
-pub mod node;
 mod pipe;
-#[cfg(feature = "python")]
-pub mod python;
 mod rows;
 mod runtime;
-#[cfg(feature = "uniffi")]
-mod uniffi;
 
+#[cfg(feature = "node")]
+pub use crate::interop::node;
+#[cfg(feature = "python")]
+pub use crate::interop::python;
 pub use client::ClientHandle;
 pub use errors::{busy, negative_option};
 pub use fork::{OfProcess, PerProcess};

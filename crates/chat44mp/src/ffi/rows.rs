@@ -10,9 +10,10 @@ use std::task::Poll;
 use http::HeaderMap;
 
 use super::errors::busy;
-use crate::bulk::{AnswerRows, FieldValue};
 use crate::error::Error;
+use crate::export::AnswerRows;
 use crate::resources::{AnswersStream, SubscriberAnswers};
+use crate::spreadsheet::FieldValue;
 
 /// So many rows come together, at most.
 const TOGETHER: usize = 64;
@@ -46,6 +47,46 @@ pub struct TableRow {
     pub columns: Arc<[String]>,
     /// The cells.
     pub cells: Vec<FieldValue>,
+}
+
+/// In Python a row is a dict.
+#[cfg(feature = "python")]
+mod python {
+    use pyo3::inspect::{PyStaticConstant, PyStaticExpr};
+    use pyo3::prelude::*;
+    use pyo3::types::PyDict;
+    use pyo3::{type_hint_identifier, type_hint_subscript, type_hint_union};
+
+    use super::TableRow;
+    use crate::spreadsheet::FieldValue;
+
+    impl<'py> IntoPyObject<'py> for TableRow {
+        type Target = PyDict;
+        type Output = Bound<'py, PyDict>;
+        type Error = PyErr;
+
+        const OUTPUT_TYPE: PyStaticExpr = type_hint_subscript!(
+            type_hint_identifier!("builtins", "dict"),
+            type_hint_identifier!("builtins", "str"),
+            type_hint_union!(
+                type_hint_identifier!("builtins", "str"),
+                type_hint_identifier!("builtins", "int"),
+                PyStaticExpr::Constant { value: PyStaticConstant::None }
+            )
+        );
+
+        fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
+            let row = PyDict::new(py);
+            for (column, cell) in self.columns.iter().zip(self.cells) {
+                match cell {
+                    FieldValue::Text(text) => row.set_item(column, text)?,
+                    FieldValue::Integer(number) => row.set_item(column, number)?,
+                    _ => row.set_item(column, py.None())?,
+                }
+            }
+            Ok(row)
+        }
+    }
 }
 
 impl From<AnswerRows> for Table {

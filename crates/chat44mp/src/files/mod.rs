@@ -12,6 +12,7 @@
 
 mod background;
 mod blocking;
+mod errors;
 mod identity;
 mod local;
 mod lock;
@@ -20,6 +21,7 @@ mod target;
 
 pub(crate) use background::{Background, Buffer, Sink};
 pub(crate) use blocking::{Abandoned, blocking, spawn};
+pub(crate) use errors::{failed, failed_option};
 pub(crate) use identity::Identity;
 pub(crate) use local::is_local;
 #[cfg(feature = "ffi")]

@@ -4,14 +4,14 @@ use chat44mp_macros::model;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
-use super::fields::{GROUP_ID, GROUP_NAME};
 use crate::call::Call;
 use crate::decode::envelope::{self, Answer, Change};
-use crate::decode::lenient;
 use crate::error::Error;
 use crate::ids::{GroupId, UserId};
+use crate::lenient;
 use crate::operation::Operation;
-use crate::transport::request::Request;
+use crate::request::Request;
+use crate::request::fields::{GROUP_ID, GROUP_NAME};
 
 /// A group of contacts.
 #[model]

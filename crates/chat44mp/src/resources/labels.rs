@@ -3,16 +3,16 @@
 use chat44mp_macros::model;
 use serde::{Deserialize, Serialize};
 
-use super::fields::{LABEL_IDS, LABEL_NAME, PAGE_ID, SUBSCRIBER_ID};
 use crate::call::Call;
 use crate::client::Client;
 use crate::decode::envelope::{self, Answer};
-use crate::decode::lenient;
 use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
 use crate::ids::{LabelId, PageId, Psid};
+use crate::lenient;
 use crate::operation::Operation;
+use crate::request::Request;
+use crate::request::fields::{LABEL_IDS, LABEL_NAME, PAGE_ID, SUBSCRIBER_ID};
 use crate::response::Response;
-use crate::transport::request::Request;
 
 /// A label of a page.
 #[model]

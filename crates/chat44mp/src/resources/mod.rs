@@ -2,7 +2,6 @@
 
 mod contact_groups;
 mod contacts;
-mod fields;
 mod flows;
 mod labels;
 mod packages;
@@ -11,7 +10,7 @@ mod user_creation;
 mod users;
 
 pub use contact_groups::{ContactGroup, ContactGroups};
-pub(crate) use contacts::Creation;
+pub(crate) use contacts::PreparedContact;
 pub use contacts::{Contact, ContactUpdate, Contacts, NewContact};
 pub use flows::{Answer, AnswersStream, FlowCampaign, FlowDetail, Flows, SubscriberAnswers, SubscriberFlow};
 pub use labels::{Label, Labels};

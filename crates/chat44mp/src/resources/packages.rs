@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::call::Call;
 use crate::decode::envelope::{self, Answer};
-use crate::decode::lenient;
 use crate::error::Error;
 use crate::ids::PackageId;
+use crate::lenient;
 use crate::operation::Operation;
-use crate::transport::request::Request;
+use crate::request::Request;
 
 /// A package.
 #[model(properties(

@@ -4,14 +4,14 @@ use chat44mp_macros::model;
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-use super::fields::SUBSCRIBER_ID;
 use crate::call::Call;
 use crate::decode::envelope::{self, Answer};
-use crate::decode::lenient;
 use crate::error::Error;
 use crate::ids::{PageId, Psid};
+use crate::lenient;
 use crate::operation::Operation;
-use crate::transport::request::Request;
+use crate::request::Request;
+use crate::request::fields::SUBSCRIBER_ID;
 
 /// A Messenger (or Instagram) subscriber. Texts that are not known are empty.
 #[model]

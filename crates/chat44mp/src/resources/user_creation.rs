@@ -2,17 +2,19 @@
 
 use tokio::time::{Instant, sleep, timeout};
 
-use super::fields::{ADDRESS, EMAIL, EXPIRES_ON, MOBILE, PACKAGE_ID, PASSWORD, USER_EMAIL, USER_NAME};
 use super::users::{self, NewUser, ProvisionResult, Provisioned, User};
 use crate::client::Client;
 use crate::decode::envelope::{self, Answer};
 use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
 use crate::ids::UserId;
 use crate::operation::{Kind, Operation};
+use crate::request::Request;
+use crate::request::fields::{
+    ADDRESS, EMAIL, EXPIRES_ON, MOBILE, PACKAGE_ID, PASSWORD, USER_EMAIL, USER_NAME,
+};
+use crate::request::rewriting;
 use crate::response::Response;
 use crate::scrub::Secrets;
-use crate::transport::request::Request;
-use crate::transport::rewriting;
 
 const CHECK_THE_USER: &str = "Check the user with users.get and try its password: another request may have created it with other values.";
 

@@ -4,17 +4,17 @@ use chat44mp_macros::{argument, model};
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-use super::fields::{ADDRESS, EMAIL, EXPIRES_ON, MOBILE, PACKAGE_ID, USER_ID, USER_NAME};
 use super::user_creation;
 use crate::call::Call;
 use crate::decode::envelope::{self, Answer, Subject};
-use crate::decode::lenient;
 use crate::error::{Error, ErrorCode};
 use crate::ids::{PackageId, UserId};
+use crate::interop::words;
+use crate::lenient;
 use crate::operation::Operation;
+use crate::request::Request;
+use crate::request::fields::{ADDRESS, EMAIL, EXPIRES_ON, MOBILE, PACKAGE_ID, USER_ID, USER_NAME};
 use crate::secret::Password;
-use crate::transport::request::Request;
-use crate::words::words;
 
 /// A user of the platform.
 #[model(constants(MEMBER, ADMIN))]

@@ -14,7 +14,6 @@ use super::body::Body;
 use super::content_coding::Gzip;
 use super::encode::{Encoded, encode};
 use super::engine::{Head, Sent};
-use super::request::Request;
 use super::{Limits, Transport, retry};
 use crate::decode::document;
 use crate::decode::envelope::{Answer, Endpoint, reports_success};
@@ -22,6 +21,7 @@ use crate::error::{Body as KeptBody, Error, ErrorCode, ErrorKind, Outcome};
 use crate::events::Event;
 use crate::operation::Operation;
 use crate::options::CallOptions;
+use crate::request::Request;
 use crate::response::Response;
 use crate::scrub::{Secrets, Unscrubbed};
 

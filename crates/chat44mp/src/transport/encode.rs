@@ -5,7 +5,7 @@ use bytes::Bytes;
 use form_urlencoded::Serializer;
 use url::Url;
 
-use super::request::Request;
+use crate::request::Request;
 use crate::secret::ApiKey;
 
 /// A request as it goes on the wire. It holds the key, so it is never printed.
@@ -52,7 +52,7 @@ fn pairs(mut serializer: Serializer<'_, String>, key: &ApiKey, request: &Request
 mod tests {
     use super::*;
     use crate::operation::Operation;
-    use crate::transport::request::Field;
+    use crate::request::fields::Field;
 
     #[test]
     fn reads_go_in_the_query_and_writes_in_a_form() {

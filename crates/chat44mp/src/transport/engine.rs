@@ -15,8 +15,8 @@ use http_body::{Frame, SizeHint};
 use url::Url;
 
 use super::encode::Encoded;
-use super::request::BeforeSend;
 use crate::error::{Error, ErrorCode, Outcome, Phase};
+use crate::request::BeforeSend;
 
 pub(crate) use reqwest::Body;
 

@@ -2,18 +2,14 @@
 
 pub(crate) mod attempts;
 pub(crate) mod body;
-pub(crate) mod characters;
 pub(crate) mod clock;
 mod content_coding;
-#[cfg(test)]
-mod decoding_tests;
 pub(crate) mod encode;
 pub(crate) mod engine;
-mod markup;
 pub(crate) mod proxy;
-pub(crate) mod request;
 pub(crate) mod retry;
-pub(crate) mod rewriting;
+#[cfg(test)]
+mod tests;
 pub(crate) mod tls;
 
 use std::time::Duration;

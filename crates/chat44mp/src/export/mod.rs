@@ -1,0 +1,201 @@
+//! The answers of a campaign as a file, for spreadsheets or programs: written as they arrive, in constant memory.
+
+mod rows;
+mod table;
+mod writer;
+
+use std::fmt;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chat44mp_macros::model;
+use serde::Serialize;
+
+use crate::client::Client;
+use crate::error::{Error, ErrorCode};
+use crate::files::{Background, Output, Sink, failed};
+use crate::ids::FlowId;
+use crate::interop::words;
+pub use rows::AnswerRows;
+pub use table::RowLayout;
+use table::Table;
+use writer::AnswersFile;
+
+/// After so many subscribers it is told how far an export is.
+const TOLD_EVERY: i64 = 256;
+
+/// How an export is to be written; CSV with one row an answer, unless it is said otherwise.
+///
+/// ```
+/// use chat44mp::{ExportFormat, ExportOptions};
+///
+/// let options = ExportOptions::new().format(ExportFormat::WideCsv).raw_cells(true);
+/// ```
+#[derive(Clone, Default)]
+#[must_use = "options do nothing until they are given to an export"]
+pub struct ExportOptions {
+    format: ExportFormat,
+    raw_cells: bool,
+    progress: Option<Arc<Listener>>,
+}
+
+type Listener = dyn Fn(&ExportReport) + Send + Sync;
+
+/// What an export writes.
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExportFormat {
+    /// CSV, one row an answer: `subscriber_id`, `question_id`, `question`, `answer`.
+    #[default]
+    Csv,
+    /// CSV, one row a subscriber, one column a question of the campaign. Of questions that read the same, the second is
+    /// called `… (2)`.
+    WideCsv,
+    /// JSON Lines, one subscriber a line.
+    JsonLines,
+}
+
+words!(ExportFormat {
+    Csv => "csv",
+    WideCsv => "wide_csv",
+    JsonLines => "json_lines",
+});
+
+/// What an export has written.
+#[model]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+#[non_exhaustive]
+pub struct ExportReport {
+    /// Subscribers.
+    pub subscribers: i64,
+    /// Their answers.
+    pub answers: i64,
+    /// Answers that belong to no question of the campaign and have no column in [`WideCsv`](ExportFormat::WideCsv);
+    /// the other formats have them.
+    pub left_out: i64,
+    /// Bytes.
+    pub bytes: i64,
+}
+
+impl ExportOptions {
+    /// The default options.
+    pub fn new() -> ExportOptions {
+        ExportOptions::default()
+    }
+
+    /// What to write.
+    pub fn format(mut self, format: ExportFormat) -> Self {
+        self.format = format;
+        self
+    }
+
+    /// Leaves cells as they are that a spreadsheet could run as formulas. By default they begin with an apostrophe, because
+    /// answers come from strangers: see [`guarded_cell`](crate::guarded_cell).
+    pub fn raw_cells(mut self, raw: bool) -> Self {
+        self.raw_cells = raw;
+        self
+    }
+
+    /// Tells, every few hundred subscribers, what was written so far. The export waits for `listener`.
+    pub fn on_progress(mut self, listener: impl Fn(&ExportReport) + Send + Sync + 'static) -> Self {
+        self.progress = Some(Arc::new(listener));
+        self
+    }
+}
+
+impl fmt::Debug for ExportOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ExportOptions")
+            .field("format", &self.format)
+            .field("raw_cells", &self.raw_cells)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Writes all answers to a file.
+pub(crate) async fn to_file(
+    client: Client,
+    flow_id: FlowId,
+    path: PathBuf,
+    options: ExportOptions,
+) -> Result<ExportReport, Error> {
+    let failed = |error| failed("write", &path, &error);
+    let target = path.clone();
+    let out = Background::open(move || Output::create(&target)).await.map_err(failed)?;
+    copy(&client, flow_id, out, &options, &failed).await
+}
+
+/// Writes all answers to an output of the caller's.
+pub(crate) async fn to_writer(
+    client: Client,
+    flow_id: FlowId,
+    out: impl Write + Send + 'static,
+    options: ExportOptions,
+) -> Result<ExportReport, Error> {
+    let failed = |error| unwritten("could not write the answers".to_owned(), error);
+    let out = Background::open(move || Ok(Foreign(out))).await.map_err(failed)?;
+    copy(&client, flow_id, out, &options, &failed).await
+}
+
+/// An output of the caller's.
+struct Foreign<W>(W);
+
+impl<W: Write> Write for Foreign<W> {
+    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
+        self.0.write(data)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+impl<W: Write + Send + 'static> Sink for Foreign<W> {
+    fn close(mut self) -> io::Result<()> {
+        self.flush()
+    }
+}
+
+fn unwritten(message: String, error: io::Error) -> Error {
+    Error::config(ErrorCode::FILE_FAILED, format!("{message}: {error}")).caused_by(error)
+}
+
+/// Writes all answers to `out`.
+async fn copy(
+    client: &Client,
+    flow_id: FlowId,
+    mut out: Background,
+    options: &ExportOptions,
+    failed: &(dyn Fn(io::Error) -> Error + Sync),
+) -> Result<ExportReport, Error> {
+    let buffer = out.buffer();
+    let table = |layout| Table::of(client, flow_id, layout);
+    let mut file = match options.format {
+        ExportFormat::JsonLines => AnswersFile::json_lines(buffer),
+        ExportFormat::Csv => AnswersFile::csv(buffer, table(RowLayout::Long).await?, options.raw_cells),
+        ExportFormat::WideCsv => AnswersFile::csv(buffer, table(RowLayout::Wide).await?, options.raw_cells),
+    };
+    let mut answers = client.flows().answers(flow_id);
+    answers.head().await?;
+    file.begin().map_err(failed)?;
+    let mut report = ExportReport::default();
+    while let Some(row) = answers.next().await {
+        let row = row?;
+        report.subscribers += 1;
+        report.answers += row.answers.len() as i64;
+        report.left_out += file.write(&row).map_err(failed)?;
+        out.pass_on().await.map_err(failed)?;
+        if let Some(listener) = &options.progress
+            && report.subscribers % TOLD_EVERY == 0
+        {
+            report.bytes = out.bytes() as i64;
+            listener(&report);
+        }
+    }
+    file.finish().map_err(failed)?;
+    report.bytes = out.bytes() as i64;
+    out.finish().await.map_err(failed)?;
+    Ok(report)
+}

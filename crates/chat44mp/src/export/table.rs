@@ -1,0 +1,160 @@
+//! Answers as the rows of a table: how a subscriber becomes rows, and which columns they have.
+
+use std::borrow::Cow;
+
+use crate::client::Client;
+use crate::error::Error;
+use crate::ids::FlowId;
+use crate::interop::words;
+use crate::resources::{Answer, SubscriberAnswers};
+use crate::spreadsheet::FieldValue;
+
+/// How answers become rows of a table.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum RowLayout {
+    /// One row an answer: `subscriber_id`, `question_id`, `question`, `answer`.
+    #[default]
+    Long,
+    /// One row a subscriber: `subscriber_id`, and one column a question of the campaign.
+    Wide,
+}
+
+words!(RowLayout {
+    Long => "long",
+    Wide => "wide",
+});
+
+/// A table's columns, and what goes into them.
+pub(super) struct Table {
+    columns: Vec<String>,
+    /// The campaign's questions, for the wide layout.
+    questions: Option<Vec<String>>,
+}
+
+/// A cell, as long as its subscriber is at hand.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Cell<'a> {
+    Absent,
+    Integer(i64),
+    Text(Cow<'a, str>),
+}
+
+impl Table {
+    /// The table of a campaign; the wide one has to ask for the questions.
+    pub(super) async fn of(client: &Client, flow_id: FlowId, layout: RowLayout) -> Result<Table, Error> {
+        Ok(match layout {
+            RowLayout::Long => Table::long(),
+            RowLayout::Wide => Table::wide(client.flows().get(flow_id).await?.questions),
+        })
+    }
+
+    fn long() -> Table {
+        let columns = ["subscriber_id", "question_id", "question", "answer"].map(str::to_owned);
+        Table { columns: columns.into(), questions: None }
+    }
+
+    /// No two columns have the same name: a table of another library would keep only one of them.
+    fn wide(questions: Vec<String>) -> Table {
+        let mut columns = vec!["subscriber_id".to_owned()];
+        for question in &questions {
+            let mut name = question.clone();
+            let mut times = 1;
+            while columns.contains(&name) {
+                times += 1;
+                name = format!("{question} ({times})");
+            }
+            columns.push(name);
+        }
+        Table { columns, questions: Some(questions) }
+    }
+
+    pub(super) fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
+    /// Gives each row of a subscriber to `take`; says how many answers have no column.
+    pub(super) fn rows<E>(
+        &self,
+        row: &SubscriberAnswers,
+        mut take: impl FnMut(&[Cell<'_>]) -> Result<(), E>,
+    ) -> Result<i64, E> {
+        let subscriber = || Cell::Text(row.subscriber_id.as_str().into());
+        let Some(questions) = &self.questions else {
+            for Answer { question_id, question, answer } in &row.answers {
+                let question =
+                    question.as_deref().map_or(Cell::Absent, |question| Cell::Text(question.into()));
+                take(&[subscriber(), Cell::Integer(question_id.0), question, Cell::Text(answer.into())])?;
+            }
+            return Ok(0);
+        };
+        let (cells, left_out) = spread(&row.answers, questions);
+        let cells = cells.into_iter().map(|cell| cell.map_or(Cell::Absent, Cell::Text));
+        let cells: Vec<Cell<'_>> = std::iter::once(subscriber()).chain(cells).collect();
+        take(&cells)?;
+        Ok(left_out)
+    }
+}
+
+impl From<&Cell<'_>> for FieldValue {
+    fn from(cell: &Cell<'_>) -> FieldValue {
+        match cell {
+            Cell::Absent => FieldValue::Absent,
+            Cell::Integer(number) => FieldValue::Integer(*number),
+            Cell::Text(text) => FieldValue::Text(text.clone().into_owned()),
+        }
+    }
+}
+
+/// The cells of one subscriber, one a question, and how many answers found no question. Questions that read the
+/// same share their answers out in order; further answers to one question join the last.
+fn spread<'a>(answers: &'a [Answer], questions: &[String]) -> (Vec<Option<Cow<'a, str>>>, i64) {
+    let mut cells: Vec<Option<Cow<'a, str>>> = vec![None; questions.len()];
+    let mut left_out = 0;
+    for Answer { question, answer, .. } in answers {
+        let asked = question.as_deref().unwrap_or_default();
+        let mut columns = (0..questions.len()).filter(|column| questions[*column] == asked);
+        let free = columns.clone().find(|column| cells[*column].is_none());
+        match free.or_else(|| columns.next_back()) {
+            None => left_out += 1,
+            Some(column) => match &mut cells[column] {
+                Some(cell) => *cell.to_mut() += &format!(", {answer}"),
+                cell => *cell = Some(answer.into()),
+            },
+        }
+    }
+    (cells, left_out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(question: Option<&str>, text: &str) -> Answer {
+        serde_json::from_value(serde_json::json!({ "question_id": 1, "question": question, "answer": text }))
+            .unwrap()
+    }
+
+    #[test]
+    fn answers_find_their_columns() {
+        let questions = ["City?", "Why?", "City?", "Who?"].map(str::to_owned);
+        let answers = [
+            answer(Some("City?"), "Rome"),
+            answer(Some("Why?"), "fun"),
+            answer(Some("City?"), "Oslo"),
+            answer(Some("Why?"), "work"),
+            answer(None, "lost"),
+        ];
+        let (cells, left_out) = spread(&answers, &questions);
+        assert_eq!(cells, [Some("Rome".into()), Some("fun, work".into()), Some("Oslo".into()), None]);
+        assert_eq!(left_out, 1);
+    }
+
+    #[test]
+    fn no_two_columns_share_a_name() {
+        let questions = ["City?", "subscriber_id", "City?", "City? (2)"].map(str::to_owned);
+        assert_eq!(
+            Table::wide(questions.into()).columns(),
+            ["subscriber_id", "City?", "subscriber_id (2)", "City? (2)", "City? (2) (2)"]
+        );
+    }
+}

@@ -1,0 +1,17 @@
+//! Errors for files.
+
+use std::io;
+use std::path::Path;
+
+use crate::error::{Error, ErrorCode};
+
+/// A file that could not be worked with.
+pub(crate) fn failed(what: &str, path: &Path, error: &io::Error) -> Error {
+    Error::config(ErrorCode::FILE_FAILED, format!("could not {what} {}: {error}", path.display()))
+}
+
+/// A file of an option that could not be worked with.
+pub(crate) fn failed_option(option: &'static str, what: &str, path: &Path, error: &io::Error) -> Error {
+    let message = format!("`{option}`: could not {what} {}: {error}", path.display());
+    Error::invalid(ErrorCode::FILE_FAILED, option, message)
+}

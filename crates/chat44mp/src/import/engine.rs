@@ -1,0 +1,373 @@
+//! The import itself: rows are taken from their source, checked, and sent, a few at a time, in one task.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
+
+use futures_core::Stream;
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::dedupe::{Doubles, Fingerprint};
+use super::errors_file::ErrorsFile;
+use super::journal::Journal;
+use super::options::ImportOptions;
+use super::progress::{ImportPhase, ImportProgress, RowStatus};
+use super::report::{ImportEnd, ImportReport, Reasons};
+use super::results::{INTERRUPTED, Knowledge, Known, Line};
+use super::row::{ImportRow, Problem, SourceRow};
+use super::sender::{Sender, Settled, Task};
+use super::source::file::SourceFile;
+use super::source::input::{GivenRow, Records};
+use super::source::reading::Reading;
+use super::throttle::Pause;
+use crate::call::BoxFuture;
+use crate::client::Client;
+use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
+
+/// After so many rows in a row without a usable answer the import is given up: each might be one more that nobody knows
+/// of.
+const MOST_UNANSWERED: u32 = 10;
+
+/// After so many rows that need no waiting, other tasks get their turn.
+pub(super) const ROWS_A_TURN: i64 = 256;
+
+/// How often the import looks up from waiting: to tell of a pause, and to bring the last lines to the disk.
+const TICK: Duration = Duration::from_millis(200);
+
+/// Rows that are handed over one by one.
+pub(super) type RowStream = Pin<Box<dyn Stream<Item = GivenRow> + Send>>;
+
+/// Where the rows come from.
+pub(super) enum Source {
+    File(Reading),
+    Stream { rows: RowStream, records: Box<Records>, number: u32 },
+}
+
+/// The files that an import writes, and what an earlier run left in them.
+pub(super) struct Files {
+    pub(super) results: Option<Journal>,
+    pub(super) knowledge: Knowledge,
+    pub(super) errors: Option<ErrorsFile>,
+}
+
+/// An import under way.
+pub(super) struct Import {
+    options: ImportOptions,
+    sender: Arc<Sender>,
+    knowledge: Knowledge,
+    doubles: Doubles,
+    errors: Option<ErrorsFile>,
+    progress: ImportProgress,
+    reasons: Reasons,
+    unanswered: u32,
+    /// Set when it is to end before its time.
+    given_up: Option<Error>,
+}
+
+/// What a row is to become.
+enum Plan {
+    Send(Task),
+    /// An earlier run settled it.
+    Earlier(RowStatus),
+    Invalid(Problem),
+}
+
+/// What happened next.
+enum Step {
+    Settled(Box<Settled>),
+    Row(Option<Result<SourceRow, String>>),
+    Stopped,
+    Tick,
+}
+
+impl Import {
+    pub(super) fn new(
+        client: Client,
+        options: ImportOptions,
+        files: Files,
+        doubles: Doubles,
+        total: Option<i64>,
+    ) -> Import {
+        let Files { results, knowledge, errors } = files;
+        let mut call = client.options().clone();
+        let max_retries = call.max_retries.replace(0).unwrap_or(client.transport().max_retries);
+        let sender = Sender {
+            client: client.with_options(call),
+            max_retries,
+            group_id: options.group_id,
+            results,
+            pause: Pause::default(),
+            stop: options.stop.clone().unwrap_or_default(),
+        };
+        Import {
+            options,
+            sender: Arc::new(sender),
+            knowledge,
+            doubles,
+            errors,
+            progress: ImportProgress { phase: ImportPhase::Sending, total, ..ImportProgress::default() },
+            reasons: Reasons::default(),
+            unanswered: 0,
+            given_up: None,
+        }
+    }
+
+    /// Sends what is to be sent. From here on there is a report, whatever happens.
+    pub(super) async fn run(mut self, mut source: Source, file: Option<&SourceFile>) -> ImportReport {
+        let stop = self.sender.stop.clone();
+        let mut stopped: BoxFuture<()> = Box::pin(async move { stop.stopped().await });
+        let mut in_flight = FuturesUnordered::new();
+        let mut ticks = interval(TICK);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut ended = false;
+        loop {
+            let stopping = self.sender.stop.is_stopped();
+            // A file is read on to its end, so that the report counts all rows; other rows may never end.
+            ended |= self.is_ending() && matches!(source, Source::Stream { .. });
+            if ended && in_flight.is_empty() {
+                break;
+            }
+            let room = !ended && in_flight.len() < self.options.concurrency;
+            let step = poll_fn(|context| {
+                if let Poll::Ready(Some(settled)) = in_flight.poll_next_unpin(context) {
+                    return Poll::Ready(Step::Settled(Box::new(settled)));
+                }
+                if !stopping && stopped.as_mut().poll(context).is_ready() {
+                    return Poll::Ready(Step::Stopped);
+                }
+                if ticks.poll_tick(context).is_ready() {
+                    return Poll::Ready(Step::Tick);
+                }
+                match room {
+                    true => source.poll_row(context).map(Step::Row),
+                    false => Poll::Pending,
+                }
+            })
+            .await;
+            match step {
+                Step::Settled(settled) => self.settled(*settled),
+                Step::Row(None) => ended = true,
+                Step::Row(Some(Err(problem))) => {
+                    ended = true;
+                    if let Some(file) = file {
+                        self.give_up(file.invalid(problem));
+                    }
+                }
+                Step::Row(Some(Ok(row))) => {
+                    if let Some(task) = self.take(row).await {
+                        in_flight.push(Arc::clone(&self.sender).send(task));
+                    }
+                    if self.progress.rows % ROWS_A_TURN == 0 {
+                        self.pass_errors_on().await;
+                        tokio::task::yield_now().await;
+                    }
+                    continue;
+                }
+                Step::Stopped => {}
+                Step::Tick => {
+                    if let Some(results) = &self.sender.results {
+                        results.sync_if_due();
+                    }
+                }
+            }
+            self.pass_errors_on().await;
+            self.tell();
+        }
+        let columns = match &source {
+            Source::File(rows) => rows.columns(),
+            Source::Stream { .. } => Vec::new(),
+        };
+        drop(in_flight);
+        ImportReport { columns, ..self.finish().await }
+    }
+
+    /// Sends nothing more, unless there is a reason already.
+    fn give_up(&mut self, error: Error) {
+        self.given_up.get_or_insert(error);
+    }
+
+    fn is_ending(&self) -> bool {
+        self.given_up.is_some() || self.sender.stop.is_stopped()
+    }
+
+    /// Takes a row from its source: gives it back as a task if it is to be sent now.
+    async fn take(&mut self, row: SourceRow) -> Option<Task> {
+        self.progress.rows += 1;
+        let number = row.number;
+        match self.plan(row) {
+            (_, Plan::Send(_)) if self.options.dry_run || self.is_ending() => self.progress.pending += 1,
+            (_, Plan::Send(task)) => return Some(task),
+            (_, Plan::Earlier(status)) => {
+                self.progress.earlier += 1;
+                self.progress.count(status);
+                if status == RowStatus::Unknown {
+                    let message = "an earlier run sent it and got no answer; resend_unknown sends it again";
+                    self.reasons.count(number, status, INTERRUPTED, message);
+                }
+            }
+            (row, Plan::Invalid(problem)) => self.refuse(number, &row, &problem).await,
+        }
+        None
+    }
+
+    fn plan(&mut self, row: SourceRow) -> (ImportRow, Plan) {
+        let SourceRow { number, row, problem } = row;
+        if let Some(problem) = problem {
+            return (row, Plan::Invalid(problem));
+        }
+        let creation = row.creation(self.options.group_id);
+        if let Some(problem) = row.problem(&creation) {
+            return (row, Plan::Invalid(problem));
+        }
+        if let Some(double) = self.doubles.note(number, &row) {
+            let message = format!("{} is that of row {}, too", double.field, double.first);
+            let problem = Problem { code: ErrorCode::DUPLICATE_ROW, field: Some(double.field), message };
+            return (row, Plan::Invalid(problem));
+        }
+        let key = Fingerprint::key(self.options.group_id, &row);
+        let mut resent = false;
+        match self.knowledge.get(&key) {
+            Some(Known::Created) => return (row, Plan::Earlier(RowStatus::Created)),
+            Some(Known::Exists) => return (row, Plan::Earlier(RowStatus::Exists)),
+            Some(Known::Unknown | Known::Sending(_)) if !self.options.resend_unknown => {
+                return (row, Plan::Earlier(RowStatus::Unknown));
+            }
+            Some(Known::Unknown | Known::Sending(_)) => resent = true,
+            Some(Known::Failed) | None => {}
+        }
+        if !creation.request.rewritten.is_empty() {
+            self.progress.rewritten += 1;
+        }
+        (ImportRow::default(), Plan::Send(Task { number, key, row, resent }))
+    }
+
+    /// A row that is not sent.
+    async fn refuse(&mut self, number: u32, row: &ImportRow, problem: &Problem) {
+        let (status, code) = (RowStatus::Invalid, problem.code.as_str());
+        self.count(number, row, status, code, &problem.message);
+        if let Some(results) = &self.sender.results {
+            let key = Fingerprint::key(self.options.group_id, row).hex();
+            let message = Some(problem.message.as_str());
+            let line =
+                Line { row: number, key: &key, status: status.as_str(), id: None, code: Some(code), message };
+            // A failure shows when the next row is sent, or at the end.
+            results.record(&line).await;
+        }
+    }
+
+    async fn pass_errors_on(&mut self) {
+        if let Some(errors) = &mut self.errors
+            && let Err(error) = errors.pass_on().await
+        {
+            self.errors = None;
+            self.give_up(error);
+        }
+    }
+
+    fn count(&mut self, number: u32, row: &ImportRow, status: RowStatus, code: &str, message: &str) {
+        self.progress.count(status);
+        self.reasons.count(number, status, code, message);
+        if let (Some(errors), RowStatus::Invalid | RowStatus::Failed) = (&mut self.errors, status)
+            && let Err(error) = errors.write(number, row, status, code, message)
+        {
+            self.errors = None;
+            self.give_up(error);
+        }
+    }
+
+    fn settled(&mut self, Settled { task, status, error }: Settled) {
+        if let Some(failure) = self.sender.results.as_ref().and_then(Journal::take_failure) {
+            self.give_up(failure);
+        }
+        match (status, &error) {
+            (None, _) => self.progress.pending += 1,
+            (Some(status), None) => self.progress.count(status),
+            (Some(status), Some(error)) => {
+                self.count(task.number, &task.row, status, error.code().as_str(), error.message());
+            }
+        }
+        let Some(error) = error else {
+            self.unanswered = 0;
+            return;
+        };
+        self.unanswered = if is_answer(&error) { 0 } else { self.unanswered + 1 };
+        if concerns_all(&error) || self.unanswered >= MOST_UNANSWERED {
+            self.give_up(error);
+        }
+    }
+
+    fn tell(&mut self) {
+        let Some(listener) = &self.options.progress else { return };
+        self.progress.phase = match () {
+            () if self.is_ending() => ImportPhase::Stopping,
+            () if self.sender.pause.is_on() => ImportPhase::Paused,
+            () => ImportPhase::Sending,
+        };
+        listener(&self.progress);
+    }
+
+    /// Closes the files and sums up.
+    async fn finish(mut self) -> ImportReport {
+        self.tell();
+        if let Some(results) = &self.sender.results {
+            results.close().await;
+        }
+        if let Some(failure) = self.sender.results.as_ref().and_then(Journal::take_failure) {
+            self.give_up(failure);
+        }
+        if let Some(errors) = self.errors.take()
+            && let Err(error) = errors.finish().await
+        {
+            self.give_up(error);
+        }
+        let error = self.given_up;
+        let end = match &error {
+            Some(_) => ImportEnd::GivenUp,
+            None if self.sender.stop.is_stopped()
+                && (self.progress.pending > 0 || self.progress.total.is_none()) =>
+            {
+                ImportEnd::Stopped
+            }
+            None => ImportEnd::Complete,
+        };
+        let report = self.progress.into_report(end);
+        ImportReport { error, reasons: self.reasons.into_list(), ..report }
+    }
+}
+
+impl Source {
+    fn poll_row(&mut self, context: &mut std::task::Context<'_>) -> Poll<Option<Result<SourceRow, String>>> {
+        match self {
+            Source::File(rows) => rows.poll_next(context).map(Result::transpose),
+            Source::Stream { rows, records, number } => rows.as_mut().poll_next(context).map(|row| {
+                *number = number.saturating_add(1);
+                Some(Ok(records.given(*number, row?)))
+            }),
+        }
+    }
+}
+
+/// Whether the server has answered to the row itself.
+fn is_answer(error: &Error) -> bool {
+    let unheard = matches!(
+        error.kind(),
+        ErrorKind::Connection | ErrorKind::Timeout | ErrorKind::Malformed | ErrorKind::Server
+    );
+    !unheard && error.outcome() != Some(Outcome::Unknown)
+}
+
+/// Whether every other row would fail for the same reason.
+fn concerns_all(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::Authentication | ErrorKind::Config)
+        || [
+            ErrorCode::GROUP_NOT_FOUND,
+            ErrorCode::GROUP_DELETED,
+            ErrorCode::GROUP_ID_REQUIRED,
+            ErrorCode::REDIRECTED,
+            ErrorCode::HTTPS_REQUIRED,
+        ]
+        .contains(error.code())
+}

@@ -1,0 +1,27 @@
+//! Imports: contacts that are read, checked, sent and accounted for.
+//!
+//! A row travels `source → engine → sender → journal`. The entry points are
+//! [`Contacts::import_file`](crate::Contacts::import_file) and its siblings.
+
+mod dedupe;
+mod distinct;
+mod engine;
+mod errors_file;
+mod journal;
+mod opening;
+mod options;
+mod progress;
+mod report;
+mod results;
+mod row;
+mod sender;
+mod source;
+mod throttle;
+
+pub(crate) use opening::{import_file, import_stream};
+pub use options::{ImportOptions, ImportStop};
+pub use progress::{ImportPhase, ImportProgress, RowStatus};
+pub use report::{ImportEnd, ImportReason, ImportReport};
+pub use row::ImportRow;
+pub(crate) use source::file::Given;
+pub use source::{GivenRow, MappedColumn};

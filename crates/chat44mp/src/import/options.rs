@@ -1,0 +1,207 @@
+//! What can be asked of an import, and the handle that stops one.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+use super::progress::ImportProgress;
+use super::row::FIELDS;
+use crate::error::{Error, ErrorCode};
+use crate::ids::GroupId;
+
+/// What an import is to do. Only the group is needed.
+///
+/// ```
+/// use chat44mp::ImportOptions;
+///
+/// let options = ImportOptions::new(276).results("people.results.jsonl").concurrency(2).dry_run(true);
+/// ```
+#[derive(Clone)]
+#[must_use = "options do nothing until they are given to an import"]
+pub struct ImportOptions {
+    pub(super) group_id: GroupId,
+    pub(super) results: Option<PathBuf>,
+    pub(super) errors: Option<PathBuf>,
+    pub(super) map: BTreeMap<String, String>,
+    pub(super) delimiter: Option<String>,
+    pub(super) encoding: Option<String>,
+    pub(super) concurrency: usize,
+    pub(super) dry_run: bool,
+    pub(super) resend_unknown: bool,
+    pub(super) stop: Option<ImportStop>,
+    pub(super) progress: Option<Arc<Listener>>,
+}
+
+type Listener = dyn Fn(&ImportProgress) + Send + Sync;
+
+impl ImportOptions {
+    /// Options for an import into that group.
+    pub fn new(group_id: impl Into<GroupId>) -> ImportOptions {
+        ImportOptions {
+            group_id: group_id.into(),
+            results: None,
+            errors: None,
+            map: BTreeMap::new(),
+            delimiter: None,
+            encoding: None,
+            concurrency: 4,
+            dry_run: false,
+            resend_unknown: false,
+            stop: None,
+            progress: None,
+        }
+    }
+
+    /// The results file: what became of each row, written as it happens. With it, an import that was broken off goes on
+    /// where it was when it is started again. Without it, nothing is remembered.
+    ///
+    /// It is JSON Lines. The first line says whose it is; a file of another install or group is refused, as is one that
+    /// another import is using. Before a row is sent, its line `{"row":2,"key":…,"status":"sending"}` is written; after
+    /// the answer, one with `created`, `exists`, `invalid`, `failed` or `unknown`, and `id`, `code` and `message`. A row
+    /// is known by its key, a hash over group, e-mail address and phone number, so the rows may come in another order.
+    /// What an earlier run left `sending` is `unknown`, and `failed` is tried again. A process that is killed loses
+    /// nothing; a power cut may lose the last second.
+    ///
+    /// It must be a regular file, and another one than the source and `errors`, by whichever link. A new one is readable by
+    /// its owner only (mode 0600); an existing one keeps its mode. Where the file system has no locks, the import warns and
+    /// does without.
+    pub fn results(mut self, path: impl Into<PathBuf>) -> Self {
+        self.results = Some(path.into());
+        self
+    }
+
+    /// A CSV file for the rows that are invalid or failed, with the reason: to correct, and to import in turn. It
+    /// appears when the import ends, and replaces an existing file, as [`Flows::export`](crate::Flows::export) does.
+    pub fn errors(mut self, path: impl Into<PathBuf>) -> Self {
+        self.errors = Some(path.into());
+        self
+    }
+
+    /// Takes `field` (`email`, `phone_number`, `first_name`, `last_name`) from that column of the file, whatever the
+    /// columns' names suggest; from none if the name is empty.
+    pub fn map(mut self, field: impl Into<String>, column: impl Into<String>) -> Self {
+        self.map.insert(field.into(), column.into());
+        self
+    }
+
+    /// What separates the cells of a CSV file: one character, or `tab`; found out unless given.
+    pub fn delimiter(mut self, delimiter: impl Into<String>) -> Self {
+        self.delimiter = Some(delimiter.into());
+        self
+    }
+
+    /// The file's encoding, by a name that the web knows, such as `windows-1252`. Unless given it is what the file's
+    /// mark says, else UTF-8, else Windows-1252. A mark always comes first.
+    pub fn encoding(mut self, label: impl Into<String>) -> Self {
+        self.encoding = Some(label.into());
+        self
+    }
+
+    /// How many rows may be in flight at once; 4. The client's `max_concurrency` holds besides.
+    pub fn concurrency(mut self, rows: usize) -> Self {
+        self.concurrency = rows;
+        self
+    }
+
+    /// Only looks: nothing is sent, no file is written. The report's `pending` counts what would be sent.
+    pub fn dry_run(mut self, dry_run: bool) -> Self {
+        self.dry_run = dry_run;
+        self
+    }
+
+    /// Sends rows again of which an earlier run does not know whether they were made. The install refuses a contact
+    /// whose e-mail address or phone number it has, so the row is then found to exist.
+    pub fn resend_unknown(mut self, resend: bool) -> Self {
+        self.resend_unknown = resend;
+        self
+    }
+
+    /// A handle that stops the import.
+    pub fn stop(mut self, stop: ImportStop) -> Self {
+        self.stop = Some(stop);
+        self
+    }
+
+    /// Tells of each step. The import waits for `listener`, which must not block.
+    pub fn on_progress(mut self, listener: impl Fn(&ImportProgress) + Send + Sync + 'static) -> Self {
+        self.progress = Some(Arc::new(listener));
+        self
+    }
+
+    /// Fails with `invalid_option` or `invalid_value`, which names what is wrong.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        if self.group_id.0 <= 0 {
+            let message = format!("group_id is {}; give a positive id", self.group_id);
+            return Err(Error::invalid(ErrorCode::INVALID_VALUE, "group_id", message));
+        }
+        let refuse =
+            |option, message: String| Err(Error::invalid(ErrorCode::INVALID_OPTION, option, message));
+        if self.concurrency == 0 {
+            return refuse("concurrency", "concurrency must be at least 1".to_owned());
+        }
+        if let Some(field) = self.map.keys().find(|field| !FIELDS.contains(&field.as_str())) {
+            return refuse("map", format!("map: a contact has no {field:?}; it has {}", FIELDS.join(", ")));
+        }
+        if self.delimiter.is_some() && self.delimiter_byte().is_none() {
+            return refuse("delimiter", "delimiter must be one character such as `;`, or `tab`".to_owned());
+        }
+        Ok(())
+    }
+
+    /// The delimiter, if one is given that can be one.
+    pub(super) fn delimiter_byte(&self) -> Option<u8> {
+        match self.delimiter.as_deref()?.as_bytes() {
+            b"tab" => Some(b'\t'),
+            [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n' | 0) => Some(*byte),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for ImportOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ImportOptions")
+            .field("group_id", &self.group_id)
+            .field("results", &self.results)
+            .field("concurrency", &self.concurrency)
+            .field("dry_run", &self.dry_run)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Stops an import in good order: no further row is sent, and the rows in flight are waited for. To stop at once, drop
+/// the import's future.
+#[derive(Debug, Clone)]
+pub struct ImportStop(Arc<watch::Sender<bool>>);
+
+impl ImportStop {
+    /// A handle for one import.
+    pub fn new() -> ImportStop {
+        ImportStop(Arc::new(watch::Sender::new(false)))
+    }
+
+    /// Stops the import.
+    pub fn stop(&self) {
+        self.0.send_replace(true);
+    }
+
+    /// Whether it was told to stop.
+    pub fn is_stopped(&self) -> bool {
+        *self.0.borrow()
+    }
+
+    /// Ends when it is told to stop.
+    pub(super) async fn stopped(&self) {
+        // It fails only when the sender is gone, which we hold.
+        let _ = self.0.subscribe().wait_for(|stopped| *stopped).await;
+    }
+}
+
+impl Default for ImportStop {
+    fn default() -> Self {
+        ImportStop::new()
+    }
+}

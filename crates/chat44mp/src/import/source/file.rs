@@ -1,0 +1,241 @@
+//! The file of an import: what it is, and its rows, as often as they are wanted. All of it can block.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use encoding_rs::Encoding;
+
+use super::columns::MappedColumn;
+use super::csv::{CsvRows, Layout};
+use super::json_lines::JsonRows;
+use super::text;
+use crate::error::{Error, ErrorCode, Outcome};
+use crate::files::{Abandoned, Identity, failed};
+use crate::import::options::ImportOptions;
+use crate::import::row::SourceRow;
+
+/// Where the contacts of an import are.
+pub(crate) enum Given {
+    /// At a path.
+    Path(PathBuf),
+    /// In an open file, from its position on.
+    Open { file: File, name: String },
+}
+
+/// A file that was inspected.
+pub(crate) struct SourceFile {
+    path: PathBuf,
+    file: Arc<File>,
+    /// Where its rows begin.
+    start: u64,
+    stamp: Stamp,
+    identity: Option<Identity>,
+    encoding: &'static Encoding,
+    /// None for JSON Lines.
+    layout: Option<Layout>,
+}
+
+/// What changes when a file does.
+type Stamp = (u64, Option<SystemTime>);
+
+/// The rows of a file, as they are read.
+pub(crate) enum FileRows {
+    Csv(Box<CsvRows>),
+    Json(Box<JsonRows>),
+}
+
+/// A file that several passes read, one after the other.
+pub(crate) struct Pass(Arc<File>);
+
+impl Read for Pass {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        (&*self.0).read(buffer)
+    }
+}
+
+impl SourceFile {
+    /// Detects what kind of file it is. What can be read only once, such as a FIFO, is first copied to a temporary file.
+    /// Fails with `file_failed` or `invalid_file`.
+    pub(crate) fn open(
+        given: Given,
+        options: &ImportOptions,
+        abandoned: &Abandoned,
+    ) -> Result<SourceFile, Error> {
+        let (mut file, path, is_named) = match given {
+            Given::Path(path) => (opened(&path)?, path, true),
+            Given::Open { file, name } => (file, PathBuf::from(name), false),
+        };
+        let read_failed = |error: io::Error| failed("read", &path, &error);
+        let identity = Identity::of_open(&file, is_named.then_some(&*path));
+        if !file.metadata().map_err(read_failed)?.is_file() {
+            file = spooled(file, &path, abandoned)?;
+        }
+        let start = file.stream_position().map_err(read_failed)?;
+        let stamp = stamp(&file).map_err(read_failed)?;
+        let file = Arc::new(file);
+        let pass = || pass(&file, start).map_err(read_failed);
+        let mut sample = Vec::with_capacity(text::SAMPLE);
+        let read = pass()?.take(text::SAMPLE as u64).read_to_end(&mut sample);
+        read.map_err(read_failed)?;
+        if let Some(problem) = other_kind(&sample) {
+            return Err(invalid(&path, problem));
+        }
+        let encoding = match known_encoding(&path, &sample, options.encoding.as_deref())? {
+            Some(encoding) => encoding,
+            None => text::guessed(pass()?).map_err(read_failed)?,
+        };
+        let sample = encoding.decode_with_bom_removal(&sample).0;
+        let layout = match sample.trim_start().bytes().next() {
+            Some(b'{') => None,
+            Some(b'[') => {
+                return Err(invalid(&path, "it is one JSON array; write an object a line (JSON Lines)"));
+            }
+            _ => Some(Layout::of(&sample, options.delimiter_byte())),
+        };
+        Ok(SourceFile { path, file, start, stamp, identity, encoding, layout })
+    }
+
+    /// Its rows, from the first: one pass at a time. Fails if the file has changed since it was opened.
+    pub(crate) fn rows(&self, options: &ImportOptions) -> Result<FileRows, Error> {
+        let read_failed = |error: io::Error| failed("read", &self.path, &error);
+        if stamp(&self.file).map_err(read_failed)? != self.stamp {
+            return Err(invalid(&self.path, "it was changed while it was read; start again"));
+        }
+        let file = pass(&self.file, self.start).map_err(read_failed)?;
+        match self.layout {
+            None => Ok(FileRows::Json(Box::new(JsonRows::open(file, self.encoding, &options.map)))),
+            Some(layout) => {
+                let rows = CsvRows::open(file, self.encoding, layout).and_then(|mut rows| {
+                    rows.map(&options.map)?;
+                    Ok(rows)
+                });
+                Ok(FileRows::Csv(Box::new(rows.map_err(|problem| invalid(&self.path, problem))?)))
+            }
+        }
+    }
+
+    /// Its name, without the folder.
+    pub(crate) fn name(&self) -> String {
+        self.path.file_name().unwrap_or(self.path.as_os_str()).to_string_lossy().into_owned()
+    }
+
+    /// Which file it is; none for what is no regular file.
+    pub(crate) fn identity(&self) -> Option<&Identity> {
+        self.identity.as_ref()
+    }
+
+    pub(crate) fn encoding(&self) -> &'static str {
+        self.encoding.name()
+    }
+
+    /// The delimiter; none for JSON Lines.
+    pub(crate) fn delimiter(&self) -> Option<String> {
+        self.layout.map(|layout| char::from(layout.delimiter).into())
+    }
+
+    /// An error in what the file says.
+    pub(crate) fn invalid(&self, problem: String) -> Error {
+        invalid(&self.path, problem)
+    }
+}
+
+impl FileRows {
+    /// The next row. Fails with what is wrong with the file, in words: no further row can be read then.
+    pub(crate) fn next(&mut self) -> Result<Option<SourceRow>, String> {
+        match self {
+            FileRows::Csv(rows) => rows.next(),
+            FileRows::Json(rows) => rows.next(),
+        }
+    }
+
+    /// Which columns were taken for which fields.
+    pub(crate) fn columns(&self) -> Vec<MappedColumn> {
+        match self {
+            FileRows::Csv(rows) => rows.columns(),
+            FileRows::Json(rows) => rows.columns(),
+        }
+    }
+}
+
+fn opened(path: &Path) -> Result<File, Error> {
+    let file = File::open(path).map_err(|error| failed("read", path, &error))?;
+    if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
+        return Err(invalid(path, "it is not a file but a folder; give the path of a file"));
+    }
+    Ok(file)
+}
+
+fn stamp(file: &File) -> io::Result<Stamp> {
+    let metadata = file.metadata()?;
+    Ok((metadata.len(), metadata.modified().ok()))
+}
+
+fn pass(file: &Arc<File>, start: u64) -> io::Result<Pass> {
+    (&**file).seek(SeekFrom::Start(start))?;
+    Ok(Pass(Arc::clone(file)))
+}
+
+/// A copy that can be read twice. It has no name, so it is gone when the process is, and no one else can open it.
+fn spooled(mut source: File, path: &Path, abandoned: &Abandoned) -> Result<File, Error> {
+    let mut copy = || {
+        let mut file = tempfile::tempfile()?;
+        let mut block = vec![0; 64 * 1024];
+        loop {
+            let read = match source.read(&mut block) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                read => read?,
+            };
+            if read == 0 || abandoned.get() {
+                break;
+            }
+            file.write_all(&block[..read])?;
+        }
+        file.rewind()?;
+        Ok(file)
+    };
+    copy().map_err(|error: io::Error| {
+        let message = format!("could not copy {} to a temporary file: {error}", path.display());
+        Error::config(ErrorCode::FILE_FAILED, message).caused_by(error)
+    })
+}
+
+/// What a file is that people take for CSV.
+fn other_kind(sample: &[u8]) -> Option<&'static str> {
+    match sample {
+        [b'P', b'K', 3, 4, ..] | [0xD0, 0xCF, 0x11, 0xE0, ..] => {
+            Some("it is a spreadsheet's own format; save it as CSV (UTF-8) first")
+        }
+        [0x1F, 0x8B, ..] => Some("it is compressed; unpack it first"),
+        _ => None,
+    }
+}
+
+/// The encoding that its first bytes or the caller name.
+fn known_encoding(
+    path: &Path,
+    sample: &[u8],
+    given: Option<&str>,
+) -> Result<Option<&'static Encoding>, Error> {
+    if let Some(marked) = text::marked(sample) {
+        return Ok(Some(marked));
+    }
+    if let Some(label) = given {
+        return Encoding::for_label(label.as_bytes()).map(Some).ok_or_else(|| {
+            let message = format!("encoding {label:?} is not known; give one such as utf-8 or windows-1252");
+            Error::invalid(ErrorCode::INVALID_OPTION, "encoding", message)
+        });
+    }
+    if let Some(likely) = text::looks_like_utf_16(sample) {
+        let label = likely.name().to_lowercase();
+        return Err(invalid(path, format!("it looks like UTF-16 without a mark; give the encoding {label}")));
+    }
+    Ok(None)
+}
+
+fn invalid(path: &Path, problem: impl AsRef<str>) -> Error {
+    let message = format!("{}: {}", path.display(), problem.as_ref());
+    Error::new(ErrorCode::INVALID_FILE, message).outcome_is(Outcome::NotSent)
+}

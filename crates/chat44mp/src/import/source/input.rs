@@ -1,0 +1,180 @@
+//! Rows whose fields have names: the lines of JSON Lines, and what other languages hand over. Both are read alike.
+
+use std::collections::BTreeMap;
+
+use super::columns::{MappedColumn, Mapping};
+use crate::import::row::{ImportRow, Problem, SourceRow};
+use crate::spreadsheet::FieldValue;
+
+/// From here on a number of JavaScript, or of a spreadsheet, may have lost digits.
+const INEXACT: f64 = 9_007_199_254_740_992.0;
+
+/// A row as it is handed over.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum GivenRow {
+    /// One whose fields are known.
+    Row(ImportRow),
+    /// Fields by their names, which are understood as those of a file's columns are: `phone_number`, `phoneNumber` and
+    /// `Cellulare` are all the phone number, and what means nothing is left out.
+    Record(Vec<(String, FieldValue)>),
+    /// No such thing. The text says what it is, such as `a list`; the row becomes `invalid`.
+    Other(String),
+}
+
+impl From<ImportRow> for GivenRow {
+    fn from(row: ImportRow) -> GivenRow {
+        GivenRow::Row(row)
+    }
+}
+
+impl FieldValue {
+    /// The text that it stands for, if any; fails if it can stand for none.
+    fn into_text(self) -> Result<Option<String>, ()> {
+        match self {
+            FieldValue::Absent => Ok(None),
+            FieldValue::Text(text) => Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty())),
+            FieldValue::Integer(number) if number >= 0 => Ok(Some(number.to_string())),
+            FieldValue::Float(number) if number.is_nan() => Ok(None),
+            FieldValue::Float(number) if number.fract() == 0.0 && (0.0..INEXACT).contains(&number) => {
+                Ok(Some(format!("{number:.0}")))
+            }
+            FieldValue::Integer(_) | FieldValue::Float(_) | FieldValue::Other => Err(()),
+        }
+    }
+}
+
+/// Makes rows of records.
+pub(crate) struct Records {
+    map: BTreeMap<String, String>,
+    /// The names of the last record's fields, and what they mean: nearly always the next one's, too.
+    names: Vec<String>,
+    mapping: Option<Mapping>,
+}
+
+impl Records {
+    /// `map` is the caller's: which field is called what.
+    pub(crate) fn new(map: &BTreeMap<String, String>) -> Records {
+        Records { map: map.clone(), names: Vec::new(), mapping: None }
+    }
+
+    /// What the last record's fields were taken for.
+    pub(crate) fn columns(&self) -> Vec<MappedColumn> {
+        self.mapping.as_ref().map(|mapping| mapping.named(&self.names)).unwrap_or_default()
+    }
+
+    /// A row as it was handed over, with its number.
+    pub(crate) fn given(&mut self, number: u32, given: GivenRow) -> SourceRow {
+        let row = match given {
+            GivenRow::Row(row) => Ok(row),
+            GivenRow::Record(mut cells) => {
+                let names: Vec<String> = cells.iter_mut().map(|(name, _)| std::mem::take(name)).collect();
+                self.row(names.iter().map(String::as_str), |at| {
+                    cells
+                        .get_mut(at)
+                        .map_or(FieldValue::Absent, |(_, cell)| std::mem::replace(cell, FieldValue::Absent))
+                })
+            }
+            GivenRow::Other(what) => Err(format!("the row is {what}; give its fields by name")),
+        };
+        SourceRow::of(number, row)
+    }
+
+    /// The row of a record with fields of these names; `cell` gives the one at a place. Fails with what is wrong, in words.
+    pub(crate) fn row<'a>(
+        &mut self,
+        names: impl Iterator<Item = &'a str> + Clone,
+        mut cell: impl FnMut(usize) -> FieldValue,
+    ) -> Result<ImportRow, String> {
+        if self.mapping.is_none() || !self.names.iter().map(String::as_str).eq(names.clone()) {
+            let names: Vec<String> = names.map(str::to_owned).collect();
+            self.mapping = Some(self.mapping_of(&names)?);
+            self.names = names;
+        }
+        let columns = self.mapping.as_ref().map(|mapping| mapping.columns).unwrap_or_default();
+        let mut fields = [const { None }; 4];
+        for (field, column) in fields.iter_mut().zip(columns) {
+            let Some(column) = column else { continue };
+            *field = cell(column).into_text().map_err(|()| {
+                format!(
+                    "{:?} is neither text nor a whole number",
+                    self.names.get(column).map_or("", |name| name)
+                )
+            })?;
+        }
+        Ok(ImportRow::of_fields(fields))
+    }
+
+    /// A record can leave fields out, those of the caller's map as well.
+    fn mapping_of(&self, names: &[String]) -> Result<Mapping, String> {
+        let there = |column: &String| {
+            column.trim().is_empty()
+                || names.iter().any(|name| name.trim().to_lowercase() == column.trim().to_lowercase())
+        };
+        let map = self.map.iter().map(|(field, column)| {
+            (field.clone(), if there(column) { column.clone() } else { String::new() })
+        });
+        Mapping::of_record(names, &map.collect())
+    }
+}
+
+impl SourceRow {
+    /// A row, or what is wrong with it, in words.
+    pub(crate) fn of(number: u32, row: Result<ImportRow, String>) -> SourceRow {
+        match row {
+            Ok(row) => SourceRow { number, row, problem: None },
+            Err(problem) => {
+                SourceRow { number, row: ImportRow::default(), problem: Some(Problem::unreadable(problem)) }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_text_or_digits() {
+        let text = |text: &str| Ok(Some(text.to_owned()));
+        for (cell, expected) in [
+            (FieldValue::Absent, Ok(None)),
+            (FieldValue::Text(" Ada ".to_owned()), text("Ada")),
+            (FieldValue::Text(" ".to_owned()), Ok(None)),
+            (FieldValue::Integer(393331234567), text("393331234567")),
+            (FieldValue::Integer(-1), Err(())),
+            (FieldValue::Float(f64::NAN), Ok(None)),
+            (FieldValue::Float(393331234567.0), text("393331234567")),
+            (FieldValue::Float(0.5), Err(())),
+            (FieldValue::Float(1e300), Err(())),
+            (FieldValue::Other, Err(())),
+        ] {
+            assert_eq!(cell.clone().into_text(), expected, "{cell:?}");
+        }
+    }
+
+    #[test]
+    fn names_are_understood_as_those_of_columns() {
+        let mut records = Records::new(&BTreeMap::new());
+        let mut given = |cells: &[(&str, FieldValue)]| {
+            let cells = cells.iter().map(|(name, cell)| (name.to_string(), cell.clone())).collect();
+            records.given(1, GivenRow::Record(cells))
+        };
+        let ada = || FieldValue::Text("Ada".to_owned());
+        for phone in ["phone_number", "phoneNumber", "Cellulare"] {
+            let row =
+                given(&[("city", FieldValue::Other), (phone, FieldValue::Integer(39)), ("Nome", ada())]);
+            assert_eq!(row.problem, None);
+            assert_eq!(row.row.fields().map(Option::as_deref), [None, Some("39"), Some("Ada"), None]);
+        }
+        let problem = |row: SourceRow| row.problem.unwrap().message;
+        let wrong = problem(given(&[("email", FieldValue::Other)]));
+        assert_eq!(wrong, r#""email" is neither text nor a whole number"#);
+        let none = problem(given(&[("emial", ada())]));
+        assert!(none.contains(r#"the columns are "emial""#), "{none}");
+        let neither = given(&[("first_name", ada())]);
+        assert_eq!((neither.problem, neither.row.fields()[2].as_deref()), (None, Some("Ada")));
+        let other = problem(records.given(1, GivenRow::Other("a list".to_owned())));
+        assert_eq!(other, "the row is a list; give its fields by name");
+    }
+}

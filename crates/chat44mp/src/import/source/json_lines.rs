@@ -1,0 +1,81 @@
+//! JSON Lines: an object a line.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufRead, BufReader, Read};
+
+use encoding_rs::Encoding;
+use serde_json::{Map, Value};
+
+use super::columns::MappedColumn;
+use super::file::Pass;
+use super::input::Records;
+use super::text::Utf8Reader;
+use crate::import::row::{ImportRow, SourceRow};
+use crate::spreadsheet::FieldValue;
+
+/// No line is longer.
+const LONGEST_LINE: u64 = 4 * 1024 * 1024;
+
+/// The rows of a file.
+pub(crate) struct JsonRows {
+    reader: BufReader<Utf8Reader<Pass>>,
+    records: Records,
+    line: String,
+    number: u32,
+}
+
+impl JsonRows {
+    pub(crate) fn open(file: Pass, encoding: &'static Encoding, map: &BTreeMap<String, String>) -> JsonRows {
+        JsonRows {
+            reader: BufReader::new(Utf8Reader::new(file, encoding)),
+            records: Records::new(map),
+            line: String::new(),
+            number: 0,
+        }
+    }
+
+    /// The next line that is not blank.
+    pub(crate) fn next(&mut self) -> Result<Option<SourceRow>, String> {
+        loop {
+            self.line.clear();
+            let read = self.reader.by_ref().take(LONGEST_LINE).read_line(&mut self.line);
+            self.number = self.number.saturating_add(1);
+            match read {
+                Ok(0) => return Ok(None),
+                Ok(_) if self.line.len() as u64 == LONGEST_LINE && !self.line.ends_with('\n') => {
+                    let most = LONGEST_LINE / 1024 / 1024;
+                    return Err(format!("line {} is longer than {most} MiB", self.number));
+                }
+                Ok(_) if self.line.trim().is_empty() => {}
+                Ok(_) => return Ok(Some(self.row())),
+                Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                    return Err(format!("line {} is not text of the file's encoding", self.number));
+                }
+                Err(error) => return Err(format!("line {}: {error}", self.number)),
+            }
+        }
+    }
+
+    /// What the last line's fields were taken for.
+    pub(crate) fn columns(&self) -> Vec<MappedColumn> {
+        self.records.columns()
+    }
+
+    fn row(&mut self) -> SourceRow {
+        let row = self.parse();
+        SourceRow::of(self.number, row)
+    }
+
+    fn parse(&mut self) -> Result<ImportRow, String> {
+        let object: Map<String, Value> =
+            serde_json::from_str(&self.line).map_err(|error| match error.column() {
+                0 => "the line is no JSON object".to_owned(),
+                column => format!("the line is no JSON object: see its column {column}"),
+            })?;
+        self.records.row(object.keys().map(String::as_str), |at| match object.values().nth(at) {
+            None | Some(Value::Null) => FieldValue::Absent,
+            Some(Value::String(text)) => FieldValue::Text(text.clone()),
+            Some(value) => value.as_i64().map_or(FieldValue::Other, FieldValue::Integer),
+        })
+    }
+}

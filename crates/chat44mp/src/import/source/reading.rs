@@ -1,0 +1,103 @@
+//! A file that is read by a thread of its own, ahead of the import.
+
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::vec;
+
+use tokio::sync::mpsc::{self, Receiver};
+
+use super::columns::MappedColumn;
+use super::file::{FileRows, SourceFile};
+use crate::error::Error;
+use crate::files::{blocking, spawn};
+use crate::import::options::ImportOptions;
+use crate::import::row::SourceRow;
+
+/// Rows are handed over in batches: of this many rows, or this much text.
+const BATCH_ROWS: usize = 256;
+const BATCH_BYTES: usize = 64 * 1024;
+
+/// How many batches wait for the import.
+const WAITING_BATCHES: usize = 2;
+
+/// The rows of one pass over a file.
+pub(crate) struct Reading {
+    batches: Receiver<Batch>,
+    rows: vec::IntoIter<SourceRow>,
+    columns: Vec<MappedColumn>,
+    failure: Option<String>,
+}
+
+enum Batch {
+    Rows(Vec<SourceRow>),
+    /// All rows are read.
+    End(Vec<MappedColumn>),
+    /// What is wrong with the file, in words.
+    Failed(String),
+}
+
+impl Reading {
+    /// Begins a pass. Fails with what is wrong with the file's header.
+    pub(crate) async fn start(file: &Arc<SourceFile>, options: &ImportOptions) -> Result<Reading, Error> {
+        let (opening, options) = (Arc::clone(file), options.clone());
+        let opened = blocking(move |_| opening.rows(&options)).await;
+        let failed = |error: std::io::Error| file.invalid(error.to_string());
+        let rows = opened.map_err(failed)??;
+        let (sender, batches) = mpsc::channel(WAITING_BATCHES);
+        spawn(move || read(rows, &sender)).map_err(failed)?;
+        Ok(Reading { batches, rows: Vec::new().into_iter(), columns: Vec::new(), failure: None })
+    }
+
+    /// The next row. Fails with what is wrong with the file, in words: no further row can be read then.
+    pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<SourceRow>, String>> {
+        loop {
+            if let Some(row) = self.rows.next() {
+                return Poll::Ready(Ok(Some(row)));
+            }
+            if let Some(problem) = self.failure.take() {
+                return Poll::Ready(Err(problem));
+            }
+            match ready!(self.batches.poll_recv(context)) {
+                None => return Poll::Ready(Ok(None)),
+                Some(Batch::Rows(rows)) => self.rows = rows.into_iter(),
+                Some(Batch::End(columns)) => self.columns = columns,
+                Some(Batch::Failed(problem)) => self.failure = Some(problem),
+            }
+        }
+    }
+
+    /// Which columns were taken for which fields, once all rows are read.
+    pub(crate) fn columns(&self) -> Vec<MappedColumn> {
+        self.columns.clone()
+    }
+}
+
+/// Reads until the end, or until there is no one left to read for.
+fn read(mut rows: FileRows, batches: &mpsc::Sender<Batch>) {
+    loop {
+        let (mut batch, mut bytes) = (Vec::with_capacity(BATCH_ROWS), 0);
+        let mut end = None;
+        while batch.len() < BATCH_ROWS && bytes < BATCH_BYTES {
+            match rows.next() {
+                Ok(Some(row)) => {
+                    bytes += row.size();
+                    batch.push(row);
+                }
+                Ok(None) => {
+                    end = Some(Batch::End(rows.columns()));
+                    break;
+                }
+                Err(problem) => {
+                    end = Some(Batch::Failed(problem));
+                    break;
+                }
+            }
+        }
+        let ended = end.is_some();
+        let sent = batches.blocking_send(Batch::Rows(batch)).is_ok()
+            && end.is_none_or(|end| batches.blocking_send(end).is_ok());
+        if ended || !sent {
+            return;
+        }
+    }
+}

@@ -1,0 +1,324 @@
+//! How models and ids become values of Python. `#[model]` uses it for each model.
+
+mod cached;
+mod standard;
+
+use jiff::civil::{Date, DateTime};
+use pyo3::IntoPyObjectExt;
+use pyo3::inspect::PyStaticExpr;
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyDict, PyInt, PyList, PyString, PyTuple, PyType};
+use pyo3::{type_hint_identifier, type_hint_subscript};
+
+pub use self::cached::Cached;
+pub use self::standard::{PyDay, PyExact, PyTime};
+
+/// A model's fields, models in them as they are.
+pub trait Fields {
+    /// By name.
+    fn fields<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>>;
+}
+
+/// A value that any library understands: no class of this one in it.
+pub trait Plain {
+    /// As such a value.
+    fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>>;
+}
+
+macro_rules! plain {
+    ($($type:ty),*) => {$(
+        impl Plain for $type {
+            fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+                self.clone().into_bound_py_any(py)
+            }
+        }
+    )*};
+}
+
+plain!(String, bool, i64, f64);
+
+impl Plain for Date {
+    fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        PyDay(*self).into_pyobject(py)
+    }
+}
+
+impl Plain for DateTime {
+    fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        PyTime(*self).into_pyobject(py)
+    }
+}
+
+impl<T: Plain> Plain for Option<T> {
+    fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        match self {
+            Some(value) => value.plain(py),
+            None => Ok(py.None().into_bound(py)),
+        }
+    }
+}
+
+impl<T: Plain> Plain for Vec<T> {
+    fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let values = self.iter().map(|value| value.plain(py)).collect::<PyResult<Vec<_>>>()?;
+        PyList::new(py, values).map(Bound::into_any)
+    }
+}
+
+/// A dict with text as its keys.
+pub struct Dict<'py>(pub Bound<'py, PyDict>);
+
+const ANY: PyStaticExpr = type_hint_identifier!("typing", "Any");
+
+impl<'py> IntoPyObject<'py> for Dict<'py> {
+    type Target = PyDict;
+    type Output = Bound<'py, PyDict>;
+    type Error = PyErr;
+
+    const OUTPUT_TYPE: PyStaticExpr = type_hint_subscript!(
+        type_hint_identifier!("builtins", "dict"),
+        type_hint_identifier!("builtins", "str"),
+        ANY
+    );
+
+    fn into_pyobject(self, _: Python<'py>) -> Result<Self::Output, PyErr> {
+        Ok(self.0)
+    }
+}
+
+/// What `__reduce__` gives: something to call, and what with.
+pub struct Rebuilding<'py>(Bound<'py, PyTuple>);
+
+impl<'py> IntoPyObject<'py> for Rebuilding<'py> {
+    type Target = PyTuple;
+    type Output = Bound<'py, PyTuple>;
+    type Error = PyErr;
+
+    const OUTPUT_TYPE: PyStaticExpr = type_hint_subscript!(
+        type_hint_identifier!("builtins", "tuple"),
+        ANY,
+        type_hint_identifier!("builtins", "...")
+    );
+
+    fn into_pyobject(self, _: Python<'py>) -> Result<Self::Output, PyErr> {
+        Ok(self.0)
+    }
+}
+
+/// The class is called with the fields by name, so a pickle of an older version, with fewer fields, can be read.
+pub fn rebuilding<'py>(class: Bound<'py, PyType>, fields: Bound<'py, PyDict>) -> PyResult<Rebuilding<'py>> {
+    let py = class.py();
+    let call = py.import("functools")?.getattr("partial")?.call((class,), Some(&fields))?;
+    PyTuple::new(py, [call, PyTuple::empty(py).into_any()]).map(Rebuilding)
+}
+
+/// `Contact(id=233, email='ada@example.com')`
+pub fn repr(class: &str, fields: &Bound<'_, PyDict>) -> PyResult<String> {
+    let mut text = format!("{class}(");
+    for (at, (name, value)) in fields.iter().enumerate() {
+        let separator = if at == 0 { "" } else { ", " };
+        text += &format!("{separator}{name}={}", value.repr()?);
+    }
+    Ok(text + ")")
+}
+
+/// Looks up what calls need of Python, while the package is imported. A call imports nothing: it may interrupt an import,
+/// or run in a child that was forked during one.
+pub fn load(py: Python<'_>) -> PyResult<()> {
+    standard::load(py)?;
+    is_mapping(&py.None().into_bound(py))?;
+    type_error_class(py).map(drop)
+}
+
+fn type_error_class(py: Python<'_>) -> PyResult<&Bound<'_, PyType>> {
+    static CLASS: Cached<PyType> = Cached::new();
+    CLASS.import(py, "chat44mp._errors", "ArgumentTypeError")
+}
+
+/// The `TypeError` for an argument. pyo3 adds the argument's name, which `chat44mp._errors.ArgumentTypeError` shows.
+pub fn type_error(py: Python<'_>, text: &str) -> PyErr {
+    match type_error_class(py).and_then(|class| class.call1((text,))) {
+        Ok(error) => PyErr::from_value(error),
+        Err(error) => error,
+    }
+}
+
+/// As [`type_error`]: what is needed, and what was given.
+pub fn wrong_type(object: &Bound<'_, PyAny>, needed: &str) -> PyErr {
+    match object.get_type().name() {
+        Ok(name) => type_error(object.py(), &format!("{needed} is needed, not {name}")),
+        Err(error) => error,
+    }
+}
+
+/// The text of a str.
+pub fn text(object: &Bound<'_, PyAny>) -> PyResult<String> {
+    let text = object.cast::<PyString>().map_err(|_| wrong_type(object, "a str"))?;
+    let text = text.to_str().map(str::to_owned);
+    text.map_err(|_| type_error(object.py(), "the str holds half a character (a lone surrogate)"))
+}
+
+/// Whether it is an int, and not a bool, which Python counts among them.
+pub fn is_int(object: &Bound<'_, PyAny>) -> bool {
+    object.is_instance_of::<PyInt>() && !object.is_instance_of::<PyBool>()
+}
+
+/// Whether it is a mapping, as `collections.abc` has it.
+pub fn is_mapping(object: &Bound<'_, PyAny>) -> PyResult<bool> {
+    static CLASS: Cached = Cached::new();
+    object.is_instance(CLASS.import(object.py(), "_collections_abc", "Mapping")?)
+}
+
+/// The values of an iterable. pyo3's own iterator asks for their number, with a function that it looks up under a lock.
+pub fn each<'py>(
+    iterable: &Bound<'py, PyAny>,
+) -> PyResult<impl Iterator<Item = PyResult<Bound<'py, PyAny>>> + use<'py>> {
+    let mut values = iterable.try_iter()?;
+    Ok(std::iter::from_fn(move || values.next()))
+}
+
+/// An integer: in Python an int, and nothing that only looks like one.
+macro_rules! integer_id {
+    ($name:ident) => {
+        const _: () = {
+            use crate::interop::python::{self, Plain};
+            use pyo3::inspect::PyStaticExpr;
+            use pyo3::prelude::*;
+            use pyo3::type_hint_identifier;
+            use pyo3::types::PyInt;
+
+            impl<'a, 'py> FromPyObject<'a, 'py> for $name {
+                type Error = PyErr;
+
+                const INPUT_TYPE: PyStaticExpr = type_hint_identifier!("builtins", "int");
+
+                fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+                    if !python::is_int(&object) {
+                        return Err(python::wrong_type(&object, "an int"));
+                    }
+                    let id = object.extract::<i64>();
+                    id.map($name).map_err(|_| python::type_error(object.py(), "no id has so many digits"))
+                }
+            }
+
+            impl<'py> IntoPyObject<'py> for $name {
+                type Target = PyInt;
+                type Output = Bound<'py, PyInt>;
+                type Error = std::convert::Infallible;
+
+                const OUTPUT_TYPE: PyStaticExpr = type_hint_identifier!("builtins", "int");
+
+                fn into_pyobject(self, py: Python<'py>) -> Result<Self::Output, Self::Error> {
+                    self.0.into_pyobject(py)
+                }
+            }
+
+            impl Plain for $name {
+                fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+                    Ok(self.into_pyobject(py)?.into_any())
+                }
+            }
+        };
+    };
+}
+pub(crate) use integer_id;
+
+/// A text of digits: in Python a str, and an int is taken for one.
+macro_rules! text_id {
+    ($name:ident) => {
+        const _: () = {
+            use crate::interop::python::{self, Plain};
+            use pyo3::inspect::PyStaticExpr;
+            use pyo3::prelude::*;
+            use pyo3::types::PyString;
+            use pyo3::{type_hint_identifier, type_hint_union};
+
+            impl<'a, 'py> FromPyObject<'a, 'py> for $name {
+                type Error = PyErr;
+
+                const INPUT_TYPE: PyStaticExpr = type_hint_union!(
+                    type_hint_identifier!("builtins", "str"),
+                    type_hint_identifier!("builtins", "int")
+                );
+
+                fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+                    if python::is_int(&object) {
+                        return Ok($name(object.str()?.to_str()?.to_owned()));
+                    }
+                    if !object.is_instance_of::<PyString>() {
+                        return Err(python::wrong_type(&object, "a str or an int"));
+                    }
+                    python::text(&object).map($name)
+                }
+            }
+
+            impl<'py> IntoPyObject<'py> for $name {
+                type Target = PyString;
+                type Output = Bound<'py, PyString>;
+                type Error = std::convert::Infallible;
+
+                const OUTPUT_TYPE: PyStaticExpr = type_hint_identifier!("builtins", "str");
+
+                fn into_pyobject(self, py: Python<'py>) -> Result<Self::Output, Self::Error> {
+                    self.0.into_pyobject(py)
+                }
+            }
+
+            impl Plain for $name {
+                fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+                    Ok(self.clone().into_pyobject(py)?.into_any())
+                }
+            }
+        };
+    };
+}
+pub(crate) use text_id;
+
+/// A word out of a few: in Python the word itself, typed as `Literal`.
+macro_rules! word {
+    ($type:ty: $($word:literal)*) => {
+        const _: () = {
+            use crate::interop::python;
+            use pyo3::inspect::{PyStaticConstant, PyStaticExpr};
+            use pyo3::prelude::*;
+            use pyo3::type_hint_identifier;
+            use pyo3::types::PyString;
+
+            impl<'py> IntoPyObject<'py> for $type {
+                type Target = PyString;
+                type Output = Bound<'py, PyString>;
+                type Error = std::convert::Infallible;
+
+                const OUTPUT_TYPE: PyStaticExpr = PyStaticExpr::Subscript {
+                    value: &type_hint_identifier!("typing", "Literal"),
+                    slice: &PyStaticExpr::Tuple {
+                        elts: &[$(PyStaticExpr::Constant { value: PyStaticConstant::Str($word) }),*],
+                    },
+                };
+
+                fn into_pyobject(self, py: Python<'py>) -> Result<Self::Output, Self::Error> {
+                    Ok(PyString::intern(py, self.as_str()))
+                }
+            }
+
+            impl python::Plain for $type {
+                fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+                    Ok(self.into_pyobject(py)?.into_any())
+                }
+            }
+
+            impl<'a, 'py> FromPyObject<'a, 'py> for $type {
+                type Error = PyErr;
+
+                const INPUT_TYPE: PyStaticExpr = <$type as IntoPyObject>::OUTPUT_TYPE;
+
+                fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+                    const NEEDED: &str = concat!("one of these is needed:", $(" ", $word),*);
+                    <$type>::from_word(&python::text(&object)?)
+                        .ok_or_else(|| python::type_error(object.py(), NEEDED))
+                }
+            }
+        };
+    };
+}
+pub(crate) use word;

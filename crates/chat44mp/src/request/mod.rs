@@ -1,0 +1,157 @@
+//! What a call asks for: its parameters, checked before anything is sent.
+
+pub(crate) mod characters;
+pub(crate) mod fields;
+mod markup;
+pub(crate) mod rewriting;
+mod validation;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::io;
+use std::task::{Context, Poll};
+
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, Shared};
+
+use crate::decode::catalogue::MessagePattern;
+use crate::decode::envelope::{Endpoint, Subject};
+use crate::error::{Error, ErrorCode};
+use crate::operation::{Kind, Operation};
+use crate::secret::Password;
+use fields::Field;
+
+/// Parts of the names of secret parameters.
+const SECRET_NAMES: &[&str] = &["password", "passwd", "passphrase", "secret", "token", "api_key", "apikey"];
+
+/// One call's request. The first value that is wrong is kept, and the call fails with it before sending.
+#[derive(Debug)]
+pub(crate) struct Request {
+    /// The operation; `None` for one that this SDK does not know.
+    pub(crate) operation: Option<Operation>,
+    /// The endpoint's name on the wire.
+    pub(crate) name: Cow<'static, str>,
+    /// The call's name in this SDK.
+    pub(crate) call: &'static str,
+    pub(crate) kind: Kind,
+    pub(crate) path_id: Option<String>,
+    /// The record that the response must be about.
+    pub(crate) subject: Option<Subject>,
+    /// Whether the answer is worth compressing.
+    pub(crate) compressed: bool,
+    pub(crate) params: Vec<(Cow<'static, str>, Cow<'static, str>)>,
+    /// The password among the parameters: sent, never shown.
+    pub(crate) password: Option<(&'static str, Password)>,
+    /// Parameters whose text the server will store otherwise, and how.
+    pub(crate) rewritten: Vec<(&'static str, &'static str)>,
+    pub(crate) invalid: Option<Error>,
+    /// What a write does before its first byte leaves.
+    pub(crate) before_send: Option<BeforeSend>,
+}
+
+/// Runs when a connection is about to take a write, before its first byte leaves: once, however many attempts wait for it.
+/// If it fails, the write is not sent.
+#[derive(Clone)]
+pub(crate) struct BeforeSend(Shared<BoxFuture<'static, Result<(), io::ErrorKind>>>);
+
+impl BeforeSend {
+    pub(crate) fn new(action: impl Future<Output = io::Result<()>> + Send + 'static) -> BeforeSend {
+        let action: BoxFuture<'static, _> =
+            Box::pin(async move { action.await.map_err(|error| error.kind()) });
+        BeforeSend(action.shared())
+    }
+
+    /// Polls the action; it begins with the first call.
+    pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.0.poll_unpin(context).map_err(io::Error::from)
+    }
+}
+
+impl fmt::Debug for BeforeSend {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BeforeSend")
+    }
+}
+
+impl Request {
+    pub(crate) fn new(operation: Operation) -> Request {
+        let spec = operation.spec();
+        Request::of(Some(operation), spec.name.into(), spec.call, spec.kind)
+    }
+
+    /// A request for an operation that this SDK may not know.
+    pub(crate) fn custom(name: String, kind: Kind) -> Request {
+        let operation = Operation::from_name(&name);
+        Request::of(operation, name.into(), "call", kind)
+    }
+
+    /// What must not be shown of this request: the password, and parameters of other operations whose names say that
+    /// they are secret.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
+        let is_secret = |name: &str| {
+            let name = name.to_ascii_lowercase();
+            SECRET_NAMES.iter().any(|secret| name.contains(secret))
+        };
+        let params = self.params.iter().filter(move |(name, _)| is_secret(name)).map(|(_, value)| &**value);
+        let password = self.password.iter().map(|(_, password)| password.expose());
+        password.chain(params).filter(|secret| !secret.is_empty())
+    }
+
+    /// Whether it carries a secret besides the key.
+    pub(crate) fn carries_secrets(&self) -> bool {
+        self.secrets().next().is_some()
+    }
+
+    /// Who will answer this request.
+    pub(crate) fn endpoint<'a>(&'a self, patterns: &'a [MessagePattern]) -> Endpoint<'a> {
+        Endpoint { operation: self.operation, name: &self.name, patterns }
+    }
+
+    fn of(operation: Option<Operation>, name: Cow<'static, str>, call: &'static str, kind: Kind) -> Request {
+        let params = Vec::with_capacity(6);
+        let rewritten = Vec::new();
+        Request {
+            operation,
+            name,
+            call,
+            kind,
+            path_id: None,
+            subject: None,
+            // Nobody knows how long those of other operations are.
+            compressed: operation.is_none(),
+            params,
+            password: None,
+            rewritten,
+            invalid: None,
+            before_send: None,
+        }
+    }
+
+    /// Asks for a compressed answer: one that can be long. To unpack a short one costs more than all else of its call.
+    pub(crate) fn compressed(mut self) -> Request {
+        self.compressed = true;
+        self
+    }
+
+    /// A parameter as it is.
+    pub(crate) fn param(mut self, field: Field, value: impl Into<Cow<'static, str>>) -> Request {
+        self.params.push((field.wire.into(), value.into()));
+        self
+    }
+
+    fn refuse(&mut self, code: ErrorCode, field: Field, problem: impl AsRef<str>) {
+        self.refuse_with(code, field.name, format!("{} {}", field.name, problem.as_ref()));
+    }
+
+    /// Keeps the first thing that is wrong.
+    pub(crate) fn refuse_with(
+        &mut self,
+        code: ErrorCode,
+        field: &'static str,
+        message: impl Into<Cow<'static, str>>,
+    ) {
+        if self.invalid.is_none() {
+            self.invalid = Some(Error::invalid(code, field, message));
+        }
+    }
+}

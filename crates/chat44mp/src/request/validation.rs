@@ -1,0 +1,226 @@
+//! Parameters as they are added to a request: checked before anything is sent.
+
+use super::characters::Charset;
+use super::fields::Field;
+use super::{Request, rewriting};
+use crate::decode::envelope::Subject;
+use crate::error::ErrorCode;
+use crate::operation::{Kind, Operation};
+use crate::secret::Password;
+
+impl Request {
+    /// An id of the database.
+    pub(crate) fn id(mut self, field: Field, id: impl Into<i64>) -> Request {
+        if let Some(id) = self.checked_id(field, id.into()) {
+            self.params.push((field.wire.into(), id.into()));
+        }
+        self
+    }
+
+    /// The ID of the record that the response must be about.
+    pub(crate) fn subject_id(mut self, field: Field, id: impl Into<i64>) -> Request {
+        let id = id.into();
+        self.subject = Some(Subject::Id(id.to_string()));
+        self.id(field, id)
+    }
+
+    /// An id that travels as the last segment of the path.
+    pub(crate) fn path_id(mut self, field: Field, id: impl Into<i64>) -> Request {
+        self.path_id = self.checked_id(field, id.into());
+        self
+    }
+
+    fn checked_id(&mut self, field: Field, id: i64) -> Option<String> {
+        if id > 0 {
+            return Some(id.to_string());
+        }
+        self.refuse(ErrorCode::INVALID_VALUE, field, format!("is {id}; give a positive id"));
+        None
+    }
+
+    /// A Facebook id: digits, kept as text.
+    pub(crate) fn digits(self, field: Field, id: String) -> Request {
+        let request = self.check_digits(field, &id);
+        request.param(field, id)
+    }
+
+    /// The Facebook ID of the record that the response must be about.
+    pub(crate) fn subject_digits(mut self, field: Field, id: String) -> Request {
+        self.subject = Some(Subject::Id(id.clone()));
+        self.digits(field, id)
+    }
+
+    /// Facebook ids between bare commas (a space would silently drop the next one).
+    pub(crate) fn digit_list(mut self, field: Field, ids: Vec<String>) -> Request {
+        if ids.is_empty() {
+            self.refuse(ErrorCode::MISSING_VALUE, field, "is empty; give at least one id");
+        }
+        for id in &ids {
+            self = self.check_digits(field, id);
+        }
+        self.param(field, ids.join(","))
+    }
+
+    fn check_digits(mut self, field: Field, id: &str) -> Request {
+        if id.is_empty() {
+            self.refuse(ErrorCode::MISSING_VALUE, field, "is empty; give the id's digits");
+        } else if !id.bytes().all(|byte| byte.is_ascii_digit()) || id.bytes().all(|byte| byte == b'0') {
+            self.refuse(ErrorCode::INVALID_VALUE, field, "is not a Facebook id; give its digits only");
+        }
+        self
+    }
+
+    /// Text that has to be there.
+    pub(crate) fn text(mut self, field: Field, text: String) -> Request {
+        if text.trim().is_empty() {
+            self.refuse(ErrorCode::MISSING_VALUE, field, "is empty; give a text");
+        }
+        self.check_text(field, &text);
+        self.param(field, text)
+    }
+
+    /// Text that a create can leave out; an empty one is left out as well.
+    pub(crate) fn optional_text(mut self, field: Field, text: Option<String>) -> Request {
+        match text.filter(|text| !text.trim().is_empty()) {
+            None => self,
+            Some(text) => {
+                self.check_text(field, &text);
+                self.param(field, text)
+            }
+        }
+    }
+
+    /// Text that an update changes; an empty one is refused, since the server would ignore it.
+    pub(crate) fn update_text(mut self, field: Field, text: Option<String>) -> Request {
+        if text.as_ref().is_some_and(|text| text.trim().is_empty()) {
+            self.refuse(
+                ErrorCode::MISSING_VALUE,
+                field,
+                "is empty; the API cannot clear it, so leave it out",
+            );
+            return self;
+        }
+        self.optional_text(field, text)
+    }
+
+    fn check_text(&mut self, field: Field, text: &str) {
+        if text.trim() == "0" {
+            self.refuse(
+                ErrorCode::INVALID_VALUE,
+                field,
+                "is \"0\", which the server reads as missing; give another text",
+            );
+        }
+        if text.contains('\0') {
+            self.refuse(ErrorCode::INVALID_VALUE, field, "holds a NUL character; remove it");
+        }
+        if let Some(problem) = field.charset.and_then(|charset| charset.problem(text)) {
+            self.refuse(ErrorCode::INVALID_VALUE, field, problem);
+        }
+        // Counting characters is spared where even the bytes are few enough.
+        if let Some(limit) = field.limit.filter(|&limit| text.len() > limit) {
+            let length = text.chars().count();
+            if length > limit {
+                let problem = format!("has {length} characters; the server keeps {limit}, so shorten it");
+                self.refuse(ErrorCode::TOO_LONG, field, problem);
+            }
+        }
+        let filtered = self.operation.is_some_and(rewriting::filters);
+        if let Some(change) = rewriting::expected(text, filtered) {
+            self.rewritten.push((field.name, change));
+        }
+    }
+
+    /// An e-mail address that has to be there.
+    pub(crate) fn email(self, field: Field, email: String) -> Request {
+        self.check_email(field, &email).text(field, email)
+    }
+
+    /// An e-mail address that can be left out.
+    pub(crate) fn optional_email(self, field: Field, email: Option<String>) -> Request {
+        self.check_optional_email(field, &email).optional_text(field, email)
+    }
+
+    /// An e-mail address that an update changes.
+    pub(crate) fn update_email(self, field: Field, email: Option<String>) -> Request {
+        self.check_optional_email(field, &email).update_text(field, email)
+    }
+
+    fn check_optional_email(self, field: Field, email: &Option<String>) -> Request {
+        match email {
+            Some(email) => self.check_email(field, email),
+            None => self,
+        }
+    }
+
+    fn check_email(mut self, field: Field, email: &str) -> Request {
+        let whole = email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
+        let blank = email.contains(|character: char| character.is_whitespace() || character.is_control());
+        if !email.is_empty() && (!whole || blank) {
+            self.refuse(
+                ErrorCode::INVALID_VALUE,
+                field,
+                "is not an e-mail address; give one such as ada@example.com",
+            );
+        }
+        self
+    }
+
+    /// An address to look a user up by. The server decodes it twice, so `%` and `+` are escaped once more.
+    pub(crate) fn look_up_email(self, field: Field, email: String) -> Request {
+        let escaped = email.replace('%', "%25").replace('+', "%2B");
+        let mut request = self.check_email(field, &email);
+        request.check_text(field, &email);
+        request.subject = Some(Subject::Email(email));
+        request.param(field, escaped)
+    }
+
+    /// A password: sent, never shown.
+    pub(crate) fn password(mut self, field: Field, password: Password) -> Request {
+        if password.expose().is_empty() {
+            self.refuse(
+                ErrorCode::MISSING_VALUE,
+                field,
+                "is empty; the server would make an account without one",
+            );
+        } else if password.expose() == "0" {
+            self.refuse(
+                ErrorCode::INVALID_VALUE,
+                field,
+                "is \"0\", which the server reads as missing; give a longer one",
+            );
+        }
+        self.password = Some((field.wire, password));
+        self
+    }
+
+    /// A parameter of a custom call, checked for what the server of a known operation can only fail with.
+    pub(crate) fn custom_param(&mut self, name: String, value: String) {
+        use Operation::*;
+        let phone_number = matches!(self.operation, Some(CreateContact | UpdateContact));
+        let email = phone_number || matches!(self.operation, Some(CreateSystemUser | GetUserInfo));
+        let charset = match name.as_str() {
+            "phone_number" if phone_number => Some(Charset::Windows1252),
+            "email" if email => Some(Charset::Basic),
+            "subscriber_id" | "page_id" if self.operation.is_some() && self.kind == Kind::Read => {
+                Some(Charset::Basic)
+            }
+            _ => None,
+        };
+        if let Some(problem) = charset.and_then(|charset| charset.problem(&value)) {
+            self.refuse_with(ErrorCode::INVALID_VALUE, "params", format!("{name} in params {problem}"));
+        }
+        self.params.push((name.into(), value.into()));
+    }
+
+    /// At least one of these parameters must have been given.
+    pub(crate) fn at_least_one(mut self, code: ErrorCode, fields: &[Field]) -> Request {
+        if !self.params.iter().any(|(wire, _)| fields.iter().any(|field| field.wire == wire))
+            && let [first, ..] = fields
+        {
+            let names = fields.iter().map(|field| field.name).collect::<Vec<_>>().join(", ");
+            self.refuse_with(code, first.name, format!("give at least one of {names}"));
+        }
+        self
+    }
+}

@@ -1,0 +1,171 @@
+//! Flow campaigns and the answers that subscribers gave.
+
+mod models;
+mod stream;
+
+use std::io::Write;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::call::{BoxFuture, Call};
+use crate::decode::envelope::{self, Answer as Whole};
+use crate::error::{Error, ErrorCode};
+use crate::export::{self, AnswerRows, ExportOptions, ExportReport, RowLayout};
+use crate::ids::{FlowId, Psid};
+use crate::lenient;
+use crate::operation::Operation;
+use crate::request::Request;
+use crate::request::fields::{FLOW_ID, SUBSCRIBER_ID};
+pub use models::{Answer, FlowCampaign, FlowDetail, SubscriberAnswers, SubscriberFlow};
+pub use stream::AnswersStream;
+
+super::handle! {
+    /// The calls for flow campaigns: `client.flows()`.
+    Flows
+}
+
+impl Flows<'_> {
+    /// All campaigns. `GET /get_flow_campaigns`
+    pub fn list(&self) -> Call<Vec<FlowCampaign>> {
+        Call::single(self.client, Request::new(Operation::GetFlowCampaigns).compressed(), envelope::list)
+    }
+
+    /// Finds a campaign and its questions. `GET /get_flow_campaign_info`
+    ///
+    /// Fails with `flow_not_found` for an unknown campaign or another user's, and `flow_deleted`.
+    pub fn get(&self, flow_id: impl Into<FlowId>) -> Call<FlowDetail> {
+        let request = Request::new(Operation::GetFlowCampaignInfo).subject_id(FLOW_ID, flow_id.into());
+        Call::single(self.client, request, found)
+    }
+
+    /// What one subscriber answered to a campaign; no answers for a subscriber who gave none or is unknown.
+    /// `GET /get_single_subscriber_flow_info`
+    ///
+    /// Fails with `flow_not_found` for an unknown campaign or another user's.
+    pub fn subscriber_answers(
+        &self,
+        flow_id: impl Into<FlowId>,
+        subscriber_id: impl Into<Psid>,
+    ) -> Call<SubscriberFlow> {
+        let request = Request::new(Operation::GetSingleSubscriberFlowInfo)
+            .subject_id(FLOW_ID, flow_id.into())
+            .digits(SUBSCRIBER_ID, subscriber_id.into().0);
+        Call::single(self.client, request, answered)
+    }
+
+    /// What all subscribers answered to a campaign, one subscriber at a time, as the bytes arrive.
+    /// `GET /get_all_subscriber_flow_info`
+    ///
+    /// Nothing is sent before the first row is asked for. Memory stays constant, however large the answer. A lost
+    /// connection is tried again only until the first row was given. No whole-call limit holds unless one is set:
+    /// only a silent server ends the stream.
+    ///
+    /// Fails with `flow_not_found` for an unknown campaign or another user's.
+    pub fn answers(&self, flow_id: impl Into<FlowId>) -> AnswersStream {
+        let flow_id = flow_id.into();
+        let request = Request::new(Operation::GetAllSubscriberFlowInfo).compressed().id(FLOW_ID, flow_id);
+        AnswersStream::new(self.client.clone(), request, flow_id)
+    }
+
+    /// Writes what all subscribers answered to a campaign to a file. `GET /get_all_subscriber_flow_info`
+    ///
+    /// The file appears when it is whole, in the place of an existing one; an export that fails or is dropped leaves
+    /// nothing behind. A new file is readable by its owner only (mode 0600); an existing one keeps its mode and owner, and
+    /// other hard links to it keep the earlier content. Symbolic links are followed. FIFOs, character devices and
+    /// `/dev/stdout` are written through; other special files are refused. [`WideCsv`](crate::ExportFormat::WideCsv) takes its columns from `GET /get_flow_campaign_info`.
+    ///
+    /// Fails like [`answers`](Self::answers), and with `file_failed`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: chat44mp::Client) -> Result<(), chat44mp::Error> {
+    /// use chat44mp::ExportOptions;
+    ///
+    /// let report = client.flows().export(1, "answers.csv", ExportOptions::new()).await?;
+    /// println!("{} answers of {} subscribers", report.answers, report.subscribers);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn export(
+        &self,
+        flow_id: impl Into<FlowId>,
+        path: impl AsRef<Path>,
+        options: ExportOptions,
+    ) -> BoxFuture<Result<ExportReport, Error>> {
+        let path = path.as_ref().to_owned();
+        Box::pin(export::to_file(self.client.clone(), flow_id.into(), path, options))
+    }
+
+    /// Writes what all subscribers answered to a campaign to `out`: [`export`](Self::export) to anything, on a thread of
+    /// its own, so that `out` may block. Nothing is written before the server has begun to answer. What is written of an export that fails stays.
+    ///
+    /// Fails with `file_failed` when `out` does; the error's source is its [`std::io::Error`].
+    pub fn export_to(
+        &self,
+        flow_id: impl Into<FlowId>,
+        out: impl Write + Send + 'static,
+        options: ExportOptions,
+    ) -> BoxFuture<Result<ExportReport, Error>> {
+        Box::pin(export::to_writer(self.client.clone(), flow_id.into(), out, options))
+    }
+
+    /// What all subscribers answered to a campaign, as the rows of a table. `GET /get_all_subscriber_flow_info`
+    ///
+    /// Memory stays constant, however large the answer. The wide layout takes its columns from
+    /// `GET /get_flow_campaign_info`; answers that belong to no question of the campaign have no place in it.
+    ///
+    /// Fails like [`answers`](Self::answers).
+    ///
+    /// ```no_run
+    /// # async fn example(client: chat44mp::Client) -> Result<(), chat44mp::Error> {
+    /// use chat44mp::RowLayout;
+    ///
+    /// let mut rows = client.flows().rows(1, RowLayout::Wide);
+    /// println!("{:?}", rows.columns().await?);
+    /// while let Some(row) = rows.next().await {
+    ///     println!("{:?}", row?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn rows(&self, flow_id: impl Into<FlowId>, layout: RowLayout) -> AnswerRows {
+        let flow_id = flow_id.into();
+        AnswerRows::new(self.client.clone(), flow_id, layout, self.answers(flow_id))
+    }
+}
+
+fn found(answer: &Whole<'_>) -> Result<FlowDetail, Error> {
+    #[derive(Deserialize)]
+    struct Found {
+        #[serde(deserialize_with = "lenient::optional_id")]
+        id: Option<FlowId>,
+        #[serde(default, deserialize_with = "lenient::text")]
+        flow_name: String,
+        #[serde(default, deserialize_with = "lenient::text_list")]
+        questions: Vec<String>,
+    }
+    let Found { id, flow_name, questions } = envelope::record(answer)?;
+    match id {
+        Some(id) => answer.about(id, FlowDetail { id, name: flow_name, questions }),
+        // The server says nothing of a deleted campaign but nulls.
+        None => Err(Error::new(ErrorCode::FLOW_DELETED, "the campaign was deleted")),
+    }
+}
+
+fn answered(answer: &Whole<'_>) -> Result<SubscriberFlow, Error> {
+    #[derive(Deserialize)]
+    struct Answered {
+        #[serde(default, deserialize_with = "lenient::optional_id")]
+        id: Option<FlowId>,
+        #[serde(default, deserialize_with = "lenient::optional_text")]
+        flow_name: Option<String>,
+        #[serde(deserialize_with = "lenient::list")]
+        data: Vec<Answer>,
+    }
+    let Answered { id, flow_name, data } = envelope::record(answer)?;
+    let flow = SubscriberFlow { flow_id: id, flow_name, answers: data };
+    match id {
+        Some(id) => answer.about(id, flow),
+        None => Ok(flow),
+    }
+}

@@ -1,0 +1,90 @@
+//! Flow campaigns and the answers that subscribers gave.
+
+use chat44mp_macros::model;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{FlowId, Psid, QuestionId};
+use crate::lenient;
+
+/// A flow campaign in a list.
+#[model]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FlowCampaign {
+    /// The campaign's id.
+    pub id: FlowId,
+    /// Its name; `flow_name` on the wire.
+    #[serde(default, rename(deserialize = "flow_name"), deserialize_with = "lenient::text")]
+    pub name: String,
+}
+
+/// A flow campaign with its questions.
+#[model]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[non_exhaustive]
+pub struct FlowDetail {
+    /// The campaign's id.
+    pub id: FlowId,
+    /// Its name; `flow_name` on the wire.
+    pub name: String,
+    /// Its questions; none, when it has none.
+    pub questions: Vec<String>,
+}
+
+/// What one subscriber answered to one question.
+#[model]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "AnswerRecord")]
+#[non_exhaustive]
+pub struct Answer {
+    /// The question's id; `question_id` or `id` on the wire.
+    pub question_id: QuestionId,
+    /// The question; absent when it was removed since.
+    pub question: Option<String>,
+    /// The answer. Several choices come as one text, joined by `, `.
+    pub answer: String,
+}
+
+/// An answer on the wire: the id's name differs between endpoints, and from the reference.
+#[derive(Deserialize)]
+struct AnswerRecord {
+    question_id: Option<QuestionId>,
+    id: Option<QuestionId>,
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    question: Option<String>,
+    #[serde(default, deserialize_with = "lenient::text")]
+    answer: String,
+}
+
+impl TryFrom<AnswerRecord> for Answer {
+    type Error = &'static str;
+
+    fn try_from(record: AnswerRecord) -> Result<Self, Self::Error> {
+        let question_id = record.question_id.or(record.id).ok_or("an answer has no question's id")?;
+        Ok(Answer { question_id, question: record.question, answer: record.answer })
+    }
+}
+
+/// What one subscriber answered to one campaign; everything absent when there are no answers.
+#[model]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[non_exhaustive]
+pub struct SubscriberFlow {
+    /// The campaign's id; `id` on the wire.
+    pub flow_id: Option<FlowId>,
+    /// The campaign's name.
+    pub flow_name: Option<String>,
+    /// The answers; `data` on the wire.
+    pub answers: Vec<Answer>,
+}
+
+/// One row of [`Flows::answers`]: a subscriber and all answers to the campaign.
+#[model]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[non_exhaustive]
+pub struct SubscriberAnswers {
+    /// The subscriber. The install can hold ids here that are not digits.
+    pub subscriber_id: Psid,
+    /// The answers.
+    pub answers: Vec<Answer>,
+}

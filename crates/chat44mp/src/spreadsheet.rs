@@ -1,0 +1,167 @@
+//! Cells of tables: their values, and texts that a spreadsheet would run as formulas.
+
+use std::borrow::Cow;
+
+/// The value of one field.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum FieldValue {
+    /// None.
+    Absent,
+    /// Text.
+    Text(String),
+    /// A whole number, taken for its digits.
+    Integer(i64),
+    /// A number with a point. No number at all (NaN) is what tables hold where nothing is; a whole one is taken for its
+    /// digits, since a table makes fractions of a column of numbers in which one is missing.
+    Float(f64),
+    /// Something else, of which no text can be made. The row becomes `invalid`.
+    Other,
+}
+
+/// Returns the text of a cell so that no spreadsheet runs it: with an apostrophe first if it could be a formula.
+///
+/// A formula begins with `=`, `+`, `-` or `@`, in any width. Blanks, control characters, invisible characters and quotation
+/// marks before it do not count: programs that read the file may remove them, and the formula would then be first. Apply it
+/// to the final text. Reading the file as an import removes the apostrophe.
+///
+/// ```
+/// assert_eq!(chat44mp::guarded_cell("=1+1"), "'=1+1");
+/// assert_eq!(chat44mp::guarded_cell("\u{1}\u{a0}=1+1"), "'\u{1}\u{a0}=1+1");
+/// assert_eq!(chat44mp::guarded_cell("1 + 1 = 2"), "1 + 1 = 2");
+/// ```
+pub fn guarded_cell(text: &str) -> Cow<'_, str> {
+    if could_run(text) { format!("'{text}").into() } else { text.into() }
+}
+
+/// Returns the text that [`guarded_cell`] was given.
+pub(crate) fn unguarded_cell(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|text| could_run(text)).unwrap_or(cell)
+}
+
+fn could_run(text: &str) -> bool {
+    // Other apostrophes first change nothing, so that exactly one can be removed again.
+    if text.trim_start_matches('\'').starts_with(['\t', '\r']) {
+        return true;
+    }
+    let mut left = text;
+    loop {
+        let rest = left.trim_start_matches(can_be_removed);
+        if rest.starts_with(begins_formula) {
+            return true;
+        }
+        // A whole control sequence may be removed, too.
+        match after_sequence(&left[..left.len() - rest.len()], rest) {
+            Some(after) => left = after,
+            None => return false,
+        }
+    }
+}
+
+/// What follows a control sequence that begins with the last character of `before`, such as `ESC [ 31 m`.
+fn after_sequence<'a>(before: &str, rest: &'a str) -> Option<&'a str> {
+    let parameters = match before.chars().next_back()? {
+        '\u{1b}' => rest.strip_prefix('[')?,
+        '\u{9b}' => rest,
+        _ => return None,
+    };
+    let end = parameters.trim_start_matches(|character| matches!(character, ' '..='?'));
+    end.starts_with(|character| matches!(character, '@'..='~')).then(|| &end[1..])
+}
+
+fn begins_formula(character: char) -> bool {
+    // Also full-width and small forms, which input methods write and some programs replace.
+    matches!(
+        character,
+        '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '﹦' | '﹢' | '﹣' | '﹫' | '\u{2212}'
+    )
+}
+
+/// Whether programs remove the character before they interpret a cell, or do not show it.
+fn can_be_removed(character: char) -> bool {
+    character.is_whitespace()
+        || character.is_control()
+        || matches!(character, '\'' | '"' | '`' | '‘' | '’' | '“' | '”' | '«' | '»' | '＇' | '＂')
+        || matches!(
+            character,
+            // What is replaced where text could not be decoded, and format characters, fillers, selectors and tags.
+            '\u{fffd}' | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+                | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+                | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn formulas_become_text() {
+        for text in
+            ["=1", "+1", "-1", "@a", "\tx", "\rx", "＝1", "=cmd|'/C calc'!A0", "@SUM(1)", "-2+3+cmd|x"]
+        {
+            assert_eq!(guarded_cell(text), format!("'{text}"));
+        }
+        for text in ["", "a=1", "1+1", "'t Hooft", "\"a\" = b", " x", "\u{1}x", "\u{1b}[31mx", "日=1"] {
+            assert_eq!(guarded_cell(text), text);
+        }
+    }
+
+    #[test]
+    fn removing_what_precedes_a_formula_does_not_revive_it() {
+        let prefixes = [
+            "\u{0}",
+            "\u{1}",
+            "\u{8}",
+            "\u{1b}",
+            "\u{7f}",
+            "\u{85}",
+            "\u{9b}",
+            " ",
+            "\n",
+            "\u{a0}",
+            "\u{2003}",
+            "\u{3000}",
+            "\u{feff}",
+            "\u{200b}",
+            "\u{200d}",
+            "\u{2060}",
+            "\u{202e}",
+            "\u{2066}",
+            "\u{2028}",
+            "\u{2029}",
+            "\u{ad}",
+            "\u{180e}",
+            "\u{fe0f}",
+            "\u{e0041}",
+            "\u{fffd}",
+            "\"",
+            "'",
+            "\"\"",
+            "\" '\u{1}",
+            "\u{1b}[31m",
+            "\u{1b}[0m \u{9b}1;2K",
+        ];
+        for prefix in prefixes {
+            for formula in ["=1+1", "+1", "-1", "@a", "＝1"] {
+                let text = format!("{prefix}{formula}");
+                assert_eq!(guarded_cell(&text), format!("'{text}"), "{text:?}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_cell_becomes_a_formula_when_characters_are_removed(
+            text in "[\\PC\u{0}-\u{20}\u{7f}-\u{a0}\u{200b}-\u{200f}\u{202a}-\u{202e}=+@'\"-]{0,8}",
+        ) {
+            let cell = guarded_cell(&text);
+            let kept: String = cell.chars().filter(|character| !character.is_control()).collect();
+            prop_assert!(!kept.trim().starts_with(['=', '+', '-', '@']), "{cell:?}");
+            prop_assert_eq!(unguarded_cell(&cell), text.as_str());
+        }
+    }
+}

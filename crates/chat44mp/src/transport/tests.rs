@@ -1,0 +1,88 @@
+//! Decoding a large response stops no other call of its thread, and ends with its own.
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::sync::{Condvar, Mutex};
+use std::time::Duration;
+
+use crate::client::Client;
+use crate::decode::envelope::Answer;
+use crate::error::{Error, ErrorCode};
+use crate::operation::Operation;
+use crate::request::Request;
+
+/// A server of responses that are large enough for another thread.
+fn client() -> Client {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for mut connection in listener.incoming().map_while(Result::ok) {
+            std::thread::spawn(move || {
+                let body = " ".repeat(super::attempts::LARGE_BODY) + "[]";
+                let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());
+                while connection.read(&mut [0; 4096]).is_ok_and(|read| read > 0)
+                    && connection.write_all((head.clone() + &body).as_bytes()).is_ok()
+                {}
+            });
+        }
+    });
+    Client::builder("12-AbCdEfG1234567890QwErTyU").base_url(address).max_retries(0).build().unwrap()
+}
+
+/// Holds decoders up until it is opened.
+struct Gate {
+    open: Mutex<bool>,
+    opened: Condvar,
+}
+
+impl Gate {
+    fn pass(&self) {
+        drop(self.opened.wait_while(self.open.lock().unwrap(), |open| !*open).unwrap());
+    }
+
+    fn open(&self) {
+        *self.open.lock().unwrap() = true;
+        self.opened.notify_all();
+    }
+}
+
+fn request() -> Request {
+    Request::new(Operation::GetFlowCampaigns)
+}
+
+fn nothing(_: &Answer<'_>) -> Result<(), Error> {
+    Ok(())
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn another_call_finishes_while_a_large_response_is_decoded() {
+    static GATE: Gate = Gate { open: Mutex::new(false), opened: Condvar::new() };
+    fn held_up(_: &Answer<'_>) -> Result<(), Error> {
+        GATE.pass();
+        Ok(())
+    }
+    let client = client();
+    let large = tokio::spawn({
+        let client = client.clone();
+        async move { client.send(request(), held_up).await.map(|response| response.value) }
+    });
+    // Were it decoded on this thread, this call would never come to its turn.
+    client.send(request(), nothing).await.unwrap();
+    assert!(!large.is_finished());
+    GATE.open();
+    large.await.unwrap().unwrap();
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn decoding_takes_no_longer_than_its_call_may() {
+    static GATE: Gate = Gate { open: Mutex::new(false), opened: Condvar::new() };
+    fn held_up(_: &Answer<'_>) -> Result<(), Error> {
+        GATE.pass();
+        Ok(())
+    }
+    let mut client = client();
+    client.options_mut().timeout = Some(Duration::from_millis(500));
+    let error = client.send(request(), held_up).await.unwrap_err();
+    assert_eq!(*error.code(), ErrorCode::CALL_TIMEOUT);
+    GATE.open();
+}
