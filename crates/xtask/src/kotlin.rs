@@ -8,10 +8,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
-use chat44mp_emulator::Emulator;
 
+use crate::emulator::check_quickstart;
 use crate::r8;
-use crate::scenarios::Report;
 use crate::uniffi::{Language, Library};
 use crate::workspace;
 
@@ -24,7 +23,7 @@ pub(crate) const TESTING: &str = "chat44mp_testing";
 pub(crate) const NATIVE: &str = "chat44mp_native";
 
 /// The packages' folder, with what Maven builds in it.
-pub(crate) struct Kotlin;
+pub struct Kotlin;
 
 /// How many tests came to what.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -52,7 +51,7 @@ impl Kotlin {
     }
 
     /// The same without its own native library, and its peers; [`measured`](Self::measured) says which library to take.
-    pub(crate) fn set_up_to_measure() -> Result<Kotlin> {
+    pub fn set_up_to_measure() -> Result<Kotlin> {
         let kotlin = Kotlin::prepare()?;
         kotlin.maven(&["package", "-Pbenches", "-DskipTests"])?;
         Ok(kotlin)
@@ -88,10 +87,10 @@ impl Kotlin {
     }
 
     /// All scenarios.
-    pub(crate) fn scenarios(&self, surface: &'static str) -> Result<Report> {
+    pub(crate) fn scenarios(&self) -> Result<Command> {
         let mut command = self.java("com.chat44mp.scenarios.MainKt")?;
-        let output = command.arg("--json").stderr(Stdio::inherit()).output().context("Java did not start")?;
-        Report::read(surface, &String::from_utf8_lossy(&output.stdout))
+        command.arg("--json");
+        Ok(command)
     }
 
     /// A program of the tests or the examples.
@@ -103,7 +102,7 @@ impl Kotlin {
     }
 
     /// What measures one contestant, over `library`.
-    pub(crate) fn measured(&self, library: &Path) -> Result<Command> {
+    pub fn measured(&self, library: &Path) -> Result<Command> {
         let mut command = java(&classpath(&folder().join("benches"), "classes")?)?;
         for component in ["chat44mp", "chat44mp_native"] {
             command.arg(format!("-Duniffi.component.{component}.libraryOverride={}", library.display()));
@@ -136,33 +135,22 @@ impl Kotlin {
         workspace::run(&mut command)?;
 
         let program = classpath(project.path(), "consumer-1.jar")?;
-        check_quickstart(&program)?;
+        check_quickstart(|| quickstart_of(&program))?;
 
         println!("using it from a program that R8 has shrunk …");
         self.maven(&["dependency:copy@r8", "--projects", "tests"])?;
         let shrunk = project.path().join("shrunk.jar");
         let rules = folder().join("tests/consumer/rules.pro");
         r8::shrink(&folder().join("tests/target/r8.jar"), &program, &rules, &shrunk)?;
-        check_quickstart(&[shrunk])
+        check_quickstart(|| quickstart_of(std::slice::from_ref(&shrunk)))
     }
 }
 
-/// Runs the README's first program twice with one emulator: it makes a contact, and then finds it there.
-fn check_quickstart(program: &[PathBuf]) -> Result<()> {
-    let emulator = Emulator::start()?;
-    for expected in ["made contact ", "there already: email_taken"] {
-        let output = java(program)?
-            .arg("QuickstartKt")
-            .env("CHAT44MP_API_KEY", emulator.fixtures()["member_key"].as_str().unwrap_or_default())
-            .env("CHAT44MP_BASE_URL", emulator.base_url())
-            .stderr(Stdio::inherit())
-            .output()
-            .context("Java did not start")?;
-        let printed = String::from_utf8_lossy(&output.stdout);
-        ensure!(output.status.success(), "the quickstart failed");
-        ensure!(printed.contains(expected), "the quickstart printed {printed:?}");
-    }
-    Ok(())
+/// The README's first program.
+fn quickstart_of(program: &[PathBuf]) -> Result<Command> {
+    let mut command = java(program)?;
+    command.arg("QuickstartKt");
+    Ok(command)
 }
 
 /// What Maven built of a project, and what it found it to need.

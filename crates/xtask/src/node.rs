@@ -6,7 +6,6 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::scenarios::Report;
 use crate::workspace;
 
 /// What the machine must have.
@@ -20,22 +19,26 @@ const OTHERS: &[(&str, &str, &[&str])] =
     &[("Bun", "bun", &["run"]), ("Deno", "deno", &["run", "--allow-all"])];
 
 /// The package's folder, with the package built in it.
-pub(crate) struct Node;
+pub struct Node;
 
 /// What goes to npm.
 #[derive(serde::Deserialize)]
-pub(crate) struct Packed {
-    pub(crate) main: Tarball,
+pub struct Packed {
+    /// The package that users name.
+    pub main: Tarball,
     /// The library for this machine.
-    pub(crate) platform: Tarball,
+    pub platform: Tarball,
 }
 
 /// A packed package, in bytes.
 #[derive(serde::Deserialize)]
-pub(crate) struct Tarball {
-    pub(crate) file: PathBuf,
-    pub(crate) packed: u64,
-    pub(crate) unpacked: u64,
+pub struct Tarball {
+    /// Its path.
+    pub file: PathBuf,
+    /// Its size as it is.
+    pub packed: u64,
+    /// Its size once installed.
+    pub unpacked: u64,
 }
 
 impl Node {
@@ -48,7 +51,7 @@ impl Node {
     }
 
     /// Builds what ships and packs it into `out`: the package, and the one with the library for this machine.
-    pub(crate) fn pack(&self, out: &Path) -> Result<Packed> {
+    pub fn pack(&self, out: &Path) -> Result<Packed> {
         self.install(&folder())?;
         workspace::run(self.npm().args(["run", "--silent", "build", "--", "--profile", "dist"]))?;
         let output = self.node().arg("tools/pack.mjs").arg(out).stderr(Stdio::inherit()).output()?;
@@ -57,7 +60,7 @@ impl Node {
     }
 
     /// Installs what the package is measured beside.
-    pub(crate) fn install_peers(&self) -> Result<()> {
+    pub fn install_peers(&self) -> Result<()> {
         self.install(&folder().join("benches"))
     }
 
@@ -127,15 +130,14 @@ impl Node {
     }
 
     /// All scenarios.
-    pub(crate) fn scenarios(&self, surface: &'static str) -> Result<Report> {
+    pub(crate) fn scenarios(&self) -> Command {
         let mut command = self.node();
         command.args(["tests/scenarios/index.js", "--json"]);
-        let output = command.stderr(Stdio::inherit()).output().context("Node did not start")?;
-        Report::read(surface, &String::from_utf8_lossy(&output.stdout))
+        command
     }
 
     /// The machine's Node, in the package's folder.
-    pub(crate) fn node(&self) -> Command {
+    pub fn node(&self) -> Command {
         let mut command = Command::new("node");
         command.current_dir(folder());
         command

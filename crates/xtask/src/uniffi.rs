@@ -22,9 +22,9 @@ pub(crate) enum Language {
 
 /// The built library.
 #[derive(Debug)]
-pub(crate) struct Library {
+pub struct Library {
     /// What is loaded at run time.
-    pub(crate) shared: PathBuf,
+    pub shared: PathBuf,
     /// What can be linked in.
     pub(crate) fixed: PathBuf,
 }
@@ -36,7 +36,7 @@ impl Library {
     }
 
     /// As it ships.
-    pub(crate) fn to_ship() -> Result<Library> {
+    pub fn to_ship() -> Result<Library> {
         Library::build(CALLS, "dist", &[], &[])
     }
 

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, ensure};
 
 /// The repository's root.
-pub(crate) fn root() -> PathBuf {
+pub fn root() -> PathBuf {
     // Two levels above this crate, whichever folder the task is started in.
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.ancestors().nth(2).unwrap_or(here).to_owned()
@@ -56,15 +56,30 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Another program of this repository, built when the command runs.
+pub(crate) fn program(package: &str) -> Command {
+    let mut command = cargo();
+    command.args(["run", "--package", package, "--"]);
+    command
+}
+
 /// The command-line program of these sources, built.
 pub(crate) fn command_line() -> Result<PathBuf> {
     build("chat44mp-cli", "dev")
 }
 
 /// Builds a package's program and says where it is.
-pub(crate) fn build(package: &str, profile: &str) -> Result<PathBuf> {
+pub fn build(package: &str, profile: &str) -> Result<PathBuf> {
     let output = cargo()
-        .args(["build", "--quiet", "--package", package, "--profile", profile, "--message-format", "json"])
+        .args([
+            "build",
+            "--package",
+            package,
+            "--profile",
+            profile,
+            "--message-format",
+            "json-render-diagnostics",
+        ])
         .stderr(Stdio::inherit())
         .output()
         .context("cargo did not start")?;

@@ -17,7 +17,7 @@ use clap::Args;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-pub(crate) use python::wheel;
+pub use python::wheel;
 
 use crate::workspace;
 

@@ -26,7 +26,7 @@ pub(super) fn package() -> Result<()> {
 }
 
 /// The wheel of every CPython since 3.10, as it ships.
-pub(crate) fn wheel() -> Result<PathBuf> {
+pub fn wheel() -> Result<PathBuf> {
     build(&Python::environment()?)
 }
 

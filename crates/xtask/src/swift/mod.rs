@@ -13,12 +13,12 @@ use anyhow::{Context, Result};
 
 pub(crate) use toolchain::{NEEDED, Toolchain};
 
-use crate::scenarios::{self, Report};
+use crate::scenarios::{Report, with_target};
 use crate::uniffi::Library;
 use crate::workspace;
 
 /// The package at the repository's root, with all that is generated for it.
-pub(crate) struct Swift {
+pub struct Swift {
     toolchain: Toolchain,
 }
 
@@ -29,14 +29,15 @@ impl Swift {
     }
 
     /// The same, with the library as it ships.
-    pub(crate) fn set_up_to_ship() -> Result<Swift> {
+    pub fn set_up_to_ship() -> Result<Swift> {
         Swift::with(Library::to_link)
     }
 
     fn with(build: fn() -> Result<Library>) -> Result<Swift> {
         let swift = Swift { toolchain: Toolchain::get()? };
         fs::create_dir_all(scratch())?;
-        fs::write(scenarios_file(), scenarios::as_json(&scenarios::load()?)?)?;
+        let mut export = workspace::program("conformance");
+        workspace::run(export.args(["scenarios", "--export"]).arg(scenarios_file()))?;
         // What ships is stripped of what the sources are written from.
         sources::generate(&Library::for_tests()?)?;
         let library = build()?;
@@ -56,17 +57,17 @@ impl Swift {
     }
 
     /// All scenarios, and nothing else.
-    pub(crate) fn scenarios(&self, surface: &'static str) -> Result<Report> {
+    pub(crate) fn scenarios(&self, target: Option<&Path>) -> Result<Report> {
         let mut command = self.tests();
-        command.args(["--filter", "ScenarioTests"]).stdout(Stdio::null());
+        with_target(&mut command, target).args(["--filter", "ScenarioTests"]).stdout(Stdio::null());
         command.status().context("Swift did not start")?;
-        self.report(surface)
+        self.report()
     }
 
     /// What the last run of the scenarios gave.
-    pub(crate) fn report(&self, surface: &'static str) -> Result<Report> {
-        let written = fs::read_to_string(report_file()).context("the scenarios did not run to their end")?;
-        Report::read(surface, &written)
+    pub(crate) fn report(&self) -> Result<Report> {
+        let written = fs::read_to_string(report_file()).context("the scenarios did not finish")?;
+        Report::read(&written)
     }
 
     /// Packs the package into `out`, with the library that was built last.
@@ -87,7 +88,7 @@ impl Swift {
     }
 
     /// What measures one contestant, built like what ships.
-    pub(crate) fn measuring(&self) -> Result<impl Fn() -> Command> {
+    pub fn measuring(&self) -> Result<impl Fn() -> Command> {
         let mut build = self.swift("build");
         workspace::run(build.args(["--configuration", "release", "--product", "Measure"]))
             .context("the benchmark does not build")?;

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
-use chat44mp_emulator::Emulator;
 
 use super::{Swift, sources};
+use crate::emulator::check_quickstart;
 use crate::workspace;
 
 /// The line of Package.swift from which on it is only for this repository.
@@ -70,16 +70,11 @@ pub(super) fn check(swift: &Swift, packed: &Path, configuration: &str) -> Result
     let printed = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     ensure!(output.status.success() && !printed.contains("warning: "), "{printed}");
 
-    let emulator = Emulator::start()?;
-    let key = emulator.fixtures()["member_key"].as_str().unwrap_or_default().to_owned();
-    let mut run = task(swift, project, "run");
-    run.args(["--quiet", "--configuration", configuration, "Shop"]);
-    run.env("CHAT44MP_API_KEY", key).env("CHAT44MP_BASE_URL", emulator.base_url());
-    let output = run.output()?;
-    let printed = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
-    ensure!(output.status.success() && printed.contains("made contact"), "the quickstart printed {printed}");
-    let wrote = emulator.journal().iter().any(|entry| entry.operation == Some("create_contact"));
-    ensure!(wrote, "the quickstart made no contact");
+    check_quickstart(|| {
+        let mut run = task(swift, project, "run");
+        run.args(["--quiet", "--configuration", configuration, "Shop"]);
+        Ok(run)
+    })?;
 
     let program = workspace::target().join("swift/Shop");
     fs::copy(project.join(".build").join(configuration).join("Shop"), &program)?;

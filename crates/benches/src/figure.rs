@@ -6,21 +6,21 @@ use std::fmt;
 use serde::Serialize;
 
 #[derive(Debug, Serialize)]
-pub(super) struct Figure {
-    pub(super) lang: &'static str,
-    pub(super) name: String,
-    pub(super) unit: &'static str,
-    pub(super) value: f64,
+pub(crate) struct Figure {
+    pub(crate) lang: &'static str,
+    pub(crate) name: String,
+    pub(crate) unit: &'static str,
+    pub(crate) value: f64,
     /// The same of what a user would use instead.
-    pub(super) peers: BTreeMap<&'static str, f64>,
+    pub(crate) peers: BTreeMap<&'static str, f64>,
     /// Ours by the first peer's.
-    pub(super) ratio: Option<f64>,
+    pub(crate) ratio: Option<f64>,
     /// What must not be exceeded: by the ratio if there is one, else by the value.
-    pub(super) limit: Option<f64>,
+    pub(crate) limit: Option<f64>,
 }
 
 impl Figure {
-    pub(super) fn new(name: impl Into<String>, unit: &'static str, value: f64) -> Figure {
+    pub(crate) fn new(name: impl Into<String>, unit: &'static str, value: f64) -> Figure {
         Figure {
             lang: "rust",
             name: name.into(),
@@ -33,18 +33,18 @@ impl Figure {
     }
 
     /// Beside a peer; the first one gives the ratio.
-    pub(super) fn beside(mut self, peer: &'static str, value: f64) -> Figure {
+    pub(crate) fn beside(mut self, peer: &'static str, value: f64) -> Figure {
         self.ratio = self.ratio.or(Some(self.value / value));
         self.peers.insert(peer, value);
         self
     }
 
-    pub(super) fn at_most(mut self, limit: f64) -> Figure {
+    pub(crate) fn at_most(mut self, limit: f64) -> Figure {
         self.limit = Some(limit);
         self
     }
 
-    pub(super) fn is_within_limit(&self) -> bool {
+    pub(crate) fn is_within_limit(&self) -> bool {
         self.limit.is_none_or(|limit| self.ratio.unwrap_or(self.value) <= limit)
     }
 }

@@ -7,12 +7,12 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 
-use super::server::Address;
+use crate::server::Address;
 
 /// The field names are the answer's; that they are read is the work.
 #[derive(Debug, Deserialize)]
 #[allow(dead_code)]
-pub(super) struct Contact {
+pub(crate) struct Contact {
     id: String,
     user_id: String,
     contact_type_id: String,
@@ -36,7 +36,7 @@ struct Created {
 /// An answer to one question.
 #[derive(Debug, Deserialize)]
 #[allow(dead_code)]
-pub(super) struct Answer {
+pub(crate) struct Answer {
     id: String,
     question: Option<String>,
     answer: String,
@@ -44,18 +44,18 @@ pub(super) struct Answer {
 
 /// The answer of all subscribers.
 #[derive(Debug, Deserialize)]
-pub(super) struct Answers {
-    pub(super) data: HashMap<String, Vec<Answer>>,
+pub(crate) struct Answers {
+    pub(crate) data: HashMap<String, Vec<Answer>>,
 }
 
-pub(super) struct Bare {
+pub(crate) struct Bare {
     http: reqwest::Client,
     base_url: String,
     key: String,
 }
 
 impl Bare {
-    pub(super) fn new(address: &Address) -> Result<Bare> {
+    pub(crate) fn new(address: &Address) -> Result<Bare> {
         // reqwest is built without a TLS provider of its own here; plain http never uses this one.
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let tls = rustls::ClientConfig::builder_with_provider(provider)
@@ -74,14 +74,14 @@ impl Bare {
         Ok(Bare { http, base_url: address.base_url.clone(), key: address.key.clone() })
     }
 
-    pub(super) async fn get_contact(&self, id: i64) -> Result<Contact> {
+    pub(crate) async fn get_contact(&self, id: i64) -> Result<Contact> {
         let url = format!("{}/get_contact", self.base_url);
         let query = [("api_key", self.key.as_str()), ("contact_id", &id.to_string())];
         let body = self.http.get(url).query(&query).send().await?.error_for_status()?.bytes().await?;
         Ok(serde_json::from_slice(&body)?)
     }
 
-    pub(super) async fn create_contact(&self, group: i64, email: &str, phone: &str) -> Result<i64> {
+    pub(crate) async fn create_contact(&self, group: i64, email: &str, phone: &str) -> Result<i64> {
         let url = format!("{}/create_contact", self.base_url);
         let form = [
             ("api_key", self.key.as_str()),
@@ -97,7 +97,7 @@ impl Bare {
     }
 
     /// The body of the answers of all subscribers.
-    pub(super) async fn answers(&self, flow: i64) -> Result<Vec<u8>> {
+    pub(crate) async fn answers(&self, flow: i64) -> Result<Vec<u8>> {
         let url = format!("{}/get_all_subscriber_flow_info", self.base_url);
         let query = [("api_key", self.key.as_str()), ("flow_campaign_id", &flow.to_string())];
         let body = self.http.get(url).query(&query).send().await?.error_for_status()?.bytes().await;

@@ -106,7 +106,7 @@ fn break_it(mutant: &Mutant, folder: &Path) -> Result<()> {
 /// Builds the copy and plays the matrix with it.
 fn play_matrix(folder: &Path) -> Result<String> {
     let output = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--package", "xtask", "--", "faults", "--json"])
+        .args(["run", "--quiet", "--package", "conformance", "--", "faults", "--json"])
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", build_folder())
         .output()

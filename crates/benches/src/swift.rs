@@ -3,11 +3,11 @@
 use anyhow::Result;
 use serde::Deserialize;
 
-use super::figure::Figure;
-use super::python::{Measured, beside_all, ratio, take_turns};
-use super::server::Server;
-use super::{Program, run};
-use crate::swift::Swift;
+use crate::figure::Figure;
+use crate::program::{Program, run};
+use crate::python::{Measured, beside_all, ratio, take_turns};
+use crate::server::Server;
+use xtask::swift::Swift;
 
 const COUNT: &str = "3000";
 const OURS: &str = "chat44mp";
@@ -23,7 +23,7 @@ struct Cost {
     memory_mib: f64,
 }
 
-pub(super) fn measure(program: &Program) -> Result<Vec<Figure>> {
+pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
     println!("building the Swift package (profile `dist`; some minutes) …");
     let swift = Swift::set_up_to_ship()?;
     let measuring = swift.measuring()?;

@@ -5,10 +5,10 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
-use super::Program;
-use super::figure::Figure;
-use super::server::Server;
-use crate::workspace;
+use crate::figure::Figure;
+use crate::program::Program;
+use crate::server::Server;
+use xtask::workspace;
 
 /// Two lengths of a run: their difference holds no start-up.
 const SHORT: usize = 50;
@@ -17,7 +17,7 @@ const LONG: usize = 550;
 /// How much more than bare reqwest and serde_json the SDK may need.
 const LIMIT: f64 = 1.10;
 
-pub(super) fn measure(program: &Program) -> Result<Vec<Figure>> {
+pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
     if Command::new("valgrind").arg("--version").stdout(Stdio::null()).status().is_err() {
         println!(
             "instructions per call: skipped, valgrind is missing; `cargo xtask setup` says how to get it"

@@ -6,11 +6,11 @@ use std::path::Path;
 
 use anyhow::{Result, ensure};
 
-use super::figure::Figure;
-use super::part::ImportCost;
-use super::server::Server;
-use super::{Program, median, run};
-use crate::python::Python;
+use crate::figure::Figure;
+use crate::part::ImportCost;
+use crate::program::{Program, median, run};
+use crate::server::Server;
+use xtask::python::Python;
 
 const ROWS: usize = 100_000;
 const FEWER_ROWS: usize = 10_000;
@@ -20,7 +20,7 @@ const ROUNDS: usize = 3;
 const PEAK_MIB: f64 = 64.0;
 const GROWTH_MIB: f64 = 8.0;
 
-pub(super) fn measure(program: &Program) -> Result<Vec<Figure>> {
+pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
     let peers = Python::with(".cache/python-peers", "benches/requirements.txt")?;
     let folder = tempfile::tempdir()?;
     let (few, many) = (folder.path().join("few.csv"), folder.path().join("many.csv"));

@@ -10,18 +10,21 @@ mod stage;
 mod target;
 mod variables;
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
 use clap::{Args, ValueEnum};
 
-pub(crate) use crate::workspace;
 pub(crate) use cli::words;
-pub(crate) use format::{Expect, Scenario, as_json};
+pub(crate) use format::{Expect, Scenario};
 pub(crate) use runner::{Report, Server};
 
+use format::as_json;
 use target::Target;
+
+use crate::workspace;
 
 /// How many emulators run at once.
 pub(crate) const AT_A_TIME: usize = 16;
@@ -40,6 +43,9 @@ pub(crate) struct Arguments {
     /// Print the report as JSON, as the last line
     #[arg(long)]
     json: bool,
+    /// Write all scenarios to a file, as JSON, instead of running them
+    #[arg(long, value_name = "FILE")]
+    export: Option<PathBuf>,
     /// The command-line program for `--surface cli`, instead of the one of these sources
     #[arg(long, value_name = "FILE")]
     binary: Option<PathBuf>,
@@ -59,6 +65,10 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
         None => Server::Emulators { at_a_time: AT_A_TIME },
     };
     let scenarios = load()?;
+    if let Some(file) = &arguments.export {
+        fs::write(file, as_json(&scenarios)?)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let filter = arguments.filter.as_deref().unwrap_or_default();
     let chosen: Vec<&Scenario> = scenarios
         .iter()

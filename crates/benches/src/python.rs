@@ -7,12 +7,12 @@ use anyhow::{Result, ensure};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::figure::Figure;
-use super::part::CallsCost;
-use super::server::{SUBSCRIBERS, Server};
-use super::{Program, median, run};
-use crate::package;
-use crate::python::Python;
+use crate::figure::Figure;
+use crate::part::CallsCost;
+use crate::program::{Program, median, run};
+use crate::server::{SUBSCRIBERS, Server};
+use xtask::package;
+use xtask::python::Python;
 
 const ROUNDS: usize = 7;
 const COUNT: usize = 1000;
@@ -148,7 +148,7 @@ struct Reading {
     peak_mib: f64,
 }
 
-pub(super) fn measure(program: &Program) -> Result<Vec<Figure>> {
+pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
     let environments = Environments::set_up()?;
     let server = Server::start(program)?;
     let mut runs = 0;
@@ -162,10 +162,10 @@ pub(super) fn measure(program: &Program) -> Result<Vec<Figure>> {
 }
 
 /// What each contestant measured, a value a round.
-pub(super) type Measured = BTreeMap<&'static str, Vec<f64>>;
+pub(crate) type Measured = BTreeMap<&'static str, Vec<f64>>;
 
 /// Lets the contestants take turns, in another order each round.
-pub(super) fn take_turns(
+pub(crate) fn take_turns(
     contestants: impl Iterator<Item = &'static str>,
     mut measure: impl FnMut(&'static str) -> Result<f64>,
 ) -> Result<Measured> {
@@ -181,7 +181,7 @@ pub(super) fn take_turns(
 }
 
 /// A figure with all its peers.
-pub(super) fn beside_all(name: String, unit: &'static str, measured: &Measured) -> Figure {
+pub(crate) fn beside_all(name: String, unit: &'static str, measured: &Measured) -> Figure {
     let middle = |contestant: &str| median(measured.get(contestant).cloned().unwrap_or_default());
     let mut figure = Figure::new(name, unit, middle(OURS));
     figure.peers = measured.keys().filter(|name| **name != OURS).map(|name| (*name, middle(name))).collect();
@@ -189,7 +189,7 @@ pub(super) fn beside_all(name: String, unit: &'static str, measured: &Measured) 
 }
 
 /// The middle of the rounds' ratios: ours by the best of some peers.
-pub(super) fn ratio(measured: &Measured, peers: &[&str]) -> f64 {
+pub(crate) fn ratio(measured: &Measured, peers: &[&str]) -> f64 {
     let ours = measured.get(OURS).into_iter().flatten().enumerate();
     let best = |round: usize| {
         let values = peers.iter().filter_map(|peer| measured.get(peer)?.get(round));

@@ -2,17 +2,17 @@
 
 use anyhow::{Result, ensure};
 
-use super::figure::Figure;
-use super::part::AnswersCost;
-use super::server::{SUBSCRIBERS, Server};
-use super::{Program, median, run};
+use crate::figure::Figure;
+use crate::part::AnswersCost;
+use crate::program::{Program, median, run};
+use crate::server::{SUBSCRIBERS, Server};
 
 const ROUNDS: usize = 3;
 
 /// How much memory a program may need for any answer.
 const PEAK_MIB: f64 = 64.0;
 
-pub(super) fn measure(program: &Program) -> Result<Vec<Figure>> {
+pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
     println!("the answers of {SUBSCRIBERS} subscribers, {ROUNDS} rounds …");
     let server = Server::start(program)?;
     let address = server.to_argument()?;

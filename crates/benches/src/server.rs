@@ -7,10 +7,10 @@ use anyhow::{Context, Result};
 use chat44mp_emulator::{Emulator, Seed};
 use serde::{Deserialize, Serialize};
 
-use super::Program;
+use crate::program::Program;
 
 /// How many subscribers answered to the large campaign, and how many questions: some 100 MB.
-pub(super) const SUBSCRIBERS: u64 = 200_000;
+pub(crate) const SUBSCRIBERS: u64 = 200_000;
 const SEED: &str = "
 extends: default
 flows:
@@ -19,22 +19,22 @@ flows:
 
 /// Where the server is and what a client needs to know of it.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Address {
-    pub(super) base_url: String,
-    pub(super) key: String,
-    pub(super) contact: i64,
-    pub(super) group: i64,
-    pub(super) flow: i64,
+pub(crate) struct Address {
+    pub(crate) base_url: String,
+    pub(crate) key: String,
+    pub(crate) contact: i64,
+    pub(crate) group: i64,
+    pub(crate) flow: i64,
 }
 
 /// A running server; it ends when dropped.
-pub(super) struct Server {
+pub(crate) struct Server {
     child: Child,
-    pub(super) address: Address,
+    pub(crate) address: Address,
 }
 
 impl Server {
-    pub(super) fn start(program: &Program) -> Result<Server> {
+    pub(crate) fn start(program: &Program) -> Result<Server> {
         let mut child = program
             .part(&["serve"])
             .stdin(Stdio::piped())
@@ -49,7 +49,7 @@ impl Server {
     }
 
     /// The address as the parts take it.
-    pub(super) fn to_argument(&self) -> Result<String> {
+    pub(crate) fn to_argument(&self) -> Result<String> {
         Ok(serde_json::to_string(&self.address)?)
     }
 }
@@ -63,7 +63,7 @@ impl Drop for Server {
 }
 
 /// The server's side.
-pub(super) fn serve() -> Result<()> {
+pub(crate) fn serve() -> Result<()> {
     let emulator = Emulator::builder().seed(Seed::from_yaml(SEED)?).start()?;
     let fixtures = emulator.fixtures();
     let id = |name: &str| fixtures[name].as_i64().with_context(|| format!("{name} is no id"));

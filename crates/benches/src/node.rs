@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use anyhow::{Result, ensure};
 use serde::Deserialize;
 
-use super::figure::Figure;
-use super::python::{Measured, beside_all, ratio, take_turns};
-use super::server::{SUBSCRIBERS, Server};
-use super::{Program, run};
-use crate::node::{Node, Packed};
+use crate::figure::Figure;
+use crate::program::{Program, run};
+use crate::python::{Measured, beside_all, ratio, take_turns};
+use crate::server::{SUBSCRIBERS, Server};
+use xtask::node::{Node, Packed};
 
 const COUNT: &str = "3000";
 const OURS: &str = "chat44mp";
@@ -57,7 +57,7 @@ struct Reading {
     peak_mib: f64,
 }
 
-pub(super) fn measure(program: &Program) -> Result<Vec<Figure>> {
+pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
     let node = Node;
     node.install_peers()?;
     println!("building the Node package (profile `dist`; some minutes) …");

@@ -70,34 +70,27 @@ pub(crate) enum Server {
     Target(Target),
 }
 
-/// What a run gave.
-#[derive(Debug, Serialize)]
+/// The result of a run.
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Report {
-    pub(crate) surface: &'static str,
+    #[serde(default)]
+    pub(crate) surface: String,
     pub(crate) passed: usize,
     pub(crate) failed: usize,
     /// Scenarios of which no step could run; only with a target.
     pub(crate) skipped: usize,
+    #[serde(default)]
     pub(crate) skipped_steps: usize,
     /// How many steps and checks were skipped, by reason.
+    #[serde(default)]
     pub(crate) skips: BTreeMap<String, usize>,
     pub(crate) failures: Vec<Failure>,
 }
 
 impl Report {
-    /// What another language's runner has printed, or written: its last line says it as JSON.
-    pub(crate) fn read(surface: &'static str, told: &str) -> Result<Report> {
-        #[derive(Deserialize)]
-        struct Told {
-            passed: usize,
-            failed: usize,
-            skipped: usize,
-            failures: Vec<Failure>,
-        }
-        let Told { passed, failed, skipped, failures } =
-            serde_json::from_str(told.lines().last().unwrap_or_default())
-                .context("the scenarios did not run to their end")?;
-        Ok(Report { surface, passed, failed, skipped, skipped_steps: 0, skips: BTreeMap::new(), failures })
+    /// Reads the report that another language's runner wrote.
+    pub(crate) fn read(text: &str) -> Result<Report> {
+        serde_json::from_str(text).context("that is no report of a scenario runner")
     }
 }
 
@@ -175,7 +168,7 @@ pub(crate) async fn run<S: Surface>(surface: &S, scenarios: &[&Scenario], server
     ends.sort_by_key(|(index, ..)| *index);
 
     let mut report = Report {
-        surface: surface.name(),
+        surface: surface.name().to_owned(),
         passed: 0,
         failed: 0,
         skipped: 0,

@@ -2,26 +2,19 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 use chat44mp::{Client, ImportOptions, NewContact};
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Subcommand, ValueEnum};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde::{Deserialize, Serialize};
 
-use super::bare::{Answers, Bare};
-use super::server::{self, Address};
-
-#[derive(Args)]
-pub(crate) struct Arguments {
-    #[command(subcommand)]
-    part: Part,
-}
+use crate::bare::{Answers, Bare};
+use crate::server::{self, Address};
 
 #[derive(Subcommand)]
-enum Part {
+pub(crate) enum Part {
     /// The server
     Serve,
     /// Many calls
@@ -55,21 +48,21 @@ enum Part {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Contestant {
+pub(crate) enum Contestant {
     Sdk,
     Bare,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Call {
+pub(crate) enum Call {
     GetContact,
     CreateContact,
 }
 
 /// What many calls cost.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct CallsCost {
-    pub(super) cpu_us: f64,
+pub(crate) struct CallsCost {
+    pub(crate) cpu_us: f64,
 }
 
 /// As many as `python/benches/importing.py` has.
@@ -77,35 +70,34 @@ const IMPORT_IN_FLIGHT: usize = 8;
 
 /// What an import cost.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct ImportCost {
-    pub(super) created: i64,
-    pub(super) cpu_s: f64,
-    pub(super) wall_s: f64,
-    pub(super) peak_rss_kib: u64,
+pub(crate) struct ImportCost {
+    pub(crate) created: i64,
+    pub(crate) cpu_s: f64,
+    pub(crate) wall_s: f64,
+    pub(crate) peak_rss_kib: u64,
 }
 
 /// What the answers of all subscribers cost.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct AnswersCost {
-    pub(super) rows: u64,
+pub(crate) struct AnswersCost {
+    pub(crate) rows: u64,
     /// The size of the JSON; 0 where nobody sees it whole.
-    pub(super) bytes: u64,
-    pub(super) first_row_ms: f64,
-    pub(super) last_row_ms: f64,
-    pub(super) cpu_ms: f64,
+    pub(crate) bytes: u64,
+    pub(crate) first_row_ms: f64,
+    pub(crate) last_row_ms: f64,
+    pub(crate) cpu_ms: f64,
     /// Of it, reading the JSON that had arrived.
-    pub(super) parse_cpu_ms: f64,
-    pub(super) peak_rss_kib: u64,
+    pub(crate) parse_cpu_ms: f64,
+    pub(crate) peak_rss_kib: u64,
 }
 
-/// `cargo xtask bench-part`: not for people.
-pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
+/// Runs a part and prints its cost as JSON.
+pub(crate) fn main(part: &Part) -> Result<()> {
     // One thread, like a program that makes one call after the other.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let measured = match &arguments.part {
+    let measured = match part {
         Part::Serve => {
-            server::serve()?;
-            return Ok(ExitCode::SUCCESS);
+            return server::serve();
         }
         Part::Calls { client, call, count, in_flight, run, address } => {
             let work = Work { call: *call, count: *count, in_flight: *in_flight, run: *run };
@@ -124,7 +116,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
         }
     };
     println!("{measured}");
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 struct Work {

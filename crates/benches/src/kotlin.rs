@@ -5,12 +5,12 @@ use std::fs;
 use anyhow::Result;
 use serde::Deserialize;
 
-use super::figure::Figure;
-use super::python::{Measured, beside_all, ratio, take_turns};
-use super::server::Server;
-use super::{Program, run};
-use crate::kotlin::Kotlin;
-use crate::uniffi::Library;
+use crate::figure::Figure;
+use crate::program::{Program, run};
+use crate::python::{Measured, beside_all, ratio, take_turns};
+use crate::server::Server;
+use xtask::kotlin::Kotlin;
+use xtask::uniffi::Library;
 
 const COUNT: &str = "5000";
 const OURS: &str = "chat44mp";
@@ -27,7 +27,7 @@ struct Cost {
     peak_mib: f64,
 }
 
-pub(super) fn measure(program: &Program) -> Result<Vec<Figure>> {
+pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
     println!("building the Kotlin package and its peers (profile `dist`; some minutes) …");
     let kotlin = Kotlin::set_up_to_measure()?;
     let library = Library::to_ship()?.shared;

@@ -2,16 +2,16 @@
 
 use anyhow::Result;
 
-use super::figure::Figure;
-use super::part::CallsCost;
-use super::server::Server;
-use super::{Program, median, run};
+use crate::figure::Figure;
+use crate::part::CallsCost;
+use crate::program::{Program, median, run};
+use crate::server::Server;
 
 /// The contestants take turns, so that the machine's mood meets both.
 const ROUNDS: usize = 7;
 const COUNT: usize = 4000;
 
-pub(super) fn measure(program: &Program) -> Result<Vec<Figure>> {
+pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
     let server = Server::start(program)?;
     let address = server.to_argument()?;
     let mut figures = Vec::new();

@@ -1,0 +1,48 @@
+//! The conformance suite: what every surface of the SDK must do the same, and what no failure may break. Run it as
+//! `cargo xtask scenarios`, `faults`, `crash`, `parity` and `errors`.
+
+mod crash;
+mod errors;
+mod faults;
+mod parity;
+mod scenarios;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "The conformance suite")]
+struct Arguments {
+    #[command(subcommand)]
+    check: Check,
+}
+
+#[derive(Subcommand)]
+enum Check {
+    /// Kill imports midway, resume them, and check every row
+    Crash(crash::Arguments),
+    /// Write ERRORS.md from the core's codes and catalogue
+    Errors(errors::Arguments),
+    /// Run every operation under every fault, and compare with the reviewed table
+    Faults(faults::Arguments),
+    /// List the calls, codes and scenarios that a surface lacks
+    Parity(parity::Arguments),
+    /// Run tests/scenarios: what every surface must do the same
+    Scenarios(scenarios::Arguments),
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().check {
+        Check::Crash(arguments) => crash::main(&arguments),
+        Check::Errors(arguments) => errors::main(&arguments),
+        Check::Faults(arguments) => faults::main(&arguments),
+        Check::Parity(arguments) => parity::main(&arguments),
+        Check::Scenarios(arguments) => scenarios::main(&arguments),
+    };
+    result.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
+}

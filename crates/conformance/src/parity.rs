@@ -1,0 +1,140 @@
+//! `cargo xtask parity`: what each language has, and what is missing.
+//!
+//! Nothing is taken on trust: a call is there when the surface made it in a scenario that passed, and the command line
+//! is also asked for its commands.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+
+use anyhow::{Context, Result, ensure};
+use chat44mp::{ErrorCode, Operation};
+use clap::Args;
+use serde::Serialize;
+
+use crate::scenarios::{self, Expect, Report, Scenario, Server, SurfaceName};
+use crate::workspace;
+
+/// Calls that are more than one operation.
+const COMPOSED: &[&str] =
+    &["users.provision", "contacts.import_rows", "contacts.import_file", "flows.export"];
+
+/// Codes that no scenario can show, and why.
+pub(crate) const UNREACHABLE: &[(&str, &str)] = &[
+    ("client_closed", "closing is each language's own call, tested in its suite"),
+    ("unreadable_encoding", "the emulator compresses only what it is asked to; tested in the core"),
+];
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// The report of another language's runner, as a JSON file named after the surface
+    #[arg(long, value_name = "FILE")]
+    report: Vec<PathBuf>,
+    /// Print the table as JSON, as the last line
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Table {
+    operations: usize,
+    surfaces: BTreeMap<String, Row>,
+}
+
+#[derive(Debug, Serialize)]
+struct Row {
+    /// The number of calls that succeeded in a scenario.
+    calls: usize,
+    /// The number of scenarios that passed.
+    scenarios: usize,
+    missing: Vec<String>,
+}
+
+/// `cargo xtask parity`. Fails when a surface lacks something.
+pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
+    let scenarios = scenarios::load()?;
+    let all: Vec<&Scenario> = scenarios.iter().collect();
+    let server = Server::Emulators { at_a_time: scenarios::AT_A_TIME };
+    let binary = workspace::command_line()?;
+    let mut reports = vec![
+        ("rust".to_owned(), scenarios::run(SurfaceName::Rust, Path::new(""), &all, &server)?),
+        ("cli".to_owned(), scenarios::run(SurfaceName::Cli, &binary, &all, &server)?),
+    ];
+    for file in &arguments.report {
+        let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+        reports.push((name, Report::read(&text)?));
+    }
+    let mut table = Table { operations: Operation::ALL.len(), surfaces: BTreeMap::new() };
+    for (name, report) in reports {
+        let row = row(&name, &report, &scenarios, (name == "cli").then_some(binary.as_path()))?;
+        print(&name, &row);
+        table.surfaces.insert(name, row);
+    }
+    for (code, reason) in UNREACHABLE {
+        println!("in no scenario: {code} ({reason})");
+    }
+    if arguments.json {
+        println!("{}", serde_json::to_string(&table)?);
+    }
+    let complete = table.surfaces.values().all(|row| row.missing.is_empty());
+    Ok(if complete { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Every call that there has to be.
+fn calls() -> Vec<&'static str> {
+    let operations = Operation::ALL.iter().map(|operation| operation.spec().call);
+    operations.chain(COMPOSED.iter().copied()).collect()
+}
+
+/// Every error code that has to be seen.
+fn codes() -> impl Iterator<Item = &'static str> {
+    let unreachable = |code: &str| UNREACHABLE.iter().any(|(other, _)| *other == code);
+    ErrorCode::ALL.iter().map(|info| info.code).filter(move |code| !unreachable(code))
+}
+
+/// What a surface has by its report; of the command line, `binary` must know each command, too.
+fn row(surface: &str, report: &Report, scenarios: &[Scenario], binary: Option<&Path>) -> Result<Row> {
+    let played = report.passed + report.failed;
+    ensure!(played == scenarios.len(), "{surface} ran {played} of {} scenarios", scenarios.len());
+    let failed: BTreeSet<_> =
+        report.failures.iter().map(|failure| (failure.file.as_str(), failure.scenario.as_str())).collect();
+
+    let (mut made, mut seen) = (BTreeSet::new(), BTreeSet::new());
+    for scenario in scenarios {
+        if failed.contains(&(scenario.file.as_str(), scenario.name.as_str())) {
+            continue;
+        }
+        for step in &scenario.text.steps {
+            seen.extend(step.codes());
+            if !matches!(step.expect, Expect::Error(_)) {
+                made.insert(step.call.as_str());
+            }
+        }
+    }
+    if let Some(binary) = binary {
+        made.retain(|call| has_command(binary, call));
+    }
+    let there = calls().into_iter().filter(|call| made.contains(call)).count();
+    let calls = calls().into_iter().filter(|call| !made.contains(call)).map(|call| format!("call {call}"));
+    let codes = codes().filter(|code| !seen.contains(code)).map(|code| format!("code {code}"));
+    let scenarios = failed.iter().map(|(file, name)| format!("scenario {file}: {name}"));
+    Ok(Row { calls: there, scenarios: report.passed, missing: calls.chain(codes).chain(scenarios).collect() })
+}
+
+/// Whether the program knows the command of a call.
+fn has_command(binary: &Path, call: &str) -> bool {
+    let Ok(words) = scenarios::words(call) else { return false };
+    let mut command = Command::new(binary);
+    command.args(words).arg("--help").stdout(Stdio::null()).stderr(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
+}
+
+fn print(surface: &str, Row { calls: present, scenarios, missing }: &Row) {
+    let (wanted, absent) = (calls().len(), missing.len());
+    println!("{surface:12} {present} of {wanted} calls, {scenarios} scenarios passed, {absent} missing");
+    for cell in missing {
+        println!("             missing: {cell}");
+    }
+}

@@ -1,0 +1,98 @@
+//! The tasks of this repository: `cargo xtask --help`. As a library, it builds the packages that the benchmarks measure.
+
+mod demo;
+mod elf;
+mod emulator;
+pub mod kotlin;
+mod lint;
+pub mod node;
+pub mod package;
+mod parity;
+pub mod python;
+mod r8;
+mod scenarios;
+mod setup;
+pub mod swift;
+mod test;
+pub mod uniffi;
+pub mod workspace;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "The tasks of this repository")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Measure the SDK next to what a user would write instead
+    #[command(disable_help_flag = true)]
+    Bench(Passed),
+    /// Kill imports midway, resume them, and check every row
+    #[command(disable_help_flag = true)]
+    Crash(Passed),
+    /// Show the SDK at work on the built-in emulator: a sale, start to end
+    Demo,
+    /// Write ERRORS.md from the core's codes and catalogue
+    #[command(disable_help_flag = true)]
+    Errors(Passed),
+    /// Run every operation under every fault, and compare with the reviewed table
+    #[command(disable_help_flag = true)]
+    Faults(Passed),
+    /// Check the rules for the sources that no compiler checks
+    Lint(lint::Arguments),
+    /// Build what ships, as it ships, and check it
+    Package(package::Arguments),
+    /// List the calls, codes and scenarios that a surface lacks
+    Parity(parity::Arguments),
+    /// Run tests/scenarios: what every surface must do the same
+    Scenarios(scenarios::Arguments),
+    /// Install the tools that the suites need, or say how to
+    Setup(setup::Arguments),
+    /// Run the test suites
+    Test(test::Arguments),
+}
+
+/// Arguments of another program of this repository.
+#[derive(Args)]
+struct Passed {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<OsString>,
+}
+
+/// Runs the task that the command line names.
+pub fn main() -> ExitCode {
+    let result = match Arguments::parse().task {
+        Task::Bench(passed) => passed.to("benches", None),
+        Task::Crash(passed) => passed.to("conformance", Some("crash")),
+        Task::Demo => demo::main(),
+        Task::Errors(passed) => passed.to("conformance", Some("errors")),
+        Task::Faults(passed) => passed.to("conformance", Some("faults")),
+        Task::Lint(arguments) => lint::main(&arguments),
+        Task::Package(arguments) => package::main(&arguments),
+        Task::Parity(arguments) => parity::main(&arguments),
+        Task::Scenarios(arguments) => scenarios::main(&arguments),
+        Task::Setup(arguments) => setup::main(&arguments),
+        Task::Test(arguments) => test::main(&arguments),
+    };
+    result.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+impl Passed {
+    /// Builds and runs `package`, and returns its exit code.
+    fn to(self, package: &str, task: Option<&str>) -> Result<ExitCode> {
+        let mut command = workspace::program(package);
+        let status = command.args(task).args(self.arguments).status()?;
+        Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))
+    }
+}

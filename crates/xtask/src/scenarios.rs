@@ -1,0 +1,181 @@
+//! `cargo xtask scenarios`: runs `tests/scenarios` with the runner of one surface.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+
+use anyhow::{Context, Result, ensure};
+use clap::{Args, ValueEnum};
+use serde::Deserialize;
+
+use crate::kotlin::Kotlin;
+use crate::node::Node;
+use crate::python::Python;
+use crate::swift::Swift;
+use crate::workspace;
+
+/// The environment variable that names the target file to the languages' runners.
+const TARGET: &str = "CHAT44MP_SCENARIO_TARGET";
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// What makes the calls
+    #[arg(long, value_enum, default_value = "rust")]
+    surface: Surface,
+    /// A running server, as a JSON file: {"base_url": …, "fixtures": {…}}; without it, each scenario starts an emulator
+    #[arg(long, value_name = "FILE")]
+    target: Option<PathBuf>,
+    /// Only scenarios whose file or name contains this text (rust and cli)
+    #[arg(long, value_name = "TEXT")]
+    filter: Option<String>,
+    /// Print the report as JSON, as the last line
+    #[arg(long)]
+    json: bool,
+    /// The command-line program for `--surface cli`, instead of the one of these sources
+    #[arg(long, value_name = "FILE")]
+    binary: Option<PathBuf>,
+}
+
+/// What a person or a program can use the SDK through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Surface {
+    Rust,
+    Cli,
+    Python,
+    PythonAsync,
+    Node,
+    Kotlin,
+    Swift,
+}
+
+/// The surfaces that bring a runner of their own, in their own language.
+pub(crate) const FOREIGN: [Surface; 5] =
+    [Surface::Python, Surface::PythonAsync, Surface::Node, Surface::Kotlin, Surface::Swift];
+
+/// The result of a run, which a runner prints as the last line, as JSON.
+#[derive(Deserialize)]
+pub(crate) struct Report {
+    /// The number of scenarios that passed.
+    pub(crate) passed: u64,
+    /// The number of scenarios that failed.
+    pub(crate) failed: u64,
+    /// The number of scenarios of which no step could run.
+    pub(crate) skipped: u64,
+    failures: Vec<Failure>,
+    /// The whole report, as JSON.
+    #[serde(skip)]
+    line: String,
+}
+
+#[derive(Deserialize)]
+struct Failure {
+    file: String,
+    scenario: String,
+    at: String,
+    problems: Vec<String>,
+}
+
+/// `cargo xtask scenarios`.
+pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
+    let target = arguments.target.as_deref().map(fs::canonicalize).transpose();
+    let target = target.context("the target file cannot be read")?;
+    let passed = match arguments.surface {
+        Surface::Rust | Surface::Cli => conformance(arguments, target.as_deref())?,
+        surface => {
+            ensure!(arguments.filter.is_none(), "--filter works with --surface rust and cli only");
+            let report = run(surface, target.as_deref())?;
+            report.print(surface);
+            if arguments.json {
+                println!("{}", report.line);
+            }
+            report.failed == 0
+        }
+    };
+    Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Runs the scenarios on a surface that the conformance suite drives itself.
+fn conformance(arguments: &Arguments, target: Option<&Path>) -> Result<bool> {
+    let mut command = workspace::program("conformance");
+    command.args(["scenarios", "--surface", arguments.surface.name()]);
+    let paths = [("--target", target), ("--binary", arguments.binary.as_deref())];
+    for (option, path) in paths.into_iter().filter_map(|(option, path)| Some((option, path?))) {
+        command.arg(option).arg(path);
+    }
+    if let Some(filter) = &arguments.filter {
+        command.args(["--filter", filter]);
+    }
+    if arguments.json {
+        command.arg("--json");
+    }
+    Ok(command.status()?.success())
+}
+
+/// Builds the package of a surface and runs all scenarios with its runner.
+pub(crate) fn run(surface: Surface, target: Option<&Path>) -> Result<Report> {
+    let command = match surface {
+        Surface::Python | Surface::PythonAsync => Python::set_up()?.scenarios(surface.name()),
+        Surface::Node => Node::set_up()?.scenarios(),
+        Surface::Kotlin => Kotlin::set_up()?.scenarios()?,
+        Surface::Swift => return Swift::set_up()?.scenarios(target),
+        Surface::Rust | Surface::Cli => anyhow::bail!("the conformance suite runs {}", surface.name()),
+    };
+    Report::of(command, target)
+}
+
+/// Tells a runner which server to use.
+pub(crate) fn with_target<'a>(command: &'a mut Command, target: Option<&Path>) -> &'a mut Command {
+    match target {
+        Some(target) => command.env(TARGET, target),
+        None => command.env_remove(TARGET),
+    }
+}
+
+impl Surface {
+    /// Its name in reports and on command lines.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Surface::Rust => "rust",
+            Surface::Cli => "cli",
+            Surface::Python => "python",
+            Surface::PythonAsync => "python-async",
+            Surface::Node => "node",
+            Surface::Kotlin => "kotlin",
+            Surface::Swift => "swift",
+        }
+    }
+}
+
+impl Report {
+    /// Runs a runner and reads its report.
+    pub(crate) fn of(mut runner: Command, target: Option<&Path>) -> Result<Report> {
+        let output = with_target(&mut runner, target).stderr(Stdio::inherit()).output();
+        let output = output.with_context(|| format!("{:?} did not start", runner.get_program()))?;
+        Report::read(&String::from_utf8_lossy(&output.stdout))
+    }
+
+    /// Reads the last line of what a runner printed or wrote.
+    pub(crate) fn read(printed: &str) -> Result<Report> {
+        let line = printed.lines().last().unwrap_or_default();
+        let report = serde_json::from_str(line).context("the scenarios did not finish")?;
+        Ok(Report { line: line.to_owned(), ..report })
+    }
+
+    /// Writes it to a file and returns its path.
+    pub(crate) fn save(&self, surface: Surface) -> Result<PathBuf> {
+        let folder = workspace::target().join("scenarios");
+        fs::create_dir_all(&folder)?;
+        let file = folder.join(format!("{}.json", surface.name()));
+        fs::write(&file, &self.line)?;
+        Ok(file)
+    }
+
+    fn print(&self, surface: Surface) {
+        for Failure { file, scenario, at, problems } in &self.failures {
+            println!("FAILED {file}: {scenario}\n  {at}");
+            problems.iter().for_each(|problem| println!("    {problem}"));
+        }
+        let Report { passed, failed, skipped, .. } = self;
+        println!("scenarios ({}): {passed} passed, {failed} failed, {skipped} skipped", surface.name());
+    }
+}
