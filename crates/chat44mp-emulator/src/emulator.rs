@@ -7,14 +7,15 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::control;
 use crate::error::StartError;
 use crate::fault::Fault;
 use crate::journal::JournalEntry;
 use crate::profile::Profile;
 use crate::seed::Seed;
 use crate::server::Server;
-use crate::world::{Setup, Shared};
+use crate::server::control;
+use crate::server::shared::Shared;
+use crate::server::world::Setup;
 
 /// A running emulator on 127.0.0.1. It stops when dropped.
 pub struct Emulator {

@@ -6,7 +6,7 @@ use chat44mp::Operation;
 use serde::Serialize;
 
 use crate::mask;
-use crate::params::Params;
+use crate::php::params::Params;
 
 /// One request. Requests to the control address are not recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -1,16 +1,16 @@
 //! Faults: rules that say which request goes wrong, when and how.
 
+pub(crate) mod apply;
 mod read;
-mod rules;
+pub(crate) mod rules;
+pub(crate) mod spelling;
 
 use std::fmt;
 
 use chat44mp::{Kind, Operation};
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::spelling::Spelling;
-
-pub(crate) use rules::Faults;
+use crate::fault::spelling::Spelling;
 
 /// A rule. Without conditions it meets every request.
 #[derive(Debug, Clone, PartialEq, Serialize)]

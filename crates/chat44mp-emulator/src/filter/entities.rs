@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex_lite::{Captures, Regex};
 
-use super::until_stable;
+use super::repeat::until_stable;
 
 // Each pattern is tried by a test; one that did not compile would be left out.
 static QUOTED: LazyLock<Option<Regex>> =

@@ -7,8 +7,11 @@
 mod entities;
 mod links;
 mod percent;
+mod repeat;
 mod tags;
 mod words;
+
+use self::repeat::until_stable;
 
 /// Text after the filter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,17 +38,6 @@ pub(crate) fn filter(text: &str) -> Filtered {
 /// Without control characters and NUL; tabs and newlines stay.
 pub(crate) fn without_controls(text: &str) -> String {
     text.chars().filter(|c| !c.is_ascii_control() || matches!(c, '\t' | '\n' | '\r')).collect()
-}
-
-/// Repeats a step until it changes nothing.
-fn until_stable(mut text: String, step: impl Fn(&str) -> String) -> String {
-    loop {
-        let next = step(&text);
-        if next == text {
-            return text;
-        }
-        text = next;
-    }
 }
 
 /// The bytes as text, with `?` for each sequence that is no UTF-8, and whether there was one.

@@ -1,10 +1,10 @@
 //! get_contact_group, create_contact_group, update_contact_group, delete_contact_group.
 
-use super::{Call, deleted, row};
-use crate::json::Json;
+use super::call::{Call, deleted, row};
+use crate::handlers::reply::{Handled, Reply, error, info, success, success_with};
 use crate::php;
-use crate::reply::{Handled, Reply, error, info, success, success_with};
-use crate::tables::Group;
+use crate::php::json::Json;
+use crate::seed::rows::Group;
 
 const NAME_LIMIT: usize = 100;
 

@@ -1,12 +1,12 @@
 //! get_contact, create_contact, update_contact, delete_contact.
 
-use super::{Call, Mode, deleted, row};
-use crate::collation::{fits_phone_column, fits_text_column};
-use crate::contact_table::Address;
-use crate::json::Json;
+use super::call::{Call, Mode, deleted, row};
+use crate::database::collation::{fits_phone_column, fits_text_column};
+use crate::handlers::reply::{Handled, Reply, error, incomparable, info, success, success_with};
 use crate::php;
-use crate::reply::{Handled, Reply, error, incomparable, info, success, success_with};
-use crate::tables::{Contact, RowId};
+use crate::php::json::Json;
+use crate::seed::rows::{Contact, RowId};
+use crate::state::contacts::Address;
 
 const NAME_LIMIT: usize = 100;
 const EMAIL_LIMIT: usize = 100;

@@ -1,11 +1,11 @@
 //! get_flow_campaigns, get_flow_campaign_info, get_single_subscriber_flow_info, get_all_subscriber_flow_info.
 
-use super::Call;
-use crate::json::{Json, object};
+use super::call::Call;
+use crate::handlers::reply::{Handled, Reply, error};
+use crate::handlers::synthetic::{self, Synthetic};
 use crate::php;
-use crate::reply::{Handled, Reply, error};
-use crate::synthetic::{self, Synthetic};
-use crate::tables::{Flow, number};
+use crate::php::json::{Json, object};
+use crate::seed::rows::{Flow, number};
 
 pub(super) fn list(call: Call<'_>) -> Handled {
     let own = call.state.flows.iter().filter(|flow| flow.user_id == call.user_id && !flow.deleted);

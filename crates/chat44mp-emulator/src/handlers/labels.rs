@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{Call, Mode};
-use crate::collation::{fits_text_column, folded};
-use crate::graph::{Assignment, NewLabel};
-use crate::json::{Json, object};
+use super::call::{Call, Mode};
+use crate::database::collation::{fits_text_column, folded};
+use crate::handlers::reply::{Handled, Reply, error, incomparable, success_with};
 use crate::php;
-use crate::reply::{Handled, Reply, error, incomparable, success_with};
+use crate::php::json::{Json, object};
+use crate::seed::facebook::{Assignment, NewLabel};
+use crate::seed::rows::{Label, RowId};
 use crate::state::{Assigned, State};
-use crate::tables::{Label, RowId};
 
 const NAME_LIMIT: usize = 255;
 

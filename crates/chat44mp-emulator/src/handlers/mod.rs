@@ -1,68 +1,29 @@
 //! The twenty endpoints: from parameters and state to a reply. One file a resource.
 
+pub(crate) mod call;
 mod contact_groups;
 mod contacts;
 mod flows;
 mod labels;
 mod packages;
 mod reads;
+pub(crate) mod reply;
 mod subscribers;
+pub(crate) mod synthetic;
 mod users;
-
-use std::fmt::Display;
 
 use chat44mp::{Access, Operation};
 
-use crate::json::Json;
-use crate::params::Params;
 use crate::php;
+use crate::php::params::Params;
 use crate::profile::Profile;
-use crate::reply::{Reply, error, error_json, success_with};
+use crate::seed::rows::RowId;
+use crate::seed::users::{UserStatus, UserType};
 use crate::state::State;
-use crate::tables::{Columns, RowId, UserStatus, UserType};
 
+use self::call::{Call, Mode};
 use self::reads::reads;
-
-/// How much of its work a handler does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Mode {
-    Whole,
-    /// The first of two things.
-    Half,
-    /// All but the uniqueness check, which was made earlier.
-    Unchecked,
-}
-
-/// One call, as far as a handler sees it.
-pub(crate) struct Call<'a> {
-    pub(crate) state: &'a mut State,
-    pub(crate) profile: Profile,
-    pub(crate) params: &'a Params,
-    /// The path segment after the endpoint, as sent.
-    pub(crate) path_id: Option<&'a str>,
-    pub(crate) mode: Mode,
-    /// Whose key it is.
-    user_id: RowId,
-}
-
-impl<'a> Call<'a> {
-    fn text(&self, name: &str) -> Option<&'a str> {
-        self.params.text(name)
-    }
-
-    fn raw(&self, name: &str) -> Option<&'a str> {
-        self.params.raw(name)
-    }
-
-    fn number(&self, name: &str) -> Option<i64> {
-        self.params.number(name)
-    }
-
-    /// The id in the path, unless it is missing or 0.
-    fn path_number(&self) -> Option<RowId> {
-        self.path_id.map(php::integer).filter(|id| *id != 0)
-    }
-}
+use self::reply::{Reply, error, error_json};
 
 /// Answers a call: authentication first, then the endpoint.
 pub(crate) fn handle(
@@ -142,14 +103,4 @@ fn authenticate(state: &State, profile: Profile, params: &Params, access: Access
         return Err(refused());
     }
     Ok(user.id)
-}
-
-/// A row as a JSON object.
-fn row(columns: Columns) -> Json {
-    Json::Object(columns.into_iter().map(|(name, value)| (name.into(), value)).collect())
-}
-
-/// The message about a deleted row.
-fn deleted(what: &str, id: impl Display) -> Reply {
-    success_with("message", format!("The {what} ({id}) has been deleted"))
 }

@@ -1,8 +1,8 @@
 //! get_all_packages.
 
-use super::{Call, row};
-use crate::json::Json;
-use crate::reply::{Handled, success_with};
+use super::call::{Call, row};
+use crate::handlers::reply::{Handled, success_with};
+use crate::php::json::Json;
 
 pub(super) fn list(call: Call<'_>) -> Handled {
     let visible = call.state.packages.iter().filter(|package| !package.deleted);

@@ -1,8 +1,8 @@
 //! subscriber_information.
 
-use super::{Call, row};
-use crate::collation::{fits_text_column, folded};
-use crate::reply::{Handled, error, incomparable, success_with};
+use super::call::{Call, row};
+use crate::database::collation::{fits_text_column, folded};
+use crate::handlers::reply::{Handled, error, incomparable, success_with};
 
 pub(super) fn get(call: Call<'_>) -> Handled {
     let id = call.text("subscriber_id").ok_or_else(|| error("Provide subscriber_id field"))?;

@@ -2,13 +2,13 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::{Call, Mode, row};
-use crate::collation::{fits_text_column, folded};
-use crate::dates;
-use crate::json::Json;
+use super::call::{Call, Mode, row};
+use crate::database::collation::{fits_text_column, folded};
+use crate::database::dates;
+use crate::handlers::reply::{Handled, Reply, error, incomparable, success, success_with};
 use crate::php;
-use crate::reply::{Handled, Reply, error, incomparable, success, success_with};
-use crate::tables::{User, UserStatus, UserType};
+use crate::php::json::Json;
+use crate::seed::users::{User, UserStatus, UserType};
 
 const NAME_LIMIT: usize = 99;
 const EMAIL_LIMIT: usize = 99;

@@ -1,5 +1,9 @@
 //! Seeds: what the emulator starts with, as YAML or JSON.
 
+pub(crate) mod facebook;
+pub(crate) mod rows;
+pub(crate) mod users;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, LazyLock};
@@ -8,13 +12,14 @@ use jiff::civil::DateTime;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::clock;
+use crate::database::clock;
 use crate::error::SeedError;
-use crate::graph::Graph;
 use crate::language::Language;
-use crate::tables::{Contact, Flow, Group, Label, Package, Page, RowId, Subscriber, User};
+use crate::seed::facebook::Graph;
+use crate::seed::rows::{Contact, Flow, Group, Label, Package, Page, RowId, Subscriber};
+use crate::seed::users::User;
 
-const DEFAULT: &str = include_str!("../seeds/default.yaml");
+const DEFAULT: &str = include_str!("../../seeds/default.yaml");
 
 /// The state that an emulator starts with and goes back to.
 ///

@@ -1,6 +1,10 @@
 //! How PHP and its database read values: numbers from the start of a text, `"0"` as nothing, text that is cut and
 //! loses its emoji when stored.
 
+pub(crate) mod error_pages;
+pub(crate) mod json;
+pub(crate) mod params;
+
 /// `(int) $text`: the number at the start, cut to an integer, else 0.
 pub(crate) fn integer(text: &str) -> i64 {
     let number = numeric_prefix(text);

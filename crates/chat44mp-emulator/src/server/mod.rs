@@ -1,5 +1,14 @@
 //! The emulator's own thread and runtime.
 
+mod body;
+mod connection;
+pub(crate) mod control;
+mod exchange;
+mod presence;
+mod race;
+pub(crate) mod shared;
+pub(crate) mod world;
+
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::{Arc, mpsc};
@@ -10,10 +19,10 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use tokio::sync::oneshot;
 
-use crate::connection::{Connection, Kill};
 use crate::error::StartError;
-use crate::exchange::exchange;
-use crate::world::Shared;
+use crate::server::connection::{Connection, Kill};
+use crate::server::exchange::exchange;
+use crate::server::shared::Shared;
 
 /// A listening server. It stops when dropped, with all its connections.
 pub(crate) struct Server {

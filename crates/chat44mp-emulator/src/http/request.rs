@@ -6,10 +6,10 @@ use hyper::body::Incoming;
 use hyper::header::{self, HeaderName};
 use hyper::{HeaderMap, Method};
 
+use crate::http::route::{Route, route};
+use crate::http::session::Sessions;
 use crate::journal::Seen;
-use crate::params::Params;
-use crate::route::{Route, route};
-use crate::session::Sessions;
+use crate::php::params::Params;
 
 pub(crate) struct Request {
     pub(crate) method: Method,

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::collation::folded;
-use crate::tables::{Contact, RowId};
+use crate::database::collation::folded;
+use crate::seed::rows::{Contact, RowId};
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ContactTable {

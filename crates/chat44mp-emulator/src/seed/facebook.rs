@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::json::{Json, object};
+use crate::php::json::{Json, object};
 
 /// What Facebook answers, by page and by subscriber. Whoever is not named is served well.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]

@@ -6,7 +6,7 @@ use jiff::civil::DateTime;
 use jiff::fmt::rfc2822::DateTimePrinter;
 use jiff::tz::Offset;
 
-use crate::dates;
+use crate::database::dates;
 
 /// A deterministic clock: it starts where the seed says and advances by one second per request.
 #[derive(Debug, Clone)]

@@ -1,6 +1,5 @@
 //! One request from arrival to answer: journal, fault, handler, wire.
 
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,47 +8,16 @@ use hyper::body::Incoming;
 use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::{Method, Response, StatusCode};
 
-use crate::answer::Answer;
-use crate::body::{self, AnswerBody};
-use crate::connection::Kill;
-use crate::control;
 use crate::fault::{Fault, FaultKind, Position};
-use crate::request::Request;
-use crate::world::{Shared, Ticket};
-
-/// The connection ends without an answer.
-#[derive(Debug)]
-pub(crate) struct Aborted;
-
-impl fmt::Display for Aborted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the connection was ended without an answer")
-    }
-}
-
-impl std::error::Error for Aborted {}
-
-/// Whether the client is still there. Dropped before the answer is complete, it tells the journal: hyper drops what
-/// it is doing for a client that hung up.
-pub(crate) struct Presence {
-    shared: Arc<Shared>,
-    ticket: Ticket,
-    answered: bool,
-}
-
-impl Presence {
-    pub(crate) fn answered(&mut self) {
-        self.answered = true;
-    }
-}
-
-impl Drop for Presence {
-    fn drop(&mut self) {
-        if !self.answered {
-            self.shared.update(self.ticket, |entry| entry.disconnected = true);
-        }
-    }
-}
+use crate::http::chunks;
+use crate::http::request::Request;
+use crate::http::response::Answer;
+use crate::server::body::AnswerBody;
+use crate::server::connection::Kill;
+use crate::server::control;
+use crate::server::presence::{Aborted, Presence};
+use crate::server::shared::Shared;
+use crate::server::world::Ticket;
 
 pub(crate) async fn exchange(
     shared: Arc<Shared>,
@@ -63,7 +31,7 @@ pub(crate) async fn exchange(
     }
     let request = Arc::new(Request::read(incoming).await.map_err(|_| Aborted)?);
     let (ticket, fault) = shared.begin(&request);
-    let mut presence = Presence { shared: shared.clone(), ticket, answered: false };
+    let mut presence = Presence::new(shared.clone(), ticket);
     let session = match &request.session {
         Some(id) => Some(shared.sessions.enter(id).await),
         None => None,
@@ -160,7 +128,7 @@ fn respond(
 
 fn compress(answer: &mut Answer) {
     let plain = std::mem::replace(&mut answer.chunks, Box::new(std::iter::empty()));
-    answer.chunks = body::gzip(plain);
+    answer.chunks = chunks::gzip(plain);
     if answer.length.is_some() {
         let packed: Bytes =
             std::mem::replace(&mut answer.chunks, Box::new(std::iter::empty())).flatten().collect();

@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 
-use crate::json;
-use crate::tables::{Flow, RowId, SyntheticAnswers};
+use crate::php::json;
+use crate::seed::rows::{Flow, RowId, SyntheticAnswers};
 
 /// The answer of operation 20 for a flow with `synthetic_answers`.
 #[derive(Debug, Clone, PartialEq)]

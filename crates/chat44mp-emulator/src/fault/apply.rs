@@ -2,18 +2,18 @@
 
 use bytes::Bytes;
 
-use crate::answer::{Answer, Chunks, End, HTML, JSON};
-use crate::body;
+use crate::fault::spelling::Spelling;
 use crate::fault::{FaultKind, StatusBody};
-use crate::pages;
-use crate::reply::error_json;
-use crate::request::Request;
-use crate::spelling::Spelling;
+use crate::handlers::reply::error_json;
+use crate::http::chunks::{self, Chunks};
+use crate::http::request::Request;
+use crate::http::response::{Answer, End, HTML, JSON};
+use crate::php::error_pages;
 
 const MIB: u64 = 1024 * 1024;
 
 /// The answer after the fault. Latency, hanging and resetting are not a matter of the answer.
-pub(crate) fn harm(mut answer: Answer, kind: &FaultKind, request: &Request) -> Answer {
+pub(crate) fn apply(mut answer: Answer, kind: &FaultKind, request: &Request) -> Answer {
     // At least one byte is always missing, or nothing would be wrong.
     let short_of = |answer: &Answer, bytes: u64| {
         answer.length.map_or(bytes, |length| bytes.min(length.saturating_sub(1)))
@@ -26,21 +26,21 @@ pub(crate) fn harm(mut answer: Answer, kind: &FaultKind, request: &Request) -> A
         | FaultKind::HttpsRefresh => return answer,
         FaultKind::Truncate { bytes } => {
             let bytes = short_of(&answer, *bytes);
-            answer.chunks = Box::new(body::take(answer.chunks, bytes));
+            answer.chunks = Box::new(chunks::take(answer.chunks, bytes));
             answer.end = End::Cut;
         }
         FaultKind::ShortJson { bytes } => {
             let bytes = short_of(&answer, *bytes);
-            answer.chunks = Box::new(body::take(answer.chunks, bytes));
+            answer.chunks = Box::new(chunks::take(answer.chunks, bytes));
             answer.length = answer.length.map(|_| bytes);
         }
         FaultKind::Drip { bytes, every_ms } => {
-            answer.chunks = Box::new(body::split(answer.chunks, *bytes));
+            answer.chunks = Box::new(chunks::split(answer.chunks, *bytes));
             answer.pause = *every_ms;
         }
         FaultKind::Stall { bytes } => {
             let bytes = short_of(&answer, *bytes);
-            answer.chunks = Box::new(body::take(answer.chunks, bytes));
+            answer.chunks = Box::new(chunks::take(answer.chunks, bytes));
             answer.end = End::Silence;
         }
         FaultKind::WrongLength => {
@@ -48,12 +48,12 @@ pub(crate) fn harm(mut answer: Answer, kind: &FaultKind, request: &Request) -> A
             answer.end = End::Cut;
         }
         FaultKind::PhpWarning => {
-            let warning = pages::php_errors(&["Undefined variable $result", "Undefined array key 0"]);
+            let warning = error_pages::php_errors(&["Undefined variable $result", "Undefined array key 0"]);
             prepend(&mut answer, warning.into());
         }
         FaultKind::Bom => prepend(&mut answer, Bytes::from_static(b"\xEF\xBB\xBF")),
         FaultKind::RateLimit { retry_after, retry_after_ms } => {
-            answer = Answer::new(429, HTML, pages::web_server(429, "Too Many Requests"));
+            answer = Answer::new(429, HTML, error_pages::web_server(429, "Too Many Requests"));
             let headers = [("retry-after", retry_after), ("retry-after-ms", retry_after_ms)];
             answer
                 .headers
@@ -62,16 +62,16 @@ pub(crate) fn harm(mut answer: Answer, kind: &FaultKind, request: &Request) -> A
         FaultKind::Status { status, body: StatusBody::Answer } => answer.status = *status,
         FaultKind::Status { status, body } => {
             let page = match body {
-                StatusBody::Html => pages::web_server(*status, "Server Error"),
+                StatusBody::Html => error_pages::web_server(*status, "Server Error"),
                 StatusBody::Empty | StatusBody::Answer => String::new(),
             };
             answer = Answer::new(*status, HTML, page);
         }
-        FaultKind::Html => answer = Answer::new(200, HTML, pages::web_server(200, "Under maintenance")),
+        FaultKind::Html => answer = Answer::new(200, HTML, error_pages::web_server(200, "Under maintenance")),
         FaultKind::Empty => answer = Answer::new(200, JSON, ""),
         FaultKind::Null => answer = Answer::new(200, JSON, "null"),
         FaultKind::GzipBomb { mib } => {
-            answer = Answer::streamed(body::gzip(filler(FILLED, *mib)));
+            answer = Answer::streamed(chunks::gzip(filler(FILLED, *mib)));
             answer.headers.push(("content-encoding", "gzip".to_owned()));
         }
         FaultKind::Oversized { mib } => answer = Answer::streamed(filler(FILLED, *mib)),
@@ -95,8 +95,8 @@ pub(crate) fn harm(mut answer: Answer, kind: &FaultKind, request: &Request) -> A
             answer = Answer::new(*status, content_type, quoted(body, *spelling, request));
         }
         FaultKind::DripPage { status, bytes, every_ms } => {
-            answer = Answer::new(*status, HTML, pages::web_server(*status, "Server Error"));
-            answer.chunks = Box::new(body::split(answer.chunks, *bytes));
+            answer = Answer::new(*status, HTML, error_pages::web_server(*status, "Server Error"));
+            answer.chunks = Box::new(chunks::split(answer.chunks, *bytes));
             answer.pause = *every_ms;
         }
     }

@@ -9,15 +9,16 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-use crate::answer::{Answer, JSON};
-use crate::exchange::Aborted;
 use crate::fault::Fault;
+use crate::http::request;
+use crate::http::response::{Answer, JSON};
 use crate::journal::JournalEntry;
-use crate::params::Params;
+use crate::php::params::Params;
 use crate::profile::Profile;
-use crate::request;
 use crate::seed::Seed;
-use crate::world::{Setup, Shared};
+use crate::server::presence::Aborted;
+use crate::server::shared::Shared;
+use crate::server::world::Setup;
 
 pub(crate) const PATH: &str = "/__emulator";
 

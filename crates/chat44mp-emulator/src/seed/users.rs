@@ -5,9 +5,10 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::Deserializer;
 
-use super::{Columns, RowId, number, text, zero_date_time};
-use crate::collation::folded;
-use crate::{mask, php};
+use super::rows::{Columns, RowId, number, text, zero_date_time};
+use crate::database::collation::folded;
+use crate::mask;
+use crate::php;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 pub(crate) enum UserType {

@@ -2,9 +2,10 @@
 
 use bytes::Bytes;
 
-use crate::json::Json;
-use crate::pages;
-use crate::reply::Reply;
+use crate::handlers::reply::Reply;
+use crate::http::chunks::Chunks;
+use crate::php::error_pages;
+use crate::php::json::Json;
 use crate::seed::DatabaseErrors;
 use crate::state::State;
 
@@ -29,8 +30,6 @@ pub(crate) struct Answer {
     /// Whether PHP answers; it starts a session and forbids caching.
     pub(crate) from_php: bool,
 }
-
-pub(crate) type Chunks = Box<dyn Iterator<Item = Bytes> + Send>;
 
 /// What happens after the last piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +84,7 @@ impl Answer {
             Reply::Json(json) => Answer::json(&json),
             Reply::JsonAsHtml(json) => Answer::new(200, HTML, json.to_text()),
             Reply::Warned(messages, json) if php_errors => {
-                Answer::new(200, JSON, pages::php_errors(messages) + &json.to_text())
+                Answer::new(200, JSON, error_pages::php_errors(messages) + &json.to_text())
             }
             Reply::Warned(_, json) => Answer::json(&json),
             Reply::Empty => Answer::new(200, JSON, ""),
@@ -95,7 +94,7 @@ impl Answer {
                 Answer::new(
                     500,
                     JSON,
-                    pages::database_error(&[&format!("Error Number: {number}"), &message, &sql]),
+                    error_pages::database_error(&[&format!("Error Number: {number}"), &message, &sql]),
                 )
             }
             Reply::DatabaseError { message, .. } => crash(&message, php_errors),
@@ -106,7 +105,7 @@ impl Answer {
             Reply::NothingToSet => Answer::new(
                 500,
                 JSON,
-                pages::database_error(&["You must use the \"set\" method to update an entry."]),
+                error_pages::database_error(&["You must use the \"set\" method to update an entry."]),
             ),
             Reply::Stream(synthetic) => Answer::streamed(Box::new(synthetic.chunks())),
         }
@@ -114,6 +113,6 @@ impl Answer {
 }
 
 fn crash(message: &str, php_errors: bool) -> Answer {
-    let body = if php_errors { pages::uncaught(message) } else { String::new() };
+    let body = if php_errors { error_pages::uncaught(message) } else { String::new() };
     Answer::new(500, JSON, body)
 }

@@ -1,7 +1,7 @@
 //! What a handler decided, before it is written as HTTP.
 
-use crate::json::{Json, object};
-use crate::synthetic::Synthetic;
+use crate::handlers::synthetic::Synthetic;
+use crate::php::json::{Json, object};
 
 /// The end of a handler, good or bad.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,16 +1,12 @@
 //! The rows of the emulated database, in the columns that the API shows. A seed file writes the same rows.
 
-mod users;
-
 use std::fmt;
 
 use serde::de::{Deserializer, Error as _, Visitor};
 use serde::{Deserialize, Serialize};
 
-use crate::dates;
-use crate::json::Json;
-
-pub(crate) use users::{User, UserStatus, UserType};
+use crate::database::dates;
+use crate::php::json::Json;
 
 /// A number of the database. 0 in a seed asks for the next free one.
 pub(crate) type RowId = i64;
@@ -298,7 +294,7 @@ fn yes() -> bool {
     true
 }
 
-fn zero_date_time() -> String {
+pub(crate) fn zero_date_time() -> String {
     dates::ZERO_DATE_TIME.to_owned()
 }
 

@@ -1,18 +1,21 @@
 //! The emulated database and what goes with it: clock, next ids, Facebook.
 
+pub(crate) mod contacts;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::clock::Clock;
-use crate::collation::folded;
-use crate::contact_table::ContactTable;
-use crate::graph::Graph;
-use crate::json::Json;
+use crate::database::clock::Clock;
+use crate::database::collation::folded;
 use crate::language::Language;
 use crate::mask;
+use crate::php::json::Json;
+use crate::seed::facebook::Graph;
+use crate::seed::rows::{Columns, Flow, Group, Label, Package, Page, RowId, Subscriber};
+use crate::seed::users::User;
 use crate::seed::{DatabaseErrors, Seed};
-use crate::tables::{Columns, Flow, Group, Label, Package, Page, RowId, Subscriber, User};
+use crate::state::contacts::ContactTable;
 
 #[derive(Debug, Clone)]
 pub(crate) struct State {

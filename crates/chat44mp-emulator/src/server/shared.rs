@@ -1,0 +1,115 @@
+//! What all requests share: the world under one lock, and how to wait for a change of it.
+
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use super::world::{Setup, Ticket, World};
+use crate::fault::Fault;
+use crate::http::request::Request;
+use crate::http::response::Answer;
+use crate::http::session::Sessions;
+use crate::journal::JournalEntry;
+use crate::state::State;
+
+pub(crate) struct Shared {
+    world: Mutex<World>,
+    changed: Condvar,
+    pulse: watch::Sender<()>,
+    pub(crate) sessions: Sessions,
+    /// What the emulator was started with; `/reset` falls back on it.
+    started: Setup,
+}
+
+impl Shared {
+    pub(crate) fn new(setup: Setup) -> Arc<Shared> {
+        Arc::new(Shared {
+            world: Mutex::new(World::new(setup.clone())),
+            changed: Condvar::new(),
+            pulse: watch::Sender::new(()),
+            sessions: Sessions::default(),
+            started: setup,
+        })
+    }
+
+    pub(crate) fn started(&self) -> &Setup {
+        &self.started
+    }
+
+    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
+        // A panic in a caller's own condition must not take the emulator with it.
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until the journal is as wished. Says whether it got so in time.
+    pub(crate) fn wait_for(
+        &self,
+        mut condition: impl FnMut(&[JournalEntry]) -> bool,
+        timeout: Duration,
+    ) -> bool {
+        let not_yet = |world: &mut World| !condition(world.journal.entries());
+        let waited = self.changed.wait_timeout_while(self.world(), timeout, not_yet);
+        let (_world, result) = waited.unwrap_or_else(PoisonError::into_inner);
+        !result.timed_out()
+    }
+
+    /// Wakes at every change of the journal.
+    pub(crate) fn subscribe(&self) -> watch::Receiver<()> {
+        self.pulse.subscribe()
+    }
+
+    /// Records that a request arrived and decides what happens to it.
+    pub(crate) fn begin(&self, request: &Request) -> (Ticket, Option<Fault>) {
+        let begun = self.world().begin(request);
+        self.notify();
+        begun
+    }
+
+    /// Handles a request, as [`World::run`].
+    pub(crate) fn run(
+        &self,
+        ticket: Ticket,
+        request: &Request,
+        fault: Option<&Fault>,
+        checked: Option<State>,
+    ) -> Option<Answer> {
+        let answer = self.world().run(ticket, request, fault, checked);
+        self.notify();
+        answer
+    }
+
+    pub(crate) fn update(&self, ticket: Ticket, change: impl FnOnce(&mut JournalEntry)) {
+        self.world().update(ticket, change);
+        self.notify();
+    }
+
+    /// Wakes those who wait for a change.
+    pub(crate) fn notify(&self) {
+        self.changed.notify_all();
+        self.pulse.send_replace(());
+    }
+
+    /// Takes part in a race and returns the state that the request is checked against: the one at its arrival.
+    pub(crate) async fn race(&self, requests: u64, longest: Duration) -> State {
+        let mut pulse = self.subscribe();
+        let (checked, joined) = {
+            let mut world = self.world();
+            (world.state().clone(), world.window.join(requests))
+        };
+        self.notify();
+        let closed = async {
+            while self.world().window.is_open(joined) {
+                // The sender lives as long as `self`.
+                if pulse.changed().await.is_err() {
+                    break;
+                }
+            }
+        };
+        if tokio::time::timeout(longest, closed).await.is_err() {
+            self.world().window.close(joined);
+            self.notify();
+        }
+        checked
+    }
+}

@@ -1,0 +1,185 @@
+//! The emulated world: state, faults and journal.
+
+use std::collections::BTreeMap;
+
+use chat44mp::Operation;
+use serde_json::Value;
+
+use crate::fault::apply::apply;
+use crate::fault::rules::Faults;
+use crate::fault::{Extent, Fault, FaultKind};
+use crate::handlers;
+use crate::handlers::call::Mode;
+use crate::handlers::reply::Reply;
+use crate::http::request::Request;
+use crate::http::response::{Answer, HTML, JSON};
+use crate::http::route::Route;
+use crate::journal::{Journal, JournalEntry};
+use crate::php::error_pages;
+use crate::profile::Profile;
+use crate::seed::Seed;
+use crate::server::race::Window;
+use crate::state::State;
+
+/// What an emulator is started or loaded with.
+#[derive(Debug, Clone)]
+pub(crate) struct Setup {
+    pub(crate) profile: Profile,
+    pub(crate) seed: Seed,
+    pub(crate) php_errors: bool,
+}
+
+pub(crate) struct World {
+    setup: Setup,
+    state: State,
+    pub(crate) faults: Faults,
+    pub(crate) journal: Journal,
+    pub(crate) window: Window,
+    /// Counts the resets, so that a request from before one cannot touch what came after.
+    generation: u64,
+}
+
+/// Which journal entry a request has.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ticket {
+    generation: u64,
+    sequence: u64,
+}
+
+impl World {
+    pub(crate) fn load(&mut self, setup: Setup) {
+        let generation = self.generation + 1;
+        *self = World::new(setup);
+        self.generation = generation;
+    }
+
+    pub(crate) fn reset(&mut self) {
+        self.load(self.setup.clone());
+    }
+
+    pub(crate) fn state(&self) -> &State {
+        &self.state
+    }
+
+    pub(crate) fn fixtures(&self) -> BTreeMap<String, Value> {
+        self.setup.seed.file().fixtures.clone()
+    }
+
+    pub(crate) fn new(setup: Setup) -> World {
+        World {
+            state: State::new(&setup.seed),
+            setup,
+            faults: Faults::default(),
+            journal: Journal::default(),
+            window: Window::default(),
+            generation: 0,
+        }
+    }
+
+    /// Records that a request arrived and decides what happens to it.
+    pub(crate) fn begin(&mut self, request: &Request) -> (Ticket, Option<Fault>) {
+        self.state.clock.tick();
+        let fault = self.faults.decide(request.operation());
+        let sequence = self.journal.push(&request.seen(), fault.as_ref().map(|fault| fault.kind.name()));
+        (Ticket { generation: self.generation, sequence }, fault)
+    }
+
+    /// Handles a request; none if there was a reset meanwhile. `checked` is the state that a race is checked against.
+    pub(crate) fn run(
+        &mut self,
+        ticket: Ticket,
+        request: &Request,
+        fault: Option<&Fault>,
+        checked: Option<State>,
+    ) -> Option<Answer> {
+        if self.generation != ticket.generation {
+            return None;
+        }
+        let mut answer = self.answer(request, fault, checked);
+        answer.date = self.state.clock.http_date().filter(|_| self.state.date_header);
+        let applied = self.state.take_changed();
+        let answered = fault.is_none_or(|fault| fault.kind.answers());
+        self.journal.update(ticket.sequence, |entry| {
+            entry.applied = applied;
+            entry.status = answered.then_some(answer.status);
+        });
+        Some(answer)
+    }
+
+    /// Changes the journal entry of a request, unless there was a reset meanwhile.
+    pub(crate) fn update(&mut self, ticket: Ticket, change: impl FnOnce(&mut JournalEntry)) {
+        if self.generation == ticket.generation {
+            self.journal.update(ticket.sequence, change);
+        }
+    }
+
+    fn answer(&mut self, request: &Request, fault: Option<&Fault>, checked: Option<State>) -> Answer {
+        let refresh = fault.is_some_and(|fault| fault.kind == FaultKind::HttpsRefresh);
+        if self.state.force_https || refresh {
+            return Answer::https_refresh(&request.host, &request.path);
+        }
+        let answer = match &request.route {
+            Route::Endpoint(operation, path_id) => {
+                let reply = self.reply(*operation, path_id.as_deref(), request, fault, checked);
+                Answer::from_reply(reply, &self.state, self.setup.php_errors || self.state.php_errors)
+            }
+            Route::Home => Answer::new(200, HTML, error_pages::home()),
+            Route::Doc => Answer::new(200, HTML, error_pages::plain("API documentation")),
+            Route::Module => Answer::new(200, HTML, error_pages::plain("Add-on manager")),
+            Route::KeyCheck => Answer::new(200, JSON, ""),
+            Route::Unknown => {
+                self.state.count_unknown_route();
+                Answer::new(200, HTML, error_pages::not_found(self.state.language))
+            }
+            Route::DisallowedCharacters => refused(400, error_pages::DISALLOWED_CHARACTERS.to_owned()),
+            Route::EncodedSlash => refused(404, error_pages::web_server(404, "Not Found")),
+            Route::TooLong => refused(414, error_pages::web_server(414, "Request-URI Too Long")),
+        };
+        match fault {
+            Some(fault) => apply(answer, &fault.kind, request),
+            None => answer,
+        }
+    }
+
+    fn reply(
+        &mut self,
+        operation: Operation,
+        path_id: Option<&str>,
+        request: &Request,
+        fault: Option<&Fault>,
+        checked: Option<State>,
+    ) -> Reply {
+        if request.query.contains("ref") {
+            return Reply::Crash("Table 'affiliate_visitors_action' doesn't exist");
+        }
+        let params = request.params(operation);
+        let profile = self.setup.profile;
+        let handle =
+            |state: &mut State, mode| handlers::handle(operation, params, path_id, state, profile, mode);
+        if let Some(mut checked) = checked {
+            // Whatever the check at arrival refused stays refused.
+            let reply = handle(&mut checked, Mode::Whole);
+            let passed = checked.take_changed();
+            return if passed { handle(&mut self.state, Mode::Unchecked) } else { reply };
+        }
+        let extent = fault.map_or(Extent::All, |fault| fault.extent(operation));
+        if extent == Extent::All {
+            return handle(&mut self.state, Mode::Whole);
+        }
+        // The client may see the beginning of an answer to what was not done: it is made from a copy.
+        let reply = if fault.is_some_and(|fault| fault.kind.shows_the_answer()) {
+            handle(&mut self.state.clone(), Mode::Whole)
+        } else {
+            Reply::Empty
+        };
+        if extent == Extent::Half {
+            handle(&mut self.state, Mode::Half);
+        }
+        reply
+    }
+}
+
+/// An answer that is not PHP's.
+fn refused(status: u16, page: String) -> Answer {
+    Answer { from_php: false, ..Answer::new(status, "text/html", page) }
+}
