@@ -7,13 +7,14 @@ mod cli;
 mod commands;
 mod config;
 mod errors;
+mod input;
 mod logging;
 mod options;
 mod output;
 mod patterns;
 mod profile_edit;
-mod secrets;
 mod session;
+mod signals;
 
 use std::process::ExitCode;
 

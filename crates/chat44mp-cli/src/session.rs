@@ -12,10 +12,10 @@ use zeroize::Zeroizing;
 
 use crate::config::{Profile, ProfileFile};
 use crate::errors::{Failure, INTERRUPTED};
+use crate::input::secrets;
 use crate::logging;
 use crate::options::{GlobalOptions, LimitOptions};
 use crate::output::Printer;
-use crate::secrets;
 
 pub(crate) struct Session<'a> {
     pub(crate) client: Client,

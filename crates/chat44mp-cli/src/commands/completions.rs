@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use clap::Args;
 use clap_complete::Shell;
 
-use crate::cli;
 use crate::errors::Failure;
 
 #[derive(Args)]
@@ -15,9 +14,9 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
-    pub(crate) fn run(self) -> Result<(), Failure> {
+    pub(crate) fn run(self, mut grammar: clap::Command) -> Result<(), Failure> {
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut cli::command(), "chat44mp", &mut script);
+        clap_complete::generate(self.shell, &mut grammar, "chat44mp", &mut script);
         io::stdout().lock().write_all(&script).map_err(|error| Failure::output(&error))
     }
 }

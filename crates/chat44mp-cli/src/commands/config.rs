@@ -7,10 +7,10 @@ use serde::Serialize;
 
 use crate::config::{Profile, ProfileFile, StoredKey};
 use crate::errors::Failure;
+use crate::input::secrets;
 use crate::options::{Format, GlobalOptions, InstallOptions};
 use crate::output::Printer;
 use crate::patterns::Pattern;
-use crate::secrets;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {

@@ -1,10 +1,10 @@
 //! `chat44mp contact-groups`
 
-use chat44mp::Change;
 use clap::{Args, Subcommand};
 
-use super::ids::GroupIdArgument;
 use crate::errors::Failure;
+use crate::input::ids::GroupIdArgument;
+use crate::output::wording::changed;
 use crate::session::Session;
 
 #[derive(Subcommand)]
@@ -51,13 +51,5 @@ impl Command {
                 session.write(groups.delete(id), |()| format!("Contact group {id} was deleted.")).await
             }
         }
-    }
-}
-
-/// What became of an update.
-pub(super) fn changed(what: &str, id: i64, change: Change) -> String {
-    match change {
-        Change::Applied => format!("{what} {id} was changed."),
-        Change::Unchanged => format!("{what} {id} was so already; nothing was changed."),
     }
 }

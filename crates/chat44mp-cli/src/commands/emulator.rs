@@ -10,11 +10,11 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::cli::StopSignal;
 use crate::errors::Failure;
 use crate::options::Format;
 use crate::output::Printer;
 use crate::output::style::{DIM, HEADING, NAME, shown};
+use crate::signals::StopSignal;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {

@@ -2,8 +2,8 @@
 
 use clap::{Args, Subcommand};
 
-use super::ids::PageIdArgument;
 use crate::errors::Failure;
+use crate::input::ids::PageIdArgument;
 use crate::session::Session;
 
 #[derive(Subcommand)]

@@ -2,8 +2,8 @@
 
 use clap::Subcommand;
 
-use super::ids::SubscriberIdArgument;
 use crate::errors::Failure;
+use crate::input::ids::SubscriberIdArgument;
 use crate::session::Session;
 
 #[derive(Subcommand)]

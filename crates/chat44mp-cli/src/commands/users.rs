@@ -8,10 +8,10 @@ use jiff::civil::Date;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::ids::{UserIdArgument, id};
 use crate::errors::{self, Failure};
+use crate::input::ids::{UserIdArgument, id};
+use crate::input::secrets;
 use crate::output::{say, style};
-use crate::secrets;
 use crate::session::Session;
 
 #[derive(Subcommand)]

@@ -7,6 +7,7 @@ pub(crate) mod style;
 mod table;
 pub(crate) mod terminal;
 pub(crate) mod tree;
+pub(crate) mod wording;
 
 use std::io::{self, IsTerminal, Write};
 

@@ -1,13 +1,14 @@
 //! `chat44mp flows`
 
+mod export;
+
 use std::io::{self, Write};
 
 use chat44mp::{ExportFormat, ExportOptions};
 use clap::{Args, Subcommand};
 
-use super::export;
-use super::ids::{FlowIdArgument, id};
 use crate::errors::Failure;
+use crate::input::ids::{FlowIdArgument, id};
 use crate::options::Format;
 use crate::output::answers::AnswersWriter;
 use crate::output::{Headers, raw_csv, style, terminal};

@@ -12,12 +12,12 @@ use indicatif::{
     HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressState, ProgressStyle,
 };
 
-use super::count::count;
-use super::ids::id;
 use crate::errors::{Failure, PARTLY_DONE};
+use crate::input::ids::id;
 use crate::options::Format;
 use crate::output::Printer;
 use crate::output::style::{BAD, DIM, GOOD, HEADING, WARN, shown};
+use crate::output::wording::count;
 use crate::session::Session;
 
 #[derive(Args)]

@@ -1,12 +1,13 @@
 //! `chat44mp contacts`
 
+mod import;
+
 use chat44mp::{ContactUpdate, NewContact};
 use clap::{Args, Subcommand};
 
-use super::contact_groups::changed;
-use super::ids::{ContactIdArgument, id};
-use super::import;
 use crate::errors::Failure;
+use crate::input::ids::{ContactIdArgument, id};
+use crate::output::wording::changed;
 use crate::session::Session;
 
 #[derive(Subcommand)]

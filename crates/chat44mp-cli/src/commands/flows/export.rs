@@ -9,11 +9,11 @@ use chat44mp::{Error, ErrorCode, ExportFormat, ExportOptions, ExportReport};
 use clap::{Args, ValueEnum};
 use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
 
-use super::count::count;
-use super::ids::FlowIdArgument;
 use crate::errors::Failure;
+use crate::input::ids::FlowIdArgument;
 use crate::options::Format as Output;
 use crate::output::terminal;
+use crate::output::wording::count;
 use crate::session::Session;
 
 #[derive(Args)]

@@ -3,7 +3,7 @@
 use clap::Args;
 
 /// A number of the database. Whether it can be an id, the library knows.
-pub(super) fn id(text: &str) -> Result<i64, String> {
+pub(crate) fn id(text: &str) -> Result<i64, String> {
     text.parse().map_err(|_| "give a number".to_owned())
 }
 

@@ -1,0 +1,4 @@
+//! What the user gives besides options: IDs, keys and passwords.
+
+pub(crate) mod ids;
+pub(crate) mod secrets;

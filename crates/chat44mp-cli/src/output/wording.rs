@@ -1,0 +1,17 @@
+//! Wording that several commands share.
+
+use chat44mp::Change;
+use indicatif::HumanCount;
+
+/// `12,345`. No count is below zero.
+pub(crate) fn count(number: i64) -> HumanCount {
+    HumanCount(number.unsigned_abs())
+}
+
+/// The result of an update.
+pub(crate) fn changed(what: &str, id: i64, change: Change) -> String {
+    match change {
+        Change::Applied => format!("{what} {id} was changed."),
+        Change::Unchanged => format!("{what} {id} was so already; nothing was changed."),
+    }
+}
