@@ -5,8 +5,9 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use crate::client::Client;
-use crate::decode::envelope::Answer;
-use crate::error::Error;
+use crate::decode::envelope::{self, Answer};
+use crate::error::{Error, ErrorCode};
+use crate::operation::Kind;
 use crate::options::CallOptions;
 use crate::request::Request;
 use crate::response::Response;
@@ -97,6 +98,49 @@ impl<T: Send + 'static> IntoFuture for Call<T> {
 }
 
 impl Client {
+    /// Calls an operation that this SDK may not know, by its name on the wire.
+    ///
+    /// `kind` decides where the parameters travel (query for a read, form for a write) and whether a lost
+    /// request may be sent again; `path_id` becomes one more segment of the path. The answer is the server's
+    /// JSON; an answer that says `error` fails like that of any other call.
+    pub fn call<N, V>(
+        &self,
+        name: impl Into<String>,
+        params: impl IntoIterator<Item = (N, V)>,
+        kind: Kind,
+        path_id: Option<String>,
+    ) -> Call<serde_json::Value>
+    where
+        N: Into<String>,
+        V: Into<String>,
+    {
+        let name = name.into();
+        let plain = |text: &str| {
+            !text.is_empty()
+                && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
+        };
+        let mut request = Request::custom(name.clone(), kind);
+        if !plain(&name) {
+            let message = "name is not an endpoint's name; give one such as get_contact";
+            request.refuse_with(ErrorCode::INVALID_VALUE, "name", message);
+        }
+        if path_id.as_deref().is_some_and(|id| !plain(id)) {
+            let message =
+                "path_id holds characters that a path cannot; give letters, digits, `_`, `-` or `.`";
+            request.refuse_with(ErrorCode::INVALID_VALUE, "path_id", message);
+        }
+        request.path_id = path_id;
+        for (name, value) in params {
+            let name = name.into();
+            if name == "api_key" {
+                let message = "params holds api_key; the client sends its own, so leave it out";
+                request.refuse_with(ErrorCode::INVALID_VALUE, "params", message);
+            }
+            request.custom_param(name, value.into());
+        }
+        Call::single(self, request, envelope::anything)
+    }
+
     /// Sends one request; an invalid one fails before anything is sent.
     pub(crate) async fn send<T: Send + 'static>(
         &self,

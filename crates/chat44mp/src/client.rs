@@ -1,4 +1,4 @@
-//! The client: options, and nothing else.
+//! The client and its options.
 
 mod base_url;
 #[doc(hidden)]
@@ -12,15 +12,10 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
-use crate::call::Call;
 use crate::decode::catalogue::MessagePattern;
-use crate::decode::envelope;
 use crate::error::{Error, ErrorCode};
 use crate::events::{Event, EventSink};
-use crate::operation::Kind;
 use crate::options::CallOptions;
-use crate::request::Request;
-use crate::resources::{ContactGroups, Contacts, Flows, Labels, Packages, Subscribers, Users};
 use crate::secret::ApiKey;
 use crate::transport::clock::ServerClock;
 use crate::transport::engine::{Engine, Settings};
@@ -69,84 +64,6 @@ impl Client {
     /// The same client with other options for the calls made through it.
     pub fn with_options(&self, options: CallOptions) -> Client {
         Client { transport: Arc::clone(&self.transport), options }
-    }
-
-    /// Users of the platform (admin's key).
-    pub fn users(&self) -> Users<'_> {
-        Users::new(self)
-    }
-
-    /// Packages that users can hold (admin's key).
-    pub fn packages(&self) -> Packages<'_> {
-        Packages::new(self)
-    }
-
-    /// Messenger subscribers.
-    pub fn subscribers(&self) -> Subscribers<'_> {
-        Subscribers::new(self)
-    }
-
-    /// Labels of Facebook pages.
-    pub fn labels(&self) -> Labels<'_> {
-        Labels::new(self)
-    }
-
-    /// Contact groups.
-    pub fn contact_groups(&self) -> ContactGroups<'_> {
-        ContactGroups::new(self)
-    }
-
-    /// Contacts.
-    pub fn contacts(&self) -> Contacts<'_> {
-        Contacts::new(self)
-    }
-
-    /// Flow campaigns and their answers.
-    pub fn flows(&self) -> Flows<'_> {
-        Flows::new(self)
-    }
-
-    /// Calls an operation that this SDK may not know, by its name on the wire.
-    ///
-    /// `kind` decides where the parameters travel (query for a read, form for a write) and whether a lost
-    /// request may be sent again; `path_id` becomes one more segment of the path. The answer is the server's
-    /// JSON; an answer that says `error` fails like that of any other call.
-    pub fn call<N, V>(
-        &self,
-        name: impl Into<String>,
-        params: impl IntoIterator<Item = (N, V)>,
-        kind: Kind,
-        path_id: Option<String>,
-    ) -> Call<serde_json::Value>
-    where
-        N: Into<String>,
-        V: Into<String>,
-    {
-        let name = name.into();
-        let plain = |text: &str| {
-            !text.is_empty()
-                && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
-        };
-        let mut request = Request::custom(name.clone(), kind);
-        if !plain(&name) {
-            let message = "name is not an endpoint's name; give one such as get_contact";
-            request.refuse_with(ErrorCode::INVALID_VALUE, "name", message);
-        }
-        if path_id.as_deref().is_some_and(|id| !plain(id)) {
-            let message =
-                "path_id holds characters that a path cannot; give letters, digits, `_`, `-` or `.`";
-            request.refuse_with(ErrorCode::INVALID_VALUE, "path_id", message);
-        }
-        request.path_id = path_id;
-        for (name, value) in params {
-            let name = name.into();
-            if name == "api_key" {
-                let message = "params holds api_key; the client sends its own, so leave it out";
-                request.refuse_with(ErrorCode::INVALID_VALUE, "params", message);
-            }
-            request.custom_param(name, value.into());
-        }
-        Call::single(self, request, envelope::anything)
     }
 
     /// Closes the client and all its clones: requests in flight go on to their end, further ones fail with

@@ -4,6 +4,7 @@ use chat44mp_macros::model;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
+use super::handle::handle;
 use crate::call::Call;
 use crate::decode::envelope::{self, Answer, Change};
 use crate::error::Error;
@@ -33,9 +34,11 @@ pub struct ContactGroup {
     pub deleted: bool,
 }
 
-super::handle! {
+handle! {
     /// The calls for contact groups: `client.contact_groups()`.
-    ContactGroups
+    ContactGroups,
+    /// Contact groups.
+    contact_groups
 }
 
 impl ContactGroups<'_> {

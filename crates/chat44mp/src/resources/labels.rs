@@ -3,6 +3,7 @@
 use chat44mp_macros::model;
 use serde::{Deserialize, Serialize};
 
+use super::handle::handle;
 use crate::call::Call;
 use crate::client::Client;
 use crate::decode::envelope::{self, Answer};
@@ -27,9 +28,11 @@ pub struct Label {
     pub name: String,
 }
 
-super::handle! {
+handle! {
     /// The calls for labels: `client.labels()`.
-    Labels
+    Labels,
+    /// Labels of Facebook pages.
+    labels
 }
 
 impl Labels<'_> {

@@ -4,6 +4,7 @@ use chat44mp_macros::model;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::handle::handle;
 use crate::call::Call;
 use crate::decode::envelope::{self, Answer};
 use crate::error::Error;
@@ -52,9 +53,11 @@ impl Package {
     }
 }
 
-super::handle! {
+handle! {
     /// The calls for packages (admin's key): `client.packages()`.
-    Packages
+    Packages,
+    /// Packages that users can hold (admin's key).
+    packages
 }
 
 impl Packages<'_> {

@@ -4,6 +4,7 @@ use chat44mp_macros::model;
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
+use super::handle::handle;
 use crate::call::Call;
 use crate::decode::envelope::{self, Answer};
 use crate::error::Error;
@@ -74,9 +75,11 @@ pub struct Subscriber {
     pub last_subscriber_interaction_time: Option<DateTime>,
 }
 
-super::handle! {
+handle! {
     /// The calls for subscribers: `client.subscribers()`.
-    Subscribers
+    Subscribers,
+    /// Messenger subscribers.
+    subscribers
 }
 
 impl Subscribers<'_> {

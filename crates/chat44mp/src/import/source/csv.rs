@@ -7,7 +7,7 @@ use csv::{Reader, ReaderBuilder, StringRecord};
 use encoding_rs::Encoding;
 
 use super::columns::{MappedColumn, Mapping};
-use super::file::Pass;
+use super::pass::Pass;
 use super::text::Utf8Reader;
 use crate::import::row::{ImportRow, Problem, SourceRow};
 use crate::spreadsheet::unguarded_cell;

@@ -1,7 +1,7 @@
 //! The file of an import: what it is, and its rows, as often as they are wanted. All of it can block.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -11,6 +11,7 @@ use encoding_rs::Encoding;
 use super::columns::MappedColumn;
 use super::csv::{CsvRows, Layout};
 use super::json_lines::JsonRows;
+use super::pass::Pass;
 use super::text;
 use crate::error::{Error, ErrorCode, Outcome};
 use crate::files::{Abandoned, Identity, failed};
@@ -47,15 +48,6 @@ pub(crate) enum FileRows {
     Json(Box<JsonRows>),
 }
 
-/// A file that several passes read, one after the other.
-pub(crate) struct Pass(Arc<File>);
-
-impl Read for Pass {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        (&*self.0).read(buffer)
-    }
-}
-
 impl SourceFile {
     /// Detects what kind of file it is. What can be read only once, such as a FIFO, is first copied to a temporary file.
     /// Fails with `file_failed` or `invalid_file`.
@@ -76,7 +68,7 @@ impl SourceFile {
         let start = file.stream_position().map_err(read_failed)?;
         let stamp = stamp(&file).map_err(read_failed)?;
         let file = Arc::new(file);
-        let pass = || pass(&file, start).map_err(read_failed);
+        let pass = || Pass::open(&file, start).map_err(read_failed);
         let mut sample = Vec::with_capacity(text::SAMPLE);
         let read = pass()?.take(text::SAMPLE as u64).read_to_end(&mut sample);
         read.map_err(read_failed)?;
@@ -104,7 +96,7 @@ impl SourceFile {
         if stamp(&self.file).map_err(read_failed)? != self.stamp {
             return Err(invalid(&self.path, "it was changed while it was read; start again"));
         }
-        let file = pass(&self.file, self.start).map_err(read_failed)?;
+        let file = Pass::open(&self.file, self.start).map_err(read_failed)?;
         match self.layout {
             None => Ok(FileRows::Json(Box::new(JsonRows::open(file, self.encoding, &options.map)))),
             Some(layout) => {
@@ -171,11 +163,6 @@ fn opened(path: &Path) -> Result<File, Error> {
 fn stamp(file: &File) -> io::Result<Stamp> {
     let metadata = file.metadata()?;
     Ok((metadata.len(), metadata.modified().ok()))
-}
-
-fn pass(file: &Arc<File>, start: u64) -> io::Result<Pass> {
-    (&**file).seek(SeekFrom::Start(start))?;
-    Ok(Pass(Arc::clone(file)))
 }
 
 /// A copy that can be read twice. It has no name, so it is gone when the process is, and no one else can open it.

@@ -7,8 +7,8 @@ use encoding_rs::Encoding;
 use serde_json::{Map, Value};
 
 use super::columns::MappedColumn;
-use super::file::Pass;
 use super::input::Records;
+use super::pass::Pass;
 use super::text::Utf8Reader;
 use crate::import::row::{ImportRow, SourceRow};
 use crate::spreadsheet::FieldValue;

@@ -5,6 +5,7 @@ mod csv;
 pub(crate) mod file;
 pub(crate) mod input;
 mod json_lines;
+mod pass;
 pub(crate) mod reading;
 mod text;
 

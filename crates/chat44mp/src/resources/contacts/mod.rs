@@ -10,6 +10,7 @@ use futures_core::Stream;
 use futures_util::StreamExt;
 use serde::{Deserialize, Serialize};
 
+use super::handle::handle;
 use crate::call::{BoxFuture, Call};
 use crate::client::Client;
 use crate::decode::envelope::{self, Answer, Change};
@@ -80,9 +81,11 @@ pub struct ContactUpdate {
     pub last_name: Option<String>,
 }
 
-super::handle! {
+handle! {
     /// The calls for contacts: `client.contacts()`.
-    Contacts
+    Contacts,
+    /// Contacts.
+    contacts
 }
 
 impl Contacts<'_> {
@@ -131,7 +134,7 @@ impl Contacts<'_> {
     /// understood (the message names row and column), `file_failed`, `results_file_refused`, `invalid_option` and
     /// `invalid_value`, before anything is sent.
     ///
-    /// Dropping the future stops at once; rows in flight may have been made. [`ImportStop`] stops in good order.
+    /// Dropping the future stops at once; rows in flight may have been made. [`ImportStop`](crate::ImportStop) stops in good order.
     ///
     /// ```no_run
     /// # async fn example(client: chat44mp::Client) -> Result<(), chat44mp::Error> {
@@ -168,7 +171,7 @@ impl Contacts<'_> {
     /// Imports contacts as `rows` gives them. `POST /create_contact` for each
     ///
     /// Rows are taken when they can be sent, and checked one by one: memory stays small, however many they are. A row's
-    /// number is its place, counted from 1. A row need not be an [`ImportRow`]: a [`GivenRow`] can name its fields, and say
+    /// number is its place, counted from 1. A row need not be an [`ImportRow`](crate::ImportRow): a [`GivenRow`] can name its fields, and say
     /// that it is none. Otherwise like [`import_file`](Self::import_file).
     pub fn import_rows<R>(&self, rows: R, options: ImportOptions) -> BoxFuture<Result<ImportReport, Error>>
     where

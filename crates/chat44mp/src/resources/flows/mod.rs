@@ -8,6 +8,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use super::handle::handle;
 use crate::call::{BoxFuture, Call};
 use crate::decode::envelope::{self, Answer as Whole};
 use crate::error::{Error, ErrorCode};
@@ -20,9 +21,11 @@ use crate::request::fields::{FLOW_ID, SUBSCRIBER_ID};
 pub use models::{Answer, FlowCampaign, FlowDetail, SubscriberAnswers, SubscriberFlow};
 pub use stream::AnswersStream;
 
-super::handle! {
+handle! {
     /// The calls for flow campaigns: `client.flows()`.
-    Flows
+    Flows,
+    /// Flow campaigns and their answers.
+    flows
 }
 
 impl Flows<'_> {

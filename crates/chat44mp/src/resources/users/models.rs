@@ -1,19 +1,14 @@
-//! Users of the platform. All calls ask for an admin's key.
+//! Users of the platform.
 
 use chat44mp_macros::{argument, model};
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-use super::user_creation;
-use crate::call::Call;
-use crate::decode::envelope::{self, Answer, Subject};
-use crate::error::{Error, ErrorCode};
+use crate::decode::envelope::{self, Answer};
+use crate::error::Error;
 use crate::ids::{PackageId, UserId};
 use crate::interop::words;
 use crate::lenient;
-use crate::operation::Operation;
-use crate::request::Request;
-use crate::request::fields::{ADDRESS, EMAIL, EXPIRES_ON, MOBILE, PACKAGE_ID, USER_ID, USER_NAME};
 use crate::secret::Password;
 
 /// A user of the platform.
@@ -182,86 +177,6 @@ pub enum ProvisionResult {
 }
 
 words!(ProvisionResult { Created => "created", Existed => "existed", Settled => "settled" });
-
-super::handle! {
-    /// The calls for users (admin's key): `client.users()`.
-    Users
-}
-
-impl Users<'_> {
-    /// Finds a user by id or e-mail address. `GET /get_user_info`
-    ///
-    /// Fails with `user_not_found`; a deleted user is not found, a disabled one is. The address must be the user's own,
-    /// in any case: the server also finds addresses with other accents, which this call does not return.
-    pub fn get(&self, filter: impl Into<UserFilter>) -> Call<User> {
-        let UserFilter { user_id, email } = filter.into();
-        let mut request = Request::new(Operation::GetUserInfo);
-        match (user_id, email.filter(|email| !email.is_empty())) {
-            (Some(_), Some(_)) => {
-                let message = "user_id and email are both given; give only one of them";
-                request.refuse_with(ErrorCode::CONFLICTING_VALUES, "email", message);
-            }
-            (Some(user_id), None) => request = request.subject_id(USER_ID, user_id),
-            (None, Some(email)) => request = request.look_up_email(EMAIL, email),
-            (None, None) => request = request.at_least_one(ErrorCode::MISSING_VALUE, &[USER_ID, EMAIL]),
-        }
-        Call::single(self.client, request, requested)
-    }
-
-    /// Makes a user, enabled and an ordinary member. `POST /create_system_user`
-    ///
-    /// Fails with `email_taken` or `package_not_found`. Sent once: when its response is lost, the user is looked up
-    /// by e-mail address, at once and again after `settle_delay`. The call succeeds only if the user has every value
-    /// sent, has never logged in, and was created during this call by the server's clock. Otherwise it fails with
-    /// `outcome: unknown`: with `email_taken` when a user with this address exists, whose password may be another,
-    /// with `email_taken_by_similar_address` when its address has other accents, else with the error of the request.
-    pub fn create(&self, user: NewUser) -> Call<UserId> {
-        Call::composed(self.client, |client| Box::pin(user_creation::create(client, user)))
-    }
-
-    /// Changes a user. `POST /update_user/{user_id}`
-    ///
-    /// Fails with `user_not_found`.
-    pub fn update(&self, user_id: impl Into<UserId>, update: UserUpdate) -> Call<()> {
-        let mut request = Request::new(Operation::UpdateUser)
-            .path_id(USER_ID, user_id.into())
-            .update_text(USER_NAME, update.name)
-            .update_text(MOBILE, update.mobile)
-            .update_text(ADDRESS, update.address);
-        if let Some(package_id) = update.package_id {
-            request = request.id(PACKAGE_ID, package_id);
-        }
-        if let Some(expires_on) = update.expires_on {
-            request = request.param(EXPIRES_ON, expires_on.to_string());
-        }
-        let fields = [USER_NAME, MOBILE, ADDRESS, PACKAGE_ID, EXPIRES_ON];
-        Call::single(self.client, request.at_least_one(ErrorCode::NOTHING_TO_UPDATE, &fields), envelope::done)
-    }
-
-    /// Sees to it that a user with this e-mail address exists: finds it, or makes it. Safe to repeat after any
-    /// failure. `GET /get_user_info`, `POST /create_system_user`
-    ///
-    /// A user that exists is never changed. Fails with `email_taken_by_deleted_user` when the address is taken
-    /// but no user has it, and with `email_taken_by_similar_address` when a user has the address with other accents,
-    /// which the server treats as equal.
-    pub fn provision(&self, user: NewUser) -> Call<Provisioned> {
-        Call::composed(self.client, |client| Box::pin(user_creation::provision(client, user)))
-    }
-}
-
-/// The user that was asked for. The server compares addresses without case and accents, so it can return the user of
-/// a similar one.
-fn requested(answer: &Answer<'_>) -> Result<User, Error> {
-    let user = found(answer)?;
-    match answer.subject {
-        Some(Subject::Email(email)) if !is_same_address(email, &user.email) => {
-            let message = "no user has this e-mail address; the server returned the user of a similar one";
-            Err(Error::new(ErrorCode::USER_NOT_FOUND, message)
-                .hint_is("The server compares addresses without accents. Check the accents in `email`."))
-        }
-        _ => answer.about(user.id, user),
-    }
-}
 
 pub(super) fn found(answer: &Answer<'_>) -> Result<User, Error> {
     #[derive(Deserialize)]

@@ -2,7 +2,7 @@
 
 use tokio::time::{Instant, sleep, timeout};
 
-use super::users::{self, NewUser, ProvisionResult, Provisioned, User};
+use super::models::{self, NewUser, ProvisionResult, Provisioned, User};
 use crate::client::Client;
 use crate::decode::envelope::{self, Answer};
 use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
@@ -118,7 +118,7 @@ async fn read_back(
     made: &Response<UserId>,
 ) -> Result<Response<User>, Error> {
     let found = client.users().get(made.value).raw().await?;
-    if !users::is_same_address(&user.email, &found.value.email) {
+    if !models::is_same_address(&user.email, &found.value.email) {
         let message = "the new user has another e-mail address than the one sent";
         return Err(Error::new(ErrorCode::WRONG_RECORD, message));
     }
@@ -136,8 +136,8 @@ enum LookUp {
 
 async fn look_up(client: &Client, user: &NewUser) -> Result<LookUp, Error> {
     let request = Request::new(Operation::GetUserInfo).look_up_email(EMAIL, user.email.clone());
-    match client.send(request, users::found).await {
-        Ok(found) if users::is_same_address(&user.email, &found.value.email) => {
+    match client.send(request, models::found).await {
+        Ok(found) if models::is_same_address(&user.email, &found.value.email) => {
             Ok(LookUp::Found(Box::new(found)))
         }
         Ok(_) => Ok(LookUp::Similar),
