@@ -386,27 +386,27 @@ export declare class Client {
 /** The calls for contact groups: `client.contactGroups`. */
 export declare class ContactGroups {
   /**
-   * Finds a group. `GET /get_contact_group`
+   * Finds a contact group. `GET /get_contact_group`
    *
-   * Fails with `group_not_found` for an unknown group or another user's, and `group_deleted`.
+   * Fails with `group_not_found` if the group is unknown or belongs to another user, and with `group_deleted`.
    */
   get(groupId: GroupId, options?: CallOptions | undefined | null): Promise<ContactGroup>
   /**
-   * Makes a group; gives its id. Names need not be unique. `POST /create_contact_group`
+   * Creates a contact group and returns its ID. `POST /create_contact_group`
    *
-   * Sent once: when its answer is lost, `outcome` is "unknown".
+   * Names need not be unique. Sent once: if the response is lost, `outcome` is `unknown`.
    */
   create(group: Named, options?: CallOptions | undefined | null): Promise<GroupId>
   /**
-   * Renames a group. `POST /update_contact_group/{group_id}`
+   * Renames a contact group. `POST /update_contact_group/{group_id}`
    *
-   * Fails with `group_not_found` for an unknown group or another user's.
+   * Fails with `group_not_found` if the group is unknown or belongs to another user.
    */
   update(groupId: GroupId, update: Named, options?: CallOptions | undefined | null): Promise<Change>
   /**
-   * Deletes a group for good; its contacts stay. `POST /delete_contact_group`
+   * Deletes a contact group permanently; its contacts remain. `POST /delete_contact_group`
    *
-   * Fails with `group_not_found` for an unknown group or another user's.
+   * Fails with `group_not_found` if the group is unknown or belongs to another user.
    */
   delete(groupId: GroupId, options?: CallOptions | undefined | null): Promise<void>
 }
@@ -416,51 +416,63 @@ export declare class Contacts {
   /**
    * Finds a contact. `GET /get_contact`
    *
-   * Fails with `contact_not_found` for an unknown contact or another user's, and `contact_deleted`.
+   * Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with
+   * `contact_deleted`.
    */
   get(contactId: ContactId, options?: CallOptions | undefined | null): Promise<Contact>
   /**
-   * Makes a contact; gives its id. At least an e-mail address or a phone number is needed, and most installs
-   * want both: they count an empty one as taken, too. `POST /create_contact`
+   * Creates a contact and returns its ID. `POST /create_contact`
    *
-   * Fails with `email_taken` or `phone_taken` when any contact of the install has it. Sent once: when its
-   * answer is lost, `outcome` is "unknown".
+   * An e-mail address or a phone number is required. Most servers need both: they treat a missing one as an
+   * empty value, and reject the empty value as taken. Sent once: if the response is lost, `outcome` is
+   * `unknown`.
+   *
+   * Fails with `email_taken` or `phone_taken` if any contact on the server has the value.
    */
   create(contact: NewContact, options?: CallOptions | undefined | null): Promise<ContactId>
   /**
-   * Changes a contact; what is left out stays. `POST /update_contact/{contact_id}`
+   * Changes a contact; fields that are left out keep their values. `POST /update_contact/{contact_id}`
    *
-   * Send only what changes: the server refuses the e-mail address or phone number that the contact already
-   * has. A field cannot be cleared. Fails with `contact_not_found` for an unknown contact or another user's,
-   * and with `email_taken` or `phone_taken`, also when the contact itself has it.
+   * Send only the fields that change: the server refuses the e-mail address or phone number that the contact
+   * already has. A field cannot be cleared.
+   *
+   * Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with
+   * `email_taken` or `phone_taken` if any contact has the value, including this one.
    */
   update(contactId: ContactId, update: ContactUpdate, options?: CallOptions | undefined | null): Promise<Change>
   /**
-   * Deletes a contact for good. `POST /delete_contact`
+   * Deletes a contact permanently. `POST /delete_contact`
    *
-   * Fails with `contact_not_found` for an unknown contact or another user's.
+   * Fails with `contact_not_found` if the contact is unknown or belongs to another user.
    */
   delete(contactId: ContactId, options?: CallOptions | undefined | null): Promise<void>
   /**
-   * Imports the contacts of a CSV or JSON Lines file into a group. `POST /create_contact` for each
+   * Imports the contacts of a CSV or JSON Lines file into a group. `POST /create_contact` for each row
    *
-   * The file is read twice: once to find what is wrong with it, before anything is sent, and once to send it. Rows
-   * are sent a few at a time, each once: what is known of a row whose answer was lost is that it may have been made
-   * (`unknown`). With a `results` file an import can be started again, after whatever broke it off, and goes on
-   * where it was.
+   * The file is read twice: first to validate every row before anything is sent, then to send the rows. Several
+   * rows are in flight at a time (`concurrency`, 4 by default), and each is sent once: a row whose response is
+   * lost is `unknown`, because it may have been created. With a results file (`results`), an interrupted import
+   * resumes when it is run again.
    *
-   * Rows that fail do not fail the import: see the report. It fails with `invalid_file` for a file that cannot be
-   * understood (the message names row and column), `file_failed`, `results_file_refused`, `invalid_option` and
-   * `invalid_value`, before anything is sent.
+   * A row that fails does not fail the import; the report counts it and says why.
+   *
+   * Fails with `invalid_file` if the file cannot be parsed (the message names the row and the column), and with
+   * `file_failed`, `results_file_refused`, `invalid_option` or `invalid_value`; in each case before anything is
+   * sent.
    */
   importFile(path: string | URL, options: ImportFileOptions): Promise<ImportReport>
   /**
-   * Imports contacts into a group as `rows` gives them. `POST /create_contact` for each
+   * Imports contacts from a sequence of rows into a group. `POST /create_contact` for each row
    *
-   * A row is an object with `email`, `phoneNumber`, `firstName` and `lastName`, or as a CRM calls them; what means
-   * nothing is left out. Rows are taken when they can be sent, so a generator is never collected. One that cannot be
-   * sent is counted as `invalid`, and the report says why. When the iterable throws, the import ends in good order,
-   * and rejects with what was thrown. A row's number is its place, counted from 1. Otherwise like `importFile`.
+   * Rows are taken from the sequence as there is capacity to send them and are validated one at a time, so memory
+   * use stays constant. An invalid row does not fail the import: the report counts it and says why. Rows are
+   * numbered from 1. Otherwise like `importFile`.
+   *
+   * Fails like `importFile`.
+   *
+   * A row is an object with `email`, `phoneNumber`, `firstName` and `lastName`, or the names that CRMs use for
+   * them; other properties are ignored. If the iterable throws, the import stops gracefully and rejects with what
+   * was thrown.
    */
   importRows(rows: Iterable<object> | AsyncIterable<object>, options: ImportOptions): Promise<ImportReport>
 }
@@ -498,50 +510,58 @@ export declare class ExportRun {}
 
 /** The calls for flow campaigns: `client.flows`. */
 export declare class Flows {
-  /** All campaigns. `GET /get_flow_campaigns` */
+  /** Lists all flow campaigns. `GET /get_flow_campaigns` */
   list(options?: CallOptions | undefined | null): Promise<Array<FlowCampaign>>
   /**
-   * Finds a campaign and its questions. `GET /get_flow_campaign_info`
+   * Finds a flow campaign and its questions. `GET /get_flow_campaign_info`
    *
-   * Fails with `flow_not_found` for an unknown campaign or another user's, and `flow_deleted`.
+   * Fails with `flow_not_found` if the campaign is unknown or belongs to another user, and with
+   * `flow_deleted`.
    */
   get(flowId: FlowId, options?: CallOptions | undefined | null): Promise<FlowDetail>
   /**
-   * What one subscriber answered to a campaign; no answers for a subscriber who gave none or is unknown.
-   * `GET /get_single_subscriber_flow_info`
+   * Returns one subscriber's answers to a campaign. `GET /get_single_subscriber_flow_info`
    *
-   * Fails with `flow_not_found` for an unknown campaign or another user's.
+   * There are no answers if the subscriber gave none or is unknown.
+   *
+   * Fails with `flow_not_found` if the campaign is unknown or belongs to another user.
    */
   subscriberAnswers(flowId: FlowId, subscriberId: Psid, options?: CallOptions | undefined | null): Promise<SubscriberFlow>
   /**
-   * What all subscribers answered to a campaign, one subscriber at a time, as the bytes arrive.
+   * Streams the answers of all subscribers to a campaign, one subscriber at a time, as the bytes arrive.
    * `GET /get_all_subscriber_flow_info`
    *
-   * Nothing is sent before the first row is asked for. Memory stays constant, however large the answer. A lost
-   * connection is tried again only until the first row was given. No whole-call limit holds unless one is set:
-   * only a silent server ends it.
+   * Nothing is sent before the first row is requested. Memory use stays constant, however large the response
+   * is. A lost connection is retried only until the first row has been returned. The call has no overall
+   * timeout unless one is set: only a stalled connection ends the stream.
    *
-   * Fails with `flow_not_found` for an unknown campaign or another user's.
+   * Fails with `flow_not_found` if the campaign is unknown or belongs to another user.
    */
   answers(flowId: FlowId, options?: CallOptions | undefined | null): Answers
   /**
-   * What all subscribers answered to a campaign, as the rows of a table: `for await (const row of client.flows.rows(1))`.
+   * Streams the answers of all subscribers to a campaign as the rows of a table.
    * `GET /get_all_subscriber_flow_info`
    *
-   * A row is an object with `subscriber_id`, `question_id`, `question` and `answer`; in the layout "wide" it is one
-   * of a subscriber, with `subscriber_id` and an answer a question, which it takes from `GET
-   * /get_flow_campaign_info`. Otherwise like `answers`.
+   * The long layout, the default, has one row per answer: `subscriber_id`, `question_id`, `question` and `answer`.
+   * The wide layout has one row per subscriber and one column per question; it reads the questions from
+   * `GET /get_flow_campaign_info` and omits answers to any other question. Otherwise like `answers`.
+   *
+   * Use it as `for await (const row of client.flows.rows(1))`. The layout is "long" or "wide".
    */
   rows(flowId: FlowId, options?: RowsOptions | undefined | null): AnswerRows
   /**
-   * Writes what all subscribers answered to a campaign to a file or a stream. `GET /get_all_subscriber_flow_info`
+   * Writes the answers of all subscribers to a campaign to a file. `GET /get_all_subscriber_flow_info`
    *
-   * A file appears when it is whole, in the place of one that is there; an export that fails or is stopped leaves
-   * none behind. A new file is readable by its owner only (mode 0600); an existing one keeps its mode.
-   * A stream is waited for, and not ended; what was written to it stays. "wide_csv" takes its columns
-   * from `GET /get_flow_campaign_info`.
+   * The file appears when it is complete and replaces an existing one; an export that fails or is stopped leaves
+   * nothing behind. A new file is readable by its owner only (mode 0600), an existing one keeps its mode. Memory
+   * use stays constant, however large the response is. The wide CSV format reads its columns from
+   * `GET /get_flow_campaign_info`. By default the format is CSV with one row per answer, and cells that a
+   * spreadsheet would run as a formula are prefixed with an apostrophe.
    *
    * Fails like `answers`, and with `file_failed`.
+   *
+   * A stream is written with backpressure and is not ended; data already written to it stays there after a
+   * failure.
    */
   export(flowId: FlowId, to: string | URL | ByteStream, options?: ExportOptions | undefined | null): Promise<ExportReport>
 }
@@ -552,33 +572,36 @@ export declare class ImportRun {}
 /** The calls for labels: `client.labels`. */
 export declare class Labels {
   /**
-   * The labels of a page, without those made through the API. `GET /get_all_labels`
+   * Lists the labels of a page, except those created through the API. `GET /get_all_labels`
    *
-   * Fails with `labels_not_found` when the page is unknown, its bot is off, or it has no labels: the server
+   * Fails with `labels_not_found` if the page is unknown, its bot is disabled, or it has no labels; the server
    * does not say which.
    */
   list(pageId: PageId, options?: CallOptions | undefined | null): Promise<Array<Label>>
   /**
-   * Makes a label; gives its id. Keep it: the server never lists it. `POST /create_label`
+   * Creates a label and returns its ID. `POST /create_label`
    *
-   * Names made through the API must be unique on the whole install, all pages and users; a name that is taken
-   * fails with `label_name_maybe_taken` after Facebook has made the label. Fails with `bot_not_enabled` when
-   * the page is unknown or its bot is off. Sent once: when its answer is lost, `outcome` is "unknown".
+   * Keep the ID: the server never lists labels created through the API. Their names must be unique on the
+   * whole server, across all pages and users. Sent once: if the response is lost, `outcome` is `unknown`.
+   *
+   * Fails with `bot_not_enabled` if the page is unknown or its bot is disabled, and with
+   * `label_name_maybe_taken` if the name is taken, but only after Facebook has created the label.
    */
   create(label: NewLabel, options?: CallOptions | undefined | null): Promise<LabelId>
   /**
-   * Gives a subscriber one or more labels. Many that the server does not know are skipped, unless it knows
-   * none. `POST /assign_label`
+   * Assigns one or more labels to a subscriber. `POST /assign_label`
    *
-   * Fails with `label_not_found`, `bot_not_enabled` or `facebook_refused`. When Facebook refuses one of
-   * several, `outcome` is "unknown": those before it stay assigned.
+   * Unknown label IDs are ignored, unless all of them are unknown. If Facebook refuses one of several labels,
+   * `outcome` is `unknown`: those before it stay assigned.
+   *
+   * Fails with `label_not_found`, `bot_not_enabled` or `facebook_refused`.
    */
   assign(assignment: Assignment, options?: CallOptions | undefined | null): Promise<void>
 }
 
 /** The calls for packages (admin's key): `client.packages`. */
 export declare class Packages {
-  /** All packages that were not deleted. `GET /get_all_packages` */
+  /** Lists all packages that are not deleted. `GET /get_all_packages` */
   list(options?: CallOptions | undefined | null): Promise<Array<Package>>
 }
 
@@ -587,7 +610,7 @@ export declare class Subscribers {
   /**
    * Finds a subscriber. `GET /subscriber_information`
    *
-   * Fails with `subscriber_not_found` for an unknown subscriber or another user's.
+   * Fails with `subscriber_not_found` if the subscriber is unknown or belongs to another user.
    */
   get(subscriberId: Psid, options?: CallOptions | undefined | null): Promise<Subscriber>
 }
@@ -595,31 +618,44 @@ export declare class Subscribers {
 /** The calls for users (admin's key): `client.users`. */
 export declare class Users {
   /**
-   * Finds a user by id or e-mail address: exactly one of the two. `GET /get_user_info`
+   * Finds a user by ID or by e-mail address; exactly one of the two is required. `GET /get_user_info`
    *
-   * Fails with `user_not_found`; a deleted user is not found, a disabled one is.
+   * A disabled user is found, a deleted one is not. The address must be the user's own, in any case: the
+   * server also matches addresses that differ only in accents, and this call does not return those users.
+   *
+   * Fails with `user_not_found`.
    */
   get(filter: UserFilter, options?: CallOptions | undefined | null): Promise<User>
   /**
-   * Makes a user, enabled and an ordinary member; gives its id. `POST /create_system_user`
+   * Creates a user, enabled and of type `Member`, and returns its ID. `POST /create_system_user`
    *
-   * Fails with `email_taken` or `package_not_found`. Sent once: when its answer is lost, the user is looked up
-   * by e-mail address, at once and again after `settle_delay`; if it cannot be found, the call fails with
-   * `outcome` "unknown".
+   * Sent once. If the response is lost, the client looks the user up by e-mail address, immediately and again
+   * after `settle_delay`. The call then succeeds only if the user has every value sent, has never logged in,
+   * and was created during this call by the server's clock. Otherwise it fails and `outcome` is `unknown`: the
+   * code is `email_taken` if a user with this address exists, whose password may be another,
+   * `email_taken_by_similar_address` if that user's address has other accents, and that of the failed request
+   * if there is no such user.
+   *
+   * Fails with `email_taken` or `package_not_found`.
    */
   create(user: NewUser, options?: CallOptions | undefined | null): Promise<UserId>
   /**
-   * Changes a user; what is left out stays. `POST /update_user/{user_id}`
+   * Changes a user; fields that are left out keep their values. `POST /update_user/{user_id}`
    *
-   * A field cannot be cleared; e-mail address and password cannot be changed. Fails with `user_not_found`.
+   * A field cannot be cleared. The e-mail address and the password cannot be changed.
+   *
+   * Fails with `user_not_found`.
    */
   update(userId: UserId, update: UserUpdate, options?: CallOptions | undefined | null): Promise<void>
   /**
-   * Sees to it that a user with this e-mail address exists: finds it, or makes it. Safe to repeat after any
-   * failure. `GET /get_user_info`, `POST /create_system_user`
+   * Ensures that a user with this e-mail address exists: returns the existing user or creates one.
+   * `GET /get_user_info`, `POST /create_system_user`
    *
-   * A user that exists is never changed. Fails with `email_taken_by_deleted_user` when the address is taken
-   * but no user has it.
+   * An existing user is never changed. The call is safe to repeat after any failure.
+   *
+   * Fails with `email_taken_by_deleted_user` if the address is taken but no user has it, and with
+   * `email_taken_by_similar_address` if a user has the address with other accents, which the server treats as
+   * equal.
    */
   provision(user: NewUser, options?: CallOptions | undefined | null): Promise<Provisioned>
 }

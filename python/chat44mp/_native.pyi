@@ -162,27 +162,27 @@ class AsyncContactGroups:
     """
     def create(self, /, name: str) -> Coroutine[Any, Any, int]:
         """
-        Makes a group; gives its id. Names need not be unique. `POST /create_contact_group`
+        Creates a contact group and returns its ID. `POST /create_contact_group`
 
-        Sent once: when its answer is lost, `outcome` is "unknown".
+        Names need not be unique. Sent once: if the response is lost, `outcome` is `unknown`.
         """
     def delete(self, /, group_id: int) -> Coroutine[Any, Any, None]:
         """
-        Deletes a group for good; its contacts stay. `POST /delete_contact_group`
+        Deletes a contact group permanently; its contacts remain. `POST /delete_contact_group`
 
-        Fails with `group_not_found` for an unknown group or another user's.
+        Fails with `group_not_found` if the group is unknown or belongs to another user.
         """
     def get(self, /, group_id: int) -> Coroutine[Any, Any, ContactGroup]:
         """
-        Finds a group. `GET /get_contact_group`
+        Finds a contact group. `GET /get_contact_group`
 
-        Fails with `group_not_found` for an unknown group or another user's, and `group_deleted`.
+        Fails with `group_not_found` if the group is unknown or belongs to another user, and with `group_deleted`.
         """
     def update(self, /, group_id: int, *, name: str) -> Coroutine[Any, Any, Literal["applied", "unchanged"]]:
         """
-        Renames a group. `POST /update_contact_group/{group_id}`
+        Renames a contact group. `POST /update_contact_group/{group_id}`
 
-        Fails with `group_not_found` for an unknown group or another user's.
+        Fails with `group_not_found` if the group is unknown or belongs to another user.
         """
 
 @final
@@ -192,61 +192,77 @@ class AsyncContacts:
     """
     def create(self, /, *, group_id: int, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> Coroutine[Any, Any, int]:
         """
-        Makes a contact; gives its id. At least an e-mail address or a phone number is needed, and most installs
-        want both: they count an empty one as taken, too. `POST /create_contact`
+        Creates a contact and returns its ID. `POST /create_contact`
 
-        Fails with `email_taken` or `phone_taken` when any contact of the install has it. Sent once: when its
-        answer is lost, `outcome` is "unknown".
+        An e-mail address or a phone number is required. Most servers need both: they treat a missing one as an
+        empty value, and reject the empty value as taken. Sent once: if the response is lost, `outcome` is
+        `unknown`.
+
+        Fails with `email_taken` or `phone_taken` if any contact on the server has the value.
         """
     def delete(self, /, contact_id: int) -> Coroutine[Any, Any, None]:
         """
-        Deletes a contact for good. `POST /delete_contact`
+        Deletes a contact permanently. `POST /delete_contact`
 
-        Fails with `contact_not_found` for an unknown contact or another user's.
+        Fails with `contact_not_found` if the contact is unknown or belongs to another user.
         """
     def get(self, /, contact_id: int) -> Coroutine[Any, Any, Contact]:
         """
         Finds a contact. `GET /get_contact`
 
-        Fails with `contact_not_found` for an unknown contact or another user's, and `contact_deleted`.
+        Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with
+        `contact_deleted`.
         """
     def import_file(self, /, path: str | PathLike[str], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None) -> Coroutine[Any, Any, ImportReport]:
         """
-        Imports the contacts of a CSV or JSON Lines file into a group. `POST /create_contact` for each
+        Imports the contacts of a CSV or JSON Lines file into a group. `POST /create_contact` for each row
 
-        The file is read twice: once to find what is wrong with it, before anything is sent, and once to send it.
-        Rows are sent a few at a time (`concurrency`, 4), each once. `results` is a file that says what became of
-        each row; with it an import can be started again, after whatever broke it off, and goes on where it was.
-        `errors` is a CSV file of the rows that were not made, to correct and import in turn. `map` says which
-        field is in which column, where their names do not; `delimiter` is one character or "tab". With `dry_run`
-        nothing is sent. Rows of which an earlier run does not know whether they were made are left alone, unless
-        `resend_unknown`.
+        The file is read twice: first to validate every row before anything is sent, then to send the rows.
+        Several rows are in flight at a time (`concurrency`, 4 by default), and each is sent once: a row whose
+        response is lost is `unknown`, because it may have been created. With a results file (`results`), an
+        interrupted import resumes when it is run again.
 
-        Rows that fail do not fail the import: see the report. `progress` is called every so often, and may make
-        calls itself; in asyncio it may be a coroutine function. Ctrl-C, and whatever it raises, stop in good order: rows in flight are waited for. In
-        asyncio, cancelling stops at once; rows in flight may have been made.
+        A row that fails does not fail the import; the report counts it and says why.
 
-        Raises `ConfigError` or `ValidationError` for a file that cannot be understood (the message names row and
-        column), for a results file of another import, and for wrong options, before anything is sent.
+        Fails with `invalid_file` if the file cannot be parsed (the message names the row and the column), and
+        with `file_failed`, `results_file_refused`, `invalid_option` or `invalid_value`; in each case before
+        anything is sent.
+
+        `results` is a file that records the result of each row, and `errors` a CSV file of the rows that were not
+        created, to correct and import again. `map` names the column of a field where the column names do not;
+        `delimiter` is one character or "tab". With `dry_run` nothing is sent. Rows that an earlier run left
+        `unknown` are skipped unless `resend_unknown` is set.
+
+        `progress` is called periodically and may make calls itself; in asyncio it may be a coroutine function.
+        Ctrl-C, or an exception that it raises, stops the import gracefully: rows in flight are awaited. In
+        asyncio, cancelling stops the import immediately; rows in flight may have been created.
+
+        The failures above raise `ConfigError` or `ValidationError`.
         """
     def import_rows(self, /, rows: Iterable[object] | AsyncIterable[object], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None) -> Coroutine[Any, Any, ImportReport]:
         """
-        Imports contacts into a group as `rows` gives them: mappings, or objects with attributes (data classes,
-        named tuples, models). `POST /create_contact` for each
+        Imports contacts from a sequence of rows into a group. `POST /create_contact` for each row
 
-        The fields are `email`, `phone_number`, `first_name` and `last_name`, or as a CRM calls them; what means
-        nothing is left out. Rows are taken when they can be sent, so a generator is never collected. A row that
-        cannot be sent is counted as `invalid`, and the report says why. When the iterable raises, the import stops
-        in good order, and the exception is raised. Otherwise like `import_file`; the number of a row is its place,
-        counted from 1.
+        Rows are taken from the sequence as there is capacity to send them and are validated one at a time, so
+        memory use stays constant. An invalid row does not fail the import: the report counts it and says why.
+        Rows are numbered from 1. Otherwise like `import_file`.
+
+        Fails like `import_file`.
+
+        `rows` is any iterable of mappings, or of objects with attributes (data classes, named tuples, models).
+        Their fields are `email`, `phone_number`, `first_name` and `last_name`, or the names that CRMs use for
+        them; other fields are ignored. If the iterable raises, the import stops gracefully and the exception is
+        raised.
         """
     def update(self, /, contact_id: int, *, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> Coroutine[Any, Any, Literal["applied", "unchanged"]]:
         """
-        Changes a contact; what is left out stays. `POST /update_contact/{contact_id}`
+        Changes a contact; fields that are left out keep their values. `POST /update_contact/{contact_id}`
 
-        Send only what changes: the server refuses the e-mail address or phone number that the contact already
-        has. A field cannot be cleared. Fails with `contact_not_found` for an unknown contact or another user's,
-        and with `email_taken` or `phone_taken`, also when the contact itself has it.
+        Send only the fields that change: the server refuses the e-mail address or phone number that the contact
+        already has. A field cannot be cleared.
+
+        Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with
+        `email_taken` or `phone_taken` if any contact has the value, including this one.
         """
 
 @final
@@ -256,56 +272,63 @@ class AsyncFlows:
     """
     def answers(self, /, flow_id: int) -> AsyncAnswers:
         """
-        What all subscribers answered to a campaign, one subscriber at a time, as the bytes arrive.
+        Streams the answers of all subscribers to a campaign, one subscriber at a time, as the bytes arrive.
         `GET /get_all_subscriber_flow_info`
 
-        Nothing is sent before the first row is asked for. Memory stays constant, however large the answer. A lost
-        connection is tried again only until the first row was given. No whole-call limit holds unless one is set:
-        only a silent server ends it.
+        Nothing is sent before the first row is requested. Memory use stays constant, however large the response
+        is. A lost connection is retried only until the first row has been returned. The call has no overall
+        timeout unless one is set: only a stalled connection ends the stream.
 
-        Fails with `flow_not_found` for an unknown campaign or another user's.
+        Fails with `flow_not_found` if the campaign is unknown or belongs to another user.
         """
     def export(self, /, flow_id: int, path: str | PathLike[str] | SupportsWrite[bytes], *, format: Literal["csv", "wide_csv", "json_lines"] | None = None, raw_cells: bool | None = None, progress: Callable[[ExportReport], object] | None = None) -> Coroutine[Any, Any, ExportReport]:
         """
-        Writes what all subscribers answered to a campaign to a file. `GET /get_all_subscriber_flow_info`
+        Writes the answers of all subscribers to a campaign to a file. `GET /get_all_subscriber_flow_info`
 
-        `path` is a path, or a file that is open for writing bytes. At a path the file appears when it is whole, in
-        the place of one that is there; an export that fails leaves nothing behind. What was written to an open
-        file stays. A new file is readable by its owner only (mode 0600); an existing one keeps its mode. Memory
-        stays constant, however large the answer.
-
-        `format` is "csv" (one row an answer), "wide_csv" (one row a subscriber, one column a question) or
-        "json_lines" (one subscriber a line). Cells that a spreadsheet would run begin with an apostrophe, unless
-        `raw_cells`. `progress` is called every few hundred subscribers with what was written so far, and may make
-        calls itself.
+        The file appears when it is complete and replaces an existing one; an export that fails or is stopped
+        leaves nothing behind. A new file is readable by its owner only (mode 0600), an existing one keeps its
+        mode. Memory use stays constant, however large the response is. The wide CSV format reads its columns from
+        `GET /get_flow_campaign_info`. By default the format is CSV with one row per answer, and cells that a
+        spreadsheet would run as a formula are prefixed with an apostrophe.
 
         Fails like `answers`, and with `file_failed`.
+
+        `path` is a path, or a file that is open for writing bytes. Data already written to an open file stays
+        there after a failure.
+
+        `format` is "csv", "wide_csv" (one row per subscriber, one column per question) or "json_lines" (one
+        subscriber per line). `raw_cells` leaves cells unchanged. `progress` is called every few hundred
+        subscribers with the counts so far, and may make calls itself.
         """
     def get(self, /, flow_id: int) -> Coroutine[Any, Any, FlowDetail]:
         """
-        Finds a campaign and its questions. `GET /get_flow_campaign_info`
+        Finds a flow campaign and its questions. `GET /get_flow_campaign_info`
 
-        Fails with `flow_not_found` for an unknown campaign or another user's, and `flow_deleted`.
+        Fails with `flow_not_found` if the campaign is unknown or belongs to another user, and with
+        `flow_deleted`.
         """
     def list(self, /) -> Coroutine[Any, Any, list[FlowCampaign]]:
         """
-        All campaigns. `GET /get_flow_campaigns`
+        Lists all flow campaigns. `GET /get_flow_campaigns`
         """
     def rows(self, /, flow_id: int, *, layout: Literal["long", "wide"] | None = None) -> AsyncTableRows:
         """
-        What all subscribers answered to a campaign, as the rows of a table: dicts, such as
-        `pandas.DataFrame(client.flows.rows(1))` takes. `GET /get_all_subscriber_flow_info`
+        Streams the answers of all subscribers to a campaign as the rows of a table.
+        `GET /get_all_subscriber_flow_info`
 
-        `layout` is "long" (one row an answer: `subscriber_id`, `question_id`, `question`, `answer`) or "wide" (one row
-        a subscriber, one column a question of the campaign; other answers have no place in it). Otherwise like
-        `answers`.
+        The long layout, the default, has one row per answer: `subscriber_id`, `question_id`, `question` and
+        `answer`. The wide layout has one row per subscriber and one column per question; it reads the questions
+        from `GET /get_flow_campaign_info` and omits answers to any other question. Otherwise like `answers`.
+
+        A row is a dict, so `pandas.DataFrame(client.flows.rows(1))` works. `layout` is "long" or "wide".
         """
     def subscriber_answers(self, /, flow_id: int, subscriber_id: str | int) -> Coroutine[Any, Any, SubscriberFlow]:
         """
-        What one subscriber answered to a campaign; no answers for a subscriber who gave none or is unknown.
-        `GET /get_single_subscriber_flow_info`
+        Returns one subscriber's answers to a campaign. `GET /get_single_subscriber_flow_info`
 
-        Fails with `flow_not_found` for an unknown campaign or another user's.
+        There are no answers if the subscriber gave none or is unknown.
+
+        Fails with `flow_not_found` if the campaign is unknown or belongs to another user.
         """
 
 @final
@@ -315,25 +338,28 @@ class AsyncLabels:
     """
     def assign(self, /, *, page_id: str | int, subscriber_id: str | int, label_ids: Iterable[str | int]) -> Coroutine[Any, Any, None]:
         """
-        Gives a subscriber one or more labels. Many that the server does not know are skipped, unless it knows
-        none. `POST /assign_label`
+        Assigns one or more labels to a subscriber. `POST /assign_label`
 
-        Fails with `label_not_found`, `bot_not_enabled` or `facebook_refused`. When Facebook refuses one of
-        several, `outcome` is "unknown": those before it stay assigned.
+        Unknown label IDs are ignored, unless all of them are unknown. If Facebook refuses one of several labels,
+        `outcome` is `unknown`: those before it stay assigned.
+
+        Fails with `label_not_found`, `bot_not_enabled` or `facebook_refused`.
         """
     def create(self, /, page_id: str | int, *, name: str) -> Coroutine[Any, Any, str]:
         """
-        Makes a label; gives its id. Keep it: the server never lists it. `POST /create_label`
+        Creates a label and returns its ID. `POST /create_label`
 
-        Names made through the API must be unique on the whole install, all pages and users; a name that is taken
-        fails with `label_name_maybe_taken` after Facebook has made the label. Fails with `bot_not_enabled` when
-        the page is unknown or its bot is off. Sent once: when its answer is lost, `outcome` is "unknown".
+        Keep the ID: the server never lists labels created through the API. Their names must be unique on the
+        whole server, across all pages and users. Sent once: if the response is lost, `outcome` is `unknown`.
+
+        Fails with `bot_not_enabled` if the page is unknown or its bot is disabled, and with
+        `label_name_maybe_taken` if the name is taken, but only after Facebook has created the label.
         """
     def list(self, /, page_id: str | int) -> Coroutine[Any, Any, list[Label]]:
         """
-        The labels of a page, without those made through the API. `GET /get_all_labels`
+        Lists the labels of a page, except those created through the API. `GET /get_all_labels`
 
-        Fails with `labels_not_found` when the page is unknown, its bot is off, or it has no labels: the server
+        Fails with `labels_not_found` if the page is unknown, its bot is disabled, or it has no labels; the server
         does not say which.
         """
 
@@ -344,7 +370,7 @@ class AsyncPackages:
     """
     def list(self, /) -> Coroutine[Any, Any, list[Package]]:
         """
-        All packages that were not deleted. `GET /get_all_packages`
+        Lists all packages that are not deleted. `GET /get_all_packages`
         """
 
 @final
@@ -403,27 +429,27 @@ class AsyncRawContactGroups:
     """
     def create(self, /, name: str) -> Coroutine[Any, Any, Response[int]]:
         """
-        Makes a group; gives its id. Names need not be unique. `POST /create_contact_group`
+        Creates a contact group and returns its ID. `POST /create_contact_group`
 
-        Sent once: when its answer is lost, `outcome` is "unknown".
+        Names need not be unique. Sent once: if the response is lost, `outcome` is `unknown`.
         """
     def delete(self, /, group_id: int) -> Coroutine[Any, Any, Response[None]]:
         """
-        Deletes a group for good; its contacts stay. `POST /delete_contact_group`
+        Deletes a contact group permanently; its contacts remain. `POST /delete_contact_group`
 
-        Fails with `group_not_found` for an unknown group or another user's.
+        Fails with `group_not_found` if the group is unknown or belongs to another user.
         """
     def get(self, /, group_id: int) -> Coroutine[Any, Any, Response[ContactGroup]]:
         """
-        Finds a group. `GET /get_contact_group`
+        Finds a contact group. `GET /get_contact_group`
 
-        Fails with `group_not_found` for an unknown group or another user's, and `group_deleted`.
+        Fails with `group_not_found` if the group is unknown or belongs to another user, and with `group_deleted`.
         """
     def update(self, /, group_id: int, *, name: str) -> Coroutine[Any, Any, Response[Literal["applied", "unchanged"]]]:
         """
-        Renames a group. `POST /update_contact_group/{group_id}`
+        Renames a contact group. `POST /update_contact_group/{group_id}`
 
-        Fails with `group_not_found` for an unknown group or another user's.
+        Fails with `group_not_found` if the group is unknown or belongs to another user.
         """
 
 @final
@@ -433,31 +459,36 @@ class AsyncRawContacts:
     """
     def create(self, /, *, group_id: int, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> Coroutine[Any, Any, Response[int]]:
         """
-        Makes a contact; gives its id. At least an e-mail address or a phone number is needed, and most installs
-        want both: they count an empty one as taken, too. `POST /create_contact`
+        Creates a contact and returns its ID. `POST /create_contact`
 
-        Fails with `email_taken` or `phone_taken` when any contact of the install has it. Sent once: when its
-        answer is lost, `outcome` is "unknown".
+        An e-mail address or a phone number is required. Most servers need both: they treat a missing one as an
+        empty value, and reject the empty value as taken. Sent once: if the response is lost, `outcome` is
+        `unknown`.
+
+        Fails with `email_taken` or `phone_taken` if any contact on the server has the value.
         """
     def delete(self, /, contact_id: int) -> Coroutine[Any, Any, Response[None]]:
         """
-        Deletes a contact for good. `POST /delete_contact`
+        Deletes a contact permanently. `POST /delete_contact`
 
-        Fails with `contact_not_found` for an unknown contact or another user's.
+        Fails with `contact_not_found` if the contact is unknown or belongs to another user.
         """
     def get(self, /, contact_id: int) -> Coroutine[Any, Any, Response[Contact]]:
         """
         Finds a contact. `GET /get_contact`
 
-        Fails with `contact_not_found` for an unknown contact or another user's, and `contact_deleted`.
+        Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with
+        `contact_deleted`.
         """
     def update(self, /, contact_id: int, *, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> Coroutine[Any, Any, Response[Literal["applied", "unchanged"]]]:
         """
-        Changes a contact; what is left out stays. `POST /update_contact/{contact_id}`
+        Changes a contact; fields that are left out keep their values. `POST /update_contact/{contact_id}`
 
-        Send only what changes: the server refuses the e-mail address or phone number that the contact already
-        has. A field cannot be cleared. Fails with `contact_not_found` for an unknown contact or another user's,
-        and with `email_taken` or `phone_taken`, also when the contact itself has it.
+        Send only the fields that change: the server refuses the e-mail address or phone number that the contact
+        already has. A field cannot be cleared.
+
+        Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with
+        `email_taken` or `phone_taken` if any contact has the value, including this one.
         """
 
 @final
@@ -467,31 +498,33 @@ class AsyncRawFlows:
     """
     def answers(self, /, flow_id: int) -> Coroutine[Any, Any, Response[AsyncAnswers]]:
         """
-        What all subscribers answered to a campaign, one subscriber at a time, as the bytes arrive.
+        Streams the answers of all subscribers to a campaign, one subscriber at a time, as the bytes arrive.
         `GET /get_all_subscriber_flow_info`
 
-        Nothing is sent before the first row is asked for. Memory stays constant, however large the answer. A lost
-        connection is tried again only until the first row was given. No whole-call limit holds unless one is set:
-        only a silent server ends it.
+        Nothing is sent before the first row is requested. Memory use stays constant, however large the response
+        is. A lost connection is retried only until the first row has been returned. The call has no overall
+        timeout unless one is set: only a stalled connection ends the stream.
 
-        Fails with `flow_not_found` for an unknown campaign or another user's.
+        Fails with `flow_not_found` if the campaign is unknown or belongs to another user.
         """
     def get(self, /, flow_id: int) -> Coroutine[Any, Any, Response[FlowDetail]]:
         """
-        Finds a campaign and its questions. `GET /get_flow_campaign_info`
+        Finds a flow campaign and its questions. `GET /get_flow_campaign_info`
 
-        Fails with `flow_not_found` for an unknown campaign or another user's, and `flow_deleted`.
+        Fails with `flow_not_found` if the campaign is unknown or belongs to another user, and with
+        `flow_deleted`.
         """
     def list(self, /) -> Coroutine[Any, Any, Response[list[FlowCampaign]]]:
         """
-        All campaigns. `GET /get_flow_campaigns`
+        Lists all flow campaigns. `GET /get_flow_campaigns`
         """
     def subscriber_answers(self, /, flow_id: int, subscriber_id: str | int) -> Coroutine[Any, Any, Response[SubscriberFlow]]:
         """
-        What one subscriber answered to a campaign; no answers for a subscriber who gave none or is unknown.
-        `GET /get_single_subscriber_flow_info`
+        Returns one subscriber's answers to a campaign. `GET /get_single_subscriber_flow_info`
 
-        Fails with `flow_not_found` for an unknown campaign or another user's.
+        There are no answers if the subscriber gave none or is unknown.
+
+        Fails with `flow_not_found` if the campaign is unknown or belongs to another user.
         """
 
 @final
@@ -501,25 +534,28 @@ class AsyncRawLabels:
     """
     def assign(self, /, *, page_id: str | int, subscriber_id: str | int, label_ids: Iterable[str | int]) -> Coroutine[Any, Any, Response[None]]:
         """
-        Gives a subscriber one or more labels. Many that the server does not know are skipped, unless it knows
-        none. `POST /assign_label`
+        Assigns one or more labels to a subscriber. `POST /assign_label`
 
-        Fails with `label_not_found`, `bot_not_enabled` or `facebook_refused`. When Facebook refuses one of
-        several, `outcome` is "unknown": those before it stay assigned.
+        Unknown label IDs are ignored, unless all of them are unknown. If Facebook refuses one of several labels,
+        `outcome` is `unknown`: those before it stay assigned.
+
+        Fails with `label_not_found`, `bot_not_enabled` or `facebook_refused`.
         """
     def create(self, /, page_id: str | int, *, name: str) -> Coroutine[Any, Any, Response[str]]:
         """
-        Makes a label; gives its id. Keep it: the server never lists it. `POST /create_label`
+        Creates a label and returns its ID. `POST /create_label`
 
-        Names made through the API must be unique on the whole install, all pages and users; a name that is taken
-        fails with `label_name_maybe_taken` after Facebook has made the label. Fails with `bot_not_enabled` when
-        the page is unknown or its bot is off. Sent once: when its answer is lost, `outcome` is "unknown".
+        Keep the ID: the server never lists labels created through the API. Their names must be unique on the
+        whole server, across all pages and users. Sent once: if the response is lost, `outcome` is `unknown`.
+
+        Fails with `bot_not_enabled` if the page is unknown or its bot is disabled, and with
+        `label_name_maybe_taken` if the name is taken, but only after Facebook has created the label.
         """
     def list(self, /, page_id: str | int) -> Coroutine[Any, Any, Response[list[Label]]]:
         """
-        The labels of a page, without those made through the API. `GET /get_all_labels`
+        Lists the labels of a page, except those created through the API. `GET /get_all_labels`
 
-        Fails with `labels_not_found` when the page is unknown, its bot is off, or it has no labels: the server
+        Fails with `labels_not_found` if the page is unknown, its bot is disabled, or it has no labels; the server
         does not say which.
         """
 
@@ -530,7 +566,7 @@ class AsyncRawPackages:
     """
     def list(self, /) -> Coroutine[Any, Any, Response[list[Package]]]:
         """
-        All packages that were not deleted. `GET /get_all_packages`
+        Lists all packages that are not deleted. `GET /get_all_packages`
         """
 
 @final
@@ -542,7 +578,7 @@ class AsyncRawSubscribers:
         """
         Finds a subscriber. `GET /subscriber_information`
 
-        Fails with `subscriber_not_found` for an unknown subscriber or another user's.
+        Fails with `subscriber_not_found` if the subscriber is unknown or belongs to another user.
         """
 
 @final
@@ -552,31 +588,44 @@ class AsyncRawUsers:
     """
     def create(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> Coroutine[Any, Any, Response[int]]:
         """
-        Makes a user, enabled and an ordinary member; gives its id. `POST /create_system_user`
+        Creates a user, enabled and of type `Member`, and returns its ID. `POST /create_system_user`
 
-        Fails with `email_taken` or `package_not_found`. Sent once: when its answer is lost, the user is looked up
-        by e-mail address, at once and again after `settle_delay`; if it cannot be found, the call fails with
-        `outcome` "unknown".
+        Sent once. If the response is lost, the client looks the user up by e-mail address, immediately and again
+        after `settle_delay`. The call then succeeds only if the user has every value sent, has never logged in,
+        and was created during this call by the server's clock. Otherwise it fails and `outcome` is `unknown`: the
+        code is `email_taken` if a user with this address exists, whose password may be another,
+        `email_taken_by_similar_address` if that user's address has other accents, and that of the failed request
+        if there is no such user.
+
+        Fails with `email_taken` or `package_not_found`.
         """
     def get(self, /, *, user_id: int | None = None, email: str | None = None) -> Coroutine[Any, Any, Response[User]]:
         """
-        Finds a user by id or e-mail address: exactly one of the two. `GET /get_user_info`
+        Finds a user by ID or by e-mail address; exactly one of the two is required. `GET /get_user_info`
 
-        Fails with `user_not_found`; a deleted user is not found, a disabled one is.
+        A disabled user is found, a deleted one is not. The address must be the user's own, in any case: the
+        server also matches addresses that differ only in accents, and this call does not return those users.
+
+        Fails with `user_not_found`.
         """
     def provision(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> Coroutine[Any, Any, Response[Provisioned]]:
         """
-        Sees to it that a user with this e-mail address exists: finds it, or makes it. Safe to repeat after any
-        failure. `GET /get_user_info`, `POST /create_system_user`
+        Ensures that a user with this e-mail address exists: returns the existing user or creates one.
+        `GET /get_user_info`, `POST /create_system_user`
 
-        A user that exists is never changed. Fails with `email_taken_by_deleted_user` when the address is taken
-        but no user has it.
+        An existing user is never changed. The call is safe to repeat after any failure.
+
+        Fails with `email_taken_by_deleted_user` if the address is taken but no user has it, and with
+        `email_taken_by_similar_address` if a user has the address with other accents, which the server treats as
+        equal.
         """
     def update(self, /, user_id: int, *, name: str | None = None, mobile: str | None = None, address: str | None = None, package_id: int | None = None, expires_on: date | None = None) -> Coroutine[Any, Any, Response[None]]:
         """
-        Changes a user; what is left out stays. `POST /update_user/{user_id}`
+        Changes a user; fields that are left out keep their values. `POST /update_user/{user_id}`
 
-        A field cannot be cleared; e-mail address and password cannot be changed. Fails with `user_not_found`.
+        A field cannot be cleared. The e-mail address and the password cannot be changed.
+
+        Fails with `user_not_found`.
         """
 
 @final
@@ -588,7 +637,7 @@ class AsyncSubscribers:
         """
         Finds a subscriber. `GET /subscriber_information`
 
-        Fails with `subscriber_not_found` for an unknown subscriber or another user's.
+        Fails with `subscriber_not_found` if the subscriber is unknown or belongs to another user.
         """
 
 @final
@@ -612,31 +661,44 @@ class AsyncUsers:
     """
     def create(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> Coroutine[Any, Any, int]:
         """
-        Makes a user, enabled and an ordinary member; gives its id. `POST /create_system_user`
+        Creates a user, enabled and of type `Member`, and returns its ID. `POST /create_system_user`
 
-        Fails with `email_taken` or `package_not_found`. Sent once: when its answer is lost, the user is looked up
-        by e-mail address, at once and again after `settle_delay`; if it cannot be found, the call fails with
-        `outcome` "unknown".
+        Sent once. If the response is lost, the client looks the user up by e-mail address, immediately and again
+        after `settle_delay`. The call then succeeds only if the user has every value sent, has never logged in,
+        and was created during this call by the server's clock. Otherwise it fails and `outcome` is `unknown`: the
+        code is `email_taken` if a user with this address exists, whose password may be another,
+        `email_taken_by_similar_address` if that user's address has other accents, and that of the failed request
+        if there is no such user.
+
+        Fails with `email_taken` or `package_not_found`.
         """
     def get(self, /, *, user_id: int | None = None, email: str | None = None) -> Coroutine[Any, Any, User]:
         """
-        Finds a user by id or e-mail address: exactly one of the two. `GET /get_user_info`
+        Finds a user by ID or by e-mail address; exactly one of the two is required. `GET /get_user_info`
 
-        Fails with `user_not_found`; a deleted user is not found, a disabled one is.
+        A disabled user is found, a deleted one is not. The address must be the user's own, in any case: the
+        server also matches addresses that differ only in accents, and this call does not return those users.
+
+        Fails with `user_not_found`.
         """
     def provision(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> Coroutine[Any, Any, Provisioned]:
         """
-        Sees to it that a user with this e-mail address exists: finds it, or makes it. Safe to repeat after any
-        failure. `GET /get_user_info`, `POST /create_system_user`
+        Ensures that a user with this e-mail address exists: returns the existing user or creates one.
+        `GET /get_user_info`, `POST /create_system_user`
 
-        A user that exists is never changed. Fails with `email_taken_by_deleted_user` when the address is taken
-        but no user has it.
+        An existing user is never changed. The call is safe to repeat after any failure.
+
+        Fails with `email_taken_by_deleted_user` if the address is taken but no user has it, and with
+        `email_taken_by_similar_address` if a user has the address with other accents, which the server treats as
+        equal.
         """
     def update(self, /, user_id: int, *, name: str | None = None, mobile: str | None = None, address: str | None = None, package_id: int | None = None, expires_on: date | None = None) -> Coroutine[Any, Any, None]:
         """
-        Changes a user; what is left out stays. `POST /update_user/{user_id}`
+        Changes a user; fields that are left out keep their values. `POST /update_user/{user_id}`
 
-        A field cannot be cleared; e-mail address and password cannot be changed. Fails with `user_not_found`.
+        A field cannot be cleared. The e-mail address and the password cannot be changed.
+
+        Fails with `user_not_found`.
         """
 
 @final
@@ -846,27 +908,27 @@ class ContactGroups:
     """
     def create(self, /, name: str) -> int:
         """
-        Makes a group; gives its id. Names need not be unique. `POST /create_contact_group`
+        Creates a contact group and returns its ID. `POST /create_contact_group`
 
-        Sent once: when its answer is lost, `outcome` is "unknown".
+        Names need not be unique. Sent once: if the response is lost, `outcome` is `unknown`.
         """
     def delete(self, /, group_id: int) -> None:
         """
-        Deletes a group for good; its contacts stay. `POST /delete_contact_group`
+        Deletes a contact group permanently; its contacts remain. `POST /delete_contact_group`
 
-        Fails with `group_not_found` for an unknown group or another user's.
+        Fails with `group_not_found` if the group is unknown or belongs to another user.
         """
     def get(self, /, group_id: int) -> ContactGroup:
         """
-        Finds a group. `GET /get_contact_group`
+        Finds a contact group. `GET /get_contact_group`
 
-        Fails with `group_not_found` for an unknown group or another user's, and `group_deleted`.
+        Fails with `group_not_found` if the group is unknown or belongs to another user, and with `group_deleted`.
         """
     def update(self, /, group_id: int, *, name: str) -> Literal["applied", "unchanged"]:
         """
-        Renames a group. `POST /update_contact_group/{group_id}`
+        Renames a contact group. `POST /update_contact_group/{group_id}`
 
-        Fails with `group_not_found` for an unknown group or another user's.
+        Fails with `group_not_found` if the group is unknown or belongs to another user.
         """
 
 @final
@@ -876,61 +938,77 @@ class Contacts:
     """
     def create(self, /, *, group_id: int, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> int:
         """
-        Makes a contact; gives its id. At least an e-mail address or a phone number is needed, and most installs
-        want both: they count an empty one as taken, too. `POST /create_contact`
+        Creates a contact and returns its ID. `POST /create_contact`
 
-        Fails with `email_taken` or `phone_taken` when any contact of the install has it. Sent once: when its
-        answer is lost, `outcome` is "unknown".
+        An e-mail address or a phone number is required. Most servers need both: they treat a missing one as an
+        empty value, and reject the empty value as taken. Sent once: if the response is lost, `outcome` is
+        `unknown`.
+
+        Fails with `email_taken` or `phone_taken` if any contact on the server has the value.
         """
     def delete(self, /, contact_id: int) -> None:
         """
-        Deletes a contact for good. `POST /delete_contact`
+        Deletes a contact permanently. `POST /delete_contact`
 
-        Fails with `contact_not_found` for an unknown contact or another user's.
+        Fails with `contact_not_found` if the contact is unknown or belongs to another user.
         """
     def get(self, /, contact_id: int) -> Contact:
         """
         Finds a contact. `GET /get_contact`
 
-        Fails with `contact_not_found` for an unknown contact or another user's, and `contact_deleted`.
+        Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with
+        `contact_deleted`.
         """
     def import_file(self, /, path: str | PathLike[str], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None) -> ImportReport:
         """
-        Imports the contacts of a CSV or JSON Lines file into a group. `POST /create_contact` for each
+        Imports the contacts of a CSV or JSON Lines file into a group. `POST /create_contact` for each row
 
-        The file is read twice: once to find what is wrong with it, before anything is sent, and once to send it.
-        Rows are sent a few at a time (`concurrency`, 4), each once. `results` is a file that says what became of
-        each row; with it an import can be started again, after whatever broke it off, and goes on where it was.
-        `errors` is a CSV file of the rows that were not made, to correct and import in turn. `map` says which
-        field is in which column, where their names do not; `delimiter` is one character or "tab". With `dry_run`
-        nothing is sent. Rows of which an earlier run does not know whether they were made are left alone, unless
-        `resend_unknown`.
+        The file is read twice: first to validate every row before anything is sent, then to send the rows.
+        Several rows are in flight at a time (`concurrency`, 4 by default), and each is sent once: a row whose
+        response is lost is `unknown`, because it may have been created. With a results file (`results`), an
+        interrupted import resumes when it is run again.
 
-        Rows that fail do not fail the import: see the report. `progress` is called every so often, and may make
-        calls itself; in asyncio it may be a coroutine function. Ctrl-C, and whatever it raises, stop in good order: rows in flight are waited for. In
-        asyncio, cancelling stops at once; rows in flight may have been made.
+        A row that fails does not fail the import; the report counts it and says why.
 
-        Raises `ConfigError` or `ValidationError` for a file that cannot be understood (the message names row and
-        column), for a results file of another import, and for wrong options, before anything is sent.
+        Fails with `invalid_file` if the file cannot be parsed (the message names the row and the column), and
+        with `file_failed`, `results_file_refused`, `invalid_option` or `invalid_value`; in each case before
+        anything is sent.
+
+        `results` is a file that records the result of each row, and `errors` a CSV file of the rows that were not
+        created, to correct and import again. `map` names the column of a field where the column names do not;
+        `delimiter` is one character or "tab". With `dry_run` nothing is sent. Rows that an earlier run left
+        `unknown` are skipped unless `resend_unknown` is set.
+
+        `progress` is called periodically and may make calls itself; in asyncio it may be a coroutine function.
+        Ctrl-C, or an exception that it raises, stops the import gracefully: rows in flight are awaited. In
+        asyncio, cancelling stops the import immediately; rows in flight may have been created.
+
+        The failures above raise `ConfigError` or `ValidationError`.
         """
     def import_rows(self, /, rows: Iterable[object], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None) -> ImportReport:
         """
-        Imports contacts into a group as `rows` gives them: mappings, or objects with attributes (data classes,
-        named tuples, models). `POST /create_contact` for each
+        Imports contacts from a sequence of rows into a group. `POST /create_contact` for each row
 
-        The fields are `email`, `phone_number`, `first_name` and `last_name`, or as a CRM calls them; what means
-        nothing is left out. Rows are taken when they can be sent, so a generator is never collected. A row that
-        cannot be sent is counted as `invalid`, and the report says why. When the iterable raises, the import stops
-        in good order, and the exception is raised. Otherwise like `import_file`; the number of a row is its place,
-        counted from 1.
+        Rows are taken from the sequence as there is capacity to send them and are validated one at a time, so
+        memory use stays constant. An invalid row does not fail the import: the report counts it and says why.
+        Rows are numbered from 1. Otherwise like `import_file`.
+
+        Fails like `import_file`.
+
+        `rows` is any iterable of mappings, or of objects with attributes (data classes, named tuples, models).
+        Their fields are `email`, `phone_number`, `first_name` and `last_name`, or the names that CRMs use for
+        them; other fields are ignored. If the iterable raises, the import stops gracefully and the exception is
+        raised.
         """
     def update(self, /, contact_id: int, *, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> Literal["applied", "unchanged"]:
         """
-        Changes a contact; what is left out stays. `POST /update_contact/{contact_id}`
+        Changes a contact; fields that are left out keep their values. `POST /update_contact/{contact_id}`
 
-        Send only what changes: the server refuses the e-mail address or phone number that the contact already
-        has. A field cannot be cleared. Fails with `contact_not_found` for an unknown contact or another user's,
-        and with `email_taken` or `phone_taken`, also when the contact itself has it.
+        Send only the fields that change: the server refuses the e-mail address or phone number that the contact
+        already has. A field cannot be cleared.
+
+        Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with
+        `email_taken` or `phone_taken` if any contact has the value, including this one.
         """
 
 @final
@@ -1059,56 +1137,63 @@ class Flows:
     """
     def answers(self, /, flow_id: int) -> Answers:
         """
-        What all subscribers answered to a campaign, one subscriber at a time, as the bytes arrive.
+        Streams the answers of all subscribers to a campaign, one subscriber at a time, as the bytes arrive.
         `GET /get_all_subscriber_flow_info`
 
-        Nothing is sent before the first row is asked for. Memory stays constant, however large the answer. A lost
-        connection is tried again only until the first row was given. No whole-call limit holds unless one is set:
-        only a silent server ends it.
+        Nothing is sent before the first row is requested. Memory use stays constant, however large the response
+        is. A lost connection is retried only until the first row has been returned. The call has no overall
+        timeout unless one is set: only a stalled connection ends the stream.
 
-        Fails with `flow_not_found` for an unknown campaign or another user's.
+        Fails with `flow_not_found` if the campaign is unknown or belongs to another user.
         """
     def export(self, /, flow_id: int, path: str | PathLike[str] | SupportsWrite[bytes], *, format: Literal["csv", "wide_csv", "json_lines"] | None = None, raw_cells: bool | None = None, progress: Callable[[ExportReport], object] | None = None) -> ExportReport:
         """
-        Writes what all subscribers answered to a campaign to a file. `GET /get_all_subscriber_flow_info`
+        Writes the answers of all subscribers to a campaign to a file. `GET /get_all_subscriber_flow_info`
 
-        `path` is a path, or a file that is open for writing bytes. At a path the file appears when it is whole, in
-        the place of one that is there; an export that fails leaves nothing behind. What was written to an open
-        file stays. A new file is readable by its owner only (mode 0600); an existing one keeps its mode. Memory
-        stays constant, however large the answer.
-
-        `format` is "csv" (one row an answer), "wide_csv" (one row a subscriber, one column a question) or
-        "json_lines" (one subscriber a line). Cells that a spreadsheet would run begin with an apostrophe, unless
-        `raw_cells`. `progress` is called every few hundred subscribers with what was written so far, and may make
-        calls itself.
+        The file appears when it is complete and replaces an existing one; an export that fails or is stopped
+        leaves nothing behind. A new file is readable by its owner only (mode 0600), an existing one keeps its
+        mode. Memory use stays constant, however large the response is. The wide CSV format reads its columns from
+        `GET /get_flow_campaign_info`. By default the format is CSV with one row per answer, and cells that a
+        spreadsheet would run as a formula are prefixed with an apostrophe.
 
         Fails like `answers`, and with `file_failed`.
+
+        `path` is a path, or a file that is open for writing bytes. Data already written to an open file stays
+        there after a failure.
+
+        `format` is "csv", "wide_csv" (one row per subscriber, one column per question) or "json_lines" (one
+        subscriber per line). `raw_cells` leaves cells unchanged. `progress` is called every few hundred
+        subscribers with the counts so far, and may make calls itself.
         """
     def get(self, /, flow_id: int) -> FlowDetail:
         """
-        Finds a campaign and its questions. `GET /get_flow_campaign_info`
+        Finds a flow campaign and its questions. `GET /get_flow_campaign_info`
 
-        Fails with `flow_not_found` for an unknown campaign or another user's, and `flow_deleted`.
+        Fails with `flow_not_found` if the campaign is unknown or belongs to another user, and with
+        `flow_deleted`.
         """
     def list(self, /) -> list[FlowCampaign]:
         """
-        All campaigns. `GET /get_flow_campaigns`
+        Lists all flow campaigns. `GET /get_flow_campaigns`
         """
     def rows(self, /, flow_id: int, *, layout: Literal["long", "wide"] | None = None) -> TableRows:
         """
-        What all subscribers answered to a campaign, as the rows of a table: dicts, such as
-        `pandas.DataFrame(client.flows.rows(1))` takes. `GET /get_all_subscriber_flow_info`
+        Streams the answers of all subscribers to a campaign as the rows of a table.
+        `GET /get_all_subscriber_flow_info`
 
-        `layout` is "long" (one row an answer: `subscriber_id`, `question_id`, `question`, `answer`) or "wide" (one row
-        a subscriber, one column a question of the campaign; other answers have no place in it). Otherwise like
-        `answers`.
+        The long layout, the default, has one row per answer: `subscriber_id`, `question_id`, `question` and
+        `answer`. The wide layout has one row per subscriber and one column per question; it reads the questions
+        from `GET /get_flow_campaign_info` and omits answers to any other question. Otherwise like `answers`.
+
+        A row is a dict, so `pandas.DataFrame(client.flows.rows(1))` works. `layout` is "long" or "wide".
         """
     def subscriber_answers(self, /, flow_id: int, subscriber_id: str | int) -> SubscriberFlow:
         """
-        What one subscriber answered to a campaign; no answers for a subscriber who gave none or is unknown.
-        `GET /get_single_subscriber_flow_info`
+        Returns one subscriber's answers to a campaign. `GET /get_single_subscriber_flow_info`
 
-        Fails with `flow_not_found` for an unknown campaign or another user's.
+        There are no answers if the subscriber gave none or is unknown.
+
+        Fails with `flow_not_found` if the campaign is unknown or belongs to another user.
         """
 
 @final
@@ -1359,25 +1444,28 @@ class Labels:
     """
     def assign(self, /, *, page_id: str | int, subscriber_id: str | int, label_ids: Iterable[str | int]) -> None:
         """
-        Gives a subscriber one or more labels. Many that the server does not know are skipped, unless it knows
-        none. `POST /assign_label`
+        Assigns one or more labels to a subscriber. `POST /assign_label`
 
-        Fails with `label_not_found`, `bot_not_enabled` or `facebook_refused`. When Facebook refuses one of
-        several, `outcome` is "unknown": those before it stay assigned.
+        Unknown label IDs are ignored, unless all of them are unknown. If Facebook refuses one of several labels,
+        `outcome` is `unknown`: those before it stay assigned.
+
+        Fails with `label_not_found`, `bot_not_enabled` or `facebook_refused`.
         """
     def create(self, /, page_id: str | int, *, name: str) -> str:
         """
-        Makes a label; gives its id. Keep it: the server never lists it. `POST /create_label`
+        Creates a label and returns its ID. `POST /create_label`
 
-        Names made through the API must be unique on the whole install, all pages and users; a name that is taken
-        fails with `label_name_maybe_taken` after Facebook has made the label. Fails with `bot_not_enabled` when
-        the page is unknown or its bot is off. Sent once: when its answer is lost, `outcome` is "unknown".
+        Keep the ID: the server never lists labels created through the API. Their names must be unique on the
+        whole server, across all pages and users. Sent once: if the response is lost, `outcome` is `unknown`.
+
+        Fails with `bot_not_enabled` if the page is unknown or its bot is disabled, and with
+        `label_name_maybe_taken` if the name is taken, but only after Facebook has created the label.
         """
     def list(self, /, page_id: str | int) -> list[Label]:
         """
-        The labels of a page, without those made through the API. `GET /get_all_labels`
+        Lists the labels of a page, except those created through the API. `GET /get_all_labels`
 
-        Fails with `labels_not_found` when the page is unknown, its bot is off, or it has no labels: the server
+        Fails with `labels_not_found` if the page is unknown, its bot is disabled, or it has no labels; the server
         does not say which.
         """
 
@@ -1495,7 +1583,7 @@ class Packages:
     """
     def list(self, /) -> list[Package]:
         """
-        All packages that were not deleted. `GET /get_all_packages`
+        Lists all packages that are not deleted. `GET /get_all_packages`
         """
 
 @final
@@ -1580,27 +1668,27 @@ class RawContactGroups:
     """
     def create(self, /, name: str) -> Response[int]:
         """
-        Makes a group; gives its id. Names need not be unique. `POST /create_contact_group`
+        Creates a contact group and returns its ID. `POST /create_contact_group`
 
-        Sent once: when its answer is lost, `outcome` is "unknown".
+        Names need not be unique. Sent once: if the response is lost, `outcome` is `unknown`.
         """
     def delete(self, /, group_id: int) -> Response[None]:
         """
-        Deletes a group for good; its contacts stay. `POST /delete_contact_group`
+        Deletes a contact group permanently; its contacts remain. `POST /delete_contact_group`
 
-        Fails with `group_not_found` for an unknown group or another user's.
+        Fails with `group_not_found` if the group is unknown or belongs to another user.
         """
     def get(self, /, group_id: int) -> Response[ContactGroup]:
         """
-        Finds a group. `GET /get_contact_group`
+        Finds a contact group. `GET /get_contact_group`
 
-        Fails with `group_not_found` for an unknown group or another user's, and `group_deleted`.
+        Fails with `group_not_found` if the group is unknown or belongs to another user, and with `group_deleted`.
         """
     def update(self, /, group_id: int, *, name: str) -> Response[Literal["applied", "unchanged"]]:
         """
-        Renames a group. `POST /update_contact_group/{group_id}`
+        Renames a contact group. `POST /update_contact_group/{group_id}`
 
-        Fails with `group_not_found` for an unknown group or another user's.
+        Fails with `group_not_found` if the group is unknown or belongs to another user.
         """
 
 @final
@@ -1610,31 +1698,36 @@ class RawContacts:
     """
     def create(self, /, *, group_id: int, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> Response[int]:
         """
-        Makes a contact; gives its id. At least an e-mail address or a phone number is needed, and most installs
-        want both: they count an empty one as taken, too. `POST /create_contact`
+        Creates a contact and returns its ID. `POST /create_contact`
 
-        Fails with `email_taken` or `phone_taken` when any contact of the install has it. Sent once: when its
-        answer is lost, `outcome` is "unknown".
+        An e-mail address or a phone number is required. Most servers need both: they treat a missing one as an
+        empty value, and reject the empty value as taken. Sent once: if the response is lost, `outcome` is
+        `unknown`.
+
+        Fails with `email_taken` or `phone_taken` if any contact on the server has the value.
         """
     def delete(self, /, contact_id: int) -> Response[None]:
         """
-        Deletes a contact for good. `POST /delete_contact`
+        Deletes a contact permanently. `POST /delete_contact`
 
-        Fails with `contact_not_found` for an unknown contact or another user's.
+        Fails with `contact_not_found` if the contact is unknown or belongs to another user.
         """
     def get(self, /, contact_id: int) -> Response[Contact]:
         """
         Finds a contact. `GET /get_contact`
 
-        Fails with `contact_not_found` for an unknown contact or another user's, and `contact_deleted`.
+        Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with
+        `contact_deleted`.
         """
     def update(self, /, contact_id: int, *, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> Response[Literal["applied", "unchanged"]]:
         """
-        Changes a contact; what is left out stays. `POST /update_contact/{contact_id}`
+        Changes a contact; fields that are left out keep their values. `POST /update_contact/{contact_id}`
 
-        Send only what changes: the server refuses the e-mail address or phone number that the contact already
-        has. A field cannot be cleared. Fails with `contact_not_found` for an unknown contact or another user's,
-        and with `email_taken` or `phone_taken`, also when the contact itself has it.
+        Send only the fields that change: the server refuses the e-mail address or phone number that the contact
+        already has. A field cannot be cleared.
+
+        Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with
+        `email_taken` or `phone_taken` if any contact has the value, including this one.
         """
 
 @final
@@ -1644,31 +1737,33 @@ class RawFlows:
     """
     def answers(self, /, flow_id: int) -> Response[Answers]:
         """
-        What all subscribers answered to a campaign, one subscriber at a time, as the bytes arrive.
+        Streams the answers of all subscribers to a campaign, one subscriber at a time, as the bytes arrive.
         `GET /get_all_subscriber_flow_info`
 
-        Nothing is sent before the first row is asked for. Memory stays constant, however large the answer. A lost
-        connection is tried again only until the first row was given. No whole-call limit holds unless one is set:
-        only a silent server ends it.
+        Nothing is sent before the first row is requested. Memory use stays constant, however large the response
+        is. A lost connection is retried only until the first row has been returned. The call has no overall
+        timeout unless one is set: only a stalled connection ends the stream.
 
-        Fails with `flow_not_found` for an unknown campaign or another user's.
+        Fails with `flow_not_found` if the campaign is unknown or belongs to another user.
         """
     def get(self, /, flow_id: int) -> Response[FlowDetail]:
         """
-        Finds a campaign and its questions. `GET /get_flow_campaign_info`
+        Finds a flow campaign and its questions. `GET /get_flow_campaign_info`
 
-        Fails with `flow_not_found` for an unknown campaign or another user's, and `flow_deleted`.
+        Fails with `flow_not_found` if the campaign is unknown or belongs to another user, and with
+        `flow_deleted`.
         """
     def list(self, /) -> Response[list[FlowCampaign]]:
         """
-        All campaigns. `GET /get_flow_campaigns`
+        Lists all flow campaigns. `GET /get_flow_campaigns`
         """
     def subscriber_answers(self, /, flow_id: int, subscriber_id: str | int) -> Response[SubscriberFlow]:
         """
-        What one subscriber answered to a campaign; no answers for a subscriber who gave none or is unknown.
-        `GET /get_single_subscriber_flow_info`
+        Returns one subscriber's answers to a campaign. `GET /get_single_subscriber_flow_info`
 
-        Fails with `flow_not_found` for an unknown campaign or another user's.
+        There are no answers if the subscriber gave none or is unknown.
+
+        Fails with `flow_not_found` if the campaign is unknown or belongs to another user.
         """
 
 @final
@@ -1678,25 +1773,28 @@ class RawLabels:
     """
     def assign(self, /, *, page_id: str | int, subscriber_id: str | int, label_ids: Iterable[str | int]) -> Response[None]:
         """
-        Gives a subscriber one or more labels. Many that the server does not know are skipped, unless it knows
-        none. `POST /assign_label`
+        Assigns one or more labels to a subscriber. `POST /assign_label`
 
-        Fails with `label_not_found`, `bot_not_enabled` or `facebook_refused`. When Facebook refuses one of
-        several, `outcome` is "unknown": those before it stay assigned.
+        Unknown label IDs are ignored, unless all of them are unknown. If Facebook refuses one of several labels,
+        `outcome` is `unknown`: those before it stay assigned.
+
+        Fails with `label_not_found`, `bot_not_enabled` or `facebook_refused`.
         """
     def create(self, /, page_id: str | int, *, name: str) -> Response[str]:
         """
-        Makes a label; gives its id. Keep it: the server never lists it. `POST /create_label`
+        Creates a label and returns its ID. `POST /create_label`
 
-        Names made through the API must be unique on the whole install, all pages and users; a name that is taken
-        fails with `label_name_maybe_taken` after Facebook has made the label. Fails with `bot_not_enabled` when
-        the page is unknown or its bot is off. Sent once: when its answer is lost, `outcome` is "unknown".
+        Keep the ID: the server never lists labels created through the API. Their names must be unique on the
+        whole server, across all pages and users. Sent once: if the response is lost, `outcome` is `unknown`.
+
+        Fails with `bot_not_enabled` if the page is unknown or its bot is disabled, and with
+        `label_name_maybe_taken` if the name is taken, but only after Facebook has created the label.
         """
     def list(self, /, page_id: str | int) -> Response[list[Label]]:
         """
-        The labels of a page, without those made through the API. `GET /get_all_labels`
+        Lists the labels of a page, except those created through the API. `GET /get_all_labels`
 
-        Fails with `labels_not_found` when the page is unknown, its bot is off, or it has no labels: the server
+        Fails with `labels_not_found` if the page is unknown, its bot is disabled, or it has no labels; the server
         does not say which.
         """
 
@@ -1707,7 +1805,7 @@ class RawPackages:
     """
     def list(self, /) -> Response[list[Package]]:
         """
-        All packages that were not deleted. `GET /get_all_packages`
+        Lists all packages that are not deleted. `GET /get_all_packages`
         """
 
 @final
@@ -1719,7 +1817,7 @@ class RawSubscribers:
         """
         Finds a subscriber. `GET /subscriber_information`
 
-        Fails with `subscriber_not_found` for an unknown subscriber or another user's.
+        Fails with `subscriber_not_found` if the subscriber is unknown or belongs to another user.
         """
 
 @final
@@ -1729,31 +1827,44 @@ class RawUsers:
     """
     def create(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> Response[int]:
         """
-        Makes a user, enabled and an ordinary member; gives its id. `POST /create_system_user`
+        Creates a user, enabled and of type `Member`, and returns its ID. `POST /create_system_user`
 
-        Fails with `email_taken` or `package_not_found`. Sent once: when its answer is lost, the user is looked up
-        by e-mail address, at once and again after `settle_delay`; if it cannot be found, the call fails with
-        `outcome` "unknown".
+        Sent once. If the response is lost, the client looks the user up by e-mail address, immediately and again
+        after `settle_delay`. The call then succeeds only if the user has every value sent, has never logged in,
+        and was created during this call by the server's clock. Otherwise it fails and `outcome` is `unknown`: the
+        code is `email_taken` if a user with this address exists, whose password may be another,
+        `email_taken_by_similar_address` if that user's address has other accents, and that of the failed request
+        if there is no such user.
+
+        Fails with `email_taken` or `package_not_found`.
         """
     def get(self, /, *, user_id: int | None = None, email: str | None = None) -> Response[User]:
         """
-        Finds a user by id or e-mail address: exactly one of the two. `GET /get_user_info`
+        Finds a user by ID or by e-mail address; exactly one of the two is required. `GET /get_user_info`
 
-        Fails with `user_not_found`; a deleted user is not found, a disabled one is.
+        A disabled user is found, a deleted one is not. The address must be the user's own, in any case: the
+        server also matches addresses that differ only in accents, and this call does not return those users.
+
+        Fails with `user_not_found`.
         """
     def provision(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> Response[Provisioned]:
         """
-        Sees to it that a user with this e-mail address exists: finds it, or makes it. Safe to repeat after any
-        failure. `GET /get_user_info`, `POST /create_system_user`
+        Ensures that a user with this e-mail address exists: returns the existing user or creates one.
+        `GET /get_user_info`, `POST /create_system_user`
 
-        A user that exists is never changed. Fails with `email_taken_by_deleted_user` when the address is taken
-        but no user has it.
+        An existing user is never changed. The call is safe to repeat after any failure.
+
+        Fails with `email_taken_by_deleted_user` if the address is taken but no user has it, and with
+        `email_taken_by_similar_address` if a user has the address with other accents, which the server treats as
+        equal.
         """
     def update(self, /, user_id: int, *, name: str | None = None, mobile: str | None = None, address: str | None = None, package_id: int | None = None, expires_on: date | None = None) -> Response[None]:
         """
-        Changes a user; what is left out stays. `POST /update_user/{user_id}`
+        Changes a user; fields that are left out keep their values. `POST /update_user/{user_id}`
 
-        A field cannot be cleared; e-mail address and password cannot be changed. Fails with `user_not_found`.
+        A field cannot be cleared. The e-mail address and the password cannot be changed.
+
+        Fails with `user_not_found`.
         """
 
 @final
@@ -1971,7 +2082,7 @@ class Subscribers:
         """
         Finds a subscriber. `GET /subscriber_information`
 
-        Fails with `subscriber_not_found` for an unknown subscriber or another user's.
+        Fails with `subscriber_not_found` if the subscriber is unknown or belongs to another user.
         """
 
 @final
@@ -2073,29 +2184,42 @@ class Users:
     """
     def create(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> int:
         """
-        Makes a user, enabled and an ordinary member; gives its id. `POST /create_system_user`
+        Creates a user, enabled and of type `Member`, and returns its ID. `POST /create_system_user`
 
-        Fails with `email_taken` or `package_not_found`. Sent once: when its answer is lost, the user is looked up
-        by e-mail address, at once and again after `settle_delay`; if it cannot be found, the call fails with
-        `outcome` "unknown".
+        Sent once. If the response is lost, the client looks the user up by e-mail address, immediately and again
+        after `settle_delay`. The call then succeeds only if the user has every value sent, has never logged in,
+        and was created during this call by the server's clock. Otherwise it fails and `outcome` is `unknown`: the
+        code is `email_taken` if a user with this address exists, whose password may be another,
+        `email_taken_by_similar_address` if that user's address has other accents, and that of the failed request
+        if there is no such user.
+
+        Fails with `email_taken` or `package_not_found`.
         """
     def get(self, /, *, user_id: int | None = None, email: str | None = None) -> User:
         """
-        Finds a user by id or e-mail address: exactly one of the two. `GET /get_user_info`
+        Finds a user by ID or by e-mail address; exactly one of the two is required. `GET /get_user_info`
 
-        Fails with `user_not_found`; a deleted user is not found, a disabled one is.
+        A disabled user is found, a deleted one is not. The address must be the user's own, in any case: the
+        server also matches addresses that differ only in accents, and this call does not return those users.
+
+        Fails with `user_not_found`.
         """
     def provision(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> Provisioned:
         """
-        Sees to it that a user with this e-mail address exists: finds it, or makes it. Safe to repeat after any
-        failure. `GET /get_user_info`, `POST /create_system_user`
+        Ensures that a user with this e-mail address exists: returns the existing user or creates one.
+        `GET /get_user_info`, `POST /create_system_user`
 
-        A user that exists is never changed. Fails with `email_taken_by_deleted_user` when the address is taken
-        but no user has it.
+        An existing user is never changed. The call is safe to repeat after any failure.
+
+        Fails with `email_taken_by_deleted_user` if the address is taken but no user has it, and with
+        `email_taken_by_similar_address` if a user has the address with other accents, which the server treats as
+        equal.
         """
     def update(self, /, user_id: int, *, name: str | None = None, mobile: str | None = None, address: str | None = None, package_id: int | None = None, expires_on: date | None = None) -> None:
         """
-        Changes a user; what is left out stays. `POST /update_user/{user_id}`
+        Changes a user; fields that are left out keep their values. `POST /update_user/{user_id}`
 
-        A field cannot be cleared; e-mail address and password cannot be changed. Fails with `user_not_found`.
+        A field cannot be cleared. The e-mail address and the password cannot be changed.
+
+        Fails with `user_not_found`.
         """

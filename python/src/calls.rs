@@ -113,25 +113,35 @@ macro_rules! class {
 resource! {
     "The calls for users (admin's key): `client.users`."
     Users AsyncUsers RawUsers AsyncRawUsers {
-        /// Finds a user by id or e-mail address: exactly one of the two. `GET /get_user_info`
+        /// Finds a user by ID or by e-mail address; exactly one of the two is required. `GET /get_user_info`
         ///
-        /// Fails with `user_not_found`; a deleted user is not found, a disabled one is.
+        /// A disabled user is found, a deleted one is not. The address must be the user's own, in any case: the
+        /// server also matches addresses that differ only in accents, and this call does not return those users.
+        ///
+        /// Fails with `user_not_found`.
         fn get (*, user_id = None, email = None) (user_id: Option<UserId>, email: Option<Text>) -> User
             => move |client| client.users().get(UserFilter { user_id, email: text(email) });
 
-        /// Makes a user, enabled and an ordinary member; gives its id. `POST /create_system_user`
+        /// Creates a user, enabled and of type `Member`, and returns its ID. `POST /create_system_user`
         ///
-        /// Fails with `email_taken` or `package_not_found`. Sent once: when its answer is lost, the user is looked up
-        /// by e-mail address, at once and again after `settle_delay`; if it cannot be found, the call fails with
-        /// `outcome` "unknown".
+        /// Sent once. If the response is lost, the client looks the user up by e-mail address, immediately and again
+        /// after `settle_delay`. The call then succeeds only if the user has every value sent, has never logged in,
+        /// and was created during this call by the server's clock. Otherwise it fails and `outcome` is `unknown`: the
+        /// code is `email_taken` if a user with this address exists, whose password may be another,
+        /// `email_taken_by_similar_address` if that user's address has other accents, and that of the failed request
+        /// if there is no such user.
+        ///
+        /// Fails with `email_taken` or `package_not_found`.
         fn create (*, name, email, password, package_id, expires_on, mobile = None, address = None)
             (name: Text, email: Text, password: Text, package_id: PackageId, expires_on: Day, mobile: Option<Text>, address: Option<Text>)
             -> UserId
             => move |client| client.users().create(new_user(name, email, password, package_id, expires_on, mobile, address));
 
-        /// Changes a user; what is left out stays. `POST /update_user/{user_id}`
+        /// Changes a user; fields that are left out keep their values. `POST /update_user/{user_id}`
         ///
-        /// A field cannot be cleared; e-mail address and password cannot be changed. Fails with `user_not_found`.
+        /// A field cannot be cleared. The e-mail address and the password cannot be changed.
+        ///
+        /// Fails with `user_not_found`.
         fn update (user_id, *, name = None, mobile = None, address = None, package_id = None, expires_on = None)
             (user_id: UserId, name: Option<Text>, mobile: Option<Text>, address: Option<Text>, package_id: Option<PackageId>, expires_on: Option<Day>)
             -> Nothing
@@ -141,11 +151,14 @@ resource! {
                 client.users().update(user_id, UserUpdate { name, mobile, address, package_id, expires_on })
             };
 
-        /// Sees to it that a user with this e-mail address exists: finds it, or makes it. Safe to repeat after any
-        /// failure. `GET /get_user_info`, `POST /create_system_user`
+        /// Ensures that a user with this e-mail address exists: returns the existing user or creates one.
+        /// `GET /get_user_info`, `POST /create_system_user`
         ///
-        /// A user that exists is never changed. Fails with `email_taken_by_deleted_user` when the address is taken
-        /// but no user has it.
+        /// An existing user is never changed. The call is safe to repeat after any failure.
+        ///
+        /// Fails with `email_taken_by_deleted_user` if the address is taken but no user has it, and with
+        /// `email_taken_by_similar_address` if a user has the address with other accents, which the server treats as
+        /// equal.
         fn provision (*, name, email, password, package_id, expires_on, mobile = None, address = None)
             (name: Text, email: Text, password: Text, package_id: PackageId, expires_on: Day, mobile: Option<Text>, address: Option<Text>)
             -> Provisioned
@@ -156,7 +169,7 @@ resource! {
 resource! {
     "The calls for packages (admin's key): `client.packages`."
     Packages AsyncPackages RawPackages AsyncRawPackages {
-        /// All packages that were not deleted. `GET /get_all_packages`
+        /// Lists all packages that are not deleted. `GET /get_all_packages`
         fn list () () -> Listed<Package> => |client| client.packages().list();
     }
 }
@@ -166,7 +179,7 @@ resource! {
     Subscribers AsyncSubscribers RawSubscribers AsyncRawSubscribers {
         /// Finds a subscriber. `GET /subscriber_information`
         ///
-        /// Fails with `subscriber_not_found` for an unknown subscriber or another user's.
+        /// Fails with `subscriber_not_found` if the subscriber is unknown or belongs to another user.
         fn get (subscriber_id) (subscriber_id: Psid) -> Subscriber
             => move |client| client.subscribers().get(subscriber_id);
     }
@@ -175,25 +188,28 @@ resource! {
 resource! {
     "The calls for labels: `client.labels`."
     Labels AsyncLabels RawLabels AsyncRawLabels {
-        /// The labels of a page, without those made through the API. `GET /get_all_labels`
+        /// Lists the labels of a page, except those created through the API. `GET /get_all_labels`
         ///
-        /// Fails with `labels_not_found` when the page is unknown, its bot is off, or it has no labels: the server
+        /// Fails with `labels_not_found` if the page is unknown, its bot is disabled, or it has no labels; the server
         /// does not say which.
         fn list (page_id) (page_id: PageId) -> Listed<Label> => move |client| client.labels().list(page_id);
 
-        /// Makes a label; gives its id. Keep it: the server never lists it. `POST /create_label`
+        /// Creates a label and returns its ID. `POST /create_label`
         ///
-        /// Names made through the API must be unique on the whole install, all pages and users; a name that is taken
-        /// fails with `label_name_maybe_taken` after Facebook has made the label. Fails with `bot_not_enabled` when
-        /// the page is unknown or its bot is off. Sent once: when its answer is lost, `outcome` is "unknown".
+        /// Keep the ID: the server never lists labels created through the API. Their names must be unique on the
+        /// whole server, across all pages and users. Sent once: if the response is lost, `outcome` is `unknown`.
+        ///
+        /// Fails with `bot_not_enabled` if the page is unknown or its bot is disabled, and with
+        /// `label_name_maybe_taken` if the name is taken, but only after Facebook has created the label.
         fn create (page_id, *, name) (page_id: PageId, name: Text) -> LabelId
             => move |client| client.labels().create(page_id, name.0);
 
-        /// Gives a subscriber one or more labels. Many that the server does not know are skipped, unless it knows
-        /// none. `POST /assign_label`
+        /// Assigns one or more labels to a subscriber. `POST /assign_label`
         ///
-        /// Fails with `label_not_found`, `bot_not_enabled` or `facebook_refused`. When Facebook refuses one of
-        /// several, `outcome` is "unknown": those before it stay assigned.
+        /// Unknown label IDs are ignored, unless all of them are unknown. If Facebook refuses one of several labels,
+        /// `outcome` is `unknown`: those before it stay assigned.
+        ///
+        /// Fails with `label_not_found`, `bot_not_enabled` or `facebook_refused`.
         fn assign (*, page_id, subscriber_id, label_ids) (page_id: PageId, subscriber_id: Psid, label_ids: Many<LabelId>) -> Nothing
             => move |client| client.labels().assign(page_id, subscriber_id, label_ids.0);
     }
@@ -202,25 +218,25 @@ resource! {
 resource! {
     "The calls for contact groups: `client.contact_groups`."
     ContactGroups AsyncContactGroups RawContactGroups AsyncRawContactGroups {
-        /// Finds a group. `GET /get_contact_group`
+        /// Finds a contact group. `GET /get_contact_group`
         ///
-        /// Fails with `group_not_found` for an unknown group or another user's, and `group_deleted`.
+        /// Fails with `group_not_found` if the group is unknown or belongs to another user, and with `group_deleted`.
         fn get (group_id) (group_id: GroupId) -> ContactGroup => move |client| client.contact_groups().get(group_id);
 
-        /// Makes a group; gives its id. Names need not be unique. `POST /create_contact_group`
+        /// Creates a contact group and returns its ID. `POST /create_contact_group`
         ///
-        /// Sent once: when its answer is lost, `outcome` is "unknown".
+        /// Names need not be unique. Sent once: if the response is lost, `outcome` is `unknown`.
         fn create (name) (name: Text) -> GroupId => move |client| client.contact_groups().create(name.0);
 
-        /// Renames a group. `POST /update_contact_group/{group_id}`
+        /// Renames a contact group. `POST /update_contact_group/{group_id}`
         ///
-        /// Fails with `group_not_found` for an unknown group or another user's.
+        /// Fails with `group_not_found` if the group is unknown or belongs to another user.
         fn update (group_id, *, name) (group_id: GroupId, name: Text) -> Change
             => move |client| client.contact_groups().update(group_id, name.0);
 
-        /// Deletes a group for good; its contacts stay. `POST /delete_contact_group`
+        /// Deletes a contact group permanently; its contacts remain. `POST /delete_contact_group`
         ///
-        /// Fails with `group_not_found` for an unknown group or another user's.
+        /// Fails with `group_not_found` if the group is unknown or belongs to another user.
         fn delete (group_id) (group_id: GroupId) -> Nothing => move |client| client.contact_groups().delete(group_id);
     }
 }
@@ -230,14 +246,17 @@ resource! {
     Contacts AsyncContacts RawContacts AsyncRawContacts {
         /// Finds a contact. `GET /get_contact`
         ///
-        /// Fails with `contact_not_found` for an unknown contact or another user's, and `contact_deleted`.
+        /// Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with
+        /// `contact_deleted`.
         fn get (contact_id) (contact_id: ContactId) -> Contact => move |client| client.contacts().get(contact_id);
 
-        /// Makes a contact; gives its id. At least an e-mail address or a phone number is needed, and most installs
-        /// want both: they count an empty one as taken, too. `POST /create_contact`
+        /// Creates a contact and returns its ID. `POST /create_contact`
         ///
-        /// Fails with `email_taken` or `phone_taken` when any contact of the install has it. Sent once: when its
-        /// answer is lost, `outcome` is "unknown".
+        /// An e-mail address or a phone number is required. Most servers need both: they treat a missing one as an
+        /// empty value, and reject the empty value as taken. Sent once: if the response is lost, `outcome` is
+        /// `unknown`.
+        ///
+        /// Fails with `email_taken` or `phone_taken` if any contact on the server has the value.
         fn create (*, group_id, email = None, phone_number = None, first_name = None, last_name = None)
             (group_id: GroupId, email: Option<Text>, phone_number: Option<Text>, first_name: Option<Text>, last_name: Option<Text>)
             -> ContactId
@@ -247,11 +266,13 @@ resource! {
                 client.contacts().create(NewContact { group_id, email, phone_number, first_name, last_name })
             };
 
-        /// Changes a contact; what is left out stays. `POST /update_contact/{contact_id}`
+        /// Changes a contact; fields that are left out keep their values. `POST /update_contact/{contact_id}`
         ///
-        /// Send only what changes: the server refuses the e-mail address or phone number that the contact already
-        /// has. A field cannot be cleared. Fails with `contact_not_found` for an unknown contact or another user's,
-        /// and with `email_taken` or `phone_taken`, also when the contact itself has it.
+        /// Send only the fields that change: the server refuses the e-mail address or phone number that the contact
+        /// already has. A field cannot be cleared.
+        ///
+        /// Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with
+        /// `email_taken` or `phone_taken` if any contact has the value, including this one.
         fn update (contact_id, *, email = None, phone_number = None, first_name = None, last_name = None)
             (contact_id: ContactId, email: Option<Text>, phone_number: Option<Text>, first_name: Option<Text>, last_name: Option<Text>)
             -> Change
@@ -261,27 +282,34 @@ resource! {
                 client.contacts().update(contact_id, ContactUpdate { email, phone_number, first_name, last_name })
             };
 
-        /// Deletes a contact for good. `POST /delete_contact`
+        /// Deletes a contact permanently. `POST /delete_contact`
         ///
-        /// Fails with `contact_not_found` for an unknown contact or another user's.
+        /// Fails with `contact_not_found` if the contact is unknown or belongs to another user.
         fn delete (contact_id) (contact_id: ContactId) -> Nothing => move |client| client.contacts().delete(contact_id);
     } bulk {
-        /// Imports the contacts of a CSV or JSON Lines file into a group. `POST /create_contact` for each
+        /// Imports the contacts of a CSV or JSON Lines file into a group. `POST /create_contact` for each row
         ///
-        /// The file is read twice: once to find what is wrong with it, before anything is sent, and once to send it.
-        /// Rows are sent a few at a time (`concurrency`, 4), each once. `results` is a file that says what became of
-        /// each row; with it an import can be started again, after whatever broke it off, and goes on where it was.
-        /// `errors` is a CSV file of the rows that were not made, to correct and import in turn. `map` says which
-        /// field is in which column, where their names do not; `delimiter` is one character or "tab". With `dry_run`
-        /// nothing is sent. Rows of which an earlier run does not know whether they were made are left alone, unless
-        /// `resend_unknown`.
+        /// The file is read twice: first to validate every row before anything is sent, then to send the rows.
+        /// Several rows are in flight at a time (`concurrency`, 4 by default), and each is sent once: a row whose
+        /// response is lost is `unknown`, because it may have been created. With a results file (`results`), an
+        /// interrupted import resumes when it is run again.
         ///
-        /// Rows that fail do not fail the import: see the report. `progress` is called every so often, and may make
-        /// calls itself; in asyncio it may be a coroutine function. Ctrl-C, and whatever it raises, stop in good order: rows in flight are waited for. In
-        /// asyncio, cancelling stops at once; rows in flight may have been made.
+        /// A row that fails does not fail the import; the report counts it and says why.
         ///
-        /// Raises `ConfigError` or `ValidationError` for a file that cannot be understood (the message names row and
-        /// column), for a results file of another import, and for wrong options, before anything is sent.
+        /// Fails with `invalid_file` if the file cannot be parsed (the message names the row and the column), and
+        /// with `file_failed`, `results_file_refused`, `invalid_option` or `invalid_value`; in each case before
+        /// anything is sent.
+        ///
+        /// `results` is a file that records the result of each row, and `errors` a CSV file of the rows that were not
+        /// created, to correct and import again. `map` names the column of a field where the column names do not;
+        /// `delimiter` is one character or "tab". With `dry_run` nothing is sent. Rows that an earlier run left
+        /// `unknown` are skipped unless `resend_unknown` is set.
+        ///
+        /// `progress` is called periodically and may make calls itself; in asyncio it may be a coroutine function.
+        /// Ctrl-C, or an exception that it raises, stops the import gracefully: rows in flight are awaited. In
+        /// asyncio, cancelling stops the import immediately; rows in flight may have been created.
+        ///
+        /// The failures above raise `ConfigError` or `ValidationError`.
         fn import_file
             (path, *, group_id, results = None, errors = None, map = None, delimiter = None, encoding = None, concurrency = None, dry_run = None, resend_unknown = None, progress = None)
             (path: FilePath | FilePath, group_id: GroupId, results: Option<FilePath>, errors: Option<FilePath>, map: Option<Names>, delimiter: Option<Text>, encoding: Option<Text>, concurrency: Option<Count>, dry_run: Option<Flag>, resend_unknown: Option<Flag>, progress: Option<Callback<ImportProgress>>)
@@ -294,14 +322,18 @@ resource! {
                 Bulk::new(Importing::new(progress.is_some(), begin), None, progress)
             };
 
-        /// Imports contacts into a group as `rows` gives them: mappings, or objects with attributes (data classes,
-        /// named tuples, models). `POST /create_contact` for each
+        /// Imports contacts from a sequence of rows into a group. `POST /create_contact` for each row
         ///
-        /// The fields are `email`, `phone_number`, `first_name` and `last_name`, or as a CRM calls them; what means
-        /// nothing is left out. Rows are taken when they can be sent, so a generator is never collected. A row that
-        /// cannot be sent is counted as `invalid`, and the report says why. When the iterable raises, the import stops
-        /// in good order, and the exception is raised. Otherwise like `import_file`; the number of a row is its place,
-        /// counted from 1.
+        /// Rows are taken from the sequence as there is capacity to send them and are validated one at a time, so
+        /// memory use stays constant. An invalid row does not fail the import: the report counts it and says why.
+        /// Rows are numbered from 1. Otherwise like `import_file`.
+        ///
+        /// Fails like `import_file`.
+        ///
+        /// `rows` is any iterable of mappings, or of objects with attributes (data classes, named tuples, models).
+        /// Their fields are `email`, `phone_number`, `first_name` and `last_name`, or the names that CRMs use for
+        /// them; other fields are ignored. If the iterable raises, the import stops gracefully and the exception is
+        /// raised.
         fn import_rows
             (rows, *, group_id, results = None, errors = None, map = None, concurrency = None, dry_run = None, resend_unknown = None, progress = None)
             (rows: Rows | AsyncRows, group_id: GroupId, results: Option<FilePath>, errors: Option<FilePath>, map: Option<Names>, concurrency: Option<Count>, dry_run: Option<Flag>, resend_unknown: Option<Flag>, progress: Option<Callback<ImportProgress>>)
@@ -317,54 +349,61 @@ resource! {
 resource! {
     "The calls for flow campaigns: `client.flows`."
     Flows AsyncFlows RawFlows AsyncRawFlows {
-        /// All campaigns. `GET /get_flow_campaigns`
+        /// Lists all flow campaigns. `GET /get_flow_campaigns`
         fn list () () -> Listed<FlowCampaign> => |client| client.flows().list();
 
-        /// Finds a campaign and its questions. `GET /get_flow_campaign_info`
+        /// Finds a flow campaign and its questions. `GET /get_flow_campaign_info`
         ///
-        /// Fails with `flow_not_found` for an unknown campaign or another user's, and `flow_deleted`.
+        /// Fails with `flow_not_found` if the campaign is unknown or belongs to another user, and with
+        /// `flow_deleted`.
         fn get (flow_id) (flow_id: FlowId) -> FlowDetail => move |client| client.flows().get(flow_id);
 
-        /// What one subscriber answered to a campaign; no answers for a subscriber who gave none or is unknown.
-        /// `GET /get_single_subscriber_flow_info`
+        /// Returns one subscriber's answers to a campaign. `GET /get_single_subscriber_flow_info`
         ///
-        /// Fails with `flow_not_found` for an unknown campaign or another user's.
+        /// There are no answers if the subscriber gave none or is unknown.
+        ///
+        /// Fails with `flow_not_found` if the campaign is unknown or belongs to another user.
         fn subscriber_answers (flow_id, subscriber_id) (flow_id: FlowId, subscriber_id: Psid) -> SubscriberFlow
             => move |client| client.flows().subscriber_answers(flow_id, subscriber_id);
     } stream {
-        /// What all subscribers answered to a campaign, one subscriber at a time, as the bytes arrive.
+        /// Streams the answers of all subscribers to a campaign, one subscriber at a time, as the bytes arrive.
         /// `GET /get_all_subscriber_flow_info`
         ///
-        /// Nothing is sent before the first row is asked for. Memory stays constant, however large the answer. A lost
-        /// connection is tried again only until the first row was given. No whole-call limit holds unless one is set:
-        /// only a silent server ends it.
+        /// Nothing is sent before the first row is requested. Memory use stays constant, however large the response
+        /// is. A lost connection is retried only until the first row has been returned. The call has no overall
+        /// timeout unless one is set: only a stalled connection ends the stream.
         ///
-        /// Fails with `flow_not_found` for an unknown campaign or another user's.
+        /// Fails with `flow_not_found` if the campaign is unknown or belongs to another user.
         fn answers (flow_id) (flow_id: FlowId) -> Answers | AsyncAnswers
             => move |client| client.flows().answers(flow_id);
     } table {
-        /// What all subscribers answered to a campaign, as the rows of a table: dicts, such as
-        /// `pandas.DataFrame(client.flows.rows(1))` takes. `GET /get_all_subscriber_flow_info`
+        /// Streams the answers of all subscribers to a campaign as the rows of a table.
+        /// `GET /get_all_subscriber_flow_info`
         ///
-        /// `layout` is "long" (one row an answer: `subscriber_id`, `question_id`, `question`, `answer`) or "wide" (one row
-        /// a subscriber, one column a question of the campaign; other answers have no place in it). Otherwise like
-        /// `answers`.
+        /// The long layout, the default, has one row per answer: `subscriber_id`, `question_id`, `question` and
+        /// `answer`. The wide layout has one row per subscriber and one column per question; it reads the questions
+        /// from `GET /get_flow_campaign_info` and omits answers to any other question. Otherwise like `answers`.
+        ///
+        /// A row is a dict, so `pandas.DataFrame(client.flows.rows(1))` works. `layout` is "long" or "wide".
         fn rows (flow_id, *, layout = None) (flow_id: FlowId, layout: Option<RowLayout>) -> TableRows | AsyncTableRows
             => move |client| Table::from(client.flows().rows(flow_id, layout.unwrap_or_default()));
     } bulk {
-        /// Writes what all subscribers answered to a campaign to a file. `GET /get_all_subscriber_flow_info`
+        /// Writes the answers of all subscribers to a campaign to a file. `GET /get_all_subscriber_flow_info`
         ///
-        /// `path` is a path, or a file that is open for writing bytes. At a path the file appears when it is whole, in
-        /// the place of one that is there; an export that fails leaves nothing behind. What was written to an open
-        /// file stays. A new file is readable by its owner only (mode 0600); an existing one keeps its mode. Memory
-        /// stays constant, however large the answer.
-        ///
-        /// `format` is "csv" (one row an answer), "wide_csv" (one row a subscriber, one column a question) or
-        /// "json_lines" (one subscriber a line). Cells that a spreadsheet would run begin with an apostrophe, unless
-        /// `raw_cells`. `progress` is called every few hundred subscribers with what was written so far, and may make
-        /// calls itself.
+        /// The file appears when it is complete and replaces an existing one; an export that fails or is stopped
+        /// leaves nothing behind. A new file is readable by its owner only (mode 0600), an existing one keeps its
+        /// mode. Memory use stays constant, however large the response is. The wide CSV format reads its columns from
+        /// `GET /get_flow_campaign_info`. By default the format is CSV with one row per answer, and cells that a
+        /// spreadsheet would run as a formula are prefixed with an apostrophe.
         ///
         /// Fails like `answers`, and with `file_failed`.
+        ///
+        /// `path` is a path, or a file that is open for writing bytes. Data already written to an open file stays
+        /// there after a failure.
+        ///
+        /// `format` is "csv", "wide_csv" (one row per subscriber, one column per question) or "json_lines" (one
+        /// subscriber per line). `raw_cells` leaves cells unchanged. `progress` is called every few hundred
+        /// subscribers with the counts so far, and may make calls itself.
         fn export
             (flow_id, path, *, format = None, raw_cells = None, progress = None)
             (flow_id: FlowId | FlowId, path: Destination, format: Option<ExportFormat>, raw_cells: Option<Flag>, progress: Option<Callback<ExportReport>>)

@@ -42,25 +42,26 @@ handle! {
 }
 
 impl ContactGroups<'_> {
-    /// Finds a group. `GET /get_contact_group`
+    /// Finds a contact group. `GET /get_contact_group`
     ///
-    /// Fails with `group_not_found` for an unknown group or another user's, and `group_deleted`.
+    /// Fails with `group_not_found` if the group is unknown or belongs to another user, and with
+    /// `group_deleted`.
     pub fn get(&self, group_id: impl Into<GroupId>) -> Call<ContactGroup> {
         let request = Request::new(Operation::GetContactGroup).subject_id(GROUP_ID, group_id.into());
         Call::single(self.client, request, found)
     }
 
-    /// Makes a group; names need not be unique. `POST /create_contact_group`
+    /// Creates a contact group and returns its ID. `POST /create_contact_group`
     ///
-    /// Sent once: when its answer is lost, `outcome` is `unknown`.
+    /// Names need not be unique. Sent once: if the response is lost, `outcome` is `unknown`.
     pub fn create(&self, name: impl Into<String>) -> Call<GroupId> {
         let request = Request::new(Operation::CreateContactGroup).text(GROUP_NAME, name.into());
         Call::single(self.client, request, created)
     }
 
-    /// Renames a group. `POST /update_contact_group/{group_id}`
+    /// Renames a contact group. `POST /update_contact_group/{group_id}`
     ///
-    /// Fails with `group_not_found` for an unknown group or another user's.
+    /// Fails with `group_not_found` if the group is unknown or belongs to another user.
     pub fn update(&self, group_id: impl Into<GroupId>, name: impl Into<String>) -> Call<Change> {
         let request = Request::new(Operation::UpdateContactGroup)
             .path_id(GROUP_ID, group_id.into())
@@ -68,9 +69,9 @@ impl ContactGroups<'_> {
         Call::single(self.client, request, envelope::changed)
     }
 
-    /// Deletes a group for good; its contacts stay. `POST /delete_contact_group`
+    /// Deletes a contact group permanently; its contacts remain. `POST /delete_contact_group`
     ///
-    /// Fails with `group_not_found` for an unknown group or another user's.
+    /// Fails with `group_not_found` if the group is unknown or belongs to another user.
     pub fn delete(&self, group_id: impl Into<GroupId>) -> Call<()> {
         let request = Request::new(Operation::DeleteContactGroup).subject_id(GROUP_ID, group_id.into());
         Call::single(self.client, request, envelope::deleted)

@@ -36,20 +36,22 @@ handle! {
 }
 
 impl Labels<'_> {
-    /// The labels of a page, without those made through the API. `GET /get_all_labels`
+    /// Lists the labels of a page, except those created through the API. `GET /get_all_labels`
     ///
-    /// Fails with `labels_not_found` when the page is unknown, its bot is off, or it has no labels: the server
-    /// does not say which.
+    /// Fails with `labels_not_found` if the page is unknown, its bot is disabled, or it has no labels; the
+    /// server does not say which.
     pub fn list(&self, page_id: impl Into<PageId>) -> Call<Vec<Label>> {
         let request = Request::new(Operation::GetAllLabels).compressed().digits(PAGE_ID, page_id.into().0);
         Call::single(self.client, request, listed)
     }
 
-    /// Makes a label. Keep its id: the server never lists it. `POST /create_label`
+    /// Creates a label and returns its ID. `POST /create_label`
     ///
-    /// Names made through the API must be unique on the whole install, all pages and users; a name that is taken
-    /// fails with `label_name_maybe_taken` after Facebook has made the label. Fails with `bot_not_enabled` when
-    /// the page is unknown or its bot is off. Sent once: when its answer is lost, `outcome` is `unknown`.
+    /// Keep the ID: the server never lists labels created through the API. Their names must be unique on the
+    /// whole server, across all pages and users. Sent once: if the response is lost, `outcome` is `unknown`.
+    ///
+    /// Fails with `bot_not_enabled` if the page is unknown or its bot is disabled, and with
+    /// `label_name_maybe_taken` if the name is taken, but only after Facebook has created the label.
     pub fn create(&self, page_id: impl Into<PageId>, name: impl Into<String>) -> Call<LabelId> {
         let request = Request::new(Operation::CreateLabel)
             .digits(PAGE_ID, page_id.into().0)
@@ -57,11 +59,12 @@ impl Labels<'_> {
         Call::single(self.client, request, created)
     }
 
-    /// Gives a subscriber one or more labels. Ids that the server does not know are skipped, unless it knows
-    /// none. `POST /assign_label`
+    /// Assigns one or more labels to a subscriber. `POST /assign_label`
     ///
-    /// Fails with `label_not_found`, `bot_not_enabled` or `facebook_refused`. When Facebook refuses one of
-    /// several, `outcome` is `unknown`: those before it stay assigned.
+    /// Unknown label IDs are ignored, unless all of them are unknown. If Facebook refuses one of several
+    /// labels, `outcome` is `unknown`: those before it stay assigned.
+    ///
+    /// Fails with `label_not_found`, `bot_not_enabled` or `facebook_refused`.
     pub fn assign<L: Into<LabelId>>(
         &self,
         page_id: impl Into<PageId>,

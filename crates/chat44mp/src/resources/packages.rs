@@ -61,7 +61,7 @@ handle! {
 }
 
 impl Packages<'_> {
-    /// All packages that were not deleted. `GET /get_all_packages`
+    /// Lists all packages that are not deleted. `GET /get_all_packages`
     pub fn list(&self) -> Call<Vec<Package>> {
         Call::single(self.client, Request::new(Operation::GetAllPackages).compressed(), listed)
     }

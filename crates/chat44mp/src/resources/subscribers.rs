@@ -85,7 +85,7 @@ handle! {
 impl Subscribers<'_> {
     /// Finds a subscriber. `GET /subscriber_information`
     ///
-    /// Fails with `subscriber_not_found` for an unknown subscriber or another user's.
+    /// Fails with `subscriber_not_found` if the subscriber is unknown or belongs to another user.
     pub fn get(&self, subscriber_id: impl Into<Psid>) -> Call<Subscriber> {
         let request = Request::new(Operation::SubscriberInformation)
             .subject_digits(SUBSCRIBER_ID, subscriber_id.into().0);

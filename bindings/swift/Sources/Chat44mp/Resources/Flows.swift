@@ -2,49 +2,56 @@
 public struct Flows: Sendable {
     let caller: Caller
 
-    /// All campaigns. `GET /get_flow_campaigns`
+    /// Lists all flow campaigns. `GET /get_flow_campaigns`
     public func list() async throws -> [FlowCampaign] {
         try await caller.run { try await $0.flowsList(control: $1) }
     }
 
-    /// Finds a campaign and its questions. `GET /get_flow_campaign_info`
+    /// Finds a flow campaign and its questions. `GET /get_flow_campaign_info`
     ///
-    /// - Throws: `flow_not_found` for an unknown campaign or another user's, and `flow_deleted`.
+    /// - Throws: `flow_not_found` if the campaign is unknown or belongs to another user, and `flow_deleted`.
     public func get(_ flowId: FlowId) async throws -> FlowDetail {
         try await caller.run { try await $0.flowsGet(flowId: flowId, control: $1) }
     }
 
-    /// What one subscriber answered to a campaign; no answers for a subscriber who gave none or is unknown.
-    /// `GET /get_single_subscriber_flow_info`
+    /// Returns one subscriber's answers to a campaign. `GET /get_single_subscriber_flow_info`
     ///
-    /// - Throws: `flow_not_found` for an unknown campaign or another user's.
+    /// There are no answers if the subscriber gave none or is unknown.
+    ///
+    /// - Throws: `flow_not_found` if the campaign is unknown or belongs to another user.
     public func subscriberAnswers(_ flowId: FlowId, subscriberId: Psid) async throws -> SubscriberFlow {
         try await caller.run {
             try await $0.flowsSubscriberAnswers(flowId: flowId, subscriberId: subscriberId, control: $1)
         }
     }
 
-    /// What all subscribers answered to a campaign, one subscriber at a time, as the bytes arrive.
+    /// Streams the answers of all subscribers to a campaign, one subscriber at a time, as the bytes arrive.
     /// `GET /get_all_subscriber_flow_info`
     ///
-    /// Nothing is sent before the first row is asked for. Memory stays constant, however large the answer. A lost connection
-    /// is tried again only until the first row was given. No whole-call limit holds unless one is set: only a silent server
-    /// ends it.
+    /// Nothing is sent before the first row is requested. Memory use stays constant, however large the response is. A
+    /// lost connection is retried only until the first row has been returned. The call has no overall timeout unless
+    /// one is set: only a stalled connection ends the stream.
     ///
-    /// The loop throws `flow_not_found` for an unknown campaign or another user's.
+    /// - Throws: `flow_not_found` if the campaign is unknown or belongs to another user.
     public func answers(_ flowId: FlowId) -> Answers {
         Answers(caller: caller, flowId: flowId)
     }
 
-    /// Writes what all subscribers answered to a campaign into a file, in constant memory. The file is there when all of it
-    /// is. `GET /get_all_subscriber_flow_info`, and for `.wideCsv` `GET /get_flow_campaign_info` first
+    /// Writes the answers of all subscribers to a campaign to a file. `GET /get_all_subscriber_flow_info`
+    ///
+    /// The file appears when it is complete and replaces an existing one; an export that fails or is stopped leaves
+    /// nothing behind. A new file is readable by its owner only (mode 0600), an existing one keeps its mode. Memory use
+    /// stays constant, however large the response is. The wide CSV format reads its columns from
+    /// `GET /get_flow_campaign_info`. By default the format is CSV with one row per answer, and cells that a
+    /// spreadsheet would run as a formula are prefixed with an apostrophe.
+    ///
+    /// Fails like `answers`, and with `file_failed`.
     ///
     /// - Parameters:
     ///   - flowId: The campaign.
-    ///   - path: The file; an existing one is replaced and keeps its mode, a new one has 0600.
-    ///   - format: A line an answer (`.csv`), a line a subscriber (`.wideCsv`), or JSON Lines.
-    ///   - rawCells: Leaves cells as they are that a spreadsheet would run; they are made harmless otherwise.
-    /// - Throws: `flow_not_found` for an unknown campaign or another user's, `file_failed`.
+    ///   - path: The file.
+    ///   - format: One row per answer (`.csv`), one row per subscriber (`.wideCsv`), or one subscriber per line (`.jsonLines`).
+    ///   - rawCells: Leaves cells unchanged that a spreadsheet would run as a formula.
     @discardableResult
     public func export(
         _ flowId: FlowId,

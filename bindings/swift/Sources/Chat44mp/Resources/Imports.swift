@@ -1,19 +1,22 @@
 extension Contacts {
-    /// Makes a contact of each row. `POST /create_contact`
+    /// Imports contacts from a sequence of rows into a group. `POST /create_contact` for each row
+    ///
+    /// Rows are taken from the sequence as there is capacity to send them and are validated one at a time, so memory
+    /// use stays constant. An invalid row does not fail the import: the report counts it and says why. Rows are
+    /// numbered from 1. Otherwise like `importFile`.
+    ///
+    /// Fails like `importFile`.
     ///
     ///     let report = try await client.contacts.importRows(people.map { ImportRow(email: $0.email) }, groupId: 276)
     ///
-    /// Rows are checked one by one as they are sent; one that is wrong becomes `invalid` in the report and stops nothing.
-    /// Nothing is ever sent twice: another run with the same ``ImportOptions/results`` goes on where this one ended.
-    ///
-    /// Cancelling the task stops at once, and rows in flight may have been made; ``ImportStop`` stops in good order.
+    /// Cancelling the task stops the import immediately; rows in flight may have been created. ``ImportStop`` stops it
+    /// gracefully.
     ///
     /// - Parameters:
-    ///   - rows: The rows; taken as there is room, so that any number of them needs no memory.
-    ///   - groupId: The group that all contacts come into.
-    ///   - options: How it is done.
-    ///   - onProgress: Gets how far it is, now and then.
-    /// - Throws: ``Chat44mpError/config(_:)`` for options that cannot be, `results_file_refused`, `file_failed`.
+    ///   - rows: The rows.
+    ///   - groupId: The group to add the contacts to.
+    ///   - options: The options of the import.
+    ///   - onProgress: Receives the progress periodically.
     public func importRows(
         _ rows: some Sequence<ImportRow>,
         groupId: GroupId,
@@ -45,16 +48,26 @@ extension Contacts {
         }
     }
 
-    /// Makes a contact of each row of a file: CSV with a header line, or JSON Lines. `POST /create_contact`
+    /// Imports the contacts of a CSV or JSON Lines file into a group. `POST /create_contact` for each row
     ///
-    /// The whole file is checked before the first row is sent; ``ImportOptions/dryRun`` ends there.
+    /// The file is read twice: first to validate every row before anything is sent, then to send the rows. Several rows
+    /// are in flight at a time (`concurrency`, 4 by default), and each is sent once: a row whose response is lost is
+    /// `unknown`, because it may have been created. With a results file (`results`), an interrupted import resumes when
+    /// it is run again.
+    ///
+    /// A row that fails does not fail the import; the report counts it and says why.
+    ///
+    /// Cancelling the task stops the import immediately; rows in flight may have been created. ``ImportStop`` stops it
+    /// gracefully.
     ///
     /// - Parameters:
     ///   - path: The file.
-    ///   - groupId: The group that all contacts come into.
-    ///   - options: How it is done.
-    ///   - onProgress: Gets how far it is, now and then.
-    /// - Throws: `invalid_file` for one that cannot be understood; and as ``importRows(_:groupId:options:onProgress:)``.
+    ///   - groupId: The group to add the contacts to.
+    ///   - options: The options of the import.
+    ///   - onProgress: Receives the progress periodically.
+    /// - Throws: `invalid_file` if the file cannot be parsed (the message names the row and the column), and
+    ///   `file_failed`, `results_file_refused`, `invalid_option` or `invalid_value`; in each case before anything is
+    ///   sent.
     public func importFile(
         _ path: String,
         groupId: GroupId,

@@ -2,30 +2,31 @@
 public struct Labels: Sendable {
     let caller: Caller
 
-    /// The labels of a page, without those made through the API. `GET /get_all_labels`
+    /// Lists the labels of a page, except those created through the API. `GET /get_all_labels`
     ///
-    /// - Throws: `labels_not_found` when the page is unknown, its bot is off, or it has no labels: the server does not say
-    ///   which.
+    /// - Throws: `labels_not_found` if the page is unknown, its bot is disabled, or it has no labels; the server does
+    ///   not say which.
     public func list(pageId: PageId) async throws -> [Label] {
         try await caller.run { try await $0.labelsList(pageId: pageId, control: $1) }
     }
 
-    /// Makes a label; gives its id. Keep it: the server never lists it. `POST /create_label`
+    /// Creates a label and returns its ID. `POST /create_label`
     ///
-    /// Sent once: when its answer is lost, `outcome` is `.unknown`.
+    /// Keep the ID: the server never lists labels created through the API. Their names must be unique on the whole
+    /// server, across all pages and users. Sent once: if the response is lost, `outcome` is `unknown`.
     ///
-    /// - Throws: `bot_not_enabled` when the page is unknown or its bot is off. Names made through the API must be unique on
-    ///   the whole install, all pages and users; a name that is taken fails with `label_name_maybe_taken` after Facebook has
-    ///   made the label.
+    /// - Throws: `bot_not_enabled` if the page is unknown or its bot is disabled, and `label_name_maybe_taken` if the
+    ///   name is taken, but only after Facebook has created the label.
     public func create(pageId: PageId, name: String) async throws -> LabelId {
         try await caller.run { try await $0.labelsCreate(pageId: pageId, name: name, control: $1) }
     }
 
-    /// Gives a subscriber one or more labels. Many that the server does not know are skipped, unless it knows none.
-    /// `POST /assign_label`
+    /// Assigns one or more labels to a subscriber. `POST /assign_label`
     ///
-    /// - Throws: `label_not_found`, `bot_not_enabled` or `facebook_refused`. When Facebook refuses one of several, `outcome`
-    ///   is `.unknown`: those before it stay assigned.
+    /// Unknown label IDs are ignored, unless all of them are unknown. If Facebook refuses one of several labels,
+    /// `outcome` is `unknown`: those before it stay assigned.
+    ///
+    /// - Throws: `label_not_found`, `bot_not_enabled` or `facebook_refused`.
     public func assign(_ labelIds: [LabelId], to subscriberId: Psid, pageId: PageId) async throws {
         try await caller.run {
             try await $0.labelsAssign(pageId: pageId, subscriberId: subscriberId, labelIds: labelIds, control: $1)

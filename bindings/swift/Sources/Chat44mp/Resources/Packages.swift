@@ -2,7 +2,7 @@
 public struct Packages: Sendable {
     let caller: Caller
 
-    /// All packages that were not deleted. `GET /get_all_packages`
+    /// Lists all packages that are not deleted. `GET /get_all_packages`
     public func list() async throws -> [Package] {
         try await caller.run { try await $0.packagesList(control: $1) }
     }

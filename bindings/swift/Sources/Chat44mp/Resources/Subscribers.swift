@@ -4,7 +4,7 @@ public struct Subscribers: Sendable {
 
     /// Finds a subscriber. `GET /subscriber_information`
     ///
-    /// - Throws: `subscriber_not_found` for an unknown subscriber or another user's.
+    /// - Throws: `subscriber_not_found` if the subscriber is unknown or belongs to another user.
     public func get(_ subscriberId: Psid) async throws -> Subscriber {
         try await caller.run { try await $0.subscribersGet(subscriberId: subscriberId, control: $1) }
     }

@@ -16,38 +16,47 @@ public struct Users: Sendable {
         try await get(UserFilter(email: email))
     }
 
-    /// Finds a user by id or e-mail address: exactly one of the two. `GET /get_user_info`
+    /// Finds a user by ID or by e-mail address; exactly one of the two is required. `GET /get_user_info`
     ///
-    /// - Throws: `user_not_found`; a deleted user is not found, a disabled one is.
+    /// A disabled user is found, a deleted one is not. The address must be the user's own, in any case: the server also
+    /// matches addresses that differ only in accents, and this call does not return those users.
+    ///
+    /// - Throws: `user_not_found`.
     public func get(_ filter: UserFilter) async throws -> User {
         try await caller.run { try await $0.usersGet(filter: filter, control: $1) }
     }
 
-    /// Makes a user, enabled and an ordinary member; gives its id. `POST /create_system_user`
+    /// Creates a user, enabled and of type `Member`, and returns its ID. `POST /create_system_user`
     ///
-    /// Sent once: when its answer is lost, the user is looked up by e-mail address, at once and again after
-    /// ``ClientOptions/settleDelay``; if it cannot be found, the call fails with `outcome` `.unknown`.
+    /// Sent once. If the response is lost, the client looks the user up by e-mail address, immediately and again after
+    /// `settleDelay`. The call then succeeds only if the user has every value sent, has never logged in, and was
+    /// created during this call by the server's clock. Otherwise it fails and `outcome` is `unknown`: the code is
+    /// `email_taken` if a user with this address exists, whose password may be another,
+    /// `email_taken_by_similar_address` if that user's address has other accents, and that of the failed request if
+    /// there is no such user.
     ///
     /// - Throws: `email_taken` or `package_not_found`.
     public func create(_ user: NewUser) async throws -> UserId {
         try await caller.run { try await $0.usersCreate(user: user, control: $1) }
     }
 
-    /// Changes a user; what is left out stays. `POST /update_user/{user_id}`
+    /// Changes a user; fields that are left out keep their values. `POST /update_user/{user_id}`
     ///
-    /// A field cannot be cleared; e-mail address and password cannot be changed.
+    /// A field cannot be cleared. The e-mail address and the password cannot be changed.
     ///
     /// - Throws: `user_not_found`.
     public func update(_ userId: UserId, _ update: UserUpdate) async throws {
         try await caller.run { try await $0.usersUpdate(userId: userId, update: update, control: $1) }
     }
 
-    /// Sees to it that a user with this e-mail address exists: finds it, or makes it. Safe to repeat after any failure.
+    /// Ensures that a user with this e-mail address exists: returns the existing user or creates one.
     /// `GET /get_user_info`, `POST /create_system_user`
     ///
-    /// A user that exists is never changed.
+    /// An existing user is never changed. The call is safe to repeat after any failure.
     ///
-    /// - Throws: `email_taken_by_deleted_user` when the address is taken but no user has it.
+    /// - Throws: `email_taken_by_deleted_user` if the address is taken but no user has it, and
+    ///   `email_taken_by_similar_address` if a user has the address with other accents, which the server treats as
+    ///   equal.
     public func provision(_ user: NewUser) async throws -> Provisioned {
         try await caller.run { try await $0.usersProvision(user: user, control: $1) }
     }

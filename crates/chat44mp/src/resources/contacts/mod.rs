@@ -91,50 +91,62 @@ handle! {
 impl Contacts<'_> {
     /// Finds a contact. `GET /get_contact`
     ///
-    /// Fails with `contact_not_found` for an unknown contact or another user's, and `contact_deleted`.
+    /// Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with
+    /// `contact_deleted`.
     pub fn get(&self, contact_id: impl Into<ContactId>) -> Call<Contact> {
         let request = Request::new(Operation::GetContact).subject_id(CONTACT_ID, contact_id.into());
         Call::single(self.client, request, found)
     }
 
-    /// Makes a contact. `POST /create_contact`
+    /// Creates a contact and returns its ID. `POST /create_contact`
     ///
-    /// Fails with `email_taken` or `phone_taken` when any contact of the install has it. Sent once: when its
-    /// answer is lost, `outcome` is `unknown`.
+    /// An e-mail address or a phone number is required. Most servers need both: they treat a missing one as
+    /// an empty value, and reject the empty value as taken. Sent once: if the response is lost, `outcome` is
+    /// `unknown`.
+    ///
+    /// Fails with `email_taken` or `phone_taken` if any contact on the server has the value.
     pub fn create(&self, contact: NewContact) -> Call<ContactId> {
         Call::composed(self.client, |client| Box::pin(create(client, contact)))
     }
 
-    /// Changes a contact. `POST /update_contact/{contact_id}`
+    /// Changes a contact; fields that are left out keep their values. `POST /update_contact/{contact_id}`
     ///
-    /// Fails with `contact_not_found` for an unknown contact or another user's, and with `email_taken` or
-    /// `phone_taken`, also when the contact itself has it.
+    /// Send only the fields that change: the server refuses the e-mail address or phone number that the
+    /// contact already has. A field cannot be cleared.
+    ///
+    /// Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with
+    /// `email_taken` or `phone_taken` if any contact has the value, including this one.
     pub fn update(&self, contact_id: impl Into<ContactId>, update: ContactUpdate) -> Call<Change> {
         let contact_id = contact_id.into();
         Call::composed(self.client, move |client| Box::pin(self::update(client, contact_id, update)))
     }
 
-    /// Deletes a contact for good. `POST /delete_contact`
+    /// Deletes a contact permanently. `POST /delete_contact`
     ///
-    /// Fails with `contact_not_found` for an unknown contact or another user's.
+    /// Fails with `contact_not_found` if the contact is unknown or belongs to another user.
     pub fn delete(&self, contact_id: impl Into<ContactId>) -> Call<()> {
         let request = Request::new(Operation::DeleteContact).subject_id(CONTACT_ID, contact_id.into());
         Call::single(self.client, request, envelope::deleted)
     }
 
-    /// Imports the contacts of a CSV or JSON Lines file into a group. `POST /create_contact` for each
+    /// Imports the contacts of a CSV or JSON Lines file into a group. `POST /create_contact` for each row
     ///
-    /// The file is read twice: once to find what is wrong with it, before anything is sent, and once to send it. What can
-    /// be read only once, such as a FIFO, is copied to a temporary file first, which has no name and is private. Rows
-    /// are sent a few at a time, each once: what is known of a row whose answer was lost is that it may have been made
-    /// (`unknown`). With a [results file](ImportOptions::results) an import can be started again, after whatever broke
-    /// it off, and goes on where it was.
+    /// The file is read twice: first to validate every row before anything is sent, then to send the rows.
+    /// Several rows are in flight at a time (`concurrency`, 4 by default), and each is sent once: a row whose
+    /// response is lost is `unknown`, because it may have been created. With a results file (`results`), an
+    /// interrupted import resumes when it is run again.
     ///
-    /// Rows that fail do not fail the import: see the report. It fails with `invalid_file` for a file that cannot be
-    /// understood (the message names row and column), `file_failed`, `results_file_refused`, `invalid_option` and
-    /// `invalid_value`, before anything is sent.
+    /// A row that fails does not fail the import; the report counts it and says why.
     ///
-    /// Dropping the future stops at once; rows in flight may have been made. [`ImportStop`](crate::ImportStop) stops in good order.
+    /// Fails with `invalid_file` if the file cannot be parsed (the message names the row and the column), and
+    /// with `file_failed`, `results_file_refused`, `invalid_option` or `invalid_value`; in each case before
+    /// anything is sent.
+    ///
+    /// A source that can be read only once, such as a FIFO, is first copied to a private temporary file
+    /// without a name.
+    ///
+    /// Dropping the future stops the import immediately; rows in flight may have been created. [`ImportStop`]
+    /// stops it gracefully.
     ///
     /// ```no_run
     /// # async fn example(client: chat44mp::Client) -> Result<(), chat44mp::Error> {
@@ -142,7 +154,7 @@ impl Contacts<'_> {
     ///
     /// let options = ImportOptions::new(276).results("people.results.jsonl").errors("people.errors.csv");
     /// let report = client.contacts().import_file("people.csv", options).await?;
-    /// println!("{} made, {} there already", report.created, report.exists);
+    /// println!("{} created, {} already existed", report.created, report.exists);
     /// # Ok(())
     /// # }
     /// ```
@@ -168,11 +180,16 @@ impl Contacts<'_> {
         Box::pin(import::import_file(self.client.clone(), source, options))
     }
 
-    /// Imports contacts as `rows` gives them. `POST /create_contact` for each
+    /// Imports contacts from a sequence of rows into a group. `POST /create_contact` for each row
     ///
-    /// Rows are taken when they can be sent, and checked one by one: memory stays small, however many they are. A row's
-    /// number is its place, counted from 1. A row need not be an [`ImportRow`](crate::ImportRow): a [`GivenRow`] can name its fields, and say
-    /// that it is none. Otherwise like [`import_file`](Self::import_file).
+    /// Rows are taken from the sequence as there is capacity to send them and are validated one at a time, so
+    /// memory use stays constant. An invalid row does not fail the import: the report counts it and says why.
+    /// Rows are numbered from 1. Otherwise like [`import_file`](Self::import_file).
+    ///
+    /// Fails like [`import_file`](Self::import_file).
+    ///
+    /// A row need not be an [`ImportRow`]: a [`GivenRow`] can name its own fields, or report that it is not a
+    /// record.
     pub fn import_rows<R>(&self, rows: R, options: ImportOptions) -> BoxFuture<Result<ImportReport, Error>>
     where
         R: IntoIterator<Item: Into<GivenRow>>,

@@ -29,23 +29,25 @@ handle! {
 }
 
 impl Flows<'_> {
-    /// All campaigns. `GET /get_flow_campaigns`
+    /// Lists all flow campaigns. `GET /get_flow_campaigns`
     pub fn list(&self) -> Call<Vec<FlowCampaign>> {
         Call::single(self.client, Request::new(Operation::GetFlowCampaigns).compressed(), envelope::list)
     }
 
-    /// Finds a campaign and its questions. `GET /get_flow_campaign_info`
+    /// Finds a flow campaign and its questions. `GET /get_flow_campaign_info`
     ///
-    /// Fails with `flow_not_found` for an unknown campaign or another user's, and `flow_deleted`.
+    /// Fails with `flow_not_found` if the campaign is unknown or belongs to another user, and with
+    /// `flow_deleted`.
     pub fn get(&self, flow_id: impl Into<FlowId>) -> Call<FlowDetail> {
         let request = Request::new(Operation::GetFlowCampaignInfo).subject_id(FLOW_ID, flow_id.into());
         Call::single(self.client, request, found)
     }
 
-    /// What one subscriber answered to a campaign; no answers for a subscriber who gave none or is unknown.
-    /// `GET /get_single_subscriber_flow_info`
+    /// Returns one subscriber's answers to a campaign. `GET /get_single_subscriber_flow_info`
     ///
-    /// Fails with `flow_not_found` for an unknown campaign or another user's.
+    /// There are no answers if the subscriber gave none or is unknown.
+    ///
+    /// Fails with `flow_not_found` if the campaign is unknown or belongs to another user.
     pub fn subscriber_answers(
         &self,
         flow_id: impl Into<FlowId>,
@@ -57,28 +59,33 @@ impl Flows<'_> {
         Call::single(self.client, request, answered)
     }
 
-    /// What all subscribers answered to a campaign, one subscriber at a time, as the bytes arrive.
+    /// Streams the answers of all subscribers to a campaign, one subscriber at a time, as the bytes arrive.
     /// `GET /get_all_subscriber_flow_info`
     ///
-    /// Nothing is sent before the first row is asked for. Memory stays constant, however large the answer. A lost
-    /// connection is tried again only until the first row was given. No whole-call limit holds unless one is set:
-    /// only a silent server ends the stream.
+    /// Nothing is sent before the first row is requested. Memory use stays constant, however large the
+    /// response is. A lost connection is retried only until the first row has been returned. The call has no
+    /// overall timeout unless one is set: only a stalled connection ends the stream.
     ///
-    /// Fails with `flow_not_found` for an unknown campaign or another user's.
+    /// Fails with `flow_not_found` if the campaign is unknown or belongs to another user.
     pub fn answers(&self, flow_id: impl Into<FlowId>) -> AnswersStream {
         let flow_id = flow_id.into();
         let request = Request::new(Operation::GetAllSubscriberFlowInfo).compressed().id(FLOW_ID, flow_id);
         AnswersStream::new(self.client.clone(), request, flow_id)
     }
 
-    /// Writes what all subscribers answered to a campaign to a file. `GET /get_all_subscriber_flow_info`
+    /// Writes the answers of all subscribers to a campaign to a file. `GET /get_all_subscriber_flow_info`
     ///
-    /// The file appears when it is whole, in the place of an existing one; an export that fails or is dropped leaves
-    /// nothing behind. A new file is readable by its owner only (mode 0600); an existing one keeps its mode and owner, and
-    /// other hard links to it keep the earlier content. Symbolic links are followed. FIFOs, character devices and
-    /// `/dev/stdout` are written through; other special files are refused. [`WideCsv`](crate::ExportFormat::WideCsv) takes its columns from `GET /get_flow_campaign_info`.
+    /// The file appears when it is complete and replaces an existing one; an export that fails or is stopped
+    /// leaves nothing behind. A new file is readable by its owner only (mode 0600), an existing one keeps its
+    /// mode. Memory use stays constant, however large the response is. The wide CSV format reads its columns
+    /// from `GET /get_flow_campaign_info`. By default the format is CSV with one row per answer, and cells
+    /// that a spreadsheet would run as a formula are prefixed with an apostrophe.
     ///
     /// Fails like [`answers`](Self::answers), and with `file_failed`.
+    ///
+    /// An existing file also keeps its owner, and other hard links to it keep the earlier content. Symbolic
+    /// links are followed. FIFOs, character devices and `/dev/stdout` are written directly; other special
+    /// files are refused.
     ///
     /// ```no_run
     /// # async fn example(client: chat44mp::Client) -> Result<(), chat44mp::Error> {
@@ -112,12 +119,13 @@ impl Flows<'_> {
         Box::pin(export::to_writer(self.client.clone(), flow_id.into(), out, options))
     }
 
-    /// What all subscribers answered to a campaign, as the rows of a table. `GET /get_all_subscriber_flow_info`
+    /// Streams the answers of all subscribers to a campaign as the rows of a table.
+    /// `GET /get_all_subscriber_flow_info`
     ///
-    /// Memory stays constant, however large the answer. The wide layout takes its columns from
-    /// `GET /get_flow_campaign_info`; answers that belong to no question of the campaign have no place in it.
-    ///
-    /// Fails like [`answers`](Self::answers).
+    /// The long layout, the default, has one row per answer: `subscriber_id`, `question_id`, `question` and
+    /// `answer`. The wide layout has one row per subscriber and one column per question; it reads the
+    /// questions from `GET /get_flow_campaign_info` and omits answers to any other question. Otherwise like
+    /// [`answers`](Self::answers).
     ///
     /// ```no_run
     /// # async fn example(client: chat44mp::Client) -> Result<(), chat44mp::Error> {

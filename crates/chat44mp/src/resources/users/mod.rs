@@ -22,10 +22,12 @@ handle! {
 }
 
 impl Users<'_> {
-    /// Finds a user by id or e-mail address. `GET /get_user_info`
+    /// Finds a user by ID or by e-mail address; exactly one of the two is required. `GET /get_user_info`
     ///
-    /// Fails with `user_not_found`; a deleted user is not found, a disabled one is. The address must be the user's own,
-    /// in any case: the server also finds addresses with other accents, which this call does not return.
+    /// A disabled user is found, a deleted one is not. The address must be the user's own, in any case: the
+    /// server also matches addresses that differ only in accents, and this call does not return those users.
+    ///
+    /// Fails with `user_not_found`.
     pub fn get(&self, filter: impl Into<UserFilter>) -> Call<User> {
         let UserFilter { user_id, email } = filter.into();
         let mut request = Request::new(Operation::GetUserInfo);
@@ -41,18 +43,23 @@ impl Users<'_> {
         Call::single(self.client, request, requested)
     }
 
-    /// Makes a user, enabled and an ordinary member. `POST /create_system_user`
+    /// Creates a user, enabled and of type `Member`, and returns its ID. `POST /create_system_user`
     ///
-    /// Fails with `email_taken` or `package_not_found`. Sent once: when its response is lost, the user is looked up
-    /// by e-mail address, at once and again after `settle_delay`. The call succeeds only if the user has every value
-    /// sent, has never logged in, and was created during this call by the server's clock. Otherwise it fails with
-    /// `outcome: unknown`: with `email_taken` when a user with this address exists, whose password may be another,
-    /// with `email_taken_by_similar_address` when its address has other accents, else with the error of the request.
+    /// Sent once. If the response is lost, the client looks the user up by e-mail address, immediately and
+    /// again after `settle_delay`. The call then succeeds only if the user has every value sent, has never
+    /// logged in, and was created during this call by the server's clock. Otherwise it fails and `outcome` is
+    /// `unknown`: the code is `email_taken` if a user with this address exists, whose password may be
+    /// another, `email_taken_by_similar_address` if that user's address has other accents, and that of the
+    /// failed request if there is no such user.
+    ///
+    /// Fails with `email_taken` or `package_not_found`.
     pub fn create(&self, user: NewUser) -> Call<UserId> {
         Call::composed(self.client, |client| Box::pin(creation::create(client, user)))
     }
 
-    /// Changes a user. `POST /update_user/{user_id}`
+    /// Changes a user; fields that are left out keep their values. `POST /update_user/{user_id}`
+    ///
+    /// A field cannot be cleared. The e-mail address and the password cannot be changed.
     ///
     /// Fails with `user_not_found`.
     pub fn update(&self, user_id: impl Into<UserId>, update: UserUpdate) -> Call<()> {
@@ -71,12 +78,14 @@ impl Users<'_> {
         Call::single(self.client, request.at_least_one(ErrorCode::NOTHING_TO_UPDATE, &fields), envelope::done)
     }
 
-    /// Sees to it that a user with this e-mail address exists: finds it, or makes it. Safe to repeat after any
-    /// failure. `GET /get_user_info`, `POST /create_system_user`
+    /// Ensures that a user with this e-mail address exists: returns the existing user or creates one.
+    /// `GET /get_user_info`, `POST /create_system_user`
     ///
-    /// A user that exists is never changed. Fails with `email_taken_by_deleted_user` when the address is taken
-    /// but no user has it, and with `email_taken_by_similar_address` when a user has the address with other accents,
-    /// which the server treats as equal.
+    /// An existing user is never changed. The call is safe to repeat after any failure.
+    ///
+    /// Fails with `email_taken_by_deleted_user` if the address is taken but no user has it, and with
+    /// `email_taken_by_similar_address` if a user has the address with other accents, which the server treats
+    /// as equal.
     pub fn provision(&self, user: NewUser) -> Call<Provisioned> {
         Call::composed(self.client, |client| Box::pin(creation::provision(client, user)))
     }

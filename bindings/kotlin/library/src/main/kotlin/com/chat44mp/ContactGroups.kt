@@ -3,33 +3,33 @@ package com.chat44mp
 /** The calls for contact groups: `client.contactGroups`. */
 public class ContactGroups internal constructor(private val caller: Caller) {
     /**
-     * Finds a group. `GET /get_contact_group`
+     * Finds a contact group. `GET /get_contact_group`
      *
-     * Fails with `group_not_found` for an unknown group or another user's, and `group_deleted`.
+     * Fails with `group_not_found` if the group is unknown or belongs to another user, and with `group_deleted`.
      */
     public suspend fun get(groupId: GroupId, options: CallOptions? = null): ContactGroup =
         caller.call(options) { contactGroupsGet(groupId, it) }
 
     /**
-     * Makes a group; gives its id. Names need not be unique. `POST /create_contact_group`
+     * Creates a contact group and returns its ID. `POST /create_contact_group`
      *
-     * Sent once: when its answer is lost, the outcome is [Outcome.UNKNOWN].
+     * Names need not be unique. Sent once: if the response is lost, `outcome` is `unknown`.
      */
     public suspend fun create(name: String, options: CallOptions? = null): GroupId =
         caller.call(options) { contactGroupsCreate(name, it) }
 
     /**
-     * Renames a group. `POST /update_contact_group/{group_id}`
+     * Renames a contact group. `POST /update_contact_group/{group_id}`
      *
-     * Fails with `group_not_found` for an unknown group or another user's.
+     * Fails with `group_not_found` if the group is unknown or belongs to another user.
      */
     public suspend fun update(groupId: GroupId, name: String, options: CallOptions? = null): Change =
         caller.call(options) { contactGroupsUpdate(groupId, name, it) }
 
     /**
-     * Deletes a group for good; its contacts stay. `POST /delete_contact_group`
+     * Deletes a contact group permanently; its contacts remain. `POST /delete_contact_group`
      *
-     * Fails with `group_not_found` for an unknown group or another user's.
+     * Fails with `group_not_found` if the group is unknown or belongs to another user.
      */
     public suspend fun delete(groupId: GroupId, options: CallOptions? = null): Unit =
         caller.call(options) { contactGroupsDelete(groupId, it) }

@@ -8,48 +8,59 @@ public class Contacts internal constructor(private val caller: Caller) {
     /**
      * Finds a contact. `GET /get_contact`
      *
-     * Fails with `contact_not_found` for an unknown contact or another user's, and `contact_deleted`.
+     * Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with `contact_deleted`.
      */
     public suspend fun get(contactId: ContactId, options: CallOptions? = null): Contact =
         caller.call(options) { contactsGet(contactId, it) }
 
     /**
-     * Makes a contact; gives its id. At least an e-mail address or a phone number is needed, and most installs want both:
-     * they count an empty one as taken, too. `POST /create_contact`
+     * Creates a contact and returns its ID. `POST /create_contact`
      *
-     * Fails with `email_taken` or `phone_taken` when any contact of the install has it. Sent once: when its answer is
-     * lost, the outcome is [Outcome.UNKNOWN].
+     * An e-mail address or a phone number is required. Most servers need both: they treat a missing one as an empty
+     * value, and reject the empty value as taken. Sent once: if the response is lost, `outcome` is `unknown`.
+     *
+     * Fails with `email_taken` or `phone_taken` if any contact on the server has the value.
      */
     public suspend fun create(contact: NewContact, options: CallOptions? = null): ContactId =
         caller.call(options) { contactsCreate(contact, it) }
 
     /**
-     * Changes a contact; what is left out stays. `POST /update_contact/{contact_id}`
+     * Changes a contact; fields that are left out keep their values. `POST /update_contact/{contact_id}`
      *
-     * Send only what changes: the server refuses the e-mail address or phone number that the contact already has. A field
-     * cannot be cleared. Fails with `contact_not_found` for an unknown contact or another user's, and with `email_taken` or
-     * `phone_taken`, also when the contact itself has it.
+     * Send only the fields that change: the server refuses the e-mail address or phone number that the contact already
+     * has. A field cannot be cleared.
+     *
+     * Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with `email_taken` or
+     * `phone_taken` if any contact has the value, including this one.
      */
     public suspend fun update(contactId: ContactId, update: ContactUpdate, options: CallOptions? = null): Change =
         caller.call(options) { contactsUpdate(contactId, update, it) }
 
     /**
-     * Deletes a contact for good. `POST /delete_contact`
+     * Deletes a contact permanently. `POST /delete_contact`
      *
-     * Fails with `contact_not_found` for an unknown contact or another user's.
+     * Fails with `contact_not_found` if the contact is unknown or belongs to another user.
      */
     public suspend fun delete(contactId: ContactId, options: CallOptions? = null): Unit =
         caller.call(options) { contactsDelete(contactId, it) }
 
     /**
-     * Makes a contact of each row of a CSV or JSON Lines file. `POST /create_contact`
+     * Imports the contacts of a CSV or JSON Lines file into a group. `POST /create_contact` for each row
      *
-     * The file is read twice: all rows are checked before the first is sent. A row that fails does not fail the import: the
-     * report counts it and says why. [watcher] is told how far it is and can stop it in good order:
-     * `importFile(path, groupId) { progress -> if (progress.failed > 100) stop() }`. A coroutine that is cancelled stops it at
-     * once; rows in flight may have been made, and the next run with the same results file knows them as unknown.
+     * The file is read twice: first to validate every row before anything is sent, then to send the rows. Several rows
+     * are in flight at a time (`concurrency`, 4 by default), and each is sent once: a row whose response is lost is
+     * `unknown`, because it may have been created. With a results file (`results`), an interrupted import resumes when
+     * it is run again.
      *
-     * Fails with `file_failed`, `invalid_file` or `results_file_refused` before anything is sent.
+     * A row that fails does not fail the import; the report counts it and says why.
+     *
+     * Fails with `invalid_file` if the file cannot be parsed (the message names the row and the column), and with
+     * `file_failed`, `results_file_refused`, `invalid_option` or `invalid_value`; in each case before anything is sent.
+     *
+     * [watcher] receives the progress and can stop the import gracefully:
+     * `importFile(path, groupId) { progress -> if (progress.failed > 100) stop() }`. Cancelling the coroutine stops the
+     * import immediately; rows in flight may have been created, and the next run with the same results file treats them
+     * as unknown.
      */
     public suspend fun importFile(
         path: Path,
@@ -61,10 +72,15 @@ public class Contacts internal constructor(private val caller: Caller) {
         caller.import(options, noRows, watcher) { contactsImportFile(path.toString(), import.native(groupId), it) }
 
     /**
-     * Makes a contact of each row. `POST /create_contact`
+     * Imports contacts from a sequence of rows into a group. `POST /create_contact` for each row
      *
-     * Rows are checked one by one as they are sent, so there can be any number of them. All else is as with [importFile]; when
-     * [rows] fail, those in flight are waited for before that is thrown.
+     * Rows are taken from the sequence as there is capacity to send them and are validated one at a time, so memory use
+     * stays constant. An invalid row does not fail the import: the report counts it and says why. Rows are numbered
+     * from 1. Otherwise like `importFile`.
+     *
+     * Fails like `importFile`.
+     *
+     * If [rows] throws, rows in flight are awaited before the exception is rethrown.
      */
     public suspend fun importRows(
         rows: Iterable<ImportRow>,

@@ -5,48 +5,52 @@ import kotlinx.coroutines.flow.Flow
 
 /** The calls for flow campaigns: `client.flows`. */
 public class Flows internal constructor(private val caller: Caller) {
-    /** All campaigns. `GET /get_flow_campaigns` */
+    /** Lists all flow campaigns. `GET /get_flow_campaigns` */
     public suspend fun list(options: CallOptions? = null): List<FlowCampaign> = caller.call(options) { flowsList(it) }
 
     /**
-     * Finds a campaign and its questions. `GET /get_flow_campaign_info`
+     * Finds a flow campaign and its questions. `GET /get_flow_campaign_info`
      *
-     * Fails with `flow_not_found` for an unknown campaign or another user's, and `flow_deleted`.
+     * Fails with `flow_not_found` if the campaign is unknown or belongs to another user, and with `flow_deleted`.
      */
     public suspend fun get(flowId: FlowId, options: CallOptions? = null): FlowDetail =
         caller.call(options) { flowsGet(flowId, it) }
 
     /**
-     * What one subscriber answered to a campaign; no answers for a subscriber who gave none or is unknown.
-     * `GET /get_single_subscriber_flow_info`
+     * Returns one subscriber's answers to a campaign. `GET /get_single_subscriber_flow_info`
      *
-     * Fails with `flow_not_found` for an unknown campaign or another user's.
+     * There are no answers if the subscriber gave none or is unknown.
+     *
+     * Fails with `flow_not_found` if the campaign is unknown or belongs to another user.
      */
     public suspend fun subscriberAnswers(flowId: FlowId, subscriberId: Psid, options: CallOptions? = null): SubscriberFlow =
         caller.call(options) { flowsSubscriberAnswers(flowId, subscriberId, it) }
 
     /**
-     * What all subscribers answered to a campaign, one subscriber at a time, as the bytes arrive.
+     * Streams the answers of all subscribers to a campaign, one subscriber at a time, as the bytes arrive.
      * `GET /get_all_subscriber_flow_info`
      *
-     * Nothing is sent before the flow is collected; each collector sends anew, and one that stops closes the connection.
-     * Memory stays constant, however large the answer. A lost connection is tried again only until the first row was
-     * given. No whole-call limit holds unless one is set: only a silent server ends it.
+     * Nothing is sent before the first row is requested. Memory use stays constant, however large the response is. A
+     * lost connection is retried only until the first row has been returned. The call has no overall timeout unless one
+     * is set: only a stalled connection ends the stream.
      *
-     * Fails with `flow_not_found` for an unknown campaign or another user's.
+     * Fails with `flow_not_found` if the campaign is unknown or belongs to another user.
+     *
+     * Each collector of the flow sends a new request; one that stops collecting closes the connection.
      */
     public fun answers(flowId: FlowId, options: CallOptions? = null): Flow<SubscriberAnswers> =
         caller.stream(options) { flowsAnswers(flowId, it) }
 
     /**
-     * Writes what all subscribers answered to a campaign into a file, as the bytes arrive, in constant memory.
-     * `GET /get_all_subscriber_flow_info`
+     * Writes the answers of all subscribers to a campaign to a file. `GET /get_all_subscriber_flow_info`
      *
-     * The file is there only when it is complete. A new file is readable by its owner only (mode 0600); an existing one
-     * keeps its mode. Without a [format] it is CSV with a row an answer. Cells that a spreadsheet
-     * would run begin with an apostrophe unless [rawCells] leaves them as they are: answers come from strangers.
+     * The file appears when it is complete and replaces an existing one; an export that fails or is stopped leaves
+     * nothing behind. A new file is readable by its owner only (mode 0600), an existing one keeps its mode. Memory use
+     * stays constant, however large the response is. The wide CSV format reads its columns from
+     * `GET /get_flow_campaign_info`. By default the format is CSV with one row per answer, and cells that a spreadsheet
+     * would run as a formula are prefixed with an apostrophe.
      *
-     * Fails with `flow_not_found` for an unknown campaign or another user's, and `file_failed`.
+     * Fails like `answers`, and with `file_failed`.
      */
     public suspend fun export(
         flowId: FlowId,

@@ -3,30 +3,33 @@ package com.chat44mp
 /** The calls for labels: `client.labels`. */
 public class Labels internal constructor(private val caller: Caller) {
     /**
-     * The labels of a page, without those made through the API. `GET /get_all_labels`
+     * Lists the labels of a page, except those created through the API. `GET /get_all_labels`
      *
-     * Fails with `labels_not_found` when the page is unknown, its bot is off, or it has no labels: the server does not say
-     * which.
+     * Fails with `labels_not_found` if the page is unknown, its bot is disabled, or it has no labels; the server does
+     * not say which.
      */
     public suspend fun list(pageId: PageId, options: CallOptions? = null): List<Label> =
         caller.call(options) { labelsList(pageId, it) }
 
     /**
-     * Makes a label; gives its id. Keep it: the server never lists it. `POST /create_label`
+     * Creates a label and returns its ID. `POST /create_label`
      *
-     * Names made through the API must be unique on the whole install, all pages and users; a name that is taken fails with
-     * `label_name_maybe_taken` after Facebook has made the label. Fails with `bot_not_enabled` when the page is unknown or
-     * its bot is off. Sent once: when its answer is lost, the outcome is [Outcome.UNKNOWN].
+     * Keep the ID: the server never lists labels created through the API. Their names must be unique on the whole
+     * server, across all pages and users. Sent once: if the response is lost, `outcome` is `unknown`.
+     *
+     * Fails with `bot_not_enabled` if the page is unknown or its bot is disabled, and with `label_name_maybe_taken` if
+     * the name is taken, but only after Facebook has created the label.
      */
     public suspend fun create(pageId: PageId, name: String, options: CallOptions? = null): LabelId =
         caller.call(options) { labelsCreate(pageId, name, it) }
 
     /**
-     * Gives a subscriber one or more labels. Many that the server does not know are skipped, unless it knows none.
-     * `POST /assign_label`
+     * Assigns one or more labels to a subscriber. `POST /assign_label`
      *
-     * Fails with `label_not_found`, `bot_not_enabled` or `facebook_refused`. When Facebook refuses one of several, the
-     * outcome is [Outcome.UNKNOWN]: those before it stay assigned.
+     * Unknown label IDs are ignored, unless all of them are unknown. If Facebook refuses one of several labels,
+     * `outcome` is `unknown`: those before it stay assigned.
+     *
+     * Fails with `label_not_found`, `bot_not_enabled` or `facebook_refused`.
      */
     public suspend fun assign(
         pageId: PageId,

@@ -5,7 +5,7 @@ public class Subscribers internal constructor(private val caller: Caller) {
     /**
      * Finds a subscriber. `GET /subscriber_information`
      *
-     * Fails with `subscriber_not_found` for an unknown subscriber or another user's.
+     * Fails with `subscriber_not_found` if the subscriber is unknown or belongs to another user.
      */
     public suspend fun get(subscriberId: Psid, options: CallOptions? = null): Subscriber =
         caller.call(options) { subscribersGet(subscriberId, it) }

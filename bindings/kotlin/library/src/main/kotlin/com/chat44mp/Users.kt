@@ -3,36 +3,48 @@ package com.chat44mp
 /** The calls for users (admin's key): `client.users`. */
 public class Users internal constructor(private val caller: Caller) {
     /**
-     * Finds a user by id or e-mail address: exactly one of the two. `GET /get_user_info`
+     * Finds a user by ID or by e-mail address; exactly one of the two is required. `GET /get_user_info`
      *
-     * Fails with `user_not_found`; a deleted user is not found, a disabled one is.
+     * A disabled user is found, a deleted one is not. The address must be the user's own, in any case: the server also
+     * matches addresses that differ only in accents, and this call does not return those users.
+     *
+     * Fails with `user_not_found`.
      */
     public suspend fun get(userId: UserId? = null, email: String? = null, options: CallOptions? = null): User =
         caller.call(options) { usersGet(UserFilter(userId, email), it) }
 
     /**
-     * Makes a user, enabled and an ordinary member; gives its id. `POST /create_system_user`
+     * Creates a user, enabled and of type `Member`, and returns its ID. `POST /create_system_user`
      *
-     * Fails with `email_taken` or `package_not_found`. Sent once: when its answer is lost, the user is looked up by e-mail
-     * address, at once and again after `settleDelay`; if it cannot be found, the call fails with [Outcome.UNKNOWN].
+     * Sent once. If the response is lost, the client looks the user up by e-mail address, immediately and again after
+     * `settleDelay`. The call then succeeds only if the user has every value sent, has never logged in, and was created
+     * during this call by the server's clock. Otherwise it fails and `outcome` is `unknown`: the code is `email_taken`
+     * if a user with this address exists, whose password may be another, `email_taken_by_similar_address` if that
+     * user's address has other accents, and that of the failed request if there is no such user.
+     *
+     * Fails with `email_taken` or `package_not_found`.
      */
     public suspend fun create(user: NewUser, options: CallOptions? = null): UserId =
         caller.call(options) { usersCreate(user, it) }
 
     /**
-     * Changes a user; what is left out stays. `POST /update_user/{user_id}`
+     * Changes a user; fields that are left out keep their values. `POST /update_user/{user_id}`
      *
-     * A field cannot be cleared; e-mail address and password cannot be changed. Fails with `user_not_found`.
+     * A field cannot be cleared. The e-mail address and the password cannot be changed.
+     *
+     * Fails with `user_not_found`.
      */
     public suspend fun update(userId: UserId, update: UserUpdate, options: CallOptions? = null): Unit =
         caller.call(options) { usersUpdate(userId, update, it) }
 
     /**
-     * Sees to it that a user with this e-mail address exists: finds it, or makes it. Safe to repeat after any failure.
+     * Ensures that a user with this e-mail address exists: returns the existing user or creates one.
      * `GET /get_user_info`, `POST /create_system_user`
      *
-     * A user that exists is never changed. Fails with `email_taken_by_deleted_user` when the address is taken but no user
-     * has it.
+     * An existing user is never changed. The call is safe to repeat after any failure.
+     *
+     * Fails with `email_taken_by_deleted_user` if the address is taken but no user has it, and with
+     * `email_taken_by_similar_address` if a user has the address with other accents, which the server treats as equal.
      */
     public suspend fun provision(user: NewUser, options: CallOptions? = null): Provisioned =
         caller.call(options) { usersProvision(user, it) }
