@@ -300,19 +300,19 @@ export interface CustomCall {
   readonly pathId?: string
 }
 
-/** A value together with the HTTP answer it came in. */
+/** A value together with its HTTP response. */
 export interface RawResponse<T> {
   /** The typed value. */
   readonly value: T
   /** The HTTP status. */
   readonly status: number
-  /** The answer's headers, names in lower case. */
+  /** The response headers by lower-case name; the values of a repeated header are joined with `, `. */
   readonly headers: Readonly<Record<string, string>>
-  /** The answer's body, if it was asked for with `keepBody`. */
+  /** The response body, if `keepBody` was set. */
   readonly body?: Uint8Array
 }
 
-/** A resource whose calls give a `RawResponse`. */
+/** A resource whose calls return a `RawResponse`. */
 export type RawResource<R> = {
   readonly [Call in keyof R]: R[Call] extends (...args: infer Args) => Answers
     ? (...args: Args) => Promise<RawResponse<Answers>>
@@ -321,7 +321,7 @@ export type RawResource<R> = {
       : R[Call]
 }
 
-/** A client's calls, each of which gives a `RawResponse`. */
+/** A client whose calls return a `RawResponse`. */
 export interface RawClient {
   readonly users: RawResource<Users>
   readonly packages: RawResource<Packages>

@@ -12,7 +12,7 @@ use napi_derive::napi;
 use crate::arguments::CallOptions;
 use crate::bridge::{self, Promise};
 use crate::errors;
-use crate::values::Raw;
+use crate::values::JsRawResponse;
 
 /// Where rows come from: one class serves both, because to JavaScript they differ in their types only.
 pub(crate) enum Source {
@@ -90,9 +90,10 @@ impl Answers {
     }
 }
 
-/// Sends the request and waits for the beginning of its answer.
-pub(crate) async fn with_head(mut stream: AnswersStream) -> std::result::Result<Raw<Answers>, Error> {
-    let (status, headers) = stream.head().await?;
-    let headers = headers.clone();
-    Ok(Raw { value: Source::Answers(Box::new(stream)).into(), status, headers, body: None })
+/// Sends the request and waits for the head of its response.
+pub(crate) async fn with_head(
+    mut stream: AnswersStream,
+) -> std::result::Result<JsRawResponse<Answers>, Error> {
+    let head = stream.head().await?;
+    Ok(JsRawResponse(head.map(|()| Source::Answers(Box::new(stream)).into())))
 }

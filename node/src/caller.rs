@@ -13,7 +13,7 @@ use crate::answers::{Answers, Source, with_head};
 use crate::arguments::CallOptions;
 use crate::bridge::{self, Js, Promise};
 use crate::errors;
-use crate::values::Raw;
+use crate::values::JsRawResponse;
 
 /// A client and how calls are made through it.
 #[derive(Clone)]
@@ -70,7 +70,7 @@ impl Caller {
         };
         if self.raw {
             bridge::start(env, options.signal, call.raw(), move |env, response| {
-                Raw::of(response, change).to_js(env)
+                JsRawResponse(response.map(change)).to_js(env)
             })
         } else {
             bridge::start(env, options.signal, call.into_future(), move |env, value| change(value).to_js(env))

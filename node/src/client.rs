@@ -106,7 +106,7 @@ impl Client {
         Client { caller: Caller { options: self.caller.with(&options), ..self.caller.clone() } }
     }
 
-    /// The same calls, but each gives a `RawResponse`: the value with the HTTP answer around it.
+    /// The same calls, each of which returns a `RawResponse`: the value with its HTTP response.
     #[napi(getter, ts_return_type = "RawClient")]
     pub fn with_raw_response(&self) -> Client {
         Client { caller: Caller { raw: true, ..self.caller.clone() } }

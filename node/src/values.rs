@@ -1,40 +1,24 @@
 //! What calls give, as JavaScript sees it.
 
 use bytes::Bytes;
-use chat44mp::Response;
+use chat44mp::RawResponse;
 use chat44mp::ffi::node::{Record, ToJs};
-use http::HeaderMap;
 use napi::bindgen_prelude::{Buffer, ToNapiValue};
 use napi::{Env, Result, sys};
 use serde_json::Value;
 
 use crate::bridge::undefined;
 
-/// A value together with the answer it came in.
-pub(crate) struct Raw<T> {
-    pub(crate) value: T,
-    pub(crate) status: u16,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Option<Bytes>,
-}
+/// A value together with its HTTP response.
+pub(crate) struct JsRawResponse<T>(pub(crate) RawResponse<T>);
 
-impl<T> Raw<T> {
-    /// The answer around what `change` makes of its value.
-    pub(crate) fn of<V>(response: Response<V>, change: fn(V) -> T) -> Raw<T> {
-        let Response { value, status, headers, body, .. } = response;
-        Raw { value: change(value), status, headers, body }
-    }
-}
-
-impl<T: ToJs> ToJs for Raw<T> {
+impl<T: ToJs> ToJs for JsRawResponse<T> {
     fn to_js(self, env: Env) -> Result<Option<sys::napi_value>> {
-        let Raw { value, status, headers, body } = self;
         let by_name = Record::new(env)?;
-        for name in headers.keys() {
-            let values: Vec<_> =
-                headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
-            by_name.set_any(name.as_str(), values.join(", "))?;
+        for (name, value) in self.0.headers_joined() {
+            by_name.set_any(&name, value)?;
         }
+        let RawResponse { value, status, body, .. } = self.0;
         let raw = Record::new(env)?;
         raw.set(c"value", value)?;
         raw.set(c"status", u32::from(status))?;

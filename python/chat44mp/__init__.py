@@ -87,7 +87,7 @@ from ._native import (
     Users,
     __version__,
 )
-from ._response import Response
+from ._response import RawResponse
 
 __all__ = [
     "APIConnectionError",
@@ -146,9 +146,9 @@ __all__ = [
     "RawFlows",
     "RawLabels",
     "RawPackages",
+    "RawResponse",
     "RawSubscribers",
     "RawUsers",
-    "Response",
     "ServerError",
     "Subscriber",
     "SubscriberAnswers",
@@ -165,7 +165,7 @@ __all__ = [
 
 def _show_as_imported() -> None:
     """Tracebacks and pickles shall name what people import."""
-    for class_ in {Chat44mpError, APIError, Response, *_errors.BY_KIND.values()}:
+    for class_ in {Chat44mpError, APIError, RawResponse, *_errors.BY_KIND.values()}:
         class_.__module__ = __name__
 
 

@@ -4,7 +4,7 @@ What is written in Rust; `chat44mp` gives all of it.
 
 from _typeshed import SupportsGetItem, SupportsWrite
 from chat44mp import Chat44mpError
-from chat44mp._response import Response
+from chat44mp._response import RawResponse
 from collections.abc import AsyncIterable, Callable, Coroutine, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -152,7 +152,7 @@ class AsyncClient:
     @property
     def with_raw_response(self, /) -> AsyncRawClient:
         """
-        The same calls, but each gives a `Response`: the value with the HTTP answer around it.
+        The same calls, but each gives a `RawResponse`: the value with the HTTP answer around it.
         """
 
 @final
@@ -376,9 +376,9 @@ class AsyncPackages:
 @final
 class AsyncRawClient:
     """
-    The client's calls, each of which gives a `Response`: the value with the HTTP answer around it.
+    The client's calls, each of which gives a `RawResponse`: the value with the HTTP answer around it.
     """
-    def call(self, /, name: str, *, params: Mapping[str, str | int] | None = None, kind: Literal["read", "set", "create"] = ..., path_id: str | None = None) -> Coroutine[Any, Any, Response[Any]]:
+    def call(self, /, name: str, *, params: Mapping[str, str | int] | None = None, kind: Literal["read", "set", "create"] = ..., path_id: str | None = None) -> Coroutine[Any, Any, RawResponse[Any]]:
         """
         Calls an operation that this SDK may not know, by its name on the wire; gives the server's JSON.
 
@@ -427,25 +427,25 @@ class AsyncRawContactGroups:
     """
     The calls for contact groups: `client.contact_groups`.
     """
-    def create(self, /, name: str) -> Coroutine[Any, Any, Response[int]]:
+    def create(self, /, name: str) -> Coroutine[Any, Any, RawResponse[int]]:
         """
         Creates a contact group and returns its ID. `POST /create_contact_group`
 
         Names need not be unique. Sent once: if the response is lost, `outcome` is `unknown`.
         """
-    def delete(self, /, group_id: int) -> Coroutine[Any, Any, Response[None]]:
+    def delete(self, /, group_id: int) -> Coroutine[Any, Any, RawResponse[None]]:
         """
         Deletes a contact group permanently; its contacts remain. `POST /delete_contact_group`
 
         Fails with `group_not_found` if the group is unknown or belongs to another user.
         """
-    def get(self, /, group_id: int) -> Coroutine[Any, Any, Response[ContactGroup]]:
+    def get(self, /, group_id: int) -> Coroutine[Any, Any, RawResponse[ContactGroup]]:
         """
         Finds a contact group. `GET /get_contact_group`
 
         Fails with `group_not_found` if the group is unknown or belongs to another user, and with `group_deleted`.
         """
-    def update(self, /, group_id: int, *, name: str) -> Coroutine[Any, Any, Response[Literal["applied", "unchanged"]]]:
+    def update(self, /, group_id: int, *, name: str) -> Coroutine[Any, Any, RawResponse[Literal["applied", "unchanged"]]]:
         """
         Renames a contact group. `POST /update_contact_group/{group_id}`
 
@@ -457,7 +457,7 @@ class AsyncRawContacts:
     """
     The calls for contacts: `client.contacts`.
     """
-    def create(self, /, *, group_id: int, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> Coroutine[Any, Any, Response[int]]:
+    def create(self, /, *, group_id: int, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> Coroutine[Any, Any, RawResponse[int]]:
         """
         Creates a contact and returns its ID. `POST /create_contact`
 
@@ -467,20 +467,20 @@ class AsyncRawContacts:
 
         Fails with `email_taken` or `phone_taken` if any contact on the server has the value.
         """
-    def delete(self, /, contact_id: int) -> Coroutine[Any, Any, Response[None]]:
+    def delete(self, /, contact_id: int) -> Coroutine[Any, Any, RawResponse[None]]:
         """
         Deletes a contact permanently. `POST /delete_contact`
 
         Fails with `contact_not_found` if the contact is unknown or belongs to another user.
         """
-    def get(self, /, contact_id: int) -> Coroutine[Any, Any, Response[Contact]]:
+    def get(self, /, contact_id: int) -> Coroutine[Any, Any, RawResponse[Contact]]:
         """
         Finds a contact. `GET /get_contact`
 
         Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with
         `contact_deleted`.
         """
-    def update(self, /, contact_id: int, *, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> Coroutine[Any, Any, Response[Literal["applied", "unchanged"]]]:
+    def update(self, /, contact_id: int, *, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> Coroutine[Any, Any, RawResponse[Literal["applied", "unchanged"]]]:
         """
         Changes a contact; fields that are left out keep their values. `POST /update_contact/{contact_id}`
 
@@ -496,7 +496,7 @@ class AsyncRawFlows:
     """
     The calls for flow campaigns: `client.flows`.
     """
-    def answers(self, /, flow_id: int) -> Coroutine[Any, Any, Response[AsyncAnswers]]:
+    def answers(self, /, flow_id: int) -> Coroutine[Any, Any, RawResponse[AsyncAnswers]]:
         """
         Streams the answers of all subscribers to a campaign, one subscriber at a time, as the bytes arrive.
         `GET /get_all_subscriber_flow_info`
@@ -507,18 +507,18 @@ class AsyncRawFlows:
 
         Fails with `flow_not_found` if the campaign is unknown or belongs to another user.
         """
-    def get(self, /, flow_id: int) -> Coroutine[Any, Any, Response[FlowDetail]]:
+    def get(self, /, flow_id: int) -> Coroutine[Any, Any, RawResponse[FlowDetail]]:
         """
         Finds a flow campaign and its questions. `GET /get_flow_campaign_info`
 
         Fails with `flow_not_found` if the campaign is unknown or belongs to another user, and with
         `flow_deleted`.
         """
-    def list(self, /) -> Coroutine[Any, Any, Response[list[FlowCampaign]]]:
+    def list(self, /) -> Coroutine[Any, Any, RawResponse[list[FlowCampaign]]]:
         """
         Lists all flow campaigns. `GET /get_flow_campaigns`
         """
-    def subscriber_answers(self, /, flow_id: int, subscriber_id: str | int) -> Coroutine[Any, Any, Response[SubscriberFlow]]:
+    def subscriber_answers(self, /, flow_id: int, subscriber_id: str | int) -> Coroutine[Any, Any, RawResponse[SubscriberFlow]]:
         """
         Returns one subscriber's answers to a campaign. `GET /get_single_subscriber_flow_info`
 
@@ -532,7 +532,7 @@ class AsyncRawLabels:
     """
     The calls for labels: `client.labels`.
     """
-    def assign(self, /, *, page_id: str | int, subscriber_id: str | int, label_ids: Iterable[str | int]) -> Coroutine[Any, Any, Response[None]]:
+    def assign(self, /, *, page_id: str | int, subscriber_id: str | int, label_ids: Iterable[str | int]) -> Coroutine[Any, Any, RawResponse[None]]:
         """
         Assigns one or more labels to a subscriber. `POST /assign_label`
 
@@ -541,7 +541,7 @@ class AsyncRawLabels:
 
         Fails with `label_not_found`, `bot_not_enabled` or `facebook_refused`.
         """
-    def create(self, /, page_id: str | int, *, name: str) -> Coroutine[Any, Any, Response[str]]:
+    def create(self, /, page_id: str | int, *, name: str) -> Coroutine[Any, Any, RawResponse[str]]:
         """
         Creates a label and returns its ID. `POST /create_label`
 
@@ -551,7 +551,7 @@ class AsyncRawLabels:
         Fails with `bot_not_enabled` if the page is unknown or its bot is disabled, and with
         `label_name_maybe_taken` if the name is taken, but only after Facebook has created the label.
         """
-    def list(self, /, page_id: str | int) -> Coroutine[Any, Any, Response[list[Label]]]:
+    def list(self, /, page_id: str | int) -> Coroutine[Any, Any, RawResponse[list[Label]]]:
         """
         Lists the labels of a page, except those created through the API. `GET /get_all_labels`
 
@@ -564,7 +564,7 @@ class AsyncRawPackages:
     """
     The calls for packages (admin's key): `client.packages`.
     """
-    def list(self, /) -> Coroutine[Any, Any, Response[list[Package]]]:
+    def list(self, /) -> Coroutine[Any, Any, RawResponse[list[Package]]]:
         """
         Lists all packages that are not deleted. `GET /get_all_packages`
         """
@@ -574,7 +574,7 @@ class AsyncRawSubscribers:
     """
     The calls for subscribers: `client.subscribers`.
     """
-    def get(self, /, subscriber_id: str | int) -> Coroutine[Any, Any, Response[Subscriber]]:
+    def get(self, /, subscriber_id: str | int) -> Coroutine[Any, Any, RawResponse[Subscriber]]:
         """
         Finds a subscriber. `GET /subscriber_information`
 
@@ -586,7 +586,7 @@ class AsyncRawUsers:
     """
     The calls for users (admin's key): `client.users`.
     """
-    def create(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> Coroutine[Any, Any, Response[int]]:
+    def create(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> Coroutine[Any, Any, RawResponse[int]]:
         """
         Creates a user, enabled and of type `Member`, and returns its ID. `POST /create_system_user`
 
@@ -599,7 +599,7 @@ class AsyncRawUsers:
 
         Fails with `email_taken` or `package_not_found`.
         """
-    def get(self, /, *, user_id: int | None = None, email: str | None = None) -> Coroutine[Any, Any, Response[User]]:
+    def get(self, /, *, user_id: int | None = None, email: str | None = None) -> Coroutine[Any, Any, RawResponse[User]]:
         """
         Finds a user by ID or by e-mail address; exactly one of the two is required. `GET /get_user_info`
 
@@ -608,7 +608,7 @@ class AsyncRawUsers:
 
         Fails with `user_not_found`.
         """
-    def provision(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> Coroutine[Any, Any, Response[Provisioned]]:
+    def provision(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> Coroutine[Any, Any, RawResponse[Provisioned]]:
         """
         Ensures that a user with this e-mail address exists: returns the existing user or creates one.
         `GET /get_user_info`, `POST /create_system_user`
@@ -619,7 +619,7 @@ class AsyncRawUsers:
         `email_taken_by_similar_address` if a user has the address with other accents, which the server treats as
         equal.
         """
-    def update(self, /, user_id: int, *, name: str | None = None, mobile: str | None = None, address: str | None = None, package_id: int | None = None, expires_on: date | None = None) -> Coroutine[Any, Any, Response[None]]:
+    def update(self, /, user_id: int, *, name: str | None = None, mobile: str | None = None, address: str | None = None, package_id: int | None = None, expires_on: date | None = None) -> Coroutine[Any, Any, RawResponse[None]]:
         """
         Changes a user; fields that are left out keep their values. `POST /update_user/{user_id}`
 
@@ -781,7 +781,7 @@ class Client:
     @property
     def with_raw_response(self, /) -> RawClient:
         """
-        The same calls, but each gives a `Response`: the value with the HTTP answer around it.
+        The same calls, but each gives a `RawResponse`: the value with the HTTP answer around it.
         """
 
 @final
@@ -1615,9 +1615,9 @@ class Provisioned:
 @final
 class RawClient:
     """
-    The client's calls, each of which gives a `Response`: the value with the HTTP answer around it.
+    The client's calls, each of which gives a `RawResponse`: the value with the HTTP answer around it.
     """
-    def call(self, /, name: str, *, params: Mapping[str, str | int] | None = None, kind: Literal["read", "set", "create"] = ..., path_id: str | None = None) -> Response[Any]:
+    def call(self, /, name: str, *, params: Mapping[str, str | int] | None = None, kind: Literal["read", "set", "create"] = ..., path_id: str | None = None) -> RawResponse[Any]:
         """
         Calls an operation that this SDK may not know, by its name on the wire; gives the server's JSON.
 
@@ -1666,25 +1666,25 @@ class RawContactGroups:
     """
     The calls for contact groups: `client.contact_groups`.
     """
-    def create(self, /, name: str) -> Response[int]:
+    def create(self, /, name: str) -> RawResponse[int]:
         """
         Creates a contact group and returns its ID. `POST /create_contact_group`
 
         Names need not be unique. Sent once: if the response is lost, `outcome` is `unknown`.
         """
-    def delete(self, /, group_id: int) -> Response[None]:
+    def delete(self, /, group_id: int) -> RawResponse[None]:
         """
         Deletes a contact group permanently; its contacts remain. `POST /delete_contact_group`
 
         Fails with `group_not_found` if the group is unknown or belongs to another user.
         """
-    def get(self, /, group_id: int) -> Response[ContactGroup]:
+    def get(self, /, group_id: int) -> RawResponse[ContactGroup]:
         """
         Finds a contact group. `GET /get_contact_group`
 
         Fails with `group_not_found` if the group is unknown or belongs to another user, and with `group_deleted`.
         """
-    def update(self, /, group_id: int, *, name: str) -> Response[Literal["applied", "unchanged"]]:
+    def update(self, /, group_id: int, *, name: str) -> RawResponse[Literal["applied", "unchanged"]]:
         """
         Renames a contact group. `POST /update_contact_group/{group_id}`
 
@@ -1696,7 +1696,7 @@ class RawContacts:
     """
     The calls for contacts: `client.contacts`.
     """
-    def create(self, /, *, group_id: int, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> Response[int]:
+    def create(self, /, *, group_id: int, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> RawResponse[int]:
         """
         Creates a contact and returns its ID. `POST /create_contact`
 
@@ -1706,20 +1706,20 @@ class RawContacts:
 
         Fails with `email_taken` or `phone_taken` if any contact on the server has the value.
         """
-    def delete(self, /, contact_id: int) -> Response[None]:
+    def delete(self, /, contact_id: int) -> RawResponse[None]:
         """
         Deletes a contact permanently. `POST /delete_contact`
 
         Fails with `contact_not_found` if the contact is unknown or belongs to another user.
         """
-    def get(self, /, contact_id: int) -> Response[Contact]:
+    def get(self, /, contact_id: int) -> RawResponse[Contact]:
         """
         Finds a contact. `GET /get_contact`
 
         Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with
         `contact_deleted`.
         """
-    def update(self, /, contact_id: int, *, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> Response[Literal["applied", "unchanged"]]:
+    def update(self, /, contact_id: int, *, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> RawResponse[Literal["applied", "unchanged"]]:
         """
         Changes a contact; fields that are left out keep their values. `POST /update_contact/{contact_id}`
 
@@ -1735,7 +1735,7 @@ class RawFlows:
     """
     The calls for flow campaigns: `client.flows`.
     """
-    def answers(self, /, flow_id: int) -> Response[Answers]:
+    def answers(self, /, flow_id: int) -> RawResponse[Answers]:
         """
         Streams the answers of all subscribers to a campaign, one subscriber at a time, as the bytes arrive.
         `GET /get_all_subscriber_flow_info`
@@ -1746,18 +1746,18 @@ class RawFlows:
 
         Fails with `flow_not_found` if the campaign is unknown or belongs to another user.
         """
-    def get(self, /, flow_id: int) -> Response[FlowDetail]:
+    def get(self, /, flow_id: int) -> RawResponse[FlowDetail]:
         """
         Finds a flow campaign and its questions. `GET /get_flow_campaign_info`
 
         Fails with `flow_not_found` if the campaign is unknown or belongs to another user, and with
         `flow_deleted`.
         """
-    def list(self, /) -> Response[list[FlowCampaign]]:
+    def list(self, /) -> RawResponse[list[FlowCampaign]]:
         """
         Lists all flow campaigns. `GET /get_flow_campaigns`
         """
-    def subscriber_answers(self, /, flow_id: int, subscriber_id: str | int) -> Response[SubscriberFlow]:
+    def subscriber_answers(self, /, flow_id: int, subscriber_id: str | int) -> RawResponse[SubscriberFlow]:
         """
         Returns one subscriber's answers to a campaign. `GET /get_single_subscriber_flow_info`
 
@@ -1771,7 +1771,7 @@ class RawLabels:
     """
     The calls for labels: `client.labels`.
     """
-    def assign(self, /, *, page_id: str | int, subscriber_id: str | int, label_ids: Iterable[str | int]) -> Response[None]:
+    def assign(self, /, *, page_id: str | int, subscriber_id: str | int, label_ids: Iterable[str | int]) -> RawResponse[None]:
         """
         Assigns one or more labels to a subscriber. `POST /assign_label`
 
@@ -1780,7 +1780,7 @@ class RawLabels:
 
         Fails with `label_not_found`, `bot_not_enabled` or `facebook_refused`.
         """
-    def create(self, /, page_id: str | int, *, name: str) -> Response[str]:
+    def create(self, /, page_id: str | int, *, name: str) -> RawResponse[str]:
         """
         Creates a label and returns its ID. `POST /create_label`
 
@@ -1790,7 +1790,7 @@ class RawLabels:
         Fails with `bot_not_enabled` if the page is unknown or its bot is disabled, and with
         `label_name_maybe_taken` if the name is taken, but only after Facebook has created the label.
         """
-    def list(self, /, page_id: str | int) -> Response[list[Label]]:
+    def list(self, /, page_id: str | int) -> RawResponse[list[Label]]:
         """
         Lists the labels of a page, except those created through the API. `GET /get_all_labels`
 
@@ -1803,7 +1803,7 @@ class RawPackages:
     """
     The calls for packages (admin's key): `client.packages`.
     """
-    def list(self, /) -> Response[list[Package]]:
+    def list(self, /) -> RawResponse[list[Package]]:
         """
         Lists all packages that are not deleted. `GET /get_all_packages`
         """
@@ -1813,7 +1813,7 @@ class RawSubscribers:
     """
     The calls for subscribers: `client.subscribers`.
     """
-    def get(self, /, subscriber_id: str | int) -> Response[Subscriber]:
+    def get(self, /, subscriber_id: str | int) -> RawResponse[Subscriber]:
         """
         Finds a subscriber. `GET /subscriber_information`
 
@@ -1825,7 +1825,7 @@ class RawUsers:
     """
     The calls for users (admin's key): `client.users`.
     """
-    def create(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> Response[int]:
+    def create(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> RawResponse[int]:
         """
         Creates a user, enabled and of type `Member`, and returns its ID. `POST /create_system_user`
 
@@ -1838,7 +1838,7 @@ class RawUsers:
 
         Fails with `email_taken` or `package_not_found`.
         """
-    def get(self, /, *, user_id: int | None = None, email: str | None = None) -> Response[User]:
+    def get(self, /, *, user_id: int | None = None, email: str | None = None) -> RawResponse[User]:
         """
         Finds a user by ID or by e-mail address; exactly one of the two is required. `GET /get_user_info`
 
@@ -1847,7 +1847,7 @@ class RawUsers:
 
         Fails with `user_not_found`.
         """
-    def provision(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> Response[Provisioned]:
+    def provision(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> RawResponse[Provisioned]:
         """
         Ensures that a user with this e-mail address exists: returns the existing user or creates one.
         `GET /get_user_info`, `POST /create_system_user`
@@ -1858,7 +1858,7 @@ class RawUsers:
         `email_taken_by_similar_address` if a user has the address with other accents, which the server treats as
         equal.
         """
-    def update(self, /, user_id: int, *, name: str | None = None, mobile: str | None = None, address: str | None = None, package_id: int | None = None, expires_on: date | None = None) -> Response[None]:
+    def update(self, /, user_id: int, *, name: str | None = None, mobile: str | None = None, address: str | None = None, package_id: int | None = None, expires_on: date | None = None) -> RawResponse[None]:
         """
         Changes a user; fields that are left out keep their values. `POST /update_user/{user_id}`
 

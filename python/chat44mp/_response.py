@@ -1,12 +1,12 @@
-"""What `with_raw_response` gives. Its types are in the stub: `typing` costs more to import than the whole package."""
+"""The result of a call of `with_raw_response`. Its types are in the stub: `typing` costs more to import than the whole package."""
 
 # pyright: basic
 
 from types import GenericAlias
 
 
-class Response:
-    """A value together with the HTTP answer it came in."""
+class RawResponse:
+    """A value together with its HTTP response."""
 
     __slots__ = ("value", "status", "headers", "body")
     __class_getitem__ = classmethod(GenericAlias)
@@ -18,10 +18,10 @@ class Response:
         self.body = body
 
     def __repr__(self):
-        return f"Response(value={self.value!r}, status={self.status}, headers={self.headers!r})"
+        return f"RawResponse(value={self.value!r}, status={self.status}, headers={self.headers!r})"
 
     def __eq__(self, other):
-        if not isinstance(other, Response):
+        if not isinstance(other, RawResponse):
             return NotImplemented
         return self._fields() == other._fields()
 

@@ -3,17 +3,17 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 _T = TypeVar("_T", covariant=True)
 
-class Response(Generic[_T]):
-    """A value together with the HTTP answer it came in."""
+class RawResponse(Generic[_T]):
+    """A value together with its HTTP response."""
 
     value: _T
     """The typed value."""
     status: int
     """The HTTP status."""
     headers: dict[str, str]
-    """The answer's headers, by lower-case name."""
+    """The response headers by lower-case name; the values of a repeated header are joined with `, `."""
     body: bytes | None
-    """The answer's body, if it was asked for with `with_options(keep_body=True)`."""
+    """The response body, if `with_options(keep_body=True)` was set."""
 
     def __init__(
         self, value: _T, status: int, headers: dict[str, str], body: bytes | None = None

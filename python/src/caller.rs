@@ -10,15 +10,15 @@ use pyo3::prelude::*;
 use crate::answers::{Answers, AsyncAnswers};
 use crate::bulk::{Bulk, Report, ReportLater};
 use crate::later::Later;
-use crate::values::Raw;
+use crate::values::PyRawResponse;
 use crate::{errors, now};
 
 /// What a call gives when the thread waits for it.
 pub(crate) type Now<T> = PyResult<T>;
 /// The same, with the answer around it.
-pub(crate) type NowRaw<T> = PyResult<Raw<T>>;
+pub(crate) type NowRaw<T> = PyResult<PyRawResponse<T>>;
 /// In asyncio, with the answer around it.
-pub(crate) type LaterRaw<T> = Later<Raw<T>>;
+pub(crate) type LaterRaw<T> = Later<PyRawResponse<T>>;
 
 /// A client and the options of the calls made through it.
 #[derive(Clone)]
@@ -60,7 +60,7 @@ impl Caller {
         T: Send + 'static,
         U: From<T>,
     {
-        self.wait(py, |client| call(client).raw()).map(Raw::of)
+        self.wait(py, |client| call(client).raw()).map(PyRawResponse::of)
     }
 
     pub(crate) fn later<T, U>(
@@ -86,7 +86,7 @@ impl Caller {
         U: From<T> + for<'py> IntoPyObject<'py> + 'static,
     {
         let caller = self.clone();
-        Later::call(move || Ok(call(&caller.client()?).raw()), Raw::of)
+        Later::call(move || Ok(call(&caller.client()?).raw()), PyRawResponse::of)
     }
 
     pub(crate) fn bulk_now<T>(
@@ -132,9 +132,8 @@ impl Caller {
     }
 }
 
-/// Sends the request and waits for the beginning of its answer.
-async fn with_head<T: From<AnswersStream>>(mut stream: AnswersStream) -> Result<Raw<T>, Error> {
-    let (status, headers) = stream.head().await?;
-    let headers = headers.clone();
-    Ok(Raw { value: T::from(stream), status, headers, body: None })
+/// Sends the request and waits for the head of its response.
+async fn with_head<T: From<AnswersStream>>(mut stream: AnswersStream) -> Result<PyRawResponse<T>, Error> {
+    let head = stream.head().await?;
+    Ok(PyRawResponse(head.map(|()| T::from(stream))))
 }

@@ -138,7 +138,7 @@ macro_rules! client {
                     $class(caller)
                 }
 
-                /// The same calls, but each gives a `Response`: the value with the HTTP answer around it.
+                /// The same calls, each of which returns a `RawResponse`: the value with its HTTP response.
                 #[getter]
                 fn with_raw_response(&self) -> $raw {
                     $raw(self.0.clone())
@@ -158,7 +158,7 @@ macro_rules! client {
             }
         }
 
-        /// The client's calls, each of which gives a `Response`: the value with the HTTP answer around it.
+        /// The client's calls, each of which returns a `RawResponse`: the value with its HTTP response.
         #[pyclass(frozen, module = "chat44mp")]
         pub(crate) struct $raw(Caller);
 

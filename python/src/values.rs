@@ -2,10 +2,8 @@
 
 use std::convert::Infallible;
 
-use bytes::Bytes;
-use chat44mp::Response;
+use chat44mp::RawResponse;
 use chat44mp::ffi::python::Cached;
-use http::HeaderMap;
 use pyo3::inspect::{PyStaticConstant, PyStaticExpr};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyNone, PyType};
@@ -95,43 +93,32 @@ impl<'py> IntoPyObject<'py> for Json {
     }
 }
 
-/// A value together with the answer it came in: `chat44mp.Response`.
-pub(crate) struct Raw<T> {
-    pub(crate) value: T,
-    pub(crate) status: u16,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Option<Bytes>,
-}
+/// A value together with its HTTP response: `chat44mp.RawResponse`.
+pub(crate) struct PyRawResponse<T>(pub(crate) RawResponse<T>);
 
-impl<T> Raw<T> {
-    /// The answer around what its value becomes.
-    pub(crate) fn of<V>(response: Response<V>) -> Raw<T>
+impl<T> PyRawResponse<T> {
+    /// The response with its value converted.
+    pub(crate) fn of<V>(response: RawResponse<V>) -> PyRawResponse<T>
     where
         T: From<V>,
     {
-        let Response { value, status, headers, body, .. } = response;
-        Raw { value: T::from(value), status, headers, body }
+        PyRawResponse(response.map(T::from))
     }
 }
 
-impl<'py, T: IntoPyObject<'py>> IntoPyObject<'py> for Raw<T> {
+impl<'py, T: IntoPyObject<'py>> IntoPyObject<'py> for PyRawResponse<T> {
     type Target = PyAny;
     type Output = Bound<'py, PyAny>;
     type Error = PyErr;
 
     const OUTPUT_TYPE: PyStaticExpr =
-        type_hint_subscript!(type_hint_identifier!("chat44mp._response", "Response"), T::OUTPUT_TYPE);
+        type_hint_subscript!(type_hint_identifier!("chat44mp._response", "RawResponse"), T::OUTPUT_TYPE);
 
     fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
         static CLASS: Cached<PyType> = Cached::new();
-        let Raw { value, status, headers, body } = self;
-        let by_name = PyDict::new(py);
-        for name in headers.keys() {
-            let values: Vec<_> =
-                headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
-            by_name.set_item(name.as_str(), values.join(", "))?;
-        }
+        let headers = self.0.headers_joined();
+        let RawResponse { value, status, body, .. } = self.0;
         let body = body.map(|body| PyBytes::new(py, &body));
-        CLASS.import(py, "chat44mp._response", "Response")?.call1((value, status, by_name, body))
+        CLASS.import(py, "chat44mp._response", "RawResponse")?.call1((value, status, headers, body))
     }
 }

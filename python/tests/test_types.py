@@ -31,7 +31,7 @@ from chat44mp import (
     Package,
     Provisioned,
     RawClient,
-    Response,
+    RawResponse,
     Subscriber,
     SubscriberFlow,
     User,
@@ -163,47 +163,47 @@ def test_raw(emulator: Emulator) -> None:
     package: int = names["package"]
     user = assert_type(
         admin.users.create(name="A", email="a@t.example", password="x1", package_id=package, expires_on=DAY),
-        Response[int],
+        RawResponse[int],
     ).value
-    assert_type(admin.users.get(user_id=user), Response[User])
-    assert_type(admin.users.update(user, name="B"), Response[None])
+    assert_type(admin.users.get(user_id=user), RawResponse[User])
+    assert_type(admin.users.update(user, name="B"), RawResponse[None])
     assert_type(
         admin.users.provision(name="A", email="b@t.example", password="x1", package_id=package, expires_on=DAY),
-        Response[Provisioned],
+        RawResponse[Provisioned],
     )
-    assert_type(admin.packages.list(), Response[list[Package]])
+    assert_type(admin.packages.list(), RawResponse[list[Package]])
     client: RawClient = emulator.client().with_raw_response
-    assert_type(client.subscribers.get(names["subscriber"]), Response[Subscriber])
+    assert_type(client.subscribers.get(names["subscriber"]), RawResponse[Subscriber])
     page: str = names["page_with_bot"]
-    assert_type(client.labels.list(page), Response[list[Label]])
-    label = assert_type(client.labels.create(page, name="typed"), Response[str]).value
+    assert_type(client.labels.list(page), RawResponse[list[Label]])
+    label = assert_type(client.labels.create(page, name="typed"), RawResponse[str]).value
     assert_type(
         client.labels.assign(page_id=page, subscriber_id=names["subscriber"], label_ids=[label]),
-        Response[None],
+        RawResponse[None],
     )
-    group = assert_type(client.contact_groups.create("typed"), Response[int]).value
-    assert_type(client.contact_groups.get(group), Response[ContactGroup])
+    group = assert_type(client.contact_groups.create("typed"), RawResponse[int]).value
+    assert_type(client.contact_groups.get(group), RawResponse[ContactGroup])
     assert_type(
         client.contact_groups.update(group, name="typed 2"),
-        Response[Literal["applied", "unchanged"]],
+        RawResponse[Literal["applied", "unchanged"]],
     )
     contact = assert_type(
         client.contacts.create(group_id=group, email="t@t.example", phone_number="333"),
-        Response[int],
+        RawResponse[int],
     ).value
-    assert_type(client.contacts.get(contact), Response[Contact])
-    assert_type(client.contacts.update(contact, first_name="T"), Response[Literal["applied", "unchanged"]])
-    assert_type(client.contacts.delete(contact), Response[None])
-    assert_type(client.contact_groups.delete(group), Response[None])
-    assert_type(client.flows.list(), Response[list[FlowCampaign]])
-    assert_type(client.flows.get(names["flow"]), Response[FlowDetail])
+    assert_type(client.contacts.get(contact), RawResponse[Contact])
+    assert_type(client.contacts.update(contact, first_name="T"), RawResponse[Literal["applied", "unchanged"]])
+    assert_type(client.contacts.delete(contact), RawResponse[None])
+    assert_type(client.contact_groups.delete(group), RawResponse[None])
+    assert_type(client.flows.list(), RawResponse[list[FlowCampaign]])
+    assert_type(client.flows.get(names["flow"]), RawResponse[FlowDetail])
     assert_type(
         client.flows.subscriber_answers(names["flow"], names["flow_subscriber"]),
-        Response[SubscriberFlow],
+        RawResponse[SubscriberFlow],
     )
-    rows = assert_type(client.flows.answers(names["flow"]), Response[Answers]).value
+    rows = assert_type(client.flows.answers(names["flow"]), RawResponse[Answers]).value
     assert_type([row.subscriber_id for row in rows], list[str])
-    assert_type(client.call("get_flow_campaigns"), Response[Any])
+    assert_type(client.call("get_flow_campaigns"), RawResponse[Any])
 
 
 def test_async_raw(emulator: Emulator) -> None:
@@ -214,50 +214,50 @@ def test_async_raw(emulator: Emulator) -> None:
         package: int = names["package"]
         user = assert_type(
             await admin.users.create(name="A", email="a@t.example", password="x1", package_id=package, expires_on=DAY),
-            Response[int],
+            RawResponse[int],
         ).value
-        assert_type(await admin.users.get(user_id=user), Response[User])
-        assert_type(await admin.users.update(user, name="B"), Response[None])
+        assert_type(await admin.users.get(user_id=user), RawResponse[User])
+        assert_type(await admin.users.update(user, name="B"), RawResponse[None])
         assert_type(
             await admin.users.provision(name="A", email="b@t.example", password="x1", package_id=package, expires_on=DAY),
-            Response[Provisioned],
+            RawResponse[Provisioned],
         )
-        assert_type(await admin.packages.list(), Response[list[Package]])
+        assert_type(await admin.packages.list(), RawResponse[list[Package]])
         client: AsyncRawClient = emulator.async_client().with_raw_response
-        assert_type(await client.subscribers.get(names["subscriber"]), Response[Subscriber])
+        assert_type(await client.subscribers.get(names["subscriber"]), RawResponse[Subscriber])
         page: str = names["page_with_bot"]
-        assert_type(await client.labels.list(page), Response[list[Label]])
-        label = assert_type(await client.labels.create(page, name="typed"), Response[str]).value
+        assert_type(await client.labels.list(page), RawResponse[list[Label]])
+        label = assert_type(await client.labels.create(page, name="typed"), RawResponse[str]).value
         assert_type(
             await client.labels.assign(page_id=page, subscriber_id=names["subscriber"], label_ids=[label]),
-            Response[None],
+            RawResponse[None],
         )
-        group = assert_type(await client.contact_groups.create("typed"), Response[int]).value
-        assert_type(await client.contact_groups.get(group), Response[ContactGroup])
+        group = assert_type(await client.contact_groups.create("typed"), RawResponse[int]).value
+        assert_type(await client.contact_groups.get(group), RawResponse[ContactGroup])
         assert_type(
             await client.contact_groups.update(group, name="typed 2"),
-            Response[Literal["applied", "unchanged"]],
+            RawResponse[Literal["applied", "unchanged"]],
         )
         contact = assert_type(
             await client.contacts.create(group_id=group, email="t@t.example", phone_number="333"),
-            Response[int],
+            RawResponse[int],
         ).value
-        assert_type(await client.contacts.get(contact), Response[Contact])
+        assert_type(await client.contacts.get(contact), RawResponse[Contact])
         assert_type(
             await client.contacts.update(contact, first_name="T"),
-            Response[Literal["applied", "unchanged"]],
+            RawResponse[Literal["applied", "unchanged"]],
         )
-        assert_type(await client.contacts.delete(contact), Response[None])
-        assert_type(await client.contact_groups.delete(group), Response[None])
-        assert_type(await client.flows.list(), Response[list[FlowCampaign]])
-        assert_type(await client.flows.get(names["flow"]), Response[FlowDetail])
+        assert_type(await client.contacts.delete(contact), RawResponse[None])
+        assert_type(await client.contact_groups.delete(group), RawResponse[None])
+        assert_type(await client.flows.list(), RawResponse[list[FlowCampaign]])
+        assert_type(await client.flows.get(names["flow"]), RawResponse[FlowDetail])
         assert_type(
             await client.flows.subscriber_answers(names["flow"], names["flow_subscriber"]),
-            Response[SubscriberFlow],
+            RawResponse[SubscriberFlow],
         )
-        rows = assert_type(await client.flows.answers(names["flow"]), Response[AsyncAnswers]).value
+        rows = assert_type(await client.flows.answers(names["flow"]), RawResponse[AsyncAnswers]).value
         assert_type([row.subscriber_id async for row in rows], list[str])
-        assert_type(await client.call("get_flow_campaigns"), Response[Any])
+        assert_type(await client.call("get_flow_campaigns"), RawResponse[Any])
 
     asyncio.run(main())
 

@@ -21,13 +21,13 @@ impl From<AnswersStream> for NativeAnswers {
 
 #[uniffi::export]
 impl NativeAnswers {
-    /// Sends the request and waits for the beginning of its answer, which `control` keeps.
+    /// Sends the request and waits for the head of its response, which `control` keeps.
     pub async fn open(&self, control: Arc<CallControl>) -> Result<(), NativeError> {
         let head = self.0.head()?;
         let keeper = Arc::clone(&control);
         run(&control, async move {
-            if let Some((status, headers)) = head.await? {
-                keeper.keep(status, &headers, None);
+            if let Some(head) = head.await? {
+                keeper.keep(head);
             }
             Ok(())
         })

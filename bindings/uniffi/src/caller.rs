@@ -30,7 +30,7 @@ impl NativeClient {
         make: impl FnOnce(&Client) -> Call<T>,
     ) -> Result<T, NativeError> {
         let call = make(&self.with(control)?).raw();
-        run(control, call).await.map(|response| control.take(response))
+        run(control, call).await.map(|response| control.keep(response))
     }
 }
 

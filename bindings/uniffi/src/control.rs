@@ -4,9 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use bytes::Bytes;
-use chat44mp::{Error, Response};
-use http::HeaderMap;
+use chat44mp::{Error, RawResponse};
 use tokio::sync::watch;
 
 use crate::error::NativeError;
@@ -20,7 +18,7 @@ pub struct CallOptions {
     /// How many times a failed attempt may be followed by another; 0 means exactly one attempt.
     #[uniffi(default = None)]
     pub max_retries: Option<i64>,
-    /// Whether the answer that is kept has its body.
+    /// Whether the raw response keeps its body.
     #[uniffi(default = None)]
     pub keep_body: Option<bool>,
 }
@@ -56,21 +54,21 @@ pub(crate) fn count(name: &'static str, count: i64) -> Result<u32, Error> {
     Ok(count.try_into().unwrap_or(u32::MAX))
 }
 
-/// What one call is made with. One that is neither stopped nor keeps an answer can serve any number of calls.
+/// The control handle of a call. One that is neither cancelled nor keeps the response can serve any number of calls.
 #[derive(Debug, uniffi::Object)]
 pub struct CallControl {
     options: CallOptions,
     stopped: watch::Sender<bool>,
-    answer: Option<Mutex<Option<HttpAnswer>>>,
+    response: Option<Mutex<Option<NativeRawResponse>>>,
 }
 
 #[uniffi::export]
 impl CallControl {
-    /// With `keep_answer`, the HTTP answer is kept for [`answer`](Self::answer).
-    #[uniffi::constructor(default(keep_answer = false))]
-    pub fn new(options: CallOptions, keep_answer: bool) -> Arc<Self> {
-        let answer = keep_answer.then(Mutex::default);
-        Arc::new(CallControl { options, stopped: watch::Sender::new(false), answer })
+    /// With `keep_response`, the HTTP response is kept for [`response`](Self::response).
+    #[uniffi::constructor(default(keep_response = false))]
+    pub fn new(options: CallOptions, keep_response: bool) -> Arc<Self> {
+        let response = keep_response.then(Mutex::default);
+        Arc::new(CallControl { options, stopped: watch::Sender::new(false), response })
     }
 
     /// Stops the call on the wire; it fails with `Cancelled`. One that has not begun never sends anything.
@@ -83,9 +81,9 @@ impl CallControl {
         *self.stopped.borrow()
     }
 
-    /// The HTTP answer of the call, once it succeeded.
-    pub fn answer(&self) -> Option<HttpAnswer> {
-        self.answer.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// The HTTP response of the call, once it succeeded.
+    pub fn response(&self) -> Option<NativeRawResponse> {
+        self.response.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -100,42 +98,33 @@ impl CallControl {
         let _ = self.stopped.subscribe().wait_for(|stopped| *stopped).await;
     }
 
-    /// Keeps the answer, if that is wished, and gives its value.
-    pub(crate) fn take<T>(&self, response: Response<T>) -> T {
-        let Response { value, status, headers, body, .. } = response;
-        self.keep(status, &headers, body.as_ref());
-        value
-    }
-
-    pub(crate) fn keep(&self, status: u16, headers: &HeaderMap, body: Option<&Bytes>) {
-        if let Some(answer) = &self.answer {
-            *answer.lock().unwrap_or_else(PoisonError::into_inner) =
-                Some(HttpAnswer::new(status, headers, body));
+    /// Returns the value, and keeps the response if `keep_response` was set.
+    pub(crate) fn keep<T>(&self, response: RawResponse<T>) -> T {
+        if let Some(kept) = &self.response {
+            let response = NativeRawResponse::from(&response);
+            *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(response);
         }
+        response.value
     }
 }
 
-/// The HTTP answer around a value.
+/// The HTTP response around a value.
 #[derive(Debug, Clone, uniffi::Record)]
-pub struct HttpAnswer {
+pub struct NativeRawResponse {
     /// The HTTP status.
     pub status: i32,
-    /// The headers by name, in lower case; those that came more than once joined by `, `.
+    /// The headers by lower-case name; the values of a repeated header are joined with `, `.
     pub headers: HashMap<String, String>,
-    /// The body, if it was asked for.
+    /// The body, if `keep_body` was set.
     pub body: Option<Vec<u8>>,
 }
 
-impl HttpAnswer {
-    fn new(status: u16, headers: &HeaderMap, body: Option<&Bytes>) -> HttpAnswer {
-        let joined = |name| {
-            let values = headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
-            values.collect::<Vec<_>>().join(", ")
-        };
-        HttpAnswer {
-            status: status.into(),
-            headers: headers.keys().map(|name| (name.to_string(), joined(name))).collect(),
-            body: body.map(|body| body.to_vec()),
+impl<T> From<&RawResponse<T>> for NativeRawResponse {
+    fn from(response: &RawResponse<T>) -> NativeRawResponse {
+        NativeRawResponse {
+            status: response.status.into(),
+            headers: response.headers_joined().into_iter().collect(),
+            body: response.body.as_ref().map(|body| body.to_vec()),
         }
     }
 }

@@ -158,7 +158,7 @@ fn stopping_closes_the_stream() {
     let answers = client(&emulator).flows_answers(FlowId(900), control()).unwrap();
     let keeping = CallControl::new(CallOptions::default(), true);
     wait(answers.open(Arc::clone(&keeping))).unwrap();
-    assert_eq!(keeping.answer().unwrap().status, 200);
+    assert_eq!(keeping.response().unwrap().status, 200);
     answers.stop();
     assert!(saw_hanging_up(&emulator));
     assert!(wait(answers.next_batch(control())).unwrap().is_empty());
@@ -222,17 +222,17 @@ fn options_of_a_call_go_over_those_of_its_client() {
 }
 
 #[test]
-fn the_answer_around_a_value_is_kept_when_asked_for() {
+fn keeps_the_raw_response_when_requested() {
     let emulator = emulator();
     let client = client(&emulator);
     let body = CallOptions { keep_body: Some(true), ..CallOptions::default() };
     let (plain, keeping) = (control(), CallControl::new(body, true));
     wait(client.flows_list(Arc::clone(&plain))).unwrap();
-    assert!(plain.answer().is_none());
+    assert!(plain.response().is_none());
     wait(client.flows_list(Arc::clone(&keeping))).unwrap();
-    let answer = keeping.answer().unwrap();
-    assert_eq!((answer.status, answer.headers["content-type"].as_str()), (200, "application/json"));
-    assert!(answer.body.unwrap().starts_with(b"["));
+    let response = keeping.response().unwrap();
+    assert_eq!((response.status, response.headers["content-type"].as_str()), (200, "application/json"));
+    assert!(response.body.unwrap().starts_with(b"["));
 }
 
 /// A log that makes a call for its first line, and waits for it.

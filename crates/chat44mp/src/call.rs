@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorCode};
 use crate::operation::Kind;
 use crate::options::CallOptions;
 use crate::request::Request;
-use crate::response::Response;
+use crate::response::RawResponse;
 use crate::transport::attempts;
 
 /// The future of a call.
@@ -37,7 +37,7 @@ pub struct Call<T> {
 }
 
 /// What a call does once it has its client, options and all.
-type Run<T> = dyn FnOnce(Client) -> BoxFuture<Result<Response<T>, Error>> + Send;
+type Run<T> = dyn FnOnce(Client) -> BoxFuture<Result<RawResponse<T>, Error>> + Send;
 
 impl<T: Send + 'static> Call<T> {
     /// A call of one request.
@@ -52,7 +52,7 @@ impl<T: Send + 'static> Call<T> {
     /// A call that takes more than one request.
     pub(crate) fn composed<F>(client: &Client, run: F) -> Call<T>
     where
-        F: FnOnce(Client) -> BoxFuture<Result<Response<T>, Error>> + Send + 'static,
+        F: FnOnce(Client) -> BoxFuture<Result<RawResponse<T>, Error>> + Send + 'static,
     {
         Call { client: client.clone(), run: Box::new(run) }
     }
@@ -82,7 +82,7 @@ impl<T: Send + 'static> Call<T> {
     }
 
     /// Makes the call and gives the HTTP answer beside the value.
-    pub fn raw(self) -> BoxFuture<Result<Response<T>, Error>> {
+    pub fn raw(self) -> BoxFuture<Result<RawResponse<T>, Error>> {
         (self.run)(self.client)
     }
 }
@@ -146,7 +146,7 @@ impl Client {
         &self,
         mut request: Request,
         decode: fn(&Answer<'_>) -> Result<T, Error>,
-    ) -> Result<Response<T>, Error> {
+    ) -> Result<RawResponse<T>, Error> {
         match request.invalid.take() {
             Some(error) => Err(error.of_call(request.call, request.kind, 0)),
             None => attempts::send(self.transport(), self.options(), &request, decode).await,

@@ -88,6 +88,6 @@ pub use resources::{
     FlowDetail, Flows, Label, Labels, NewContact, NewUser, Package, Packages, ProvisionResult, Provisioned,
     Subscriber, SubscriberAnswers, SubscriberFlow, Subscribers, User, UserFilter, UserUpdate, Users,
 };
-pub use response::Response;
+pub use response::RawResponse;
 pub use secret::{ApiKey, Password};
 pub use spreadsheet::{FieldValue, guarded_cell};

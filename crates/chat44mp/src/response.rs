@@ -1,24 +1,42 @@
-//! A value together with the answer it came in.
+//! A value together with its HTTP response.
+
+use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use http::HeaderMap;
 
-/// What a raw call gives: the typed value, and the HTTP answer around it.
+/// The result of a raw call: the typed value and the HTTP response it came in.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct Response<T> {
+pub struct RawResponse<T> {
     /// The typed value.
     pub value: T,
     /// The HTTP status.
     pub status: u16,
-    /// The answer's headers.
+    /// The response headers.
     pub headers: HeaderMap,
-    /// The answer's body, if it was asked for.
+    /// The response body, if `keep_body` was set.
     pub body: Option<Bytes>,
 }
 
-impl<T> Response<T> {
-    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
-        Response { value: change(self.value), status: self.status, headers: self.headers, body: self.body }
+impl<T> RawResponse<T> {
+    /// Converts the value and keeps the response.
+    pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> RawResponse<U> {
+        RawResponse {
+            value: convert(self.value),
+            status: self.status,
+            headers: self.headers,
+            body: self.body,
+        }
+    }
+
+    /// The headers by lower-case name; the values of a repeated header are joined with `, `.
+    pub fn headers_joined(&self) -> BTreeMap<String, String> {
+        let joined = |name| {
+            let values =
+                self.headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+            values.collect::<Vec<_>>().join(", ")
+        };
+        self.headers.keys().map(|name| (name.to_string(), joined(name))).collect()
     }
 }

@@ -53,7 +53,7 @@ def arguments(args: dict[str, Any]) -> dict[str, Any]:
 
 def plain(value: Any) -> Any:
     """A value as scenarios write it."""
-    if isinstance(value, chat44mp.Response):
+    if isinstance(value, chat44mp.RawResponse):
         body = None if value.body is None else value.body.decode()
         return {"value": plain(value.value), "status": value.status, "headers": value.headers, "body": body}
     if isinstance(value, (datetime.date, datetime.datetime)):

@@ -3,10 +3,10 @@ import Foundation
 /// How a call is made: its task's cancellation reaches the wire, and its errors become Swift's.
 struct Caller: Sendable {
     let native: NativeClient
-    /// Where the HTTP answer goes, if it is asked for.
-    var kept: KeptAnswer?
+    /// Receives the HTTP response, if it is requested.
+    var kept: LastResponse?
 
-    init(native: NativeClient, kept: KeptAnswer? = nil) {
+    init(native: NativeClient, kept: LastResponse? = nil) {
         self.native = native
         self.kept = kept
     }
@@ -15,7 +15,7 @@ struct Caller: Sendable {
         Caller(native: try translatingErrors { try native.withOptions(options: options) }, kept: kept)
     }
 
-    func keeping(_ kept: KeptAnswer) -> Caller {
+    func keeping(_ kept: LastResponse) -> Caller {
         Caller(native: native, kept: kept)
     }
 
@@ -26,15 +26,15 @@ struct Caller: Sendable {
 
     /// Runs a part of a call. A task that was cancelled before sends nothing: the control remembers.
     func stoppable<Value>(_ part: (CallControl) async throws -> Value) async throws -> Value {
-        let control = CallControl(options: CallOptions(), keepAnswer: kept != nil)
+        let control = CallControl(options: CallOptions(), keepResponse: kept != nil)
         do {
             let value = try await withTaskCancellationHandler {
                 try await part(control)
             } onCancel: {
                 control.cancel()
             }
-            if let kept, let answer = control.answer() {
-                kept.answer = answer
+            if let kept, let response = control.response() {
+                kept.response = response
             }
             return value
         } catch {
@@ -43,12 +43,12 @@ struct Caller: Sendable {
     }
 }
 
-/// The HTTP answer of the last call.
-final class KeptAnswer: @unchecked Sendable {
+/// The HTTP response of the last call.
+final class LastResponse: @unchecked Sendable {
     private let lock = NSLock()
-    private var last: HttpAnswer?
+    private var last: NativeRawResponse?
 
-    var answer: HttpAnswer? {
+    var response: NativeRawResponse? {
         get { lock.withLock { last } }
         set { lock.withLock { last = newValue } }
     }

@@ -82,21 +82,21 @@ public struct Client: Sendable {
 
     /// Makes one call, and gives the HTTP answer that its value came in.
     ///
-    ///     let answer = try await client.raw { try await $0.contacts.get(233) }
-    ///     print(answer.status, answer.value.email ?? "no e-mail address")
+    ///     let response = try await client.raw { try await $0.contacts.get(233) }
+    ///     print(response.status, response.value.email ?? "no e-mail address")
     ///
     /// - Parameters:
-    ///   - keepBody: Whether the answer's body is kept, too.
-    ///   - call: Makes the call, with the client that it is given. Of several calls the last answer is given.
+    ///   - keepBody: Whether the response body is kept, too.
+    ///   - call: Makes the call, with the client that it is given. Of several calls, the last response is returned.
     /// - Throws: What `call` throws.
     public func raw<Value>(
         keepBody: Bool = false,
         _ call: (Client) async throws -> Value
     ) async throws -> RawResponse<Value> {
-        let kept = KeptAnswer()
+        let kept = LastResponse()
         let client = Client(caller: try caller.with(CallOptions(keepBody: keepBody)).keeping(kept))
         let value = try await call(client)
-        return RawResponse(value: value, answer: kept.answer)
+        return RawResponse(value: value, response: kept.response)
     }
 
     /// Closes the client and all made from it by ``with(timeout:maxRetries:)``: requests in flight go on to their end,
@@ -117,22 +117,22 @@ extension Client: CustomStringConvertible, CustomReflectable {
     }
 }
 
-/// A value together with the HTTP answer it came in.
+/// A value together with its HTTP response.
 public struct RawResponse<Value> {
     /// The typed value.
     public let value: Value
     /// The HTTP status; 0 if no call was made.
     public let status: Int
-    /// The answer's headers, names in lower case; those that came more than once joined by `, `.
+    /// The response headers by lower-case name; the values of a repeated header are joined with `, `.
     public let headers: [String: String]
-    /// The answer's body, if it was asked for.
+    /// The response body, if `keepBody` was set.
     public let body: Data?
 
-    init(value: Value, answer: HttpAnswer?) {
+    init(value: Value, response: NativeRawResponse?) {
         self.value = value
-        status = answer.map { Int($0.status) } ?? 0
-        headers = answer?.headers ?? [:]
-        body = answer?.body
+        status = response.map { Int($0.status) } ?? 0
+        headers = response?.headers ?? [:]
+        body = response?.body
     }
 }
 

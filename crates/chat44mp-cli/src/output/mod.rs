@@ -9,11 +9,11 @@ pub(crate) mod terminal;
 pub(crate) mod tree;
 pub(crate) mod wording;
 
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 
-use chat44mp::Response;
-use http::HeaderMap;
-use serde::{Serialize, Serializer};
+use chat44mp::RawResponse;
+use serde::Serialize;
 
 use crate::errors::Failure;
 use crate::options::{Format, OutputOptions};
@@ -67,7 +67,7 @@ impl Printer {
     /// Shows what a call gave. A reader gets `sentence`, if there is one, instead of a bare value.
     pub(crate) fn response<T: Serialize>(
         &self,
-        response: &Response<T>,
+        response: &RawResponse<T>,
         sentence: Option<String>,
     ) -> Result<(), Failure> {
         if !self.raw {
@@ -78,7 +78,7 @@ impl Printer {
         }
         match self.format {
             Format::Table => {
-                self.text(&style::head(response.status, &response.headers))?;
+                self.text(&style::head(response))?;
                 match sentence {
                     Some(sentence) => self.sentence(&sentence)?,
                     None => self.value(&response.value)?,
@@ -88,10 +88,10 @@ impl Printer {
                     None => Ok(()),
                 }
             }
-            Format::Json | Format::Jsonl => self.value(&RawResponse {
+            Format::Json | Format::Jsonl => self.value(&ResponseView {
                 value: &response.value,
                 status: response.status,
-                headers: Headers(&response.headers),
+                headers: response.headers_joined(),
                 body: response.body.as_deref().map(String::from_utf8_lossy),
             }),
             Format::Csv => Err(raw_csv()),
@@ -174,22 +174,10 @@ pub(crate) fn json_line<T: Serialize + ?Sized>(mut out: impl Write, value: &T) -
 }
 
 #[derive(Serialize)]
-struct RawResponse<'a, T> {
+struct ResponseView<'a, T> {
     value: &'a T,
     status: u16,
-    headers: Headers<'a>,
+    headers: BTreeMap<String, String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     body: Option<std::borrow::Cow<'a, str>>,
-}
-
-/// Headers as a record; those that came several times are joined, as HTTP allows.
-pub(crate) struct Headers<'a>(pub(crate) &'a HeaderMap);
-
-impl Serialize for Headers<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.keys().map(|name| {
-            let values = self.0.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
-            (name.as_str(), values.collect::<Vec<_>>().join(", "))
-        }))
-    }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
-use http::HeaderMap;
+use chat44mp::RawResponse;
 
 pub(crate) use super::terminal::shown;
 
@@ -26,9 +26,9 @@ pub(crate) fn talk_width() -> usize {
 }
 
 /// The head of an HTTP answer.
-pub(crate) fn head(status: u16, headers: &HeaderMap) -> String {
-    let mut head = format!("{HEADING}HTTP {status}{HEADING:#}\n");
-    for (name, value) in headers {
+pub(crate) fn head<T>(response: &RawResponse<T>) -> String {
+    let mut head = format!("{HEADING}HTTP {}{HEADING:#}\n", response.status);
+    for (name, value) in &response.headers {
         let value = shown(&String::from_utf8_lossy(value.as_bytes()));
         let _ = writeln!(head, "{DIM}{name}:{DIM:#} {value}");
     }

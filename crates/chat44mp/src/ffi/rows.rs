@@ -7,12 +7,11 @@ use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
 
-use http::HeaderMap;
-
 use super::errors::busy;
 use crate::error::Error;
 use crate::export::AnswerRows;
 use crate::resources::{AnswersStream, SubscriberAnswers};
+use crate::response::RawResponse;
 use crate::spreadsheet::FieldValue;
 
 /// So many rows come together, at most.
@@ -203,15 +202,14 @@ impl<S: RowSource> Portions<S> {
 }
 
 impl Portions<AnswersStream> {
-    /// Sends the request and gives the beginning of its answer; nothing when the answer is over.
+    /// Sends the request and returns the status and headers of its response; `None` after the last row.
     pub fn head(
         &self,
-    ) -> Result<impl Future<Output = Result<Option<(u16, HeaderMap)>, Error>> + Send + use<>, Error> {
+    ) -> Result<impl Future<Output = Result<Option<RawResponse<()>>, Error>> + Send + use<>, Error> {
         let taken = self.take()?;
         Ok(async move {
             let Some((mut stream, reading)) = taken else { return Ok(None) };
-            let (status, headers) = stream.head().await?;
-            let head = (status, headers.clone());
+            let head = stream.head().await?;
             reading.leave(Rest::Open(stream));
             Ok(Some(head))
         })

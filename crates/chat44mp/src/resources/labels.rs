@@ -13,7 +13,7 @@ use crate::lenient;
 use crate::operation::Operation;
 use crate::request::Request;
 use crate::request::fields::{LABEL_IDS, LABEL_NAME, PAGE_ID, SUBSCRIBER_ID};
-use crate::response::Response;
+use crate::response::RawResponse;
 
 /// A label of a page.
 #[model]
@@ -82,7 +82,7 @@ async fn assign(
     page_id: PageId,
     subscriber_id: Psid,
     label_ids: Vec<String>,
-) -> Result<Response<()>, Error> {
+) -> Result<RawResponse<()>, Error> {
     let several = label_ids.len() > 1;
     let request = Request::new(Operation::AssignLabel)
         .digit_list(LABEL_IDS, label_ids)

@@ -22,7 +22,7 @@ use crate::events::Event;
 use crate::operation::Operation;
 use crate::options::CallOptions;
 use crate::request::Request;
-use crate::response::Response;
+use crate::response::RawResponse;
 use crate::scrub::{Secrets, Unscrubbed};
 
 /// How much of an answer with an error status is read.
@@ -40,7 +40,7 @@ pub(crate) async fn send<T: Send + 'static>(
     options: &CallOptions,
     request: &Request,
     decode: Decode<T>,
-) -> Result<Response<T>, Error> {
+) -> Result<RawResponse<T>, Error> {
     let mut attempts = Attempts::new(transport, options, request, transport.limits(options))?;
     loop {
         let result = match attempts.receive().await {
@@ -51,7 +51,7 @@ pub(crate) async fn send<T: Send + 'static>(
             Ok(whole) => match attempts.decode(&whole.body, decode).await {
                 Ok(value) => {
                     let body = options.keep_body.then_some(whole.body);
-                    Ok(Response { value, status: whole.status.as_u16(), headers: whole.headers, body })
+                    Ok(RawResponse { value, status: whole.status.as_u16(), headers: whole.headers, body })
                 }
                 Err(error) => Err(attempts.explain(error, &whole)),
             },

@@ -6,8 +6,8 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow, bail};
 use chat44mp::{
     Call as SdkCall, CallOptions, Client, ContactUpdate, Error, ErrorCode, ErrorKind, ExportFormat,
-    ExportOptions, ImportOptions, ImportRow, Kind, MessagePattern, NewContact, NewUser, Password, Response,
-    UserFilter, UserId, UserUpdate,
+    ExportOptions, ImportOptions, ImportRow, Kind, MessagePattern, NewContact, NewUser, Password,
+    RawResponse, UserFilter, UserId, UserUpdate,
 };
 use futures_util::TryStreamExt;
 use serde::{Deserialize, Serialize};
@@ -260,15 +260,9 @@ impl How {
         if !self.raw {
             return to_json(&call.await.map_err(failed)?);
         }
-        let Response { value, status, headers, body, .. } = call.raw().await.map_err(failed)?;
-        let headers: BTreeMap<_, _> = headers
-            .keys()
-            .map(|name| {
-                let values =
-                    headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
-                (name.as_str(), values.collect::<Vec<_>>().join(", "))
-            })
-            .collect();
+        let response = call.raw().await.map_err(failed)?;
+        let headers = response.headers_joined();
+        let RawResponse { value, status, body, .. } = response;
         let body = body.map(|body| String::from_utf8_lossy(&body).into_owned());
         Ok(json!({ "value": to_json(&value)?, "status": status, "headers": headers, "body": body }))
     }

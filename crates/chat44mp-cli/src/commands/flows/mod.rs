@@ -11,7 +11,7 @@ use crate::errors::Failure;
 use crate::input::ids::{FlowIdArgument, id};
 use crate::options::Format;
 use crate::output::answers::AnswersWriter;
-use crate::output::{Headers, raw_csv, style, terminal};
+use crate::output::{raw_csv, style, terminal};
 use crate::session::Session;
 
 #[derive(Subcommand)]
@@ -72,15 +72,15 @@ async fn shown_answers(session: &Session<'_>, flow_id: i64) -> Result<(), Failur
     let mut out = terminal::stdout(printer.format());
     let failed = |error: io::Error| Failure::output(&error);
     // A failed call leaves nothing on stdout.
-    let (status, headers) = stream.head().await?;
+    let head = stream.head().await?;
     let is_table = printer.format() == Format::Table;
     let mut close = "";
     if printer.raw() && is_table {
-        out.write_all(style::head(status, headers).as_bytes()).map_err(failed)?;
+        out.write_all(style::head(&head).as_bytes()).map_err(failed)?;
     } else if printer.raw() {
-        let headers = serde_json::to_string(&Headers(headers)).unwrap_or_default();
-        let head = format!("{{\"status\": {status}, \"headers\": {headers}, \"value\": ");
-        out.write_all(head.as_bytes()).map_err(failed)?;
+        let headers = serde_json::to_string(&head.headers_joined()).unwrap_or_default();
+        let begin = format!("{{\"status\": {}, \"headers\": {headers}, \"value\": ", head.status);
+        out.write_all(begin.as_bytes()).map_err(failed)?;
         close = "}\n";
     }
     let mut writer = if is_table { AnswersWriter::table(out) } else { AnswersWriter::json(out) };

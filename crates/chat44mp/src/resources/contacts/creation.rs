@@ -10,7 +10,7 @@ use crate::ids::{ContactId, GroupId};
 use crate::operation::Operation;
 use crate::request::Request;
 use crate::request::fields::{CONTACT_EMAIL, FIRST_NAME, GROUP_ID, LAST_NAME, PHONE_NUMBER};
-use crate::response::Response;
+use crate::response::RawResponse;
 
 /// A contact to make: at least an e-mail address or a phone number.
 ///
@@ -51,7 +51,7 @@ impl PreparedContact {
         PreparedContact { request, has_email, has_phone }
     }
 
-    pub(crate) async fn send(self, client: &Client) -> Result<Response<ContactId>, Error> {
+    pub(crate) async fn send(self, client: &Client) -> Result<RawResponse<ContactId>, Error> {
         let PreparedContact { request, has_email, has_phone } = self;
         client.send(request, created).await.map_err(|error| {
             let code = error.code();

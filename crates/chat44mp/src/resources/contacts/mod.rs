@@ -21,7 +21,7 @@ use crate::lenient;
 use crate::operation::Operation;
 use crate::request::Request;
 use crate::request::fields::{CONTACT_EMAIL, CONTACT_ID, FIRST_NAME, LAST_NAME, PHONE_NUMBER};
-use crate::response::Response;
+use crate::response::RawResponse;
 pub use creation::NewContact;
 pub(crate) use creation::PreparedContact;
 
@@ -209,7 +209,7 @@ impl Contacts<'_> {
     }
 }
 
-async fn create(client: Client, contact: NewContact) -> Result<Response<ContactId>, Error> {
+async fn create(client: Client, contact: NewContact) -> Result<RawResponse<ContactId>, Error> {
     PreparedContact::of(contact).send(&client).await
 }
 
@@ -222,7 +222,7 @@ async fn update(
     client: Client,
     contact_id: ContactId,
     update: ContactUpdate,
-) -> Result<Response<Change>, Error> {
+) -> Result<RawResponse<Change>, Error> {
     let request = Request::new(Operation::UpdateContact)
         .path_id(CONTACT_ID, contact_id)
         .update_email(CONTACT_EMAIL, update.email.clone())
@@ -245,7 +245,7 @@ async fn settle_update(
     contact_id: ContactId,
     update: &ContactUpdate,
     conflict: Error,
-) -> Result<Response<Change>, Error> {
+) -> Result<RawResponse<Change>, Error> {
     let Ok(found) = client.contacts().get(contact_id).raw().await else { return Err(conflict) };
     let has = |sent: &Option<String>, stored: &Option<String>| {
         sent.as_ref().is_none_or(|sent| stored.as_ref().is_some_and(|stored| sent.trim() == stored))

@@ -16,6 +16,7 @@ use crate::error::{Error, ErrorCode};
 use crate::ids::{FlowId, Psid};
 use crate::options::CallOptions;
 use crate::request::Request;
+use crate::response::RawResponse;
 use crate::transport::attempts::{self, Attempts, explain_empty};
 use crate::transport::body::Body;
 
@@ -58,11 +59,16 @@ impl AnswersStream {
         poll_fn(|context| self.poll_row(context)).await
     }
 
-    /// Sends the request, unless it was sent already, and gives the answer's status and headers.
-    pub async fn head(&mut self) -> Result<(u16, &HeaderMap), Error> {
+    /// Sends the request, unless it was already sent, and returns the status and headers of its response.
+    pub async fn head(&mut self) -> Result<RawResponse<()>, Error> {
         poll_fn(|context| self.poll_open(context)).await?;
         match &self.state {
-            State::Reading(reading) => Ok((reading.status.as_u16(), &reading.headers)),
+            State::Reading(reading) => Ok(RawResponse {
+                value: (),
+                status: reading.status.as_u16(),
+                headers: reading.headers.clone(),
+                body: None,
+            }),
             _ => Err(Error::config(ErrorCode::CLIENT_CLOSED, "the stream has ended")),
         }
     }

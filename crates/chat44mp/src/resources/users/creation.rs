@@ -13,7 +13,7 @@ use crate::request::fields::{
     ADDRESS, EMAIL, EXPIRES_ON, MOBILE, PACKAGE_ID, PASSWORD, USER_EMAIL, USER_NAME,
 };
 use crate::request::rewriting;
-use crate::response::Response;
+use crate::response::RawResponse;
 use crate::scrub::Secrets;
 
 const CHECK_THE_USER: &str = "Check the user with users.get and try its password: another request may have created it with other values.";
@@ -34,7 +34,7 @@ fn created(answer: &Answer<'_>) -> Result<UserId, Error> {
 }
 
 /// Creates a user. After a lost response the user is looked up, and returned only if this call created it.
-pub(super) async fn create(client: Client, user: NewUser) -> Result<Response<UserId>, Error> {
+pub(super) async fn create(client: Client, user: NewUser) -> Result<RawResponse<UserId>, Error> {
     let start = Instant::now();
     let lost = match client.send(creation(&user), created).await {
         Err(error) if error.outcome() == Some(Outcome::Unknown) => error,
@@ -60,8 +60,8 @@ pub(super) async fn create(client: Client, user: NewUser) -> Result<Response<Use
 }
 
 /// Finds a user, or creates it.
-pub(super) async fn provision(client: Client, user: NewUser) -> Result<Response<Provisioned>, Error> {
-    let is = |found: Response<User>, result| Ok(found.map(|user| Provisioned { user, result }));
+pub(super) async fn provision(client: Client, user: NewUser) -> Result<RawResponse<Provisioned>, Error> {
+    let is = |found: RawResponse<User>, result| Ok(found.map(|user| Provisioned { user, result }));
     // Provisioning can be repeated whatever its outcome, so it counts as a set, not as a create.
     let failed = |error: Error| {
         let attempts = error.attempts();
@@ -115,8 +115,8 @@ const SIMILAR: &str =
 async fn read_back(
     client: &Client,
     user: &NewUser,
-    made: &Response<UserId>,
-) -> Result<Response<User>, Error> {
+    made: &RawResponse<UserId>,
+) -> Result<RawResponse<User>, Error> {
     let found = client.users().get(made.value).raw().await?;
     if !models::is_same_address(&user.email, &found.value.email) {
         let message = "the new user has another e-mail address than the one sent";
@@ -128,7 +128,7 @@ async fn read_back(
 
 /// What the server has for an e-mail address.
 enum LookUp {
-    Found(Box<Response<User>>),
+    Found(Box<RawResponse<User>>),
     /// Only a user whose address differs in its accents.
     Similar,
     NotFound,

@@ -1,7 +1,7 @@
 package com.chat44mp
 
 import com.chat44mp.internal.CallControl
-import com.chat44mp.internal.HttpAnswer
+import com.chat44mp.internal.NativeRawResponse
 import com.chat44mp.internal.ImportStep
 import com.chat44mp.internal.NativeAnswers
 import com.chat44mp.internal.NativeClient
@@ -17,14 +17,14 @@ import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
 import com.chat44mp.internal.CallOptions as NativeCallOptions
 
-/** A client and how calls are made through it: for their value, or so that [keep] gets the whole answer. */
-internal class Caller(val native: NativeClient, private val keep: ((HttpAnswer) -> Unit)? = null) {
+/** A client and how its calls run: for their value only, or also passing the raw response to [keep]. */
+internal class Caller(val native: NativeClient, private val keep: ((NativeRawResponse) -> Unit)? = null) {
     /** Makes a call. */
     suspend fun <T> call(options: CallOptions?, make: suspend NativeClient.(CallControl) -> T): T {
         // Otherwise a coroutine that was cancelled before would still begin the call.
         currentCoroutineContext().ensureActive()
         return controlled(options) { control ->
-            translated { native.make(control) }.also { keepAnswerOf(control) }
+            translated { native.make(control) }.also { keepResponseOf(control) }
         }
     }
 
@@ -35,7 +35,7 @@ internal class Caller(val native: NativeClient, private val keep: ((HttpAnswer) 
             translated { native.open(control) }.use { answers ->
                 try {
                     translated { answers.open(control) }
-                    keepAnswerOf(control)
+                    keepResponseOf(control)
                     while (true) {
                         val rows = translated { answers.nextBatch(control) }
                         if (rows.isEmpty()) break
@@ -62,14 +62,14 @@ internal class Caller(val native: NativeClient, private val keep: ((HttpAnswer) 
         }
     }
 
-    /** What a call is made with: one that nobody else has, if it has options or is to hold the answer. */
+    /** The control handle: shared by default, a fresh one if the call has options or keeps its raw response. */
     private inline fun <T> controlled(options: CallOptions?, made: (CallControl) -> T): T {
         if (options == null && keep == null) return made(plain)
         return CallControl(options?.native() ?: NativeCallOptions(), keep != null).use(made)
     }
 
-    private fun keepAnswerOf(control: CallControl) {
-        if (keep != null) control.answer()?.let(keep)
+    private fun keepResponseOf(control: CallControl) {
+        if (keep != null) control.response()?.let(keep)
     }
 
     private companion object {

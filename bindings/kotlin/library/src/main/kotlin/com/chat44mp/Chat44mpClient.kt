@@ -1,6 +1,6 @@
 package com.chat44mp
 
-import com.chat44mp.internal.HttpAnswer
+import com.chat44mp.internal.NativeRawResponse
 import com.chat44mp.internal.Language
 import com.chat44mp.internal.NativeClient
 import java.util.concurrent.Executor
@@ -61,14 +61,14 @@ public class Chat44mpClient internal constructor(private val caller: Caller) : A
     ): String = caller.call(options) { call(name, params, kind, pathId, it) }
 
     /**
-     * The value of the one call in [call], with the HTTP answer it came in:
-     * `client.raw { contacts.get(233) }.status`. With [keepBody] the answer has its body; a stream has none.
+     * Returns the value of the one call in [call] together with its HTTP response:
+     * `client.raw { contacts.get(233) }.status`. With [keepBody] the response has its body; a stream has none.
      */
     public suspend fun <T> raw(keepBody: Boolean = false, call: suspend Chat44mpClient.() -> T): RawResponse<T> {
-        var answer: HttpAnswer? = null
+        var response: NativeRawResponse? = null
         return translated { caller.native.withOptions(NativeCallOptions(keepBody = keepBody)) }.use { native ->
-            val value = Chat44mpClient(Caller(native) { answer = it }).call()
-            val (status, headers, body) = checkNotNull(answer) { "no call was made" }
+            val value = Chat44mpClient(Caller(native) { response = it }).call()
+            val (status, headers, body) = checkNotNull(response) { "no call was made" }
             RawResponse(value, status, headers, body)
         }
     }

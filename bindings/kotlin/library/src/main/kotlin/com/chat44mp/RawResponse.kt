@@ -1,13 +1,13 @@
 package com.chat44mp
 
-/** A value together with the HTTP answer it came in. */
+/** A value together with its HTTP response. */
 public class RawResponse<out T> internal constructor(
     /** The typed value. */
     public val value: T,
     /** The HTTP status. */
     public val status: Int,
-    /** The answer's headers, names in lower case. */
+    /** The response headers by lower-case name; the values of a repeated header are joined with `, `. */
     public val headers: Map<String, String>,
-    /** The answer's body, if it was asked for. */
+    /** The response body, if `keepBody` was set. */
     public val body: ByteArray?,
 )
