@@ -22,7 +22,7 @@ use super::sender::{Sender, Settled, Task};
 use super::source::file::SourceFile;
 use super::source::input::{GivenRow, Records};
 use super::source::reading::Reading;
-use super::throttle::Pause;
+use super::throttle::Throttle;
 use crate::call::BoxFuture;
 use crate::client::Client;
 use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
@@ -92,14 +92,13 @@ impl Import {
         total: Option<i64>,
     ) -> Import {
         let Files { results, knowledge, errors } = files;
-        let mut call = client.options().clone();
-        let max_retries = call.max_retries.replace(0).unwrap_or(client.transport().max_retries);
+        let max_retries = client.options().max_retries.unwrap_or(client.transport().max_retries);
         let sender = Sender {
-            client: client.with_options(call),
+            client,
             max_retries,
             group_id: options.group_id,
             results,
-            pause: Pause::default(),
+            throttle: Throttle::default(),
             stop: options.stop.clone().unwrap_or_default(),
         };
         Import {
@@ -303,7 +302,7 @@ impl Import {
         let Some(listener) = &self.options.progress else { return };
         self.progress.phase = match () {
             () if self.is_ending() => ImportPhase::Stopping,
-            () if self.sender.pause.is_on() => ImportPhase::Paused,
+            () if self.sender.throttle.is_on() => ImportPhase::Paused,
             () => ImportPhase::Sending,
         };
         listener(&self.progress);

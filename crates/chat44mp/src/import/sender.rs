@@ -1,8 +1,11 @@
-//! One row on its way: intent, request, answer, final line.
+//! Sends the rows of an import, and journals each: intent, outcome.
 
+use std::fmt;
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use tokio::time::sleep;
 
 use super::dedupe::Fingerprint;
@@ -11,26 +14,22 @@ use super::options::ImportStop;
 use super::progress::RowStatus;
 use super::results::Line;
 use super::row::ImportRow;
-use super::throttle::Pause;
+use super::throttle::Throttle;
 use crate::client::Client;
 use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
 use crate::ids::{ContactId, GroupId};
-use crate::operation::Kind;
-use crate::request::BeforeSend;
-use crate::transport::retry;
+use crate::request::delivery::{BeforeSend, Delivery};
 
-/// How often a row is sent again because the server got too many requests. All rows wait meanwhile, so patience does no
-/// harm.
-const MOST_PAUSES: u32 = 10;
+/// The maximum number of retries of a row after HTTP 429. All rows wait together, so they do not add to the load.
+const MAX_THROTTLES: u32 = 10;
 
 /// What all rows of an import share.
 pub(super) struct Sender {
-    /// Makes one attempt a call: what comes after it is decided here.
     pub(super) client: Client,
     pub(super) max_retries: u32,
     pub(super) group_id: GroupId,
     pub(super) results: Option<Journal>,
-    pub(super) pause: Pause,
+    pub(super) throttle: Throttle,
     pub(super) stop: ImportStop,
 }
 
@@ -39,93 +38,58 @@ pub(super) struct Task {
     pub(super) number: u32,
     pub(super) key: Fingerprint,
     pub(super) row: ImportRow,
-    /// An earlier run sent it and does not know what became of it.
+    /// An earlier run sent it; its outcome is unknown.
     pub(super) resent: bool,
 }
 
-/// A row that has come to its end.
+/// A finished row.
 pub(super) struct Settled {
-    pub(super) task: Task,
+    pub(super) task: Arc<Task>,
     /// None if it was not sent.
     pub(super) status: Option<RowStatus>,
     pub(super) error: Option<Error>,
 }
 
 impl Sender {
-    /// Sends a row until there is an answer, as often as a create may be sent.
+    /// Sends a row until there is a response, as often as a create may be sent.
     pub(super) async fn send(self: Arc<Self>, task: Task) -> Settled {
-        let (mut pauses, mut retries, mut made) = (0, 0, 0);
-        let mut refused: Option<Error> = None;
-        loop {
-            if !self.may_send().await {
-                // After a refusal that would have been tried again, that refusal is what came of the row.
-                let status = refused.as_ref().map(|error| status(&task, error));
-                return Settled { task, status, error: refused };
+        let task = Arc::new(task);
+        if !self.may_send().await {
+            return Settled { task, status: None, error: None };
+        }
+        let mut contact = task.row.creation(self.group_id);
+        contact.request.delivery =
+            Some(Arc::new(RowDelivery { sender: Arc::clone(&self), task: Arc::clone(&task) }));
+        match contact.send(&self.client).await {
+            Ok(response) => {
+                self.record(&task, RowStatus::Created, Some(response.value), None).await;
+                Settled { task, status: Some(RowStatus::Created), error: None }
             }
-            let error = match self.attempt(&task).await {
-                Ok(id) => {
-                    self.record(&task, RowStatus::Created, Some(id), None).await;
-                    return Settled { task, status: Some(RowStatus::Created), error: None };
-                }
-                Err(error) => error,
-            };
-            if self.results.as_ref().is_some_and(Journal::is_broken)
-                && error.attempts() > 0
-                && !was_sent(&error)
-            {
-                return Settled { task, status: None, error: None };
-            }
-            made += 1;
-            let throttled = error.kind() == ErrorKind::RateLimited;
-            let (tries, most) = if throttled {
-                (&mut pauses, if self.max_retries == 0 { 0 } else { MOST_PAUSES })
-            } else {
-                (&mut retries, self.max_retries)
-            };
-            let transport = self.client.transport();
-            let wait = (*tries < most && retry::may_retry(Kind::Create, &error))
-                .then(|| retry::wait(&error, made, transport.backoff))
-                .flatten();
-            let status = status(&task, &error);
-            // The server said no, so that is what is known of the row until it is sent again.
-            if wait.is_none() || was_sent(&error) {
+            Err(error) if self.was_held_back(&error) => Settled { task, status: None, error: None },
+            Err(error) => {
+                let status = status(&task, &error);
                 self.record(&task, status, None, Some(&error)).await;
-            }
-            let Some(wait) = wait else {
-                return Settled { task, status: Some(status), error: Some(error) };
-            };
-            *tries += 1;
-            refused = Some(error);
-            if throttled {
-                self.pause.pause(wait);
-            } else {
-                sleep(wait).await;
+                Settled { task, status: Some(status), error: Some(error) }
             }
         }
     }
 
-    /// Waits for the end of a pause; false if the import is told to stop before.
+    /// Waits for the end of a pause; false if the import is stopped before.
     async fn may_send(&self) -> bool {
-        if !self.pause.is_on() {
+        if !self.throttle.is_on() {
             return true;
         }
-        let (over, stopped) = (std::pin::pin!(self.pause.over()), std::pin::pin!(self.stop.stopped()));
+        let (over, stopped) = (std::pin::pin!(self.throttle.over()), std::pin::pin!(self.stop.stopped()));
         futures_util::future::select(over, stopped).await;
         !self.stop.is_stopped()
     }
 
-    async fn attempt(self: &Arc<Self>, task: &Task) -> Result<ContactId, Error> {
-        let mut creation = task.row.creation(self.group_id);
-        if self.results.is_some() {
-            let sender = Arc::clone(self);
-            let (row, key) = (task.number, task.key.hex());
-            creation.request.before_send =
-                Some(BeforeSend::new(async move { sender.announce(row, &key).await }));
-        }
-        Ok(creation.send(&self.client).await?.value)
+    /// Whether an attempt was not sent because its line could not be written.
+    fn was_held_back(&self, error: &Error) -> bool {
+        self.results.as_ref().is_some_and(Journal::is_broken) && error.attempts() > 0 && !was_sent(error)
     }
 
-    /// Writes that a row is about to leave.
+    /// Records that a row is about to be sent.
     async fn announce(&self, row: u32, key: &str) -> io::Result<()> {
         let Some(results) = &self.results else { return Ok(()) };
         let line = Line { row, key, status: "sending", id: None, code: None, message: None };
@@ -146,11 +110,55 @@ impl Sender {
     }
 }
 
+/// The attempts of one row: each is journalled, and HTTP 429 pauses the whole import.
+struct RowDelivery {
+    sender: Arc<Sender>,
+    task: Arc<Task>,
+}
+
+impl fmt::Debug for RowDelivery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RowDelivery").field("row", &self.task.number).finish_non_exhaustive()
+    }
+}
+
+impl Delivery for RowDelivery {
+    fn before_send(self: Arc<Self>) -> Option<BeforeSend> {
+        self.sender.results.as_ref()?;
+        Some(BeforeSend::new(
+            async move { self.sender.announce(self.task.number, &self.task.key.hex()).await },
+        ))
+    }
+
+    fn max_throttles(&self) -> u32 {
+        if self.sender.max_retries == 0 { 0 } else { MAX_THROTTLES }
+    }
+
+    fn may_retry(&self, error: &Error) -> bool {
+        was_sent(error) || !self.sender.results.as_ref().is_some_and(Journal::is_broken)
+    }
+
+    fn pause<'a>(&'a self, error: &'a Error, wait: Duration) -> BoxFuture<'a, bool> {
+        Box::pin(async move {
+            // The server has rejected the row: that is its state until the next attempt.
+            if was_sent(error) {
+                self.sender.record(&self.task, status(&self.task, error), None, Some(error)).await;
+            }
+            if error.kind() == ErrorKind::RateLimited {
+                self.sender.throttle.pause(wait);
+            } else {
+                sleep(wait).await;
+            }
+            self.sender.may_send().await
+        })
+    }
+}
+
 fn was_sent(error: &Error) -> bool {
     error.outcome() != Some(Outcome::NotSent)
 }
 
-/// What a failed attempt says of its row.
+/// The status of a row after a failed attempt.
 fn status(task: &Task, error: &Error) -> RowStatus {
     let given = |value: &Option<String>| value.as_deref().is_some_and(|value| !value.trim().is_empty());
     let own = (*error.code() == ErrorCode::EMAIL_TAKEN && given(&task.row.email))
@@ -158,7 +166,7 @@ fn status(task: &Task, error: &Error) -> RowStatus {
     match error.outcome() {
         _ if own => RowStatus::Exists,
         Some(Outcome::Unknown) => RowStatus::Unknown,
-        // Why it was refused this time says nothing of the time before.
+        // A rejection now does not tell whether the earlier attempt succeeded.
         _ if task.resent => RowStatus::Unknown,
         _ => RowStatus::Failed,
     }
@@ -174,7 +182,6 @@ mod tests {
 
     use super::*;
     use crate::import::results::{Header, ResultsFile};
-    use crate::options::CallOptions;
 
     struct Stage {
         emulator: Emulator,
@@ -195,11 +202,11 @@ mod tests {
             let mut results = ResultsFile::open(&path, &header).unwrap().results;
             results.redirect(file(&path));
             let sender = Sender {
-                client: client.with_options(CallOptions { max_retries: Some(0), ..CallOptions::default() }),
+                client: client.clone(),
                 max_retries: 2,
                 group_id,
                 results: Some(Journal::start(results, &path).unwrap()),
-                pause: Pause::default(),
+                throttle: Throttle::default(),
                 stop: ImportStop::new(),
             };
             Stage { emulator, client, sender: Arc::new(sender), _folder: folder }

@@ -1,16 +1,16 @@
-//! A pause of all rows, when the server gets too many requests.
+//! Pauses all rows of an import after HTTP 429.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
-/// Until when nothing is sent.
+/// Holds the time until which nothing is sent.
 #[derive(Default)]
-pub(super) struct Pause(Mutex<Option<Instant>>);
+pub(super) struct Throttle(Mutex<Option<Instant>>);
 
-impl Pause {
-    /// Nothing is sent for so long.
+impl Throttle {
+    /// Sends nothing for `wait`.
     pub(super) fn pause(&self, wait: Duration) {
         let mut until = self.until();
         *until = until.max(Some(Instant::now() + wait));
@@ -21,7 +21,7 @@ impl Pause {
         self.until().is_some_and(|until| until > Instant::now())
     }
 
-    /// Ends when rows may be sent.
+    /// Waits until rows may be sent.
     pub(super) async fn over(&self) {
         loop {
             let until = *self.until();

@@ -1,24 +1,21 @@
 //! What a call asks for: its parameters, checked before anything is sent.
 
 pub(crate) mod characters;
+pub(crate) mod delivery;
 pub(crate) mod fields;
 mod markup;
 pub(crate) mod rewriting;
 mod validation;
 
 use std::borrow::Cow;
-use std::fmt;
-use std::io;
-use std::task::{Context, Poll};
-
-use futures_util::FutureExt;
-use futures_util::future::{BoxFuture, Shared};
+use std::sync::Arc;
 
 use crate::decode::catalogue::MessagePattern;
 use crate::decode::envelope::{Endpoint, Subject};
 use crate::error::{Error, ErrorCode};
 use crate::operation::{Kind, Operation};
 use crate::secret::Password;
+use delivery::Delivery;
 use fields::Field;
 
 /// Parts of the names of secret parameters.
@@ -45,32 +42,8 @@ pub(crate) struct Request {
     /// Parameters whose text the server will store otherwise, and how.
     pub(crate) rewritten: Vec<(&'static str, &'static str)>,
     pub(crate) invalid: Option<Error>,
-    /// What a write does before its first byte leaves.
-    pub(crate) before_send: Option<BeforeSend>,
-}
-
-/// Runs when a connection is about to take a write, before its first byte leaves: once, however many attempts wait for it.
-/// If it fails, the write is not sent.
-#[derive(Clone)]
-pub(crate) struct BeforeSend(Shared<BoxFuture<'static, Result<(), io::ErrorKind>>>);
-
-impl BeforeSend {
-    pub(crate) fn new(action: impl Future<Output = io::Result<()>> + Send + 'static) -> BeforeSend {
-        let action: BoxFuture<'static, _> =
-            Box::pin(async move { action.await.map_err(|error| error.kind()) });
-        BeforeSend(action.shared())
-    }
-
-    /// Polls the action; it begins with the first call.
-    pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.0.poll_unpin(context).map_err(io::Error::from)
-    }
-}
-
-impl fmt::Debug for BeforeSend {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("BeforeSend")
-    }
+    /// What surrounds its attempts, unless it is an ordinary call.
+    pub(crate) delivery: Option<Arc<dyn Delivery>>,
 }
 
 impl Request {
@@ -123,7 +96,7 @@ impl Request {
             password: None,
             rewritten,
             invalid: None,
-            before_send: None,
+            delivery: None,
         }
     }
 

@@ -22,6 +22,7 @@ use crate::events::Event;
 use crate::operation::Operation;
 use crate::options::CallOptions;
 use crate::request::Request;
+use crate::request::delivery::Delivery;
 use crate::response::RawResponse;
 use crate::scrub::{Secrets, Unscrubbed};
 
@@ -62,7 +63,7 @@ pub(crate) async fn send<T: Send + 'static>(
                 attempts.succeeded();
                 return Ok(response);
             }
-            Err(error) => attempts.again(error).await?,
+            Err(error) => attempts.retry_or_fail(error).await?,
         }
     }
 }
@@ -75,7 +76,8 @@ pub(crate) struct Attempts<'a> {
     encoded: Encoded,
     limits: Limits,
     deadline: Option<Instant>,
-    made: u32,
+    retries: retry::Retries,
+    attempts: u32,
     /// An attempt was sent and its answer lost: it may have been applied.
     lost: bool,
     began: Instant,
@@ -118,7 +120,12 @@ impl<'a> Attempts<'a> {
             encoded: encode(&transport.base_url, &transport.key, request),
             limits,
             deadline: None,
-            made: 0,
+            retries: retry::Retries::new(
+                options.max_retries.unwrap_or(transport.max_retries),
+                request.delivery.as_ref().map(|delivery| delivery.max_throttles()),
+                transport.backoff,
+            ),
+            attempts: 0,
             lost: false,
             began: Instant::now(),
             status: None,
@@ -131,11 +138,11 @@ impl<'a> Attempts<'a> {
         let place = self.place().await?;
         self.began = Instant::now();
         self.status = None;
-        self.made += 1;
+        self.attempts += 1;
 
         let head_deadline = self.began + self.limits.head;
         let until = self.deadline.map_or(head_deadline, |deadline| deadline.min(head_deadline));
-        let sent = Sent::after(self.request.before_send.clone());
+        let sent = Sent::after(self.request.delivery.clone().and_then(Delivery::before_send));
         let head = match timeout_at(until, transport.engine.send(&self.encoded, &sent)).await {
             Ok(head) => head?,
             Err(_) => return Err(self.head_timeout(until == head_deadline, sent.get())),
@@ -277,39 +284,43 @@ impl<'a> Attempts<'a> {
         }
     }
 
-    /// After a failed attempt: waits until the next may be made, or gives the call's error.
-    pub(crate) async fn again(&mut self, error: Error) -> Result<(), Error> {
+    /// Backs off if another attempt is allowed; otherwise returns the error of the call.
+    pub(crate) async fn retry_or_fail(&mut self, error: Error) -> Result<(), Error> {
         self.report();
-        match self.wait_after(&error) {
-            Some(wait) => {
-                self.lost |= error.delivery() == Outcome::Unknown;
-                let (operation, attempt) = (self.request.call, self.made);
-                self.transport.events.emit(Event::Retry { operation, attempt, code: error.code(), wait });
-                sleep(wait).await;
-                Ok(())
-            }
-            None => Err(self.give_up(error)),
-        }
+        let Some(wait) = self.backoff(&error) else { return Err(self.fail(error)) };
+        self.lost |= error.delivery() == Outcome::Unknown;
+        let (operation, attempt) = (self.request.call, self.attempts);
+        self.transport.events.emit(Event::Retry { operation, attempt, code: error.code(), wait });
+        let Some(delivery) = &self.request.delivery else {
+            sleep(wait).await;
+            return Ok(());
+        };
+        let paused = Instant::now();
+        let resumed = delivery.pause(&error, wait).await;
+        self.deadline = self.deadline.map(|deadline| deadline + paused.elapsed());
+        if resumed { Ok(()) } else { Err(self.fail(error)) }
     }
 
-    fn wait_after(&self, error: &Error) -> Option<Duration> {
-        let max_retries = self.options.max_retries.unwrap_or(self.transport.max_retries);
-        if self.made > max_retries || !retry::may_retry(self.request.kind, error) {
+    /// The wait before the next attempt; `None` if there is none. A pause of a whole import uses none of a row's time.
+    fn backoff(&mut self, error: &Error) -> Option<Duration> {
+        let delivery = self.request.delivery.as_ref();
+        if delivery.is_some_and(|delivery| !delivery.may_retry(error)) {
             return None;
         }
-        let wait = retry::wait(error, self.made, self.transport.backoff)?;
-        let in_time = self.deadline.is_none_or(|deadline| Instant::now() + wait < deadline);
+        let wait = self.retries.next(self.request.kind, error)?;
+        let in_time =
+            delivery.is_some() || self.deadline.is_none_or(|deadline| Instant::now() + wait < deadline);
         (in_time && self.transport.budget.spend(error)).then_some(wait)
     }
 
-    fn give_up(&self, error: Error) -> Error {
+    fn fail(&self, error: Error) -> Error {
         let error = if self.lost { error.outcome_is(Outcome::Unknown) } else { error };
-        finish(error, self.transport, self.request, self.status, self.made)
+        finish(error, self.transport, self.request, self.status, self.attempts)
     }
 
-    /// How many attempts were made.
-    pub(crate) fn made(&self) -> u32 {
-        self.made
+    /// The number of attempts so far.
+    pub(crate) fn count(&self) -> u32 {
+        self.attempts
     }
 
     /// After an attempt that did its work.
@@ -321,7 +332,7 @@ impl<'a> Attempts<'a> {
     fn report(&self) {
         self.transport.events.emit(Event::Attempt {
             operation: self.request.call,
-            attempt: self.made,
+            attempt: self.attempts,
             status: self.status.map(|status| status.as_u16()),
             elapsed: self.began.elapsed(),
         });

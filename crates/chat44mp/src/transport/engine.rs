@@ -16,7 +16,7 @@ use url::Url;
 
 use super::encode::Encoded;
 use crate::error::{Error, ErrorCode, Outcome, Phase};
-use crate::request::BeforeSend;
+use crate::request::delivery::BeforeSend;
 
 pub(crate) use reqwest::Body;
 

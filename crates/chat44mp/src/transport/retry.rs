@@ -18,14 +18,44 @@ const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(120);
 ///
 /// A create is sent once: only when nothing left this machine, or the server said that it did not look at the
 /// request (429), may it be sent again.
-pub(crate) fn may_retry(kind: Kind, error: &Error) -> bool {
+fn may_retry(kind: Kind, error: &Error) -> bool {
     let refused = error.kind() == ErrorKind::RateLimited && error.delivery() == Outcome::Rejected;
     let not_processed = error.delivery() == Outcome::NotSent || refused;
     error.is_transient() && (not_processed || kind != Kind::Create)
 }
 
+/// The retries of one call.
+pub(crate) struct Retries {
+    max_retries: u32,
+    /// The maximum number of retries after HTTP 429, if those are counted apart.
+    max_throttles: Option<u32>,
+    backoff: Duration,
+    retries: u32,
+    throttles: u32,
+}
+
+impl Retries {
+    pub(crate) fn new(max_retries: u32, max_throttles: Option<u32>, backoff: Duration) -> Retries {
+        Retries { max_retries, max_throttles, backoff, retries: 0, throttles: 0 }
+    }
+
+    /// The wait before the next attempt after `error`; `None` if there must not be one.
+    pub(crate) fn next(&mut self, kind: Kind, error: &Error) -> Option<Duration> {
+        let failed_attempts = self.retries + self.throttles + 1;
+        let (count, max) = match self.max_throttles {
+            Some(max) if error.kind() == ErrorKind::RateLimited => (&mut self.throttles, max),
+            _ => (&mut self.retries, self.max_retries),
+        };
+        if *count >= max || !may_retry(kind, error) {
+            return None;
+        }
+        *count += 1;
+        wait(error, failed_attempts, self.backoff)
+    }
+}
+
 /// How long to wait before the next attempt. `None`: the server asks for a longer wait than is sensible.
-pub(crate) fn wait(error: &Error, failed_attempts: u32, base: Duration) -> Option<Duration> {
+fn wait(error: &Error, failed_attempts: u32, base: Duration) -> Option<Duration> {
     match error.retry_after() {
         Some(wait) => (wait <= LONGEST_RETRY_AFTER).then_some(wait),
         None => {

@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use chat44mp::{Client, ErrorCode, ImportEnd, ImportOptions, ImportPhase, Operation, RowStatus};
+use chat44mp::{
+    Client, ErrorCode, Event, ImportEnd, ImportOptions, ImportPhase, NewContact, Operation, RowStatus,
+};
 use chat44mp_emulator::{Fault, FaultKind, Position};
 use std::sync::{Arc, Mutex};
 
@@ -50,6 +52,68 @@ async fn a_rate_limit_pauses_every_row() {
         stage.lines("results.jsonl").into_iter().filter(|line| line["code"] == "rate_limited").collect();
     assert_eq!(refused.len(), 1);
     assert_eq!(refused[0]["status"], "failed");
+}
+
+/// The attempts (number and HTTP status) and retries (number of the failed attempt) that a client has reported.
+type Log = Arc<Mutex<Vec<(u32, Option<u16>)>>>;
+
+fn logging_client(stage: &Stage) -> (Client, Log) {
+    let log = Log::default();
+    let sink = Arc::clone(&log);
+    let client = Client::builder(stage.emulator.fixtures()["member_key"].as_str().unwrap())
+        .base_url(stage.emulator.base_url())
+        .on_event(move |event| match *event {
+            Event::Attempt { attempt, status, .. } => sink.lock().unwrap().push((attempt, status)),
+            Event::Retry { attempt, .. } => sink.lock().unwrap().push((attempt, None)),
+            _ => {}
+        })
+        .build()
+        .unwrap();
+    (client, log)
+}
+
+fn throttle(stage: &Stage) -> Fault {
+    stage.fault(FaultKind::RateLimit { retry_after: None, retry_after_ms: Some("1".to_owned()) })
+}
+
+#[tokio::test]
+async fn retries_a_row_like_a_single_call() {
+    let stage = Stage::new();
+    let (client, log) = logging_client(&stage);
+    let expected = [(1, Some(429)), (1, None), (2, Some(429)), (2, None), (3, Some(200))];
+    stage.emulator.add_fault(throttle(&stage).times(2));
+    let report = client.contacts().import_rows(people(1), stage.options()).await.unwrap();
+    assert_eq!(report.created, 1, "{report:?}");
+    assert_eq!(std::mem::take(&mut *log.lock().unwrap()), expected);
+
+    stage.emulator.add_fault(throttle(&stage).times(2));
+    let contact = NewContact {
+        group_id: stage.group_id.into(),
+        email: Some("single@import.example".to_owned()),
+        phone_number: Some("4".to_owned()),
+        ..NewContact::default()
+    };
+    client.contacts().create(contact).await.unwrap();
+    assert_eq!(*log.lock().unwrap(), expected);
+}
+
+#[tokio::test]
+async fn retries_of_rows_spend_the_retry_budget() {
+    let stage = Stage::new();
+    stage.emulator.add_fault(throttle(&stage));
+    let report = stage.client.contacts().import_rows(people(11), stage.options()).await.unwrap();
+    assert_eq!((report.failed, report.end), (11, ImportEnd::Complete), "{report:?}");
+    // The budget of 500 pays for 100 retries after HTTP 429; the rows could have used 110.
+    assert_eq!(stage.emulator.journal().len(), 111);
+
+    let contact = NewContact {
+        group_id: stage.group_id.into(),
+        email: Some("single@import.example".to_owned()),
+        phone_number: Some("4".to_owned()),
+        ..NewContact::default()
+    };
+    let error = stage.client.contacts().create(contact).await.unwrap_err();
+    assert_eq!((error.code(), error.attempts()), (&ErrorCode::RATE_LIMITED, 1));
 }
 
 #[tokio::test]

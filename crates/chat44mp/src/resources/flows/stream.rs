@@ -149,8 +149,8 @@ async fn open(client: Client, request: Arc<Request>, flow_id: FlowId) -> Result<
         let result = match attempts.receive().await {
             Ok(received) => {
                 let (status, headers, body) = received.into_stream();
-                let (decoder, made) = (AnswersDecoder::new().of_flow(flow_id), attempts.made());
-                let mut reading = Reading { status, headers, body, decoder, first: None, attempts: made };
+                let (decoder, count) = (AnswersDecoder::new().of_flow(flow_id), attempts.count());
+                let mut reading = Reading { status, headers, body, decoder, first: None, attempts: count };
                 let first = poll_fn(|context| reading.poll_row(&client, &request, context));
                 // What drips without ever coming to a row is no better than silence.
                 match attempts.within_head_limit(first).await {
@@ -165,7 +165,7 @@ async fn open(client: Client, request: Arc<Request>, flow_id: FlowId) -> Result<
                 attempts.succeeded();
                 return Ok(reading);
             }
-            Err(error) => attempts.again(error).await?,
+            Err(error) => attempts.retry_or_fail(error).await?,
         }
     }
 }
