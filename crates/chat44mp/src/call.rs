@@ -5,7 +5,8 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use crate::client::Client;
-use crate::decode::envelope::{self, Answer};
+use crate::decode::envelope::Envelope;
+use crate::decode::success;
 use crate::error::{Error, ErrorCode};
 use crate::operation::Kind;
 use crate::options::CallOptions;
@@ -44,7 +45,7 @@ impl<T: Send + 'static> Call<T> {
     pub(crate) fn single(
         client: &Client,
         request: Request,
-        decode: fn(&Answer<'_>) -> Result<T, Error>,
+        decode: fn(&Envelope<'_>) -> Result<T, Error>,
     ) -> Call<T> {
         Call::composed(client, move |client| Box::pin(async move { client.send(request, decode).await }))
     }
@@ -138,14 +139,14 @@ impl Client {
             }
             request.custom_param(name, value.into());
         }
-        Call::single(self, request, envelope::anything)
+        Call::single(self, request, success::anything)
     }
 
     /// Sends one request; an invalid one fails before anything is sent.
     pub(crate) async fn send<T: Send + 'static>(
         &self,
         mut request: Request,
-        decode: fn(&Answer<'_>) -> Result<T, Error>,
+        decode: fn(&Envelope<'_>) -> Result<T, Error>,
     ) -> Result<RawResponse<T>, Error> {
         match request.invalid.take() {
             Some(error) => Err(error.of_call(request.call, request.kind, 0)),

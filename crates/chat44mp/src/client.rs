@@ -20,7 +20,7 @@ use crate::secret::ApiKey;
 use crate::transport::clock::ServerClock;
 use crate::transport::engine::{Engine, Settings};
 use crate::transport::retry::Budget;
-use crate::transport::{LONGEST, Transport, proxy, tls};
+use crate::transport::{MAX_TIMEOUT, Transport, proxy, tls};
 
 use base_url::{check_base_url, is_loopback};
 use environment::{API_KEY_VARIABLE, BASE_URL_VARIABLE, Setting};
@@ -291,12 +291,12 @@ impl ClientBuilder {
             ("head_timeout", self.head_timeout),
             ("stall_timeout", Some(self.stall_timeout)),
         ] {
-            if value.is_some_and(|value| value.is_zero() || value > LONGEST) {
+            if value.is_some_and(|value| value.is_zero() || value > MAX_TIMEOUT) {
                 return Err(invalid_option(name, "must be more than nothing and at most 7 days"));
             }
         }
         for (name, value) in [("backoff", self.backoff), ("settle_delay", self.settle_delay)] {
-            if value > LONGEST {
+            if value > MAX_TIMEOUT {
                 return Err(invalid_option(name, "must be at most 7 days"));
             }
         }

@@ -3,7 +3,8 @@
 use bytes::Bytes;
 
 use crate::decode::answers::AnswersDecoder;
-use crate::decode::envelope::{self, Answer, Endpoint};
+use crate::decode::envelope::{Endpoint, Envelope};
+use crate::decode::success;
 use crate::error::Error;
 use crate::operation::Operation;
 use crate::resources::{Answer as SubscriberAnswer, Contact, Package, Subscriber, User};
@@ -15,15 +16,15 @@ fn endpoint(operation: Operation) -> Endpoint<'static> {
 /// Reads `body` as the answer of every kind of call.
 pub fn envelope(operation: Operation, body: &[u8], lost: bool) {
     let body = &Bytes::copy_from_slice(body);
-    let answer = Answer { endpoint: endpoint(operation), body, lost, subject: None };
-    let _ = envelope::done(&answer);
-    let _ = envelope::deleted(&answer);
-    let _ = envelope::changed(&answer);
-    let _ = envelope::anything(&answer);
-    let _ = envelope::record::<Contact>(&answer);
-    let _ = envelope::record::<User>(&answer);
-    let _ = envelope::record::<Subscriber>(&answer);
-    let _ = envelope::list::<Package>(&answer);
+    let answer = Envelope { endpoint: endpoint(operation), body, lost, subject: None };
+    let _ = success::done(&answer);
+    let _ = success::deleted(&answer);
+    let _ = success::changed(&answer);
+    let _ = success::anything(&answer);
+    let _ = success::record::<Contact>(&answer);
+    let _ = success::record::<User>(&answer);
+    let _ = success::record::<Subscriber>(&answer);
+    let _ = success::list::<Package>(&answer);
 }
 
 /// Reads `body` as streamed answers that arrive in pieces of `chunk` bytes.

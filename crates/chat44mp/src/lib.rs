@@ -72,7 +72,7 @@ pub use call::{BoxFuture, Call};
 pub use client::environment;
 pub use client::{Client, ClientBuilder, DEFAULT_BASE_URL};
 pub use decode::catalogue::{CATALOGUE, MessagePattern, Provenance, Rule};
-pub use decode::envelope::Change;
+pub use decode::success::Change;
 pub use error::{CodeInfo, Error, ErrorCode, ErrorKind, Outcome, Phase};
 pub use events::{Event, Level};
 pub use export::{AnswerRows, ExportFormat, ExportOptions, ExportReport, RowLayout};

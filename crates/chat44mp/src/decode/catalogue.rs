@@ -275,6 +275,17 @@ fn normalize(text: &str) -> String {
     normal
 }
 
+/// The error that HTTP 500 stands for, for an operation whose cause is known.
+pub(crate) fn internal_error(operation: Option<Operation>) -> Option<(ErrorCode, &'static str)> {
+    match operation {
+        // Facebook has created the label; the server failed to store it.
+        Some(Operation::CreateLabel) => {
+            Some((ErrorCode::LABEL_NAME_MAYBE_TAKEN, "the server failed while it stored the label"))
+        }
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

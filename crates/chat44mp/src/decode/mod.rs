@@ -5,5 +5,7 @@ pub(crate) mod catalogue;
 pub(crate) mod document;
 pub(crate) mod envelope;
 mod php_messages;
+mod splitter;
+pub(crate) mod success;
 #[cfg(test)]
 mod tests;

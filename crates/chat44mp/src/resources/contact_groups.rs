@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::handle::handle;
 use crate::call::Call;
-use crate::decode::envelope::{self, Answer, Change};
+use crate::decode::envelope::Envelope;
+use crate::decode::success::{self, Change};
 use crate::error::Error;
 use crate::ids::{GroupId, UserId};
 use crate::lenient;
@@ -66,7 +67,7 @@ impl ContactGroups<'_> {
         let request = Request::new(Operation::UpdateContactGroup)
             .path_id(GROUP_ID, group_id.into())
             .text(GROUP_NAME, name.into());
-        Call::single(self.client, request, envelope::changed)
+        Call::single(self.client, request, success::changed)
     }
 
     /// Deletes a contact group permanently; its contacts remain. `POST /delete_contact_group`
@@ -74,15 +75,15 @@ impl ContactGroups<'_> {
     /// Fails with `group_not_found` if the group is unknown or belongs to another user.
     pub fn delete(&self, group_id: impl Into<GroupId>) -> Call<()> {
         let request = Request::new(Operation::DeleteContactGroup).subject_id(GROUP_ID, group_id.into());
-        Call::single(self.client, request, envelope::deleted)
+        Call::single(self.client, request, success::deleted)
     }
 }
 
-fn found(answer: &Answer<'_>) -> Result<ContactGroup, Error> {
-    let group: ContactGroup = envelope::record(answer)?;
-    answer.about(group.id, group)
+fn found(response: &Envelope<'_>) -> Result<ContactGroup, Error> {
+    let group: ContactGroup = success::record(response)?;
+    response.about(group.id, group)
 }
 
-fn created(answer: &Answer<'_>) -> Result<GroupId, Error> {
-    envelope::created(answer, "contact_type_id")
+fn created(response: &Envelope<'_>) -> Result<GroupId, Error> {
+    success::created(response, "contact_type_id")
 }

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::handle::handle;
 use crate::call::Call;
 use crate::client::Client;
-use crate::decode::envelope::{self, Answer};
+use crate::decode::envelope::Envelope;
+use crate::decode::success;
 use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
 use crate::ids::{LabelId, PageId, Psid};
 use crate::lenient;
@@ -96,27 +97,27 @@ async fn assign(
     })
 }
 
-fn listed(answer: &Answer<'_>) -> Result<Vec<Label>, Error> {
+fn listed(response: &Envelope<'_>) -> Result<Vec<Label>, Error> {
     #[derive(Deserialize)]
     struct Listed {
         label_info: Vec<Label>,
     }
-    envelope::succeeded(answer).map(|Listed { label_info }| label_info)
+    success::succeeded(response).map(|Listed { label_info }| label_info)
 }
 
-fn created(answer: &Answer<'_>) -> Result<LabelId, Error> {
-    envelope::created_digits(answer, "label_id").map(LabelId)
+fn created(response: &Envelope<'_>) -> Result<LabelId, Error> {
+    success::created_digits(response, "label_id").map(LabelId)
 }
 
 /// Only `success: true` is Facebook's word that the label is assigned; the server says `status: success` even
 /// when Facebook did not answer.
-fn assigned(answer: &Answer<'_>) -> Result<(), Error> {
+fn assigned(response: &Envelope<'_>) -> Result<(), Error> {
     #[derive(Deserialize)]
     struct Assigned {
         #[serde(default, deserialize_with = "lenient::flag")]
         success: bool,
     }
-    let Assigned { success } = envelope::succeeded(answer)?;
+    let Assigned { success } = success::succeeded(response)?;
     if success {
         return Ok(());
     }

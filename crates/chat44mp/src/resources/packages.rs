@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::handle::handle;
 use crate::call::Call;
-use crate::decode::envelope::{self, Answer};
+use crate::decode::envelope::Envelope;
+use crate::decode::success;
 use crate::error::Error;
 use crate::ids::PackageId;
 use crate::lenient;
@@ -67,10 +68,10 @@ impl Packages<'_> {
     }
 }
 
-fn listed(answer: &Answer<'_>) -> Result<Vec<Package>, Error> {
+fn listed(response: &Envelope<'_>) -> Result<Vec<Package>, Error> {
     #[derive(Deserialize)]
     struct Listed {
         packages: Vec<Package>,
     }
-    envelope::succeeded(answer).map(|Listed { packages }| packages)
+    success::succeeded(response).map(|Listed { packages }| packages)
 }

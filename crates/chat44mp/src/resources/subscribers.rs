@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::handle::handle;
 use crate::call::Call;
-use crate::decode::envelope::{self, Answer};
+use crate::decode::envelope::Envelope;
+use crate::decode::success;
 use crate::error::Error;
 use crate::ids::{PageId, Psid};
 use crate::lenient;
@@ -93,11 +94,11 @@ impl Subscribers<'_> {
     }
 }
 
-fn found(answer: &Answer<'_>) -> Result<Subscriber, Error> {
+fn found(response: &Envelope<'_>) -> Result<Subscriber, Error> {
     #[derive(Deserialize)]
     struct Found {
         subscriber_info: Subscriber,
     }
-    let Found { subscriber_info } = envelope::succeeded(answer)?;
-    answer.about(subscriber_info.subscriber_id.clone(), subscriber_info)
+    let Found { subscriber_info } = success::succeeded(response)?;
+    response.about(subscriber_info.subscriber_id.clone(), subscriber_info)
 }

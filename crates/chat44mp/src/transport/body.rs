@@ -1,4 +1,4 @@
-//! Reading an answer: capped, and watched for a server that falls silent.
+//! The body of a response: limited in size, and watched for stalls.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -13,14 +13,14 @@ use super::content_coding::Gzip;
 use super::engine;
 use crate::error::{Error, ErrorCode};
 
-/// An answer's body. Its stall timer runs only while we wait for the server, so a slow consumer never trips it.
+/// A response body. Its stall timer runs only while waiting for the server, so a slow consumer never trips it.
 pub(crate) struct Body {
     inner: engine::Body,
     stall: Duration,
     deadline: Option<Instant>,
     waiting: Option<Pin<Box<Sleep>>>,
     gzip: Option<Gzip>,
-    /// Bytes that have arrived and are not unpacked yet.
+    /// Received bytes that are not decompressed yet.
     packed: Bytes,
 }
 
@@ -40,7 +40,7 @@ impl Body {
         poll_fn(|context| self.poll_chunk(context)).await
     }
 
-    /// Forgets a wait that was given up: the time since then is the consumer's, not the server's.
+    /// Discards an aborted wait: the time since then was the consumer's, not the server's.
     pub(crate) fn restart_wait(&mut self) {
         self.waiting = None;
     }
@@ -65,7 +65,7 @@ impl Body {
         }
     }
 
-    /// The next bytes as they were sent.
+    /// The next bytes as received.
     fn poll_received(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Bytes>, Error>> {
         loop {
             if let Poll::Ready(frame) = Pin::new(&mut self.inner).poll_frame(context) {
@@ -91,7 +91,7 @@ impl Body {
                 }
                 _ => (
                     ErrorCode::STALL_TIMEOUT,
-                    format!("the server fell silent for {stall:?} within its answer"),
+                    format!("no data was received for {} s while the response was read", stall.as_secs_f64()),
                 ),
             };
             return Poll::Ready(Err(Error::new(code, message).transient()));
@@ -101,7 +101,7 @@ impl Body {
     /// The whole body, if it is not larger than `limit` bytes.
     pub(crate) async fn whole(mut self, limit: usize) -> Result<Bytes, Error> {
         let too_large =
-            || Error::new(ErrorCode::TOO_LARGE, format!("the answer is larger than {limit} bytes"));
+            || Error::new(ErrorCode::TOO_LARGE, format!("the response is larger than {limit} bytes"));
         let expected = self.inner.size_hint().lower();
         if expected > limit as u64 {
             return Err(too_large());
@@ -110,7 +110,7 @@ impl Body {
         if first.len() > limit {
             return Err(too_large());
         }
-        // Nearly every answer comes in one piece, which then needs no copy.
+        // Nearly every response arrives in one chunk, which then needs no copy.
         let Some(second) = self.chunk().await? else { return Ok(first) };
         let mut whole = BytesMut::with_capacity(first.len() + second.len().max(expected as usize));
         whole.extend_from_slice(&first);
@@ -125,11 +125,11 @@ impl Body {
         Ok(whole.freeze())
     }
 
-    /// The beginning of the body, at most `limit` bytes; what cannot be read is left out. Reading it takes no longer than
-    /// one stall may: a page that drips must not hold a call up.
+    /// The beginning of the body, at most `limit` bytes, as far as it can be read. Reading takes at most one stall timeout:
+    /// a page that drips must not block a call.
     pub(crate) async fn beginning(mut self, limit: usize) -> Bytes {
-        let patience = Instant::now() + self.stall;
-        self.deadline = Some(self.deadline.map_or(patience, |deadline| deadline.min(patience)));
+        let limit_at = Instant::now() + self.stall;
+        self.deadline = Some(self.deadline.map_or(limit_at, |deadline| deadline.min(limit_at)));
         let mut start = BytesMut::new();
         while let Ok(Some(chunk)) = self.chunk().await {
             let room = limit - start.len();

@@ -1,11 +1,13 @@
-//! How a call travels: encode → limit → send → cap → retry.
+//! Sends calls: encode → permit → send → receive → decode → retry.
 
 pub(crate) mod attempts;
 pub(crate) mod body;
 pub(crate) mod clock;
 mod content_coding;
+mod decoding;
 pub(crate) mod encode;
 pub(crate) mod engine;
+pub(crate) mod failure;
 pub(crate) mod proxy;
 pub(crate) mod retry;
 #[cfg(test)]
@@ -25,7 +27,7 @@ use clock::ServerClock;
 use engine::Engine;
 use retry::Budget;
 
-/// What all calls of a client share on their way.
+/// The state that all calls of a client share.
 pub(crate) struct Transport {
     pub(crate) key: ApiKey,
     pub(crate) base_url: Url,
@@ -46,26 +48,26 @@ pub(crate) struct Transport {
 
 /// The time limits of one call.
 pub(crate) struct Limits {
-    /// From the first place among those in flight to the end, over all attempts and waits.
-    pub(crate) whole: Option<Duration>,
-    /// From a request to the beginning of its answer.
+    /// From the first permit to the end of the call, over all attempts and waits.
+    pub(crate) call: Option<Duration>,
+    /// From a request to the head of its response.
     pub(crate) head: Duration,
 }
 
-/// No limit may be longer: nobody waits for a week.
-pub(crate) const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
+/// The upper bound of every timeout.
+pub(crate) const MAX_TIMEOUT: Duration = Duration::from_secs(7 * 24 * 3600);
 
 impl Transport {
     /// The time limits of an ordinary call.
     pub(crate) fn limits(&self, options: &CallOptions) -> Limits {
-        let whole = options.timeout.unwrap_or(self.timeout).min(LONGEST);
-        Limits { whole: Some(whole), head: self.head_timeout.unwrap_or(Duration::from_secs(30)) }
+        let call = options.timeout.unwrap_or(self.timeout).min(MAX_TIMEOUT);
+        Limits { call: Some(call), head: self.head_timeout.unwrap_or(Duration::from_secs(30)) }
     }
 
-    /// The time limits of a call whose answer takes long to begin and to end: only silence ends it, unless the
-    /// call was given a limit of its own.
+    /// The time limits of a streamed call, whose response takes long to start and to finish: only a stall ends it, unless
+    /// the call has a timeout of its own.
     pub(crate) fn long_limits(&self, options: &CallOptions) -> Limits {
-        let whole = options.timeout.map(|timeout| timeout.min(LONGEST));
-        Limits { whole, head: self.head_timeout.unwrap_or(Duration::from_secs(300)) }
+        let call = options.timeout.map(|timeout| timeout.min(MAX_TIMEOUT));
+        Limits { call, head: self.head_timeout.unwrap_or(Duration::from_secs(300)) }
     }
 }

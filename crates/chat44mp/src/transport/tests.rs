@@ -6,7 +6,7 @@ use std::sync::{Condvar, Mutex};
 use std::time::Duration;
 
 use crate::client::Client;
-use crate::decode::envelope::Answer;
+use crate::decode::envelope::Envelope;
 use crate::error::{Error, ErrorCode};
 use crate::operation::Operation;
 use crate::request::Request;
@@ -18,7 +18,7 @@ fn client() -> Client {
     std::thread::spawn(move || {
         for mut connection in listener.incoming().map_while(Result::ok) {
             std::thread::spawn(move || {
-                let body = " ".repeat(super::attempts::LARGE_BODY) + "[]";
+                let body = " ".repeat(super::decoding::LARGE_BODY) + "[]";
                 let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());
                 while connection.read(&mut [0; 4096]).is_ok_and(|read| read > 0)
                     && connection.write_all((head.clone() + &body).as_bytes()).is_ok()
@@ -50,14 +50,14 @@ fn request() -> Request {
     Request::new(Operation::GetFlowCampaigns)
 }
 
-fn nothing(_: &Answer<'_>) -> Result<(), Error> {
+fn nothing(_: &Envelope<'_>) -> Result<(), Error> {
     Ok(())
 }
 
 #[tokio::test(flavor = "current_thread")]
 async fn another_call_finishes_while_a_large_response_is_decoded() {
     static GATE: Gate = Gate { open: Mutex::new(false), opened: Condvar::new() };
-    fn held_up(_: &Answer<'_>) -> Result<(), Error> {
+    fn held_up(_: &Envelope<'_>) -> Result<(), Error> {
         GATE.pass();
         Ok(())
     }
@@ -76,7 +76,7 @@ async fn another_call_finishes_while_a_large_response_is_decoded() {
 #[tokio::test(flavor = "current_thread")]
 async fn decoding_takes_no_longer_than_its_call_may() {
     static GATE: Gate = Gate { open: Mutex::new(false), opened: Condvar::new() };
-    fn held_up(_: &Answer<'_>) -> Result<(), Error> {
+    fn held_up(_: &Envelope<'_>) -> Result<(), Error> {
         GATE.pass();
         Ok(())
     }

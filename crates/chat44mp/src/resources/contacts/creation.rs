@@ -4,7 +4,8 @@ use chat44mp_macros::argument;
 use serde::{Deserialize, Serialize};
 
 use crate::client::Client;
-use crate::decode::envelope::{self, Answer};
+use crate::decode::envelope::Envelope;
+use crate::decode::success;
 use crate::error::{Error, ErrorCode};
 use crate::ids::{ContactId, GroupId};
 use crate::operation::Operation;
@@ -65,6 +66,6 @@ impl PreparedContact {
     }
 }
 
-fn created(answer: &Answer<'_>) -> Result<ContactId, Error> {
-    envelope::created(answer, "new_contact_id")
+fn created(response: &Envelope<'_>) -> Result<ContactId, Error> {
+    success::created(response, "new_contact_id")
 }

@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use super::handle::handle;
 use crate::call::{BoxFuture, Call};
 use crate::client::Client;
-use crate::decode::envelope::{self, Answer, Change};
+use crate::decode::envelope::Envelope;
+use crate::decode::success::{self, Change};
 use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
 use crate::ids::{ContactId, GroupId, UserId};
 use crate::import::{self, Given, GivenRow, ImportOptions, ImportReport};
@@ -126,7 +127,7 @@ impl Contacts<'_> {
     /// Fails with `contact_not_found` if the contact is unknown or belongs to another user.
     pub fn delete(&self, contact_id: impl Into<ContactId>) -> Call<()> {
         let request = Request::new(Operation::DeleteContact).subject_id(CONTACT_ID, contact_id.into());
-        Call::single(self.client, request, envelope::deleted)
+        Call::single(self.client, request, success::deleted)
     }
 
     /// Imports the contacts of a CSV or JSON Lines file into a group. `POST /create_contact` for each row
@@ -213,9 +214,9 @@ async fn create(client: Client, contact: NewContact) -> Result<RawResponse<Conta
     PreparedContact::of(contact).send(&client).await
 }
 
-fn found(answer: &Answer<'_>) -> Result<Contact, Error> {
-    let contact: Contact = envelope::record(answer)?;
-    answer.about(contact.id, contact)
+fn found(response: &Envelope<'_>) -> Result<Contact, Error> {
+    let contact: Contact = success::record(response)?;
+    response.about(contact.id, contact)
 }
 
 async fn update(
@@ -230,7 +231,7 @@ async fn update(
         .update_text(FIRST_NAME, update.first_name.clone())
         .update_text(LAST_NAME, update.last_name.clone())
         .at_least_one(ErrorCode::NOTHING_TO_UPDATE, &[CONTACT_EMAIL, PHONE_NUMBER, FIRST_NAME, LAST_NAME]);
-    match client.send(request, envelope::changed).await {
+    match client.send(request, success::changed).await {
         Err(error) if error.kind() == ErrorKind::Conflict && error.outcome() == Some(Outcome::Unknown) => {
             settle_update(&client, contact_id, &update, error).await
         }

@@ -10,7 +10,8 @@ use serde::Deserialize;
 
 use super::handle::handle;
 use crate::call::{BoxFuture, Call};
-use crate::decode::envelope::{self, Answer as Whole};
+use crate::decode::envelope::Envelope;
+use crate::decode::success;
 use crate::error::{Error, ErrorCode};
 use crate::export::{self, AnswerRows, ExportOptions, ExportReport, RowLayout};
 use crate::ids::{FlowId, Psid};
@@ -31,7 +32,7 @@ handle! {
 impl Flows<'_> {
     /// Lists all flow campaigns. `GET /get_flow_campaigns`
     pub fn list(&self) -> Call<Vec<FlowCampaign>> {
-        Call::single(self.client, Request::new(Operation::GetFlowCampaigns).compressed(), envelope::list)
+        Call::single(self.client, Request::new(Operation::GetFlowCampaigns).compressed(), success::list)
     }
 
     /// Finds a flow campaign and its questions. `GET /get_flow_campaign_info`
@@ -145,7 +146,7 @@ impl Flows<'_> {
     }
 }
 
-fn found(answer: &Whole<'_>) -> Result<FlowDetail, Error> {
+fn found(response: &Envelope<'_>) -> Result<FlowDetail, Error> {
     #[derive(Deserialize)]
     struct Found {
         #[serde(deserialize_with = "lenient::optional_id")]
@@ -155,15 +156,15 @@ fn found(answer: &Whole<'_>) -> Result<FlowDetail, Error> {
         #[serde(default, deserialize_with = "lenient::text_list")]
         questions: Vec<String>,
     }
-    let Found { id, flow_name, questions } = envelope::record(answer)?;
+    let Found { id, flow_name, questions } = success::record(response)?;
     match id {
-        Some(id) => answer.about(id, FlowDetail { id, name: flow_name, questions }),
+        Some(id) => response.about(id, FlowDetail { id, name: flow_name, questions }),
         // The server says nothing of a deleted campaign but nulls.
         None => Err(Error::new(ErrorCode::FLOW_DELETED, "the campaign was deleted")),
     }
 }
 
-fn answered(answer: &Whole<'_>) -> Result<SubscriberFlow, Error> {
+fn answered(response: &Envelope<'_>) -> Result<SubscriberFlow, Error> {
     #[derive(Deserialize)]
     struct Answered {
         #[serde(default, deserialize_with = "lenient::optional_id")]
@@ -173,10 +174,10 @@ fn answered(answer: &Whole<'_>) -> Result<SubscriberFlow, Error> {
         #[serde(deserialize_with = "lenient::list")]
         data: Vec<Answer>,
     }
-    let Answered { id, flow_name, data } = envelope::record(answer)?;
+    let Answered { id, flow_name, data } = success::record(response)?;
     let flow = SubscriberFlow { flow_id: id, flow_name, answers: data };
     match id {
-        Some(id) => answer.about(id, flow),
+        Some(id) => response.about(id, flow),
         None => Ok(flow),
     }
 }

@@ -17,8 +17,9 @@ use crate::ids::{FlowId, Psid};
 use crate::options::CallOptions;
 use crate::request::Request;
 use crate::response::RawResponse;
-use crate::transport::attempts::{self, Attempts, explain_empty};
+use crate::transport::attempts::Attempts;
 use crate::transport::body::Body;
+use crate::transport::failure::{self, explain_empty};
 
 /// The rows of [`Flows::answers`](crate::Flows::answers): a [`Stream`], or row by row with [`next`](Self::next).
 ///
@@ -107,7 +108,7 @@ impl AnswersStream {
             None => ready!(reading.poll_row(&self.client, &self.request, context)),
         };
         let row = row.map_err(|error| {
-            attempts::finish(
+            failure::finish(
                 error,
                 self.client.transport(),
                 &self.request,

@@ -4,7 +4,8 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::models::{self, NewUser, ProvisionResult, Provisioned, User};
 use crate::client::Client;
-use crate::decode::envelope::{self, Answer};
+use crate::decode::envelope::Envelope;
+use crate::decode::success;
 use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
 use crate::ids::UserId;
 use crate::operation::{Kind, Operation};
@@ -29,8 +30,8 @@ fn creation(user: &NewUser) -> Request {
         .optional_text(ADDRESS, user.address.clone())
 }
 
-fn created(answer: &Answer<'_>) -> Result<UserId, Error> {
-    envelope::created(answer, "id")
+fn created(response: &Envelope<'_>) -> Result<UserId, Error> {
+    success::created(response, "id")
 }
 
 /// Creates a user. After a lost response the user is looked up, and returned only if this call created it.
@@ -159,7 +160,7 @@ async fn look_twice(client: &Client, user: &NewUser) -> Option<LookUp> {
         }
     };
     let delay = client.transport().settle_delay;
-    let within = client.transport().limits(client.options()).whole.unwrap_or_default().saturating_add(delay);
+    let within = client.transport().limits(client.options()).call.unwrap_or_default().saturating_add(delay);
     timeout(within, looking).await.ok()?.ok()
 }
 

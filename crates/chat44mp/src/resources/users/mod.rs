@@ -4,7 +4,8 @@ mod creation;
 mod models;
 
 use crate::call::Call;
-use crate::decode::envelope::{self, Answer, Subject};
+use crate::decode::envelope::{Envelope, Subject};
+use crate::decode::success;
 use crate::error::{Error, ErrorCode};
 use crate::ids::UserId;
 use crate::operation::Operation;
@@ -75,7 +76,7 @@ impl Users<'_> {
             request = request.param(EXPIRES_ON, expires_on.to_string());
         }
         let fields = [USER_NAME, MOBILE, ADDRESS, PACKAGE_ID, EXPIRES_ON];
-        Call::single(self.client, request.at_least_one(ErrorCode::NOTHING_TO_UPDATE, &fields), envelope::done)
+        Call::single(self.client, request.at_least_one(ErrorCode::NOTHING_TO_UPDATE, &fields), success::done)
     }
 
     /// Ensures that a user with this e-mail address exists: returns the existing user or creates one.
@@ -93,14 +94,14 @@ impl Users<'_> {
 
 /// The user that was asked for. The server compares addresses without case and accents, so it can return the user of
 /// a similar one.
-fn requested(answer: &Answer<'_>) -> Result<User, Error> {
-    let user = found(answer)?;
-    match answer.subject {
+fn requested(response: &Envelope<'_>) -> Result<User, Error> {
+    let user = found(response)?;
+    match response.subject {
         Some(Subject::Email(email)) if !is_same_address(email, &user.email) => {
             let message = "no user has this e-mail address; the server returned the user of a similar one";
             Err(Error::new(ErrorCode::USER_NOT_FOUND, message)
                 .hint_is("The server compares addresses without accents. Check the accents in `email`."))
         }
-        _ => answer.about(user.id, user),
+        _ => response.about(user.id, user),
     }
 }

@@ -4,7 +4,8 @@ use chat44mp_macros::{argument, model};
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-use crate::decode::envelope::{self, Answer};
+use crate::decode::envelope::Envelope;
+use crate::decode::success;
 use crate::error::Error;
 use crate::ids::{PackageId, UserId};
 use crate::interop::words;
@@ -178,12 +179,12 @@ pub enum ProvisionResult {
 
 words!(ProvisionResult { Created => "created", Existed => "existed", Settled => "settled" });
 
-pub(super) fn found(answer: &Answer<'_>) -> Result<User, Error> {
+pub(super) fn found(response: &Envelope<'_>) -> Result<User, Error> {
     #[derive(Deserialize)]
     struct Found {
         user_info: User,
     }
-    envelope::succeeded(answer).map(|Found { user_info }| user_info)
+    success::succeeded(response).map(|Found { user_info }| user_info)
 }
 
 /// Whether two addresses are one: without case and blanks behind them, but with accents.

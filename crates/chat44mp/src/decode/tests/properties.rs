@@ -8,9 +8,10 @@ use serde::Deserialize;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
-use super::answers::{AnswersDecoder, Row};
-use super::document;
-use super::envelope::{self, Answer, Endpoint};
+use crate::decode::answers::{AnswersDecoder, Row};
+use crate::decode::document;
+use crate::decode::envelope::{Endpoint, Envelope};
+use crate::decode::success;
 use crate::ids::{ContactId, Psid};
 use crate::operation::Operation;
 use crate::resources::{Answer as SubscriberAnswer, Contact, Package, Subscriber, User};
@@ -223,16 +224,16 @@ proptest! {
         lost in any::<bool>(),
     ) {
         let body = &Bytes::from(body);
-        let answer = Answer { endpoint: endpoint(operation), body, lost, subject: None };
-        let said_error = envelope::done(&answer).is_err();
-        let _ = envelope::deleted(&answer);
-        let _ = envelope::changed(&answer);
-        let _ = envelope::record::<Value>(&answer);
-        let _ = envelope::list::<Package>(&answer);
+        let answer = Envelope { endpoint: endpoint(operation), body, lost, subject: None };
+        let said_error = success::done(&answer).is_err();
+        let _ = success::deleted(&answer);
+        let _ = success::changed(&answer);
+        let _ = success::record::<Value>(&answer);
+        let _ = success::list::<Package>(&answer);
         // Whatever says `error` is no success, whichever way it is read.
         let says_error = serde_json::from_slice::<Value>(body)
             .is_ok_and(|value| value.get("status").is_some_and(|status| status == "error"));
-        prop_assert!(!says_error || said_error && envelope::record::<Value>(&answer).is_err());
+        prop_assert!(!says_error || said_error && success::record::<Value>(&answer).is_err());
     }
 
     #[test]

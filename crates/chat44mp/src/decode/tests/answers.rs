@@ -1,0 +1,149 @@
+//! The decoder of streamed answers.
+
+use crate::decode::answers::{AnswersDecoder, Row};
+use crate::decode::envelope::Endpoint;
+use crate::decode::splitter::{GAP_LIMIT, ROW_LIMIT};
+use crate::operation::Operation;
+use crate::resources::Answer;
+
+/// All rows of `body` as it arrives in pieces of `chunk` bytes, or the code of what is wrong with it.
+fn rows(body: &str, chunk: usize) -> Result<Vec<Row<Answer>>, String> {
+    let operation = Operation::GetAllSubscriberFlowInfo;
+    let endpoint = Endpoint { operation: Some(operation), name: operation.name(), patterns: &[] };
+    let mut decoder = AnswersDecoder::new();
+    let mut rows = Vec::new();
+    let mut take = |decoder: &mut AnswersDecoder<Answer>| -> Result<(), String> {
+        while let Some(row) = decoder.next(&endpoint).map_err(|error| error.code().to_string())? {
+            rows.push(row);
+        }
+        Ok(())
+    };
+    for piece in body.as_bytes().chunks(chunk) {
+        decoder.push(piece);
+        take(&mut decoder)?;
+    }
+    decoder.end();
+    take(&mut decoder)?;
+    Ok(rows)
+}
+
+fn code(body: &str) -> String {
+    let whole = rows(body, usize::MAX).unwrap_err();
+    assert_eq!(rows(body, 1).unwrap_err(), whole, "byte by byte: {body}");
+    whole
+}
+
+const BODY: &str = r#"{"id":"1","flow_name":"a \"b\" \\","data":{"2499454673490220":[{"question_id":"45","question":"What?","answer":"Reading, \u00e8 {[,\"}"}],"guest-7":[{"id":46,"question":null,"answer":null}],"3":[]}}"#;
+
+#[test]
+fn blanks_without_end_are_not_kept() {
+    let operation = Operation::GetAllSubscriberFlowInfo;
+    let endpoint = Endpoint { operation: Some(operation), name: operation.name(), patterns: &[] };
+    for (start, kept) in [("", true), (r#"{"data":{}}"#, true), ("{", true), (r#"{"id":1,"#, false)] {
+        let mut decoder = AnswersDecoder::<Answer>::new();
+        decoder.push(start.as_bytes());
+        let mut result = decoder.next(&endpoint);
+        let mut most = 0;
+        for _ in 0..1000 {
+            if result.is_err() {
+                break;
+            }
+            decoder.push(&[b' '; 64]);
+            result = decoder.next(&endpoint);
+            most = most.max(decoder.input.buffer.len());
+        }
+        assert_eq!(result.is_ok(), kept, "{start}");
+        assert!(most <= GAP_LIMIT + 64, "{start}: {most} bytes kept");
+    }
+}
+
+#[test]
+fn messages_of_php_around_the_json_are_left_out() {
+    let html = "<br />\n<b>Warning</b>:  x in <b>/a.php</b> on line <b>12</b><br />\n";
+    let plain = "\nWarning: x in /a.php on line 12\n";
+    for messages in [html, plain] {
+        let body = format!("{messages}{BODY}{messages}");
+        for chunk in [1, 7, usize::MAX] {
+            assert_eq!(rows(&body, chunk).unwrap().len(), 3, "{messages}");
+        }
+    }
+    assert_eq!(code(&format!("{BODY}\nWarning: x")), "not_json");
+}
+
+#[test]
+fn rows_come_whatever_the_pieces() {
+    let whole = rows(BODY, usize::MAX).unwrap();
+    let ids: Vec<_> = whole.iter().map(|row| row.0.as_str()).collect();
+    assert_eq!(ids, ["2499454673490220", "guest-7", "3"]);
+    assert_eq!(whole[0].1[0].answer, "Reading, è {[,\"}");
+    assert_eq!(whole[1].1[0].question_id, crate::QuestionId(46));
+    for chunk in 1..BODY.len() {
+        assert_eq!(rows(BODY, chunk).unwrap(), whole, "pieces of {chunk} bytes");
+    }
+}
+
+#[test]
+fn nothing_has_many_shapes() {
+    for body in [
+        r#"{"id":null,"flow_name":null,"data":[]}"#,
+        r#"{"id":null,"flow_name":null,"data":{}}"#,
+        r#"{"data":null}"#,
+        "<div>Undefined array key 0</div><div>again</div>{\"id\":null,\"data\":[ ]}",
+    ] {
+        assert_eq!(rows(body, usize::MAX).unwrap(), [], "{body}");
+        assert_eq!(rows(body, 3).unwrap(), [], "{body}");
+    }
+}
+
+#[test]
+fn a_list_numbers_its_subscribers() {
+    let rows = rows(r#"{"id":"1","data":[[{"id":"4","answer":"x"}],[]]}"#, 5).unwrap();
+    assert_eq!((rows[0].0.as_str(), rows[0].1.len()), ("0", 1));
+    assert_eq!(rows[1].0.as_str(), "1");
+}
+
+#[test]
+fn an_answer_that_says_error_is_one() {
+    assert_eq!(
+        code(r#"{"status":"error","message":"The flow campaign ID does not exist"}"#),
+        "flow_not_found"
+    );
+    assert_eq!(code(r#"{"status":"error","message":"x","data":{"1":[]}}"#), "unknown_error");
+}
+
+#[test]
+fn what_is_no_answer_says_what_it_is() {
+    for (body, expected) in [
+        ("", "empty_body"),
+        ("null", "null_body"),
+        ("[]", "wrong_shape"),
+        ("{}", "wrong_shape"),
+        ("<html></html>", "html_page"),
+        ("sorry", "not_json"),
+        (r#"{"data":{"1":[]"#, "truncated_body"),
+        (r#"{"data":{"1":[{"answer":"x"#, "truncated_body"),
+        (r#"{"data":{"1":[]}}}"#, "not_json"),
+        (r#"{"data":{"1":[],}}"#, "not_json"),
+        (r#"{"data":{"1":[]"2":[]}}"#, "not_json"),
+        (r#"{"data":{"1":[}]}}"#, "not_json"),
+        (r#"{"data":{1:[]}}"#, "not_json"),
+        (r#"{"data":{"1":7}}"#, "wrong_shape"),
+    ] {
+        assert_eq!(code(body), expected, "{body}");
+    }
+}
+
+#[test]
+fn memory_is_bounded() {
+    let long = "x".repeat(ROW_LIMIT);
+    assert_eq!(code_in_large_pieces(&format!(r#"{{"data":{{"1":[{{"answer":"{long}"}}]}}}}"#)), "too_large");
+    assert_eq!(code_in_large_pieces(&format!(r#"{{"data":{{"{long}":[]}}}}"#)), "too_large");
+    let blanks = " ".repeat(2 * ROW_LIMIT);
+    assert_eq!(code_in_large_pieces(&format!(r#"{{"data":{{"1"{blanks}:[]}}}}"#)), "too_large");
+    let rows = rows(&format!(r#"{{"data":{{{blanks}"1":[]{blanks},"2":[]}}}}"#), 64 * 1024).unwrap();
+    assert_eq!(rows.len(), 2);
+}
+
+fn code_in_large_pieces(body: &str) -> String {
+    rows(body, 64 * 1024).unwrap_err()
+}

@@ -1,0 +1,104 @@
+//! The errors of failed attempts.
+
+use std::time::{Duration, SystemTime};
+
+use http::header::{LOCATION, REFRESH};
+use http::{HeaderMap, StatusCode};
+use url::Url;
+
+use super::{Transport, retry};
+use crate::decode::catalogue;
+use crate::error::{Error, ErrorCode, Outcome};
+use crate::operation::Operation;
+use crate::request::Request;
+use crate::scrub::Secrets;
+
+/// The error of a response whose status is not a success.
+pub(super) fn status_error(
+    operation: Option<Operation>,
+    url: &Url,
+    status: StatusCode,
+    headers: &HeaderMap,
+) -> Error {
+    let error = |code, text: &str| {
+        Error::new(code, format!("{text} (HTTP {})", status.as_u16()))
+            .retry_after_is(retry::retry_after(headers, SystemTime::now()))
+    };
+    if let (500, Some((code, text))) = (status.as_u16(), catalogue::internal_error(operation)) {
+        return error(code, text);
+    }
+    match status.as_u16() {
+        301 | 307 | 308 => redirected(url, headers).outcome_is(Outcome::Rejected),
+        300..=399 => redirected(url, headers),
+        429 => error(ErrorCode::RATE_LIMITED, "too many requests").transient(),
+        408 | 425 => error(ErrorCode::HTTP_ERROR, "the server timed out waiting for the request")
+            .outcome_is(Outcome::Unknown)
+            .transient(),
+        500 | 502 | 503 | 504 => error(ErrorCode::SERVER_ERROR, "the server failed").transient(),
+        100..=199 => {
+            error(ErrorCode::HTTP_ERROR, "the server switched protocols").outcome_is(Outcome::Unknown)
+        }
+        500.. => error(ErrorCode::SERVER_ERROR, "the server failed"),
+        _ => error(ErrorCode::HTTP_ERROR, "the server rejected the request"),
+    }
+}
+
+fn redirected(from: &Url, headers: &HeaderMap) -> Error {
+    let target = headers.get(LOCATION).and_then(|location| from.join(location.to_str().ok()?).ok());
+    let error = Error::new(ErrorCode::REDIRECTED, "the server redirects without a target");
+    // Only the origin: the rest of the URL can hold the key.
+    match target.map(|target| target.origin()).filter(url::Origin::is_tuple) {
+        Some(origin) => {
+            error.quoting(&origin.ascii_serialization(), |origin| format!("the server redirects to {origin}"))
+        }
+        None => error,
+    }
+}
+
+/// Explains an empty body: a server that requires HTTPS responds to HTTP with an empty page that redirects browsers.
+pub(crate) fn explain_empty(error: Error, headers: &HeaderMap) -> Error {
+    if *error.code() == ErrorCode::EMPTY_BODY && headers.contains_key(REFRESH) {
+        let message = "the server requires HTTPS; nothing was changed";
+        return Error::new(ErrorCode::HTTPS_REQUIRED, message).outcome_is(Outcome::Rejected);
+    }
+    error
+}
+
+/// The head of the response was not received in time.
+pub(super) fn head_timeout(limit: Duration, sent: bool) -> Error {
+    let limit = limit.as_secs_f64();
+    if sent {
+        let message = format!("no response was received within {limit} s");
+        return Error::new(ErrorCode::HEAD_TIMEOUT, message).transient();
+    }
+    let message = format!("could not connect within {limit} s");
+    Error::new(ErrorCode::CONNECT_TIMEOUT, message).outcome_is(Outcome::NotSent).transient()
+}
+
+/// The call took longer than its timeout.
+pub(super) fn call_timeout(limit: Duration, sent: bool) -> Error {
+    let message = format!("the call took longer than {} s", limit.as_secs_f64());
+    let error = Error::new(ErrorCode::CALL_TIMEOUT, message).transient();
+    if sent { error } else { error.outcome_is(Outcome::NotSent) }
+}
+
+/// The client was closed.
+pub(super) fn closed() -> Error {
+    Error::config(ErrorCode::CLIENT_CLOSED, "the client was closed")
+}
+
+/// Completes the error of a call: removes secrets, and adds the call, the status and the number of attempts.
+pub(crate) fn finish(
+    error: Error,
+    transport: &Transport,
+    request: &Request,
+    status: Option<StatusCode>,
+    attempts: u32,
+) -> Error {
+    let error = match status {
+        Some(status) => error.http_status_is(status.as_u16()),
+        None => error,
+    };
+    let secrets = Secrets::new(&transport.key, request.secrets());
+    error.scrubbed(&secrets).of_call(request.call, request.kind, attempts)
+}
