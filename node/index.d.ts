@@ -122,7 +122,7 @@ export interface Logger {
   warn?(line: string): void
 }
 
-/** A text of your own install and the error it stands for, for installs that translate their messages. */
+/** A text of your own server and the error it stands for, for installs that translate their messages. */
 export interface MessagePattern {
   /** The text. Case and spacing do not matter, and `{n}` stands for any run of digits. */
   readonly text: string
@@ -166,7 +166,7 @@ export interface ClientOptions {
   readonly caCerts?: string | Uint8Array
   /** Text to add to the User-Agent header, such as your program's name and version. */
   readonly userAgentSuffix?: string
-  /** Texts of your own install and the errors they stand for. */
+  /** Texts of your own server and the errors they stand for. */
   readonly messagePatterns?: ReadonlyArray<MessagePattern>
   /** Where the client tells of its work. Without one, `CHAT44MP_LOG=debug` shows it on standard error. */
   readonly logger?: Logger

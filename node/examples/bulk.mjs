@@ -1,6 +1,6 @@
 import { Client } from 'chat44mp'
 
-const client = new Client() // CHAT44MP_API_KEY, and CHAT44MP_BASE_URL for your own install
+const client = new Client() // CHAT44MP_API_KEY, and CHAT44MP_BASE_URL for your own server
 
 /** The customers of a shop, as its database gives them, however many. */
 async function* customers() {
@@ -16,7 +16,7 @@ const report = await client.contacts.importRows(customers(), {
   onProgress: ({ phase, rows, created }) => process.stderr.write(`\r${phase}: ${created} of ${rows}`),
 })
 if (report.error !== undefined) throw report.error // it was given up; what was made is in the results file
-console.log(`\n${report.created} made, ${report.exists} there already`)
+console.log(`\n${report.created} created, ${report.exists} already existed`)
 for (const { rows, message, firstRow } of report.reasons) console.log(`${rows} rows: ${message} (such as row ${firstRow})`)
 
 const { answers } = await client.flows.export(1, 'answers.csv', { format: 'wide_csv' })

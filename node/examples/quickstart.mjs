@@ -1,6 +1,6 @@
 import { Client, ConflictError } from 'chat44mp'
 
-const client = new Client() // CHAT44MP_API_KEY, and CHAT44MP_BASE_URL for your own install
+const client = new Client() // CHAT44MP_API_KEY, and CHAT44MP_BASE_URL for your own server
 
 const groupId = await client.contactGroups.create({ name: 'Spring sale' })
 try {
@@ -10,10 +10,10 @@ try {
     phoneNumber: '+393331234567',
     firstName: 'Ada',
   })
-  console.log('made contact', contactId)
+  console.log('created contact', contactId)
 } catch (error) {
   if (!(error instanceof ConflictError)) throw error
-  console.log('there already:', error.code)
+  console.log('already exists:', error.code)
 }
 
 for await (const row of client.flows.answers(1)) {

@@ -49,7 +49,7 @@ try {
   )
   for (const file of ['quickstart.mjs', 'quickstart.cjs', 'typed.mjs', 'bundled.mjs']) {
     const printed = run(process.execPath, ['on-the-emulator.mjs', file], project)
-    if (!/made contact \d+/.test(printed)) throw new Error(`${file} printed ${printed}`)
+    if (!/created contact \d+/.test(printed)) throw new Error(`${file} printed ${printed}`)
   }
   console.log('the quickstart runs as a module, as CommonJS, as TypeScript and bundled')
 } finally {

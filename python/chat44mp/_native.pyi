@@ -1498,7 +1498,7 @@ class MappedColumn:
 @final
 class MessagePattern:
     """
-    A text of your own install and the error it stands for, for installs that translate their messages.
+    A text of your own server and the error it stands for, for installs that translate their messages.
 
     Case and spacing of `text` do not matter, and `{n}` stands for any run of digits. `code` is one of the SDK's or one
     of your own; the latter needs a `kind`. `operation` is the wire name of the one that says it, such as `get_contact`.

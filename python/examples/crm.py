@@ -24,14 +24,14 @@ Dino;;;no address
 
 
 def show(progress: chat44mp.ImportProgress) -> None:
-    print(f"  {progress.phase}: {progress.created} made, {progress.exists} there already", file=sys.stderr)
+    print(f"  {progress.phase}: {progress.created} created, {progress.exists} already existed", file=sys.stderr)
 
 
 def sync(client: chat44mp.Client, people: Path, group_id: int) -> None:
     """Run it again after whatever broke it off: it goes on where it was, and makes nobody twice."""
     results, errors = people.with_suffix(".results.jsonl"), people.with_suffix(".errors.csv")
     report = client.contacts.import_file(people, group_id=group_id, results=results, errors=errors, progress=show)
-    print(f"{people.name}: {report.created} made, {report.exists} there already, {report.invalid} invalid")
+    print(f"{people.name}: {report.created} created, {report.exists} already existed, {report.invalid} invalid")
     for reason in report.reasons:
         print(f"  row {reason.first_row}: {reason.message} ({reason.rows} × {reason.code})")
     if not report.is_success:
@@ -60,7 +60,7 @@ def main() -> None:
         group_id = client.contact_groups.create("Spring sale")
         sync(client, people, group_id)
         report = client.contacts.import_rows(sales(), group_id=group_id)
-        print(f"sales: {report.created} made")
+        print(f"sales: {report.created} created")
         for flow in client.flows.list():
             export(client, flow.id, people.with_name(f"{flow.id}.csv"))
 

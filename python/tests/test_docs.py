@@ -46,7 +46,7 @@ def test_the_quickstart_is_the_readmes_and_works(emulator: Emulator) -> None:
     assert program in programs(PYTHON / "README.md")
     keys = {"CHAT44MP_API_KEY": emulator.fixtures["member_key"], "CHAT44MP_BASE_URL": emulator.base_url}
     printed = subprocess.check_output([sys.executable, "-c", program], env={**os.environ, **keys}, text=True)
-    assert printed.startswith("made contact 500\n") and printed.endswith("1 answers\n")
+    assert printed.startswith("created contact 500\n") and printed.endswith("1 answers\n")
 
 
 def test_the_story_is_told() -> None:
@@ -56,7 +56,7 @@ def test_the_story_is_told() -> None:
 def test_a_crms_contacts_are_imported() -> None:
     keyless = {name: value for name, value in os.environ.items() if name != "CHAT44MP_API_KEY"}
     printed = subprocess.check_output([sys.executable, PYTHON / "examples/crm.py"], env=keyless, text=True)
-    assert "people.csv: 2 made, 0 there already, 2 invalid" in printed and "sales: 3 made" in printed
+    assert "people.csv: 2 created, 0 already existed, 2 invalid" in printed and "sales: 3 created" in printed
     assert "subscribers" in printed.splitlines()[-1]
 
 

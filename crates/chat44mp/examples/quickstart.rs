@@ -4,7 +4,7 @@ use chat44mp::{Client, ErrorCode, NewContact};
 
 #[tokio::main]
 async fn main() -> Result<(), chat44mp::Error> {
-    let client = Client::from_env()?; // CHAT44MP_API_KEY, and CHAT44MP_BASE_URL for your own install
+    let client = Client::from_env()?; // CHAT44MP_API_KEY, and CHAT44MP_BASE_URL for your own server
 
     let group_id = client.contact_groups().create("Spring sale").await?;
     let contact = NewContact {
@@ -15,8 +15,8 @@ async fn main() -> Result<(), chat44mp::Error> {
         last_name: None,
     };
     match client.contacts().create(contact).await {
-        Ok(contact_id) => println!("made contact {contact_id}"),
-        Err(error) if *error.code() == ErrorCode::EMAIL_TAKEN => println!("there already"),
+        Ok(contact_id) => println!("created contact {contact_id}"),
+        Err(error) if *error.code() == ErrorCode::EMAIL_TAKEN => println!("already exists"),
         Err(error) => return Err(error),
     }
 

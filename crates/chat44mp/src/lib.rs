@@ -18,8 +18,8 @@
 //!     ..NewContact::default()
 //! };
 //! match client.contacts().create(contact).await {
-//!     Ok(contact_id) => println!("made contact {contact_id}"),
-//!     Err(error) if *error.code() == ErrorCode::EMAIL_TAKEN => println!("there already"),
+//!     Ok(contact_id) => println!("created contact {contact_id}"),
+//!     Err(error) if *error.code() == ErrorCode::EMAIL_TAKEN => println!("already exists"),
 //!     Err(error) => return Err(error),
 //! }
 //! # Ok(())

@@ -23,10 +23,10 @@ fn the_quickstart_runs() {
         .env("CHAT44MP_BASE_URL", emulator.base_url())
         .output()
         .unwrap();
-    let said = String::from_utf8(output.stdout).unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(
-        said.starts_with("made contact 500\n") && said.contains("24994546734902201: 3 answers"),
-        "{said}"
+        printed.starts_with("created contact 500\n") && printed.contains("24994546734902201: 3 answers"),
+        "{printed}"
     );
 }

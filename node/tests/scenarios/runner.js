@@ -78,7 +78,7 @@ async function play(emulator, silentHost, folder, text, index) {
     }
     judgeValue(at, expect, value)
     if (step.save !== undefined) {
-      if (step.save in names.values) throw new Wrong(at, [`${step.save} is the name of a value that is there already`])
+      if (step.save in names.values) throw new Wrong(at, [`${step.save} is already the name of a value`])
       names.values[step.save] = value
     }
   }

@@ -68,7 +68,7 @@ async def run(surface: Surface, scenario: Scenario, index: int) -> None:
             judge_value(at, expect, value)
             if "save" in step:
                 if step["save"] in names.values:
-                    raise Wrong(at, [f"{step['save']!r} is the name of a value that is there already"])
+                    raise Wrong(at, [f"{step['save']!r} is already the name of a value"])
                 names.values[step["save"]] = value
         check(emulator, text, names, Path(folder))
 

@@ -1,6 +1,6 @@
 import Chat44mp
 
-let client = try Client()  // CHAT44MP_API_KEY, and CHAT44MP_BASE_URL for your own install
+let client = try Client()  // CHAT44MP_API_KEY, and CHAT44MP_BASE_URL for your own server
 
 let groupId = try await client.contactGroups.create(name: "Spring sale")
 do {
@@ -10,9 +10,9 @@ do {
         phoneNumber: "+393331234567",
         firstName: "Ada"
     )
-    print("made contact", try await client.contacts.create(contact))
+    print("created contact", try await client.contacts.create(contact))
 } catch Chat44mpError.conflict(let info) {
-    print("there already:", info.code)
+    print("already exists:", info.code)
 }
 
 for try await row in client.flows.answers(1) {

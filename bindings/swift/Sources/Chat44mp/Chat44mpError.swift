@@ -5,7 +5,7 @@ import Foundation
 ///     do {
 ///         _ = try await client.contacts.create(contact)
 ///     } catch Chat44mpError.conflict(let info) where info.code == .emailTaken {
-///         print("there already")
+///         print("already exists")
 ///     }
 ///
 /// A call whose task was cancelled throws `CancellationError` instead.

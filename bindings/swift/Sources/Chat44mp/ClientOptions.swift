@@ -28,7 +28,7 @@ public struct ClientOptions: Sendable {
     public var caCerts: String?
     /// Text to add to the User-Agent header, such as your program's name and version.
     public var userAgentSuffix: String?
-    /// Texts of your own install and the errors they stand for.
+    /// Texts of your own server and the errors they stand for.
     public var messagePatterns: [MessagePattern]
     /// Where the client tells of its work. Without one, `CHAT44MP_LOG=debug` shows it on standard error.
     public var logHandler: LogHandler?
@@ -93,7 +93,7 @@ public struct ClientOptions: Sendable {
     }
 }
 
-/// A text of your own install and the error it stands for, for installs that translate their messages.
+/// A text of your own server and the error it stands for, for installs that translate their messages.
 public struct MessagePattern: Sendable, Hashable {
     /// The text. Case and spacing do not matter, and `{n}` stands for any run of digits.
     public var text: String

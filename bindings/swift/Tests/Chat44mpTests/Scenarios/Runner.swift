@@ -89,7 +89,7 @@ private func play(_ scenario: Scenario, index: Int) async throws {
         try judge(value: value, expected: step.expect, names: names, at: at)
         if let name = step.save {
             if names.values[name] != nil {
-                throw Wrong(at, "\(name) is the name of a value that is there already")
+                throw Wrong(at, "\(name) is already the name of a value")
             }
             names.set(name, value)
         }

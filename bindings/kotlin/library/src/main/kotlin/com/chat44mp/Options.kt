@@ -51,7 +51,7 @@ public class ClientOptions internal constructor() {
     /** Text to add to the User-Agent header, such as your program's name and version. */
     public var userAgentSuffix: String? = null
 
-    /** Texts of your own install and the errors they stand for. */
+    /** Texts of your own server and the errors they stand for. */
     public var messagePatterns: List<MessagePattern> = emptyList()
 
     /** Where the client tells of its work. Without one, `CHAT44MP_LOG=debug` shows it on standard error. */
@@ -106,7 +106,7 @@ public fun interface ClientSetup {
     public fun ClientOptions.set()
 }
 
-/** A text of your own install and the error it stands for, for installs that translate their messages. */
+/** A text of your own server and the error it stands for, for installs that translate their messages. */
 public data class MessagePattern(
     /** The text. Case and spacing do not matter, and `{n}` stands for any run of digits. */
     val text: String,

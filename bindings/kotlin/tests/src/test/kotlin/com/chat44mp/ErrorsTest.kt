@@ -106,7 +106,7 @@ class ErrorsTest {
         is ApiException -> when (error) {
             is AuthenticationException -> "look at the key"
             is NotFoundException -> "gone"
-            is ConflictException -> "there already"
+            is ConflictException -> "already exists"
             is PreconditionException -> "enable the bot"
             is UpstreamException -> "ask Facebook"
             is RateLimitException -> "slow down"

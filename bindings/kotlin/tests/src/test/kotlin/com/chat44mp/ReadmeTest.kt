@@ -34,7 +34,7 @@ class ReadmeTest {
         val process = builder.redirectErrorStream(true).start()
         val printed = process.inputStream.bufferedReader().readText()
         assertEquals(0, process.waitFor(), printed)
-        assertContains(printed, Regex("made contact \\d+"))
+        assertContains(printed, Regex("created contact \\d+"))
         assertContains(printed, "contacts.create: attempt 1, HTTP 200")
     }
 

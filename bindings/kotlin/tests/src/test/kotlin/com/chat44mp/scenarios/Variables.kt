@@ -14,7 +14,7 @@ class Variables(values: Map<String, Any?>) {
 
     /** Keeps a step's value for those that follow. */
     fun save(name: String, value: Any?) {
-        check(name !in values) { "$name is the name of a value that is there already" }
+        check(name !in values) { "$name is already the name of a value" }
         values[name] = value
     }
 
