@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test
 
 class EmulatorTest {
     @Test
-    fun `a lost answer is unknown`() = runBlocking {
+    fun `a lost response leaves the outcome unknown`() = runBlocking {
         Emulator().use { emulator ->
             val client = emulator.client()
             emulator.addFault(mapOf("operation" to "create_contact_group", "nth" to 1, "at" to "after", "kind" to "reset"))

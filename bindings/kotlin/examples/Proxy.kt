@@ -6,13 +6,13 @@ import com.sun.net.httpserver.HttpServer
 import java.net.InetSocketAddress
 import kotlinx.coroutines.runBlocking
 
-/** A server of yours: the app sends what the user entered, and only the server has the key. */
+/** Your own server: the app sends what the user entered, and only the server has the key. */
 fun signUpServer(client: Chat44mpClient, groupId: Long, port: Int): HttpServer {
     val server = HttpServer.create(InetSocketAddress("127.0.0.1", port), 0)
     server.createContext("/sign-up") { exchange ->
         val email = exchange.requestBody.reader().readText()
-        val made = runBlocking { runCatching { client.contacts.create(NewContact(groupId, email, phoneNumber = email)) } }
-        exchange.sendResponseHeaders(if (made.isSuccess) 204 else 422, -1)
+        val result = runBlocking { runCatching { client.contacts.create(NewContact(groupId, email, phoneNumber = email)) } }
+        exchange.sendResponseHeaders(if (result.isSuccess) 204 else 422, -1)
         exchange.close()
     }
     server.start()
