@@ -1,4 +1,4 @@
-//! No answer, to no call, makes the decoder panic.
+//! No response to any call panics the decoder.
 
 #![no_main]
 

@@ -15,7 +15,7 @@ import { createGunzip } from 'node:zlib'
 
 const require = createRequire(import.meta.url)
 
-/** A line of this process's memory, in MiB; only Linux tells. */
+/** A line of this process's memory, in MiB; Linux only. */
 function memory(field) {
   const line = readFileSync('/proc/self/status', 'utf8').split('\n').find((line) => line.startsWith(field))
   return Number(/\d+/.exec(line)[0]) / 1024
@@ -114,7 +114,7 @@ async function race(call, contestant, count, run, address, inFlight) {
 
 const IN_BULK = 32
 
-/** Makes many contacts of what a generator gives. */
+/** Creates contacts from the rows of a generator. */
 async function bulk(contestant, count, run, address) {
   const { base_url, key, group } = JSON.parse(address)
   let next = 0
@@ -201,7 +201,7 @@ async function load(name) {
 function size(name) {
   const folder = fileURLToPath(new URL('.', import.meta.url))
   const { packages } = JSON.parse(readFileSync(join(folder, 'package-lock.json')))
-  // As Node looks for it: below whoever needs it, else further up.
+  // Resolved like Node does: next to the dependent package, else further up.
   const find = (name, below) => {
     const path = `${below}node_modules/${name}`
     return path in packages ? path : find(name, below.slice(0, below.lastIndexOf('node_modules/')))

@@ -3,14 +3,14 @@
 import { APIConnectionError, ConflictError } from 'chat44mp'
 import { Emulator } from 'chat44mp/testing'
 
-function tell(call, result) {
+function show(call, result) {
   console.log(`  ${call.padEnd(24)}`, result)
 }
 
 /** The buyer becomes a user of the platform; safe to repeat after any failure. */
 async function sell(admin) {
   const [{ id: packageId, name, price }] = await admin.packages.list()
-  tell('packages.list', `${name} for ${price}`)
+  show('packages.list', `${name} for ${price}`)
   const buyer = {
     name: 'Ada Bruni',
     email: 'ada@shop.example',
@@ -20,18 +20,18 @@ async function sell(admin) {
   }
   for (let time = 0; time < 2; time++) {
     const { user, result } = await admin.users.provision(buyer)
-    tell('users.provision', `user ${user.id} ${result}`)
+    show('users.provision', `user ${user.id} ${result}`)
     await admin.users.update(user.id, { mobile: `333123456${time}` })
   }
-  tell('users.get', (await admin.users.get({ email: buyer.email })).mobile)
+  show('users.get', (await admin.users.get({ email: buyer.email })).mobile)
 }
 
-/** A subscriber gets a label. */
+/** Assigns a label to a subscriber. */
 async function greet(client, { page_with_bot: pageId, subscriber: subscriberId }) {
-  tell('subscribers.get', (await client.subscribers.get(subscriberId)).fullName)
+  show('subscribers.get', (await client.subscribers.get(subscriberId)).fullName)
   const label = await client.labels.create({ pageId, name: 'Bought in spring' })
   await client.labels.assign({ pageId, subscriberId, labelIds: [label] })
-  tell('labels.assign', `label ${label}, beside ${(await client.labels.list(pageId)).length} of the page`)
+  show('labels.assign', `label ${label}, beside ${(await client.labels.list(pageId)).length} of the page`)
 }
 
 /** Many contacts at once, as a CRM has them; a row that is wrong stops nothing. */
@@ -42,23 +42,23 @@ async function importContacts(client) {
     yield { Email: 'nobody' }
   }
   const { created, invalid, reasons } = await client.contacts.importRows(buyers(), { groupId })
-  tell('contacts.importRows', `${created} made in group ${groupId}, ${invalid} invalid: ${reasons[0].message}`)
+  show('contacts.importRows', `${created} created in group ${groupId}, ${invalid} invalid: ${reasons[0].message}`)
   const one = await client.contacts.create({ groupId, email: 'one@example.com', phoneNumber: '3331200000' })
-  tell('contacts.update', await client.contacts.update(one, { firstName: 'Ada' }))
-  tell('contacts.get', await client.contacts.get(one))
+  show('contacts.update', await client.contacts.update(one, { firstName: 'Ada' }))
+  show('contacts.get', await client.contacts.get(one))
 }
 
 /** What the subscribers answered, one at a time, in constant memory. */
 async function ask(client, flowId) {
-  tell('flows.get', (await client.flows.get(flowId)).questions)
+  show('flows.get', (await client.flows.get(flowId)).questions)
   for await (const { subscriberId, answers } of client.flows.answers(flowId)) {
-    tell('flows.answers', `${subscriberId}: ${answers.map(({ answer }) => answer).join(' | ')}`)
+    show('flows.answers', `${subscriberId}: ${answers.map(({ answer }) => answer).join(' | ')}`)
   }
   console.log('\nflows.export, as JSON Lines:')
   await client.flows.export(flowId, process.stdout, { format: 'json_lines' })
 }
 
-/** What a refusal and a lost answer look like. */
+/** A rejected and a lost request. */
 async function goWrong(emulator, client) {
   const groupId = await client.contactGroups.create({ name: 'Autumn sale' })
   const taken = { groupId, email: emulator.fixtures.contact_email, phoneNumber: '1' }

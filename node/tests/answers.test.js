@@ -84,7 +84,7 @@ test('an abort ends the rows', async (t) => {
   assert.ok(await hungUp(server))
 })
 
-test('an answer that breaks off gives its rows and then the error', async (t) => {
+test('an interrupted response returns its rows and then the error', async (t) => {
   const server = withRows(t)
   server.addFault({ operation: 'get_all_subscriber_flow_info', kind: 'truncate', bytes: 5000 })
   const answers = server.client().flows.answers(77)
@@ -108,7 +108,7 @@ test('errors come with the first row', async (t) => {
   assert.throws(() => server.client().flows.answers('1'), { name: 'TypeError', message: /^flowId must be an integer/ })
 })
 
-test('the raw variant gives the beginning of the answer', async (t) => {
+test('the raw variant returns the head of the response', async (t) => {
   const server = withRows(t)
   const { value, status, headers } = await server.client().withRawResponse.flows.answers(77)
   assert.equal(status, 200)

@@ -17,11 +17,11 @@ test('a file and a stream get the same, in every format', async (t) => {
   const client = withRows(t, SOME).client()
   const path = join(folder(t), 'answers')
   for (const format of [undefined, 'wide_csv', 'json_lines']) {
-    const told = []
-    const report = await client.flows.export(77, pathToFileURL(path), { format, onProgress: (report) => told.push(report) })
+    const reports = []
+    const report = await client.flows.export(77, pathToFileURL(path), { format, onProgress: (report) => reports.push(report) })
     const written = readFileSync(path)
     assert.deepEqual([report.subscribers, report.bytes], [SOME, written.length])
-    assert.ok(told.length > 1 && told.every(({ subscribers }, at) => at === 0 || subscribers > told[at - 1].subscribers))
+    assert.ok(reports.length > 1 && reports.every(({ subscribers }, at) => at === 0 || subscribers > reports[at - 1].subscribers))
     const chunks = []
     const stream = new PassThrough().on('data', (chunk) => chunks.push(chunk))
     assert.deepEqual(await client.flows.export(77, stream, { format }), report)

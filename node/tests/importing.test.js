@@ -85,7 +85,7 @@ for (const [kind, of] of Object.entries(KINDS)) {
     assert.equal(made(server), 50)
   })
 
-  test(`${kind}: what it throws ends the import in good order`, async (t) => {
+  test(`${kind}: an exception stops the import gracefully`, async (t) => {
     const server = slowEmulator(t)
     const results = join(folder(t), 'results.jsonl')
     const broken = new Error('the database went away')
@@ -100,7 +100,7 @@ for (const [kind, of] of Object.entries(KINDS)) {
     assert.equal(made(server), ends.length)
   })
 
-  test(`${kind}: an import that is given up takes no more rows`, async (t) => {
+  test(`${kind}: an aborted import pulls no more rows`, async (t) => {
     const server = emulator(t)
     const seen = {}
     const client = server.client({ apiKey: '12-AbCdEfG1234567890QwErTyU' })
@@ -117,7 +117,7 @@ for (const [kind, of] of Object.entries(KINDS)) {
 test('rows are sent while the next one is waited for', async (t) => {
   const server = emulator(t)
   const client = server.client({ maxConcurrency: 1 })
-  const told = []
+  const reports = []
   async function* rows() {
     for (let n = 0; n < 3; n++) {
       yield person(n)
@@ -125,14 +125,14 @@ test('rows are sent while the next one is waited for', async (t) => {
       assert.ok((await client.flows.list()).length > 0)
     }
   }
-  const onProgress = ({ phase, created }) => told.push([phase, created])
+  const onProgress = ({ phase, created }) => reports.push([phase, created])
   const report = await client.contacts.importRows(rows(), { groupId: server.fixtures.group, onProgress })
   assert.ok(report.success)
   assert.equal(report.created, 3)
-  assert.deepEqual(told.at(-1), ['sending', 3])
+  assert.deepEqual(reports.at(-1), ['sending', 3])
 })
 
-test('an iterator that never answers keeps nobody waiting', async (t) => {
+test('an iterator that never yields does not block the import', async (t) => {
   const server = emulator(t)
   async function* rows() {
     yield person(1)
@@ -185,13 +185,13 @@ test('a file, by paths and URLs', async (t) => {
   const path = folder(t)
   const at = (name) => join(path, name)
   writeFileSync(at('people.csv'), 'Contact;Email\r\n39333;ada@import.example\r\n39334;nobody\r\n')
-  const told = []
+  const reports = []
   const report = await server.client().contacts.importFile(pathToFileURL(at('people.csv')), {
     groupId: server.fixtures.group,
     results: pathToFileURL(at('results.jsonl')),
     errors: pathToFileURL(at('errors.csv')),
     map: { phoneNumber: 'contact' },
-    onProgress: (progress) => told.push(progress),
+    onProgress: (progress) => reports.push(progress),
   })
   assert.equal(report.encoding, 'UTF-8')
   assert.equal(report.delimiter, ';')
@@ -201,7 +201,7 @@ test('a file, by paths and URLs', async (t) => {
   ])
   assert.deepEqual(statuses(at('results.jsonl')).sort(), ['created', 'invalid'])
   assert.match(readFileSync(at('errors.csv'), 'utf8'), /^nobody,/m)
-  assert.deepEqual([told.at(-1).total, told.at(-1).rows], [2, 2])
+  assert.deepEqual([reports.at(-1).total, reports.at(-1).rows], [2, 2])
 })
 
 test('a function that throws stops the import', async (t) => {

@@ -43,9 +43,9 @@ const STOPPING = {
   'next() throws': [sync(three(thrower)), isBroken],
   'an async next() throws': [later(three(thrower)), isBroken],
   'next() rejects': [later(three(() => Promise.reject(broken))), isBroken],
-  'next() gives undefined': [sync(three(() => undefined)), isTypeError],
-  'next() gives a number': [sync(three(() => 5)), isTypeError],
-  'an async next() gives null': [later(three(() => null)), isTypeError],
+  'next() returns undefined': [sync(three(() => undefined)), isTypeError],
+  'next() returns a number': [sync(three(() => 5)), isTypeError],
+  'an async next() returns null': [later(three(() => null)), isTypeError],
   'next is missing': [sync({}), isTypeError],
   'the getter of done throws': [sync(three(() => Object.defineProperty({}, 'done', { get: thrower }))), isBroken],
   'the getter of value throws': [later(three(() => Object.defineProperty({}, 'value', { get: thrower }))), isBroken],
@@ -53,7 +53,7 @@ const STOPPING = {
   'a row has a getter that throws': [sync(three(() => ({ value: Object.defineProperty({}, 'email', { get: thrower, enumerable: true }) }))), isBroken],
   'a row is a proxy whose traps throw': [later(three(() => ({ value: new Proxy({}, { ownKeys: thrower }) }))), isBroken],
   'next() and return() throw': [sync(three(thrower, { return: thrower })), isBroken],
-  'the iterator cannot be had': [{ [Symbol.asyncIterator]: thrower }, isBroken],
+  'the iterator cannot be created': [{ [Symbol.asyncIterator]: thrower }, isBroken],
   'the getter of the iterator throws': [Object.defineProperty({}, Symbol.iterator, { get: thrower }), isBroken],
 }
 
@@ -69,13 +69,13 @@ const ENDING = {
   'return() throws': { return: thrower },
   'return() rejects': { return: () => Promise.reject(broken) },
   'return() never settles': { return: () => never },
-  'return() gives a thenable that throws': { return: () => ({ then: thrower }) },
+  'return() returns a thenable that throws': { return: () => ({ then: thrower }) },
   'the getter of return throws': Object.defineProperty({}, 'return', { get: thrower, enumerable: false }),
 }
 
 for (const [what, more] of Object.entries(ENDING)) {
   for (const [kind, of] of Object.entries({ iterable: sync, 'async iterable': later })) {
-    test(`${kind}: an import that is given up settles when ${what}`, async (t) => {
+    test(`${kind}: an aborted import settles when ${what}`, async (t) => {
       const server = emulator(t)
       const iterator = { next: () => ({ value: person(1), done: false }) }
       Object.defineProperties(iterator, Object.getOwnPropertyDescriptors(more))
@@ -121,7 +121,7 @@ const PROGRESS = {
   throws: thrower,
   rejects: () => Promise.reject(broken),
   'rejects later': () => new Promise((_, reject) => setTimeout(reject, 5, broken)),
-  'gives a thenable that throws': () => ({ then: thrower }),
+  'returns a thenable that throws': () => ({ then: thrower }),
 }
 
 function* people(count) {
@@ -145,7 +145,7 @@ for (const [what, onProgress] of Object.entries(PROGRESS)) {
   })
 }
 
-test('an onProgress that never settles keeps nobody waiting', async (t) => {
+test('an onProgress that never settles does not block the import', async (t) => {
   const server = withRows(t, 500)
   const onProgress = () => never
   const report = await server.client().contacts.importRows(people(20), { groupId: server.fixtures.group, onProgress })

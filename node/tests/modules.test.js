@@ -14,7 +14,7 @@ test('import and require give the same objects', async () => {
   }
 })
 
-test('a browser is told why not', async () => {
+test('a browser import fails with an explanation', async () => {
   const why = /does not run in a browser[^]*from a server/
   assert.throws(() => require('../lib/browser.js'), why)
   for (const text of [

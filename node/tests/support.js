@@ -31,7 +31,7 @@ function folder(test) {
   return path
 }
 
-/** Runs a program in a Node of its own, with the package's folder as `folder`; gives what it printed. */
+/** Runs a program in a Node of its own, with the package's folder as `folder`and returns its output. */
 function program(text, { env, args = [] } = {}) {
   const folder = JSON.stringify(join(__dirname, '..'))
   return new Promise((resolve, reject) => {

@@ -17,13 +17,13 @@ test('models are plain objects', async (t) => {
   assert.deepEqual(JSON.parse(JSON.stringify(contact)), contact)
 })
 
-test('what the server does not tell is missing', async (t) => {
+test('absent values are missing properties', async (t) => {
   const server = emulator(t, { profile: 'documented' })
   const contact = await server.client().contacts.get(server.fixtures.contact)
   assert.ok(Object.values(contact).every((value) => value !== null && value !== undefined))
 })
 
-test('errors are of their class and tell all', async (t) => {
+test('errors have their class and all fields', async (t) => {
   const server = emulator(t)
   const { contacts } = server.client()
   const error = await contacts.get(99_999).catch((error) => error)

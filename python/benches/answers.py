@@ -1,4 +1,4 @@
-"""Contestants that read the answers of all subscribers: each gives the answers' texts, a subscriber at a time."""
+"""Contestants that read the answers of all subscribers: each returns the texts of the answers, one subscriber at a time."""
 
 from __future__ import annotations
 

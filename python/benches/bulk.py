@@ -28,7 +28,7 @@ def chat44mp(address: Address) -> Make:
 
 
 def in_coroutines(contestant: Callable[[Address], AsyncCalls], address: Address) -> Make:
-    """What a user would write: so many workers that share one iterator."""
+    """What a user would write: a number of workers that share one iterator."""
 
     async def main(numbers: Iterator[str]) -> int:
         calls = contestant(address)

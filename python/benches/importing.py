@@ -1,6 +1,6 @@
-"""What a user would write to import a CSV file without the SDK: checked for doubles, eight requests in flight.
+"""What a user would write to import a CSV file without the SDK: checked for duplicates, eight requests in flight.
 
-No results file, so nothing to go on from; no look at what a lost answer means.
+No results file to resume from, and no handling of lost responses.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from work import Address, AsyncCalls, Calls
 
 
 def memory(field: str) -> float:
-    """A line of this process's memory, in MiB; only Linux tells."""
+    """A line of this process's memory, in MiB; Linux only."""
     with open("/proc/self/status") as status:
         for line in status:
             if line.startswith(field):
@@ -74,7 +74,7 @@ def coroutines(
 
 def bulk(contestant: Callable[[Address], Callable[[Iterator[str]], int]], count: str, run: str, address: str) -> object:
     make = contestant(Address(**json.loads(address)))
-    # What is only made once is there already.
+    # Created only once, so it already exists.
     work = numbers(int(count) + 200, run)
     make(islice(work, 200))
     gc.collect()

@@ -1,6 +1,6 @@
 """A CRM's contacts into a group, and a campaign's answers into a sheet: `python examples/crm.py people.csv`.
 
-With `CHAT44MP_API_KEY` it works on your install; without, on the built-in emulator and with a few made-up contacts.
+With `CHAT44MP_API_KEY` it uses your server; without, the built-in emulator and a few made-up contacts.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def show(progress: chat44mp.ImportProgress) -> None:
 
 
 def sync(client: chat44mp.Client, people: Path, group_id: int) -> None:
-    """Run it again after whatever broke it off: it goes on where it was, and makes nobody twice."""
+    """Run it again after an interruption: it resumes without creating duplicates."""
     results, errors = people.with_suffix(".results.jsonl"), people.with_suffix(".errors.csv")
     report = client.contacts.import_file(people, group_id=group_id, results=results, errors=errors, progress=show)
     print(f"{people.name}: {report.created} created, {report.exists} already existed, {report.invalid} invalid")
@@ -39,7 +39,7 @@ def sync(client: chat44mp.Client, people: Path, group_id: int) -> None:
 
 
 def sales() -> Iterator[dict[str, object]]:
-    """What a shop's database or a web hook gives, one by one; a CRM's own names for the fields will do."""
+    """Rows from a shop's database or a web hook; field names of CRMs are recognised."""
     for number in range(3):
         yield {"Email Address": f"buyer{number}@shop.example", "Mobile": 393_331_234_600 + number, "Total": "19.90"}
 

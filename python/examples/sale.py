@@ -11,18 +11,18 @@ import chat44mp
 from chat44mp.testing import Emulator
 
 
-def tell(call: str, result: object) -> None:
+def show(call: str, result: object) -> None:
     print(f"  {call:24} {result}")
 
 
 def sell(admin: chat44mp.Client) -> None:
     """The buyer becomes a user of the platform; safe to repeat after any failure."""
     package = admin.packages.list()[0]
-    tell("packages.list", f"{package.name} for {package.price}")
+    show("packages.list", f"{package.name} for {package.price}")
     user_id = provision(admin, package.id)
     provision(admin, package.id)
     admin.users.update(user_id, mobile="3331234567")
-    tell("users.get", admin.users.get(email="ada@shop.example").mobile)
+    show("users.get", admin.users.get(email="ada@shop.example").mobile)
 
 
 def provision(admin: chat44mp.Client, package_id: int) -> int:
@@ -33,17 +33,17 @@ def provision(admin: chat44mp.Client, package_id: int) -> int:
         package_id=package_id,
         expires_on=datetime.date(2030, 12, 31),
     )
-    tell("users.provision", f"user {provisioned.user.id} {provisioned.result}")
+    show("users.provision", f"user {provisioned.user.id} {provisioned.result}")
     return provisioned.user.id
 
 
 def greet(client: chat44mp.Client, fixtures: dict[str, Any]) -> None:
-    """A subscriber gets a label."""
+    """Assigns a label to a subscriber."""
     page, subscriber = fixtures["page_with_bot"], fixtures["subscriber"]
-    tell("subscribers.get", client.subscribers.get(subscriber).full_name)
+    show("subscribers.get", client.subscribers.get(subscriber).full_name)
     label = client.labels.create(page, name="Bought in spring")
     client.labels.assign(page_id=page, subscriber_id=subscriber, label_ids=[label])
-    tell("labels.assign", f"label {label}, beside {len(client.labels.list(page))} of the page")
+    show("labels.assign", f"label {label} (the page has {len(client.labels.list(page))})")
 
 
 async def import_contacts(client: chat44mp.AsyncClient) -> None:
@@ -54,20 +54,20 @@ async def import_contacts(client: chat44mp.AsyncClient) -> None:
         for n in range(50)
     ]
     made = await asyncio.gather(*rows)
-    tell("contacts.create", f"{len(made)} contacts in group {group}")
-    tell("contacts.update", await client.contacts.update(made[0], first_name="Ada"))
-    tell("contacts.get", (await client.contacts.get(made[0])).to_dict())
+    show("contacts.create", f"{len(made)} contacts in group {group}")
+    show("contacts.update", await client.contacts.update(made[0], first_name="Ada"))
+    show("contacts.get", (await client.contacts.get(made[0])).to_dict())
 
 
 def ask(client: chat44mp.Client, flow_id: int) -> None:
     """What the subscribers answered, one at a time, in constant memory."""
-    tell("flows.get", client.flows.get(flow_id).questions)
+    show("flows.get", client.flows.get(flow_id).questions)
     for row in client.flows.answers(flow_id):
-        tell("flows.answers", f"{row.subscriber_id}: {[answer.answer for answer in row.answers]}")
+        show("flows.answers", f"{row.subscriber_id}: {[answer.answer for answer in row.answers]}")
 
 
 def go_wrong(emulator: Emulator, client: chat44mp.Client) -> None:
-    """What a refusal and a lost answer look like."""
+    """A rejected and a lost request."""
     group = client.contact_groups.create("Autumn sale")
     try:
         client.contacts.create(group_id=group, email=emulator.fixtures["contact_email"], phone_number="1")

@@ -169,7 +169,7 @@ def interrupted_by_finalisers(choice: random.Random) -> None:
 
 
 def interrupted_by_forks(choice: random.Random) -> None:
-    """A thread forks while others make their first calls; parent and child go on with calls."""
+    """A thread forks while others make their first calls; parent and child continue to make calls."""
     calls = Calls()
     others = [random.Random(choice.random()) for _ in range(3)]
     threads = [threading.Thread(target=lambda other=other: [calls.some(other) for _ in range(3)]) for other in others]

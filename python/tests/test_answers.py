@@ -1,4 +1,4 @@
-"""`flows.answers` in constant memory, read to its end or not."""
+"""`flows.answers` in constant memory, read completely or not."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def emulator(chat44mp_emulator: Emulator) -> Emulator:
     return chat44mp_emulator
 
 
-def hung_up(emulator: Emulator) -> bool:
+def disconnected(emulator: Emulator) -> bool:
     return emulator.wait_for(lambda journal: any(entry["disconnected"] for entry in journal))
 
 
@@ -39,14 +39,14 @@ def test_all_rows_arrive(client: Client, async_client: AsyncClient) -> None:
 def test_a_loop_that_is_left_closes_the_connection(emulator: Emulator, client: Client) -> None:
     for _ in client.flows.answers(77):
         break
-    assert hung_up(emulator)
+    assert disconnected(emulator)
 
 
 def test_an_async_loop_that_is_left_closes_the_connection(emulator: Emulator, async_client: AsyncClient) -> None:
     async def main() -> None:
         async for _ in async_client.flows.answers(77):
             break
-        assert await asyncio.to_thread(hung_up, emulator)
+        assert await asyncio.to_thread(disconnected, emulator)
 
     asyncio.run(main())
 
@@ -55,7 +55,7 @@ def test_closing_ends_the_rows(emulator: Emulator, client: Client, async_client:
     with client.flows.answers(77) as rows:
         next(rows)
     assert list(rows) == []
-    assert hung_up(emulator)
+    assert disconnected(emulator)
 
     async def main() -> None:
         async with async_client.flows.answers(77) as rows:
@@ -108,7 +108,7 @@ def test_a_cancelled_read_ends_the_rows(emulator: Emulator, async_client: AsyncC
         rows = async_client.flows.answers(77)
         with pytest.raises(asyncio.TimeoutError):
             await asyncio.wait_for(rows.__anext__(), 0.2)
-        assert await asyncio.to_thread(hung_up, emulator)
+        assert await asyncio.to_thread(disconnected, emulator)
         assert [row async for row in rows] == []
 
     asyncio.run(main())
@@ -126,7 +126,7 @@ def test_two_tasks_cannot_read_the_same_rows(emulator: Emulator, async_client: A
     asyncio.run(main())
 
 
-def test_an_answer_that_breaks_off_gives_its_rows_and_then_the_error(emulator: Emulator, client: Client) -> None:
+def test_an_answer_that_is_interrupted_returns_its_rows_and_then_the_error(emulator: Emulator, client: Client) -> None:
     emulator.add_fault({"operation": "get_all_subscriber_flow_info", "kind": "truncate", "bytes": 5000})
     rows = client.flows.answers(77)
     seen = []

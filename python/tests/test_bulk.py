@@ -27,7 +27,7 @@ from chat44mp import AsyncClient, Client, ExportReport, ImportProgress, ImportRe
 from chat44mp.testing import Emulator
 
 WAITING = 64
-"""So many rows wait within the SDK, at most."""
+"""The maximum number of rows that the SDK buffers."""
 
 
 def person(number: int) -> dict[str, str]:
@@ -106,7 +106,7 @@ def test_a_row_that_is_wrong_is_counted_and_named(client: Client, group: int, ro
     assert problem in report.reasons[0].message and report.reasons[0].first_row == 1
 
 
-def test_what_gives_no_rows_is_a_type_error(client: Client, async_client: AsyncClient) -> None:
+def test_a_source_without_rows_is_a_type_error(client: Client, async_client: AsyncClient) -> None:
     anything: Any = client
     for rows in ("ada@example.org", {"email": "ada@example.org"}, 7, None):
         with pytest.raises(TypeError, match="rows"):
@@ -142,7 +142,7 @@ def test_rows_are_taken_as_they_are_sent(emulator: Emulator, client: Client, gro
 
 
 def final_lines(results: Path) -> Counter[str]:
-    """What became of the rows; fails if it is not known of one."""
+    """The result of each row; fails if one is unknown."""
     state: dict[int, str] = {}
     for line in results.read_text(encoding="utf-8").splitlines()[1:]:
         entry = json.loads(line)
@@ -152,7 +152,7 @@ def final_lines(results: Path) -> Counter[str]:
     return counted
 
 
-def test_an_iterator_that_raises_ends_the_import_in_good_order(
+def test_an_iterator_that_raises_ends_the_import_gracefully(
     emulator: Emulator, client: Client, group: int, tmp_path: Path
 ) -> None:
     def broken() -> Iterator[dict[str, str]]:
@@ -258,11 +258,11 @@ def test_cancelling_stops_at_once(emulator: Emulator, async_client: AsyncClient,
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        hung_up = await asyncio.to_thread(
+        disconnected = await asyncio.to_thread(
             emulator.wait_for, lambda journal: all(entry["disconnected"] for entry in journal)
         )
-        assert hung_up and len(emulator.journal) == 4
-        # Whether these four were made, nobody knows; the others are made.
+        assert disconnected and len(emulator.journal) == 4
+        # These four may have been created; the others were created.
         emulator.clear_faults()
         report = await async_client.contacts.import_rows(people(9), group_id=group, results=results)
         assert (report.unknown, report.created) == (4, 5)
@@ -359,7 +359,7 @@ def test_a_file(emulator: Emulator, client: Client, group: int, tmp_path: Path) 
     assert refused.value.field == "concurrency"
 
 
-def test_an_import_that_was_given_up_tells_why(emulator: Emulator, client: Client) -> None:
+def test_an_import_that_was_aborted_reports_why(emulator: Emulator, client: Client) -> None:
     report = client.contacts.import_rows(people(50), group_id=999_999)
     assert report.end == "given_up" and isinstance(report.error, chat44mp.NotFoundError)
     for twin in (pickle.loads(pickle.dumps(report)), ImportReport(**fields(report))):

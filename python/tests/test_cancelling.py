@@ -1,4 +1,4 @@
-"""Whoever waits can stop, and the request stops on the wire."""
+"""A waiting caller can cancel, which aborts the request."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from chat44mp import AsyncClient, Client
 from chat44mp.testing import Emulator
 
 
-def hung_up(emulator: Emulator) -> bool:
+def disconnected(emulator: Emulator) -> bool:
     return emulator.wait_for(lambda journal: any(entry["disconnected"] for entry in journal))
 
 
@@ -33,7 +33,7 @@ def test_a_cancelled_task_stops_its_request(emulator: Emulator, async_client: As
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        assert await asyncio.to_thread(hung_up, emulator)
+        assert await asyncio.to_thread(disconnected, emulator)
 
     asyncio.run(main())
 
@@ -44,7 +44,7 @@ def test_wait_for_stops_its_request(emulator: Emulator, async_client: AsyncClien
     async def main() -> None:
         with pytest.raises(asyncio.TimeoutError):
             await asyncio.wait_for(async_client.flows.list(), 0.2)
-        assert await asyncio.to_thread(hung_up, emulator)
+        assert await asyncio.to_thread(disconnected, emulator)
 
     asyncio.run(main())
 
@@ -67,7 +67,7 @@ def test_ctrl_c_stops_a_call_in_the_main_thread(emulator: Emulator) -> None:
     assert arrived(emulator)
     child.send_signal(signal.SIGINT)
     assert child.wait(10) == 42
-    assert hung_up(emulator)
+    assert disconnected(emulator)
 
 
 def test_a_signal_handler_may_make_calls(emulator: Emulator) -> None:
@@ -88,7 +88,7 @@ def test_a_signal_handler_may_make_calls(emulator: Emulator) -> None:
     assert seen == [emulator.fixtures["group"]]
 
 
-def test_other_threads_go_on_during_a_call(emulator: Emulator, client: Client) -> None:
+def test_other_threads_run_during_a_call(emulator: Emulator, client: Client) -> None:
     emulator.add_fault({"operation": "get_flow_campaigns", "kind": "latency", "ms": 300})
     counted = 0
     done = threading.Event()

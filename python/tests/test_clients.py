@@ -71,7 +71,7 @@ def test_the_environment(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) ->
 
 
 class Closing(socketserver.StreamRequestHandler):
-    """Answers one request, and closes the connection when it is told to, without having said that it will."""
+    """Answers one request, and closes the connection on request, without announcing it."""
 
     close_now = Semaphore(0)
     closed = Semaphore(0)
@@ -93,10 +93,10 @@ class Closing(socketserver.StreamRequestHandler):
         self.closed.release()
 
     @classmethod
-    def hang_up(cls) -> None:
+    def disconnect(cls) -> None:
         cls.close_now.release()
         assert cls.closed.acquire(timeout=5)
-        # A connection has to have been idle: of one that closes while it is used, nobody can know.
+        # The connection must have been idle: the outcome is unknown if it closes while in use.
         time.sleep(0.002)
 
 
@@ -110,18 +110,18 @@ def closing_server() -> Iterator[str]:
         thread.join()
 
 
-def test_a_create_after_the_server_hung_up_is_not_lost(closing_server: str) -> None:
+def test_a_create_after_the_server_disconnected_is_not_lost(closing_server: str) -> None:
     """A create is sent once, so it must not go out on a connection that is closed already."""
     with Client("K" * 24, base_url=closing_server) as client:
         for _ in range(100):
             assert client.contact_groups.create("Spring sale") == 7
-            Closing.hang_up()
+            Closing.disconnect()
 
     async def main() -> None:
         async with AsyncClient("K" * 24, base_url=closing_server) as client:
             for _ in range(100):
                 assert await client.contact_groups.create("Spring sale") == 7
-                await asyncio.to_thread(Closing.hang_up)
+                await asyncio.to_thread(Closing.disconnect)
 
     asyncio.run(main())
 
@@ -166,7 +166,7 @@ def test_a_log_handler_may_make_calls(emulator: Emulator, caplog: pytest.LogCapt
     assert made
 
 
-# In a file of its own name, so that its frames, with what they hold, can be told from the test's.
+# In a file of its own name, so that its frames, with what they hold, can be distinguished from the test's.
 PROGRAM = """
 def call(client, how):
     contacts, options = client.contacts, client.with_options(timeout=5)

@@ -49,7 +49,7 @@ def test_the_quickstart_is_the_readmes_and_works(emulator: Emulator) -> None:
     assert printed.startswith("created contact 500\n") and printed.endswith("1 answers\n")
 
 
-def test_the_story_is_told() -> None:
+def test_the_sale_example_runs() -> None:
     subprocess.check_output([sys.executable, PYTHON / "examples/sale.py"])
 
 

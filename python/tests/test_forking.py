@@ -1,4 +1,4 @@
-"""A client made before a fork works in the child, used before or not, and the parent's goes on."""
+"""A client made before a fork works in the child, used before or not, and the parent's continues."""
 
 from __future__ import annotations
 

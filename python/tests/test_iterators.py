@@ -22,7 +22,7 @@ def person(number: int) -> dict[str, str]:
 
 
 class Slow:
-    """Gives a row and then none; notes how it was left."""
+    """Yields one row, and records how it was closed."""
 
     def __init__(self) -> None:
         self.left: type[BaseException] | None = None
@@ -37,7 +37,7 @@ class Slow:
         yield person(2)
 
 
-def test_an_import_that_is_given_up_does_not_wait_for_a_slow_iterator(emulator: Emulator) -> None:
+def test_an_import_that_is_aborted_does_not_wait_for_a_slow_iterator(emulator: Emulator) -> None:
     slow = Slow()
 
     async def main() -> None:
@@ -138,7 +138,7 @@ def test_what_an_async_iterator_raises_is_raised_after_the_rows_before_it(
 
 
 @pytest.mark.parametrize("later", [False, True])
-def test_a_generator_that_is_not_read_to_its_end_is_closed(emulator: Emulator, later: bool) -> None:
+def test_a_generator_that_is_not_exhausted_is_closed(emulator: Emulator, later: bool) -> None:
     left: list[str] = []
 
     def rows() -> Iterator[dict[str, str]]:

@@ -17,12 +17,12 @@ import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.runBlocking
 
-private fun tell(call: String, result: Any?) = println("  ${call.padEnd(24)} $result")
+private fun show(call: String, result: Any?) = println("  ${call.padEnd(24)} $result")
 
 /** The buyer becomes a user of the platform; safe to repeat after any failure. */
 private suspend fun sell(admin: Chat44mpClient) {
     val plan = admin.packages.list().first()
-    tell("packages.list", "${plan.name} for ${plan.price}")
+    show("packages.list", "${plan.name} for ${plan.price}")
     val buyer = NewUser(
         name = "Ada Bruni",
         email = "ada@shop.example",
@@ -32,18 +32,18 @@ private suspend fun sell(admin: Chat44mpClient) {
     )
     repeat(2) { time ->
         val (user, result) = admin.users.provision(buyer)
-        tell("users.provision", "user ${user.id} ${result.name.lowercase()}")
+        show("users.provision", "user ${user.id} ${result.name.lowercase()}")
         admin.users.update(user.id, UserUpdate(mobile = "333123456$time"))
     }
-    tell("users.get", admin.users.get(email = buyer.email).mobile)
+    show("users.get", admin.users.get(email = buyer.email).mobile)
 }
 
-/** A subscriber gets a label. */
+/** Assigns a label to a subscriber. */
 private suspend fun greet(client: Chat44mpClient, pageId: String, subscriberId: String) {
-    tell("subscribers.get", client.subscribers.get(subscriberId).fullName)
+    show("subscribers.get", client.subscribers.get(subscriberId).fullName)
     val label = client.labels.create(pageId, "Bought in spring")
     client.labels.assign(pageId, subscriberId, listOf(label))
-    tell("labels.assign", "label $label, beside ${client.labels.list(pageId).size} of the page")
+    show("labels.assign", "label $label (the page has ${client.labels.list(pageId).size})")
 }
 
 /** Many contacts at once; the client keeps to its limit of requests in flight. */
@@ -52,20 +52,20 @@ private suspend fun importContacts(client: Chat44mpClient) = coroutineScope {
     val made = List(50) { n ->
         async { client.contacts.create(NewContact(groupId, "buyer$n@example.com", "33311${"$n".padStart(5, '0')}")) }
     }.awaitAll()
-    tell("contacts.create", "${made.size} contacts in group $groupId")
-    tell("contacts.update", client.contacts.update(made[0], ContactUpdate(firstName = "Ada")))
-    tell("contacts.get", client.contacts.get(made[0]))
+    show("contacts.create", "${made.size} contacts in group $groupId")
+    show("contacts.update", client.contacts.update(made[0], ContactUpdate(firstName = "Ada")))
+    show("contacts.get", client.contacts.get(made[0]))
 }
 
 /** What the subscribers answered, one at a time, in constant memory. */
 private suspend fun ask(client: Chat44mpClient, flowId: Long) {
-    tell("flows.get", client.flows.get(flowId).questions)
+    show("flows.get", client.flows.get(flowId).questions)
     client.flows.answers(flowId).collect { (subscriberId, answers) ->
-        tell("flows.answers", "$subscriberId: ${answers.joinToString(" | ") { it.answer }}")
+        show("flows.answers", "$subscriberId: ${answers.joinToString(" | ") { it.answer }}")
     }
 }
 
-/** What a refusal and a lost answer look like. */
+/** A rejected and a lost request. */
 private suspend fun goWrong(emulator: Emulator, client: Chat44mpClient) {
     val groupId = client.contactGroups.create("Autumn sale")
     try {

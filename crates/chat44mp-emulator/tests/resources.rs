@@ -1,4 +1,4 @@
-//! What the emulator takes and gives back. One test, so that nothing else runs in this process.
+//! Resources that the emulator acquires and releases. One test, so that nothing else runs in this process.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests, helpers included")]

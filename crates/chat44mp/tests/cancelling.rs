@@ -1,4 +1,4 @@
-//! Dropping a call stops it on the wire: the server sees the client hang up.
+//! Dropping a call stops it on the wire: the server sees a disconnect.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests, helpers included")]
 
@@ -23,7 +23,7 @@ fn hanging() -> Emulator {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn dropping_a_call_hangs_up() {
+async fn dropping_a_call_disconnects() {
     let emulator = hanging();
     let call = tokio::spawn(client(&emulator).contacts().get(5).raw());
     assert!(seen(&emulator, |entry| entry.operation == Some("get_contact")));
@@ -32,7 +32,7 @@ async fn dropping_a_call_hangs_up() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_time_limit_hangs_up() {
+async fn a_timeout_disconnects() {
     let emulator = hanging();
     let call = client(&emulator).contacts().get(5).timeout(Duration::from_millis(150)).await;
     assert_eq!(call.unwrap_err().code().as_str(), "call_timeout");
@@ -40,7 +40,7 @@ async fn a_time_limit_hangs_up() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_stream_given_up_half_way_hangs_up() {
+async fn dropping_a_stream_halfway_disconnects() {
     let seed = "extends: default\nflows: [{id: 900, user_id: 39, flow_name: long, synthetic_answers: {subscribers: 200000, questions: 5}}]";
     let emulator =
         Emulator::builder().seed(chat44mp_emulator::Seed::from_yaml(seed).unwrap()).start().unwrap();

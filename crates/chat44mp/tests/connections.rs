@@ -28,7 +28,7 @@ fn server(serve: impl Fn(TcpStream) + Send + Sync + 'static) -> ClientBuilder {
     Client::builder("12-AbCdEfG1234567890QwErTyU").base_url(format!("http://{address}")).max_retries(0)
 }
 
-/// Reads one request, head and form; false when the client hung up.
+/// Reads one request, head and form; false if the client disconnected.
 fn read_request(stream: &mut TcpStream) -> bool {
     let mut request = Vec::new();
     let mut buffer = [0; 4096];

@@ -32,18 +32,18 @@ async fn each_format_has_every_answer() {
         (ExportFormat::JsonLines, 1000, r#"{"subscriber_id":"#),
     ] {
         let path = folder.path().join("answers");
-        let told = Arc::new(Mutex::new(Vec::new()));
-        let telling = Arc::clone(&told);
+        let reports = Arc::new(Mutex::new(Vec::new()));
+        let sink = Arc::clone(&reports);
         let options = ExportOptions::new()
             .format(format)
-            .on_progress(move |report| telling.lock().unwrap().push(report.subscribers));
+            .on_progress(move |report| sink.lock().unwrap().push(report.subscribers));
         let report = client.flows().export(900, &path, options).await.unwrap();
         let text = fs::read_to_string(&path).unwrap();
         assert_eq!(text.lines().count(), lines, "{format:?}");
         assert!(text.starts_with(first), "{format:?}");
         assert_eq!((report.subscribers, report.answers), (1000, 3000));
         assert_eq!(report.bytes, text.len() as i64);
-        assert_eq!(*told.lock().unwrap(), [256, 512, 768]);
+        assert_eq!(*reports.lock().unwrap(), [256, 512, 768]);
     }
 }
 

@@ -94,7 +94,7 @@ const SETS: [&str; 6] = [
     "labels.assign",
 ];
 
-/// Makes a call, whatever its value.
+/// Makes a call and drops its value.
 async fn call(client: &Client, name: &str) -> Result<String, Error> {
     let contact = NewContact {
         group_id: 67.into(),

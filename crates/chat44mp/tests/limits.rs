@@ -41,7 +41,7 @@ fn whole(status: &str, body: Vec<u8>) -> impl Fn(&mut TcpStream) -> std::io::Res
     }
 }
 
-/// Two bytes at a time, for ever.
+/// Two bytes at a time, forever.
 fn drip(
     head: &'static str,
     bytes: &'static [u8],

@@ -44,7 +44,7 @@ fn is_whole(request: &[u8]) -> bool {
     form.len() >= length.unwrap_or(0)
 }
 
-/// Makes the call of `operation`; its value as JSON.
+/// Makes the call of `operation` and returns its value as JSON.
 async fn call(client: &Client, operation: Operation) -> Result<Value, Error> {
     fn value<T: Serialize>(value: T) -> Value {
         serde_json::to_value(value).unwrap()

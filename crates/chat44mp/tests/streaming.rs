@@ -55,7 +55,7 @@ async fn a_call_for_each_row_finds_a_place() {
 }
 
 #[tokio::test]
-async fn the_head_can_be_looked_at_first() {
+async fn the_head_can_be_read_first() {
     let emulator = emulator();
     let client = client(&emulator).build().unwrap();
     let mut answers = client.flows().answers(900);

@@ -14,7 +14,7 @@ use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 const ANSWER: &str =
     "HTTP/1.1 200 OK\r\nContent-Length: 42\r\n\r\n{\"status\":\"success\",\"contact_type_id\":276}";
 
-/// An https server with a certificate that nobody vouches for, and that certificate in PEM.
+/// An https server with an untrusted certificate, and that certificate in PEM.
 async fn server(host: &str) -> (ClientBuilder, String) {
     let certified = rcgen::generate_simple_self_signed([host.to_owned()]).unwrap();
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(certified.signing_key.serialize_der()));

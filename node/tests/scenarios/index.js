@@ -25,7 +25,7 @@ async function failure(scenario, index) {
   }
 }
 
-/** Plays all, several at a time; gives the failures. */
+/** Runs all scenarios, several at a time, and returns the failures. */
 async function playAll(scenarios) {
   const failures = []
   const left = scenarios.entries()

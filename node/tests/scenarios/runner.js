@@ -24,7 +24,7 @@ class Wrong extends Error {
 async function run(scenario, index) {
   const { text, profile } = scenario
   const emulator = new Emulator({ profile, phpErrors: text.php_errors ?? false })
-  // Nobody answers here.
+  // Never accepts a connection.
   const silent = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1')
   const sockets = new Set()
   const folder = mkdtempSync(join(tmpdir(), 'chat44mp-scenario-'))
@@ -85,7 +85,7 @@ async function play(emulator, silentHost, folder, text, index) {
   check(emulator, folder, text, names)
 }
 
-/** Makes a step's call with the client of its key, which is made when it is first needed. */
+/** Makes the call of a step with the client of its key, which is created on first use. */
 async function makeCall(step, names, options, clients) {
   const admin = /^(users|packages)\./.test(step.call)
   const key = String(names.resolve(step.key ?? (admin ? '$admin_key' : '$member_key')))

@@ -65,7 +65,7 @@ function newClient(key, of) {
   return new Client({ apiKey: key, ...options(of) })
 }
 
-/** Makes a call; the options are the call's own. */
+/** Makes a call. The options are the call's own. */
 async function call(client, name, args, of) {
   const many = MANY.has(name)
   if (many) {

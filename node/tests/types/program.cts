@@ -1,4 +1,4 @@
-// As `program.mts`, in CommonJS: what `require` gives has the same types.
+// As `program.mts`, in CommonJS: what `require` returns has the same types.
 
 import chat44mp = require('chat44mp')
 import testing = require('chat44mp/testing')

@@ -76,7 +76,7 @@ async def run(surface: Surface, scenario: Scenario, index: int) -> None:
 async def play(
     surface: Surface, step: dict[str, Any], names: Variables, options: dict[str, Any], clients: dict[str, Any]
 ) -> Any:
-    """Makes a step's call with the client of its key, which is made when it is first needed."""
+    """Makes the call of a step with the client of its key, which is created on first use."""
     call = step["call"]
     admin = call.startswith(("users.", "packages."))
     key = str(names.resolve(step.get("key", "$admin_key" if admin else "$member_key")))

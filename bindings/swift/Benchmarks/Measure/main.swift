@@ -21,7 +21,7 @@ struct Address: Decodable {
     }
 }
 
-/// What is raced: each makes one call.
+/// The contestants: each makes a call.
 protocol Contestant: Sendable {
     func get() async throws
     func create(_ number: String) async throws
@@ -120,14 +120,14 @@ func processorTime() -> Double {
     return Double(time.tv_sec) * 1e6 + Double(time.tv_nsec) / 1e3
 }
 
-/// The most memory that this process had, in MiB; only Linux tells.
+/// The most memory that this process had, in MiB; Linux only.
 func peakMemory() throws -> Double {
     let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
     let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
     return line.flatMap { Double($0.filter(\.isNumber)) }.map { $0 / 1024 } ?? 0
 }
 
-/// The same call, again and again, so many in flight.
+/// The same call repeatedly, with a number of calls in flight.
 func make(_ count: Int, inFlight: Int, _ call: @escaping @Sendable (Int) async throws -> Void) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
         for worker in 0..<inFlight {

@@ -4,14 +4,14 @@ import Chat44mp
 import Chat44mpTesting
 import Foundation
 
-func tell(_ call: String, _ result: Any) {
+func show(_ call: String, _ result: Any) {
     print(" ", call + String(repeating: " ", count: 24 - call.count), result)
 }
 
 /// The buyer becomes a user of the platform; safe to repeat after any failure.
 func sell(_ admin: Client) async throws {
     let package = try await admin.packages.list()[0]
-    tell("packages.list", "\(package.name) for \(package.price)")
+    show("packages.list", "\(package.name) for \(package.price)")
     let buyer = NewUser(
         name: "Ada Bruni",
         email: "ada@shop.example",
@@ -21,18 +21,18 @@ func sell(_ admin: Client) async throws {
     )
     for time in 0..<2 {
         let provisioned = try await admin.users.provision(buyer)
-        tell("users.provision", "user \(provisioned.user.id) \(provisioned.result)")
+        show("users.provision", "user \(provisioned.user.id) \(provisioned.result)")
         try await admin.users.update(provisioned.user.id, UserUpdate(mobile: "333123456\(time)"))
     }
-    tell("users.get", try await admin.users.get(email: buyer.email).mobile)
+    show("users.get", try await admin.users.get(email: buyer.email).mobile)
 }
 
-/// A subscriber gets a label.
+/// Assigns a label to a subscriber.
 func greet(_ client: Client, subscriberId: Psid, pageId: PageId) async throws {
-    tell("subscribers.get", try await client.subscribers.get(subscriberId).fullName)
+    show("subscribers.get", try await client.subscribers.get(subscriberId).fullName)
     let label = try await client.labels.create(pageId: pageId, name: "Bought in spring")
     try await client.labels.assign([label], to: subscriberId, pageId: pageId)
-    tell("labels.assign", "label \(label), beside \(try await client.labels.list(pageId: pageId).count) of the page")
+    show("labels.assign", "label \(label), beside \(try await client.labels.list(pageId: pageId).count) of the page")
 }
 
 /// Many contacts at once, of rows that are made as there is room for them.
@@ -43,26 +43,26 @@ func importContacts(_ client: Client) async throws {
     }
     let report = try await client.contacts.importRows(buyers, groupId: groupId)
     let wrong = report.reasons.first.map { "\(report.invalid) invalid: \($0.message)" } ?? "none invalid"
-    tell("contacts.importRows", "\(report.created) made in group \(groupId), \(wrong)")
+    show("contacts.importRows", "\(report.created) created in group \(groupId), \(wrong)")
     let one = NewContact(groupId: groupId, email: "one@example.com", phoneNumber: "3331200000")
     let id = try await client.contacts.create(one)
-    tell("contacts.update", try await client.contacts.update(id, ContactUpdate(firstName: "Ada")))
-    tell("contacts.get", try await client.contacts.get(id).firstName)
+    show("contacts.update", try await client.contacts.update(id, ContactUpdate(firstName: "Ada")))
+    show("contacts.get", try await client.contacts.get(id).firstName)
 }
 
 /// What the subscribers answered, one at a time, in constant memory.
 func ask(_ client: Client, flowId: FlowId) async throws {
-    tell("flows.get", try await client.flows.get(flowId).questions)
+    show("flows.get", try await client.flows.get(flowId).questions)
     for try await row in client.flows.answers(flowId) {
-        tell("flows.answers", "\(row.subscriberId): \(row.answers.map(\.answer).joined(separator: " | "))")
+        show("flows.answers", "\(row.subscriberId): \(row.answers.map(\.answer).joined(separator: " | "))")
     }
     let file = FileManager.default.temporaryDirectory.appendingPathComponent("answers-\(UUID()).csv").path
     let report = try await client.flows.export(flowId, to: file, format: .wideCsv)
-    tell("flows.export", "\(report.answers) answers of \(report.subscribers) subscribers in \(report.bytes) bytes")
+    show("flows.export", "\(report.answers) answers of \(report.subscribers) subscribers in \(report.bytes) bytes")
     try FileManager.default.removeItem(atPath: file)
 }
 
-/// What a refusal and a lost answer look like.
+/// A rejected and a lost request.
 func goWrong(_ emulator: Emulator, _ client: Client) async throws {
     let groupId = try await client.contactGroups.create(name: "Autumn sale")
     do {

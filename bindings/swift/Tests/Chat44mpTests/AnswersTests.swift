@@ -17,7 +17,7 @@ final class AnswersTests: XCTestCase {
             XCTAssertFalse(row.answers.isEmpty)
             break
         }
-        // The sequence is still there, and can be read anew.
+        // The sequence still exists, and can be read again.
         let hungUp = try await emulator.waitForDisconnects(1)
         XCTAssertTrue(hungUp)
         var again = 0

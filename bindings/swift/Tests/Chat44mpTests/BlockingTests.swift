@@ -49,9 +49,9 @@ final class BlockingTests: XCTestCase {
             _ = try await client.flows.list()
         }
         // All of them: one that waited for an emulator that is gone would hold the lines of later tests up.
-        let heard = await withCheckedContinuation { told in
+        let heard = await withCheckedContinuation { done in
             DispatchQueue.global().async {
-                told.resume(returning: (0..<Self.rounds).allSatisfy { _ in logged.wait(seconds: Self.watchdog) })
+                done.resume(returning: (0..<Self.rounds).allSatisfy { _ in logged.wait(seconds: Self.watchdog) })
             }
         }
         XCTAssertTrue(heard)

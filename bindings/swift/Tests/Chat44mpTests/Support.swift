@@ -3,7 +3,7 @@ import Chat44mpTesting
 import XCTest
 
 extension Emulator {
-    /// One whose campaign 77 has so many rows: if it is not said otherwise, more than sockets buffer.
+    /// One whose campaign 77 has this many rows; by default more than sockets buffer.
     static func with(rows: Int = 30_000) throws -> Emulator {
         let flow: JSON = [
             "id": 77, "user_id": 39, "flow_name": "many",

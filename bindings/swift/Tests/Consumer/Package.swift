@@ -1,5 +1,5 @@
 // swift-tools-version: 6.0
-// A project of somebody else's, which takes the packed package. `cargo xtask test --lang swift` fills it with what the README
+// A user's project that depends on the built package. `cargo xtask test --lang swift` fills it with what the README
 // shows and runs it, away from this repository.
 
 import PackageDescription

@@ -1,4 +1,4 @@
-//! `doctor`: what it finds out, with reads only.
+//! `doctor`: its findings, with reads only.
 
 use chat44mp_emulator::FaultKind;
 use serde_json::{Value, json};
@@ -24,7 +24,7 @@ fn assert_ends(run: &Run, code: i32, access: Value, last: &[(&str, &str)]) {
 }
 
 #[test]
-fn it_tells_whose_key_it_is() {
+fn reports_whose_key_it_is() {
     let stage = Stage::new();
     assert_ends(&stage.admin("doctor").run(), 0, json!("admin"), &[("answer", "ok"), ("key", "ok")]);
     assert_ends(&stage.member("doctor").run(), 0, json!("member"), &[("answer", "ok"), ("key", "ok")]);
@@ -34,7 +34,7 @@ fn it_tells_whose_key_it_is() {
 }
 
 #[test]
-fn it_tells_how_far_it_came() {
+fn reports_which_checks_passed() {
     let stage = Stage::new();
     let skipped = ("key", "skipped");
     let run = |line: &str| stage.member(&format!("doctor --max-retries 0 {line}")).run();

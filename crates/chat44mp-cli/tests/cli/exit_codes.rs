@@ -72,7 +72,7 @@ fn what_happens_on_the_way() {
     fails(with(new(FaultKind::Error { message: "Boh".into() }), "flows list"), 7, "unknown_error");
     fails(with(new(FaultKind::Html), "flows list"), 13, "html_page");
 
-    // A write that may have happened is told apart, whatever went wrong.
+    // A write that may have happened has its own exit code, whatever went wrong.
     let create = "contact-groups create --name Spring";
     for kind in
         [FaultKind::Reset, FaultKind::Html, FaultKind::Status { status: 500, body: StatusBody::Empty }]

@@ -44,7 +44,7 @@ fn every_row_becomes_a_contact_once() {
 }
 
 #[test]
-fn a_reader_gets_a_summary_and_the_reasons() {
+fn prints_a_summary_and_the_reasons() {
     let file = people(3) + "wrong;1;Bob\r\nperson0@import.example;5;Double\r\n";
     let stage = stage(&file);
     stage.emulator.add_fault(Fault::new(FaultKind::Reset).on(Operation::CreateContact).nth(2));
@@ -88,7 +88,7 @@ fn a_dry_run_sends_nothing() {
 }
 
 #[test]
-fn columns_delimiter_and_encoding_can_be_said() {
+fn columns_delimiter_and_encoding_are_options() {
     let stage = Stage::new();
     fs::write(stage.directory().join("people.csv"), b"Correo|Nome\nada@import.example|Nicol\xf2\n").unwrap();
     let line = "contacts import people.csv --group-id $group --map email=correo --map last-name=Nome --map first_name= \

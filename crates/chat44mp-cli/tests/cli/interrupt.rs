@@ -27,7 +27,7 @@ fn stopped(stage: &Stage, line: &str, how: &str) -> Run {
     assert!(stage.emulator.wait_for(|journal| journal.len() == 1, PATIENCE), "no request");
     signal(&child, how);
     let run = Run::of(child);
-    assert!(stage.emulator.wait_for(|journal| journal[0].disconnected, PATIENCE), "not hung up");
+    assert!(stage.emulator.wait_for(|journal| journal[0].disconnected, PATIENCE), "not disconnected");
     run
 }
 

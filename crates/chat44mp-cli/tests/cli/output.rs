@@ -100,7 +100,7 @@ fn a_reader_that_goes_away_is_no_error() {
 }
 
 #[test]
-fn what_is_told_on_stderr() {
+fn writes_notices_to_stderr() {
     let stage = Stage::new();
     let quiet = stage.member("contact-groups create --name Sale😀").run();
     assert!(
@@ -108,9 +108,9 @@ fn what_is_told_on_stderr() {
         "{quiet:?}"
     );
     assert_eq!(stage.member("contact-groups create --name Sale😀 --quiet").run().err, "");
-    let told = stage.member("flows list -v").run();
-    assert!(told.err.contains("DEBUG chat44mp: flows.list: attempt 1, HTTP 200"), "{told:?}");
-    let told = stage.member("flows list").env("CHAT44MP_LOG", "debug").run();
-    assert!(told.err.contains("attempt 1") && !told.err.contains("hyper"), "{told:?}");
+    let output = stage.member("flows list -v").run();
+    assert!(output.err.contains("DEBUG chat44mp: flows.list: attempt 1, HTTP 200"), "{output:?}");
+    let output = stage.member("flows list").env("CHAT44MP_LOG", "debug").run();
+    assert!(output.err.contains("attempt 1") && !output.err.contains("hyper"), "{output:?}");
     assert_eq!(stage.member("flows list").env("CHAT44MP_LOG", "loud=very").run().code, Some(1));
 }

@@ -38,7 +38,7 @@ fn terminal() -> (File, JoinHandle<String>) {
     unlockpt(&controller).unwrap();
     let name = ptsname(&controller, Vec::new()).unwrap();
     let path = Path::new(std::ffi::OsStr::from_bytes(name.as_bytes()));
-    // The tests have no terminal of their own, and opening this one must not make it theirs.
+    // The tests have no controlling terminal, and opening this one must not change that.
     let flags = i32::try_from(rustix::fs::OFlags::NOCTTY.bits()).unwrap();
     let terminal = std::os::unix::fs::OpenOptionsExt::custom_flags(&mut OpenOptions::new(), flags)
         .read(true)

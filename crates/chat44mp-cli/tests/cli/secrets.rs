@@ -123,7 +123,7 @@ fn a_generated_password_is_shown_once_and_only_if_it_is_needed() {
     let password = password.unwrap();
     assert_eq!((code, password.len()), (Some(0), 24));
     assert!(!out.contains(&password));
-    // The user was there: nobody has this password.
+    // The user already existed: this password is not in use.
     assert_eq!(shown("provision --name Ada --email ada@example.org").1, None);
     assert_eq!(shown("create --name Ada --email ada@example.org").1, None);
     // The user may be there, with this password.

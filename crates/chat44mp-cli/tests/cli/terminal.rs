@@ -212,7 +212,7 @@ fn hostile_arguments_and_names_of_files_do_not_drive_the_terminal() {
             assert_harmless(&err, true, line);
         }
     }
-    // The guard looks at what is written last.
+    // The guard checks what is written last.
     stage.fault(FaultKind::Body {
         body: r#"[{"id":"1","flow_name":"\u0001=1+1"},{"id":"2","flow_name":"\u001b[1m\t@x"}]"#.into(),
         status: 200,

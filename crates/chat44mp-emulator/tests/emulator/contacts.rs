@@ -179,7 +179,7 @@ fn creating_a_contact_refuses_in_order() {
 }
 
 #[test]
-fn an_empty_address_is_taken_once_anybody_has_one() {
+fn an_empty_address_is_taken_once_a_contact_has_one() {
     let api = observed();
     let create = |email: &str, phone: &str| {
         api.call(

@@ -109,7 +109,7 @@ fn other_processes_wait() {
 }
 
 #[test]
-fn a_port_in_use_is_said_so() {
+fn reports_a_port_in_use() {
     let api = observed();
     let port = api.emulator.base_url().rsplit(':').next().unwrap().trim_end_matches("/api").parse().unwrap();
     let error = Emulator::builder().port(port).start().unwrap_err();

@@ -42,7 +42,7 @@ impl Api {
     }
 }
 
-/// Kinds whose answer is harmed: none of them may look like a success.
+/// Kinds that corrupt the response: none of them may look like a success.
 fn breaking() -> Vec<FaultKind> {
     vec![
         FaultKind::Reset,
@@ -146,7 +146,7 @@ fn a_reset_is_a_reset() {
 }
 
 #[test]
-fn hanging_shows_the_clients_hanging_up() {
+fn hanging_records_the_disconnect() {
     for at in [Before, After] {
         let api = observed();
         let before = api.contacts();
@@ -162,7 +162,7 @@ fn hanging_shows_the_clients_hanging_up() {
 }
 
 #[test]
-fn a_late_write_is_done_though_the_client_hung_up() {
+fn a_late_write_is_applied_after_the_client_disconnects() {
     let api = observed();
     let before = api.contacts();
     api.fault(CreateContact, Before, FaultKind::Latency { ms: 60 });

@@ -92,7 +92,7 @@ fn all_subscribers_answers() {
 }
 
 #[test]
-fn a_lone_subscriber_zero_makes_a_list() {
+fn a_lone_subscriber_zero_is_encoded_as_a_list() {
     let api = seeded(
         "flows: [{id: 11, user_id: 39, flow_name: z, questions: [{id: 1, question: q}], answers: [{subscriber_id: 0, question_id: 1, answer: a}]}]",
     );

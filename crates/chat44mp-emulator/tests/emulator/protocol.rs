@@ -213,7 +213,7 @@ fn a_shared_session_serialises() {
 }
 
 #[test]
-fn an_install_can_force_https() {
+fn a_server_can_require_https() {
     let api = seeded("force_https: true");
     let key = api.fixture("member_key");
     let answer = api.raw("GET", &format!("/api/get_contact?contact_id=233&api_key={key}"), "", "");

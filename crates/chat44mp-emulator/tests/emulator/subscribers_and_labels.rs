@@ -127,7 +127,7 @@ fn labels_are_assigned() {
     let before = api.state("/assignments").as_array().unwrap().len();
     let assigned = || api.state("/assignments").as_array().unwrap().len() - before;
 
-    // A space before an id makes it unknown, and unknown ids are skipped.
+    // A space before an id turns it into an unknown ID, and unknown IDs are skipped.
     assert!(assign("$page_with_bot", "$subscriber", &format!("{one}, {two},9999")).is_success());
     assert_eq!(assigned(), 1);
     assert!(assign("$page_with_bot", "$subscriber", &format!("{two} ,,{one},{two},")).is_success());

@@ -1,4 +1,4 @@
-//! A plain client for the tests: it sends what it is told and shows what came back.
+//! A plain client for the tests: it sends requests as given and returns the responses.
 
 #![allow(dead_code, unreachable_pub, reason = "not every test binary uses all of it")]
 

@@ -1,4 +1,4 @@
-//! Files that block: other calls on the same thread go on, and what waits for the file can be cancelled.
+//! Files that block: other calls on the same thread continue, and the operation that waits for the file can be cancelled.
 
 use std::fs::{File, OpenOptions};
 use std::path::Path;
@@ -11,7 +11,7 @@ use tokio::time::timeout;
 use crate::stage::{PATIENCE, Stage};
 
 /// Runs `work` beside calls of another client on one thread; it must be waiting still when they are done.
-async fn assert_calls_go_on(stage: &Stage, work: impl Future) {
+async fn assert_calls_continue(stage: &Stage, work: impl Future) {
     let other = Stage::new();
     let calls = async {
         for _ in 0..20 {
@@ -30,7 +30,7 @@ async fn assert_calls_go_on(stage: &Stage, work: impl Future) {
 async fn an_export_waits_for_a_reader_and_blocks_no_one() {
     let stage = Stage::new();
     let fifo = stage.fifo("fifo");
-    assert_calls_go_on(&stage, stage.client.flows().export(1, &fifo, ExportOptions::new())).await;
+    assert_calls_continue(&stage, stage.client.flows().export(1, &fifo, ExportOptions::new())).await;
     assert_eq!(stage.names(), 1);
 }
 
@@ -39,13 +39,13 @@ async fn an_import_waits_for_its_files_and_blocks_no_one() {
     let stage = Stage::new();
     let people = stage.people();
     let import = |source: &Path, options: ImportOptions| stage.client.contacts().import_file(source, options);
-    assert_calls_go_on(&stage, import(&stage.fifo("unwritten"), stage.options())).await;
-    assert_calls_go_on(&stage, import(&people, stage.options().errors(stage.fifo("unread")))).await;
+    assert_calls_continue(&stage, import(&stage.fifo("unwritten"), stage.options())).await;
+    assert_calls_continue(&stage, import(&people, stage.options().errors(stage.fifo("unread")))).await;
     // Opened, and never written to.
     let silent = stage.fifo("silent");
     let held = silent.clone();
     let writer = thread::spawn(move || OpenOptions::new().write(true).open(held).unwrap());
-    assert_calls_go_on(&stage, import(&silent, stage.options())).await;
+    assert_calls_continue(&stage, import(&silent, stage.options())).await;
     drop(writer.join().unwrap());
 }
 
@@ -56,7 +56,7 @@ async fn a_reader_that_stops_reading_blocks_no_one() {
     let reading = fifo.clone();
     let reader = thread::spawn(move || File::open(reading).unwrap());
     let many = stage.emulator.fixtures()["flow_with_many_answers"].as_i64().unwrap();
-    assert_calls_go_on(&stage, stage.client.flows().export(many, &fifo, ExportOptions::new())).await;
+    assert_calls_continue(&stage, stage.client.flows().export(many, &fifo, ExportOptions::new())).await;
     drop(reader.join().unwrap());
 }
 
@@ -79,17 +79,17 @@ async fn an_import_that_waits_for_a_file_can_be_stopped() {
 
 #[test]
 fn a_runtime_ends_though_a_file_blocks() {
-    let (tell, told) = mpsc::channel();
+    let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         let stage = Stage::new();
         let fifo = stage.fifo("fifo");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(assert_calls_go_on(
+        runtime.block_on(assert_calls_continue(
             &stage,
             stage.client.contacts().import_file(&fifo, stage.options()),
         ));
         drop(runtime);
-        tell.send(()).unwrap();
+        sender.send(()).unwrap();
     });
-    told.recv_timeout(PATIENCE).unwrap();
+    receiver.recv_timeout(PATIENCE).unwrap();
 }

@@ -94,7 +94,7 @@ async fn links_are_followed_and_stay() {
 }
 
 #[tokio::test]
-async fn a_dangling_link_gets_its_target_and_a_loop_is_refused() {
+async fn creates_the_target_of_a_dangling_link_and_rejects_a_loop() {
     let stage = Stage::new();
     stage.folder("elsewhere");
     let dangling = stage.link("elsewhere/new.csv", "dangling");
@@ -127,13 +127,13 @@ async fn folders_and_sockets_are_refused_and_stay() {
     let stage = Stage::new();
     let (folder, socket) = (stage.folder("folder"), stage.socket("socket"));
     let links = [stage.link("folder", "to-folder"), stage.link("socket", "to-socket")];
-    for (path, said) in
+    for (path, expected) in
         [(&folder, "folder"), (&socket, "socket"), (&links[0], "folder"), (&links[1], "socket")]
     {
         let before = (nature(&folder), nature(&socket));
         let (code, message) = stage.export(path).await.unwrap_err();
         assert_eq!(code, ErrorCode::FILE_FAILED);
-        assert!(message.contains(said) && message.contains("give the path of a file"), "{message}");
+        assert!(message.contains(expected) && message.contains("give the path of a file"), "{message}");
         assert_eq!((nature(&folder), nature(&socket)), before);
     }
     assert!(stage.emulator.journal().is_empty());

@@ -11,7 +11,7 @@ use chat44mp::{Client, ErrorCode, ExportOptions, ImportOptions};
 use chat44mp_emulator::Emulator;
 use tempfile::TempDir;
 
-/// Longer than anything here takes, unless it waits for ever.
+/// Longer than anything here takes, unless it waits forever.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 pub(crate) struct Stage {
@@ -66,7 +66,7 @@ impl Stage {
         self.path(name)
     }
 
-    /// A device node of this test's own, such as `c 1 3` for a null device. Only root may make one.
+    /// Creates a device node, such as `c 1 3` for a null device. Requires root.
     pub(crate) fn device(&self, name: &str, numbers: &str) -> Option<PathBuf> {
         let mut mknod = Command::new("mknod");
         let made = mknod.arg(self.path(name)).args(numbers.split(' ')).output().unwrap();

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 use crate::stage::{Stage, people, people_csv, person};
 
 #[tokio::test]
-async fn a_lost_answer_is_unknown_and_never_sent_again() {
+async fn a_lost_response_is_unknown_and_never_resent() {
     let stage = Stage::new();
     stage.emulator.add_fault(stage.fault(FaultKind::Reset).nth(3).at(Position::After));
     stage.emulator.add_fault(stage.fault(FaultKind::Reset).nth(5));
@@ -45,7 +45,7 @@ async fn a_rate_limit_pauses_every_row() {
     let report = stage.import(people_csv(40), options).await.unwrap();
     assert!(began.elapsed() >= Duration::from_millis(300));
     assert_eq!((report.created, report.is_success()), (40, true), "{report:?}");
-    // Those in flight with it came to their end; nobody else was sent in between.
+    // The rows in flight with it finished; no other row was sent in between.
     assert_eq!(stage.emulator.journal().len(), 41);
     assert!(phases.lock().unwrap().contains(&ImportPhase::Paused));
     let refused: Vec<_> =
@@ -127,14 +127,14 @@ async fn a_limit_without_end_fails_the_rows() {
 }
 
 #[tokio::test]
-async fn what_is_there_already_is_told_apart_from_what_fails() {
+async fn distinguishes_existing_contacts_from_failures() {
     let stage = Stage::new();
     let fixtures = stage.emulator.fixtures();
     let taken = fixtures["contact_email"].as_str().unwrap();
     let file = format!("Email,Phone\n{taken},999\nnew@import.example,1000\nalone@import.example,\n");
     let report = stage.import(&file, stage.options()).await.unwrap();
     assert_eq!((report.created, report.exists), (2, 1), "{report:?}");
-    // The server now has a contact without a number, and takes a second one for its double.
+    // The server now has a contact without a number, and takes a second one for its duplicate.
     let file = "Email,Phone\nalso.alone@import.example,\n";
     let report = stage.import(file, stage.options()).await.unwrap();
     assert_eq!((report.exists, report.failed), (0, 1), "{report:?}");

@@ -1,4 +1,4 @@
-//! The results file: written as it happens, read to go on.
+//! The results file: written incrementally, read to resume.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::stage::{Stage, people, people_csv};
 
 #[tokio::test]
-async fn it_tells_the_story_in_order() {
+async fn records_each_row_in_order() {
     let stage = Stage::new();
     let path = stage.path("results.jsonl");
     let file = people_csv(2) + "wrong,1,Bob\n";
@@ -36,7 +36,7 @@ async fn it_tells_the_story_in_order() {
 }
 
 #[tokio::test]
-async fn an_import_goes_on_where_it_was() {
+async fn an_import_resumes() {
     let stage = Stage::new();
     let path = stage.path("results.jsonl");
     let options = stage.options().results(&path).concurrency(1);
@@ -97,7 +97,7 @@ async fn rows_can_come_under_other_names() {
 }
 
 #[tokio::test]
-async fn a_double_does_not_hide_its_first() {
+async fn a_duplicate_does_not_hide_the_first_row() {
     let stage = Stage::new();
     let options = stage.options().results(stage.path("results.jsonl"));
     let file =

@@ -25,7 +25,7 @@ async fn the_rows_in_flight_are_waited_for() {
     assert_eq!(report.created + report.pending, 100);
     assert_eq!(stage.made().len() as i64, report.created);
 
-    // Told so beforehand, it sends nothing; rows without end are not waited for.
+    // Stopped before it starts, it sends nothing and does not wait for an infinite iterator.
     let report = stage.client.contacts().import_rows((1..).map(person), options).await.unwrap();
     assert_eq!((report.end, report.rows), (ImportEnd::Stopped, 0));
 }

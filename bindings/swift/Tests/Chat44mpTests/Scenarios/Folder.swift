@@ -1,7 +1,7 @@
 import Chat44mpTesting
 import Foundation
 
-/// A fresh folder for the files of a scenario or test; it goes with whoever has it.
+/// A new folder for the files of a scenario or test; removed when it is deallocated.
 final class Folder {
     let path: String
 

@@ -100,7 +100,7 @@ private func play(_ scenario: Scenario, index: Int) async throws {
     try check(emulator, text, names)
 }
 
-/// Makes a step's call with the client of its key, which is made when it is first needed.
+/// Makes the call of a step with the client of its key, which is created on first use.
 private func make(
     _ step: Scenario.Step,
     names: Variables,

@@ -6,7 +6,7 @@
     private let stream = SOCK_STREAM
 #endif
 
-/// A port of this machine that connections wait at, because nobody accepts them.
+/// A port of this machine whose listener never accepts connections.
 final class SilentHost {
     let port: UInt16
     private let socket: Int32

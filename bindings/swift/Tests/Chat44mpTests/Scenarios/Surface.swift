@@ -2,7 +2,7 @@ import Chat44mp
 import Chat44mpTesting
 import Foundation
 
-/// The arguments of one call, taken out one by one, so that one that nobody asked for is noticed.
+/// The arguments of one call, removed one by one, so that an unused one is detected.
 final class Arguments {
     private var left: [String: JSON]
 
@@ -82,7 +82,7 @@ func newClient(key: String?, _ options: Arguments) throws -> Client {
     return try Client(apiKey: key, baseURL: baseURL, options: given)
 }
 
-/// Makes a scenario's call as a program would.
+/// Makes a scenario's call like a program.
 func call(_ client: Client, _ name: String, _ arguments: [String: JSON], raw: Bool) async throws -> JSON {
     let args = Arguments(arguments)
     /// The call, once it is sure that no argument is left.

@@ -81,7 +81,7 @@ fn e13_the_text_filter_follows_the_vectors() {
 }
 
 #[test]
-fn e14_control_characters_and_carriage_returns_go_on_all_endpoints() {
+fn e14_control_characters_and_carriage_returns_are_removed_on_all_endpoints() {
     let api = observed();
     let new = |name: &str| {
         let params = [

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Programs in Java whose continuations and callbacks block. Each ends, or hangs for ever. */
+/** Programs in Java whose continuations and callbacks block. Each ends, or hangs forever. */
 final class BlockingContinuations {
     private static final int ROUNDS = 200;
 

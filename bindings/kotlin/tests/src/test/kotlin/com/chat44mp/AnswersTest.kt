@@ -55,7 +55,7 @@ class AnswersTest {
     }
 
     @Test
-    suspend fun `an answer that breaks off gives its rows and then the error`() = emulatorWithRows { emulator ->
+    suspend fun `an interrupted response returns its rows and then the error`() = emulatorWithRows { emulator ->
         emulator.addFault(mapOf("operation" to "get_all_subscriber_flow_info", "kind" to "truncate", "bytes" to 5000))
         var rows = 0
         val broken = failure<ApiConnectionException> { emulator.client().flows.answers(77).collect { rows++ } }

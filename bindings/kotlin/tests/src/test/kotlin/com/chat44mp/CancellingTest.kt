@@ -105,7 +105,7 @@ class CancellingTest {
     fun `a coroutine without a dispatcher does not hold up the others`() = emulator { emulator ->
         val client = emulator.client()
         val ended = CompletableFuture<Int>()
-        // As `suspend fun main` does it. Were it the I/O thread that goes on here, the second call would wait for ever.
+        // Like `suspend fun main`. If this resumed on the I/O thread, the second call would wait forever.
         val program: suspend () -> Int = {
             client.flows.list()
             runBlocking { client.flows.list().size }

@@ -60,7 +60,7 @@ class ClientTest {
     }
 
     @Test
-    suspend fun `the raw variant gives the whole answer`() = emulator { emulator ->
+    suspend fun `the raw variant returns the whole response`() = emulator { emulator ->
         val client = emulator.client()
         val raw = client.raw(keepBody = true) { flows.list() }
         assertEquals(client.flows.list(), raw.value)

@@ -101,10 +101,10 @@ class ErrorsTest {
         is ConfigException -> "set up"
         is ValidationException -> "correct"
         is ApiTimeoutException -> "wait longer"
-        is ApiConnectionException -> "look at the network"
-        is MalformedResponseException -> "look at the address"
+        is ApiConnectionException -> "check the network"
+        is MalformedResponseException -> "check the address"
         is ApiException -> when (error) {
-            is AuthenticationException -> "look at the key"
+            is AuthenticationException -> "check the key"
             is NotFoundException -> "gone"
             is ConflictException -> "already exists"
             is PreconditionException -> "enable the bot"

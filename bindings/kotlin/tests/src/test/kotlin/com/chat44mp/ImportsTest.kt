@@ -53,7 +53,7 @@ class ImportsTest {
     }
 
     @Test
-    suspend fun `an import is stopped in good order`() = emulator { emulator ->
+    suspend fun `an import can be stopped gracefully`() = emulator { emulator ->
         val endless = generateSequence(0) { it + 1 }.map(::row)
         val report = emulator.client().contacts.importRows(endless, emulator.group) { progress ->
             if (progress.created > 20) stop()
@@ -87,7 +87,7 @@ class ImportsTest {
     }
 
     @Test
-    suspend fun `a cancelled import stops at once, and the next one goes on`() = emulator { emulator ->
+    suspend fun `a cancelled import stops immediately, and the next one resumes`() = emulator { emulator ->
         val results = ImportOptions(folder.resolve("results.jsonl"), concurrency = 1)
         emulator.addFault(mapOf("operation" to "create_contact", "nth" to 3, "kind" to "hang"))
         val contacts = emulator.client().contacts

@@ -5,7 +5,7 @@ import kotlin.test.assertNotNull
 
 // What several tests need.
 
-/** A key that exists nowhere, and its telling part. */
+/** A key that does not exist, and its secret part. */
 const val SECRET = "39-s3cr3ts3cr3ts3cr3ts3cr3t"
 
 /** More than sockets buffer. */
@@ -22,7 +22,7 @@ inline fun emulatorWithRows(rows: Int = ROWS, test: (Emulator) -> Unit): Unit = 
     test(emulator)
 }
 
-/** Waits until the emulator saw that a client hung up. */
+/** Waits until the emulator has seen a client disconnect. */
 suspend fun Emulator.sawHangUp() = waitFor { journal -> journal.any { it.disconnected } }
 
 /** What [call] fails with. */

@@ -19,7 +19,7 @@ class Wrong(val at: String, val problems: List<String>) : AssertionError((listOf
 suspend fun play(scenario: Scenario, index: Int) {
     val phpErrors = scenario.text["php_errors"] as Boolean? ?: false
     Emulator(Profile.valueOf(scenario.profile.uppercase()), phpErrors = phpErrors).use { emulator ->
-        // Nobody answers here.
+        // Never accepts a connection.
         ServerSocket(0, 50, InetAddress.getLoopbackAddress()).use { silent ->
             val folder = createTempDirectory("chat44mp-")
             try {
@@ -99,7 +99,7 @@ private class Play(
         if (problems.isNotEmpty()) throw Wrong(where, problems)
     }
 
-    /** Makes a step's call with the client of its key, which is made when it is first needed. */
+    /** Makes the call of a step with the client of its key, which is created on first use. */
     private suspend fun make(step: Map<String, Any?>): Any? {
         val name = step["call"].toString()
         val admin = name.startsWith("users.") || name.startsWith("packages.")

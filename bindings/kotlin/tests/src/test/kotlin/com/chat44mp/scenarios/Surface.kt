@@ -60,7 +60,7 @@ private fun pattern(of: Map<String, Any?>) = taking(of) {
     )
 }
 
-/** Makes a call; gives its value as scenarios write it. */
+/** Makes a call and returns its value in the notation of scenarios. */
 suspend fun call(client: Chat44mpClient, name: String, args: Map<String, Any?>, options: CallOptions?): Any? =
     plain(taking(args) { client.call(name, this, options) }, json = name == "call")
 
@@ -195,7 +195,7 @@ fun callOptions(of: Map<String, Any?>): CallOptions? = if (of.isEmpty()) null el
 
 private fun seconds(value: Any?): Duration = (value as Number).toDouble().seconds
 
-/** What a scenario gives. */
+/** The input of a scenario. */
 class Arguments(of: Map<String, Any?>) {
     val left = of.toMutableMap()
 
@@ -214,7 +214,7 @@ class Arguments(of: Map<String, Any?>) {
     fun optionalId(name: String) = find(name) as Long?
 }
 
-/** Uses what a scenario gives; nothing of it may be left over. */
+/** Uses the input of a scenario; none of it may be left over. */
 private inline fun <T> taking(given: Map<String, Any?>, use: Arguments.() -> T): T {
     val arguments = Arguments(given)
     return arguments.use().also { check(arguments.left.isEmpty()) { "this runner does not know ${arguments.left.keys}" } }
