@@ -133,7 +133,7 @@ pub fn register(
         env.create_function_from_closure("chat44mp", |context| drain(*context.env))?;
     // Weak: an idle client must not keep the process alive.
     let wake = drain.build_threadsafe_function().weak::<true>().callee_handled::<false>().build()?;
-    // The helper's result is never looked at, whatever it is.
+    // SAFETY: the types differ only in the return value of the JavaScript function, which is never read.
     let wake = unsafe { mem::transmute::<ThreadsafeFunction<(), (), (), Status, false, true>, Wake>(wake) };
     let helpers = Helpers {
         error: error.create_ref()?,

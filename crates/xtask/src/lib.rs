@@ -4,12 +4,12 @@ mod demo;
 mod elf;
 mod emulator;
 pub mod kotlin;
-mod lint;
 pub mod node;
 pub mod package;
 mod parity;
 pub mod python;
 mod r8;
+mod report;
 mod scenarios;
 mod setup;
 pub mod swift;
@@ -47,7 +47,8 @@ enum Task {
     #[command(disable_help_flag = true)]
     Faults(Passed),
     /// Check the rules for the sources that no compiler checks
-    Lint(lint::Arguments),
+    #[command(disable_help_flag = true)]
+    Lint(Passed),
     /// Build what ships, as it ships, and check it
     Package(package::Arguments),
     /// List the calls, codes and scenarios that a surface lacks
@@ -75,7 +76,7 @@ pub fn main() -> ExitCode {
         Task::Demo => demo::main(),
         Task::Errors(passed) => passed.to("conformance", Some("errors")),
         Task::Faults(passed) => passed.to("conformance", Some("faults")),
-        Task::Lint(arguments) => lint::main(&arguments),
+        Task::Lint(passed) => passed.to("lint", None),
         Task::Package(arguments) => package::main(&arguments),
         Task::Parity(arguments) => parity::main(&arguments),
         Task::Scenarios(arguments) => scenarios::main(&arguments),

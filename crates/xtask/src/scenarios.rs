@@ -2,20 +2,17 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Stdio};
+use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
 use clap::{Args, ValueEnum};
-use serde::Deserialize;
 
 use crate::kotlin::Kotlin;
 use crate::node::Node;
 use crate::python::Python;
+use crate::report::Report;
 use crate::swift::Swift;
 use crate::workspace;
-
-/// The environment variable that names the target file to the languages' runners.
-const TARGET: &str = "CHAT44MP_SCENARIO_TARGET";
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -52,29 +49,6 @@ pub(crate) enum Surface {
 pub(crate) const FOREIGN: [Surface; 5] =
     [Surface::Python, Surface::PythonAsync, Surface::Node, Surface::Kotlin, Surface::Swift];
 
-/// The result of a run, which a runner prints as the last line, as JSON.
-#[derive(Deserialize)]
-pub(crate) struct Report {
-    /// The number of scenarios that passed.
-    pub(crate) passed: u64,
-    /// The number of scenarios that failed.
-    pub(crate) failed: u64,
-    /// The number of scenarios of which no step could run.
-    pub(crate) skipped: u64,
-    failures: Vec<Failure>,
-    /// The whole report, as JSON.
-    #[serde(skip)]
-    line: String,
-}
-
-#[derive(Deserialize)]
-struct Failure {
-    file: String,
-    scenario: String,
-    at: String,
-    problems: Vec<String>,
-}
-
 /// `cargo xtask scenarios`.
 pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
     let target = arguments.target.as_deref().map(fs::canonicalize).transpose();
@@ -84,9 +58,9 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
         surface => {
             ensure!(arguments.filter.is_none(), "--filter works with --surface rust and cli only");
             let report = run(surface, target.as_deref())?;
-            report.print(surface);
+            report.print(surface.name());
             if arguments.json {
-                println!("{}", report.line);
+                println!("{}", report.line());
             }
             report.failed == 0
         }
@@ -123,14 +97,6 @@ pub(crate) fn run(surface: Surface, target: Option<&Path>) -> Result<Report> {
     Report::of(command, target)
 }
 
-/// Tells a runner which server to use.
-pub(crate) fn with_target<'a>(command: &'a mut Command, target: Option<&Path>) -> &'a mut Command {
-    match target {
-        Some(target) => command.env(TARGET, target),
-        None => command.env_remove(TARGET),
-    }
-}
-
 impl Surface {
     /// Its name in reports and on command lines.
     pub(crate) fn name(self) -> &'static str {
@@ -143,39 +109,5 @@ impl Surface {
             Surface::Kotlin => "kotlin",
             Surface::Swift => "swift",
         }
-    }
-}
-
-impl Report {
-    /// Runs a runner and reads its report.
-    pub(crate) fn of(mut runner: Command, target: Option<&Path>) -> Result<Report> {
-        let output = with_target(&mut runner, target).stderr(Stdio::inherit()).output();
-        let output = output.with_context(|| format!("{:?} did not start", runner.get_program()))?;
-        Report::read(&String::from_utf8_lossy(&output.stdout))
-    }
-
-    /// Reads the last line of what a runner printed or wrote.
-    pub(crate) fn read(printed: &str) -> Result<Report> {
-        let line = printed.lines().last().unwrap_or_default();
-        let report = serde_json::from_str(line).context("the scenarios did not finish")?;
-        Ok(Report { line: line.to_owned(), ..report })
-    }
-
-    /// Writes it to a file and returns its path.
-    pub(crate) fn save(&self, surface: Surface) -> Result<PathBuf> {
-        let folder = workspace::target().join("scenarios");
-        fs::create_dir_all(&folder)?;
-        let file = folder.join(format!("{}.json", surface.name()));
-        fs::write(&file, &self.line)?;
-        Ok(file)
-    }
-
-    fn print(&self, surface: Surface) {
-        for Failure { file, scenario, at, problems } in &self.failures {
-            println!("FAILED {file}: {scenario}\n  {at}");
-            problems.iter().for_each(|problem| println!("    {problem}"));
-        }
-        let Report { passed, failed, skipped, .. } = self;
-        println!("scenarios ({}): {passed} passed, {failed} failed, {skipped} skipped", surface.name());
     }
 }

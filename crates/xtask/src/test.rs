@@ -9,9 +9,10 @@ use clap::Args;
 use crate::kotlin::{Kotlin, Tests};
 use crate::node::Node;
 use crate::python::Python;
+use crate::report::Report;
 use crate::setup::{CARGO_FUZZ, NIGHTLY, SWIFT, Tool};
 use crate::swift::{Swift, Toolchain};
-use crate::{kotlin, node, python, scenarios, workspace};
+use crate::{kotlin, node, python, workspace};
 
 /// How long each fuzz target runs: 30 s in all.
 const FUZZ_SECONDS: u64 = 10;
@@ -152,7 +153,7 @@ fn node(suite: &mut Suite) {
     });
     let Some(package) = package else { return };
     suite.step("tests/scenarios", |_| {
-        let report = scenarios::Report::of(package.scenarios(), None)?;
+        let report = Report::of(package.scenarios(), None)?;
         Ok(Count { passed: report.passed, failed: report.failed + report.skipped })
     });
     for (name, runtime) in package.runtimes() {

@@ -8,8 +8,8 @@ use anyhow::{Context, Result};
 use chat44mp_emulator::Emulator;
 use serde_json::Value;
 
-use super::Counts;
-use super::import::{ROWS, email};
+use super::counts::Counts;
+use super::people::{ROWS, email};
 
 /// Holds the results file against the server, row by row.
 pub(super) fn rows(results: &Path, emulator: &Emulator) -> Result<Counts> {

@@ -1,6 +1,5 @@
 //! One import: its server, its faults, its kills.
 
-use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -12,10 +11,9 @@ use chat44mp::Operation;
 use chat44mp_emulator::{Emulator, Fault, FaultKind, JournalEntry, Position, Profile};
 use serde_json::Value;
 
-use super::{Counts, audit};
-
-pub(super) const ROWS: u64 = 200;
-pub(super) const CONCURRENCY: u64 = 4;
+use super::audit;
+use super::counts::Counts;
+use super::people::{CONCURRENCY, ROWS, people};
 
 /// No part of an import takes so long.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -97,19 +95,6 @@ fn add_faults(emulator: &Emulator, seed: u64) {
         let fault = Fault::new(kind).on(Operation::CreateContact).at(at).probability(share, seed);
         emulator.add_fault(fault);
     }
-}
-
-/// The address of a row, by its number in the file.
-pub(super) fn email(row: u64) -> String {
-    format!("row{row}@crash.example")
-}
-
-fn people() -> String {
-    let mut text = "Email,Cellulare,Nome\n".to_owned();
-    for row in 2..ROWS + 2 {
-        let _ = writeln!(text, "{},+39340{row:07},Ada", email(row));
-    }
-    text
 }
 
 impl Stage<'_> {

@@ -2,7 +2,9 @@
 //! every row is looked for: in the results file, and on the server.
 
 mod audit;
+mod counts;
 mod import;
+mod people;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -13,7 +15,9 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use serde::Serialize;
+
+use counts::Counts;
+use people::ROWS;
 
 use crate::workspace;
 
@@ -33,50 +37,6 @@ pub(crate) struct Arguments {
     json: bool,
 }
 
-/// What all imports came to.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
-pub(crate) struct Counts {
-    imports: u64,
-    kills: u64,
-    rows: u64,
-    /// Rows that are nowhere, or that are said to be made and are not.
-    lost: u64,
-    /// Contacts that were made twice.
-    duplicates: u64,
-    /// Rows without a final state, or with more than one.
-    unsettled: u64,
-    /// Rows that may have been made.
-    unknown: u64,
-    /// Those of them whose request never reached the server.
-    false_unknown: u64,
-}
-
-impl Counts {
-    fn add(&mut self, other: Counts) {
-        self.imports += other.imports;
-        self.kills += other.kills;
-        self.rows += other.rows;
-        self.lost += other.lost;
-        self.duplicates += other.duplicates;
-        self.unsettled += other.unsettled;
-        self.unknown += other.unknown;
-        self.false_unknown += other.false_unknown;
-    }
-
-    /// Whether imports keep what they promise, whenever they are killed.
-    fn keep_promises(&self) -> bool {
-        self.lost + self.duplicates + self.unsettled == 0
-            && self.kills >= self.imports
-            && self.unknown <= self.kills * import::CONCURRENCY
-    }
-
-    /// Whether at most one unknown row in `share` was never sent. How many these are is a matter of when the kills come,
-    /// so of a busy machine, too; only many imports tell it well.
-    fn are_mostly_sent(&self, share: u64) -> bool {
-        self.false_unknown * share <= self.unknown
-    }
-}
-
 /// `cargo xtask crash`.
 pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
     println!("Building the command line …");
@@ -86,7 +46,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
     println!(
         "{} imports of {} rows, killed {} times, {:.0} s",
         counts.imports,
-        import::ROWS,
+        ROWS,
         counts.kills,
         began.elapsed().as_secs_f64()
     );
@@ -133,6 +93,6 @@ mod tests {
     fn killed_imports_lose_and_repeat_nothing() {
         let counts = run(&workspace::command_line().unwrap(), 20, 0).unwrap();
         assert!(counts.keep_promises() && counts.are_mostly_sent(4), "{counts:?}");
-        assert_eq!((counts.imports, counts.rows), (20, 20 * import::ROWS));
+        assert_eq!((counts.imports, counts.rows), (20, 20 * ROWS));
     }
 }

@@ -8,7 +8,7 @@ use chat44mp::{
 };
 use serde_json::Value;
 
-use super::table::State;
+use super::state::State;
 
 /// What the canary looks for. Every character that some spelling changes is in it.
 pub(super) const PASSWORD: &str = "K4n&ri'n \"v0gel\" <97>%41";

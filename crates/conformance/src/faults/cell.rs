@@ -8,7 +8,8 @@ use chat44mp_emulator::Emulator;
 
 use super::calls::{self, Fixtures, PASSWORD};
 use super::canary::{self, Logs};
-use super::table::{Cell, ClientSide, State, Trouble};
+use super::state::State;
+use super::table::{Cell, ClientSide, Trouble};
 
 /// The largest answer that a client of the matrix reads; the bombs are larger.
 const MAX_RESPONSE_BYTES: usize = 1024 * 1024;

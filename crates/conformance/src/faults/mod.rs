@@ -5,7 +5,9 @@
 mod calls;
 mod canary;
 mod cell;
+mod counts;
 mod mutants;
+mod state;
 mod table;
 
 use std::collections::BTreeMap;
@@ -19,10 +21,10 @@ use anyhow::{Context, Result};
 use chat44mp_emulator::Emulator;
 use clap::Args;
 use futures_util::FutureExt;
-use serde::Serialize;
 
 use canary::Logs;
 use cell::Verdict;
+use counts::Counts;
 use table::Cell;
 
 /// How many cells are played at once, each with an emulator of its own. Most of them wait.
@@ -42,23 +44,6 @@ pub(crate) struct Arguments {
     /// Also list the cells that cannot exist
     #[arg(long)]
     impossible: bool,
-}
-
-/// The counts of a run.
-#[derive(Debug, Default, Serialize, serde::Deserialize)]
-pub(crate) struct Counts {
-    pub(crate) cells: usize,
-    pub(crate) wrong: usize,
-    pub(crate) duplicates: u64,
-    pub(crate) lost: usize,
-    pub(crate) key_leaks: usize,
-}
-
-impl Counts {
-    /// Whether everything but the number of cells is zero.
-    pub(crate) fn are_clean(&self) -> bool {
-        self.wrong == 0 && self.duplicates == 0 && self.lost == 0 && self.key_leaks == 0
-    }
 }
 
 /// `cargo xtask faults`.

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::calls::Call;
+use super::state::State;
 
 const TEXT: &str = include_str!("expectations.yaml");
 
@@ -160,24 +161,6 @@ fn filled(value: &Value, key: &str, password: &str) -> Value {
 pub(super) enum Frequency {
     Once,
     Always,
-}
-
-/// What became of the server's state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum State {
-    Untouched,
-    Half,
-    Applied,
-}
-
-impl fmt::Display for State {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            State::Untouched => "untouched",
-            State::Half => "half",
-            State::Applied => "applied",
-        })
-    }
 }
 
 /// One line of the table.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::compare;
 
@@ -276,48 +276,6 @@ pub(crate) fn parse(file: &str, text: &str) -> Result<Vec<Scenario>> {
         }
     }
     Ok(scenarios)
-}
-
-/// Scenarios for a runner that cannot read YAML, with a value for all that can be left out.
-pub(crate) fn as_json(scenarios: &[Scenario]) -> serde_json::Result<String> {
-    let steps = |text: &Text| text.steps.iter().map(step_as_json).collect::<Vec<_>>();
-    let scenarios = scenarios.iter().map(|Scenario { file, name, profile, text }| {
-        json!({
-            "file": file,
-            "name": name,
-            "profile": profile,
-            "text": {
-                "seed": text.seed,
-                "php_errors": text.php_errors,
-                "client": text.client,
-                "faults": text.faults,
-                "files": text.files,
-                "steps": steps(text),
-                "requests": text.requests,
-                "journal": text.journal,
-                "state": text.state,
-                "written": text.written,
-            },
-        })
-    });
-    serde_json::to_string(&scenarios.collect::<Vec<_>>())
-}
-
-fn step_as_json(step: &Step) -> Value {
-    json!({
-        "call": step.call,
-        "key": step.key(),
-        "args": step.args,
-        "options": step.options,
-        "raw": step.raw,
-        "keep_body": step.keep_body,
-        "save": step.save,
-        "expect": match &step.expect {
-            Expect::Success => Value::Null,
-            Expect::Value(value) => json!({"value": value}),
-            Expect::Error(fields) => json!({"error": fields}),
-        },
-    })
 }
 
 /// Which scenario the line of an error belongs to.

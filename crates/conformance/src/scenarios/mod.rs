@@ -3,6 +3,7 @@
 mod arguments;
 mod cli;
 mod compare;
+mod export;
 mod format;
 mod runner;
 mod rust;
@@ -21,7 +22,7 @@ pub(crate) use cli::words;
 pub(crate) use format::{Expect, Scenario};
 pub(crate) use runner::{Report, Server};
 
-use format::as_json;
+use export::as_json;
 use target::Target;
 
 use crate::workspace;

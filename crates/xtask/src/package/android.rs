@@ -9,7 +9,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use super::{folder, weigh_client};
+use super::output::{folder, weigh_client};
 use crate::elf;
 use crate::uniffi::Library;
 use crate::workspace;

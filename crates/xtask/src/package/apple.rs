@@ -9,7 +9,7 @@ use std::process::Command;
 
 use anyhow::{Result, ensure};
 
-use super::folder;
+use super::output::folder;
 use crate::uniffi::{Language, Library};
 use crate::workspace;
 

@@ -4,7 +4,7 @@ use std::fs;
 
 use anyhow::{Result, ensure};
 
-use super::{folder, weigh_client};
+use super::output::{folder, weigh_client};
 use crate::elf;
 use crate::kotlin::{self, Kotlin, NATIVE, TESTING};
 use crate::uniffi::Library;

@@ -4,22 +4,16 @@ mod android;
 mod apple;
 mod kotlin;
 mod node;
+mod output;
 mod python;
 mod swift;
 
-use std::fs;
-use std::io::Write;
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Result, ensure};
 use clap::Args;
-use flate2::Compression;
-use flate2::write::GzEncoder;
 
 pub use python::wheel;
-
-use crate::workspace;
 
 const LANGUAGES: &[&str] = &["python", "node", "kotlin", "swift", "android", "apple"];
 
@@ -62,37 +56,4 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// What a library, and the package with it, may weigh. A third of it is the emulator, which tests in process need.
-const LIBRARY_MB: f64 = 8.0;
-const PACKAGE_MB: f64 = 3.8;
-
-/// Says what they weigh; fails when it is too much.
-fn weigh(package: &str, packed: u64, library: u64) -> Result<()> {
-    let (packed, library) = (packed as f64 / 1e6, library as f64 / 1e6);
-    println!("{package}: {packed:.2} MB, the library in it {library:.2} MB");
-    ensure!(library <= LIBRARY_MB, "the library may weigh {LIBRARY_MB} MB");
-    ensure!(packed <= PACKAGE_MB, "the package may weigh {PACKAGE_MB} MB");
-    Ok(())
-}
-
-/// What a library without the emulator may weigh, as it is and packed.
-const CLIENT_MB: (f64, f64) = (4.5, 2.2);
-
-/// The same for a library without the emulator.
-fn weigh_client(name: &str, library: &Path) -> Result<()> {
-    let bytes = fs::read(library)?;
-    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
-    packed.write_all(&bytes)?;
-    let (whole, packed) = (bytes.len() as f64 / 1e6, packed.finish()?.len() as f64 / 1e6);
-    println!("{name}: the library weighs {whole:.2} MB, packed {packed:.2} MB");
-    let (most, most_packed) = CLIENT_MB;
-    ensure!(whole <= most && packed <= most_packed, "it may weigh {most} MB, packed {most_packed} MB");
-    Ok(())
-}
-
-/// Where the packages are put.
-fn folder(language: &str) -> PathBuf {
-    workspace::root().join("target/package").join(language)
 }

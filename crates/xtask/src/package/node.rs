@@ -4,7 +4,7 @@ use std::fs;
 
 use anyhow::Result;
 
-use super::{folder, weigh};
+use super::output::{folder, weigh};
 use crate::node::Node;
 
 pub(super) fn package() -> Result<()> {

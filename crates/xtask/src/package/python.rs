@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use super::{folder, weigh};
+use super::output::{folder, weigh};
 use crate::python::{self, Python};
 use crate::workspace;
 

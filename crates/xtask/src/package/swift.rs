@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use super::folder;
+use super::output::folder;
 use crate::swift::{Swift, Toolchain};
 use crate::workspace;
 

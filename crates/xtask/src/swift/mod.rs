@@ -13,7 +13,7 @@ use anyhow::{Context, Result};
 
 pub(crate) use toolchain::{NEEDED, Toolchain};
 
-use crate::scenarios::{Report, with_target};
+use crate::report::{Report, with_target};
 use crate::uniffi::Library;
 use crate::workspace;
 
@@ -77,7 +77,7 @@ impl Swift {
 
     /// Uses a packed package from a project elsewhere, as the README shows; gives the program that the quickstart became.
     pub(crate) fn check_package(&self, packed: &Path, configuration: &str) -> Result<PathBuf> {
-        pack::check(self, packed, configuration)
+        pack::check(&self.toolchain, packed, configuration)
     }
 
     /// A program of the package.

@@ -6,7 +6,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use super::{Swift, sources};
+use super::sources;
+use super::toolchain::Toolchain;
 use crate::emulator::check_quickstart;
 use crate::workspace;
 
@@ -40,7 +41,7 @@ pub(super) fn pack(out: &Path) -> Result<()> {
 
 /// A project elsewhere that takes the package in `packed`: it runs the README's quickstart against an emulator, and the
 /// README's test, and compiles whatever else the README shows. Gives the quickstart's program.
-pub(super) fn check(swift: &Swift, packed: &Path, configuration: &str) -> Result<PathBuf> {
+pub(super) fn check(toolchain: &Toolchain, packed: &Path, configuration: &str) -> Result<PathBuf> {
     let project = tempfile::tempdir()?;
     let project = project.path();
     let readme = fs::read_to_string(sources::folder().join("README.md"))?;
@@ -65,13 +66,13 @@ pub(super) fn check(swift: &Swift, packed: &Path, configuration: &str) -> Result
                    FoundationNetworking\n#endif\n\n";
     write(&project.join("Tests/ShopTests/Snippets.swift"), &format!("{imports}{snippets}"))?;
 
-    let mut build = task(swift, project, "build");
+    let mut build = task(toolchain, project, "build");
     let output = build.args(["--configuration", configuration]).output()?;
     let printed = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     ensure!(output.status.success() && !printed.contains("warning: "), "{printed}");
 
     check_quickstart(|| {
-        let mut run = task(swift, project, "run");
+        let mut run = task(toolchain, project, "run");
         run.args(["--quiet", "--configuration", configuration, "Shop"]);
         Ok(run)
     })?;
@@ -79,7 +80,7 @@ pub(super) fn check(swift: &Swift, packed: &Path, configuration: &str) -> Result
     let program = workspace::target().join("swift/Shop");
     fs::copy(project.join(".build").join(configuration).join("Shop"), &program)?;
 
-    let output = task(swift, project, "test").output()?;
+    let output = task(toolchain, project, "test").output()?;
     let printed = String::from_utf8_lossy(&output.stdout);
     let told = String::from_utf8_lossy(&output.stderr);
     ensure!(
@@ -91,8 +92,8 @@ pub(super) fn check(swift: &Swift, packed: &Path, configuration: &str) -> Result
 }
 
 /// A task of SwiftPM for a project that has the package in a folder of its own.
-fn task(swift: &Swift, project: &Path, task: &str) -> Command {
-    let mut command = swift.toolchain.command("swift", project, &[]);
+fn task(toolchain: &Toolchain, project: &Path, task: &str) -> Command {
+    let mut command = toolchain.command("swift", project, &[]);
     let library = Path::new("bindings/swift").join(sources::library_name()).join("pkgconfig");
     command.arg(task).env("PKG_CONFIG_PATH", project.join("chat44mp").join(library));
     command

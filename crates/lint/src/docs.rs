@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use regex_lite::Regex;
 
-use super::Finding;
-use crate::workspace;
+use crate::finding::Finding;
+use crate::sources;
 
 /// Where a language documents its calls.
 struct Source {
@@ -66,7 +66,7 @@ struct Call {
 type Calls = BTreeMap<String, Vec<Call>>;
 
 /// Checks all bindings.
-pub(super) fn check() -> Result<Vec<Finding>> {
+pub(crate) fn check() -> Result<Vec<Finding>> {
     let core = read(&CORE)?;
     let mut findings = Vec::new();
     let mut additions: BTreeMap<(String, String), Vec<Finding>> = BTreeMap::new();
@@ -110,10 +110,10 @@ fn difference(language: &str, name: &str, shared: &[String], overloads: &[Call])
 
 fn read(source: &Source) -> Result<Calls> {
     let mut calls = Calls::new();
-    for path in files(&workspace::root().join(source.folder))? {
+    for path in files(&sources::root().join(source.folder))? {
         let text =
             std::fs::read_to_string(&path).with_context(|| format!("{} is not readable", path.display()))?;
-        let file = path.strip_prefix(workspace::root()).unwrap_or(&path).display().to_string();
+        let file = path.strip_prefix(sources::root()).unwrap_or(&path).display().to_string();
         for (name, call) in parse(source, &file, &text)? {
             calls.entry(name).or_default().push(call);
         }

@@ -2,13 +2,12 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use serde::Deserialize;
 
-use super::Finding;
-use crate::workspace;
+use crate::finding::Finding;
+use crate::sources;
 
 /// The contents of `style.yaml`.
 #[derive(Deserialize)]
@@ -43,16 +42,16 @@ struct Exception {
 }
 
 /// Checks every tracked text file.
-pub(super) fn check() -> Result<Vec<Finding>> {
+pub(crate) fn check() -> Result<Vec<Finding>> {
     let rules = load()?;
     let matcher = Matcher::new(&rules.phrases);
     let mut findings = Vec::new();
-    for file in tracked()? {
+    for file in sources::tracked()? {
         if rules.skip.iter().any(|prefix| file.starts_with(prefix)) {
             continue;
         }
         // A deleted file that is still in the index cannot be read; a binary one is not text.
-        if let Ok(text) = std::fs::read_to_string(workspace::root().join(&file)) {
+        if let Ok(text) = std::fs::read_to_string(sources::root().join(&file)) {
             findings.extend(matcher.check(&file, &text));
         }
     }
@@ -60,17 +59,10 @@ pub(super) fn check() -> Result<Vec<Finding>> {
 }
 
 fn load() -> Result<Rules> {
-    let path = workspace::root().join("crates/xtask/src/lint/style.yaml");
+    let path = sources::root().join("crates/lint/src/style.yaml");
     let text =
         std::fs::read_to_string(&path).with_context(|| format!("{} is not readable", path.display()))?;
     serde_saphyr::from_str(&text).with_context(|| format!("{} is invalid", path.display()))
-}
-
-fn tracked() -> Result<Vec<String>> {
-    let output = Command::new("git").args(["ls-files", "-z"]).current_dir(workspace::root()).output()?;
-    ensure!(output.status.success(), "`git ls-files` failed: {}", String::from_utf8_lossy(&output.stderr));
-    let list = String::from_utf8(output.stdout)?;
-    Ok(list.split_terminator('\0').map(str::to_owned).collect())
 }
 
 struct Matcher<'a> {
