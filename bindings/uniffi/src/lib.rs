@@ -19,6 +19,9 @@ mod log;
 #[cfg(test)]
 mod tests;
 
+// The Kotlin sources reserve this much memory for the status of a call: `SIZE` in bindgen/src/kotlin.rs.
+const _: () = assert!(size_of::<uniffi::RustCallStatus>() <= 32);
+
 chat44mp::uniffi_reexport_scaffolding!();
 #[cfg(feature = "testing")]
 chat44mp_testing::uniffi_reexport_scaffolding!();

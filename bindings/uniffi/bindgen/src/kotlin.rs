@@ -36,7 +36,7 @@ const CHANGES: &[(&str, &str)] = &[
 
 // Memory for the status of a call, one piece a thread: Rust writes to it only when a call goes wrong.
 internal object UniffiCallStatuses {
-    // As large as on any system.
+    // A compile-time assertion in bindings/uniffi/src/lib.rs checks that it is enough.
     private const val SIZE = 32L
     private val kept = ThreadLocal<Pointer?>()
 
