@@ -82,6 +82,23 @@ impl<T: Send + 'static> Call<T> {
         self
     }
 
+    /// The same call, which returns its value as JSON.
+    #[cfg(feature = "testing")]
+    pub(crate) fn into_json(self) -> Call<serde_json::Value>
+    where
+        T: serde::Serialize,
+    {
+        let Call { client, run } = self;
+        let run = move |client| -> BoxFuture<_> {
+            Box::pin(async move {
+                // Models always have a JSON form.
+                let to_json = |value| serde_json::to_value(value).unwrap_or_default();
+                Ok(run(client).await?.map(to_json))
+            })
+        };
+        Call { client, run: Box::new(run) }
+    }
+
     /// Makes the call and gives the HTTP answer beside the value.
     pub fn raw(self) -> BoxFuture<Result<RawResponse<T>, Error>> {
         (self.run)(self.client)

@@ -87,3 +87,12 @@ fn found(response: &Envelope<'_>) -> Result<ContactGroup, Error> {
 fn created(response: &Envelope<'_>) -> Result<GroupId, Error> {
     success::created(response, "contact_type_id")
 }
+
+#[cfg(feature = "testing")]
+super::invoke::invocable! {
+    ContactGroups:
+    get(group_id: i64);
+    create(name: String);
+    update(group_id: i64, name: String);
+    delete(group_id: i64);
+}

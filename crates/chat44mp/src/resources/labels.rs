@@ -124,3 +124,11 @@ fn assigned(response: &Envelope<'_>) -> Result<(), Error> {
     let message = "Facebook did not confirm that the label was assigned";
     Err(Error::new(ErrorCode::LABEL_NOT_ASSIGNED, message).outcome_is(Outcome::Unknown))
 }
+
+#[cfg(feature = "testing")]
+super::invoke::invocable! {
+    Labels:
+    list(page_id: String);
+    create(page_id: String, name: String);
+    assign(page_id: String, subscriber_id: String, label_ids: Vec<String>);
+}

@@ -4,6 +4,8 @@ mod contact_groups;
 mod contacts;
 mod flows;
 mod handle;
+#[cfg(feature = "testing")]
+mod invoke;
 mod labels;
 mod packages;
 mod subscribers;

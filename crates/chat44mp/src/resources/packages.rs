@@ -75,3 +75,9 @@ fn listed(response: &Envelope<'_>) -> Result<Vec<Package>, Error> {
     }
     success::succeeded(response).map(|Listed { packages }| packages)
 }
+
+#[cfg(feature = "testing")]
+super::invoke::invocable! {
+    Packages:
+    list();
+}

@@ -102,3 +102,9 @@ fn found(response: &Envelope<'_>) -> Result<Subscriber, Error> {
     let Found { subscriber_info } = success::succeeded(response)?;
     response.about(subscriber_info.subscriber_id.clone(), subscriber_info)
 }
+
+#[cfg(feature = "testing")]
+super::invoke::invocable! {
+    Subscribers:
+    get(subscriber_id: String);
+}

@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use chat44mp::{
-    Call as SdkCall, CallOptions, Client, ContactUpdate, Error, ErrorCode, ErrorKind, ExportFormat,
-    ExportOptions, ImportOptions, ImportRow, Kind, MessagePattern, NewContact, NewUser, Password,
-    RawResponse, UserFilter, UserId, UserUpdate,
+    Call as SdkCall, CallOptions, Client, Error, ErrorCode, ErrorKind, ExportFormat, ExportOptions,
+    ImportOptions, ImportRow, Kind, MessagePattern, RawResponse,
 };
 use futures_util::TryStreamExt;
 use serde::{Deserialize, Serialize};
@@ -89,95 +88,6 @@ impl Surface for Rust {
         };
         options.end()?;
         match call.name {
-            "users.get" => {
-                let filter = UserFilter {
-                    user_id: args.find::<i64>("user_id")?.map(UserId),
-                    email: args.find("email")?,
-                };
-                how.make(args, client.users().get(filter)).await
-            }
-            "users.create" => {
-                let user = new_user(&mut args)?;
-                how.make(args, client.users().create(user)).await
-            }
-            "users.update" => {
-                let id: i64 = args.take("user_id")?;
-                let update = UserUpdate {
-                    name: args.find("name")?,
-                    mobile: args.find("mobile")?,
-                    address: args.find("address")?,
-                    package_id: args.find::<i64>("package_id")?.map(Into::into),
-                    expires_on: args.find("expires_on")?,
-                };
-                how.make(args, client.users().update(id, update)).await
-            }
-            "users.provision" => {
-                let user = new_user(&mut args)?;
-                how.make(args, client.users().provision(user)).await
-            }
-            "packages.list" => how.make(args, client.packages().list()).await,
-            "subscribers.get" => {
-                let id: String = args.take("subscriber_id")?;
-                how.make(args, client.subscribers().get(id)).await
-            }
-            "labels.list" => {
-                let page: String = args.take("page_id")?;
-                how.make(args, client.labels().list(page)).await
-            }
-            "labels.create" => {
-                let (page, name): (String, String) = (args.take("page_id")?, args.take("name")?);
-                how.make(args, client.labels().create(page, name)).await
-            }
-            "labels.assign" => {
-                let (page, subscriber): (String, String) =
-                    (args.take("page_id")?, args.take("subscriber_id")?);
-                let labels: Vec<String> = args.take("label_ids")?;
-                how.make(args, client.labels().assign(page, subscriber, labels)).await
-            }
-            "contact_groups.get" => {
-                let id: i64 = args.take("group_id")?;
-                how.make(args, client.contact_groups().get(id)).await
-            }
-            "contact_groups.create" => {
-                let name: String = args.take("name")?;
-                how.make(args, client.contact_groups().create(name)).await
-            }
-            "contact_groups.update" => {
-                let (id, name): (i64, String) = (args.take("group_id")?, args.take("name")?);
-                how.make(args, client.contact_groups().update(id, name)).await
-            }
-            "contact_groups.delete" => {
-                let id: i64 = args.take("group_id")?;
-                how.make(args, client.contact_groups().delete(id)).await
-            }
-            "contacts.get" => {
-                let id: i64 = args.take("contact_id")?;
-                how.make(args, client.contacts().get(id)).await
-            }
-            "contacts.create" => {
-                let contact = NewContact {
-                    group_id: args.take::<i64>("group_id")?.into(),
-                    email: args.find("email")?,
-                    phone_number: args.find("phone_number")?,
-                    first_name: args.find("first_name")?,
-                    last_name: args.find("last_name")?,
-                };
-                how.make(args, client.contacts().create(contact)).await
-            }
-            "contacts.update" => {
-                let id: i64 = args.take("contact_id")?;
-                let update = ContactUpdate {
-                    email: args.find("email")?,
-                    phone_number: args.find("phone_number")?,
-                    first_name: args.find("first_name")?,
-                    last_name: args.find("last_name")?,
-                };
-                how.make(args, client.contacts().update(id, update)).await
-            }
-            "contacts.delete" => {
-                let id: i64 = args.take("contact_id")?;
-                how.make(args, client.contacts().delete(id)).await
-            }
             "contacts.import_rows" => {
                 let rows: Vec<ImportRow> = args.take("rows")?;
                 let import_options = import_options(&mut args)?;
@@ -191,15 +101,6 @@ impl Surface for Rust {
                 args.end()?;
                 let client = client.with_options(how.call_options());
                 reported(client.contacts().import_file(path, import_options).await)
-            }
-            "flows.list" => how.make(args, client.flows().list()).await,
-            "flows.get" => {
-                let id: i64 = args.take("flow_id")?;
-                how.make(args, client.flows().get(id)).await
-            }
-            "flows.subscriber_answers" => {
-                let (id, subscriber): (i64, String) = (args.take("flow_id")?, args.take("subscriber_id")?);
-                how.make(args, client.flows().subscriber_answers(id, subscriber)).await
             }
             "flows.answers" => {
                 let id: i64 = args.take("flow_id")?;
@@ -227,7 +128,11 @@ impl Surface for Rust {
                 let (kind, path_id) = (kind(&args.take::<String>("kind")?)?, args.find("path_id")?);
                 how.make(args, client.call(name, params, kind, path_id)).await
             }
-            other => Err(anyhow!("the Rust runner does not know the call {other}").into()),
+            name => {
+                let invoked =
+                    client.invoke(name, call.args.clone()).with_context(|| format!("invoke {name}"))?;
+                how.make(Arguments::new(Map::new()), invoked).await
+            }
         }
     }
 }
@@ -321,18 +226,6 @@ fn import_options(args: &mut Arguments) -> Result<ImportOptions> {
 
 fn reported<T: Serialize>(report: Result<T, Error>) -> Result<Value, Failed> {
     report.map_err(failed).and_then(|report| to_json(&report))
-}
-
-fn new_user(args: &mut Arguments) -> Result<NewUser> {
-    Ok(NewUser {
-        name: args.take("name")?,
-        email: args.take("email")?,
-        password: Password::from(args.take::<String>("password")?),
-        package_id: args.take::<i64>("package_id")?.into(),
-        expires_on: args.take("expires_on")?,
-        mobile: args.find("mobile")?,
-        address: args.find("address")?,
-    })
 }
 
 fn kind(word: &str) -> Result<Kind> {

@@ -18,6 +18,7 @@ use crate::response::RawResponse;
 /// Most installs want both: they count an empty one as taken, too.
 #[argument]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "testing", serde(deny_unknown_fields))]
 pub struct NewContact {
     /// The group to put it in.
     pub group_id: GroupId,

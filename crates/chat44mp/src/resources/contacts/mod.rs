@@ -71,6 +71,7 @@ pub struct Contact {
 /// that the contact already has. A field cannot be cleared.
 #[argument]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "testing", serde(deny_unknown_fields))]
 pub struct ContactUpdate {
     /// A new e-mail address, at most 100 characters.
     pub email: Option<String>,
@@ -255,4 +256,13 @@ async fn settle_update(
         return Ok(found.map(|_| Change::Applied));
     }
     Err(conflict)
+}
+
+#[cfg(feature = "testing")]
+super::invoke::invocable! {
+    Contacts:
+    get(contact_id: i64);
+    create(; NewContact);
+    update(contact_id: i64; ContactUpdate);
+    delete(contact_id: i64);
 }

@@ -181,3 +181,11 @@ fn answered(response: &Envelope<'_>) -> Result<SubscriberFlow, Error> {
         None => Ok(flow),
     }
 }
+
+#[cfg(feature = "testing")]
+super::invoke::invocable! {
+    Flows:
+    list();
+    get(flow_id: i64);
+    subscriber_answers(flow_id: i64, subscriber_id: String);
+}

@@ -105,3 +105,12 @@ fn requested(response: &Envelope<'_>) -> Result<User, Error> {
         _ => response.about(user.id, user),
     }
 }
+
+#[cfg(feature = "testing")]
+super::invoke::invocable! {
+    Users:
+    get(; UserFilter);
+    create(; NewUser);
+    update(user_id: i64; UserUpdate);
+    provision(; NewUser);
+}

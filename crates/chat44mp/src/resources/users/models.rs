@@ -64,6 +64,7 @@ impl User {
 /// Which user to find: exactly one of the two.
 #[argument]
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "testing", derive(Deserialize), serde(deny_unknown_fields))]
 pub struct UserFilter {
     /// By id.
     pub user_id: Option<UserId>,
@@ -98,6 +99,7 @@ impl From<&str> for UserFilter {
 /// A user to make.
 #[argument]
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "testing", derive(Deserialize), serde(deny_unknown_fields))]
 pub struct NewUser {
     /// Name, at most 99 characters.
     pub name: String,
@@ -139,6 +141,7 @@ impl NewUser {
 /// What to change of a user. A field cannot be cleared; e-mail address and password cannot be changed.
 #[argument]
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "testing", derive(Deserialize), serde(deny_unknown_fields))]
 pub struct UserUpdate {
     /// A new name, at most 99 characters.
     pub name: Option<String>,
