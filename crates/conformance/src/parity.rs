@@ -13,12 +13,8 @@ use chat44mp::{ErrorCode, Operation};
 use clap::Args;
 use serde::Serialize;
 
-use crate::scenarios::{self, Expect, Report, Scenario, Server, SurfaceName};
+use crate::scenarios::{self, COMPOSED, Expect, Report, Scenario, Server, SurfaceName};
 use crate::workspace;
-
-/// Calls that are more than one operation.
-const COMPOSED: &[&str] =
-    &["users.provision", "contacts.import_rows", "contacts.import_file", "flows.export"];
 
 /// Codes that no scenario can show, and why.
 pub(crate) const UNREACHABLE: &[(&str, &str)] = &[

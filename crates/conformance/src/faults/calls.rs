@@ -1,14 +1,11 @@
 //! The calls of the matrix, and how to see in the emulator's state whether a write was applied.
 
-use std::collections::BTreeMap;
-
 use anyhow::{Context, Result};
-use chat44mp::{
-    BoxFuture, Change, Client, ContactUpdate, Error, NewContact, NewUser, Operation, PackageId, UserUpdate,
-};
-use serde_json::Value;
+use chat44mp::{Client, Error, Kind, Operation};
+use serde_json::{Map, Value, json};
 
 use super::state::State;
+use crate::scenarios::{Expect, Profile, Scenario, Variables};
 
 /// What the canary looks for. Every character that some spelling changes is in it.
 pub(super) const PASSWORD: &str = "K4n&ri'n \"v0gel\" <97>%41";
@@ -17,24 +14,6 @@ pub(super) const NEW_EMAIL: &str = "nuova.persona@example.org";
 const NEW_PHONE: &str = "3339990001";
 const NEW_NAME: &str = "Nuova Persona";
 
-/// The seed's names for what it holds.
-pub(super) struct Fixtures(BTreeMap<String, Value>);
-
-impl Fixtures {
-    pub(super) fn new(names: BTreeMap<String, Value>) -> Fixtures {
-        Fixtures(names)
-    }
-
-    pub(super) fn text(&self, name: &str) -> Result<String> {
-        let value = self.0.get(name).with_context(|| format!("the seed has no fixture {name:?}"))?;
-        Ok(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
-    }
-
-    fn id(&self, name: &str) -> Result<i64> {
-        self.text(name)?.parse().with_context(|| format!("the fixture {name:?} is no id"))
-    }
-}
-
 /// One call of the matrix.
 pub(super) struct Call {
     /// The operation's wire name, with what is special about the call.
@@ -42,14 +21,15 @@ pub(super) struct Call {
     pub(super) operation: Operation,
     /// Whether the server does two things, so that it can be interrupted between them.
     pub(super) has_middle: bool,
-    pub(super) make: MakeCall,
+    /// The arguments; `$name` stands for a fixture.
+    arguments: Map<String, Value>,
     /// For writes: whether the work is done, seen from the states before and after.
     applied: Seen,
     /// For the two operations that do two things: whether the first is done.
     half: Seen,
 }
 
-/// What a successful call says.
+/// What a successful call returns.
 #[derive(Debug)]
 pub(super) enum Done {
     Ok,
@@ -72,16 +52,35 @@ impl std::fmt::Debug for Call {
 }
 
 impl Call {
-    const fn read(operation: Operation, make: MakeCall) -> Call {
+    fn new(operation: Operation, arguments: Map<String, Value>) -> Call {
         let nothing: Seen = |_, _| false;
-        Call { name: operation.name(), operation, has_middle: false, make, applied: nothing, half: nothing }
+        Call {
+            name: operation.name(),
+            operation,
+            has_middle: false,
+            arguments,
+            applied: nothing,
+            half: nothing,
+        }
     }
 
-    const fn write(operation: Operation, make: MakeCall, applied: Seen) -> Call {
-        Call { applied, ..Call::read(operation, make) }
+    fn of(operation: Operation, arguments: Value, applied: Seen) -> Call {
+        let arguments = arguments.as_object().cloned().unwrap_or_default();
+        Call { applied, ..Call::new(operation, arguments) }
     }
 
-    /// What became of the state; none if it is none of the three.
+    /// Sends the call; `fixtures` has the values of its arguments.
+    pub(super) async fn send(&self, client: &Client, fixtures: &Variables) -> Result<Result<Done, Error>> {
+        let mut arguments = fixtures.resolve_map(&self.arguments)?;
+        if self.operation == Operation::GetAllSubscriberFlowInfo {
+            let flow_id = arguments.remove("flow_id").and_then(|id| id.as_i64()).context("no flow_id")?;
+            return Ok(read_all(client, flow_id).await);
+        }
+        let value = client.invoke(self.operation.spec().call, arguments)?.await;
+        Ok(value.map(|value| if value == "unchanged" { Done::Unchanged } else { Done::Ok }))
+    }
+
+    /// The state after the call; none if it is none of the three.
     pub(super) fn state(&self, before: &Value, after: &Value) -> Option<State> {
         if rows(before) == rows(after) {
             Some(State::Untouched)
@@ -95,7 +94,14 @@ impl Call {
     }
 }
 
-type MakeCall = fn(Client, &Fixtures) -> Result<BoxFuture<Result<Done, Error>>>;
+async fn read_all(client: &Client, flow_id: i64) -> Result<Done, Error> {
+    let mut rows = client.flows().answers(flow_id);
+    while let Some(row) = rows.next().await {
+        row?;
+    }
+    Ok(Done::Ok)
+}
+
 type Seen = fn(&Value, &Value) -> bool;
 
 /// Everything in the state that a request changes on purpose.
@@ -113,170 +119,115 @@ fn has(state: &Value, table: &str, column: &str, text: &str) -> bool {
     state[table].as_object().is_some_and(|rows| rows.values().any(|row| row[column] == text))
 }
 
-/// A call that gives a value.
-macro_rules! value {
-    (|$client:ident, $fixtures:ident| $call:expr) => {
-        |$client, $fixtures| {
-            let call = $call;
-            Ok(Box::pin(async move { call.await.map(|_| Done::Ok) }))
+/// Every call of the matrix: those below, and each other read with the arguments of the first scenario that shows it.
+pub(super) fn all(scenarios: &[Scenario]) -> Result<Vec<Call>> {
+    let mut calls = chosen();
+    for operation in Operation::ALL {
+        let is_chosen = calls.iter().any(|call| call.operation == *operation);
+        if is_chosen || operation.spec().kind != Kind::Read {
+            continue;
         }
-    };
+        let arguments = shown_arguments(*operation, scenarios)
+            .with_context(|| format!("no scenario shows {operation} on the built-in seed"))?;
+        calls.push(Call::new(*operation, arguments));
+    }
+    Ok(calls)
 }
 
-/// A call that says whether there was something to change.
-macro_rules! change {
-    (|$client:ident, $fixtures:ident| $call:expr) => {
-        |$client, $fixtures| {
-            let call = $call;
-            Ok(Box::pin(async move {
-                call.await.map(|change| match change {
-                    Change::Applied => Done::Ok,
-                    Change::Unchanged => Done::Unchanged,
-                })
-            }))
-        }
-    };
+/// The arguments of a call that succeeds on the built-in seed, without any step before it.
+fn shown_arguments(operation: Operation, scenarios: &[Scenario]) -> Option<Map<String, Value>> {
+    let plain = scenarios.iter().filter(|scenario| {
+        scenario.profile == Profile::Observed
+            && scenario.text.seed.is_none()
+            && scenario.text.faults.is_empty()
+            && scenario.text.client.is_empty()
+    });
+    let mut first_steps = plain.filter_map(|scenario| scenario.text.steps.first());
+    let shown = first_steps
+        .find(|step| step.call == operation.spec().call && !matches!(step.expect, Expect::Error(_)))?;
+    Some(shown.args.clone())
 }
 
-/// Every call of the matrix.
-pub(super) const CALLS: &[Call] = &[
-    Call::read(
-        Operation::GetUserInfo,
-        value!(|client, fixtures| client.users().get(fixtures.text("user_email")?.as_str())),
-    ),
-    Call::write(
-        Operation::CreateSystemUser,
-        value!(|client, fixtures| {
-            let package = PackageId(fixtures.id("package")?);
-            let day = jiff::civil::date(2030, 1, 31);
-            client.users().create(NewUser::new(NEW_NAME, NEW_EMAIL, PASSWORD, package, day))
+fn chosen() -> Vec<Call> {
+    vec![
+        Call::of(Operation::GetUserInfo, json!({"email": "$user_email"}), |_, _| false),
+        Call::of(
+            Operation::CreateSystemUser,
+            json!({
+                "name": NEW_NAME,
+                "email": NEW_EMAIL,
+                "password": PASSWORD,
+                "package_id": "$package",
+                "expires_on": "2030-01-31",
+            }),
+            |before, after| grown(before, after, "users") == 1 && has(after, "users", "email", NEW_EMAIL),
+        ),
+        Call::of(Operation::UpdateUser, json!({"user_id": "$user", "name": NEW_NAME}), |_, after| {
+            has(after, "users", "name", NEW_NAME)
         }),
-        |before, after| grown(before, after, "users") == 1 && has(after, "users", "email", NEW_EMAIL),
-    ),
-    Call::write(
-        Operation::UpdateUser,
-        value!(|client, fixtures| {
-            let update = UserUpdate { name: Some(NEW_NAME.into()), ..UserUpdate::default() };
-            client.users().update(fixtures.id("user")?, update)
-        }),
-        |_, after| has(after, "users", "name", NEW_NAME),
-    ),
-    Call::read(Operation::GetAllPackages, value!(|client, _fixtures| client.packages().list())),
-    Call::read(
-        Operation::SubscriberInformation,
-        value!(|client, fixtures| client.subscribers().get(fixtures.text("subscriber")?)),
-    ),
-    Call::read(
-        Operation::GetAllLabels,
-        value!(|client, fixtures| client.labels().list(fixtures.text("page_with_bot")?)),
-    ),
-    Call {
-        has_middle: true,
-        half: |before, after| {
-            grown(before, after, "facebook_labels") == 1 && grown(before, after, "labels") == 0
-        },
-        ..Call::write(
-            Operation::CreateLabel,
-            value!(|client, fixtures| client.labels().create(fixtures.text("page_with_bot")?, NEW_NAME)),
-            |before, after| {
-                grown(before, after, "facebook_labels") == 1 && has(after, "labels", "label_name", NEW_NAME)
+        Call {
+            has_middle: true,
+            half: |before, after| {
+                grown(before, after, "facebook_labels") == 1 && grown(before, after, "labels") == 0
             },
-        )
-    },
-    Call {
-        has_middle: true,
-        half: |before, after| grown(before, after, "assignments") == 1,
-        ..Call::write(
-            Operation::AssignLabel,
-            value!(|client, fixtures| {
-                let labels = [fixtures.text("label")?, fixtures.text("label_2")?];
-                client.labels().assign(fixtures.text("page_with_bot")?, fixtures.text("subscriber")?, labels)
-            }),
-            |before, after| grown(before, after, "assignments") == 2,
-        )
-    },
-    Call::read(
-        Operation::GetContactGroup,
-        value!(|client, fixtures| client.contact_groups().get(fixtures.id("group")?)),
-    ),
-    Call::write(
-        Operation::CreateContactGroup,
-        value!(|client, _fixtures| client.contact_groups().create(NEW_NAME)),
-        |before, after| grown(before, after, "groups") == 1 && has(after, "groups", "type", NEW_NAME),
-    ),
-    Call::write(
-        Operation::UpdateContactGroup,
-        change!(|client, fixtures| client.contact_groups().update(fixtures.id("group")?, NEW_NAME)),
-        |before, after| grown(before, after, "groups") == 0 && has(after, "groups", "type", NEW_NAME),
-    ),
-    Call::write(
-        Operation::DeleteContactGroup,
-        value!(|client, fixtures| client.contact_groups().delete(fixtures.id("group_2")?)),
-        |before, after| grown(before, after, "groups") == -1,
-    ),
-    Call::read(
-        Operation::GetContact,
-        value!(|client, fixtures| client.contacts().get(fixtures.id("contact")?)),
-    ),
-    Call::write(
-        Operation::CreateContact,
-        value!(|client, fixtures| client.contacts().create(NewContact {
-            group_id: fixtures.id("group")?.into(),
-            email: Some(NEW_EMAIL.into()),
-            phone_number: Some(NEW_PHONE.into()),
-            ..NewContact::default()
-        })),
-        |before, after| grown(before, after, "contacts") == 1 && has(after, "contacts", "email", NEW_EMAIL),
-    ),
-    Call::write(
-        Operation::UpdateContact,
-        change!(|client, fixtures| {
-            let update = ContactUpdate { first_name: Some(NEW_NAME.into()), ..ContactUpdate::default() };
-            client.contacts().update(fixtures.id("contact")?, update)
+            ..Call::of(
+                Operation::CreateLabel,
+                json!({"page_id": "$page_with_bot", "name": NEW_NAME}),
+                |before, after| {
+                    grown(before, after, "facebook_labels") == 1
+                        && has(after, "labels", "label_name", NEW_NAME)
+                },
+            )
+        },
+        Call {
+            has_middle: true,
+            half: |before, after| grown(before, after, "assignments") == 1,
+            ..Call::of(
+                Operation::AssignLabel,
+                json!({
+                    "page_id": "$page_with_bot",
+                    "subscriber_id": "$subscriber",
+                    "label_ids": ["$label", "$label_2"],
+                }),
+                |before, after| grown(before, after, "assignments") == 2,
+            )
+        },
+        Call::of(Operation::CreateContactGroup, json!({"name": NEW_NAME}), |before, after| {
+            grown(before, after, "groups") == 1 && has(after, "groups", "type", NEW_NAME)
         }),
-        |_, after| has(after, "contacts", "first_name", NEW_NAME),
-    ),
-    Call {
-        name: "update_contact with e-mail",
-        ..Call::write(
+        Call::of(
+            Operation::UpdateContactGroup,
+            json!({"group_id": "$group", "name": NEW_NAME}),
+            |before, after| grown(before, after, "groups") == 0 && has(after, "groups", "type", NEW_NAME),
+        ),
+        Call::of(Operation::DeleteContactGroup, json!({"group_id": "$group_2"}), |before, after| {
+            grown(before, after, "groups") == -1
+        }),
+        Call::of(
+            Operation::CreateContact,
+            json!({"group_id": "$group", "email": NEW_EMAIL, "phone_number": NEW_PHONE}),
+            |before, after| {
+                grown(before, after, "contacts") == 1 && has(after, "contacts", "email", NEW_EMAIL)
+            },
+        ),
+        Call::of(
             Operation::UpdateContact,
-            change!(|client, fixtures| {
-                let update = ContactUpdate {
-                    email: Some(NEW_EMAIL.into()),
-                    phone_number: Some(NEW_PHONE.into()),
-                    ..ContactUpdate::default()
-                };
-                client.contacts().update(fixtures.id("contact")?, update)
-            }),
-            |_, after| has(after, "contacts", "email", NEW_EMAIL),
-        )
-    },
-    Call::write(
-        Operation::DeleteContact,
-        value!(|client, fixtures| client.contacts().delete(fixtures.id("contact")?)),
-        |before, after| grown(before, after, "contacts") == -1,
-    ),
-    Call::read(Operation::GetFlowCampaigns, value!(|client, _fixtures| client.flows().list())),
-    Call::read(
-        Operation::GetFlowCampaignInfo,
-        value!(|client, fixtures| client.flows().get(fixtures.id("flow")?)),
-    ),
-    Call::read(
-        Operation::GetSingleSubscriberFlowInfo,
-        value!(|client, fixtures| {
-            client.flows().subscriber_answers(fixtures.id("flow")?, fixtures.text("flow_subscriber")?)
+            json!({"contact_id": "$contact", "first_name": NEW_NAME}),
+            |_, after| has(after, "contacts", "first_name", NEW_NAME),
+        ),
+        Call {
+            name: "update_contact with e-mail",
+            ..Call::of(
+                Operation::UpdateContact,
+                json!({"contact_id": "$contact", "email": NEW_EMAIL, "phone_number": NEW_PHONE}),
+                |_, after| has(after, "contacts", "email", NEW_EMAIL),
+            )
+        },
+        Call::of(Operation::DeleteContact, json!({"contact_id": "$contact"}), |before, after| {
+            grown(before, after, "contacts") == -1
         }),
-    ),
-    Call::read(Operation::GetAllSubscriberFlowInfo, |client, fixtures| {
-        let mut rows = client.flows().answers(fixtures.id("flow")?);
-        Ok(Box::pin(async move {
-            while let Some(row) = rows.next().await {
-                row?;
-            }
-            Ok(Done::Ok)
-        }))
-    }),
-];
+    ]
+}
 
 /// How many rows too many a call has made.
 pub(super) fn duplicates(before: &Value, after: &Value) -> u64 {

@@ -6,10 +6,11 @@ use anyhow::{Context, Result};
 use chat44mp::{CallOptions, Client};
 use chat44mp_emulator::Emulator;
 
-use super::calls::{self, Fixtures, PASSWORD};
+use super::calls::{self, PASSWORD};
 use super::canary::{self, Logs};
 use super::state::State;
 use super::table::{Cell, ClientSide, Trouble};
+use crate::scenarios::Variables;
 
 /// The largest answer that a client of the matrix reads; the bombs are larger.
 const MAX_RESPONSE_BYTES: usize = 1024 * 1024;
@@ -31,11 +32,11 @@ pub(super) struct Verdict {
 }
 
 /// Plays `cell` on `emulator`, which nobody else uses meanwhile.
-pub(super) async fn play(cell: &Cell, emulator: &Emulator, logs: &Logs) -> Result<Verdict> {
+pub(super) async fn play(cell: &Cell<'_>, emulator: &Emulator, logs: &Logs) -> Result<Verdict> {
     emulator.reset();
-    let fixtures = Fixtures::new(emulator.fixtures());
+    let fixtures = Variables::new(emulator.fixtures());
     let admin = cell.call.operation.spec().access == chat44mp::Access::Admin;
-    let key = fixtures.text(if admin { "admin_key" } else { "member_key" })?;
+    let key = fixtures.fill(if admin { "${admin_key}" } else { "${member_key}" })?;
     let sends_password = cell.call.operation == chat44mp::Operation::CreateSystemUser;
     if let Some(rule) = cell.trouble.rule(cell, &key, if sends_password { PASSWORD } else { "" })? {
         emulator.add_fault(rule);
@@ -44,7 +45,7 @@ pub(super) async fn play(cell: &Cell, emulator: &Emulator, logs: &Logs) -> Resul
     logs.take();
 
     let client = client(cell, emulator, &key)?;
-    let result = (cell.call.make)(client.clone(), &fixtures)?.await;
+    let result = cell.call.send(&client, &fixtures).await?;
     let shown = format!("{client:?} {client:#?}");
     drop(client);
 
@@ -100,7 +101,7 @@ pub(super) async fn play(cell: &Cell, emulator: &Emulator, logs: &Logs) -> Resul
     Ok(verdict)
 }
 
-fn client(cell: &Cell, emulator: &Emulator, key: &str) -> Result<Client> {
+fn client(cell: &Cell<'_>, emulator: &Emulator, key: &str) -> Result<Client> {
     let seconds = Duration::from_secs_f64;
     let base_url = match cell.trouble {
         Trouble::Server(_) => emulator.base_url().to_owned(),

@@ -27,6 +27,8 @@ use cell::Verdict;
 use counts::Counts;
 use table::Cell;
 
+use crate::scenarios;
+
 /// How many cells are played at once, each with an emulator of its own. Most of them wait.
 const AT_ONCE: usize = 32;
 
@@ -53,9 +55,11 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     hear_the_log_crate()?;
-    let table = table::load(calls::CALLS)?;
+    let calls = calls::all(&scenarios::load()?)?;
+    let table = table::load(&calls)?;
     let filter = arguments.filter.as_deref().unwrap_or_default();
-    let cells: Vec<Cell> = table.cells.into_iter().filter(|cell| cell.to_string().contains(filter)).collect();
+    let cells: Vec<Cell<'_>> =
+        table.cells.into_iter().filter(|cell| cell.to_string().contains(filter)).collect();
     let began = Instant::now();
     let counts = report(&cells, play_all(&cells)?);
     println!("{} cells in {:.1} s, {AT_ONCE} at once", counts.cells, began.elapsed().as_secs_f64());
@@ -79,7 +83,7 @@ pub(super) fn hear_the_log_crate() -> Result<()> {
 }
 
 /// Plays the cells on a few threads and gives their verdicts in the same order.
-fn play_all(cells: &[Cell]) -> Result<Vec<Verdict>> {
+fn play_all(cells: &[Cell<'_>]) -> Result<Vec<Verdict>> {
     let next = AtomicUsize::new(0);
     let verdicts = Mutex::new(BTreeMap::new());
     std::thread::scope(|scope| {
@@ -101,7 +105,7 @@ fn play_all(cells: &[Cell]) -> Result<Vec<Verdict>> {
 }
 
 /// One thread's share: its own emulator, and its own runtime and logs, so that each line has its cell.
-fn play_some(cells: &[Cell], next: &AtomicUsize, done: impl Fn(usize, Verdict)) -> Result<()> {
+fn play_some(cells: &[Cell<'_>], next: &AtomicUsize, done: impl Fn(usize, Verdict)) -> Result<()> {
     let emulator = Emulator::start()?;
     let logs = Logs::default();
     let dispatch = logs.dispatch();
@@ -127,7 +131,7 @@ fn play_some(cells: &[Cell], next: &AtomicUsize, done: impl Fn(usize, Verdict)) 
 }
 
 /// Prints what went wrong and counts.
-fn report(cells: &[Cell], verdicts: Vec<Verdict>) -> Counts {
+fn report(cells: &[Cell<'_>], verdicts: Vec<Verdict>) -> Counts {
     let mut counts = Counts { cells: cells.len(), ..Counts::default() };
     for (cell, verdict) in cells.iter().zip(verdicts) {
         counts.wrong += usize::from(!verdict.problems.is_empty());

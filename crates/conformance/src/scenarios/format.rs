@@ -5,40 +5,24 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
+use chat44mp::Operation;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::compare;
 
-/// Every call that a step can name, the pseudo-calls at the end included.
-pub(crate) const CALLS: &[&str] = &[
-    "users.get",
-    "users.create",
-    "users.update",
-    "users.provision",
-    "packages.list",
-    "subscribers.get",
-    "labels.list",
-    "labels.create",
-    "labels.assign",
-    "contact_groups.get",
-    "contact_groups.create",
-    "contact_groups.update",
-    "contact_groups.delete",
-    "contacts.get",
-    "contacts.create",
-    "contacts.update",
-    "contacts.delete",
-    "contacts.import_rows",
-    "contacts.import_file",
-    "flows.list",
-    "flows.get",
-    "flows.subscriber_answers",
-    "flows.answers",
-    "flows.export",
-    "call",
-    "client.new",
-];
+/// Calls that are more than one operation.
+pub(crate) const COMPOSED: &[&str] =
+    &["users.provision", "contacts.import_rows", "contacts.import_file", "flows.export"];
+
+/// Calls that are no operation: one by its wire name, and the creation of a client.
+const SPECIAL: &[&str] = &["call", "client.new"];
+
+/// The name of every call that a step can make.
+pub(crate) fn calls() -> impl Iterator<Item = &'static str> {
+    let operations = Operation::ALL.iter().map(|operation| operation.spec().call);
+    operations.chain(COMPOSED.iter().chain(SPECIAL).copied())
+}
 
 /// Every option of a client.
 const CLIENT_OPTIONS: &[&str] = &[
@@ -311,7 +295,7 @@ fn check_name(name: &str) -> Result<()> {
 }
 
 fn check_step<'a>(step: &'a Step, saved: &mut BTreeSet<&'a str>) -> Result<()> {
-    ensure!(CALLS.contains(&step.call.as_str()), "there is no such call");
+    ensure!(calls().any(|call| call == step.call), "there is no such call");
     known("call option", step.options.keys(), CALL_OPTIONS)?;
     ensure!(step.raw || !step.keep_body, "keep_body asks for `raw: true`");
     if let Some(name) = &step.save {

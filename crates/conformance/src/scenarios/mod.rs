@@ -19,8 +19,9 @@ use anyhow::{Context, Result, ensure};
 use clap::{Args, ValueEnum};
 
 pub(crate) use cli::words;
-pub(crate) use format::{Expect, Scenario};
+pub(crate) use format::{COMPOSED, Expect, Profile, Scenario};
 pub(crate) use runner::{Report, Server};
+pub(crate) use variables::Variables;
 
 use export::as_json;
 use target::Target;
