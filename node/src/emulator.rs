@@ -1,23 +1,15 @@
 //! The emulator, in this process. `chat44mp/testing` is what people use; values cross as JSON text.
 
-use chat44mp_emulator::{Emulator, Fault, Profile, Seed};
+use chat44mp_emulator::ffi::{FfiError, JsonEmulator};
 use napi::{Error, Result};
 use napi_derive::napi;
 
 /// A running emulator. See `chat44mp/testing`.
 #[napi]
-pub struct EmulatorServer(Option<Emulator>);
+pub struct EmulatorServer(JsonEmulator);
 
-fn invalid(error: impl std::fmt::Display) -> Error {
+fn thrown(error: FfiError) -> Error {
     Error::from_reason(error.to_string())
-}
-
-fn profile(name: String) -> Result<Profile> {
-    serde_json::from_value(name.into()).map_err(invalid)
-}
-
-fn json<T: serde::Serialize>(value: &T) -> Result<String> {
-    serde_json::to_string(value).map_err(invalid)
 }
 
 #[napi]
@@ -25,88 +17,73 @@ impl EmulatorServer {
     /// Starts one.
     #[napi(constructor)]
     pub fn new(profile: String, seed: Option<String>, port: u32, php_errors: bool) -> Result<Self> {
-        let mut builder = Emulator::builder().profile(self::profile(profile)?).php_errors(php_errors);
-        builder = builder.port(port.try_into().map_err(|_| invalid("there is no such port"))?);
-        if let Some(seed) = seed {
-            builder = builder.seed(Seed::from_yaml(&seed).map_err(invalid)?);
-        }
-        builder.start().map(|emulator| EmulatorServer(Some(emulator))).map_err(invalid)
+        let started = JsonEmulator::start(&profile, seed.as_deref(), port, php_errors);
+        started.map(EmulatorServer).map_err(thrown)
     }
 
     /// What to give to a client.
     #[napi(getter, js_name = "baseURL")]
     pub fn base_url(&self) -> Result<String> {
-        Ok(self.running()?.base_url().to_owned())
+        self.0.base_url().map_err(thrown)
     }
 
     /// Where other processes control it.
     #[napi(getter, js_name = "controlURL")]
     pub fn control_url(&self) -> Result<String> {
-        Ok(self.running()?.control_url().to_owned())
+        self.0.control_url().map_err(thrown)
     }
 
     /// The seed's names.
     #[napi]
     pub fn fixtures(&self) -> Result<String> {
-        json(&self.running()?.fixtures())
+        self.0.fixtures().map_err(thrown)
     }
 
     /// The rows.
     #[napi]
     pub fn state(&self) -> Result<String> {
-        json(&self.running()?.state())
+        self.0.state().map_err(thrown)
     }
 
     /// The requests.
     #[napi]
     pub fn journal(&self) -> Result<String> {
-        json(&self.running()?.journal())
+        self.0.journal().map_err(thrown)
     }
 
     /// Adds a rule.
     #[napi]
     pub fn add_fault(&self, fault: String) -> Result<()> {
-        let fault: Fault = serde_json::from_str(&fault).map_err(invalid)?;
-        self.running()?.add_fault(fault);
-        Ok(())
+        self.0.add_fault(&fault).map_err(thrown)
     }
 
     /// Drops all rules.
     #[napi]
     pub fn clear_faults(&self) -> Result<()> {
-        self.running()?.clear_faults();
-        Ok(())
+        self.0.clear_faults().map_err(thrown)
     }
 
     /// Forgets the requests.
     #[napi]
     pub fn clear_journal(&self) -> Result<()> {
-        self.running()?.clear_journal();
-        Ok(())
+        self.0.clear_journal().map_err(thrown)
     }
 
     /// Starts over with another seed.
     #[napi]
     pub fn load(&self, profile: String, seed: String) -> Result<()> {
-        let seed = Seed::from_yaml(&seed).map_err(invalid)?;
-        self.running()?.load(self::profile(profile)?, seed);
-        Ok(())
+        self.0.load(&profile, &seed).map_err(thrown)
     }
 
     /// Starts over.
     #[napi]
     pub fn reset(&self) -> Result<()> {
-        self.running()?.reset();
-        Ok(())
+        self.0.reset().map_err(thrown)
     }
 
     /// Stops it. Stopping twice does nothing.
     #[napi]
-    pub fn stop(&mut self) {
-        self.0 = None;
-    }
-
-    fn running(&self) -> Result<&Emulator> {
-        self.0.as_ref().ok_or_else(|| invalid("the emulator was stopped"))
+    pub fn stop(&self) {
+        self.0.stop();
     }
 }

@@ -1,9 +1,10 @@
-//! The emulator, in this process. `chat44mp.testing` is what people use; values cross as JSON text.
+//! The emulator in this process. Programs use `chat44mp.testing`; values cross as JSON text.
 
 use std::time::{Duration, Instant};
 
 use chat44mp::ffi::OfProcess;
-use chat44mp_emulator::{Emulator, Fault, JournalEntry, Profile, Seed};
+use chat44mp_emulator::JournalEntry;
+use chat44mp_emulator::ffi::{FfiError, JsonEmulator};
 use pyo3::exceptions::{PyOSError, PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 
@@ -11,18 +12,15 @@ use crate::arguments::{Count, Seconds, Text};
 
 /// A running emulator. See `chat44mp.testing.Emulator`.
 #[pyclass(module = "chat44mp._native")]
-pub(crate) struct EmulatorServer(Option<OfProcess<Emulator>>);
+pub(crate) struct EmulatorServer(OfProcess<JsonEmulator>);
 
-fn invalid(error: impl std::fmt::Display) -> PyErr {
-    PyValueError::new_err(error.to_string())
-}
-
-fn profile(name: &str) -> PyResult<Profile> {
-    serde_json::from_value(name.into()).map_err(invalid)
-}
-
-fn json<T: serde::Serialize>(value: &T) -> PyResult<String> {
-    serde_json::to_string(value).map_err(invalid)
+fn raised(error: FfiError) -> PyErr {
+    let message = error.to_string();
+    match error {
+        FfiError::Invalid(_) => PyValueError::new_err(message),
+        FfiError::Start(_) => PyOSError::new_err(message),
+        FfiError::Stopped => PyRuntimeError::new_err(message),
+    }
 }
 
 #[pymethods]
@@ -35,41 +33,35 @@ impl EmulatorServer {
         port: Count,
         php_errors: bool,
     ) -> PyResult<Self> {
-        let mut builder = Emulator::builder().profile(self::profile(&profile.0)?).php_errors(php_errors);
-        builder =
-            builder.port(port.0.try_into().map_err(|_| PyValueError::new_err("there is no such port"))?);
-        if let Some(seed) = seed {
-            builder = builder.seed(Seed::from_yaml(&seed.0).map_err(invalid)?);
-        }
-        let emulator =
-            py.detach(|| builder.start()).map_err(|error| PyOSError::new_err(error.to_string()))?;
-        Ok(EmulatorServer(Some(OfProcess::new(emulator))))
+        let seed = seed.as_ref().map(|seed| seed.0.as_str());
+        let started = py.detach(|| JsonEmulator::start(&profile.0, seed, port.0, php_errors));
+        Ok(EmulatorServer(OfProcess::new(started.map_err(raised)?)))
     }
 
     #[getter]
     fn base_url(&self) -> PyResult<String> {
-        Ok(self.running()?.base_url().to_owned())
+        self.emulator()?.base_url().map_err(raised)
     }
 
     #[getter]
     fn control_url(&self) -> PyResult<String> {
-        Ok(self.running()?.control_url().to_owned())
+        self.emulator()?.control_url().map_err(raised)
     }
 
     fn fixtures(&self) -> PyResult<String> {
-        json(&self.running()?.fixtures())
+        self.emulator()?.fixtures().map_err(raised)
     }
 
     fn state(&self) -> PyResult<String> {
-        json(&self.running()?.state())
+        self.emulator()?.state().map_err(raised)
     }
 
     fn journal(&self) -> PyResult<String> {
-        json(&self.running()?.journal())
+        self.emulator()?.journal().map_err(raised)
     }
 
-    /// Waits until something has happened since the journal was `entries` long with `disconnected` hang-ups in it, at
-    /// most so long, and in slices so that Ctrl-C is heard.
+    /// Waits until the journal differs from one with these counts of entries, disconnects and responses, or until the
+    /// timeout; in slices, so that Ctrl-C is handled.
     fn wait_for_change(
         &self,
         py: Python<'_>,
@@ -78,7 +70,7 @@ impl EmulatorServer {
         answered: Count,
         timeout: Seconds,
     ) -> PyResult<bool> {
-        let emulator = self.running()?;
+        let emulator = self.emulator()?;
         let until = Instant::now().checked_add(timeout.0);
         let changed = |journal: &[JournalEntry]| {
             let count = |what: fn(&JournalEntry) -> bool| journal.iter().filter(|entry| what(entry)).count();
@@ -88,7 +80,8 @@ impl EmulatorServer {
         };
         loop {
             let left = until.map_or(Duration::MAX, |until| until.saturating_duration_since(Instant::now()));
-            if py.detach(|| emulator.wait_for(changed, left.min(Duration::from_millis(50)))) {
+            let slice = left.min(Duration::from_millis(50));
+            if py.detach(|| emulator.wait_for(changed, slice)).map_err(raised)? {
                 return Ok(true);
             }
             if left.is_zero() {
@@ -99,42 +92,35 @@ impl EmulatorServer {
     }
 
     fn add_fault(&self, fault: Text) -> PyResult<()> {
-        let fault: Fault = serde_json::from_str(&fault.0).map_err(invalid)?;
-        self.running()?.add_fault(fault);
-        Ok(())
+        self.emulator()?.add_fault(&fault.0).map_err(raised)
     }
 
     fn clear_faults(&self) -> PyResult<()> {
-        self.running()?.clear_faults();
-        Ok(())
+        self.emulator()?.clear_faults().map_err(raised)
     }
 
     fn clear_journal(&self) -> PyResult<()> {
-        self.running()?.clear_journal();
-        Ok(())
+        self.emulator()?.clear_journal().map_err(raised)
     }
 
     fn load(&self, profile: Text, seed: Text) -> PyResult<()> {
-        let seed = Seed::from_yaml(&seed.0).map_err(invalid)?;
-        self.running()?.load(self::profile(&profile.0)?, seed);
-        Ok(())
+        self.emulator()?.load(&profile.0, &seed.0).map_err(raised)
     }
 
     fn reset(&self) -> PyResult<()> {
-        self.running()?.reset();
-        Ok(())
+        self.emulator()?.reset().map_err(raised)
     }
 
-    fn stop(&mut self, py: Python<'_>) {
-        let emulator = self.0.take();
-        py.detach(|| drop(emulator));
+    fn stop(&self, py: Python<'_>) {
+        // A forked child leaves the parent's emulator alone.
+        if let Some(emulator) = self.0.get() {
+            py.detach(|| emulator.stop());
+        }
     }
 }
 
 impl EmulatorServer {
-    fn running(&self) -> PyResult<&Emulator> {
-        let emulator = self.0.as_ref().and_then(OfProcess::get);
-        emulator
-            .ok_or_else(|| PyRuntimeError::new_err("the emulator was stopped, or runs in the parent process"))
+    fn emulator(&self) -> PyResult<&JsonEmulator> {
+        self.0.get().ok_or_else(|| PyRuntimeError::new_err("the emulator runs in the parent process"))
     }
 }

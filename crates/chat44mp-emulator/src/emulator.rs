@@ -1,4 +1,4 @@
-//! The emulator as its users hold it.
+//! The public handle of an emulator.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -22,44 +22,44 @@ pub struct Emulator {
     shared: Arc<Shared>,
     base_url: String,
     control_url: String,
-    // Last, so that everything is still there while it stops.
+    // Last, so that the other fields live until it has stopped.
     _server: Server,
 }
 
 impl Emulator {
-    /// Starts one on a free port, with the observed profile and the built-in seed.
+    /// Starts an emulator on a free port, with the observed profile and the built-in seed.
     pub fn start() -> Result<Emulator, StartError> {
         Emulator::builder().start()
     }
 
-    /// For another profile, seed or port.
+    /// A builder, for another profile, seed or port.
     pub fn builder() -> EmulatorBuilder {
         EmulatorBuilder::default()
     }
 
-    /// What to give to a client: `http://127.0.0.1:PORT/api`.
+    /// The base URL for a client: `http://127.0.0.1:PORT/api`.
     pub fn base_url(&self) -> &str {
         &self.base_url
     }
 
-    /// Where other processes control it: `http://127.0.0.1:PORT/__emulator`, and below that `GET health`, `fixtures`,
+    /// The URL by which other processes control it: `http://127.0.0.1:PORT/__emulator`, with `GET health`, `fixtures`,
     /// `state` and `journal` (`?wait=disconnected` or `wait=requests`, `&count=…&timeout_ms=…`), `POST reset` and
     /// `faults`, `DELETE faults` and `journal`.
     pub fn control_url(&self) -> &str {
         &self.control_url
     }
 
-    /// The seed's names for its keys, ids and values. Not secret: they are made up.
+    /// The seed's names for its keys, IDs and values. They are not secret.
     pub fn fixtures(&self) -> BTreeMap<String, Value> {
         self.shared.world().fixtures()
     }
 
-    /// Adds a rule. The first of the rules that fires for a request decides what happens to it.
+    /// Adds a fault. The first fault that fires decides what happens to a request.
     pub fn add_fault(&self, fault: Fault) {
         self.shared.world().faults.add(fault);
     }
 
-    /// Drops all rules.
+    /// Removes all faults.
     pub fn clear_faults(&self) {
         self.shared.world().faults.clear();
     }
@@ -69,29 +69,29 @@ impl Emulator {
         self.shared.world().journal.entries().to_vec()
     }
 
-    /// Forgets the requests so far.
+    /// Clears the journal.
     pub fn clear_journal(&self) {
         self.shared.world().journal.clear();
     }
 
-    /// Waits until the journal is as wished, for instance until a client's hanging up was seen. Says whether it got so
-    /// in time. The condition must not use the emulator.
+    /// Waits until `condition` holds for the journal, for instance until a client has disconnected; returns false on
+    /// timeout. The condition must not use the emulator.
     pub fn wait_for(&self, condition: impl FnMut(&[JournalEntry]) -> bool, timeout: Duration) -> bool {
         self.shared.wait_for(condition, timeout)
     }
 
-    /// The rows and their numbers, without any secret.
+    /// The rows and their counts, without secrets.
     pub fn state(&self) -> Value {
         self.shared.world().state().to_value()
     }
 
-    /// Starts over with another profile and seed; faults and journal are empty then.
+    /// Starts over with another profile and seed, without faults and with an empty journal.
     pub fn load(&self, profile: Profile, seed: Seed) {
         let php_errors = self.shared.started().php_errors;
         self.shared.world().load(Setup { profile, seed, php_errors });
     }
 
-    /// Starts over with what it was started or loaded with: state, clock and ids, no faults, empty journal.
+    /// Starts over with the profile and seed that it was started or loaded with, without faults and with an empty journal.
     pub fn reset(&self) {
         self.shared.world().reset();
     }
@@ -103,7 +103,7 @@ impl fmt::Debug for Emulator {
     }
 }
 
-/// How an emulator is to be started.
+/// Options for starting an emulator.
 #[derive(Debug, Clone, Default)]
 pub struct EmulatorBuilder {
     profile: Profile,
@@ -113,31 +113,31 @@ pub struct EmulatorBuilder {
 }
 
 impl EmulatorBuilder {
-    /// Which server to emulate; observed by default.
+    /// Sets the profile; observed by default.
     pub fn profile(mut self, profile: Profile) -> Self {
         self.profile = profile;
         self
     }
 
-    /// What to start with; the built-in seed by default.
+    /// Sets the seed; the built-in one by default.
     pub fn seed(mut self, seed: Seed) -> Self {
         self.seed = Some(seed);
         self
     }
 
-    /// Where to listen; 0, the default, is any free port.
+    /// Sets the port; 0, the default, is any free port.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// Whether PHP's errors are shown, as on an install left in development mode; not by default.
+    /// Shows PHP errors, like a server left in development mode; off by default.
     pub fn php_errors(mut self, shown: bool) -> Self {
         self.php_errors = shown;
         self
     }
 
-    /// Starts it. Returns when the port is open.
+    /// Starts the emulator and returns when its port is open.
     pub fn start(self) -> Result<Emulator, StartError> {
         let seed = match self.seed {
             Some(seed) => seed,

@@ -1,22 +1,22 @@
-//! What can go wrong before anything is emulated.
+//! Errors that can occur before the emulator runs.
 
 use std::fmt;
 use std::io;
 
-/// Why an emulator did not start.
+/// The emulator could not be started.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StartError {
-    /// The port could not be listened on.
+    /// Listening on the port failed.
     Bind {
-        /// The port asked for; 0 asked for any.
+        /// The requested port; 0 is any free port.
         port: u16,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
-    /// The thread or its runtime could not be made.
+    /// The thread or its runtime could not be created.
     Thread(io::Error),
-    /// The seed cannot be used.
+    /// The seed is invalid.
     Seed(SeedError),
 }
 
@@ -48,7 +48,7 @@ impl From<SeedError> for StartError {
     }
 }
 
-/// A seed that cannot be used, and where.
+/// A seed is invalid; the message says where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeedError(String);
 

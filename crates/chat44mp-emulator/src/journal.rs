@@ -1,11 +1,10 @@
-//! What the emulator saw, for assertions. Secrets are masked before they get here.
+//! The requests that the emulator received, for assertions. Secrets are masked before they are stored.
 
 use std::collections::{BTreeMap, VecDeque};
 
-use chat44mp::Operation;
+use chat44mp::{ApiKey, Operation};
 use serde::Serialize;
 
-use crate::mask;
 use crate::php::params::Params;
 
 /// One request. Requests to the control address are not recorded.
@@ -26,13 +25,13 @@ pub struct JournalEntry {
     pub form: BTreeMap<String, String>,
     /// The User-Agent header.
     pub user_agent: Option<String>,
-    /// The kind of the fault that this request met.
+    /// The kind of the fault that applied to this request.
     pub fault: Option<&'static str>,
-    /// Whether it changed the state, Facebook's included.
+    /// Whether it changed the state, including Facebook's.
     pub applied: bool,
-    /// The HTTP status of the answer; none as long as there is none.
+    /// The HTTP status of the response; none until there is one.
     pub status: Option<u16>,
-    /// The client hung up before its answer was complete.
+    /// Whether the client disconnected before its response was complete.
     pub disconnected: bool,
 }
 
@@ -53,7 +52,7 @@ pub(crate) struct Journal {
     last: u64,
 }
 
-/// An emulator may run for days; more than this no test asserts on.
+/// Maximum number of entries: an emulator may run for days, and no test needs more.
 const KEPT: usize = 100_000;
 
 impl Journal {
@@ -97,10 +96,10 @@ impl Journal {
     }
 }
 
-/// The secrets of one request, which may have strayed to where they do not belong.
+/// The secrets of one request, which may also occur in the wrong place.
 struct Mask<'a>(Vec<(&'a str, String)>);
 
-/// A shorter value is in every text by chance.
+/// A shorter value could occur in any text by chance.
 const SHORTEST_SECRET: usize = 4;
 
 impl<'a> Mask<'a> {
@@ -125,8 +124,8 @@ impl<'a> Mask<'a> {
 
 fn shown(name: &str, value: &str) -> Option<String> {
     match name {
-        "api_key" => Some(mask::key(value)),
-        "password" => Some(mask::password(!value.is_empty()).to_owned()),
+        "api_key" => Some(ApiKey::from(value).to_string()),
+        "password" => Some(if value.is_empty() { "" } else { "***" }.to_owned()),
         _ => None,
     }
 }

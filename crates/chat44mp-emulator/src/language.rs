@@ -1,8 +1,8 @@
-//! The few texts that an install translates.
+//! The few messages that a server translates.
 
 use serde::{Deserialize, Serialize};
 
-/// The language of an install. Most messages are fixed English.
+/// The language of a server. Most messages are always English.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Language {

@@ -3,19 +3,22 @@
 //! ```
 //! let emulator = chat44mp_emulator::Emulator::start()?;
 //! let key = emulator.fixtures()["member_key"].clone();
-//! // … call `emulator.base_url()` with that key, then look at what happened:
+//! // … call `emulator.base_url()` with that key, then check the requests:
 //! assert!(emulator.journal().is_empty());
 //! # Ok::<(), chat44mp_emulator::StartError>(())
 //! ```
 //!
-//! It behaves like the real servers, traps included ([`Profile::Observed`]), or as the published reference says
-//! ([`Profile::Documented`]). Every run repeats exactly: ids and clock are deterministic. [`Fault`]s make requests go
-//! wrong, the journal tells what arrived. It has its own thread and runtime, so it can be used from anywhere; other
+//! It behaves like real servers, pitfalls included ([`Profile::Observed`]), or like the published reference
+//! ([`Profile::Documented`]). Every run repeats exactly: IDs and clock are deterministic. [`Fault`]s make requests
+//! fail; the journal records them. The emulator has its own thread and runtime, so it can be used from anywhere; other
 //! processes control it over HTTP (see [`Emulator::control_url`]).
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+#[doc(hidden)]
+pub mod ffi;
 
 mod database;
 mod emulator;
@@ -26,7 +29,7 @@ mod handlers;
 mod http;
 mod journal;
 mod language;
-mod mask;
+mod lenient;
 mod php;
 mod profile;
 mod seed;

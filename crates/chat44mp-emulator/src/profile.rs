@@ -1,4 +1,4 @@
-//! The two profiles, and every place where they differ.
+//! The two profiles and every difference between them.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Profile {
-    /// What servers really send, traps included.
+    /// The behaviour of real servers, pitfalls included.
     #[default]
     Observed,
-    /// What the published reference states; where it is silent, the same as observed.
+    /// The behaviour of the published reference; where it says nothing, the same as observed.
     Documented,
 }
 
@@ -18,12 +18,12 @@ impl Profile {
         self == Profile::Documented
     }
 
-    /// "Member Validity Expired" is meant seriously only in the reference.
+    /// Only the reference enforces "Member Validity Expired".
     pub(crate) fn enforces_expiry(self) -> bool {
         self.is_documented()
     }
 
-    /// The reference lists the password among the fields that a new user needs.
+    /// The reference requires a password for a new user.
     pub(crate) fn requires_password(self) -> bool {
         self.is_documented()
     }
@@ -32,7 +32,7 @@ impl Profile {
         if self.is_documented() { " No Matching Subscriber Found" } else { "No Matching Subscriber Found" }
     }
 
-    /// The real server files new labels under a wrong page, so they are never listed and their names collide.
+    /// Real servers store new labels under a wrong page, so they are never listed and their names collide.
     pub(crate) fn misfiles_new_labels(self) -> bool {
         !self.is_documented()
     }
@@ -41,7 +41,7 @@ impl Profile {
         if self.is_documented() { "The contact type name is required" } else { "The name field is required" }
     }
 
-    /// The reference shows ten fields of a contact, the server sends twelve.
+    /// The reference lists ten fields of a contact; real servers send twelve.
     pub(crate) fn hides_contact_column(self, column: &str) -> bool {
         self.is_documented() && matches!(column, "status" | "sms_email_sequence_campaign_ids")
     }
@@ -62,7 +62,7 @@ impl Profile {
         }
     }
 
-    /// The real server looks for the address in all tenants, and an empty one counts as well.
+    /// Real servers look up the address in all tenants, and an empty one counts, too.
     pub(crate) fn contacts_unique_across_tenants(self) -> bool {
         !self.is_documented()
     }

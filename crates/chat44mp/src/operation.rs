@@ -50,12 +50,14 @@ pub struct Spec {
     pub kind: Kind,
     /// Whose key it asks for.
     pub access: Access,
+    /// Whether the server runs its filter against scripts over the text that it is sent.
+    pub is_filtered: bool,
     /// The name of the id that travels as one more path segment, if the endpoint has one.
     pub path_id: Option<&'static str>,
 }
 
 macro_rules! operations {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal, $call:literal, $kind:ident, $access:ident $(, path $path_id:literal)?;)*) => {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $call:literal, $kind:ident, $access:ident, $filter:ident $(, path $path_id:literal)?;)*) => {
         /// One of the twenty operations of the API.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Operation {
@@ -74,57 +76,60 @@ macro_rules! operations {
                         call: $call,
                         kind: Kind::$kind,
                         access: Access::$access,
+                        is_filtered: operations!(@$filter),
                         path_id: operations!(@path $($path_id)?),
                     },)*
                 }
             }
         }
     };
+    (@filtered) => { true };
+    (@unfiltered) => { false };
     (@path) => { None };
     (@path $path_id:literal) => { Some($path_id) };
 }
 
 operations! {
     /// `GET /get_user_info`
-    GetUserInfo = "get_user_info", "users.get", Read, Admin;
+    GetUserInfo = "get_user_info", "users.get", Read, Admin, unfiltered;
     /// `POST /create_system_user`
-    CreateSystemUser = "create_system_user", "users.create", Create, Admin;
+    CreateSystemUser = "create_system_user", "users.create", Create, Admin, unfiltered;
     /// `POST /update_user/{user_id}`
-    UpdateUser = "update_user", "users.update", Set, Admin, path "user_id";
+    UpdateUser = "update_user", "users.update", Set, Admin, unfiltered, path "user_id";
     /// `GET /get_all_packages`
-    GetAllPackages = "get_all_packages", "packages.list", Read, Admin;
+    GetAllPackages = "get_all_packages", "packages.list", Read, Admin, unfiltered;
     /// `GET /subscriber_information`
-    SubscriberInformation = "subscriber_information", "subscribers.get", Read, Member;
+    SubscriberInformation = "subscriber_information", "subscribers.get", Read, Member, unfiltered;
     /// `GET /get_all_labels`
-    GetAllLabels = "get_all_labels", "labels.list", Read, Member;
+    GetAllLabels = "get_all_labels", "labels.list", Read, Member, unfiltered;
     /// `POST /create_label`
-    CreateLabel = "create_label", "labels.create", Create, Member;
+    CreateLabel = "create_label", "labels.create", Create, Member, filtered;
     /// `POST /assign_label`
-    AssignLabel = "assign_label", "labels.assign", Set, Member;
+    AssignLabel = "assign_label", "labels.assign", Set, Member, filtered;
     /// `GET /get_contact_group`
-    GetContactGroup = "get_contact_group", "contact_groups.get", Read, Member;
+    GetContactGroup = "get_contact_group", "contact_groups.get", Read, Member, filtered;
     /// `POST /create_contact_group`
-    CreateContactGroup = "create_contact_group", "contact_groups.create", Create, Member;
+    CreateContactGroup = "create_contact_group", "contact_groups.create", Create, Member, filtered;
     /// `POST /update_contact_group/{group_id}`
-    UpdateContactGroup = "update_contact_group", "contact_groups.update", Set, Member, path "group_id";
+    UpdateContactGroup = "update_contact_group", "contact_groups.update", Set, Member, filtered, path "group_id";
     /// `POST /delete_contact_group`
-    DeleteContactGroup = "delete_contact_group", "contact_groups.delete", Set, Member;
+    DeleteContactGroup = "delete_contact_group", "contact_groups.delete", Set, Member, filtered;
     /// `GET /get_contact`
-    GetContact = "get_contact", "contacts.get", Read, Member;
+    GetContact = "get_contact", "contacts.get", Read, Member, filtered;
     /// `POST /create_contact`
-    CreateContact = "create_contact", "contacts.create", Create, Member;
+    CreateContact = "create_contact", "contacts.create", Create, Member, filtered;
     /// `POST /update_contact/{contact_id}`
-    UpdateContact = "update_contact", "contacts.update", Set, Member, path "contact_id";
+    UpdateContact = "update_contact", "contacts.update", Set, Member, filtered, path "contact_id";
     /// `POST /delete_contact`
-    DeleteContact = "delete_contact", "contacts.delete", Set, Member;
+    DeleteContact = "delete_contact", "contacts.delete", Set, Member, filtered;
     /// `GET /get_flow_campaigns`
-    GetFlowCampaigns = "get_flow_campaigns", "flows.list", Read, Member;
+    GetFlowCampaigns = "get_flow_campaigns", "flows.list", Read, Member, filtered;
     /// `GET /get_flow_campaign_info`
-    GetFlowCampaignInfo = "get_flow_campaign_info", "flows.get", Read, Member;
+    GetFlowCampaignInfo = "get_flow_campaign_info", "flows.get", Read, Member, filtered;
     /// `GET /get_single_subscriber_flow_info`
-    GetSingleSubscriberFlowInfo = "get_single_subscriber_flow_info", "flows.subscriber_answers", Read, Member;
+    GetSingleSubscriberFlowInfo = "get_single_subscriber_flow_info", "flows.subscriber_answers", Read, Member, filtered;
     /// `GET /get_all_subscriber_flow_info`
-    GetAllSubscriberFlowInfo = "get_all_subscriber_flow_info", "flows.answers", Read, Member;
+    GetAllSubscriberFlowInfo = "get_all_subscriber_flow_info", "flows.answers", Read, Member, filtered;
 }
 
 impl Operation {

@@ -4,11 +4,12 @@
 // What uniffi writes is full of it; nothing of it is by hand.
 #![allow(unsafe_code)]
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chat44mp::ffi::without_sigpipe;
-use chat44mp_emulator::{Emulator, Fault, JournalEntry, Profile, Seed};
+use chat44mp_emulator::JournalEntry;
+use chat44mp_emulator::ffi::{FfiError, JsonEmulator};
 
 uniffi::setup_scaffolding!();
 
@@ -25,17 +26,15 @@ fn refused(error: impl std::fmt::Display) -> EmulatorError {
     EmulatorError::Refused(error.to_string())
 }
 
-fn profile(name: String) -> Result<Profile, EmulatorError> {
-    serde_json::from_value(name.into()).map_err(refused)
-}
-
-fn json<T: serde::Serialize>(value: &T) -> Result<String, EmulatorError> {
-    serde_json::to_string(value).map_err(refused)
+impl From<FfiError> for EmulatorError {
+    fn from(error: FfiError) -> Self {
+        refused(error)
+    }
 }
 
 /// A running emulator.
 #[derive(uniffi::Object)]
-pub struct NativeEmulator(Mutex<Option<Arc<Emulator>>>);
+pub struct NativeEmulator(JsonEmulator);
 
 #[uniffi::export]
 impl NativeEmulator {
@@ -47,38 +46,33 @@ impl NativeEmulator {
         port: i32,
         php_errors: bool,
     ) -> Result<Arc<Self>, EmulatorError> {
-        let mut builder = Emulator::builder().profile(self::profile(profile)?).php_errors(php_errors);
-        builder = builder.port(port.try_into().map_err(|_| refused("there is no such port"))?);
-        if let Some(seed) = seed {
-            builder = builder.seed(Seed::from_yaml(&seed).map_err(refused)?);
-        }
-        let emulator = without_sigpipe(|| builder.start()).map_err(refused)?;
-        Ok(Arc::new(NativeEmulator(Mutex::new(Some(Arc::new(emulator))))))
+        let started = without_sigpipe(|| JsonEmulator::start(&profile, seed.as_deref(), port, php_errors));
+        Ok(Arc::new(NativeEmulator(started?)))
     }
 
     /// What to give to a client.
     pub fn base_url(&self) -> Result<String, EmulatorError> {
-        Ok(self.running()?.base_url().to_owned())
+        Ok(self.0.base_url()?)
     }
 
     /// Where other processes control it.
     pub fn control_url(&self) -> Result<String, EmulatorError> {
-        Ok(self.running()?.control_url().to_owned())
+        Ok(self.0.control_url()?)
     }
 
     /// The seed's names for its keys, ids and values.
     pub fn fixtures(&self) -> Result<String, EmulatorError> {
-        json(&self.running()?.fixtures())
+        Ok(self.0.fixtures()?)
     }
 
     /// The rows, without any secret.
     pub fn state(&self) -> Result<String, EmulatorError> {
-        json(&self.running()?.state())
+        Ok(self.0.state()?)
     }
 
     /// The requests so far, oldest first.
     pub fn journal(&self) -> Result<String, EmulatorError> {
-        json(&self.running()?.journal())
+        Ok(self.0.journal()?)
     }
 
     /// Waits until it saw so many requests; says whether it did within so many seconds.
@@ -95,55 +89,38 @@ impl NativeEmulator {
 
     /// Adds a rule.
     pub fn add_fault(&self, fault: String) -> Result<(), EmulatorError> {
-        let fault: Fault = serde_json::from_str(&fault).map_err(refused)?;
-        self.running()?.add_fault(fault);
-        Ok(())
+        Ok(self.0.add_fault(&fault)?)
     }
 
     /// Drops all rules.
     pub fn clear_faults(&self) -> Result<(), EmulatorError> {
-        self.running()?.clear_faults();
-        Ok(())
+        Ok(self.0.clear_faults()?)
     }
 
     /// Forgets the requests.
     pub fn clear_journal(&self) -> Result<(), EmulatorError> {
-        self.running()?.clear_journal();
-        Ok(())
+        Ok(self.0.clear_journal()?)
     }
 
     /// Starts over with another profile and seed.
     pub fn load(&self, profile: String, seed: String) -> Result<(), EmulatorError> {
-        let seed = Seed::from_yaml(&seed).map_err(refused)?;
-        self.running()?.load(self::profile(profile)?, seed);
-        Ok(())
+        Ok(self.0.load(&profile, &seed)?)
     }
 
     /// Starts over with what it was started or loaded with.
     pub fn reset(&self) -> Result<(), EmulatorError> {
-        self.running()?.reset();
-        Ok(())
+        Ok(self.0.reset()?)
     }
 
     /// Stops it. Stopping twice does nothing.
     pub fn stop(&self) {
-        let emulator = self.lock().take();
-        // Not under the lock: it waits for its thread.
-        drop(emulator);
+        self.0.stop();
     }
 }
 
 impl NativeEmulator {
-    fn lock(&self) -> MutexGuard<'_, Option<Arc<Emulator>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn running(&self) -> Result<Arc<Emulator>, EmulatorError> {
-        self.lock().clone().ok_or_else(|| refused("the emulator was stopped"))
-    }
-
     fn wait(&self, timeout: f64, seen: impl FnMut(&[JournalEntry]) -> bool) -> Result<bool, EmulatorError> {
         let timeout = Duration::try_from_secs_f64(timeout).map_err(refused)?;
-        Ok(self.running()?.wait_for(seen, timeout))
+        Ok(self.0.wait_for(seen, timeout)?)
     }
 }

@@ -1,4 +1,4 @@
-//! The clock of the emulated server. Rows and the `Date` header read the same one.
+//! The clock of the emulated server, for rows and the `Date` header.
 
 use jiff::Timestamp;
 use jiff::ToSpan as _;
@@ -20,7 +20,7 @@ const START: DateTime = DateTime::constant(2026, 1, 15, 9, 0, 0, 0);
 const UTC_OFFSET_MINUTES: i32 = 60;
 
 impl Clock {
-    /// A clock that starts at a local time, with the server's distance from UTC in minutes.
+    /// Creates a clock that starts at a local time, with the server's offset from UTC in minutes.
     pub(crate) fn new(start: Option<DateTime>, utc_offset_minutes: Option<i32>) -> Clock {
         Clock {
             local: start.unwrap_or(START),
@@ -43,14 +43,14 @@ impl Clock {
         dates::show(self.local)
     }
 
-    /// The same moment as an HTTP date, which is in UTC. None for a moment that has no such form.
+    /// The same moment as an HTTP date, which is in UTC; none if it has no such form.
     pub(crate) fn http_date(&self) -> Option<String> {
         let now: Timestamp = self.offset.to_timestamp(self.local).ok()?;
         DateTimePrinter::new().timestamp_to_rfc9110_string(&now).ok()
     }
 }
 
-/// A distance from UTC, unless there is no such time zone.
+/// An offset from UTC; none if it is out of range.
 pub(crate) fn offset(minutes: i32) -> Option<Offset> {
     Offset::from_seconds(minutes.checked_mul(60)?).ok()
 }

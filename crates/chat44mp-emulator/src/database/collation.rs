@@ -9,7 +9,7 @@ use icu_normalizer::properties::{CanonicalDecomposition, CanonicalDecompositionB
 
 const DECOMPOSITION: CanonicalDecompositionBorrowed<'static> = CanonicalDecomposition::new();
 
-/// The form of a text by which it is compared and ordered.
+/// The form of a text that is compared and ordered.
 pub(crate) fn folded(text: &str) -> String {
     text.trim_end_matches(' ').chars().map(weight).collect()
 }

@@ -1,4 +1,4 @@
-//! The dates that the database reads, which are many, and how it writes them.
+//! The many date formats that the database reads, and the one that it writes.
 
 use jiff::civil::{Date, DateTime};
 
@@ -7,7 +7,7 @@ pub(crate) const ZERO_DATE_TIME: &str = "0000-00-00 00:00:00";
 /// Fields of a date-time: year, month, day, hour, minute, second.
 type Fields = [u16; 6];
 
-/// What a date-time column keeps of a text: the zero date for what is no date.
+/// The stored form of a text in a date-time column: the zero date if it is not a date.
 pub(crate) fn stored(text: &str) -> String {
     let [year, month, day, hour, minute, second] = match fields(text.trim_ascii_start()) {
         Some(fields) if is_date_time(fields) => fields,

@@ -1,4 +1,4 @@
-//! How the emulated database compares, orders and stores values, and what time it is there.
+//! How the emulated database compares, orders and stores values, and its clock.
 
 pub(crate) mod clock;
 pub(crate) mod collation;

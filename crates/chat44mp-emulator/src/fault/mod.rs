@@ -1,6 +1,7 @@
-//! Faults: rules that say which request goes wrong, when and how.
+//! Faults: rules that decide which request fails, when and how.
 
 pub(crate) mod apply;
+mod fields;
 mod read;
 pub(crate) mod rules;
 pub(crate) mod spelling;
@@ -8,11 +9,16 @@ pub(crate) mod spelling;
 use std::fmt;
 
 use chat44mp::{Kind, Operation};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::ser::{Error as _, Serializer};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use strum::IntoStaticStr;
 
-use crate::fault::spelling::Spelling;
+use crate::lenient::optional_text;
 
-/// A rule. Without conditions it meets every request.
+use self::spelling::Spelling;
+
+/// A fault rule. Without conditions it applies to every request.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Fault {
@@ -22,161 +28,175 @@ pub struct Fault {
     /// Only the n-th matching request since the rule was added, counted from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nth: Option<u64>,
-    /// At most so many firings.
+    /// The maximum number of times that the fault fires.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub times: Option<u64>,
     /// Fires for this share of the matching requests, from 0 to 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub probability: Option<f64>,
-    /// Where the drawing of `probability` starts, so that runs repeat.
+    /// Seed of the random numbers for `probability`, so that runs repeat.
     pub seed: u64,
     /// Before, during or after the request is handled.
     pub at: Position,
-    /// What goes wrong.
-    #[serde(flatten)]
+    /// The kind of failure.
+    #[serde(flatten, serialize_with = "tagged")]
     pub kind: FaultKind,
 }
 
-/// Where in the handling of a request a fault strikes.
+/// When a fault strikes while a request is handled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Position {
-    /// Nothing was done.
+    /// Before the request is applied.
     #[default]
     Before,
-    /// Half was done: create_label after Facebook made the label, assign_label after the first one. No other operation
-    /// does two things, so for those this is the same as after.
+    /// After half of it: create_label after Facebook created the label, assign_label after the first label. No other
+    /// operation does two things; this position is refused for them.
     During,
-    /// Everything was done; only the answer suffers.
+    /// After the request is applied: only the response is affected.
     After,
 }
 
-/// What goes wrong.
+/// The kind of failure.
 ///
-/// `Latency`, `Drip`, `PhpWarning`, `Bom` and `Race` give a true answer in the end, so the request is always handled in
-/// full, whatever the position says; `HttpsRefresh` is answered before anything is done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+/// `Latency`, `Drip`, `PhpWarning`, `Bom` and `Race` deliver a true response in the end, so the request is always handled
+/// in full, at any position; `HttpsRefresh` is sent before anything is done.
+#[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, Serialize, Deserialize)]
+#[strum(serialize_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum FaultKind {
-    /// The connection is reset without an answer.
+    /// The connection is reset without a response.
     Reset,
-    /// There is never an answer.
+    /// No response is ever sent.
     Hang,
-    /// The answer comes late. The server goes on when the client hangs up.
+    /// The response is late. The server continues when the client disconnects.
     Latency {
-        /// How late, in milliseconds: before the handling, or after it.
+        /// The delay in milliseconds, before or after the request is handled.
         ms: u64,
     },
-    /// The connection is cut within the body.
+    /// The connection is closed within the body.
     Truncate {
-        /// After so many bytes of the body.
+        /// Number of body bytes sent before the fault.
         bytes: u64,
     },
-    /// The JSON is cut, but the lengths are consistent.
+    /// The JSON is truncated, but `Content-Length` matches.
     ShortJson {
-        /// So many bytes are left of it.
+        /// Number of bytes that are sent.
         bytes: u64,
     },
-    /// The body drips.
+    /// The body arrives in small pieces.
     Drip {
-        /// The number of bytes at a time.
+        /// Size of each piece in bytes.
+        #[serde(deserialize_with = "fields::at_least_one")]
         bytes: u64,
-        /// With this pause in milliseconds before each.
+        /// Pause before each piece, in milliseconds.
         every_ms: u64,
     },
-    /// The body starts, then there is silence on an open connection.
+    /// The body starts, then nothing more is sent on the open connection.
     Stall {
-        /// After so many bytes of the body.
+        /// Number of body bytes sent before the fault.
         bytes: u64,
     },
     /// HTTP 429.
     RateLimit {
         /// The `Retry-After` header: seconds or an HTTP date.
+        #[serde(default, deserialize_with = "optional_text")]
         retry_after: Option<String>,
         /// The `retry-after-ms` header.
+        #[serde(default, deserialize_with = "optional_text")]
         retry_after_ms: Option<String>,
     },
     /// Another HTTP status.
     Status {
-        /// Which one.
+        /// The status.
+        #[serde(deserialize_with = "fields::status")]
         status: u16,
-        /// With what.
+        /// The body.
+        #[serde(default)]
         body: StatusBody,
     },
     /// HTTP 200 with an HTML page.
     Html,
-    /// PHP's complaints as HTML before the JSON.
+    /// PHP warnings as HTML before the JSON.
     PhpWarning,
-    /// A byte-order mark before the JSON.
+    /// A byte order mark before the JSON.
     Bom,
     /// HTTP 200 with an empty body.
     Empty,
     /// HTTP 200 with `null`.
     Null,
-    /// A small gzip body that grows.
+    /// A small gzip body that decompresses to a large one.
     GzipBomb {
-        /// To so many MiB.
+        /// Decompressed size in MiB.
         mib: u64,
     },
-    /// Valid JSON without end.
+    /// Valid JSON of any size.
     Oversized {
         /// The size in MiB.
         mib: u64,
     },
-    /// Lists in lists.
+    /// Nested lists.
     Deep {
-        /// So many levels.
+        /// Nesting depth.
         levels: u64,
     },
     /// A redirect.
     Redirect {
         /// 301, 302, 303, 307 or 308.
+        #[serde(deserialize_with = "fields::status")]
         status: u16,
         /// The `Location` header.
         location: String,
     },
     /// A `Content-Length` longer than the body, then the connection is closed.
     WrongLength,
-    /// What an install that forces https answers to plain http: HTTP 200, empty, with a `Refresh` header.
+    /// The response of a server that enforces HTTPS to plain HTTP: status 200, empty, with a `Refresh` header.
     HttpsRefresh,
-    /// Half an object in Latin-1.
+    /// Half of an object, in Latin-1.
     Garbage,
-    /// HTTP 200 with an error of the API.
+    /// HTTP 200 with an API error.
     Error {
-        /// Its message.
+        /// The error's message.
         message: String,
     },
     /// Any body.
     Body {
         /// The body.
         body: String,
-        /// Its HTTP status.
+        /// The HTTP status.
+        #[serde(default = "fields::ok", deserialize_with = "fields::status")]
         status: u16,
-        /// Its content type.
+        /// The content type.
+        #[serde(default = "fields::json")]
         content_type: String,
     },
     /// A body that quotes the request, as error pages and debug output do.
     Echo {
         /// The body, in which `[api_key]`, `[password]` or the name of any other parameter stands for its value.
         body: String,
-        /// How the values are spelled.
+        /// The spelling of the values.
+        #[serde(default)]
         spelling: Spelling,
-        /// Its HTTP status.
+        /// The HTTP status.
+        #[serde(default = "fields::ok", deserialize_with = "fields::status")]
         status: u16,
-        /// Its content type.
+        /// The content type.
+        #[serde(default = "fields::json")]
         content_type: String,
     },
-    /// An error page that arrives in drips.
+    /// An error page that arrives in small pieces.
     DripPage {
-        /// Its HTTP status.
+        /// The HTTP status.
+        #[serde(deserialize_with = "fields::status")]
         status: u16,
-        /// The number of bytes at a time.
+        /// Size of each piece in bytes.
+        #[serde(deserialize_with = "fields::at_least_one")]
         bytes: u64,
-        /// With this pause in milliseconds before each.
+        /// Pause before each piece, in milliseconds.
         every_ms: u64,
     },
-    /// HTTP 200 with an error of the API whose message is huge.
+    /// HTTP 200 with an API error whose message is huge.
     LongMessage {
         /// The size in MiB.
         mib: u64,
@@ -187,28 +207,30 @@ pub enum FaultKind {
     /// `ms`, without a second check. So two creates of one address both succeed if the client has them in flight at
     /// the same time.
     Race {
-        /// So many requests are stored together.
+        /// Number of requests that are stored together.
+        #[serde(default = "fields::two")]
         requests: u64,
-        /// The longest wait for the others, in milliseconds.
+        /// Maximum wait for the others, in milliseconds.
+        #[serde(default = "fields::two_seconds")]
         ms: u64,
     },
 }
 
-/// What comes with an HTTP status of a fault.
+/// The body of a [`FaultKind::Status`] response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum StatusBody {
     /// An error page.
     #[default]
     Html,
-    /// Nothing.
+    /// No body.
     Empty,
-    /// What the handler answered.
+    /// The response of the handler.
     Answer,
 }
 
 impl Fault {
-    /// A fault for every request, before it is handled.
+    /// Creates a fault for every request, before it is handled.
     pub fn new(kind: FaultKind) -> Self {
         Fault {
             operation: None,
@@ -221,32 +243,32 @@ impl Fault {
         }
     }
 
-    /// Only for this operation.
+    /// Limits the fault to this operation.
     pub fn on(mut self, operation: Operation) -> Self {
         self.operation = Some(operation);
         self
     }
 
-    /// Only for the n-th matching request.
+    /// Limits the fault to the n-th matching request.
     pub fn nth(mut self, nth: u64) -> Self {
         self.nth = Some(nth);
         self
     }
 
-    /// At most so many times.
+    /// Limits how many times the fault fires.
     pub fn times(mut self, times: u64) -> Self {
         self.times = Some(times);
         self
     }
 
-    /// Only for this share of the requests, drawn from `seed`.
+    /// Limits the fault to this share of the requests, drawn at random from `seed`.
     pub fn probability(mut self, probability: f64, seed: u64) -> Self {
         self.probability = Some(probability);
         self.seed = seed;
         self
     }
 
-    /// At this position.
+    /// Sets when the fault strikes.
     pub fn at(mut self, at: Position) -> Self {
         self.at = at;
         self
@@ -256,44 +278,16 @@ impl Fault {
 impl FaultKind {
     /// The kind's name, as it is written in YAML and in the journal.
     pub fn name(&self) -> &'static str {
-        match self {
-            FaultKind::Reset => "reset",
-            FaultKind::Hang => "hang",
-            FaultKind::Latency { .. } => "latency",
-            FaultKind::Truncate { .. } => "truncate",
-            FaultKind::ShortJson { .. } => "short_json",
-            FaultKind::Drip { .. } => "drip",
-            FaultKind::Stall { .. } => "stall",
-            FaultKind::RateLimit { .. } => "rate_limit",
-            FaultKind::Status { .. } => "status",
-            FaultKind::Html => "html",
-            FaultKind::PhpWarning => "php_warning",
-            FaultKind::Bom => "bom",
-            FaultKind::Empty => "empty",
-            FaultKind::Null => "null",
-            FaultKind::GzipBomb { .. } => "gzip_bomb",
-            FaultKind::Oversized { .. } => "oversized",
-            FaultKind::Deep { .. } => "deep",
-            FaultKind::Redirect { .. } => "redirect",
-            FaultKind::WrongLength => "wrong_length",
-            FaultKind::HttpsRefresh => "https_refresh",
-            FaultKind::Garbage => "garbage",
-            FaultKind::Error { .. } => "error",
-            FaultKind::Body { .. } => "body",
-            FaultKind::Echo { .. } => "echo",
-            FaultKind::DripPage { .. } => "drip_page",
-            FaultKind::LongMessage { .. } => "long_message",
-            FaultKind::Race { .. } => "race",
-        }
+        self.into()
     }
 
-    /// Whether the client gets any answer.
-    pub(crate) fn answers(&self) -> bool {
+    /// Whether the client receives any response.
+    pub(crate) fn responds(&self) -> bool {
         !matches!(self, FaultKind::Reset | FaultKind::Hang)
     }
 
-    /// Whether the client sees some of what the handler said.
-    pub(crate) fn shows_the_answer(&self) -> bool {
+    /// Whether the client sees any part of the handler's response.
+    pub(crate) fn shows_response(&self) -> bool {
         let broken = matches!(
             self,
             FaultKind::Truncate { .. }
@@ -305,8 +299,8 @@ impl FaultKind {
         broken || self.is_truthful()
     }
 
-    /// Whether the client gets the true answer in the end. Then the request must have been handled: an emulator
-    /// that says "created" of nothing would be lying.
+    /// Whether the client receives the true response in the end. Then the request must have been handled: a response
+    /// "created" for a row that does not exist would be wrong.
     pub(crate) fn is_truthful(&self) -> bool {
         matches!(
             self,
@@ -319,9 +313,20 @@ impl FaultKind {
     }
 }
 
-/// The name of an operation in a serialized fault.
+/// Serializes an operation as its name.
 fn name<S: Serializer>(operation: &Option<Operation>, serializer: S) -> Result<S::Ok, S::Error> {
     operation.map(Operation::name).serialize(serializer)
+}
+
+/// Writes `{kind: name, …}` where serde would write `{name: {…}}`.
+fn tagged<S: Serializer>(kind: &FaultKind, serializer: S) -> Result<S::Ok, S::Error> {
+    let variant = serde_json::to_value(kind).map_err(S::Error::custom)?;
+    let mut fields = match variant.get(kind.name()) {
+        Some(Value::Object(fields)) => fields.clone(),
+        _ => Map::new(),
+    };
+    fields.insert("kind".to_owned(), kind.name().into());
+    fields.serialize(serializer)
 }
 
 impl fmt::Display for FaultKind {
@@ -330,7 +335,7 @@ impl fmt::Display for FaultKind {
     }
 }
 
-/// How far the handler of this operation goes before the fault strikes.
+/// How much of its work the handler does before the fault strikes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Extent {
     Nothing,
@@ -343,7 +348,7 @@ impl Fault {
         if self.kind == FaultKind::HttpsRefresh {
             return Extent::Nothing;
         }
-        // Reads change nothing, so they can always be answered in full.
+        // Reads change nothing, so they can always be handled in full.
         if self.kind.is_truthful() || operation.spec().kind == Kind::Read {
             return Extent::All;
         }

@@ -1,169 +1,85 @@
-//! Faults from YAML or JSON, with complaints that name the field.
+//! Faults from YAML or JSON, with errors that name the field.
 
 use chat44mp::Operation;
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer};
-use serde_json::{Map, Value};
+use serde::de::{Deserialize, Deserializer, Error as _};
+use serde_json::{Map, Value, json};
 
-use super::{Fault, FaultKind, Position};
+use super::{Fault, FaultKind, Position, fields};
+
+/// The fields that every kind of fault has: when it fires.
+#[derive(serde::Deserialize)]
+struct When {
+    #[serde(default)]
+    operation: Option<String>,
+    #[serde(default, deserialize_with = "fields::nth")]
+    nth: Option<u64>,
+    #[serde(default)]
+    times: Option<u64>,
+    #[serde(default, deserialize_with = "fields::probability")]
+    probability: Option<f64>,
+    #[serde(default)]
+    seed: u64,
+    #[serde(default)]
+    at: Position,
+}
+
+impl When {
+    const FIELDS: [&str; 6] = ["operation", "nth", "times", "probability", "seed", "at"];
+}
 
 impl<'de> Deserialize<'de> for Fault {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut fields = Fields(Map::deserialize(deserializer)?);
-        let fault = fields.fault().map_err(D::Error::custom)?;
-        Ok(fault)
+        read(Map::deserialize(deserializer)?).map_err(D::Error::custom)
     }
 }
 
-/// The fields of a fault, taken one by one so that every complaint can name its field.
-struct Fields(Map<String, Value>);
+fn read(mut fields: Map<String, Value>) -> Result<Fault, String> {
+    // A null field counts as missing, except `kind`: YAML reads the name of one kind as null.
+    let name = match fields.remove("kind") {
+        Some(Value::String(name)) => name,
+        Some(Value::Null) => "null".to_owned(),
+        Some(_) => return Err("kind: must be text".to_owned()),
+        None => return Err("kind: missing".to_owned()),
+    };
+    fields.retain(|_, value| !value.is_null());
+    let (when, fields): (Map<_, _>, Map<_, _>) =
+        fields.into_iter().partition(|(field, _)| When::FIELDS.contains(&field.as_str()));
+    let kind = kind(&name, fields)?;
+    let When { operation, nth, times, probability, seed, at } = from_value(when.into())?;
+    let operation = match operation {
+        Some(name) => Some(
+            Operation::from_name(&name)
+                .ok_or_else(|| format!("operation: there is no operation {name:?}"))?,
+        ),
+        None => None,
+    };
+    if at == Position::During && !matches!(operation, Some(Operation::CreateLabel | Operation::AssignLabel)) {
+        let message = "at: only create_label and assign_label have a \"during\"; name one as `operation`";
+        return Err(message.to_owned());
+    }
+    if kind == FaultKind::HttpsRefresh && at != Position::Before {
+        return Err("at: https_refresh is sent before anything is done".to_owned());
+    }
+    Ok(Fault { operation, nth, times, probability, seed, at, kind })
+}
 
-impl Fields {
-    fn fault(&mut self) -> Result<Fault, String> {
-        let operation = match self.optional::<String>("operation")? {
-            Some(name) => {
-                Some(Operation::from_name(&name).ok_or_else(|| format!("operation: there is no {name:?}"))?)
+fn kind(name: &str, fields: Map<String, Value>) -> Result<FaultKind, String> {
+    // A kind without fields is read from its name alone.
+    match (from_value(name.into()), fields.keys().next()) {
+        (Ok(kind), None) => Ok(kind),
+        (Ok(_), Some(field)) => Err(format!("{field}: a fault of kind {name:?} has no such field")),
+        (Err(_), _) => from_value(json!({name: fields})).map_err(|error| {
+            let path = format!("{name}.");
+            match error.strip_prefix(&path).or_else(|| error.strip_prefix(&format!("{name}: "))) {
+                Some(of_field) => of_field.to_owned(),
+                None => format!("kind: {error}"),
             }
-            None => None,
-        };
-        let nth = self.optional("nth")?;
-        if nth == Some(0) {
-            return Err("nth: requests are counted from 1".to_owned());
-        }
-        let probability = self.optional("probability")?;
-        if probability.is_some_and(|share| !(0.0..=1.0).contains(&share)) {
-            return Err("probability: must be from 0 to 1".to_owned());
-        }
-        let times = self.optional("times")?;
-        let seed = self.optional("seed")?.unwrap_or_default();
-        let at: Position = self.optional("at")?.unwrap_or_default();
-        // YAML reads the name of this kind as nothing, unless it is quoted.
-        let name = match self.0.get("kind") {
-            Some(Value::Null) => {
-                self.0.remove("kind");
-                "null".to_owned()
-            }
-            _ => self.required("kind")?,
-        };
-        let kind = self.kind(&name)?;
-        if let Some(field) = self.0.keys().next() {
-            return Err(format!("{field}: a fault of kind {name:?} has no such field"));
-        }
-        if at == Position::During
-            && !matches!(operation, Some(Operation::CreateLabel | Operation::AssignLabel))
-        {
-            return Err(
-                "at: only create_label and assign_label have a \"during\"; name one as operation".to_owned()
-            );
-        }
-        if kind == FaultKind::HttpsRefresh && at != Position::Before {
-            return Err("at: https_refresh is answered before anything is done".to_owned());
-        }
-        Ok(Fault { operation, nth, times, probability, seed, at, kind })
+        }),
     }
+}
 
-    fn kind(&mut self, name: &str) -> Result<FaultKind, String> {
-        Ok(match name {
-            "reset" => FaultKind::Reset,
-            "hang" => FaultKind::Hang,
-            "latency" => FaultKind::Latency { ms: self.required("ms")? },
-            "truncate" => FaultKind::Truncate { bytes: self.required("bytes")? },
-            "short_json" => FaultKind::ShortJson { bytes: self.required("bytes")? },
-            "drip" => FaultKind::Drip { bytes: self.drops()?, every_ms: self.required("every_ms")? },
-            "stall" => FaultKind::Stall { bytes: self.required("bytes")? },
-            "rate_limit" => FaultKind::RateLimit {
-                retry_after: self.text("retry_after")?,
-                retry_after_ms: self.text("retry_after_ms")?,
-            },
-            "status" => {
-                FaultKind::Status { status: self.status()?, body: self.optional("body")?.unwrap_or_default() }
-            }
-            "html" => FaultKind::Html,
-            "php_warning" => FaultKind::PhpWarning,
-            "bom" => FaultKind::Bom,
-            "empty" => FaultKind::Empty,
-            "null" => FaultKind::Null,
-            "gzip_bomb" => FaultKind::GzipBomb { mib: self.required("mib")? },
-            "oversized" => FaultKind::Oversized { mib: self.required("mib")? },
-            "deep" => FaultKind::Deep { levels: self.required("levels")? },
-            "redirect" => {
-                FaultKind::Redirect { status: self.status()?, location: self.required("location")? }
-            }
-            "wrong_length" => FaultKind::WrongLength,
-            "https_refresh" => FaultKind::HttpsRefresh,
-            "garbage" => FaultKind::Garbage,
-            "error" => FaultKind::Error { message: self.required("message")? },
-            "body" => FaultKind::Body {
-                body: self.required("body")?,
-                status: self.status_or_200()?,
-                content_type: self.content_type()?,
-            },
-            "echo" => FaultKind::Echo {
-                body: self.required("body")?,
-                spelling: self.optional("spelling")?.unwrap_or_default(),
-                status: self.status_or_200()?,
-                content_type: self.content_type()?,
-            },
-            "drip_page" => FaultKind::DripPage {
-                status: self.status()?,
-                bytes: self.drops()?,
-                every_ms: self.required("every_ms")?,
-            },
-            "long_message" => FaultKind::LongMessage { mib: self.required("mib")? },
-            "race" => FaultKind::Race {
-                requests: self.optional("requests")?.unwrap_or(2),
-                ms: self.optional("ms")?.unwrap_or(2000),
-            },
-            _ => return Err(format!("kind: there is no fault {name:?}")),
-        })
-    }
-
-    fn optional<T: for<'a> Deserialize<'a>>(&mut self, field: &str) -> Result<Option<T>, String> {
-        match self.0.remove(field) {
-            None | Some(Value::Null) => Ok(None),
-            Some(value) => {
-                serde_json::from_value(value).map(Some).map_err(|error| format!("{field}: {error}"))
-            }
-        }
-    }
-
-    fn required<T: for<'a> Deserialize<'a>>(&mut self, field: &str) -> Result<T, String> {
-        self.optional(field)?.ok_or_else(|| format!("{field}: missing"))
-    }
-
-    /// Text that may be written as a bare number.
-    fn text(&mut self, field: &str) -> Result<Option<String>, String> {
-        match self.optional(field)? {
-            None => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text)),
-            Some(Value::Number(number)) => Ok(Some(number.to_string())),
-            Some(_) => Err(format!("{field}: must be text")),
-        }
-    }
-
-    fn drops(&mut self) -> Result<u64, String> {
-        match self.required("bytes")? {
-            0 => Err("bytes: at least one byte must drip".to_owned()),
-            bytes => Ok(bytes),
-        }
-    }
-
-    fn content_type(&mut self) -> Result<String, String> {
-        Ok(self.optional("content_type")?.unwrap_or_else(|| "application/json".to_owned()))
-    }
-
-    fn status_or_200(&mut self) -> Result<u16, String> {
-        if self.0.contains_key("status") { self.status() } else { Ok(200) }
-    }
-
-    fn status(&mut self) -> Result<u16, String> {
-        let status = self.required("status")?;
-        if (200..=599).contains(&status) {
-            Ok(status)
-        } else {
-            Err("status: must be from 200 to 599".to_owned())
-        }
-    }
+fn from_value<T: for<'a> Deserialize<'a>>(value: Value) -> Result<T, String> {
+    serde_path_to_error::deserialize(value).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]
@@ -175,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn every_kind_survives_writing_and_reading() {
+    fn every_kind_is_read_as_it_is_written() {
         for yaml in [
             "{kind: reset, operation: create_contact, nth: 1, times: 2, probability: 0.3, seed: 7, at: after}",
             "{kind: hang}",
@@ -218,16 +134,16 @@ mod tests {
     }
 
     #[test]
-    fn complaints_name_the_field() {
+    fn errors_name_the_field() {
         for (yaml, expected) in [
-            ("{kind: boom}", "kind: there is no fault \"boom\""),
+            ("{kind: boom}", "kind: unknown variant `boom`"),
             ("{nth: 1}", "kind: missing"),
             ("{kind: reset, bytes: 3}", "bytes: a fault of kind \"reset\" has no such field"),
-            ("{kind: truncate}", "bytes: missing"),
+            ("{kind: truncate}", "missing field `bytes`"),
             ("{kind: truncate, bytes: many}", "bytes: invalid type"),
-            ("{kind: drip, bytes: 0, every_ms: 1}", "bytes: at least one"),
+            ("{kind: drip, bytes: 0, every_ms: 1}", "bytes: must be at least 1"),
             ("{kind: status, status: 99}", "status: must be from 200 to 599"),
-            ("{kind: reset, operation: get_all}", "operation: there is no \"get_all\""),
+            ("{kind: reset, operation: get_all}", "operation: there is no operation \"get_all\""),
             ("{kind: reset, nth: 0}", "nth: requests are counted from 1"),
             ("{kind: reset, probability: 2}", "probability: must be from 0 to 1"),
             ("{kind: reset, at: later}", "at: unknown variant"),

@@ -1,10 +1,10 @@
-//! The rules in force, and which of them a request meets.
+//! The active fault rules, and which of them applies to a request.
 
 use chat44mp::Operation;
 
 use super::Fault;
 
-/// The rules that are in force, with what they have seen.
+/// The active rules and their counters.
 #[derive(Debug, Default)]
 pub(crate) struct Faults(Vec<Rule>);
 
@@ -26,7 +26,7 @@ impl Faults {
         self.0.clear();
     }
 
-    /// The fault that this request meets: the first rule that fires. All rules count it.
+    /// The fault of this request: the first rule that fires. All rules count the request.
     pub(crate) fn decide(&mut self, operation: Option<Operation>) -> Option<Fault> {
         let mut chosen = None;
         for rule in &mut self.0 {

@@ -1,4 +1,4 @@
-//! The spellings in which a server's pages quote a value of the request.
+//! The spellings in which server pages quote a value of the request.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
@@ -46,8 +46,7 @@ impl Spelling {
         match self {
             Spelling::Plain => value.to_owned(),
             Spelling::Json => {
-                let mut quoted = String::new();
-                json::write_text(value, &mut quoted);
+                let quoted = json::encode(value);
                 quoted[1..quoted.len() - 1].to_owned()
             }
             Spelling::JsonUnicode => value.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect(),

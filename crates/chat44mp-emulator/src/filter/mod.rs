@@ -1,4 +1,4 @@
-//! The anti-XSS filter that the server runs over the text of endpoints 7 to 20: it silently rewrites what it is sent.
+//! The anti-XSS filter of the server: it silently rewrites the text of most endpoints.
 //!
 //! The steps and their order are those of the PHP framework behind the product, which explains all observed results
 //! (`tests/data/text-filter.tsv`). Left out: named entities other than `&amp;`, `&lt;`, `&gt;` and `&quot;` inside
@@ -17,11 +17,11 @@ use self::repeat::until_stable;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Filtered {
     pub(crate) text: String,
-    /// The text held bytes that are no UTF-8: stored they are `?`, but a response that echoes them comes out empty.
+    /// The text had bytes that are not UTF-8: they are stored as `?`, but a response that echoes them is empty.
     pub(crate) unencodable: bool,
 }
 
-/// Filters a text whose control characters are gone already.
+/// Filters a text without control characters.
 pub(crate) fn filter(text: &str) -> Filtered {
     let (text, unencodable) = readable(&percent::decode(text));
     let text = entities::decode_in_markup(&text);
@@ -35,12 +35,12 @@ pub(crate) fn filter(text: &str) -> Filtered {
     Filtered { text: words::remove_forbidden(text), unencodable }
 }
 
-/// Without control characters and NUL; tabs and newlines stay.
+/// Removes control characters and NUL, except tabs and newlines.
 pub(crate) fn without_controls(text: &str) -> String {
     text.chars().filter(|c| !c.is_ascii_control() || matches!(c, '\t' | '\n' | '\r')).collect()
 }
 
-/// The bytes as text, with `?` for each sequence that is no UTF-8, and whether there was one.
+/// The bytes as text, with `?` for each sequence that is not UTF-8, and whether there was one.
 fn readable(bytes: &[u8]) -> (String, bool) {
     let mut text = String::with_capacity(bytes.len());
     let mut broken = false;

@@ -1,4 +1,4 @@
-//! Tags: what is written as entities, and which attributes go.
+//! Tags: which are escaped, and which attributes are removed.
 
 use std::sync::LazyLock;
 
@@ -48,7 +48,7 @@ const ESCAPED: [&str; 40] = [
     "xss",
 ];
 
-/// Attributes that go with their value, besides those that start with `on`.
+/// Attributes that are removed with their value, besides those that start with `on`.
 const REMOVED: [&str; 7] =
     ["style", "xmlns", "formaction", "form", "xlink:href", "fscommand", "seeksegmenttime"];
 

@@ -1,4 +1,4 @@
-//! Words that the filter removes, joins or defuses, inside other words too.
+//! Words that the filter removes, joins or escapes, also inside other words.
 
 use std::sync::LazyLock;
 
@@ -22,7 +22,7 @@ const FORBIDDEN: [(&str, &str); 12] = [
     ("<%", "&lt;&#37;"),
 ];
 
-/// A lower-case text that must be there for the pattern to be worth trying, and a pattern of what is removed.
+/// A lower-case text that every match contains, as a quick check, and the pattern of what is removed.
 const FORBIDDEN_PATTERNS: [(&str, &str); 10] = [
     ("javascript", r"(?i)javascript\s*:"),
     ("window", r"(?i)\(?window\)?(?:\.document)?\.(?:location|on\w*)"),
@@ -57,7 +57,7 @@ const COMPACTED: [&str; 17] = [
     "eval",
 ];
 
-/// Names of functions whose calls lose their parentheses, as ends of longer words too.
+/// Names of functions whose calls lose their parentheses, also as ends of longer words.
 const FUNCTIONS: &str = "alert|prompt|confirm|cmd|passthru|eval|exec|expression|system|fopen|fsockopen|file|file_get_contents|readfile|unlink";
 
 // A pattern that did not compile would be left out; a test below counts them.
@@ -78,7 +78,7 @@ static CALLS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
     patterns.into_iter().filter_map(|(brackets, replacement)| Some((call(brackets)?, replacement))).collect()
 });
 
-/// Replaces what is never allowed.
+/// Replaces everything that is never allowed.
 pub(super) fn remove_forbidden(mut text: String) -> String {
     for (forbidden, replacement) in FORBIDDEN {
         if text.contains(forbidden) {

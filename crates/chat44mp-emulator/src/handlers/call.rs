@@ -2,14 +2,32 @@
 
 use std::fmt::Display;
 
+use chat44mp::Operation;
+
 use crate::php;
-use crate::php::json::Json;
 use crate::php::params::Params;
 use crate::profile::Profile;
-use crate::seed::rows::{Columns, RowId};
+use crate::seed::rows::RowId;
 use crate::state::State;
 
-use super::reply::{Reply, success_with};
+use super::reply::{Handled, Reply, success_with};
+
+/// An endpoint: its operation, the parameters that it reads besides the key, and its handler.
+pub(super) struct Endpoint {
+    pub(super) operation: Operation,
+    pub(super) reads: &'static [&'static str],
+    pub(super) handle: fn(Call<'_>) -> Handled,
+}
+
+impl Endpoint {
+    pub(super) const fn new(
+        operation: Operation,
+        reads: &'static [&'static str],
+        handle: fn(Call<'_>) -> Handled,
+    ) -> Endpoint {
+        Endpoint { operation, reads, handle }
+    }
+}
 
 /// How much of its work a handler does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,11 +35,11 @@ pub(crate) enum Mode {
     Whole,
     /// The first of two things.
     Half,
-    /// All but the uniqueness check, which was made earlier.
+    /// Everything except the uniqueness check, which was done earlier.
     Unchecked,
 }
 
-/// One call, as far as a handler sees it.
+/// One call with its parameters and the state.
 pub(crate) struct Call<'a> {
     pub(crate) state: &'a mut State,
     pub(crate) profile: Profile,
@@ -29,7 +47,7 @@ pub(crate) struct Call<'a> {
     /// The path segment after the endpoint, as sent.
     pub(crate) path_id: Option<&'a str>,
     pub(crate) mode: Mode,
-    /// Whose key it is.
+    /// The user whose key it is.
     pub(super) user_id: RowId,
 }
 
@@ -50,11 +68,6 @@ impl<'a> Call<'a> {
     pub(super) fn path_number(&self) -> Option<RowId> {
         self.path_id.map(php::integer).filter(|id| *id != 0)
     }
-}
-
-/// A row as a JSON object.
-pub(super) fn row(columns: Columns) -> Json {
-    Json::Object(columns.into_iter().map(|(name, value)| (name.into(), value)).collect())
 }
 
 /// The message about a deleted row.

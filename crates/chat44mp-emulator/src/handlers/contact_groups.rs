@@ -1,10 +1,18 @@
 //! get_contact_group, create_contact_group, update_contact_group, delete_contact_group.
 
-use super::call::{Call, deleted, row};
+use super::call::{Call, Endpoint, deleted};
 use crate::handlers::reply::{Handled, Reply, error, info, success, success_with};
 use crate::php;
-use crate::php::json::Json;
+use crate::php::json;
 use crate::seed::rows::Group;
+use chat44mp::Operation;
+
+pub(super) const ENDPOINTS: &[Endpoint] = &[
+    Endpoint::new(Operation::GetContactGroup, &["contact_type_id"], get),
+    Endpoint::new(Operation::CreateContactGroup, &["name"], create),
+    Endpoint::new(Operation::UpdateContactGroup, &["name"], update),
+    Endpoint::new(Operation::DeleteContactGroup, &["contact_type_id"], delete),
+];
 
 const NAME_LIMIT: usize = 100;
 
@@ -14,7 +22,7 @@ pub(super) fn get(call: Call<'_>) -> Handled {
     if group.deleted {
         return Err(error("Unable to get contact group details"));
     }
-    Ok(Reply::Json(row(group.columns())))
+    Ok(Reply::Json(json::row(group)))
 }
 
 pub(super) fn create(call: Call<'_>) -> Handled {
@@ -24,7 +32,7 @@ pub(super) fn create(call: Call<'_>) -> Handled {
     let created_at = call.state.clock.sql();
     call.state.groups.insert(id, Group { id, user_id: call.user_id, name, created_at, deleted: false });
     call.state.touch();
-    Ok(success_with("contact_type_id", Json::Number(id)))
+    Ok(success_with("contact_type_id", id))
 }
 
 pub(super) fn update(call: Call<'_>) -> Handled {
@@ -47,7 +55,7 @@ pub(super) fn delete(call: Call<'_>) -> Handled {
     if own(&call, id).is_none() {
         return Err(error("The contact type ID does not exist"));
     }
-    // Its contacts stay and point at a group that is gone.
+    // Its contacts stay and refer to a group that no longer exists.
     call.state.groups.remove(&id);
     call.state.touch();
     // The id is echoed as it was sent, if JSON can hold it.

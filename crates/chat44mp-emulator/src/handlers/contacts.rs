@@ -1,12 +1,24 @@
 //! get_contact, create_contact, update_contact, delete_contact.
 
-use super::call::{Call, Mode, deleted, row};
+use super::call::{Call, Endpoint, Mode, deleted};
 use crate::database::collation::{fits_phone_column, fits_text_column};
 use crate::handlers::reply::{Handled, Reply, error, incomparable, info, success, success_with};
 use crate::php;
-use crate::php::json::Json;
+use crate::php::json;
 use crate::seed::rows::{Contact, RowId};
 use crate::state::contacts::Address;
+use chat44mp::Operation;
+
+pub(super) const ENDPOINTS: &[Endpoint] = &[
+    Endpoint::new(Operation::GetContact, &["contact_id"], get),
+    Endpoint::new(
+        Operation::CreateContact,
+        &["contact_type_id", "email", "phone_number", "first_name", "last_name"],
+        create,
+    ),
+    Endpoint::new(Operation::UpdateContact, &["email", "phone_number", "first_name", "last_name"], update),
+    Endpoint::new(Operation::DeleteContact, &["contact_id"], delete),
+];
 
 const NAME_LIMIT: usize = 100;
 const EMAIL_LIMIT: usize = 100;
@@ -18,19 +30,21 @@ pub(super) fn get(call: Call<'_>) -> Handled {
     if contact.deleted {
         return Err(error(call.state.language.contact_is_deleted()));
     }
-    let mut columns = contact.columns();
-    columns.retain(|(name, _)| !call.profile.hides_contact_column(name));
-    Ok(Reply::Json(row(columns)))
+    let mut row = json::row(contact);
+    if let Some(columns) = row.as_object_mut() {
+        columns.retain(|name, _| !call.profile.hides_contact_column(name));
+    }
+    Ok(Reply::Json(row))
 }
 
 pub(super) fn create(call: Call<'_>) -> Handled {
-    // Of a list of groups only the first is read.
+    // Only the first of a list of groups is read.
     let group_id = call.number("contact_type_id").ok_or_else(|| error("The contact_type_id is required"))?;
     let group = call.state.groups.get(&group_id).filter(|group| group.user_id == call.user_id);
     if group.is_none() {
         return Err(error(call.profile.contact_group_refused()));
     }
-    // "0" counts as missing only where the other address is missing too.
+    // "0" counts as missing only if the other address is missing, too.
     let value = |name| call.raw(name).map(php::trim).unwrap_or_default();
     let (email, phone_number) = (value("email"), value("phone_number"));
     if php::truthy(email).or(php::truthy(phone_number)).is_none() {
@@ -54,7 +68,7 @@ pub(super) fn create(call: Call<'_>) -> Handled {
     let id = call.state.new_contact_id();
     call.state.contacts.put(Contact { id, ..contact });
     call.state.touch();
-    Ok(success_with("new_contact_id", Json::Number(id)))
+    Ok(success_with("new_contact_id", id))
 }
 
 pub(super) fn update(call: Call<'_>) -> Handled {
@@ -77,7 +91,7 @@ pub(super) fn update(call: Call<'_>) -> Handled {
             return Err(error(PHONE_TAKEN));
         }
     }
-    // The contact's own address counts as taken too.
+    // The contact's own address counts as taken, too.
     refuse_taken(&call, email, phone_number)?;
     let mut new = old.clone();
     if let Some(text) = first_name {
@@ -117,8 +131,8 @@ fn own<'a>(call: &'a Call<'_>, id: RowId) -> Option<&'a Contact> {
     call.state.contacts.get(id).filter(|contact| contact.user_id == call.user_id)
 }
 
-/// Refuses an e-mail or phone that a contact has already; on the real server a contact of any tenant, and an empty
-/// value is one like any other. Crashes on characters that the column cannot be compared with.
+/// Rejects an e-mail address or phone number that a contact already has. On real servers this includes contacts of all
+/// tenants, and empty values count. Crashes on characters that the column cannot be compared with.
 fn refuse_taken(call: &Call<'_>, email: Option<&str>, phone_number: Option<&str>) -> Result<(), Reply> {
     if call.mode == Mode::Unchecked {
         return Ok(());

@@ -1,17 +1,29 @@
 //! get_flow_campaigns, get_flow_campaign_info, get_single_subscriber_flow_info, get_all_subscriber_flow_info.
 
-use super::call::Call;
+use chat44mp::Operation;
+use serde_json::{Value, json};
+
+use super::call::{Call, Endpoint};
 use crate::handlers::reply::{Handled, Reply, error};
 use crate::handlers::synthetic::{self, Synthetic};
 use crate::php;
-use crate::php::json::{Json, object};
-use crate::seed::rows::{Flow, number};
+use crate::seed::rows::Flow;
+
+pub(super) const ENDPOINTS: &[Endpoint] = &[
+    Endpoint::new(Operation::GetFlowCampaigns, &[], list),
+    Endpoint::new(Operation::GetFlowCampaignInfo, &["flow_campaign_id"], get),
+    Endpoint::new(
+        Operation::GetSingleSubscriberFlowInfo,
+        &["flow_campaign_id", "subscriber_id"],
+        of_subscriber,
+    ),
+    Endpoint::new(Operation::GetAllSubscriberFlowInfo, &["flow_campaign_id"], of_all_subscribers),
+];
 
 pub(super) fn list(call: Call<'_>) -> Handled {
     let own = call.state.flows.iter().filter(|flow| flow.user_id == call.user_id && !flow.deleted);
-    let shown =
-        |flow: &Flow| object([("id", number(flow.id)), ("flow_name", flow.flow_name.as_str().into())]);
-    Ok(Reply::Json(Json::List(own.map(shown).collect())))
+    let listed = own.map(|flow| json!({"id": flow.id.to_string(), "flow_name": flow.flow_name}));
+    Ok(Reply::Json(listed.collect()))
 }
 
 pub(super) fn get(call: Call<'_>) -> Handled {
@@ -22,11 +34,11 @@ pub(super) fn get(call: Call<'_>) -> Handled {
     let synthetic =
         flow.synthetic_answers.iter().flat_map(|size| 1..=size.questions).map(synthetic::question);
     let written = flow.questions.iter().map(|question| question.question.clone());
-    let mut questions: Vec<Json> = written.chain(synthetic).map(Json::from).collect();
+    let mut questions: Vec<Value> = written.chain(synthetic).map(Value::from).collect();
     if questions.is_empty() {
-        questions.push(Json::Null);
+        questions.push(Value::Null);
     }
-    Ok(answer(flow, "questions", Json::List(questions)))
+    Ok(answer(flow, "questions", questions.into()))
 }
 
 pub(super) fn of_subscriber(call: Call<'_>) -> Handled {
@@ -38,7 +50,7 @@ pub(super) fn of_subscriber(call: Call<'_>) -> Handled {
         return Err(Reply::Crash("Out of range value for column 'subscriber_id'"));
     }
     let given = flow.answers.iter().filter(|answer| php::integer(&answer.subscriber_id) == subscriber);
-    let mut data: Vec<Json> = given
+    let mut data: Vec<Value> = given
         .map(|given| {
             let question = flow.questions.iter().find(|question| question.id == given.question_id);
             item("question_id", given.question_id, question.map(|q| q.question.as_str()), &given.answer)
@@ -55,7 +67,7 @@ pub(super) fn of_subscriber(call: Call<'_>) -> Handled {
     if data.is_empty() {
         return Ok(nothing("data"));
     }
-    Ok(answer(flow, "data", Json::List(data)))
+    Ok(answer(flow, "data", data.into()))
 }
 
 pub(super) fn of_all_subscribers(call: Call<'_>) -> Handled {
@@ -64,8 +76,8 @@ pub(super) fn of_all_subscribers(call: Call<'_>) -> Handled {
     if let Some(size) = flow.synthetic_answers.filter(|size| size.subscribers > 0) {
         return Ok(Reply::Stream(Synthetic::new(flow, size, key)));
     }
-    // In order of each subscriber's first row; answers to removed questions are left out.
-    let mut subscribers: Vec<(&str, Vec<Json>)> = Vec::new();
+    // In the order of each subscriber's first row; answers to removed questions are left out.
+    let mut subscribers: Vec<(&str, Vec<Value>)> = Vec::new();
     for given in &flow.answers {
         let Some(question) = flow.questions.iter().find(|question| question.id == given.question_id) else {
             continue;
@@ -81,16 +93,14 @@ pub(super) fn of_all_subscribers(call: Call<'_>) -> Handled {
     }
     // PHP writes an array with the keys 0, 1, 2 … as a list.
     let data = if subscribers.iter().enumerate().all(|(n, (id, _))| *id == n.to_string()) {
-        Json::List(subscribers.into_iter().map(|(_, items)| Json::List(items)).collect())
+        subscribers.into_iter().map(|(_, items)| items).collect()
     } else {
-        Json::Object(
-            subscribers.into_iter().map(|(id, items)| (id.to_owned().into(), Json::List(items))).collect(),
-        )
+        subscribers.into_iter().map(|(id, items)| (id.to_owned(), items)).collect()
     };
     Ok(answer(flow, "data", data))
 }
 
-/// The first negative number of 16 digits. From here on down the server crashes.
+/// The first negative number of 16 digits. The server crashes on it and on anything below.
 const SMALLEST_SUBSCRIBER: i64 = -1_000_000_000_000_000;
 
 fn find<'a>(call: &'a Call<'_>) -> Result<&'a Flow, Reply> {
@@ -100,23 +110,15 @@ fn find<'a>(call: &'a Call<'_>) -> Result<&'a Flow, Reply> {
     own.ok_or_else(|| error("The flow campaign ID does not exist"))
 }
 
-fn item(key: &'static str, id: i64, question: Option<&str>, answer: &str) -> Json {
-    object([
-        (key, number(id)),
-        ("question", question.map_or(Json::Null, Json::from)),
-        ("answer", answer.into()),
-    ])
+fn item(key: &'static str, id: i64, question: Option<&str>, answer: &str) -> Value {
+    json!({key: id.to_string(), "question": question, "answer": answer})
 }
 
-fn answer(flow: &Flow, field: &'static str, value: Json) -> Reply {
-    Reply::Json(object([
-        ("id", number(flow.id)),
-        ("flow_name", flow.flow_name.as_str().into()),
-        (field, value),
-    ]))
+fn answer(flow: &Flow, field: &'static str, value: Value) -> Reply {
+    Reply::Json(json!({"id": flow.id.to_string(), "flow_name": flow.flow_name, field: value}))
 }
 
-/// The answer for "nothing here", after PHP complained about reading the first row of none.
+/// The response for an empty result, after PHP warned about reading the first row of none.
 fn nothing(field: &'static str) -> Reply {
     Reply::Warned(
         &[
@@ -124,6 +126,6 @@ fn nothing(field: &'static str) -> Reply {
             "Trying to access array offset on value of type null",
             "Undefined array key 0",
         ],
-        object([("id", Json::Null), ("flow_name", Json::Null), (field, Json::List(Vec::new()))]),
+        json!({"id": null, "flow_name": null, field: []}),
     )
 }

@@ -1,21 +1,29 @@
 //! get_all_labels, create_label, assign_label.
 
+use chat44mp::Operation;
 use std::collections::BTreeMap;
 
-use super::call::{Call, Mode};
+use serde_json::{Value, json};
+
+use super::call::{Call, Endpoint, Mode};
 use crate::database::collation::{fits_text_column, folded};
-use crate::handlers::reply::{Handled, Reply, error, incomparable, success_with};
+use crate::handlers::reply::{Handled, Reply, error, incomparable, success, success_with};
 use crate::php;
-use crate::php::json::{Json, object};
 use crate::seed::facebook::{Assignment, NewLabel};
 use crate::seed::rows::{Label, RowId};
 use crate::state::{Assigned, State};
+
+pub(super) const ENDPOINTS: &[Endpoint] = &[
+    Endpoint::new(Operation::GetAllLabels, &["page_id"], list),
+    Endpoint::new(Operation::CreateLabel, &["label_name", "page_id"], create),
+    Endpoint::new(Operation::AssignLabel, &["label_ids", "page_id", "subscriber_id"], assign),
+];
 
 const NAME_LIMIT: usize = 255;
 
 pub(super) fn list(call: Call<'_>) -> Handled {
     let page_id = call.text("page_id").ok_or_else(|| error("Provide page_id field"))?;
-    // No such page, no bot or no labels: it does not say which.
+    // No such page, no bot or no labels: the server does not say which.
     let none = || error("No Matching Label Found");
     if !fits_text_column(page_id) {
         return Err(incomparable(format!("SELECT * FROM `pages` WHERE `page_id` = '{page_id}'")));
@@ -34,10 +42,8 @@ pub(super) fn list(call: Call<'_>) -> Handled {
         return Err(none());
     }
     labels.sort_by_cached_key(|label| folded(&label.label_name));
-    let shown = |label: &Label| {
-        object([("label_id", (&label.label_id).into()), ("label_name", label.label_name.as_str().into())])
-    };
-    Ok(success_with("label_info", Json::List(labels.into_iter().map(shown).collect())))
+    let shown = |label: &Label| json!({"label_id": label.label_id, "label_name": label.label_name});
+    Ok(success_with("label_info", labels.into_iter().map(shown).collect::<Value>()))
 }
 
 pub(super) fn create(call: Call<'_>) -> Handled {
@@ -45,17 +51,17 @@ pub(super) fn create(call: Call<'_>) -> Handled {
     let label_name = call.text("label_name").ok_or_else(|| error("Provide label_name field"))?;
     let page_id = enabled_page(&call, page_id)?;
     let made = match call.state.graph.create_label(&page_id, call.state.facebook_label_id()) {
-        NewLabel::Made(id) => id,
+        NewLabel::Created(id) => id,
         NewLabel::Refused(refusal) => return Err(error(refusal)),
         NewLabel::Unreachable => {
             return Err(Reply::Warned(
                 &["Trying to access array offset on value of type null", "Undefined array key \"id\""],
-                Json::Null,
+                Value::Null,
             ));
         }
     };
     let label_id = match &made {
-        Json::Number(id) => id.to_string(),
+        Value::Number(id) => id.to_string(),
         _ => call.state.facebook_label_id().to_string(),
     };
     let label_name = php::stored(label_name, NAME_LIMIT);
@@ -63,7 +69,7 @@ pub(super) fn create(call: Call<'_>) -> Handled {
     if call.mode == Mode::Half {
         return Err(Reply::Empty);
     }
-    // Labels made through the API are filed under a wrong page, where names must be unique.
+    // Labels created through the API are stored under a wrong page, where names must be unique.
     let misfiled = call.profile.misfiles_new_labels();
     if misfiled && is_taken(&call, &page_id, &label_name) {
         return Err(Reply::DatabaseError {
@@ -90,7 +96,7 @@ pub(super) fn create(call: Call<'_>) -> Handled {
 
 pub(super) fn assign(call: Call<'_>) -> Handled {
     let page_id = enabled_page(&call, call.text("page_id").unwrap_or_default())?;
-    // Facebook decides what to think of a missing subscriber, or of "0".
+    // Facebook decides about a missing subscriber and about "0".
     let subscriber_id = call.raw("subscriber_id").unwrap_or_default().to_owned();
     let rows = known_labels(&call);
     if rows.is_empty() {
@@ -102,39 +108,38 @@ pub(super) fn assign(call: Call<'_>) -> Handled {
         if let Assignment::Refused(message) = last {
             return Err(error(message));
         }
-        // Whatever else Facebook answered, the label is recorded here.
+        // The label is stored after any other response of Facebook.
         record(call.state, call.user_id, row, label_id, &page_id, &subscriber_id);
         if call.mode == Mode::Half {
             return Err(Reply::Empty);
         }
     }
-    let status = ("status", "success".into());
-    Ok(Reply::Json(match last {
-        Assignment::Success(success) => object([("success", success.into()), status]),
-        _ => object([status]),
-    }))
+    Ok(match last {
+        Assignment::Success(success) => Reply::Json(json!({"success": success, "status": "success"})),
+        _ => success(),
+    })
 }
 
-/// The page, if it is the caller's and labels can be made on it.
+/// The page, if it is the caller's and labels can be created on it.
 fn enabled_page(call: &Call<'_>, page_id: &str) -> Result<String, Reply> {
     let page = call.state.page(call.user_id, page_id).filter(|page| page.bot && page.token && page.connected);
     page.map(|page| page.page_id.clone()).ok_or_else(|| error("No Enabled Bot Found"))
 }
 
-/// The key under which a page's new labels are filed: its id, clamped to 32 bits. So all ids of Facebook share one.
+/// The key under which a page's new labels are stored: its ID, clamped to 32 bits, so that all Facebook IDs share one.
 fn pool(page_id: &str) -> i64 {
     php::stored_integer(page_id)
 }
 
-/// Whether a label that was made through the API has this name already, in the pool of the page.
+/// Whether a label that was created through the API already has this name in the pool of the page.
 fn is_taken(call: &Call<'_>, page_id: &str, label_name: &str) -> bool {
     let (pool_of_page, name) = (pool(page_id), folded(label_name));
     let mut made = call.state.labels.values().filter(|label| label.misfiled);
     made.any(|label| pool(&label.page_id) == pool_of_page && folded(&label.label_name) == name)
 }
 
-/// The listed labels that exist, of whichever page and tenant, in the order of their rows. A blank before an id or a
-/// newline after it makes it unknown, a newline before or a blank after it does not, and unknown ids are skipped.
+/// The listed labels that exist, on any page of any tenant, in the order of their rows. A blank before an ID or a
+/// newline after it makes it unknown, a newline before it or a blank after it does not; unknown IDs are ignored.
 fn known_labels(call: &Call<'_>) -> BTreeMap<RowId, String> {
     let listed = call.text("label_ids").unwrap_or_default().split(',');
     listed
@@ -149,7 +154,7 @@ fn known_labels(call: &Call<'_>) -> BTreeMap<RowId, String> {
         .collect::<BTreeMap<_, _>>()
 }
 
-/// Records a label on the subscriber of this page; one of another page does not get it.
+/// Assigns a label to the subscriber of this page; a subscriber of another page stays as it is.
 fn record(
     state: &mut State,
     user_id: RowId,

@@ -1,4 +1,4 @@
-//! The twenty endpoints: from parameters and state to a reply. One file a resource.
+//! The endpoints: from parameters and state to a reply. One file per resource.
 
 pub(crate) mod call;
 mod contact_groups;
@@ -6,7 +6,6 @@ mod contacts;
 mod flows;
 mod labels;
 mod packages;
-mod reads;
 pub(crate) mod reply;
 mod subscribers;
 pub(crate) mod synthetic;
@@ -21,11 +20,25 @@ use crate::seed::rows::RowId;
 use crate::seed::users::{UserStatus, UserType};
 use crate::state::State;
 
-use self::call::{Call, Mode};
-use self::reads::reads;
+use self::call::{Call, Endpoint, Mode};
 use self::reply::{Reply, error, error_json};
 
-/// Answers a call: authentication first, then the endpoint.
+/// The endpoints of all resources.
+const ENDPOINTS: &[&[Endpoint]] = &[
+    users::ENDPOINTS,
+    packages::ENDPOINTS,
+    subscribers::ENDPOINTS,
+    labels::ENDPOINTS,
+    contact_groups::ENDPOINTS,
+    contacts::ENDPOINTS,
+    flows::ENDPOINTS,
+];
+
+fn endpoint(operation: Operation) -> Option<&'static Endpoint> {
+    ENDPOINTS.iter().copied().flatten().find(|endpoint| endpoint.operation == operation)
+}
+
+/// Handles a call: authentication first, then the endpoint.
 pub(crate) fn handle(
     operation: Operation,
     params: &Params,
@@ -34,7 +47,8 @@ pub(crate) fn handle(
     profile: Profile,
     mode: Mode,
 ) -> Reply {
-    // The only check that comes before the key.
+    let Some(endpoint) = endpoint(operation) else { return Reply::Empty };
+    // The only check before that of the key.
     if operation == Operation::UpdateUser && path_id.is_none() {
         return Reply::JsonAsHtml(error_json("Provide User ID with End Point URL"));
     }
@@ -42,50 +56,23 @@ pub(crate) fn handle(
         Ok(user_id) => user_id,
         Err(refusal) => return refusal,
     };
-    match reads(operation).iter().find(|name| params.is_array(name)) {
+    match endpoint.reads.iter().find(|name| params.is_array(name)) {
         Some(&"label_ids") => return Reply::CrashAsHtml("explode(): Argument #2 must be of type string"),
         Some(_) => return Reply::Crash("Array to string conversion"),
         None => {}
     }
     let filtered;
-    let params = if is_filtered(operation) {
+    let params = if operation.spec().is_filtered {
         filtered = params.filtered();
         &filtered
     } else {
         params
     };
     let call = Call { state, profile, params, path_id, mode, user_id };
-    let handled = match operation {
-        Operation::GetUserInfo => users::get(call),
-        Operation::CreateSystemUser => users::create(call),
-        Operation::UpdateUser => users::update(call),
-        Operation::GetAllPackages => packages::list(call),
-        Operation::SubscriberInformation => subscribers::get(call),
-        Operation::GetAllLabels => labels::list(call),
-        Operation::CreateLabel => labels::create(call),
-        Operation::AssignLabel => labels::assign(call),
-        Operation::GetContactGroup => contact_groups::get(call),
-        Operation::CreateContactGroup => contact_groups::create(call),
-        Operation::UpdateContactGroup => contact_groups::update(call),
-        Operation::DeleteContactGroup => contact_groups::delete(call),
-        Operation::GetContact => contacts::get(call),
-        Operation::CreateContact => contacts::create(call),
-        Operation::UpdateContact => contacts::update(call),
-        Operation::DeleteContact => contacts::delete(call),
-        Operation::GetFlowCampaigns => flows::list(call),
-        Operation::GetFlowCampaignInfo => flows::get(call),
-        Operation::GetSingleSubscriberFlowInfo => flows::of_subscriber(call),
-        Operation::GetAllSubscriberFlowInfo => flows::of_all_subscribers(call),
-    };
-    handled.unwrap_or_else(|refusal| refusal)
+    (endpoint.handle)(call).unwrap_or_else(|refusal| refusal)
 }
 
-/// Endpoints 1 to 6 take text as it comes.
-fn is_filtered(operation: Operation) -> bool {
-    operation >= Operation::CreateLabel
-}
-
-/// Whose key this is: the user's whose id it starts with. One message stands for every reason but a missing key.
+/// The user whose key it is: a key starts with the ID of its user. One message covers every reason except a missing key.
 fn authenticate(state: &State, profile: Profile, params: &Params, access: Access) -> Result<RowId, Reply> {
     if params.is_array("api_key") {
         return Err(Reply::Crash("Array to string conversion"));
@@ -103,4 +90,17 @@ fn authenticate(state: &State, profile: Profile, params: &Params, access: Access
         return Err(refused());
     }
     Ok(user.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_operation_has_one_endpoint() {
+        let endpoints = ENDPOINTS.iter().copied().flatten();
+        let mut operations: Vec<_> = endpoints.map(|endpoint| endpoint.operation).collect();
+        operations.sort_unstable();
+        assert_eq!(operations, Operation::ALL);
+    }
 }

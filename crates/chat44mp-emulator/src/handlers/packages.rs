@@ -1,10 +1,15 @@
 //! get_all_packages.
 
-use super::call::{Call, row};
+use chat44mp::Operation;
+use serde_json::Value;
+
+use super::call::{Call, Endpoint};
 use crate::handlers::reply::{Handled, success_with};
-use crate::php::json::Json;
+use crate::php::json;
+
+pub(super) const ENDPOINTS: &[Endpoint] = &[Endpoint::new(Operation::GetAllPackages, &[], list)];
 
 pub(super) fn list(call: Call<'_>) -> Handled {
     let visible = call.state.packages.iter().filter(|package| !package.deleted);
-    Ok(success_with("packages", Json::List(visible.map(|package| row(package.columns())).collect())))
+    Ok(success_with("packages", visible.map(json::row).collect::<Value>()))
 }

@@ -1,59 +1,60 @@
-//! What a handler decided, before it is written as HTTP.
+//! The result of a handler, before it is written as HTTP.
 
-use crate::handlers::synthetic::Synthetic;
-use crate::php::json::{Json, object};
+use serde_json::{Value, json};
 
-/// The end of a handler, good or bad.
+use super::synthetic::Synthetic;
+
+/// The result of a handler.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Reply {
-    Json(Json),
+    Json(Value),
     /// JSON that is sent as text/html.
-    JsonAsHtml(Json),
-    /// JSON after PHP's complaints, where those are shown.
-    Warned(&'static [&'static str], Json),
-    /// An empty body: PHP could not write the JSON, or nobody will see it.
+    JsonAsHtml(Value),
+    /// JSON after PHP's warnings, where those are shown.
+    Warned(&'static [&'static str], Value),
+    /// An empty body: `json_encode` failed, or the connection will be dropped.
     Empty,
     /// The code crashed.
     Crash(&'static str),
-    /// The code crashed before it said that its response is JSON.
+    /// The code crashed before it set the content type to JSON.
     CrashAsHtml(&'static str),
-    /// The database refused the statement.
+    /// The database rejected the statement.
     DatabaseError {
         number: u16,
         message: String,
         sql: String,
     },
-    /// The framework refused to build the statement, and shows so in every mode.
+    /// The framework refused to build the statement; it says so in every mode.
     NothingToSet,
     Stream(Synthetic),
 }
 
-/// A reply that a handler may leave early with.
+/// The reply of a handler; `Err` returns early.
 pub(crate) type Handled = Result<Reply, Reply>;
 
-pub(crate) fn error(message: impl Into<Json>) -> Reply {
+pub(crate) fn error(message: impl Into<Value>) -> Reply {
     Reply::Json(error_json(message))
 }
 
-pub(crate) fn error_json(message: impl Into<Json>) -> Json {
-    object([("status", "error".into()), ("message", message.into())])
+pub(crate) fn error_json(message: impl Into<Value>) -> Value {
+    json!({"status": "error", "message": message.into()})
 }
 
 /// "Nothing changed": neither success nor error.
 pub(crate) fn info(message: &str) -> Reply {
-    Reply::Json(object([("status", "info".into()), ("message", message.into())]))
+    Reply::Json(json!({"status": "info", "message": message}))
 }
 
 pub(crate) fn success() -> Reply {
-    Reply::Json(object([("status", "success".into())]))
+    Reply::Json(json!({"status": "success"}))
 }
 
 /// Success with one more field.
-pub(crate) fn success_with(name: &'static str, value: impl Into<Json>) -> Reply {
-    Reply::Json(object([("status", "success".into()), (name, value.into())]))
+pub(crate) fn success_with(name: &'static str, value: impl Into<Value>) -> Reply {
+    Reply::Json(json!({"status": "success", name: value.into()}))
 }
 
-/// The database cannot compare a column with a value that holds characters unknown to it.
+/// The database cannot compare a column with a value that has characters unknown to it.
 pub(crate) fn incomparable(sql: String) -> Reply {
     let message = "Illegal mix of collations for operation '='".to_owned();
     Reply::DatabaseError { number: 1267, message, sql }

@@ -1,11 +1,11 @@
-//! Answers made up while they are sent: any number of subscribers in constant memory, the same every time.
+//! Answers generated while they are sent: any number of subscribers in constant memory, the same every time.
 
 use bytes::Bytes;
 
 use crate::php::json;
 use crate::seed::rows::{Flow, RowId, SyntheticAnswers};
 
-/// The answer of operation 20 for a flow with `synthetic_answers`.
+/// The response of get_all_subscriber_flow_info for a flow with `synthetic_answers`.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Synthetic {
     pub(crate) flow_id: RowId,
@@ -21,7 +21,7 @@ pub(crate) fn subscriber_id(n: u64) -> String {
     (FIRST_SUBSCRIBER + n).to_string()
 }
 
-/// Which of the made-up subscribers this is.
+/// The position of a generated subscriber.
 pub(crate) fn position(flow: &SyntheticAnswers, subscriber_id: i64) -> Option<u64> {
     u64::try_from(subscriber_id).ok()?.checked_sub(FIRST_SUBSCRIBER).filter(|n| *n < flow.subscribers)
 }
@@ -56,7 +56,7 @@ impl Synthetic {
             let mut out = String::with_capacity(CHUNK + 4096);
             if next == 0 {
                 out.push_str(&format!("{{\"id\":\"{}\",\"flow_name\":", self.flow_id));
-                json::write_text(&self.flow_name, &mut out);
+                out.push_str(&json::encode(&self.flow_name));
                 out.push_str(",\"data\":{");
             }
             while next < self.size.subscribers && out.len() < CHUNK {
@@ -82,9 +82,9 @@ impl Synthetic {
             }
             let id = question_id(self.flow_id, question_number);
             out.push_str(&format!("{{\"{}\":\"{id}\",\"question\":", self.key));
-            json::write_text(&question(question_number), out);
+            out.push_str(&json::encode(&question(question_number)));
             out.push_str(",\"answer\":");
-            json::write_text(&answer(n, question_number), out);
+            out.push_str(&json::encode(&answer(n, question_number)));
             out.push('}');
         }
         out.push(']');

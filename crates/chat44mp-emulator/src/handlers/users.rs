@@ -1,14 +1,29 @@
 //! get_user_info, create_system_user, update_user. Their text is not filtered.
 
+use chat44mp::Operation;
 use percent_encoding::percent_decode_str;
 
-use super::call::{Call, Mode, row};
+use super::call::{Call, Endpoint, Mode};
 use crate::database::collation::{fits_text_column, folded};
 use crate::database::dates;
 use crate::handlers::reply::{Handled, Reply, error, incomparable, success, success_with};
 use crate::php;
-use crate::php::json::Json;
+use crate::php::json;
 use crate::seed::users::{User, UserStatus, UserType};
+
+pub(super) const ENDPOINTS: &[Endpoint] = &[
+    Endpoint::new(Operation::GetUserInfo, &["user_id", "email"], get),
+    Endpoint::new(
+        Operation::CreateSystemUser,
+        &["name", "email", "password", "package_id", "expired_date", "mobile", "address"],
+        create,
+    ),
+    Endpoint::new(
+        Operation::UpdateUser,
+        &["name", "mobile", "address", "package_id", "expired_date", "status"],
+        update,
+    ),
+];
 
 const NAME_LIMIT: usize = 99;
 const EMAIL_LIMIT: usize = 99;
@@ -40,7 +55,7 @@ pub(super) fn get(call: Call<'_>) -> Handled {
             && email.as_ref().is_none_or(|email| folded(&user.email) == *email)
     });
     let user = found.ok_or_else(|| error("No Matching User Found"))?;
-    Ok(success_with("user_info", row(user.columns())))
+    Ok(success_with("user_info", json::row(user)))
 }
 
 pub(super) fn create(call: Call<'_>) -> Handled {
@@ -53,7 +68,7 @@ pub(super) fn create(call: Call<'_>) -> Handled {
     if call.profile.requires_password() && !has_password {
         return Err(incomplete());
     }
-    // A soft-deleted package will do.
+    // A soft-deleted package is accepted.
     let package_id = php::integer(package_id);
     if !call.state.packages.iter().any(|package| package.id == package_id) {
         return Err(error("Package ID not found"));
@@ -88,7 +103,7 @@ pub(super) fn create(call: Call<'_>) -> Handled {
     let id = user.id;
     call.state.users.insert(id, user);
     call.state.touch();
-    Ok(success_with("id", Json::Number(id)))
+    Ok(success_with("id", id))
 }
 
 pub(super) fn update(call: Call<'_>) -> Handled {

@@ -1,4 +1,4 @@
-//! A request as PHP would see it.
+//! A request as PHP sees it.
 
 use chat44mp::{Kind, Operation};
 use http_body_util::BodyExt as _;
@@ -19,12 +19,12 @@ pub(crate) struct Request {
     pub(crate) form: Params,
     pub(crate) host: String,
     pub(crate) accepts_gzip: bool,
-    /// The session that it continues, if it is one of ours.
+    /// The session that it continues, if the emulator issued it.
     pub(crate) session: Option<String>,
     user_agent: Option<String>,
 }
 
-/// PHP's post_max_size. A longer form is as good as none.
+/// PHP's `post_max_size`. A longer form counts as empty.
 const MAX_FORM: usize = 8 * 1024 * 1024;
 
 impl Request {
@@ -48,14 +48,14 @@ impl Request {
             user_agent: text(header::USER_AGENT).map(str::to_owned),
             method: head.method,
         };
-        // PHP fills its form for no other method, and for no other content type.
+        // PHP parses forms only for this method and these content types.
         if request.method == Method::POST {
             request.form = form(text(header::CONTENT_TYPE).unwrap_or_default(), &body);
         }
         Ok(request)
     }
 
-    /// The parameters, from the one place where this operation looks for them.
+    /// The parameters, from the one place where the operation reads them.
     pub(crate) fn params(&self, operation: Operation) -> &Params {
         match operation.spec().kind {
             Kind::Read => &self.query,
@@ -82,7 +82,7 @@ impl Request {
     }
 }
 
-/// The path that is routed and the query: `/index.php?/api/…?a=1` has both in its query.
+/// The path to route and the query: `/index.php?/api/…?a=1` has both in its query.
 fn routed<'a>(path: &'a str, query: &'a str) -> (&'a str, &'a str) {
     if query.starts_with('/') && matches!(path.trim_matches('/'), "" | "index.php") {
         query.split_once('?').unwrap_or((query, ""))
@@ -91,7 +91,7 @@ fn routed<'a>(path: &'a str, query: &'a str) -> (&'a str, &'a str) {
     }
 }
 
-/// The whole body, or nothing of one that is longer than `limit`.
+/// The whole body; empty if it is longer than `limit`.
 pub(crate) async fn read(mut body: Incoming, limit: usize) -> Result<Vec<u8>, hyper::Error> {
     let mut bytes = Vec::new();
     let mut length = 0;

@@ -1,33 +1,34 @@
-//! An HTTP answer before it goes on the wire, and how a reply becomes one.
+//! An HTTP response before it is sent, and how a reply becomes one.
 
 use bytes::Bytes;
+use serde_json::Value;
 
 use crate::handlers::reply::Reply;
 use crate::http::chunks::Chunks;
 use crate::php::error_pages;
-use crate::php::json::Json;
+use crate::php::json;
 use crate::seed::DatabaseErrors;
 use crate::state::State;
 
 pub(crate) const JSON: &str = "application/json";
 pub(crate) const HTML: &str = "text/html; charset=UTF-8";
 
-/// An answer whose body comes in pieces.
-pub(crate) struct Answer {
+/// A response with a body in pieces.
+pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) content_type: String,
     pub(crate) headers: Vec<(&'static str, String)>,
     /// The `Date` header: the server's clock when the request was handled.
     pub(crate) date: Option<String>,
     pub(crate) chunks: Chunks,
-    /// The Content-Length to announce; without one the body is chunked.
+    /// The `Content-Length`; without one the body is chunked.
     pub(crate) length: Option<u64>,
     pub(crate) end: End,
     /// Milliseconds before each piece.
     pub(crate) pause: u64,
-    /// The bytes matter, so they must not be compressed.
+    /// Whether the bytes must be sent as they are, without compression.
     pub(crate) exact: bool,
-    /// Whether PHP answers; it starts a session and forbids caching.
+    /// Whether PHP sends it; PHP starts a session and forbids caching.
     pub(crate) from_php: bool,
 }
 
@@ -37,23 +38,23 @@ pub(crate) enum End {
     Complete,
     /// The connection is closed.
     Cut,
-    /// Nothing, for ever.
+    /// Nothing more is sent.
     Silence,
 }
 
-impl Answer {
-    pub(crate) fn new(status: u16, content_type: &str, body: impl Into<Bytes>) -> Answer {
+impl Response {
+    pub(crate) fn new(status: u16, content_type: &str, body: impl Into<Bytes>) -> Response {
         let body = body.into();
         let length = body.len() as u64;
-        let mut answer = Answer::streamed(Box::new(std::iter::once(body)));
-        answer.status = status;
-        answer.content_type = content_type.to_owned();
-        answer.length = Some(length);
-        answer
+        let mut response = Response::streamed(Box::new(std::iter::once(body)));
+        response.status = status;
+        response.content_type = content_type.to_owned();
+        response.length = Some(length);
+        response
     }
 
-    pub(crate) fn streamed(chunks: Chunks) -> Answer {
-        Answer {
+    pub(crate) fn streamed(chunks: Chunks) -> Response {
+        Response {
             status: 200,
             content_type: JSON.to_owned(),
             headers: Vec::new(),
@@ -67,31 +68,31 @@ impl Answer {
         }
     }
 
-    pub(crate) fn json(json: &Json) -> Answer {
-        Answer::new(200, JSON, json.to_text())
+    pub(crate) fn json(value: &Value) -> Response {
+        Response::new(200, JSON, json::encode(value))
     }
 
-    /// What an install that forces https answers to plain http; the query string is lost.
-    pub(crate) fn https_refresh(host: &str, path: &str) -> Answer {
-        let mut answer = Answer::new(200, HTML, "");
-        answer.headers.push(("refresh", format!("0;url=https://{host}{path}")));
-        answer
+    /// The response of a server that enforces HTTPS to plain HTTP; the query string is lost.
+    pub(crate) fn https_refresh(host: &str, path: &str) -> Response {
+        let mut response = Response::new(200, HTML, "");
+        response.headers.push(("refresh", format!("0;url=https://{host}{path}")));
+        response
     }
 
-    /// Writes a reply as this install would.
-    pub(crate) fn from_reply(reply: Reply, state: &State, php_errors: bool) -> Answer {
+    /// Writes a reply as this server would.
+    pub(crate) fn from_reply(reply: Reply, state: &State, php_errors: bool) -> Response {
         match reply {
-            Reply::Json(json) => Answer::json(&json),
-            Reply::JsonAsHtml(json) => Answer::new(200, HTML, json.to_text()),
+            Reply::Json(json) => Response::json(&json),
+            Reply::JsonAsHtml(json) => Response::new(200, HTML, json::encode(&json)),
             Reply::Warned(messages, json) if php_errors => {
-                Answer::new(200, JSON, error_pages::php_errors(messages) + &json.to_text())
+                Response::new(200, JSON, error_pages::php_errors(messages) + &json::encode(&json))
             }
-            Reply::Warned(_, json) => Answer::json(&json),
-            Reply::Empty => Answer::new(200, JSON, ""),
+            Reply::Warned(_, json) => Response::json(&json),
+            Reply::Empty => Response::new(200, JSON, ""),
             Reply::DatabaseError { number, message, sql }
                 if state.database_errors == DatabaseErrors::Page =>
             {
-                Answer::new(
+                Response::new(
                     500,
                     JSON,
                     error_pages::database_error(&[&format!("Error Number: {number}"), &message, &sql]),
@@ -100,19 +101,19 @@ impl Answer {
             Reply::DatabaseError { message, .. } => crash(&message, php_errors),
             Reply::Crash(message) => crash(message, php_errors),
             Reply::CrashAsHtml(message) => {
-                Answer { content_type: HTML.to_owned(), ..crash(message, php_errors) }
+                Response { content_type: HTML.to_owned(), ..crash(message, php_errors) }
             }
-            Reply::NothingToSet => Answer::new(
+            Reply::NothingToSet => Response::new(
                 500,
                 JSON,
                 error_pages::database_error(&["You must use the \"set\" method to update an entry."]),
             ),
-            Reply::Stream(synthetic) => Answer::streamed(Box::new(synthetic.chunks())),
+            Reply::Stream(synthetic) => Response::streamed(Box::new(synthetic.chunks())),
         }
     }
 }
 
-fn crash(message: &str, php_errors: bool) -> Answer {
+fn crash(message: &str, php_errors: bool) -> Response {
     let body = if php_errors { error_pages::uncaught(message) } else { String::new() };
-    Answer::new(500, JSON, body)
+    Response::new(500, JSON, body)
 }

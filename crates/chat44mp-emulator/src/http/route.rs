@@ -1,4 +1,4 @@
-//! From a raw path to an endpoint, as the product's router and web server do it.
+//! Routes a raw path to an endpoint, like the server's web server and router.
 
 use chat44mp::Operation;
 
@@ -9,9 +9,9 @@ pub(crate) enum Route {
     Home,
     /// `/api/doc`, the API's own documentation.
     Doc,
-    /// What installs or removes the API module.
+    /// The pages that install or remove the API module.
     Module,
-    /// `/api/api_key_check`, which answers nothing whatever it is asked.
+    /// `/api/api_key_check`, whose response is always empty.
     KeyCheck,
     Unknown,
     DisallowedCharacters,

@@ -1,4 +1,4 @@
-//! Sessions: every answer starts one, and requests that share one wait for each other.
+//! Sessions: every response starts one, and requests of the same session wait for each other.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,7 +13,7 @@ pub(crate) struct Sessions {
 }
 
 impl Sessions {
-    /// A new session's id. It proves itself, so that none needs to be remembered.
+    /// The ID of a new session. It contains its own checksum, so that sessions need not be stored.
     pub(crate) fn start(&self) -> String {
         let number = self.issued.fetch_add(1, Ordering::Relaxed);
         format!("{number:016x}{:016x}", proof(number))

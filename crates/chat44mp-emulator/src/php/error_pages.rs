@@ -1,4 +1,4 @@
-//! The HTML that the product sends instead of, or before, JSON.
+//! The HTML that the server sends instead of JSON or before it.
 
 use crate::language::Language;
 
@@ -22,7 +22,7 @@ pub(crate) fn home() -> String {
     )
 }
 
-/// A page of the product with nothing but a title.
+/// A page with nothing but a title.
 pub(crate) fn plain(title: &str) -> String {
     format!(
         "<!DOCTYPE html>\n<html>\n<head><title>{title}</title></head>\n<body><h1>{title}</h1></body>\n</html>\n"
@@ -32,7 +32,7 @@ pub(crate) fn plain(title: &str) -> String {
 pub(crate) const DISALLOWED_CHARACTERS: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<head><title>Error</title></head>\n<body>\n\
     <div id=\"container\"><h1>An Error Was Encountered</h1><p>The URI you submitted has disallowed characters.</p></div>\n</body>\n</html>";
 
-/// What the web server itself answers, before PHP.
+/// The error page of the web server itself, without PHP.
 pub(crate) fn web_server(status: u16, title: &str) -> String {
     format!(
         "<!DOCTYPE HTML PUBLIC \"-//IETF//DTD HTML 2.0//EN\">\n<html><head>\n<title>{status} {title}</title>\n</head>\
@@ -40,7 +40,7 @@ pub(crate) fn web_server(status: u16, title: &str) -> String {
     )
 }
 
-/// The page for SQL that the query builder itself refuses; it is shown in every mode.
+/// The page for SQL that the query builder refuses; it is shown in every mode.
 pub(crate) fn database_error(lines: &[&str]) -> String {
     let lines: String = lines.iter().map(|line| format!("<p>{line}</p>")).collect();
     format!(
@@ -58,7 +58,7 @@ pub(crate) fn uncaught(message: &str) -> String {
     )
 }
 
-/// The notices that stand before the JSON when PHP errors are shown.
+/// The warnings before the JSON when PHP errors are shown.
 pub(crate) fn php_errors(messages: &[&str]) -> String {
     messages
         .iter()

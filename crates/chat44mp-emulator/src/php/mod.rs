@@ -1,4 +1,4 @@
-//! How PHP and its database read values: numbers from the start of a text, `"0"` as nothing, text that is cut and
+//! How PHP and its database read values: numbers from the start of a text, `"0"` as empty, text that is truncated and
 //! loses its emoji when stored.
 
 pub(crate) mod error_pages;
@@ -8,7 +8,7 @@ pub(crate) mod params;
 /// `(int) $text`: the number at the start, cut to an integer, else 0.
 pub(crate) fn integer(text: &str) -> i64 {
     let number = numeric_prefix(text);
-    // Floats, and integers out of range, which end at the limits.
+    // Floats, and integers out of range, which are clamped.
     number.parse().unwrap_or_else(|_| number.parse::<f64>().unwrap_or_default() as i64)
 }
 
@@ -17,7 +17,7 @@ pub(crate) fn number(text: &str) -> f64 {
     numeric_prefix(text).parse().unwrap_or_default()
 }
 
-/// What an integer column of 32 bits keeps of a text: the number at its start, rounded and clamped.
+/// The stored form of a text in a 32-bit integer column: the number at its start, rounded and clamped.
 pub(crate) fn stored_integer(text: &str) -> i64 {
     i64::from(number(text).round() as i32)
 }
@@ -51,7 +51,7 @@ pub(crate) fn trim(text: &str) -> &str {
     text.trim_matches([' ', '\t', '\n', '\r', '\0', '\u{b}'])
 }
 
-/// What a three-byte utf8 column of `limit` characters keeps of a text.
+/// The stored form of a text in a three-byte UTF-8 column of `limit` characters.
 pub(crate) fn stored(text: &str, limit: usize) -> String {
     text.chars().map(|c| if c > '\u{ffff}' { '?' } else { c }).take(limit).collect()
 }

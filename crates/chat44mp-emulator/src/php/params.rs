@@ -20,7 +20,7 @@ struct Value {
 }
 
 impl Params {
-    /// Reads `a=1&b=2`, the form of a query and of a urlencoded body.
+    /// Parses `a=1&b=2`, the format of a query and of a urlencoded body.
     pub(crate) fn urlencoded(text: &[u8]) -> Params {
         let mut params = Params::default();
         for pair in text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
@@ -31,7 +31,7 @@ impl Params {
         params
     }
 
-    /// Reads a `multipart/form-data` body, with any line ends; files are of no use to this API and are left out.
+    /// Parses a `multipart/form-data` body with any line ends; files are ignored.
     pub(crate) fn multipart(boundary: &str, body: &[u8]) -> Params {
         let mut params = Params::default();
         let body = valid(body);
@@ -46,7 +46,7 @@ impl Params {
         params
     }
 
-    /// Adds a parameter: control characters go, line ends become newlines, dots and blanks in a name become `_`.
+    /// Adds a parameter: control characters are removed, line ends become LF, dots and blanks in a name become `_`.
     fn put(&mut self, name: &str, text: &str) {
         let (name, array) = match name.split_once('[') {
             Some((base, _)) if !base.is_empty() => (base, true),
@@ -65,12 +65,12 @@ impl Params {
         Params(self.0.iter().map(|(name, value)| (name.clone(), filter(value))).collect())
     }
 
-    /// The value, whatever it is.
+    /// The value as it was sent.
     pub(crate) fn raw(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(|value| value.text.as_str())
     }
 
-    /// The value, unless it is missing, empty or `"0"`, which is the same to the server.
+    /// The value, unless it is missing, empty or `"0"`, which are the same to the server.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.0.get(name).and_then(|value| php::truthy(&value.text))
     }
@@ -88,7 +88,7 @@ impl Params {
         self.0.get(name).is_some_and(|value| value.array)
     }
 
-    /// Whether JSON cannot hold the value, so that an answer echoing it comes out empty.
+    /// Whether JSON cannot represent the value, so that a response that echoes it is empty.
     pub(crate) fn is_unencodable(&self, name: &str) -> bool {
         self.0.get(name).is_some_and(|value| value.unencodable)
     }
@@ -98,14 +98,14 @@ impl Params {
     }
 }
 
-/// Percent-decodes once; bytes that are no UTF-8 are dropped.
+/// Percent-decodes once; bytes that are not UTF-8 are dropped.
 fn decode(text: &[u8]) -> String {
     let spaced: Vec<u8> = text.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
     let bytes: Vec<u8> = percent_decode(&spaced).collect();
     valid(&bytes)
 }
 
-/// Text without the bytes that are no UTF-8.
+/// Text without the bytes that are not UTF-8.
 fn valid(bytes: &[u8]) -> String {
     bytes.utf8_chunks().map(|chunk| chunk.valid()).collect()
 }

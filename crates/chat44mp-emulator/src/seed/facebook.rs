@@ -1,22 +1,21 @@
-//! The imitated Facebook behind create_label and assign_label.
+//! The emulated Facebook behind create_label and assign_label.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde_json::{Value, json};
 
-use crate::php::json::{Json, object};
-
-/// What Facebook answers, by page and by subscriber. Whoever is not named is served well.
+/// Facebook's responses, by page and by subscriber. Anything not listed succeeds.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Graph {
-    /// How the ids of new labels are written in its JSON.
+    /// The JSON type of the IDs of new labels.
     #[serde(default)]
     pub(crate) label_ids: Option<LabelIds>,
     #[serde(default)]
-    pub(crate) pages: BTreeMap<String, PageMood>,
+    pub(crate) pages: BTreeMap<String, PageResponse>,
     #[serde(default)]
-    pub(crate) subscribers: BTreeMap<String, SubscriberMood>,
+    pub(crate) subscribers: BTreeMap<String, SubscriberResponse>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -26,38 +25,38 @@ pub(crate) enum LabelIds {
     Number,
 }
 
-/// How Facebook answers for a page that it does not simply serve.
+/// Facebook's response for a page, where it is not a plain success.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum PageMood {
+pub(crate) enum PageResponse {
     /// An error object.
     Refused,
-    /// No answer, or one that is no JSON.
+    /// No response, or one that is not JSON.
     Unreachable,
-    /// Served, with the label's id as a bare number.
+    /// Success, with the label's ID as a number.
     NumberIds,
 }
 
-/// How Facebook answers when a label is put on this subscriber.
+/// Facebook's response when a label is assigned to this subscriber.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum SubscriberMood {
+pub(crate) enum SubscriberResponse {
     /// `(#100) The user ID is not valid.`
     Refused,
     /// `{"success": false}`
     Unsuccessful,
-    /// Nothing usable.
+    /// No usable response.
     Silent,
 }
 
-/// Facebook's answer to a new label.
+/// Facebook's response to a new label.
 pub(crate) enum NewLabel {
-    Made(Json),
-    Refused(Json),
+    Created(Value),
+    Refused(Value),
     Unreachable,
 }
 
-/// Facebook's answer to one assignment.
+/// Facebook's response to one assignment.
 pub(crate) enum Assignment {
     Success(bool),
     Silent,
@@ -66,30 +65,30 @@ pub(crate) enum Assignment {
 
 impl Graph {
     pub(crate) fn create_label(&self, page_id: &str, new_id: i64) -> NewLabel {
-        let mood = self.pages.get(page_id);
-        match mood {
-            Some(PageMood::Refused) => NewLabel::Refused(object([
-                ("message", "(#283) Requires pages_messaging permission to manage the object".into()),
-                ("type", "OAuthException".into()),
-                ("code", Json::Number(283)),
-                ("fbtrace_id", "A2b4C6d8E0f1G3h5".into()),
-            ])),
-            Some(PageMood::Unreachable) => NewLabel::Unreachable,
-            _ if mood == Some(&PageMood::NumberIds) || self.label_ids == Some(LabelIds::Number) => {
-                NewLabel::Made(Json::Number(new_id))
+        let response = self.pages.get(page_id);
+        match response {
+            Some(PageResponse::Refused) => NewLabel::Refused(json!({
+                "message": "(#283) Requires pages_messaging permission to manage the object",
+                "type": "OAuthException",
+                "code": 283,
+                "fbtrace_id": "A2b4C6d8E0f1G3h5",
+            })),
+            Some(PageResponse::Unreachable) => NewLabel::Unreachable,
+            _ if response == Some(&PageResponse::NumberIds) || self.label_ids == Some(LabelIds::Number) => {
+                NewLabel::Created(new_id.into())
             }
-            _ => NewLabel::Made(new_id.to_string().into()),
+            _ => NewLabel::Created(new_id.to_string().into()),
         }
     }
 
     pub(crate) fn assign_label(&self, page_id: &str, subscriber_id: &str) -> Assignment {
-        if self.pages.get(page_id) == Some(&PageMood::Unreachable) {
+        if self.pages.get(page_id) == Some(&PageResponse::Unreachable) {
             return Assignment::Silent;
         }
         match self.subscribers.get(subscriber_id) {
-            Some(SubscriberMood::Refused) => Assignment::Refused(INVALID_USER),
-            Some(SubscriberMood::Unsuccessful) => Assignment::Success(false),
-            Some(SubscriberMood::Silent) => Assignment::Silent,
+            Some(SubscriberResponse::Refused) => Assignment::Refused(INVALID_USER),
+            Some(SubscriberResponse::Unsuccessful) => Assignment::Success(false),
+            Some(SubscriberResponse::Silent) => Assignment::Silent,
             None if subscriber_id.parse::<u64>().is_ok_and(|id| id > 0) => Assignment::Success(true),
             None => Assignment::Refused(INVALID_USER),
         }

@@ -1,4 +1,4 @@
-//! Seeds: what the emulator starts with, as YAML or JSON.
+//! Seeds: the emulator's initial state, as YAML or JSON.
 
 pub(crate) mod facebook;
 pub(crate) mod rows;
@@ -21,23 +21,23 @@ use crate::seed::users::User;
 
 const DEFAULT: &str = include_str!("../../seeds/default.yaml");
 
-/// The state that an emulator starts with and goes back to.
+/// The state that an emulator starts with and is reset to.
 ///
-/// A seed that says `extends: default` adds to the built-in one: its rows come on top (a row with an id that is
-/// already there replaces that row) and its settings win. Any other seed starts from nothing.
-/// `seeds/default.yaml` shows everything that a seed can say.
+/// A seed with `extends: default` extends the built-in one: its rows are added (a row with an existing ID replaces that
+/// row) and its settings take precedence. Any other seed starts from nothing.
+/// `seeds/default.yaml` shows everything that a seed can contain.
 #[derive(Clone)]
 pub struct Seed(Arc<SeedFile>);
 
 impl Seed {
     /// The built-in seed, with every named fixture.
     pub fn built_in() -> Result<Seed, SeedError> {
-        // Read once: a test run starts hundreds of emulators.
+        // Parsed once: a test run starts hundreds of emulators.
         static BUILT_IN: LazyLock<Result<Seed, SeedError>> = LazyLock::new(|| Seed::from_yaml(DEFAULT));
         BUILT_IN.clone()
     }
 
-    /// Reads a seed from YAML, of which JSON is a part.
+    /// Parses a seed from YAML or JSON.
     pub fn from_yaml(text: &str) -> Result<Seed, SeedError> {
         let file = serde_saphyr::from_str(text).map_err(|error| SeedError::new(error.to_string()))?;
         Seed::resolve(file)
@@ -65,7 +65,7 @@ impl<'de> Deserialize<'de> for Seed {
 
 impl fmt::Debug for Seed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Fixtures hold keys, so the rows are only counted.
+        // Fixtures contain keys, so only counts are shown.
         f.debug_struct("Seed")
             .field("users", &self.0.users.len())
             .field("contacts", &self.0.contacts.len())
@@ -79,17 +79,17 @@ impl fmt::Debug for Seed {
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct SeedFile {
     extends: Option<Base>,
-    /// The server's local time at the start; it advances by one second per request.
+    /// The server's local start time; it advances by one second per request.
     pub(crate) clock: Option<String>,
-    /// The server's distance from UTC, which its rows do not show and its `Date` header does.
+    /// The server's offset from UTC, which affects only its `Date` header.
     pub(crate) utc_offset_minutes: Option<i32>,
-    /// Whether responses have a `Date` header. They have unless a proxy drops it.
+    /// Whether responses have a `Date` header; a proxy may remove it.
     pub(crate) date_header: Option<bool>,
     pub(crate) language: Option<Language>,
-    /// Answer every call as an install does that forces https and is called by http.
+    /// Respond to every call like a server that enforces HTTPS and is called over HTTP.
     pub(crate) force_https: Option<bool>,
     pub(crate) database_errors: Option<DatabaseErrors>,
-    /// Show PHP's errors, as an install left in development mode does.
+    /// Show PHP errors, like a server left in development mode.
     pub(crate) php_errors: Option<bool>,
     pub(crate) next_ids: NextIds,
     pub(crate) graph: Graph,
@@ -101,7 +101,7 @@ pub(crate) struct SeedFile {
     pub(crate) groups: Vec<Group>,
     pub(crate) contacts: Vec<Contact>,
     pub(crate) flows: Vec<Flow>,
-    /// Names for what is in the seed, so that tests need no literal ids and keys.
+    /// Names for values in the seed, so that tests need no literal IDs and keys.
     pub(crate) fixtures: BTreeMap<String, Value>,
 }
 
@@ -111,7 +111,7 @@ enum Base {
     Default,
 }
 
-/// What a refused SQL statement looks like from outside.
+/// How a rejected SQL statement shows in a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum DatabaseErrors {
@@ -122,7 +122,7 @@ pub(crate) enum DatabaseErrors {
     Page,
 }
 
-/// The next id of each kind; without one, the next free.
+/// The next ID of each table; by default the next free one.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct NextIds {
@@ -130,7 +130,7 @@ pub(crate) struct NextIds {
     pub(crate) group: Option<RowId>,
     pub(crate) contact: Option<RowId>,
     pub(crate) label: Option<RowId>,
-    /// The id that Facebook gives to the next label.
+    /// The ID that Facebook assigns to the next label.
     pub(crate) facebook_label: Option<i64>,
 }
 

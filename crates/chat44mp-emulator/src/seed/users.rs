@@ -2,15 +2,15 @@
 
 use std::fmt;
 
-use serde::Deserialize;
-use serde::de::Deserializer;
+use chat44mp::ApiKey;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::rows::{Columns, RowId, number, text, zero_date_time};
+use super::rows::{RowId, zero_date_time};
 use crate::database::collation::folded;
-use crate::mask;
+use crate::lenient::text;
 use crate::php;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(crate) enum UserType {
     Admin,
     #[default]
@@ -18,29 +18,24 @@ pub(crate) enum UserType {
 }
 
 /// Whether a user is active: an enum of the texts `"1"` and `"0"`, in which anything else is the empty text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "bool")]
 pub(crate) enum UserStatus {
+    #[serde(rename = "1")]
     Active,
+    #[serde(rename = "0")]
     Disabled,
+    #[serde(rename = "")]
     Empty,
 }
 
 impl UserStatus {
-    /// What the column keeps of a text, which is one of its values or, as a number, the position of one.
+    /// The stored form of a text, which is one of the column's values or, as a number, the position of one.
     pub(crate) fn stored(text: &str) -> UserStatus {
         match (text.trim_end_matches(' '), text.trim().parse()) {
             ("1", _) | (_, Ok(1)) => UserStatus::Active,
             ("0", _) | (_, Ok(2_u32)) => UserStatus::Disabled,
             _ => UserStatus::Empty,
-        }
-    }
-
-    fn text(self) -> &'static str {
-        match self {
-            UserStatus::Active => "1",
-            UserStatus::Disabled => "0",
-            UserStatus::Empty => "",
         }
     }
 }
@@ -51,12 +46,12 @@ impl From<bool> for UserStatus {
     }
 }
 
-/// The keys of a user, which do not print. One row each, so the same key may be there twice.
+/// The keys of a user; they print masked. Each key is a row, so the same key can occur twice.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct Keys(Vec<String>);
 
 impl Keys {
-    /// Whether the key is one of these, and only once.
+    /// Whether the key is exactly one of these.
     pub(crate) fn accept(&self, key: &str) -> bool {
         let key = folded(key);
         self.0.iter().filter(|own| folded(own) == key).count() == 1
@@ -64,13 +59,13 @@ impl Keys {
 
     /// The first key, masked.
     pub(crate) fn masked(&self) -> String {
-        self.0.first().map(|key| mask::key(key)).unwrap_or_default()
+        self.0.first().map(|key| ApiKey::from(key.as_str()).to_string()).unwrap_or_default()
     }
 }
 
 impl fmt::Debug for Keys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.0.iter().map(|key| mask::key(key))).finish()
+        f.debug_list().entries(self.0.iter().map(|key| ApiKey::from(key.as_str()))).finish()
     }
 }
 
@@ -89,7 +84,7 @@ impl<'de> Deserialize<'de> for Keys {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct User {
     #[serde(default)]
@@ -112,35 +107,16 @@ pub(crate) struct User {
     pub(crate) expired_date: String,
     #[serde(default)]
     pub(crate) package_id: RowId,
-    #[serde(default)]
+    #[serde(default, serialize_with = "address")]
     pub(crate) last_login_ip: String,
     /// One key or a list of them.
-    #[serde(default)]
+    #[serde(default, skip_serializing)]
     pub(crate) api_key: Keys,
-    /// All that is kept of a password: whether there is one.
-    #[serde(default, rename = "password", deserialize_with = "is_given")]
+    /// Whether there is a password; the password itself is not kept.
+    #[serde(default, rename = "password", skip_serializing, deserialize_with = "is_given")]
     pub(crate) has_password: bool,
-    #[serde(default)]
+    #[serde(default, skip_serializing)]
     pub(crate) deleted: bool,
-}
-
-impl User {
-    pub(crate) fn columns(&self) -> Columns {
-        vec![
-            ("id", number(self.id)),
-            ("name", self.name.as_str().into()),
-            ("email", self.email.as_str().into()),
-            ("mobile", self.mobile.as_str().into()),
-            ("address", self.address.as_str().into()),
-            ("user_type", if self.user_type == UserType::Admin { "Admin" } else { "Member" }.into()),
-            ("status", self.status.text().into()),
-            ("add_date", self.add_date.as_str().into()),
-            ("last_login_at", self.last_login_at.as_str().into()),
-            ("expired_date", self.expired_date.as_str().into()),
-            ("package_id", number(self.package_id)),
-            ("last_login_ip", php::stored(&self.last_login_ip, 25).into()),
-        ]
-    }
 }
 
 fn active() -> UserStatus {
@@ -149,4 +125,9 @@ fn active() -> UserStatus {
 
 fn is_given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     text(deserializer).map(|password| !password.is_empty())
+}
+
+/// The column is wide enough for 25 characters.
+fn address<S: Serializer>(address: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    php::stored(address, 25).serialize(serializer)
 }

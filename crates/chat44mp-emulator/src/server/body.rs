@@ -1,4 +1,4 @@
-//! Bodies on the wire: pieces with pauses between them and an end that need not be a good one.
+//! Bodies on the wire: pieces with pauses between them, which may end early.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -10,12 +10,12 @@ use hyper::body::{Body, Frame};
 use tokio::time::Sleep;
 
 use crate::http::chunks::Chunks;
-use crate::http::response::{Answer, End};
+use crate::http::response::{End, Response};
 use crate::server::connection::Kill;
 use crate::server::presence::Presence;
 
-/// The body of an answer, as hyper asks for it.
-pub(crate) struct AnswerBody {
+/// The body of a response, as hyper polls it.
+pub(crate) struct ResponseBody {
     chunks: std::iter::Peekable<Chunks>,
     end: End,
     pause: Duration,
@@ -25,18 +25,18 @@ pub(crate) struct AnswerBody {
     presence: Option<Presence>,
 }
 
-impl AnswerBody {
-    pub(crate) fn new(answer: Answer, kill: Arc<Kill>, mut presence: Option<Presence>) -> Self {
-        // Nobody can hang up on an end that we make ourselves.
-        if answer.end == End::Cut
+impl ResponseBody {
+    pub(crate) fn new(response: Response, kill: Arc<Kill>, mut presence: Option<Presence>) -> Self {
+        // We end the body ourselves, so this is not a client disconnect.
+        if response.end == End::Cut
             && let Some(presence) = &mut presence
         {
-            presence.answered();
+            presence.complete();
         }
-        let pause = Duration::from_millis(answer.pause);
-        let mut body = AnswerBody {
-            chunks: answer.chunks.peekable(),
-            end: answer.end,
+        let pause = Duration::from_millis(response.pause);
+        let mut body = ResponseBody {
+            chunks: response.chunks.peekable(),
+            end: response.end,
             pause,
             sleep: None,
             kill,
@@ -53,18 +53,18 @@ impl AnswerBody {
         }
     }
 
-    /// hyper stops asking once it has as many bytes as were announced, so the end shows in the last piece.
+    /// hyper stops polling once it has `Content-Length` bytes, so the end is detected with the last piece.
     fn note_end(&mut self) {
         if self.end == End::Complete
             && self.chunks.peek().is_none()
             && let Some(presence) = &mut self.presence
         {
-            presence.answered();
+            presence.complete();
         }
     }
 }
 
-impl Body for AnswerBody {
+impl Body for ResponseBody {
     type Data = Bytes;
     type Error = std::convert::Infallible;
 
@@ -84,7 +84,7 @@ impl Body for AnswerBody {
             }
             (None, End::Complete) => Poll::Ready(None),
             (None, End::Cut) => {
-                // hyper flushes what it has before it waits for us; the connection ends with that flush.
+                // hyper flushes before it waits for the body; the connection closes after that flush.
                 self.kill.close();
                 Poll::Pending
             }

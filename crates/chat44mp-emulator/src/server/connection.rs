@@ -1,4 +1,4 @@
-//! A client's connection that can be ended from inside a handler.
+//! A client's connection that a handler can close.
 
 use std::io;
 use std::pin::Pin;
@@ -10,7 +10,7 @@ use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
-/// Ends a connection. hyper owns the stream, so the wish is left here for [`Connection`] to see.
+/// Closes a connection. hyper owns the stream, so the request to close is recorded here for [`Connection`].
 #[derive(Debug, Default)]
 pub(crate) struct Kill {
     close: AtomicBool,
@@ -18,12 +18,12 @@ pub(crate) struct Kill {
 }
 
 impl Kill {
-    /// Close as soon as everything written so far is out.
+    /// Closes the connection as soon as everything written so far is sent.
     pub(crate) fn close(&self) {
         self.close.store(true, Ordering::Relaxed);
     }
 
-    /// When the connection goes, let the client see a reset and not an end.
+    /// Makes the client see a reset instead of an orderly end when the connection closes.
     pub(crate) fn reset(&self) {
         self.reset.store(true, Ordering::Relaxed);
     }
@@ -47,7 +47,7 @@ impl Connection {
 impl Drop for Connection {
     fn drop(&mut self) {
         if self.kill.reset.load(Ordering::Relaxed) {
-            // With nothing to linger for, the system sends a reset. If it cannot, the client sees an end instead.
+            // With zero linger the system sends a reset. If that fails, the client sees an orderly end.
             let _ = self.stream.inner().set_zero_linger();
         }
     }
@@ -69,7 +69,7 @@ impl Write for Connection {
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        // hyper asks to flush only when it has handed over everything.
+        // hyper flushes only after it has written everything.
         if self.kill.close.load(Ordering::Relaxed) {
             return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
         }

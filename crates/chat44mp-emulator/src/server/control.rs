@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use crate::fault::Fault;
 use crate::http::request;
-use crate::http::response::{Answer, JSON};
+use crate::http::response::{JSON, Response};
 use crate::journal::JournalEntry;
 use crate::php::params::Params;
 use crate::profile::Profile;
@@ -22,7 +22,7 @@ use crate::server::world::Setup;
 
 pub(crate) const PATH: &str = "/__emulator";
 
-/// The body of `POST reset`. What it leaves out, and an empty body leaves out all, is as it was when the emulator started.
+/// The body of `POST reset`. Missing fields, and all fields of an empty body, keep the values of the emulator's start.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Reset {
@@ -35,7 +35,7 @@ pub(crate) async fn control(
     shared: &Arc<Shared>,
     command: &str,
     incoming: hyper::Request<Incoming>,
-) -> Result<Answer, Aborted> {
+) -> Result<Response, Aborted> {
     let method = incoming.method().clone();
     let query = Params::urlencoded(incoming.uri().query().unwrap_or_default().as_bytes());
     let body = request::read(incoming.into_body(), usize::MAX).await.map_err(|_| Aborted)?;
@@ -60,7 +60,7 @@ pub(crate) async fn control(
         Ok(value) => (200, value),
         Err((status, message)) => (status, json!({"error": message})),
     };
-    Ok(Answer { from_php: false, ..Answer::new(status, JSON, value.to_string()) })
+    Ok(Response { from_php: false, ..Response::new(status, JSON, value.to_string()) })
 }
 
 type Controlled = Result<Value, (u16, String)>;
@@ -94,8 +94,8 @@ fn reset(shared: &Shared, body: &[u8]) -> Controlled {
     Ok(json!({"status": "ok"}))
 }
 
-/// The journal, at once or when something has happened: `wait=disconnected` for a client that hung up, `wait=requests`
-/// for `count` requests to have arrived. After `timeout_ms` it is given as it is.
+/// The journal, at once or after a wait: `wait=disconnected` for a client that disconnected, `wait=requests` for `count`
+/// requests. After `timeout_ms` it is returned as it is.
 async fn journal(shared: &Shared, query: &Params) -> Controlled {
     let count = query.number("count").and_then(|count| usize::try_from(count).ok()).unwrap_or(1);
     let reached = |entries: &[JournalEntry]| match query.text("wait") {
@@ -115,7 +115,7 @@ async fn journal(shared: &Shared, query: &Params) -> Controlled {
                 return Ok(json!(entries));
             }
         }
-        // Too late or the emulator is going: either way the journal is given as it is.
+        // On a timeout and on shutdown the journal is returned as it is.
         let _ = tokio::time::timeout_at(deadline, pulse.changed()).await;
     }
 }

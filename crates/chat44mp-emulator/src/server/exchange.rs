@@ -1,4 +1,4 @@
-//! One request from arrival to answer: journal, fault, handler, wire.
+//! One request from arrival to response: journal, fault, handler, wire.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,13 +6,13 @@ use std::time::Duration;
 use bytes::Bytes;
 use hyper::body::Incoming;
 use hyper::header::{self, HeaderName, HeaderValue};
-use hyper::{Method, Response, StatusCode};
+use hyper::{Method, StatusCode};
 
 use crate::fault::{Fault, FaultKind, Position};
 use crate::http::chunks;
 use crate::http::request::Request;
-use crate::http::response::Answer;
-use crate::server::body::AnswerBody;
+use crate::http::response::Response;
+use crate::server::body::ResponseBody;
 use crate::server::connection::Kill;
 use crate::server::control;
 use crate::server::presence::{Aborted, Presence};
@@ -23,11 +23,11 @@ pub(crate) async fn exchange(
     shared: Arc<Shared>,
     kill: Arc<Kill>,
     incoming: hyper::Request<Incoming>,
-) -> Result<Response<AnswerBody>, Aborted> {
+) -> Result<hyper::Response<ResponseBody>, Aborted> {
     if let Some(command) = incoming.uri().path().strip_prefix(control::PATH) {
         let command = command.trim_matches('/').to_owned();
-        let answer = control::control(&shared, &command, incoming).await?;
-        return Ok(respond(answer, None, kill, None));
+        let response = control::control(&shared, &command, incoming).await?;
+        return Ok(respond(response, None, kill, None));
     }
     let request = Arc::new(Request::read(incoming).await.map_err(|_| Aborted)?);
     let (ticket, fault) = shared.begin(&request);
@@ -36,10 +36,10 @@ pub(crate) async fn exchange(
         Some(id) => Some(shared.sessions.enter(id).await),
         None => None,
     };
-    let answer = match fault.as_ref().map(|fault| &fault.kind) {
+    let response = match fault.as_ref().map(|fault| &fault.kind) {
         Some(FaultKind::Reset) => {
             shared.run(ticket, &request, fault.as_ref(), None);
-            presence.answered();
+            presence.complete();
             kill.reset();
             return Err(Aborted);
         }
@@ -58,23 +58,23 @@ pub(crate) async fn exchange(
         }
         _ => shared.run(ticket, &request, fault.as_ref(), None),
     };
-    let answer = answer.ok_or(Aborted)?;
-    let cookie = (answer.from_php && request.session.is_none()).then(|| shared.sessions.start());
-    let mut response = respond(answer, Some((&request, presence)), kill, cookie.as_deref());
+    let response = response.ok_or(Aborted)?;
+    let cookie = (response.from_php && request.session.is_none()).then(|| shared.sessions.start());
+    let mut sent = respond(response, Some((&request, presence)), kill, cookie.as_deref());
     if request.method == Method::HEAD {
-        // Apache announces no length here.
-        response.headers_mut().remove(header::CONTENT_LENGTH);
+        // Apache sends no `Content-Length` here.
+        sent.headers_mut().remove(header::CONTENT_LENGTH);
     }
-    Ok(response)
+    Ok(sent)
 }
 
 /// Handles a request that a fault delays.
-async fn late(shared: &Shared, ticket: Ticket, request: &Request, fault: Option<&Fault>) -> Option<Answer> {
+async fn late(shared: &Shared, ticket: Ticket, request: &Request, fault: Option<&Fault>) -> Option<Response> {
     match fault.map(|fault| (&fault.kind, fault.at)) {
         Some((FaultKind::Latency { ms }, Position::After)) => {
-            let answer = shared.run(ticket, request, fault, None);
+            let response = shared.run(ticket, request, fault, None);
             tokio::time::sleep(Duration::from_millis(*ms)).await;
-            answer
+            response
         }
         Some((FaultKind::Latency { ms }, _)) => {
             tokio::time::sleep(Duration::from_millis(*ms)).await;
@@ -89,51 +89,51 @@ async fn late(shared: &Shared, ticket: Ticket, request: &Request, fault: Option<
 }
 
 fn respond(
-    mut answer: Answer,
+    mut response: Response,
     client: Option<(&Request, Presence)>,
     kill: Arc<Kill>,
     cookie: Option<&str>,
-) -> Response<AnswerBody> {
+) -> hyper::Response<ResponseBody> {
     let (request, mut presence) = client.unzip();
-    if request.is_some_and(|request| request.accepts_gzip) && !answer.exact && answer.length != Some(0) {
-        compress(&mut answer);
+    if request.is_some_and(|request| request.accepts_gzip) && !response.exact && response.length != Some(0) {
+        compress(&mut response);
     }
     if request.is_some_and(|request| request.method == Method::HEAD)
         && let Some(presence) = &mut presence
     {
-        presence.answered();
+        presence.complete();
     }
-    let mut headers = std::mem::take(&mut answer.headers);
-    headers.extend(answer.date.take().map(|date| ("date", date)));
-    if answer.from_php {
+    let mut headers = std::mem::take(&mut response.headers);
+    headers.extend(response.date.take().map(|date| ("date", date)));
+    if response.from_php {
         headers.push(("expires", "Thu, 19 Nov 1981 08:52:00 GMT".to_owned()));
         headers.push(("cache-control", "no-store, no-cache, must-revalidate".to_owned()));
         headers.push(("pragma", "no-cache".to_owned()));
     }
     headers.push(("vary", "Accept-Encoding".to_owned()));
-    headers.push(("content-type", answer.content_type.clone()));
-    headers.extend(answer.length.map(|length| ("content-length", length.to_string())));
+    headers.push(("content-type", response.content_type.clone()));
+    headers.extend(response.length.map(|length| ("content-length", length.to_string())));
     headers.extend(cookie.map(|id| ("set-cookie", format!("ci_session={id}; path=/; HttpOnly"))));
-    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
-    let mut response = Response::new(AnswerBody::new(answer, kill, presence));
-    *response.status_mut() = status;
+    let status = StatusCode::from_u16(response.status).unwrap_or(StatusCode::OK);
+    let mut sent = hyper::Response::new(ResponseBody::new(response, kill, presence));
+    *sent.status_mut() = status;
     for (name, value) in headers {
-        // A header that a fault asks for and HTTP cannot carry is left out.
+        // A header value that HTTP cannot carry is left out.
         if let Ok(value) = HeaderValue::from_str(&value) {
-            response.headers_mut().append(HeaderName::from_static(name), value);
+            sent.headers_mut().append(HeaderName::from_static(name), value);
         }
     }
-    response
+    sent
 }
 
-fn compress(answer: &mut Answer) {
-    let plain = std::mem::replace(&mut answer.chunks, Box::new(std::iter::empty()));
-    answer.chunks = chunks::gzip(plain);
-    if answer.length.is_some() {
+fn compress(response: &mut Response) {
+    let plain = std::mem::replace(&mut response.chunks, Box::new(std::iter::empty()));
+    response.chunks = chunks::gzip(plain);
+    if response.length.is_some() {
         let packed: Bytes =
-            std::mem::replace(&mut answer.chunks, Box::new(std::iter::empty())).flatten().collect();
-        answer.length = Some(packed.len() as u64);
-        answer.chunks = Box::new(std::iter::once(packed));
+            std::mem::replace(&mut response.chunks, Box::new(std::iter::empty())).flatten().collect();
+        response.length = Some(packed.len() as u64);
+        response.chunks = Box::new(std::iter::once(packed));
     }
-    answer.headers.push(("content-encoding", "gzip".to_owned()));
+    response.headers.push(("content-encoding", "gzip".to_owned()));
 }

@@ -42,7 +42,7 @@ impl Server {
         let thread = std::thread::Builder::new()
             .name("chat44mp-emulator".to_owned())
             .spawn(move || {
-                // Only the first report is heard.
+                // Only the first report is received.
                 let result = run(listener, shared, stopped, || drop(report.send(Ok(()))));
                 drop(report.send(result));
             })
@@ -53,8 +53,8 @@ impl Server {
     }
 }
 
-/// Serves until the sender of `stopped` is dropped. The runtime is made and dropped in this thread, so that the caller
-/// may be inside a runtime of its own.
+/// Serves until the sender of `stopped` is dropped. The runtime is created and dropped on this thread, so the caller may
+/// be inside a runtime of its own.
 fn run(
     listener: TcpListener,
     shared: Arc<Shared>,
@@ -75,7 +75,7 @@ impl Drop for Server {
     fn drop(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {
-            // If the thread panicked there is nobody left to stop.
+            // Ignore the join error: the thread panicked.
             let _ = thread.join();
         }
     }
@@ -84,7 +84,7 @@ impl Drop for Server {
 async fn accept(listener: tokio::net::TcpListener, shared: Arc<Shared>) {
     loop {
         let Ok((stream, _)) = listener.accept().await else {
-            // Out of file handles, most likely: others must close first.
+            // Most likely out of file descriptors: wait for others to close.
             tokio::time::sleep(Duration::from_millis(10)).await;
             continue;
         };
@@ -96,9 +96,9 @@ async fn accept(listener: tokio::net::TcpListener, shared: Arc<Shared>) {
                 let kill = kill.clone();
                 move |request| exchange(shared.clone(), kill.clone(), request)
             });
-            // How a connection ends is in the journal, where it matters.
+            // The journal records how a connection ends, where it matters.
             let mut http = http1::Builder::new();
-            // The emulated server's clock says what the date is, not this machine's.
+            // The `Date` header comes from the emulated clock, not from this machine's.
             http.auto_date_header(false);
             let _ = http.serve_connection(Connection::new(stream, kill), service).await;
         });

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::shared::Shared;
 use super::world::Ticket;
 
-/// The connection ends without an answer.
+/// The connection is closed without a response.
 #[derive(Debug)]
 pub(crate) struct Aborted;
 
@@ -18,27 +18,27 @@ impl fmt::Display for Aborted {
 
 impl std::error::Error for Aborted {}
 
-/// Whether the client is still there. Dropped before the answer is complete, it tells the journal: hyper drops what
-/// it is doing for a client that hung up.
+/// Tracks whether the client is still connected. hyper drops the work for a client that disconnects; if this is dropped
+/// before the response is complete, the journal records a disconnect.
 pub(crate) struct Presence {
     shared: Arc<Shared>,
     ticket: Ticket,
-    answered: bool,
+    is_complete: bool,
 }
 
 impl Presence {
     pub(crate) fn new(shared: Arc<Shared>, ticket: Ticket) -> Presence {
-        Presence { shared, ticket, answered: false }
+        Presence { shared, ticket, is_complete: false }
     }
 
-    pub(crate) fn answered(&mut self) {
-        self.answered = true;
+    pub(crate) fn complete(&mut self) {
+        self.is_complete = true;
     }
 }
 
 impl Drop for Presence {
     fn drop(&mut self) {
-        if !self.answered {
+        if !self.is_complete {
             self.shared.update(self.ticket, |entry| entry.disconnected = true);
         }
     }

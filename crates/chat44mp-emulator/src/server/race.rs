@@ -1,9 +1,9 @@
-//! Races between writes: the time between the uniqueness check and the insert, which the server does not lock.
+//! Races between writes: the server takes no lock between the uniqueness check and the insert.
 
 /// The requests that have passed the check and are not stored yet.
 #[derive(Debug, Default)]
 pub(crate) struct Window {
-    /// Counts the windows, so that a request knows when its own has closed.
+    /// Number of the current window, so that a request knows when its own has closed.
     number: u64,
     waiting: u64,
 }

@@ -1,4 +1,4 @@
-//! What all requests share: the world under one lock, and how to wait for a change of it.
+//! The state that all requests share: the world under one lock, and notifications of its changes.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use super::world::{Setup, Ticket, World};
 use crate::fault::Fault;
 use crate::http::request::Request;
-use crate::http::response::Answer;
+use crate::http::response::Response;
 use crate::http::session::Sessions;
 use crate::journal::JournalEntry;
 use crate::state::State;
@@ -18,7 +18,7 @@ pub(crate) struct Shared {
     changed: Condvar,
     pulse: watch::Sender<()>,
     pub(crate) sessions: Sessions,
-    /// What the emulator was started with; `/reset` falls back on it.
+    /// The settings of the emulator's start, the defaults of `POST reset`.
     started: Setup,
 }
 
@@ -38,11 +38,11 @@ impl Shared {
     }
 
     pub(crate) fn world(&self) -> MutexGuard<'_, World> {
-        // A panic in a caller's own condition must not take the emulator with it.
+        // A panic in a caller's condition must not disable the emulator.
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until the journal is as wished. Says whether it got so in time.
+    /// Waits until `condition` holds for the journal; returns false on timeout.
     pub(crate) fn wait_for(
         &self,
         mut condition: impl FnMut(&[JournalEntry]) -> bool,
@@ -73,10 +73,10 @@ impl Shared {
         request: &Request,
         fault: Option<&Fault>,
         checked: Option<State>,
-    ) -> Option<Answer> {
-        let answer = self.world().run(ticket, request, fault, checked);
+    ) -> Option<Response> {
+        let response = self.world().run(ticket, request, fault, checked);
         self.notify();
-        answer
+        response
     }
 
     pub(crate) fn update(&self, ticket: Ticket, change: impl FnOnce(&mut JournalEntry)) {
@@ -84,7 +84,7 @@ impl Shared {
         self.notify();
     }
 
-    /// Wakes those who wait for a change.
+    /// Notifies everyone who waits for a change.
     pub(crate) fn notify(&self) {
         self.changed.notify_all();
         self.pulse.send_replace(());

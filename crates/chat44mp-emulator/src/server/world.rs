@@ -12,7 +12,7 @@ use crate::handlers;
 use crate::handlers::call::Mode;
 use crate::handlers::reply::Reply;
 use crate::http::request::Request;
-use crate::http::response::{Answer, HTML, JSON};
+use crate::http::response::{HTML, JSON, Response};
 use crate::http::route::Route;
 use crate::journal::{Journal, JournalEntry};
 use crate::php::error_pages;
@@ -21,7 +21,7 @@ use crate::seed::Seed;
 use crate::server::race::Window;
 use crate::state::State;
 
-/// What an emulator is started or loaded with.
+/// The settings that an emulator is started or loaded with.
 #[derive(Debug, Clone)]
 pub(crate) struct Setup {
     pub(crate) profile: Profile,
@@ -35,11 +35,11 @@ pub(crate) struct World {
     pub(crate) faults: Faults,
     pub(crate) journal: Journal,
     pub(crate) window: Window,
-    /// Counts the resets, so that a request from before one cannot touch what came after.
+    /// Number of resets, so that a request from before a reset cannot change the new state.
     generation: u64,
 }
 
-/// Which journal entry a request has.
+/// The journal entry of a request.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ticket {
     generation: u64,
@@ -91,19 +91,19 @@ impl World {
         request: &Request,
         fault: Option<&Fault>,
         checked: Option<State>,
-    ) -> Option<Answer> {
+    ) -> Option<Response> {
         if self.generation != ticket.generation {
             return None;
         }
-        let mut answer = self.answer(request, fault, checked);
-        answer.date = self.state.clock.http_date().filter(|_| self.state.date_header);
+        let mut response = self.response(request, fault, checked);
+        response.date = self.state.clock.http_date().filter(|_| self.state.date_header);
         let applied = self.state.take_changed();
-        let answered = fault.is_none_or(|fault| fault.kind.answers());
+        let responds = fault.is_none_or(|fault| fault.kind.responds());
         self.journal.update(ticket.sequence, |entry| {
             entry.applied = applied;
-            entry.status = answered.then_some(answer.status);
+            entry.status = responds.then_some(response.status);
         });
-        Some(answer)
+        Some(response)
     }
 
     /// Changes the journal entry of a request, unless there was a reset meanwhile.
@@ -113,31 +113,31 @@ impl World {
         }
     }
 
-    fn answer(&mut self, request: &Request, fault: Option<&Fault>, checked: Option<State>) -> Answer {
+    fn response(&mut self, request: &Request, fault: Option<&Fault>, checked: Option<State>) -> Response {
         let refresh = fault.is_some_and(|fault| fault.kind == FaultKind::HttpsRefresh);
         if self.state.force_https || refresh {
-            return Answer::https_refresh(&request.host, &request.path);
+            return Response::https_refresh(&request.host, &request.path);
         }
-        let answer = match &request.route {
+        let response = match &request.route {
             Route::Endpoint(operation, path_id) => {
                 let reply = self.reply(*operation, path_id.as_deref(), request, fault, checked);
-                Answer::from_reply(reply, &self.state, self.setup.php_errors || self.state.php_errors)
+                Response::from_reply(reply, &self.state, self.setup.php_errors || self.state.php_errors)
             }
-            Route::Home => Answer::new(200, HTML, error_pages::home()),
-            Route::Doc => Answer::new(200, HTML, error_pages::plain("API documentation")),
-            Route::Module => Answer::new(200, HTML, error_pages::plain("Add-on manager")),
-            Route::KeyCheck => Answer::new(200, JSON, ""),
+            Route::Home => Response::new(200, HTML, error_pages::home()),
+            Route::Doc => Response::new(200, HTML, error_pages::plain("API documentation")),
+            Route::Module => Response::new(200, HTML, error_pages::plain("Add-on manager")),
+            Route::KeyCheck => Response::new(200, JSON, ""),
             Route::Unknown => {
                 self.state.count_unknown_route();
-                Answer::new(200, HTML, error_pages::not_found(self.state.language))
+                Response::new(200, HTML, error_pages::not_found(self.state.language))
             }
             Route::DisallowedCharacters => refused(400, error_pages::DISALLOWED_CHARACTERS.to_owned()),
             Route::EncodedSlash => refused(404, error_pages::web_server(404, "Not Found")),
             Route::TooLong => refused(414, error_pages::web_server(414, "Request-URI Too Long")),
         };
         match fault {
-            Some(fault) => apply(answer, &fault.kind, request),
-            None => answer,
+            Some(fault) => apply(response, &fault.kind, request),
+            None => response,
         }
     }
 
@@ -157,7 +157,7 @@ impl World {
         let handle =
             |state: &mut State, mode| handlers::handle(operation, params, path_id, state, profile, mode);
         if let Some(mut checked) = checked {
-            // Whatever the check at arrival refused stays refused.
+            // A request that the check at arrival rejected stays rejected.
             let reply = handle(&mut checked, Mode::Whole);
             let passed = checked.take_changed();
             return if passed { handle(&mut self.state, Mode::Unchecked) } else { reply };
@@ -166,8 +166,8 @@ impl World {
         if extent == Extent::All {
             return handle(&mut self.state, Mode::Whole);
         }
-        // The client may see the beginning of an answer to what was not done: it is made from a copy.
-        let reply = if fault.is_some_and(|fault| fault.kind.shows_the_answer()) {
+        // The client may see the start of a response to a request that is not applied, so it is handled on a copy.
+        let reply = if fault.is_some_and(|fault| fault.kind.shows_response()) {
             handle(&mut self.state.clone(), Mode::Whole)
         } else {
             Reply::Empty
@@ -179,7 +179,7 @@ impl World {
     }
 }
 
-/// An answer that is not PHP's.
-fn refused(status: u16, page: String) -> Answer {
-    Answer { from_php: false, ..Answer::new(status, "text/html", page) }
+/// A response of the web server, without PHP.
+fn refused(status: u16, page: String) -> Response {
+    Response { from_php: false, ..Response::new(status, "text/html", page) }
 }

@@ -1,4 +1,4 @@
-//! The contacts, with an index over e-mail and phone: uniqueness is asked on every write, and imports are long.
+//! The contacts, with an index over e-mail and phone: every write checks for uniqueness, and imports are long.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -30,7 +30,7 @@ impl ContactTable {
         self.rows.values()
     }
 
-    /// Puts a contact in, over the one with its id if there is one.
+    /// Inserts a contact; it replaces one with the same ID.
     pub(crate) fn put(&mut self, contact: Contact) {
         self.remove(contact.id);
         for (index, value) in [(&mut self.emails, &contact.email), (&mut self.phones, &contact.phone_number)]
@@ -57,7 +57,7 @@ impl ContactTable {
         Some(contact)
     }
 
-    /// The contacts of all tenants, soft-deleted ones too, that have this e-mail or phone.
+    /// The contacts of all tenants, including soft-deleted ones, with this e-mail address or phone number.
     pub(crate) fn with(&self, address: Address, value: &str) -> impl Iterator<Item = &Contact> {
         let index = match address {
             Address::Email => &self.emails,

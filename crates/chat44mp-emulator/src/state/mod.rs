@@ -1,4 +1,4 @@
-//! The emulated database and what goes with it: clock, next ids, Facebook.
+//! The emulated database with its clock, next IDs and Facebook.
 
 pub(crate) mod contacts;
 
@@ -9,10 +9,9 @@ use serde_json::{Value, json};
 use crate::database::clock::Clock;
 use crate::database::collation::folded;
 use crate::language::Language;
-use crate::mask;
-use crate::php::json::Json;
+use crate::php::json;
 use crate::seed::facebook::Graph;
-use crate::seed::rows::{Columns, Flow, Group, Label, Package, Page, RowId, Subscriber};
+use crate::seed::rows::{Flow, Group, Label, Package, Page, RowId, Subscriber};
 use crate::seed::users::User;
 use crate::seed::{DatabaseErrors, Seed};
 use crate::state::contacts::ContactTable;
@@ -36,14 +35,14 @@ pub(crate) struct State {
     pub(crate) contacts: ContactTable,
     pub(crate) flows: Vec<Flow>,
     pub(crate) graph: Graph,
-    /// How many labels Facebook made since the start, stored here afterwards or not.
+    /// Number of labels that Facebook created since the start, whether or not the server stored them.
     facebook_labels: u64,
     unknown_routes: u64,
     next: Next,
     changed: bool,
 }
 
-/// A label put on a subscriber.
+/// A label that is assigned to a subscriber.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Assigned {
     pub(crate) label_id: String,
@@ -140,24 +139,24 @@ impl State {
         pick(0, &mut self.next.label)
     }
 
-    /// The id that Facebook would give to a label now.
+    /// The ID that Facebook assigns to the next label.
     pub(crate) fn facebook_label_id(&self) -> i64 {
         self.next.facebook_label
     }
 
-    /// Notes that Facebook made a label.
+    /// Records that Facebook created a label.
     pub(crate) fn facebook_made_a_label(&mut self) {
         self.next.facebook_label += 1;
         self.facebook_labels += 1;
         self.changed = true;
     }
 
-    /// Notes that a handler changed something.
+    /// Records that a handler changed something.
     pub(crate) fn touch(&mut self) {
         self.changed = true;
     }
 
-    /// Whether anything changed since the last time this was asked.
+    /// Whether anything changed since the last call.
     pub(crate) fn take_changed(&mut self) -> bool {
         std::mem::take(&mut self.changed)
     }
@@ -166,18 +165,18 @@ impl State {
         self.unknown_routes += 1;
     }
 
-    /// The page of that id, if it is this user's.
+    /// The page with that ID, if it is this user's.
     pub(crate) fn page(&self, user_id: RowId, page_id: &str) -> Option<&Page> {
         let page_id = folded(page_id);
         self.pages.iter().find(|page| page.user_id == user_id && folded(&page.page_id) == page_id)
     }
 
-    /// Everything, for assertions: counts of rows and the rows themselves, without any secret.
+    /// The whole state, for assertions: row counts and rows, without secrets.
     pub(crate) fn to_value(&self) -> Value {
         let users = self.users.values().map(|user| {
-            let mut row = columns(user.columns());
+            let mut row = json::row(user);
             row["deleted"] = u8::from(user.deleted).to_string().into();
-            row["password"] = mask::password(user.has_password).into();
+            row["password"] = if user.has_password { "***" } else { "" }.into();
             row["api_key"] = user.api_key.masked().into();
             (user.id.to_string(), row)
         });
@@ -195,18 +194,14 @@ impl State {
                 "facebook_labels": self.facebook_labels,
             },
             "users": users.collect::<BTreeMap<_, _>>(),
-            "contacts": self.contacts.iter().map(|row| (row.id.to_string(), columns(row.columns()))).collect::<BTreeMap<_, _>>(),
-            "groups": self.groups.values().map(|row| (row.id.to_string(), columns(row.columns()))).collect::<BTreeMap<_, _>>(),
-            "labels": self.labels.values().map(|row| (row.id.to_string(), columns(row.columns()))).collect::<BTreeMap<_, _>>(),
+            "contacts": self.contacts.iter().map(|row| (row.id.to_string(), json::row(row))).collect::<BTreeMap<_, _>>(),
+            "groups": self.groups.values().map(|row| (row.id.to_string(), json::row(row))).collect::<BTreeMap<_, _>>(),
+            "labels": self.labels.values().map(|row| (row.id.to_string(), json::row(row))).collect::<BTreeMap<_, _>>(),
             "assignments": assignments.collect::<Vec<_>>(),
             "clock": self.clock.sql(),
             "unknown_routes": self.unknown_routes,
         })
     }
-}
-
-fn columns(columns: Columns) -> Value {
-    Json::Object(columns.into_iter().map(|(name, value)| (name.into(), value)).collect()).to_value()
 }
 
 fn next_free(asked: Option<RowId>, taken: impl Iterator<Item = RowId>) -> RowId {

@@ -6,12 +6,6 @@
 use memchr::memmem;
 
 use super::markup;
-use crate::operation::Operation;
-
-/// Whether the operation's text passes the server's filter; that of users is stored as it is.
-pub(crate) fn filters(operation: Operation) -> bool {
-    !matches!(operation, Operation::CreateSystemUser | Operation::UpdateUser | Operation::GetUserInfo)
-}
 
 /// `text` as the server stores it where no filter applies: without control characters and with LF as line break; each
 /// emoji becomes `?`.

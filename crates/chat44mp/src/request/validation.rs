@@ -125,7 +125,7 @@ impl Request {
                 self.refuse(ErrorCode::TOO_LONG, field, problem);
             }
         }
-        let filtered = self.operation.is_some_and(rewriting::filters);
+        let filtered = self.operation.is_some_and(|operation| operation.spec().is_filtered);
         if let Some(change) = rewriting::expected(text, filtered) {
             self.rewritten.push((field.name, change));
         }
