@@ -3,14 +3,15 @@
 use std::io::{self, Write};
 
 use chat44mp::guarded_cell;
+use serde_json::Value;
 
-use super::tree::{Node, flattened};
+use super::value::{flattened, rows as records, text};
 
 /// Writes any value as CSV: a list of records as rows; of a record that holds one list of records, a row for each
 /// with the record's own fields before it; anything else as one row.
-pub(super) fn write_csv(out: impl Write, node: &Node, raw_cells: bool) -> io::Result<()> {
+pub(super) fn write_csv(out: impl Write, value: &Value, raw_cells: bool) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
-    let rows = rows(node);
+    let rows = rows(value);
     let guarded = |text: &str| if raw_cells { text.to_owned() } else { guarded_cell(text).into_owned() };
     if let Some(first) = rows.first() {
         // The names of an operation that this program does not know are the server's, too.
@@ -18,22 +19,22 @@ pub(super) fn write_csv(out: impl Write, node: &Node, raw_cells: bool) -> io::Re
     }
     for row in &rows {
         csv.write_record(row.iter().map(|(_, value)| match value {
-            Node::Text(_) | Node::List(_) => guarded(&value.text()),
-            _ => value.text(),
+            Value::String(_) | Value::Array(_) => guarded(&text(value)),
+            _ => text(value),
         }))?;
     }
     csv.flush()
 }
 
-type Row<'a> = Vec<(String, &'a Node)>;
+type Row<'a> = Vec<(String, &'a Value)>;
 
-fn rows(node: &Node) -> Vec<Row<'_>> {
-    match node {
-        Node::Null => Vec::new(),
-        Node::Record(fields) => {
+fn rows(value: &Value) -> Vec<Row<'_>> {
+    match value {
+        Value::Null => Vec::new(),
+        Value::Object(fields) => {
             let fields = flattened(fields);
             let Some((at, inner)) =
-                fields.iter().enumerate().find_map(|(at, field)| Some((at, field.1.rows()?)))
+                fields.iter().enumerate().find_map(|(at, field)| Some((at, records(field.1)?)))
             else {
                 return vec![fields];
             };
@@ -41,16 +42,16 @@ fn rows(node: &Node) -> Vec<Row<'_>> {
             outer.remove(at);
             inner.into_iter().map(|record| [outer.clone(), flattened(record)].concat()).collect()
         }
-        Node::List(items) => match node.rows() {
+        Value::Array(items) => match records(value) {
             Some(records) => records.into_iter().map(flattened).collect(),
             None => items.iter().map(value_row).collect(),
         },
-        _ => vec![value_row(node)],
+        _ => vec![value_row(value)],
     }
 }
 
-fn value_row(node: &Node) -> Row<'_> {
-    vec![("value".to_owned(), node)]
+fn value_row(value: &Value) -> Row<'_> {
+    vec![("value".to_owned(), value)]
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ pub(crate) mod failure;
 pub(crate) mod style;
 mod table;
 pub(crate) mod terminal;
-pub(crate) mod tree;
+mod value;
 pub(crate) mod wording;
 
 use std::collections::BTreeMap;
@@ -17,7 +17,6 @@ use serde::Serialize;
 
 use crate::errors::Failure;
 use crate::options::{Format, OutputOptions};
-use tree::Node;
 
 pub(crate) struct Printer {
     format: Format,
@@ -101,16 +100,18 @@ impl Printer {
     /// Shows a value in the chosen format.
     pub(crate) fn value<T: Serialize>(&self, value: &T) -> Result<(), Failure> {
         write(self.format, |out| match self.format {
-            Format::Table => out.write_all(table::render(&Node::of(value)?, style::width()).as_bytes()),
+            Format::Table => out.write_all(table::render(&value::of(value)?, style::width()).as_bytes()),
             Format::Json => {
                 serde_json::to_writer_pretty(&mut *out, value)?;
                 out.write_all(b"\n")
             }
-            Format::Jsonl => match Node::of(value)? {
-                Node::List(items) => items.iter().try_for_each(|item| json_line(&mut *out, item)),
+            Format::Jsonl => match value::of(value)? {
+                serde_json::Value::Array(items) => {
+                    items.iter().try_for_each(|item| json_line(&mut *out, item))
+                }
                 _ => json_line(&mut *out, value),
             },
-            Format::Csv => cells::write_csv(out, &Node::of(value)?, self.raw_cells),
+            Format::Csv => cells::write_csv(out, &value::of(value)?, self.raw_cells),
         })
     }
 

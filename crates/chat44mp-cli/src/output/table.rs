@@ -1,9 +1,10 @@
 //! Tables for a reader: lists as rows, single records as names and values.
 
 use comfy_table::{ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
+use serde_json::{Map, Value};
 
 use super::style::{self, DIM, HEADING, NAME};
-use super::tree::{Node, flattened};
+use super::value::{flattened, rows, text};
 
 /// Between the columns.
 const GAP: u16 = 2;
@@ -12,21 +13,21 @@ const GAP: u16 = 2;
 const RULED: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
 
 /// Renders any value. Nothing is nothing.
-pub(super) fn render(node: &Node, width: Option<u16>) -> String {
-    match node {
-        Node::Null => String::new(),
-        Node::Record(fields) => record(fields, width),
-        Node::List(items) if items.is_empty() => format!("{DIM}none{DIM:#}\n"),
-        Node::List(items) => match node.rows() {
+pub(super) fn render(value: &Value, width: Option<u16>) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Object(fields) => record(fields, width),
+        Value::Array(items) if items.is_empty() => format!("{DIM}none{DIM:#}\n"),
+        Value::Array(items) => match rows(value) {
             Some(rows) => list(&rows, width),
             None => items.iter().map(|item| cell(item) + "\n").collect(),
         },
-        _ => cell(node) + "\n",
+        _ => cell(value) + "\n",
     }
 }
 
 /// One row a record, under a heading; one block a record where rows would be torn.
-fn list(rows: &[&[(String, Node)]], width: Option<u16>) -> String {
+fn list(rows: &[&Map<String, Value>], width: Option<u16>) -> String {
     let mut names: Vec<String> = Vec::new();
     let flat: Vec<_> = rows.iter().map(|row| flattened(row)).collect();
     for (name, _) in flat.iter().flatten() {
@@ -76,9 +77,9 @@ fn least_width<'a>(name: &str, cells: impl Iterator<Item = &'a str>) -> u16 {
 }
 
 /// A name and a value on each line; a list of records follows as a table of its own.
-fn record(fields: &[(String, Node)], width: Option<u16>) -> String {
+fn record(fields: &Map<String, Value>, width: Option<u16>) -> String {
     let fields = flattened(fields);
-    let (tables, values): (Vec<_>, Vec<_>) = fields.iter().partition(|(_, value)| value.rows().is_some());
+    let (tables, values): (Vec<_>, Vec<_>) = fields.iter().partition(|(_, value)| rows(value).is_some());
     let mut text =
         pairs(&values.iter().map(|(name, value)| (name.as_str(), cell(value))).collect::<Vec<_>>(), width);
     for (name, value) in tables {
@@ -128,15 +129,15 @@ fn lines_of(mut table: Table) -> String {
     table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
 }
 
-fn cell(node: &Node) -> String {
-    match node {
-        Node::Null => "–".to_owned(),
-        Node::Bool(true) => "yes".to_owned(),
-        Node::Bool(false) => "no".to_owned(),
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => "–".to_owned(),
+        Value::Bool(true) => "yes".to_owned(),
+        Value::Bool(false) => "no".to_owned(),
         // Texts can hold commas themselves.
-        Node::List(items) if items.iter().any(|item| matches!(item, Node::Text(_))) => {
-            items.iter().map(|item| style::shown(&item.text())).collect::<Vec<_>>().join("\n")
+        Value::Array(items) if items.iter().any(|item| matches!(item, Value::String(_))) => {
+            items.iter().map(|item| style::shown(&text(item))).collect::<Vec<_>>().join("\n")
         }
-        _ => style::shown(&node.text()),
+        _ => style::shown(&text(value)),
     }
 }
