@@ -1,4 +1,4 @@
-//! `cargo xtask demo`: the SDK does its job on the built-in emulator, in every language that there is.
+//! `cargo xtask demo`: the SDK at work on the built-in emulator, in every language that is installed.
 
 use std::process::{Command, ExitCode};
 
@@ -7,55 +7,85 @@ use anyhow::{Context, Result};
 use crate::kotlin::{self, Kotlin};
 use crate::node::{self, Node};
 use crate::python::{self, Python};
-use crate::swift::{Swift, Toolchain};
+use crate::setup::SWIFT;
+use crate::swift::{self, Swift, Toolchain};
 use crate::workspace;
 
-/// Tells the story, and fails if it goes wrong.
+/// A language that has the sale as an example program.
+struct Language {
+    name: &'static str,
+    needed: &'static str,
+    /// How to install what is needed.
+    how: &'static str,
+    is_installed: fn() -> bool,
+    /// Builds the package and returns the command that runs the example.
+    prepare: fn() -> Result<Command>,
+}
+
+const LANGUAGES: &[Language] = &[
+    Language {
+        name: "Python",
+        needed: python::NEEDED,
+        how: python::HOW,
+        is_installed: || python::interpreter().is_some(),
+        prepare: || {
+            let mut command = Python::set_up()?.tool("python");
+            command.arg("examples/sale.py");
+            Ok(command)
+        },
+    },
+    Language {
+        name: "Node",
+        needed: node::NEEDED,
+        how: node::HOW,
+        is_installed: node::is_there,
+        prepare: || {
+            let mut command = Node::set_up()?.node();
+            command.arg("examples/sale.mjs");
+            Ok(command)
+        },
+    },
+    Language {
+        name: "Kotlin",
+        needed: kotlin::NEEDED,
+        how: kotlin::HOW,
+        is_installed: kotlin::is_there,
+        prepare: || Kotlin::set_up()?.java("sale.SaleKt"),
+    },
+    Language {
+        name: "Swift",
+        needed: swift::NEEDED,
+        how: SWIFT.how(),
+        is_installed: || Toolchain::find().is_some(),
+        prepare: || Ok(Swift::set_up()?.run("Sale")),
+    },
+];
+
+/// Runs the demo, and fails if a part of it fails.
 pub(crate) fn main() -> Result<ExitCode> {
-    println!("Building the command line (the first time takes a minute) …");
-    let status = Command::new(workspace::command_line()?)
-        .args(["demo", "--output", "table"])
-        .status()
-        .context("the command line could not be started")?;
+    println!("The demo runs on an emulator on this machine: no account, nothing is sent anywhere.");
+    println!("First the command line; the first build takes a few minutes …");
+    let mut demo = Command::new(workspace::command_line()?);
+    let status = demo.args(["demo", "--output", "table"]).status().context("chat44mp did not start")?;
     if !status.success() {
         return Ok(ExitCode::FAILURE);
     }
-    let told = python()? && node()? && kotlin()? && swift()?;
-    Ok(if told { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let (installed, missing): (Vec<_>, Vec<_>) =
+        LANGUAGES.iter().partition(|language| (language.is_installed)());
+    println!("\nThe same sale in other languages. Installed here: {}", names(&installed));
+    for Language { name, needed, how, .. } in &missing {
+        println!("  {name}: left out, needs {needed}. To get it: {how}");
+    }
+    for Language { name, prepare, .. } in installed {
+        println!("\n{name}: building the package; the first time, its tools are downloaded …");
+        if !prepare()?.status().with_context(|| format!("{name} did not start"))?.success() {
+            return Ok(ExitCode::FAILURE);
+        }
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
-fn python() -> Result<bool> {
-    if python::interpreter().is_none() {
-        println!("\nPython: not told, there is no {}", python::NEEDED);
-        return Ok(true);
-    }
-    println!("\nBuilding the Python package (the first time takes two minutes) …");
-    Ok(Python::set_up()?.tool("python").arg("examples/sale.py").status()?.success())
-}
-
-fn node() -> Result<bool> {
-    if !node::is_there() {
-        println!("\nNode: not told, there is no {}", node::NEEDED);
-        return Ok(true);
-    }
-    println!("\nBuilding the Node package (the first time takes two minutes) …");
-    Ok(Node::set_up()?.node().arg("examples/sale.mjs").status()?.success())
-}
-
-fn kotlin() -> Result<bool> {
-    if !kotlin::is_there() {
-        println!("\nKotlin: not told, there is no {}", kotlin::NEEDED);
-        return Ok(true);
-    }
-    println!("\nBuilding the Kotlin package (the first time Maven downloads what it needs) …");
-    Ok(Kotlin::set_up()?.java("sale.SaleKt")?.status()?.success())
-}
-
-fn swift() -> Result<bool> {
-    if let Err(error) = Toolchain::get() {
-        println!("\nSwift: not told: {error:#}");
-        return Ok(true);
-    }
-    println!("\nBuilding the Swift package (the first time takes two minutes) …");
-    Ok(Swift::set_up()?.run("Sale").status()?.success())
+fn names(languages: &[&Language]) -> String {
+    let names: Vec<_> = languages.iter().map(|language| language.name).collect();
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }

@@ -16,6 +16,8 @@ use crate::workspace;
 
 /// What the machine must have.
 pub(crate) const NEEDED: &str = "JDK 17 or newer with Maven";
+/// How to install it.
+pub(crate) const HOW: &str = "apt-get install openjdk-17-jdk-headless maven";
 
 /// The library of the emulator, which is an artefact of its own.
 pub(crate) const TESTING: &str = "chat44mp_testing";
@@ -255,7 +257,8 @@ fn suite(report: &str) -> Result<Tests> {
 fn maven() -> Command {
     let mut command = Command::new(if cfg!(windows) { "mvn.cmd" } else { "mvn" });
     // A daemon would stay, with gigabytes.
-    command.args(["--batch-mode", "--quiet", "-Dkotlin.compiler.daemon=false"]);
+    // Plain text: its colours would leave control codes behind even in output that is not for a terminal.
+    command.args(["--batch-mode", "--quiet", "-Dstyle.color=never", "-Dkotlin.compiler.daemon=false"]);
     command
 }
 

@@ -1,6 +1,7 @@
 //! The tasks of this repository: `cargo xtask --help`. As a library, it builds the packages that the benchmarks measure.
 
 mod demo;
+mod downloads;
 mod elf;
 mod emulator;
 pub mod kotlin;

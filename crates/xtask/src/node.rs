@@ -10,6 +10,8 @@ use crate::workspace;
 
 /// What the machine must have.
 pub(crate) const NEEDED: &str = "Node 20 or newer with npm";
+/// How to install it.
+pub(crate) const HOW: &str = "nodejs.org, or apt-get install nodejs npm";
 
 /// Runtimes that come as npm packages, by what they are called here and where their program is.
 const RUNTIMES: &[(&str, &str)] = &[("Node 22", "node22/bin/node"), ("Node 24", "node24/bin/node")];

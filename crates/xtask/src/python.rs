@@ -14,7 +14,10 @@ const INTERPRETERS: &[&str] =
     &["python3", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10", "python"];
 
 /// What the environment must have.
-pub(crate) const NEEDED: &str = "Python 3.10 or newer with venv, such as Debian's python3-venv";
+pub(crate) const NEEDED: &str = "Python 3.10 or newer with venv";
+/// How to install it.
+pub(crate) const HOW: &str =
+    "apt-get install python3-venv, or python.org; CHAT44MP_PYTHON names another interpreter";
 
 /// A virtual environment, with the package built into it.
 pub struct Python {

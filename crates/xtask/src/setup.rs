@@ -22,6 +22,8 @@ pub(crate) struct Tool {
     pub(crate) name: &'static str,
     needed_for: &'static str,
     check: &'static [&'static str],
+    /// What to type to get it.
+    how: &'static str,
     get: Get,
 }
 
@@ -31,7 +33,7 @@ enum Get {
     /// A toolchain of rustup.
     Toolchain(&'static str),
     /// Something that only the system's package manager can bring.
-    System(&'static str),
+    System,
     /// Swift: the machine's own, or a root with it.
     Swift,
 }
@@ -40,6 +42,7 @@ pub(crate) const CARGO_DENY: Tool = Tool {
     name: "cargo-deny",
     needed_for: ".ci/run: licences and sources of the dependencies",
     check: &["cargo-deny", "--version"],
+    how: "cargo install --locked cargo-deny@0.20.2 --root .cache/tools",
     get: Get::Cargo("cargo-deny@0.20.2"),
 };
 
@@ -47,6 +50,7 @@ pub(crate) const NIGHTLY: Tool = Tool {
     name: "nightly Rust",
     needed_for: "fuzzing",
     check: &["cargo", "+nightly", "--version"],
+    how: "rustup toolchain install nightly --profile minimal",
     get: Get::Toolchain("nightly"),
 };
 
@@ -54,6 +58,7 @@ pub(crate) const CARGO_FUZZ: Tool = Tool {
     name: "cargo-fuzz",
     needed_for: "fuzzing",
     check: &["cargo-fuzz", "--version"],
+    how: "cargo install --locked cargo-fuzz@0.13.2 --root .cache/tools",
     get: Get::Cargo("cargo-fuzz@0.13.2"),
 };
 
@@ -61,13 +66,15 @@ const VALGRIND: Tool = Tool {
     name: "valgrind",
     needed_for: "cargo xtask bench: instructions per call",
     check: &["valgrind", "--version"],
-    get: Get::System("apt-get install valgrind (Debian, Ubuntu), dnf install valgrind (Fedora); Linux only"),
+    how: "apt-get install valgrind (Debian, Ubuntu), dnf install valgrind (Fedora); Linux only",
+    get: Get::System,
 };
 
 pub(crate) const SWIFT: Tool = Tool {
     name: "Swift",
     needed_for: "the Swift package: tests, demo, benchmarks",
     check: &[],
+    how: "`cargo xtask setup swift`: on Debian, as root, it downloads Debian 13's Swift (580 MB); elsewhere, see swift.org",
     get: Get::Swift,
 };
 
@@ -117,16 +124,8 @@ impl Tool {
     }
 
     /// What to type to get it.
-    pub(crate) fn how(&self) -> String {
-        match self.get {
-            Get::Cargo(package) => format!("cargo install --locked {package} --root .cache/tools"),
-            Get::Toolchain(name) => format!("rustup toolchain install {name} --profile minimal"),
-            Get::System(words) => words.to_owned(),
-            Get::Swift => {
-                "from swift.org; on Debian, `cargo xtask setup swift` makes a root with Debian 13's package"
-                    .to_owned()
-            }
-        }
+    pub(crate) const fn how(&self) -> &'static str {
+        self.how
     }
 
     /// Says whether it is there now.
@@ -143,7 +142,7 @@ impl Tool {
                 command
             }
             // Not ours to change.
-            Get::System(_) => return Ok(false),
+            Get::System => return Ok(false),
             Get::Swift => return Toolchain::get().map(|_| true),
         };
         let status = command.status().with_context(|| format!("{} could not be installed", self.name))?;

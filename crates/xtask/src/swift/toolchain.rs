@@ -33,6 +33,11 @@ impl Toolchain {
         }
     }
 
+    /// Fails with the reason if [`get`](Self::get) cannot make one on this machine.
+    pub(crate) fn can_be_made() -> Result<()> {
+        debian::possible()
+    }
+
     /// The one that is there, or else one that is made.
     pub(crate) fn get() -> Result<Toolchain> {
         if let Some(found) = Toolchain::find() {
