@@ -1,9 +1,7 @@
-//! The rows of `flows.answers` and `flows.rows`. `lib/answers.js` makes an async iterator of them.
-//!
-//! Rows that have arrived are fetched together, so that most of them cost no trip between the threads.
+//! The rows of `flows.answers` and `flows.rows`, in batches. `lib/answers.js` turns them into an async iterator.
 
 use chat44mp::ffi::node::{Record, ToJs};
-use chat44mp::ffi::{Portions, RowSource, Table, TableRow};
+use chat44mp::ffi::{BatchReader, RowSource, Table, TableRow};
 use chat44mp::{AnswersStream, Error, FieldValue, SubscriberAnswers};
 use napi::bindgen_prelude::ToNapiValue;
 use napi::{Env, Result, sys};
@@ -14,13 +12,13 @@ use crate::bridge::{self, Promise};
 use crate::errors;
 use crate::values::JsRawResponse;
 
-/// Where rows come from: one class serves both, because to JavaScript they differ in their types only.
+/// A source of rows: one class serves both, because in JavaScript they differ in their types only.
 pub(crate) enum Source {
     Answers(Box<AnswersStream>),
     Table(Box<Table>),
 }
 
-/// One row: what a subscriber answered, or a row of a table.
+/// One row: the answers of a subscriber, or a row of a table.
 pub(crate) enum Row {
     Answers(SubscriberAnswers),
     Table(TableRow),
@@ -58,11 +56,11 @@ impl ToJs for Row {
 
 /// The rows of `flows.answers` or `flows.rows`, for `for await`. Leaving the loop, or `return()`, closes the connection.
 #[napi]
-pub struct Answers(Portions<Source>);
+pub struct Answers(BatchReader<Source>);
 
 impl From<Source> for Answers {
     fn from(source: Source) -> Self {
-        Answers(Portions::new(source))
+        Answers(BatchReader::new(source))
     }
 }
 
@@ -75,7 +73,7 @@ impl ToJs for Answers {
 
 #[napi]
 impl Answers {
-    /// The next rows, at least one; none when all are read.
+    /// Returns the next rows, at least one; none after the last.
     #[napi(skip_typescript)]
     pub fn fetch(&self, env: Env, options: Option<CallOptions>) -> Result<Promise<Vec<()>>> {
         let signal = options.and_then(|options| options.signal);

@@ -4,6 +4,7 @@
 use std::ffi::CStr;
 use std::time::Duration;
 
+use chat44mp::ffi;
 use chat44mp::ffi::node::{Fields, FromJs, Given, argument};
 use chat44mp::{ErrorCode, ErrorKind, Kind, MessagePattern, RowLayout};
 use napi::bindgen_prelude::{FromNapiValue, Uint8Array};
@@ -28,7 +29,7 @@ pub(crate) fn with<B, T>(builder: B, value: Option<T>, set: impl FnOnce(B, T) ->
     }
 }
 
-/// Milliseconds. What no duration can say becomes the nearest one, for the core to judge.
+/// Milliseconds. Out-of-range values are clamped; the core validates them.
 pub(crate) struct Millis(pub(crate) Duration);
 
 impl FromJs for Millis {
@@ -36,20 +37,18 @@ impl FromJs for Millis {
 
     fn from_js(value: Given) -> Option<Self> {
         let seconds = value.number().filter(|number| !number.is_nan())? / 1000.0;
-        let nearest = if seconds > 0.0 { Duration::MAX } else { Duration::ZERO };
-        Some(Millis(Duration::try_from_secs_f64(seconds).unwrap_or(nearest)))
+        Some(Millis(ffi::seconds(seconds)))
     }
 }
 
-/// How many of something. More than there can be becomes the most.
+/// A count, clamped to the largest possible one.
 pub(crate) struct Count(pub(crate) u32);
 
 impl FromJs for Count {
     const NEEDED: &'static str = "an integer from 0 up";
 
     fn from_js(value: Given) -> Option<Self> {
-        let count = value.integer().filter(|count| *count >= 0)?;
-        Some(Count(count.try_into().unwrap_or(u32::MAX)))
+        ffi::count(value.integer()?).map(Count)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The table of all calls: each is written once. It gives its value, or within `withRawResponse` the whole answer.
 
-use chat44mp::ffi::Import;
+use chat44mp::ffi::{ExportTarget, Import, Table};
 use chat44mp::{
     Change, Contact, ContactGroup, ContactId, ContactUpdate, FlowCampaign, FlowDetail, FlowId, GroupId,
     Label, LabelId, NewContact, NewUser, Package, PageId, Provisioned, Psid, Subscriber, SubscriberFlow,
@@ -389,7 +389,7 @@ impl Flows {
     /// Streams the answers of all subscribers to a campaign as the rows of a table.
     /// `GET /get_all_subscriber_flow_info`
     ///
-    /// The long layout, the default, has one row per answer: `subscriber_id`, `question_id`, `question` and `answer`.
+    /// The long layout, the default, has one row per answer: `subscriberId`, `questionId`, `question` and `answer`.
     /// The wide layout has one row per subscriber and one column per question; it reads the questions from
     /// `GET /get_flow_campaign_info` and omits answers to any other question. Otherwise like `answers`.
     ///
@@ -401,7 +401,7 @@ impl Flows {
     pub fn rows(&self, env: Env, flow_id: FlowId, options: Option<RowsOptions>) -> Result<Js<Answers>> {
         let RowsOptions { call, layout } = options.unwrap_or_default();
         let client = self.0.client(&call).map_err(|error| errors::thrown(env, &error))?;
-        iterator(env, Source::Table(Box::new(client.flows().rows(flow_id, layout).into())))
+        iterator(env, Source::Table(Box::new(Table::camel_case(client.flows().rows(flow_id, layout)))))
     }
 
     /// Writes the answers of all subscribers to a campaign to a file. `GET /get_all_subscriber_flow_info`
@@ -427,6 +427,7 @@ impl Flows {
         path: Option<FilePath>,
         options: ExportOptions,
     ) -> Result<ExportRun> {
-        Ok(ExportRun::new(&self.0.many(env)?, flow_id, path.map(|path| path.0), options))
+        let target = path.map_or(ExportTarget::Chunks(1), |path| ExportTarget::File(path.0.into()));
+        Ok(ExportRun::new(self.0.many(env)?, flow_id, target, options))
     }
 }

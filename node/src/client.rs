@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chat44mp::environment::{API_KEY_VARIABLE, BASE_URL_VARIABLE};
 use chat44mp::ffi::ClientHandle;
 use chat44mp::ffi::node::{Fields, Given};
-use chat44mp::{ClientBuilder, Event, Level};
+use chat44mp::{ClientBuilder, Event};
 use napi::bindgen_prelude::FromNapiValue;
 use napi::{Env, Result, sys};
 use napi_derive::napi;
@@ -15,8 +15,8 @@ use crate::arguments::{CallOptions, Count, KindOfCall, Millis, Params, Pattern, 
 use crate::bridge::{self, Item, Promise};
 use crate::caller::Caller;
 use crate::calls::*;
-use crate::errors;
 use crate::values::Json;
+use crate::{errors, helpers};
 
 /// Options of a client, before it is known whether they make sense.
 pub struct ClientOptions(ClientBuilder);
@@ -54,22 +54,17 @@ fn options(env: Env, given: Given) -> Result<ClientBuilder> {
             };
         });
     }
-    let log = bridge::log_to(env, fields.map(|fields| fields.any(c"logger")).transpose()?)?;
+    let log = helpers::log_to(env, fields.map(|fields| fields.any(c"logger")).transpose()?)?;
     let inbox = bridge::inbox()?;
     Ok(builder.language("node").on_event(move |event: &Event<'_>| {
         let Some(log) = &log else { return };
-        let level = match event.level() {
-            Level::Debug => "debug",
-            Level::Info => "info",
-            Level::Warn => "warn",
-        };
-        inbox.push(Item::Line(Arc::clone(log), level, event.to_string()));
+        inbox.push(Item::Line(Arc::clone(log), event.level().as_str(), event.to_string()));
     }))
 }
 
 /// As `ClientBuilder::from_env`, from JavaScript's own idea of the environment.
 fn from_env(env: Env) -> Result<ClientBuilder> {
-    let variable = |name| Ok::<_, napi::Error>(bridge::environment(env, name)?.map(OsString::from));
+    let variable = |name| Ok::<_, napi::Error>(helpers::environment(env, name)?.map(OsString::from));
     Ok(ClientBuilder::from_variables(variable(API_KEY_VARIABLE)?, variable(BASE_URL_VARIABLE)?))
 }
 
@@ -93,7 +88,7 @@ impl Client {
         let builder = match options {
             Some(ClientOptions(builder)) => builder,
             // SAFETY: there is always an undefined.
-            None => self::options(env, unsafe { Given::new(env.raw(), bridge::undefined(env)) })?,
+            None => self::options(env, unsafe { Given::new(env.raw(), helpers::undefined(env)) })?,
         };
         let handle = ClientHandle::new(builder).map_err(|error| errors::thrown(env, &error))?;
         let options = chat44mp::CallOptions::default();

@@ -7,7 +7,7 @@ use chat44mp::ffi::node::{Record, ToJs};
 use chat44mp::{Error, Outcome, Phase};
 use napi::{Env, Result, Unknown, sys};
 
-use crate::bridge::{make_error, undefined};
+use crate::helpers::{make_error, undefined};
 
 /// The error as a value.
 pub(crate) struct Value(pub(crate) Error);

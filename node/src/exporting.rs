@@ -1,15 +1,10 @@
-//! Exports: to a file, or in pieces that `lib/bulk.js` hands to a stream.
+//! An export that JavaScript drives: to a file, or in chunks that `lib/bulk.js` writes to a stream.
 
-use std::future::{Future, poll_fn};
-use std::io::{self, Write};
-use std::mem;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll};
 
-use chat44mp::ffi::busy;
 use chat44mp::ffi::node::{Fields, FromJs, Given, ToJs};
-use chat44mp::{Client, Error, ExportFormat, ExportReport, FlowId};
+use chat44mp::ffi::{Export, ExportEvent, ExportTarget, busy};
+use chat44mp::{Client, ExportFormat, ExportReport, FlowId};
 use napi::bindgen_prelude::FromNapiValue;
 use napi::{Env, Result, sys};
 use napi_derive::napi;
@@ -46,98 +41,51 @@ impl FromJs for Format {
     }
 }
 
-/// An export. It goes on while `next` is waited for.
+/// An export in progress. It advances only while `next` is awaited.
 #[napi]
 pub struct ExportRun {
     export: Arc<Mutex<Option<Export>>>,
 }
 
-struct Export {
-    going: Pin<Box<dyn Future<Output = std::result::Result<ExportReport, Error>> + Send>>,
-    end: Option<std::result::Result<ExportReport, Error>>,
-    desk: Desk,
-}
-
-/// Where the export leaves what the program is to have.
-#[derive(Clone, Default)]
-struct Desk(Arc<Mutex<(Vec<u8>, Option<ExportReport>)>>);
-
-impl Write for Desk {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        lock(&self.0).0.extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 impl ExportRun {
-    /// Writes to a file, else in pieces.
     pub(crate) fn new(
-        client: &Client,
-        flow: FlowId,
-        path: Option<String>,
+        client: Client,
+        flow_id: FlowId,
+        target: ExportTarget,
         options: ExportOptions,
     ) -> ExportRun {
-        let desk = Desk::default();
-        let told = desk.clone();
-        let options = options.0.on_progress(move |report| lock(&told.0).1 = Some(report.clone()));
-        let going = match path {
-            Some(path) => client.flows().export(flow, path, options),
-            None => client.flows().export_to(flow, desk.clone(), options),
-        };
-        ExportRun { export: Arc::new(Mutex::new(Some(Export { going, end: None, desk }))) }
+        let export = Export::new(|| Ok(client), flow_id, target, options.0);
+        ExportRun { export: Arc::new(Mutex::new(Some(export))) }
     }
 }
 
 #[napi]
 impl ExportRun {
-    /// Waits for what happens next. A signal that aborts ends the export.
+    /// Waits for the next event. An abort signal stops the export.
     #[napi(skip_typescript)]
     pub fn next(&self, env: Env, options: Option<CallOptions>) -> Result<Promise<()>> {
         let shared = Arc::clone(&self.export);
         let export = lock(&shared).take();
         let mut export = export.ok_or_else(|| errors::thrown(env, &busy("the export")))?;
         let next = async move {
-            let event = poll_fn(|context| export.poll(context)).await?;
+            let event = match export.next().await {
+                ExportEvent::Written(bytes) => Event::Written(bytes),
+                ExportEvent::Progress(progress) => Event::Progress(progress),
+                ExportEvent::Done(report) => Event::Report(report?),
+                _ => Event::Woken,
+            };
             *lock(&shared) = Some(export);
             Ok(event)
         };
         let signal = options.and_then(|options| options.signal);
-        bridge::start(env, signal, next, |env, event| event.to_js(env))
+        bridge::start(env, signal, next, |env, event: Event<ExportReport, ExportReport>| event.to_js(env))
     }
 
-    /// Ends the export, unless it has ended: a file that is not whole does not appear.
+    /// Stops the export, unless it has finished: an incomplete file never appears.
     #[napi(skip_typescript)]
     pub fn close(&self) {
-        *lock(&self.export) = None;
-    }
-}
-
-impl Export {
-    /// Goes on as far as it can. What was written comes before the end.
-    fn poll(
-        &mut self,
-        context: &mut Context<'_>,
-    ) -> Poll<std::result::Result<Event<ExportReport, ExportReport>, Error>> {
-        if self.end.is_none()
-            && let Poll::Ready(end) = self.going.as_mut().poll(context)
-        {
-            self.end = Some(end);
-        }
-        let (written, progress) = &mut *lock(&self.desk.0);
-        if !written.is_empty() {
-            return Poll::Ready(Ok(Event::Written(mem::take(written))));
-        }
-        if let Some(progress) = progress.take() {
-            return Poll::Ready(Ok(Event::Progress(progress)));
-        }
-        match self.end.take() {
-            Some(end) => Poll::Ready(end.map(Event::Report)),
-            None => Poll::Pending,
-        }
+        let export = lock(&self.export).take();
+        drop(export);
     }
 }
 

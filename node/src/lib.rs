@@ -17,5 +17,6 @@ pub mod client;
 pub mod emulator;
 mod errors;
 pub mod exporting;
+mod helpers;
 pub mod importing;
 mod values;

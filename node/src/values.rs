@@ -7,7 +7,7 @@ use napi::bindgen_prelude::{Buffer, ToNapiValue};
 use napi::{Env, Result, sys};
 use serde_json::Value;
 
-use crate::bridge::undefined;
+use crate::helpers::undefined;
 
 /// A value together with its HTTP response.
 pub(crate) struct JsRawResponse<T>(pub(crate) RawResponse<T>);

@@ -106,7 +106,7 @@ test('an argument that is wrong is named, and nothing is sent', async (t) => {
   await assert.rejects(flows.export(99, 'x'), { code: 'flow_not_found' })
 })
 
-test('the answers as the rows of a table', async (t) => {
+test('returns the answers as rows of a table', async (t) => {
   const server = withRows(t, SOME)
   const { flows } = server.client()
   const { flow } = server.fixtures
@@ -114,14 +114,14 @@ test('the answers as the rows of a table', async (t) => {
   for await (const row of flows.rows(flow)) rows.push(row)
   assert.equal(rows.length, 6)
   assert.deepEqual(rows[0], {
-    subscriber_id: '24994546734902201',
-    question_id: 45,
+    subscriberId: '24994546734902201',
+    questionId: 45,
     question: 'What do you like to do?',
     answer: 'Reading, Traveling, Watching Movies',
   })
   const wide = []
   for await (const row of flows.rows(flow, { layout: 'wide' })) wide.push(row)
-  assert.deepEqual(wide.at(-1), { subscriber_id: 'webchat-visitor-7', 'What is your favorite pet?': 'Parrot' })
+  assert.deepEqual(wide.at(-1), { subscriberId: 'webchat-visitor-7', 'What is your favorite pet?': 'Parrot' })
   for await (const { answer } of flows.rows(77, { signal: new AbortController().signal })) {
     assert.ok(answer.length > 0)
     break

@@ -1,12 +1,11 @@
-//! The rows of `flows.answers` and `flows.rows`, as an iterator and as an async one.
-//!
-//! Rows that have arrived are fetched together, so that most of them cost no trip to the runtime.
+//! The rows of `flows.answers` and `flows.rows`, as an iterator and as an async iterator.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use chat44mp::ffi::{self, OfProcess, Portion, RowSource, Table, TableRow};
+use chat44mp::ffi::{self, BatchReader, OfProcess, RowSource, Table, TableRow};
 use chat44mp::{AnswersStream, Error, SubscriberAnswers};
+use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::{PyRuntimeError, PyStopAsyncIteration};
 use pyo3::prelude::*;
 
@@ -15,49 +14,32 @@ use crate::later::Later;
 use crate::values::Nothing;
 use crate::{errors, now};
 
-/// What is left of an answer.
+/// A stream, and the rows of it that have arrived.
 struct Rows<S: RowSource> {
     arrived: VecDeque<S::Row>,
-    /// What ended the answer, if it was not its end.
-    error: Option<Error>,
-    /// The rest of it. Another process's is left alone.
-    stream: Option<OfProcess<S>>,
-}
-
-impl<S: RowSource> Default for Rows<S> {
-    fn default() -> Self {
-        Rows { arrived: VecDeque::new(), error: None, stream: None }
-    }
+    /// A child process leaves the parent's alone.
+    reader: OfProcess<BatchReader<S>>,
 }
 
 impl<S: RowSource> Rows<S> {
     fn new(stream: S) -> Rows<S> {
-        Rows { stream: Some(OfProcess::new(stream)), ..Rows::default() }
+        Rows { arrived: VecDeque::new(), reader: OfProcess::new(BatchReader::new(stream)) }
     }
 
-    async fn fetch(stream: S) -> Rows<S> {
-        let Portion { rows, rest } = ffi::portion(stream).await;
-        let arrived = rows.into();
-        match rest {
-            Ok(stream) => Rows { arrived, stream: stream.map(OfProcess::new), ..Rows::default() },
-            Err(error) => Rows { arrived, error: Some(error), ..Rows::default() },
+    fn reader(&self) -> PyResult<&BatchReader<S>> {
+        self.reader.get().filter(|reader| !reader.is_reading()).ok_or_else(read_elsewhere)
+    }
+
+    fn is_finished(&self) -> bool {
+        self.arrived.is_empty() && self.reader.get().is_none_or(BatchReader::is_finished)
+    }
+
+    /// Closes the connection and drops the rows.
+    fn stop(&mut self) {
+        if let Some(reader) = self.reader.get() {
+            reader.stop();
         }
-    }
-
-    /// The next row that has arrived, or the error after the last; nothing when more has to be fetched, or all is read.
-    fn here(&mut self) -> Option<Result<S::Row, Error>> {
-        let row = self.arrived.pop_front().map(Ok);
-        row.or_else(|| self.error.take().map(Err))
-    }
-
-    fn take_stream(&mut self) -> PyResult<Option<S>> {
-        match &mut self.stream {
-            None => Ok(None),
-            Some(stream) => match stream.take() {
-                None if stream.get().is_none() => Err(read_elsewhere()),
-                stream => Ok(stream),
-            },
-        }
+        self.arrived = VecDeque::new();
     }
 }
 
@@ -65,22 +47,32 @@ fn read_elsewhere() -> PyErr {
     PyRuntimeError::new_err("these answers are being read elsewhere, or by the parent process")
 }
 
-/// While there is one, rows are being fetched. A fetch that was cancelled leaves nothing to read.
-struct Reading<'a, S: RowSource>(&'a Mutex<Rows<S>>);
-
-impl<S: RowSource> Drop for Reading<'_, S> {
-    fn drop(&mut self) {
-        lock(self.0).stream = None;
-    }
-}
-
-/// What [`Rows::here`] returned, for Python. Called without the lock: to create an exception is to run Python.
-fn in_python<R>(py: Python<'_>, next: Option<Result<R, Error>>) -> PyResult<Option<R>> {
-    next.transpose().map_err(|error| errors::exception(py, &error))
-}
-
 fn lock<S: RowSource>(rows: &Mutex<Rows<S>>) -> MutexGuard<'_, Rows<S>> {
     rows.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Waits for a batch and returns its first row.
+fn next_row<S: RowSource, R>(shared: Arc<Mutex<Rows<S>>>) -> Later<R>
+where
+    S::Row: for<'py> IntoPyObject<'py>,
+{
+    Later::new(move |py| {
+        // Without the lock: creating an exception runs Python.
+        let batch = lock(&shared).reader().map(BatchReader::next);
+        let batch = batch?.map_err(|error| errors::exception(py, &error))?;
+        Ok(Box::pin(async move {
+            let batch = batch.await;
+            Box::new(move |py: Python<'_>| {
+                let batch = batch.map_err(|error| errors::exception(py, &error))?;
+                let next = {
+                    let mut rows = lock(&shared);
+                    rows.arrived.extend(batch);
+                    rows.arrived.pop_front()
+                };
+                next.ok_or_else(|| PyStopAsyncIteration::new_err(()))?.into_py_any(py)
+            }) as _
+        }))
+    })
 }
 
 /// The two iterators over the rows of a source.
@@ -89,7 +81,7 @@ macro_rules! iterators {
         #[doc = concat!("The rows of `flows.", $call, "`: an iterator. Leaving it, or `close()`, closes its connection.")]
         #[pyclass(module = "chat44mp")]
         pub(crate) struct $rows(
-            // Never locked: Python sees to it that one thread at a time reads them.
+            // Never locked: the exclusive borrow of `&mut self` admits one thread at a time.
             Mutex<Rows<$source>>,
         );
 
@@ -107,23 +99,18 @@ macro_rules! iterators {
 
             fn __next__(&mut self, py: Python<'_>) -> PyResult<Option<$row>> {
                 let rows = self.rows();
-                if let Some(row) = in_python(py, rows.here())? {
-                    return Ok(Some(row));
+                if rows.arrived.is_empty() {
+                    let failed = |error: Error| errors::exception(py, &error);
+                    let batch = rows.reader()?.next().map_err(failed)?;
+                    rows.arrived = now::wait(py, batch)?.map_err(failed)?.into();
                 }
-                match rows.take_stream()? {
-                    None => Ok(None),
-                    Some(stream) => {
-                        rows.stream = None;
-                        *rows = now::wait(py, Rows::fetch(stream))?;
-                        in_python(py, rows.here())
-                    }
-                }
+                Ok(rows.arrived.pop_front())
             }
 
             /// Closes the connection; there are no more rows then. Closing twice does nothing.
             fn close(&mut self) {
-                *self.rows() = Rows::default();
-                ffi::settle();
+                self.rows().stop();
+                ffi::run_pending();
             }
 
             fn __enter__(this: Py<Self>) -> Py<Self> {
@@ -145,7 +132,7 @@ macro_rules! iterators {
 
         impl Drop for $rows {
             fn drop(&mut self) {
-                if self.rows().stream.is_some() {
+                if !self.rows().is_finished() {
                     self.close();
                 }
             }
@@ -170,46 +157,23 @@ macro_rules! iterators {
                 this
             }
 
-            fn __anext__(&self, py: Python<'_>) -> PyResult<Later<$row>> {
+            fn __anext__(&self) -> PyResult<Later<$row>> {
                 let shared = self.0.get().map(Arc::clone).ok_or_else(read_elsewhere)?;
-                let (next, is_over) = {
+                let (next, is_finished) = {
                     let mut rows = lock(&shared);
-                    (rows.here(), rows.stream.is_none())
+                    (rows.arrived.pop_front(), rows.is_finished())
                 };
-                if let Some(row) = in_python(py, next)? {
-                    return Ok(Later::ready(row));
+                match next {
+                    Some(row) => Ok(Later::ready(row)),
+                    None if is_finished => Err(PyStopAsyncIteration::new_err(())),
+                    None => Ok(next_row(shared)),
                 }
-                if is_over {
-                    return Err(PyStopAsyncIteration::new_err(()));
-                }
-                Ok(Later::new(move |_| {
-                    let stream = lock(&shared).take_stream();
-                    let Some(stream) = stream? else {
-                        return Err(PyStopAsyncIteration::new_err(()));
-                    };
-                    Ok(Box::pin(async move {
-                        let reading = Reading(&shared);
-                        let fetched = Rows::fetch(stream).await;
-                        drop(reading);
-                        Box::new(move |py: Python<'_>| {
-                            let next = {
-                                let mut rows = lock(&shared);
-                                *rows = fetched;
-                                rows.here()
-                            };
-                            match in_python(py, next)? {
-                                Some(row) => row.into_pyobject(py).map(|row| row.into_any().unbind()),
-                                None => Err(PyStopAsyncIteration::new_err(())),
-                            }
-                        }) as _
-                    }))
-                }))
             }
 
             /// Closes the connection; there are no more rows then. Closing twice does nothing.
             fn aclose(&self) -> Later<Nothing> {
                 if let Some(rows) = self.0.get() {
-                    *lock(rows) = Rows::default();
+                    lock(rows).stop();
                 }
                 Later::ready(Nothing)
             }

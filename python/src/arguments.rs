@@ -204,7 +204,7 @@ impl<'a, 'py> FromPyObject<'a, 'py> for AsyncRows {
     }
 }
 
-/// What `with` tells of an exception; nobody asks here.
+/// The arguments of `__exit__`; unused.
 pub(crate) struct Ignored;
 
 impl FromPyObject<'_, '_> for Ignored {
@@ -217,7 +217,7 @@ impl FromPyObject<'_, '_> for Ignored {
     }
 }
 
-/// Seconds. What no duration can say becomes the nearest one, for the core to judge.
+/// Seconds. Out-of-range values are clamped; the core validates them.
 pub(crate) struct Seconds(pub(crate) Duration);
 
 impl<'a, 'py> FromPyObject<'a, 'py> for Seconds {
@@ -230,8 +230,7 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Seconds {
             return Err(wrong_type(&object, "a number of seconds"));
         }
         let seconds: f64 = object.extract().unwrap_or(f64::INFINITY);
-        let nearest = if seconds > 0.0 { Duration::MAX } else { Duration::ZERO };
-        Ok(Seconds(Duration::try_from_secs_f64(seconds).unwrap_or(nearest)))
+        Ok(Seconds(chat44mp::ffi::seconds(seconds)))
     }
 }
 

@@ -16,7 +16,8 @@ use pyo3::{IntoPyObjectExt, type_hint_identifier};
 use tokio::sync::{Mutex, Notify};
 
 use crate::arguments::{Callback, Rows};
-use crate::later::{Later, Settle};
+use crate::later::Later;
+use crate::port::Settle;
 use crate::{errors, now, rows};
 
 /// For so long rows are taken from an iterator before it is looked what happened meanwhile.
@@ -176,7 +177,7 @@ impl Run {
         let running = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
         py.detach(|| {
             drop(running);
-            ffi::settle();
+            ffi::run_pending();
         });
     }
 }

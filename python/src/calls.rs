@@ -1,7 +1,7 @@
 //! The table of all calls. Each is written once and becomes a method of four classes: the thread waits or asyncio
 //! does, and it gives the value or the whole answer (`with_raw_response`).
 
-use chat44mp::ffi::{Import, Table};
+use chat44mp::ffi::{Export, ExportTarget, Import, Table};
 use chat44mp::{
     Change, Contact, ContactGroup, ContactId, ContactUpdate, ExportFormat, ExportOptions, ExportReport,
     FlowCampaign, FlowDetail, FlowId, GroupId, ImportOptions, ImportProgress, Label, LabelId, NewContact,
@@ -16,7 +16,7 @@ use crate::arguments::{
 };
 use crate::bulk::{Bulk, Report, ReportLater};
 use crate::caller::{Caller, LaterRaw, Now, NowRaw};
-use crate::exporting::Exporting;
+use crate::exporting::{Exporting, MIN_CHUNK};
 use crate::importing::Importing;
 use crate::later::Later;
 use crate::report::ImportReport;
@@ -386,7 +386,7 @@ resource! {
         ///
         /// A row is a dict, so `pandas.DataFrame(client.flows.rows(1))` works. `layout` is "long" or "wide".
         fn rows (flow_id, *, layout = None) (flow_id: FlowId, layout: Option<RowLayout>) -> TableRows | AsyncTableRows
-            => move |client| Table::from(client.flows().rows(flow_id, layout.unwrap_or_default()));
+            => move |client| Table::snake_case(client.flows().rows(flow_id, layout.unwrap_or_default()));
     } bulk {
         /// Writes the answers of all subscribers to a campaign to a file. `GET /get_all_subscriber_flow_info`
         ///
@@ -412,14 +412,9 @@ resource! {
                 let mut options = with(ExportOptions::new(), format, ExportOptions::format);
                 options = with(options, raw_cells, |options, raw| options.raw_cells(raw.0));
                 let (path, file) = path.either();
-                let export = Exporting::new(file, options, move |out, options| Box::pin(async move {
-                    let client = caller.client()?;
-                    match path {
-                        Some(path) => client.flows().export(flow_id, path, options).await,
-                        None => client.flows().export_to(flow_id, out, options).await,
-                    }
-                }));
-                Bulk::new(export, None, progress)
+                let target = path.map_or(ExportTarget::Chunks(MIN_CHUNK), ExportTarget::File);
+                let export = Export::new(move || caller.client(), flow_id, target, options);
+                Bulk::new(Exporting::new(file, export), None, progress)
             };
     }
 }

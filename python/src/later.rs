@@ -1,7 +1,7 @@
-//! Calls in asyncio: a coroutine for each, one I/O thread for all, and one wake-up of the loop for all that is done.
+//! Calls in asyncio: a coroutine per call, one I/O thread, and one wake-up of the loop for all finished calls.
 //!
-//! `asyncio.Future`s are made, settled and dropped by the loop's own thread only: the I/O thread knows a call by its
-//! number. So nothing here can meet a loop that was closed, and cancelling cannot race with settling.
+//! Only the loop's own thread creates, settles and drops `asyncio.Future`s: the I/O thread knows a call by its number.
+//! So nothing here can meet a closed loop, and cancelling cannot race with settling.
 
 use std::future::Future;
 use std::marker::PhantomData;
@@ -15,28 +15,25 @@ use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
 use pyo3::{IntoPyObjectExt, type_hint_identifier, type_hint_subscript};
 
-use crate::port::Port;
+use crate::port::{Port, Settle};
 use crate::{errors, log};
 
-/// Makes the value or the exception, on the loop's thread.
-pub(crate) type Settle = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
-
-/// A call on its way.
+/// A call in flight.
 type Running = Pin<Box<dyn Future<Output = Settle> + Send>>;
 
-/// Begins a call.
+/// Starts a call.
 type Start = Box<dyn FnOnce(Python<'_>) -> PyResult<Running> + Send>;
 
-/// A coroutine that gives a `T`.
+/// A coroutine that returns a `T`.
 pub(crate) struct Later<T>(State, PhantomData<T>);
 
 impl<T> Later<T> {
-    /// Anything that a loop can wait for.
+    /// An awaitable of any kind.
     pub(crate) fn new(start: impl FnOnce(Python<'_>) -> PyResult<Running> + Send + 'static) -> Later<T> {
         Later(State::New(Box::new(start)), PhantomData)
     }
 
-    /// A call, begun when it is first awaited, and what its value becomes.
+    /// A call that starts when it is first awaited; `into` converts its value.
     pub(crate) fn call<F, V>(
         call: impl FnOnce() -> Result<F, Error> + Send + 'static,
         into: fn(V) -> T,
@@ -60,7 +57,7 @@ impl<T> Later<T> {
 }
 
 impl<T: for<'py> IntoPyObject<'py> + Send + 'static> Later<T> {
-    /// A value that is there already.
+    /// A value that needs no waiting.
     pub(crate) fn ready(value: T) -> Later<T> {
         Later(State::Ready(Box::new(|py| value.into_py_any(py))), PhantomData)
     }
@@ -91,17 +88,17 @@ enum State {
 }
 
 struct Waiting {
-    /// The future's own iterator: what asyncio drives.
+    /// The iterator of the future, which asyncio drives.
     steps: Py<PyAny>,
     port: Py<Port>,
     number: u64,
     task: ffi::Task,
 }
 
-/// What a call in asyncio is: awaitable, and a coroutine to `create_task` and its like.
+/// A call in asyncio: awaitable, and a coroutine for `create_task` and its like.
 #[pyclass(module = "chat44mp")]
 pub(crate) struct Coroutine(
-    // Never locked: a coroutine is driven by one task at a time, and Python sees to it.
+    // Never locked: the exclusive borrow of `&mut self` admits one task at a time.
     Mutex<State>,
 );
 
@@ -123,7 +120,7 @@ impl Coroutine {
         self.step(py)
     }
 
-    /// How asyncio cancels: the call is stopped on the wire.
+    /// Cancels the call on the wire: asyncio cancels by throwing.
     #[pyo3(signature = (*exception))]
     fn throw(&mut self, py: Python<'_>, exception: &Bound<'_, pyo3::types::PyTuple>) -> PyResult<Py<PyAny>> {
         match self.stop(py) {
@@ -157,7 +154,7 @@ impl Coroutine {
             State::Ready(value) => Err(PyStopIteration::new_err((value(py)?,))),
             State::Waiting(waiting) => {
                 let step = waiting.steps.call_method0(py, name!(py, "__next__"));
-                // An exception is the end, `StopIteration` with the value too.
+                // An exception ends it, including the `StopIteration` that carries the value.
                 if step.is_ok() {
                     *self.state() = State::Waiting(waiting);
                 }

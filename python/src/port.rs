@@ -1,4 +1,4 @@
-//! How the I/O thread says to an event loop that calls are done: one wake-up for all that are.
+//! How the I/O thread notifies an event loop: one wake-up for all finished calls.
 //!
 //! The I/O thread never runs Python: it would wait for the interpreter, and all calls with it. No lock is held while
 //! Python runs: a signal handler or a finaliser can interrupt it and enter here again.
@@ -10,16 +10,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 
 use chat44mp::ffi::python::Cached;
-use chat44mp::ffi::{OfProcess, PerProcess};
+use chat44mp::ffi::{Completions, OfProcess, PerProcess};
 use pyo3::exceptions::PyNotImplementedError;
 use pyo3::prelude::*;
 
-use crate::later::Settle;
 use crate::log;
 
-/// What the I/O thread has done for one loop.
+/// Creates the value or the exception, on the loop's thread.
+pub(crate) type Settle = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
+
+/// The results of finished calls of one loop.
 pub(crate) struct Done {
-    settled: Mutex<Vec<(u64, Settle)>>,
+    settled: Completions<(u64, Settle)>,
     wake: Wake,
 }
 
@@ -39,13 +41,10 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Done {
     /// Called on the I/O thread.
     pub(crate) fn push(self: &Arc<Self>, number: u64, settle: Settle) {
-        let mut settled = lock(&self.settled);
-        settled.push((number, settle));
         // The push that finds the queue empty wakes the loop, which then drains it.
-        if settled.len() > 1 {
+        if !self.settled.push((number, settle)) {
             return;
         }
-        drop(settled);
         match &self.wake {
             #[cfg(unix)]
             Wake::Socket(socket) => {
@@ -81,11 +80,11 @@ fn waker() -> PyResult<mpsc::Sender<Arc<Done>>> {
     Ok(waker?.clone())
 }
 
-/// Where one loop gets what is done for it.
+/// The completion queue of one loop, and the futures that wait for it.
 #[pyclass(frozen)]
 pub(crate) struct Port {
     pub(crate) done: Arc<Done>,
-    /// A loop that a child inherited gets another one: the parent reads from this.
+    /// A loop inherited by a child process needs another one: the parent reads from this.
     process: OfProcess<()>,
     next: AtomicU64,
     waiting: Mutex<HashMap<u64, Py<PyAny>>>,
@@ -95,13 +94,13 @@ pub(crate) struct Port {
 
 #[pymethods]
 impl Port {
-    /// Settles the futures of all that is done.
+    /// Settles the futures of all finished calls.
     fn drain(&self, py: Python<'_>) -> PyResult<()> {
         #[cfg(unix)]
         if let Some(mut woken) = self.woken.as_ref() {
             let _ = woken.read(&mut [0; 64]);
         }
-        let settled = std::mem::take(&mut *lock(&self.done.settled));
+        let settled = self.done.settled.drain();
         let mut result = log::flush(py);
         for (number, settle) in settled {
             // A call whose future fails must not keep the others waiting.
@@ -112,7 +111,7 @@ impl Port {
 }
 
 impl Port {
-    /// The one of `event_loop`, made when it is first needed. It lives as long as the loop does.
+    /// Returns the port of `event_loop`, created on first use. It lives as long as the loop.
     pub(crate) fn of<'py>(event_loop: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Port>> {
         static PORTS: Cached = Cached::new();
         let py = event_loop.py();
@@ -166,7 +165,7 @@ impl Port {
 
     fn new(wake: Wake, #[cfg(unix)] woken: Option<std::os::unix::net::UnixStream>) -> Port {
         Port {
-            done: Arc::new(Done { settled: Mutex::default(), wake }),
+            done: Arc::new(Done { settled: Completions::default(), wake }),
             process: OfProcess::new(()),
             next: AtomicU64::new(0),
             waiting: Mutex::default(),
@@ -175,7 +174,7 @@ impl Port {
         }
     }
 
-    /// Keeps a future until its call is done; gives the call's number.
+    /// Keeps a future until its call finishes; returns the number of the call.
     pub(crate) fn keep(&self, future: Py<PyAny>) -> u64 {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         lock(&self.waiting).insert(number, future);
@@ -185,7 +184,7 @@ impl Port {
     fn settle(&self, py: Python<'_>, number: u64, settle: Settle) -> PyResult<()> {
         let Some(future) = self.forget(number) else { return Ok(()) };
         let future = future.bind(py);
-        // It is done already when it was cancelled, and its task was not resumed yet.
+        // A cancelled future is already done, even if its task has not resumed yet.
         if future.call_method0(name!(py, "done"))?.is_truthy()? {
             return Ok(());
         }

@@ -7,10 +7,10 @@ use chat44mp::ffi::Import;
 use chat44mp::{
     Change, Contact, ContactGroup, ContactId, ContactUpdate, ExportFormat, ExportOptions, ExportReport,
     FlowCampaign, FlowDetail, FlowId, GroupId, Kind, Label, LabelId, NewContact, NewUser, Package, PageId,
-    Provisioned, Psid, Subscriber, SubscriberFlow, User, UserFilter, UserId, UserUpdate,
+    Provisioned, Psid, RowLayout, Subscriber, SubscriberFlow, User, UserFilter, UserId, UserUpdate,
 };
 
-use crate::answers::NativeAnswers;
+use crate::answers::{NativeAnswers, NativeRows};
 use crate::caller::run;
 use crate::client::NativeClient;
 use crate::control::CallControl;
@@ -148,7 +148,17 @@ impl NativeClient {
         Ok(Arc::new(self.with(&control)?.flows().answers(flow_id).into()))
     }
 
-    /// The answers as a file: `csv`, unless said otherwise.
+    /// `GET /get_all_subscriber_flow_info`, as the rows of a table.
+    pub fn flows_rows(
+        &self,
+        flow_id: FlowId,
+        layout: Option<RowLayout>,
+        control: Control,
+    ) -> Result<Arc<NativeRows>> {
+        Ok(Arc::new(self.with(&control)?.flows().rows(flow_id, layout.unwrap_or_default()).into()))
+    }
+
+    /// The answers as a file, by default in CSV.
     pub async fn flows_export(
         &self,
         flow_id: FlowId,

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use chat44mp::ffi::ClientHandle;
+use chat44mp::ffi::{ClientHandle, seconds};
 use chat44mp::{ClientBuilder, ErrorCode, ErrorKind, MessagePattern};
 
-use crate::control::{CallOptions, count, seconds};
+use crate::control::{CallOptions, count};
 use crate::error::NativeError;
 use crate::log::{self, LogSink, Sink};
 

@@ -1,9 +1,9 @@
-//! How one call is to be made, what stops it, and what came back around its value.
+//! The options, the cancellation and the raw response of one call.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
+use chat44mp::ffi::seconds;
 use chat44mp::{Error, RawResponse};
 use tokio::sync::watch;
 
@@ -40,18 +40,9 @@ impl CallOptions {
     }
 }
 
-/// What no duration can say becomes the nearest one, for the core to judge.
-pub(crate) fn seconds(seconds: f64) -> Duration {
-    let nearest = if seconds > 0.0 { Duration::MAX } else { Duration::ZERO };
-    Duration::try_from_secs_f64(seconds).unwrap_or(nearest)
-}
-
-/// How many of something. More than there can be becomes the most.
+/// A count, clamped to the largest possible one. Fails for a negative number.
 pub(crate) fn count(name: &'static str, count: i64) -> Result<u32, Error> {
-    if count < 0 {
-        return Err(chat44mp::ffi::negative_option(name));
-    }
-    Ok(count.try_into().unwrap_or(u32::MAX))
+    chat44mp::ffi::count(count).ok_or_else(|| chat44mp::ffi::negative_option(name))
 }
 
 /// The control handle of a call. One that is neither cancelled nor keeps the response can serve any number of calls.

@@ -1,6 +1,6 @@
-//! Log lines for the other language, delivered by a thread of their own: a sink may block, or make a call and wait for it.
+//! Log lines are delivered on a dedicated thread: a sink may block, or make a call and wait for it.
 //!
-//! The same thread frees the sinks, because that can run code of the program, too. No other thread of this library runs any,
+//! The same thread frees the sinks, because that can also run code of the program. No other thread of this library runs any,
 //! and no lock is held while it runs.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
-use chat44mp::ffi::PerProcess;
+use chat44mp::ffi::{LOG_VARIABLE, PerProcess, StderrLog};
 use chat44mp::{Event, Level};
 
 /// The maximum number of lines that wait; further ones are dropped.
@@ -17,10 +17,10 @@ const WAITING: usize = 4096;
 
 static QUEUE: PerProcess<Option<Queue>> = PerProcess::new();
 
-/// Where a client tells of its work.
+/// Receives the log lines of a client.
 #[uniffi::export(foreign)]
 pub trait LogSink: Send + Sync {
-    /// One line. It never holds a URL's query, a body or a secret.
+    /// Receives one line. It never holds a URL's query, a body or a secret.
     fn log(&self, level: Level, line: String);
 }
 
@@ -91,30 +91,16 @@ impl Queue {
     }
 }
 
-/// The log of those who have none: standard error, if `CHAT44MP_LOG` asks for it.
+/// The log of a client without a logger: standard error, if `CHAT44MP_LOG` asks for it.
 pub(crate) fn standard_error() -> Option<Arc<dyn LogSink>> {
-    let least = match std::env::var("CHAT44MP_LOG").ok()?.to_lowercase().as_str() {
-        "debug" => Level::Debug,
-        "info" => Level::Info,
-        "warn" => Level::Warn,
-        _ => return None,
-    };
-    Some(Arc::new(StandardError { least }))
+    let log = StderrLog::from_variable(std::env::var(LOG_VARIABLE).ok().as_deref())?;
+    Some(Arc::new(StandardError(log)))
 }
 
-struct StandardError {
-    least: Level,
-}
+struct StandardError(StderrLog);
 
 impl LogSink for StandardError {
     fn log(&self, level: Level, line: String) {
-        if level >= self.least {
-            let level = match level {
-                Level::Debug => "debug",
-                Level::Info => "info",
-                Level::Warn => "warn",
-            };
-            eprintln!("chat44mp {level}: {line}");
-        }
+        self.0.write(level, &line);
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::error::ErrorCode;
+use crate::interop::words;
 
 /// Something that happened during a call. No event ever holds a URL's query, a body or a secret.
 #[derive(Debug, Clone, Copy)]
@@ -61,6 +62,12 @@ pub enum Level {
     /// Something is not as one would expect.
     Warn,
 }
+
+words!(Level {
+    Debug => "debug",
+    Info => "info",
+    Warn => "warn",
+});
 
 impl Event<'_> {
     /// How much this event matters.

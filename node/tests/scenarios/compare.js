@@ -5,6 +5,12 @@
 const DATE = /^\d{4}-\d\d-\d\d$/
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$/
 
+/** Whether the day exists: `Date` takes 29 February of any year for 1 March. */
+const isDay = (text) => {
+  const day = new Date(text.slice(0, 10))
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text.slice(0, 10))
+}
+
 const isMap = (value) => value !== null && typeof value === 'object' && !Array.isArray(value)
 
 const TYPES = {
@@ -14,8 +20,8 @@ const TYPES = {
   bool: (value) => typeof value === 'boolean',
   list: (value) => Array.isArray(value),
   map: isMap,
-  date: (value) => typeof value === 'string' && DATE.test(value) && !Number.isNaN(Date.parse(value)),
-  datetime: (value) => typeof value === 'string' && TIME.test(value) && !Number.isNaN(Date.parse(value)),
+  date: (value) => typeof value === 'string' && DATE.test(value) && isDay(value),
+  datetime: (value) => typeof value === 'string' && TIME.test(value) && isDay(value) && !Number.isNaN(Date.parse(value)),
 }
 
 /** Every difference, each with its path; none means a match. */

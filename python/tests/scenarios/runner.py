@@ -1,13 +1,16 @@
-"""Plays one scenario with one client, on an emulator of its own."""
+"""Plays one scenario with one client, on an emulator of its own or on the target."""
 
 from __future__ import annotations
 
 import socket
+import time
 from collections import Counter
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, cast
 
 import chat44mp
 from chat44mp.testing import Emulator
@@ -27,70 +30,150 @@ class Wrong(Exception):
         self.problems = problems
 
 
-async def run(surface: Surface, scenario: Scenario, index: int) -> None:
-    text = scenario.text
-    profile: Any = scenario.profile
-    with (
-        Emulator(profile=profile, php_errors=text.get("php_errors", False)) as emulator,
-        closing(socket.create_server(("127.0.0.1", 0))) as silent_host,
-        TemporaryDirectory() as folder,
-    ):
+class Skipped(Exception):
+    """A part of a scenario that the target cannot play, with the reason."""
+
+
+@dataclass
+class Tally:
+    """What was run and skipped of one scenario."""
+
+    steps_run: int = 0
+    steps_skipped: int = 0
+    skips: Counter[str] = field(default_factory=Counter)
+
+    def skip_steps(self, steps: int, reason: str) -> None:
+        self.steps_skipped += steps
+        self.skips[reason] += steps
+
+
+@dataclass
+class Stage:
+    """The server that a scenario runs on: an emulator of its own, or the target."""
+
+    fixtures: dict[str, Any]
+    options: dict[str, Any]
+    emulator: Emulator | None = None
+
+
+@contextmanager
+def emulator_stage(scenario: Scenario, index: int) -> Iterator[Stage]:
+    text, profile = scenario.text, cast(Any, scenario.profile)
+    with Emulator(profile=profile, php_errors=text.get("php_errors", False)) as emulator:
         if text.get("seed") is not None:
             # Additions can name what the default seed has, such as the member's id.
             emulator.load({**Variables(emulator.fixtures).resolve(text["seed"]), "extends": "default"})
-        names = Variables(
-            {
-                **emulator.fixtures,
-                "unique": f"u{index}",
-                "unique_digits": str(3_330_000_000 + index),
-                "emulator_host": emulator.base_url.removeprefix("http://").removesuffix("/api"),
-                "silent_host": "%s:%s" % silent_host.getsockname(),
-                "folder": folder,
-            }
-        )
-        for name, content in text.get("files", {}).items():
-            latin_1 = isinstance(content, dict)
-            filled = names.fill(content["latin_1"] if latin_1 else content)
-            Path(folder, name).write_bytes(filled.encode("latin-1" if latin_1 else "utf-8"))
-        for fault in text.get("faults", []):
-            emulator.add_fault(names.resolve(fault))
+        fixtures = {
+            **emulator.fixtures,
+            "unique": f"u{index}",
+            "unique_digits": str(3_330_000_000 + index),
+            "emulator_host": emulator.base_url.removeprefix("http://").removesuffix("/api"),
+        }
         options = {"base_url": emulator.base_url, "backoff": 0.005, "settle_delay": 0.02}
-        options.update(names.resolve(text.get("client", {})))
-        clients: dict[str, Any] = {}
-        for number, step in enumerate(text["steps"], 1):
-            at = f"step {number}, {step['call']}"
+        yield Stage(fixtures, options, emulator)
+
+
+@contextmanager
+def target_stage(scenario: Scenario, index: int, target: dict[str, Any]) -> Iterator[Stage]:
+    text = scenario.text
+    if text.get("faults"):
+        raise Skipped("faults are the emulator's")
+    if text.get("seed") is not None or text.get("php_errors"):
+        raise Skipped("the scenario needs a state of its own")
+    if scenario.profile != target.get("profile", "observed"):
+        raise Skipped("the scenario is about another profile")
+    now = time.time_ns() // 1_000_000
+    fixtures = {**target["fixtures"], "unique": f"u{now}x{index}", "unique_digits": f"{now}{index:04}"}
+    yield Stage(fixtures, {**target.get("client", {}), "base_url": target["base_url"]})
+
+
+async def run(surface: Surface, scenario: Scenario, index: int, target: dict[str, Any] | None = None) -> Tally:
+    """Plays a scenario; says what was run and skipped of it."""
+    tally = Tally()
+    stages = emulator_stage(scenario, index) if target is None else target_stage(scenario, index, target)
+    try:
+        with (
+            stages as stage,
+            closing(socket.create_server(("127.0.0.1", 0))) as silent_host,
+            TemporaryDirectory() as folder,
+        ):
+            stage.fixtures.update(silent_host="%s:%s" % silent_host.getsockname(), folder=folder)
+            await play_steps(surface, scenario.text, stage, tally)
+    except Skipped as skipped:
+        tally.skip_steps(len(scenario.text["steps"]) - tally.steps_run, str(skipped))
+    return tally
+
+
+async def play_steps(surface: Surface, text: dict[str, Any], stage: Stage, tally: Tally) -> None:
+    names, folder = Variables(stage.fixtures), Path(stage.fixtures["folder"])
+    for name, content in text.get("files", {}).items():
+        latin_1 = isinstance(content, dict)
+        filled = names.fill(content["latin_1"] if latin_1 else content)
+        Path(folder, name).write_bytes(filled.encode("latin-1" if latin_1 else "utf-8"))
+    for fault in text.get("faults", []):
+        if stage.emulator is not None:
+            stage.emulator.add_fault(names.resolve(fault))
+    clients: dict[str, Any] = {}
+    for number, step in enumerate(text["steps"], 1):
+        at = f"step {number}, {step['call']}"
+        try:
+            options = {**stage.options, **names.resolve(text.get("client", {}))}
             expect = names.resolve(step.get("expect", {}))
-            try:
-                value = await play(surface, step, names, options, clients)
-            except chat44mp.Chat44mpError as error:
-                judge_error(at, expect, error)
-                continue
-            judge_value(at, expect, value)
-            if "save" in step:
-                if step["save"] in names.values:
-                    raise Wrong(at, [f"{step['save']!r} is already the name of a value"])
-                names.values[step["save"]] = value
-        check(emulator, text, names, Path(folder))
+            call = Call(step, names)
+        except KeyError as missing:
+            if stage.emulator is not None:
+                raise
+            # What follows depends on the effect of this step.
+            raise Skipped(f"${missing.args[0]} has no value") from None
+        tally.steps_run += 1
+        try:
+            value = await play(surface, call, options, clients)
+        except chat44mp.Chat44mpError as error:
+            judge_error(at, expect, error)
+            continue
+        judge_value(at, expect, value)
+        if "save" in step:
+            if step["save"] in names.values:
+                raise Wrong(at, [f"{step['save']!r} is the name of a value that is there already"])
+            names.values[step["save"]] = value
+    check_files(text, names, folder)
+    if stage.emulator is not None:
+        check(stage.emulator, text, names)
+    else:
+        tally.skips.update(reason for what, reason in OF_THE_EMULATOR.items() if what in text)
 
 
-async def play(
-    surface: Surface, step: dict[str, Any], names: Variables, options: dict[str, Any], clients: dict[str, Any]
-) -> Any:
-    """Makes the call of a step with the client of its key, which is created on first use."""
-    call = step["call"]
-    admin = call.startswith(("users.", "packages."))
-    key = str(names.resolve(step.get("key", "$admin_key" if admin else "$member_key")))
-    args = names.resolve(step.get("args", {}))
-    if call == "client.new":
-        new_client(surface, key, {**options, **args})
+OF_THE_EMULATOR = {
+    "requests": "the number of requests is the emulator's to say",
+    "journal": "the journal is the emulator's",
+    "state": "the state is the emulator's",
+}
+
+
+class Call:
+    """A step's call with every name replaced."""
+
+    def __init__(self, step: dict[str, Any], names: Variables) -> None:
+        self.name: str = step["call"]
+        admin = self.name.startswith(("users.", "packages."))
+        self.key = str(names.resolve(step.get("key", "$admin_key" if admin else "$member_key")))
+        self.args: dict[str, Any] = names.resolve(step.get("args", {}))
+        self.options: dict[str, Any] = names.resolve(step.get("options", {}))
+        self.raw: bool = step.get("raw", False)
+        self.keep_body: bool = step.get("keep_body", False)
+
+
+async def play(surface: Surface, call: Call, options: dict[str, Any], clients: dict[str, Any]) -> Any:
+    """Makes a step's call with the client of its key, which is created when it is first needed."""
+    if call.name == "client.new":
+        new_client(surface, call.key, {**options, **call.args})
         return None
-    if key not in clients:
-        clients[key] = new_client(surface, key, options)
-    of_call = names.resolve(step.get("options", {}))
-    client = clients[key].with_options(**of_call, keep_body=step.get("keep_body", False))
-    if step.get("raw"):
+    if call.key not in clients:
+        clients[call.key] = new_client(surface, call.key, options)
+    client = clients[call.key].with_options(**call.options, keep_body=call.keep_body)
+    if call.raw:
         client = client.with_raw_response
-    return plain(await surface.call(client, call, arguments(args)))
+    return plain(await surface.call(client, call.name, arguments(call.args)))
 
 
 def judge_value(at: str, expect: dict[str, Any], value: Any) -> None:
@@ -108,14 +191,17 @@ def judge_error(at: str, expect: dict[str, Any], error: chat44mp.Chat44mpError) 
         raise Wrong(at, problems)
 
 
-def check(emulator: Emulator, text: dict[str, Any], names: Variables, folder: Path) -> None:
-    """What was written, what the emulator saw, and what it holds now."""
+def check_files(text: dict[str, Any], names: Variables, folder: Path) -> None:
     for name, expected in names.resolve(text.get("written", {})).items():
         path = folder / name
         # As it stands: reading it as text would change the ends of its lines.
         written = path.read_bytes().decode() if path.exists() else None
         if problems := differences(name, expected, written):
             raise Wrong("written", problems)
+
+
+def check(emulator: Emulator, text: dict[str, Any], names: Variables) -> None:
+    """Compares what the emulator saw and what it holds now."""
     journal = emulator.journal
     requests = text.get("requests")
     if isinstance(requests, int) and requests != len(journal):

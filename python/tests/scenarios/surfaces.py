@@ -22,7 +22,7 @@ class Sync:
 
     async def call(self, client: Any, name: str, args: dict[str, Any]) -> Any:
         value = attrgetter(name)(client)(**args)
-        return list(value) if isinstance(value, chat44mp.Answers) else value
+        return list(value) if isinstance(value, (chat44mp.Answers, chat44mp.TableRows)) else value
 
 
 class Async:
@@ -31,7 +31,7 @@ class Async:
 
     async def call(self, client: Any, name: str, args: dict[str, Any]) -> Any:
         value = attrgetter(name)(client)(**args)
-        if isinstance(value, chat44mp.AsyncAnswers):
+        if isinstance(value, (chat44mp.AsyncAnswers, chat44mp.AsyncTableRows)):
             return [row async for row in value]
         return await value
 

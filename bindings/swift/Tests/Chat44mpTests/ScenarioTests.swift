@@ -1,8 +1,21 @@
+import Chat44mpTesting
 import Foundation
 import XCTest
 
 /// What every language must do the same.
 final class ScenarioTests: XCTestCase {
+    /// The cases that every language's runner shares.
+    func testComparesValuesAsEveryRunnerDoes() throws {
+        let root = (0..<5).reduce(URL(fileURLWithPath: #filePath)) { path, _ in path.deletingLastPathComponent() }
+        let text = try String(contentsOf: root.appendingPathComponent("tests/matchers.json"), encoding: .utf8)
+        for matcherCase in try XCTUnwrap(JSON(parsing: text).list) {
+            let (expected, actual) = (matcherCase["expected"], matcherCase["actual"])
+            let error = matcherCase["error"]
+            let found = error == .null ? differences("value", expected, actual) : errorDifferences("error", error, actual)
+            XCTAssertEqual(found.isEmpty, matcherCase["matches"].bool, "\(matcherCase): \(found)")
+        }
+    }
+
     func testEveryScenario() async throws {
         let scenarios = try Scenario.load()
         XCTAssertGreaterThan(scenarios.count, 0)

@@ -171,7 +171,7 @@ async fn copy(
     failed: &(dyn Fn(io::Error) -> Error + Sync),
 ) -> Result<ExportReport, Error> {
     let buffer = out.buffer();
-    let table = |layout| Table::of(client, flow_id, layout);
+    let table = |layout| Table::of(client, flow_id, layout, table::SNAKE_CASE);
     let mut file = match options.format {
         ExportFormat::JsonLines => AnswersFile::json_lines(buffer),
         ExportFormat::Csv => AnswersFile::csv(buffer, table(RowLayout::Long).await?, options.raw_cells),

@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use futures_core::Stream;
 use futures_util::stream;
 
-use super::table::{RowLayout, Table};
+use super::table::{self, FixedColumns, RowLayout, Table};
 use crate::client::Client;
 use crate::error::Error;
 use crate::ids::FlowId;
@@ -21,6 +21,7 @@ pub struct AnswerRows {
     client: Client,
     flow_id: FlowId,
     layout: RowLayout,
+    fixed_columns: FixedColumns,
     table: Option<Table>,
     /// None when all were read, or reading failed.
     answers: Option<AnswersStream>,
@@ -30,7 +31,15 @@ pub struct AnswerRows {
 
 impl AnswerRows {
     pub(crate) fn new(client: Client, flow_id: FlowId, layout: RowLayout, answers: AnswersStream) -> Self {
-        AnswerRows { client, flow_id, layout, table: None, answers: Some(answers), waiting: VecDeque::new() }
+        let (fixed_columns, waiting) = (table::SNAKE_CASE, VecDeque::new());
+        AnswerRows { client, flow_id, layout, fixed_columns, table: None, answers: Some(answers), waiting }
+    }
+
+    /// Names the fixed columns in camelCase.
+    #[cfg(feature = "ffi")]
+    pub(crate) fn camel_case(mut self) -> Self {
+        self.fixed_columns = table::CAMEL_CASE;
+        self
     }
 
     /// The names of the columns, no two of which are the same.
@@ -67,7 +76,7 @@ impl AnswerRows {
     async fn table(&mut self) -> Result<&Table, Error> {
         let table = match self.table.take() {
             Some(table) => table,
-            None => Table::of(&self.client, self.flow_id, self.layout).await?,
+            None => Table::of(&self.client, self.flow_id, self.layout, self.fixed_columns).await?,
         };
         Ok(self.table.insert(table))
     }

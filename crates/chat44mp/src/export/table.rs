@@ -10,12 +10,13 @@ use crate::resources::{Answer, SubscriberAnswers};
 use crate::spreadsheet::FieldValue;
 
 /// How answers become rows of a table.
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum RowLayout {
-    /// One row an answer: `subscriber_id`, `question_id`, `question`, `answer`.
+    /// One row per answer: `subscriber_id`, `question_id`, `question`, `answer`.
     #[default]
     Long,
-    /// One row a subscriber: `subscriber_id`, and one column a question of the campaign.
+    /// One row per subscriber: `subscriber_id`, and one column per question of the campaign.
     Wide,
 }
 
@@ -24,7 +25,19 @@ words!(RowLayout {
     Wide => "wide",
 });
 
-/// A table's columns, and what goes into them.
+/// The names of the columns that do not depend on the campaign.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FixedColumns {
+    subscriber_id: &'static str,
+    question_id: &'static str,
+}
+
+pub(super) const SNAKE_CASE: FixedColumns =
+    FixedColumns { subscriber_id: "subscriber_id", question_id: "question_id" };
+pub(super) const CAMEL_CASE: FixedColumns =
+    FixedColumns { subscriber_id: "subscriberId", question_id: "questionId" };
+
+/// The columns of a table and their cells.
 pub(super) struct Table {
     columns: Vec<String>,
     /// The campaign's questions, for the wide layout.
@@ -40,22 +53,27 @@ pub(super) enum Cell<'a> {
 }
 
 impl Table {
-    /// The table of a campaign; the wide one has to ask for the questions.
-    pub(super) async fn of(client: &Client, flow_id: FlowId, layout: RowLayout) -> Result<Table, Error> {
+    /// The table of a campaign; the wide layout requests the questions.
+    pub(super) async fn of(
+        client: &Client,
+        flow_id: FlowId,
+        layout: RowLayout,
+        fixed: FixedColumns,
+    ) -> Result<Table, Error> {
         Ok(match layout {
-            RowLayout::Long => Table::long(),
-            RowLayout::Wide => Table::wide(client.flows().get(flow_id).await?.questions),
+            RowLayout::Long => Table::long(fixed),
+            RowLayout::Wide => Table::wide(client.flows().get(flow_id).await?.questions, fixed),
         })
     }
 
-    fn long() -> Table {
-        let columns = ["subscriber_id", "question_id", "question", "answer"].map(str::to_owned);
+    fn long(FixedColumns { subscriber_id, question_id }: FixedColumns) -> Table {
+        let columns = [subscriber_id, question_id, "question", "answer"].map(str::to_owned);
         Table { columns: columns.into(), questions: None }
     }
 
     /// No two columns have the same name: a table of another library would keep only one of them.
-    fn wide(questions: Vec<String>) -> Table {
-        let mut columns = vec!["subscriber_id".to_owned()];
+    fn wide(questions: Vec<String>, fixed: FixedColumns) -> Table {
+        let mut columns = vec![fixed.subscriber_id.to_owned()];
         for question in &questions {
             let mut name = question.clone();
             let mut times = 1;
@@ -153,7 +171,7 @@ mod tests {
     fn no_two_columns_share_a_name() {
         let questions = ["City?", "subscriber_id", "City?", "City? (2)"].map(str::to_owned);
         assert_eq!(
-            Table::wide(questions.into()).columns(),
+            Table::wide(questions.into(), SNAKE_CASE).columns(),
             ["subscriber_id", "City?", "subscriber_id (2)", "City? (2)", "City? (2) (2)"]
         );
     }

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::fork::PerProcess;
-use super::runtime::settle;
+use super::runtime::run_pending;
 use crate::client::{Client, ClientBuilder};
 use crate::error::Error;
 
@@ -43,7 +43,7 @@ impl ClientHandle {
         if let Some(client) = made {
             client.close();
             drop(client);
-            settle();
+            run_pending();
         }
     }
 
@@ -56,7 +56,7 @@ impl Drop for ClientHandle {
     fn drop(&mut self) {
         // Not closed: a call or a stream may outlive whoever began it. The idle connections go.
         if self.made().take().is_some() {
-            settle();
+            run_pending();
         }
     }
 }

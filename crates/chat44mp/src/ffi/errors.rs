@@ -1,13 +1,13 @@
-//! What only a binding can see is wrong.
+//! Errors that only a binding can detect.
 
 use crate::error::{Error, ErrorCode};
 
-/// An option that counts something, with less than nothing.
+/// The error of a count that is negative.
 pub fn negative_option(name: &'static str) -> Error {
     Error::invalid(ErrorCode::INVALID_OPTION, name, format!("{name} must be at least 0"))
 }
 
-/// What can be waited for by one at a time is waited for already, or has come to its end.
+/// The error of a second reader, or of reading after the end.
 pub fn busy(what: &str) -> Error {
-    Error::config(ErrorCode::INVALID_VALUE, format!("{what} is read by someone else, or to its end"))
+    Error::config(ErrorCode::INVALID_VALUE, format!("{what} is already being read, or has finished"))
 }

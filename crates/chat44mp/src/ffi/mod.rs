@@ -1,13 +1,17 @@
-//! What the bindings share: the runtimes that calls are driven on, and forking. Not for programs in Rust.
+//! What the bindings share: runtimes, forking, imports, exports and rows. Not for programs in Rust.
 //!
-//! A binding either blocks the calling thread ([`block`], which drives one runtime of the process from whichever thread
-//! waits), or hands a call to the one I/O thread ([`spawn`]) and is told when it is done. The two have connections of
-//! their own, because a connection works only while its runtime is driven.
+//! A binding either blocks the calling thread ([`block`], which drives one runtime of the process from the thread that
+//! waits), or runs a call on the I/O thread ([`spawn`]), where the call itself notifies its waiter. The two have
+//! connections of their own, because a connection works only while its runtime is driven.
 
 mod client;
+mod completions;
 mod errors;
+mod export;
 mod fork;
 mod import;
+mod log;
+mod numbers;
 mod pipe;
 mod rows;
 mod runtime;
@@ -17,9 +21,13 @@ pub use crate::interop::node;
 #[cfg(feature = "python")]
 pub use crate::interop::python;
 pub use client::ClientHandle;
+pub use completions::Completions;
 pub use errors::{busy, negative_option};
+pub use export::{Export, ExportEvent, ExportTarget};
 pub use fork::{OfProcess, PerProcess};
 pub use import::{Import, ImportEvent};
+pub use log::{LOG_VARIABLE, StderrLog};
+pub use numbers::{count, seconds};
 pub use pipe::without_sigpipe;
-pub use rows::{Portion, Portions, RowSource, Table, TableRow, portion};
-pub use runtime::{Task, block, settle, spawn, stopped};
+pub use rows::{BatchReader, RowSource, Table, TableRow};
+pub use runtime::{Task, block, run_pending, spawn, stopped};

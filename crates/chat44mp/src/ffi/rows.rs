@@ -1,5 +1,4 @@
-//! The rows of an answer, as a binding takes them: those that have arrived come together, so that most of them cost no
-//! trip across the border.
+//! The rows of a stream in batches: rows that have arrived cross the language border together.
 
 use std::future::{Future, poll_fn};
 use std::mem;
@@ -14,15 +13,15 @@ use crate::resources::{AnswersStream, SubscriberAnswers};
 use crate::response::RawResponse;
 use crate::spreadsheet::FieldValue;
 
-/// So many rows come together, at most.
-const TOGETHER: usize = 64;
+/// Maximum batch size.
+const MAX_BATCH: usize = 64;
 
-/// Where rows come from.
+/// A source of rows.
 pub trait RowSource: Send + 'static {
-    /// What a row is.
+    /// The type of a row.
     type Row: Send + 'static;
 
-    /// The next row. A wait that is given up loses nothing.
+    /// The next row. A future that is dropped loses nothing.
     fn next_row(&mut self) -> impl Future<Output = Option<Result<Self::Row, Error>>> + Send;
 }
 
@@ -48,7 +47,6 @@ pub struct TableRow {
     pub cells: Vec<FieldValue>,
 }
 
-/// In Python a row is a dict.
 #[cfg(feature = "python")]
 mod python {
     use pyo3::inspect::{PyStaticConstant, PyStaticExpr};
@@ -88,9 +86,15 @@ mod python {
     }
 }
 
-impl From<AnswerRows> for Table {
-    fn from(rows: AnswerRows) -> Self {
+impl Table {
+    /// The rows with the column names of exported files: `subscriber_id`.
+    pub fn snake_case(rows: AnswerRows) -> Table {
         Table { rows, columns: None }
+    }
+
+    /// The rows with the fixed columns in camelCase: `subscriberId`. Questions stay as they are.
+    pub fn camel_case(rows: AnswerRows) -> Table {
+        Table::snake_case(rows.camel_case())
     }
 }
 
@@ -111,18 +115,18 @@ impl RowSource for Table {
     }
 }
 
-/// Rows that came together.
-pub struct Portion<S: RowSource> {
+/// Rows that arrived together.
+struct Batch<S: RowSource> {
     /// At least one, unless there are no more.
-    pub rows: Vec<S::Row>,
-    /// Where more come from, or what ended the answer before its end; to be told after the rows.
-    pub rest: Result<Option<S>, Error>,
+    rows: Vec<S::Row>,
+    /// The rest of the stream, or the error that ended it; reported after the rows.
+    rest: Result<Option<S>, Error>,
 }
 
-/// Waits for one row, and takes what arrived with it.
-pub async fn portion<S: RowSource>(mut source: S) -> Portion<S> {
+/// Waits for one row, and adds those that have arrived with it.
+async fn next_batch<S: RowSource>(mut source: S) -> Batch<S> {
     let mut rows = Vec::new();
-    while rows.len() < TOGETHER {
+    while rows.len() < MAX_BATCH {
         let next = if rows.is_empty() {
             source.next_row().await
         } else {
@@ -134,40 +138,39 @@ pub async fn portion<S: RowSource>(mut source: S) -> Portion<S> {
         };
         match next {
             Some(Ok(row)) => rows.push(row),
-            Some(Err(error)) => return Portion { rows, rest: Err(error) },
-            None => return Portion { rows, rest: Ok(None) },
+            Some(Err(error)) => return Batch { rows, rest: Err(error) },
+            None => return Batch { rows, rest: Ok(None) },
         }
     }
-    Portion { rows, rest: Ok(Some(source)) }
+    Batch { rows, rest: Ok(Some(source)) }
 }
 
-/// An answer that is read in portions, by one at a time.
-pub struct Portions<S>(Arc<Mutex<Rest<S>>>);
+/// A stream that is read in batches, by one reader at a time.
+pub struct BatchReader<S>(Arc<Mutex<Rest<S>>>);
 
-/// What is left of an answer.
+/// The unread rest of a stream.
 enum Rest<S> {
     Open(S),
-    /// It is being read.
-    Away,
-    /// The rows before it were handed out.
+    Reading,
+    /// The error that follows the rows returned last.
     Failed(Error),
-    Over,
+    Finished,
 }
 
-impl<S: RowSource> Portions<S> {
-    /// Nothing is sent before rows are asked for.
-    pub fn new(source: S) -> Portions<S> {
-        Portions(Arc::new(Mutex::new(Rest::Open(source))))
+impl<S: RowSource> BatchReader<S> {
+    /// Creates a reader. Nothing is sent before rows are requested.
+    pub fn new(source: S) -> BatchReader<S> {
+        BatchReader(Arc::new(Mutex::new(Rest::Open(source))))
     }
 
-    /// The next rows, at least one; none when all are read. Fails at once while someone else reads.
+    /// Returns the next rows, at least one; none after the last. Fails at once while another reader waits.
     ///
-    /// A future that is dropped closes the connection; there are no more rows then.
+    /// Dropping the future closes the connection; there are no more rows then.
     pub fn next(&self) -> Result<impl Future<Output = Result<Vec<S::Row>, Error>> + Send + use<S>, Error> {
         let taken = self.take()?;
         Ok(async move {
             let Some((source, reading)) = taken else { return Ok(Vec::new()) };
-            let Portion { rows, rest } = portion(source).await;
+            let Batch { rows, rest } = next_batch(source).await;
             match rest {
                 Ok(Some(source)) => reading.leave(Rest::Open(source)),
                 Ok(None) => {}
@@ -178,30 +181,41 @@ impl<S: RowSource> Portions<S> {
         })
     }
 
-    /// Closes the connection; there are no more rows then. Stopping twice does nothing.
-    pub fn stop(&self) {
-        *lock(&self.0) = Rest::Over;
+    /// Whether a reader waits.
+    pub fn is_reading(&self) -> bool {
+        matches!(*lock(&self.0), Rest::Reading)
     }
 
-    /// The source, if there is more to read.
+    /// Whether the last row or error was returned, or reading was stopped.
+    pub fn is_finished(&self) -> bool {
+        matches!(*lock(&self.0), Rest::Finished)
+    }
+
+    /// Closes the connection; there are no more rows then. Stopping twice does nothing.
+    pub fn stop(&self) {
+        let stopped = mem::replace(&mut *lock(&self.0), Rest::Finished);
+        drop(stopped);
+    }
+
+    /// Takes the source, if there is more to read.
     fn take(&self) -> Result<Option<(S, Reading<S>)>, Error> {
         let mut rest = lock(&self.0);
-        match mem::replace(&mut *rest, Rest::Away) {
+        match mem::replace(&mut *rest, Rest::Reading) {
             Rest::Open(source) => Ok(Some((source, Reading(Arc::clone(&self.0))))),
-            Rest::Away => Err(busy("the answer")),
+            Rest::Reading => Err(busy("the stream")),
             Rest::Failed(error) => {
-                *rest = Rest::Over;
+                *rest = Rest::Finished;
                 Err(error)
             }
-            Rest::Over => {
-                *rest = Rest::Over;
+            Rest::Finished => {
+                *rest = Rest::Finished;
                 Ok(None)
             }
         }
     }
 }
 
-impl Portions<AnswersStream> {
+impl BatchReader<AnswersStream> {
     /// Sends the request and returns the status and headers of its response; `None` after the last row.
     pub fn head(
         &self,
@@ -216,14 +230,14 @@ impl Portions<AnswersStream> {
     }
 }
 
-/// While there is one, the answer is being read. If that is given up, nothing is left.
+/// Marks the stream as being read. Dropped before the batch is complete, it finishes the stream.
 struct Reading<S>(Arc<Mutex<Rest<S>>>);
 
 impl<S> Reading<S> {
     fn leave(&self, left: Rest<S>) {
         let mut rest = lock(&self.0);
-        // Otherwise it was stopped meanwhile.
-        if matches!(*rest, Rest::Away) {
+        // Otherwise it was stopped in the meantime.
+        if matches!(*rest, Rest::Reading) {
             *rest = left;
         }
     }
@@ -231,7 +245,7 @@ impl<S> Reading<S> {
 
 impl<S> Drop for Reading<S> {
     fn drop(&mut self) {
-        self.leave(Rest::Over);
+        self.leave(Rest::Finished);
     }
 }
 
@@ -246,7 +260,7 @@ mod tests {
     use super::*;
     use crate::error::ErrorCode;
 
-    /// Gives its rows at once, then waits for ever, fails or ends.
+    /// Returns its rows at once, then waits forever, fails or ends.
     struct Counting {
         left: u32,
         then: Then,
@@ -275,19 +289,19 @@ mod tests {
         }
     }
 
-    fn rows(left: u32, then: Then) -> Portions<Counting> {
-        Portions::new(Counting { left, then })
+    fn rows(left: u32, then: Then) -> BatchReader<Counting> {
+        BatchReader::new(Counting { left, then })
     }
 
     #[tokio::test]
-    async fn what_arrived_comes_together_and_nothing_is_waited_for_besides() {
+    async fn returns_rows_that_arrived_together_without_waiting_for_more() {
         let answer = rows(70, Then::Wait);
-        assert_eq!(answer.next().unwrap().await.unwrap().len(), TOGETHER);
+        assert_eq!(answer.next().unwrap().await.unwrap().len(), MAX_BATCH);
         assert_eq!(answer.next().unwrap().await.unwrap(), [5, 4, 3, 2, 1, 0]);
     }
 
     #[tokio::test]
-    async fn a_failure_is_told_after_the_rows_before_it_and_once() {
+    async fn reports_an_error_once_after_the_rows_before_it() {
         let answer = rows(2, Then::Fail);
         assert_eq!(answer.next().unwrap().await.unwrap(), [1, 0]);
         assert_eq!(*answer.next().err().unwrap().code(), ErrorCode::CLIENT_CLOSED);
@@ -295,7 +309,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn one_at_a_time_reads_and_who_gives_up_leaves_nothing() {
+    async fn refuses_a_second_reader_and_finishes_when_the_first_is_dropped() {
         let answer = rows(0, Then::Wait);
         let reading = answer.next().unwrap();
         assert_eq!(*answer.next().err().unwrap().code(), ErrorCode::INVALID_VALUE);
@@ -304,7 +318,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_was_stopped_while_it_was_read_stays_so() {
+    async fn stays_stopped_when_a_batch_completes_later() {
         let answer = rows(3, Then::End);
         let reading = answer.next().unwrap();
         answer.stop();

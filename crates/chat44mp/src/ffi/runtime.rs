@@ -105,7 +105,7 @@ fn drive<E: From<Error>>(call: BoxFuture<()>, mut look: Option<(Duration, Look<'
             if let Some(task) = task {
                 task.abort();
                 let _ = runtime.block_on(task);
-                settle();
+                run_pending();
             }
             return Err(stop);
         }
@@ -123,7 +123,7 @@ pub fn stopped() -> Error {
 }
 
 /// Lets the driven runtime act on what was dropped: close connections that nobody needs any more.
-pub fn settle() {
+pub fn run_pending() {
     if let (Some(runtime), Err(_)) = (DRIVEN.get(), Handle::try_current()) {
         runtime.block_on(async {
             yield_now().await;

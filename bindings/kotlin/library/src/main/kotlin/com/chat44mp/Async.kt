@@ -207,7 +207,17 @@ public class AsyncFlows internal constructor(private val flows: Flows, private v
         options: CallOptions? = null,
     ): CompletableFuture<ExportReport> = futures.call { flows.export(flowId, path, format, rawCells, options) }
 
-    /** [Flows.answers]: [each] is given one row after the other, and the future ends after the last. */
+    /** [Flows.rows]: [each] receives one row after the other, and the future completes after the last. */
+    @JvmOverloads
+    public fun rows(
+        flowId: FlowId,
+        layout: RowLayout,
+        each: Consumer<Map<String, Any?>>,
+        options: CallOptions? = null,
+    ): CompletableFuture<Void?> =
+        futures.work { flows.rows(flowId, layout, options).collect { each.accept(it) }.let { null } }
+
+    /** [Flows.answers]: [each] receives one row after the other, and the future completes after the last. */
     @JvmOverloads
     public fun answers(
         flowId: FlowId,

@@ -1,12 +1,15 @@
 package com.chat44mp
 
 import com.chat44mp.internal.CallControl
-import com.chat44mp.internal.NativeRawResponse
 import com.chat44mp.internal.ImportStep
 import com.chat44mp.internal.NativeAnswers
+import com.chat44mp.internal.NativeCell
 import com.chat44mp.internal.NativeClient
 import com.chat44mp.internal.NativeImport
 import com.chat44mp.internal.NativeException
+import com.chat44mp.internal.NativeRawResponse
+import com.chat44mp.internal.NativeRowBatch
+import com.chat44mp.internal.NativeRows
 import com.chat44mp.internal.uniffiRustFutureContinuationCallbackImpl
 import com.sun.jna.CallbackThreadInitializer
 import com.sun.jna.Native
@@ -28,21 +31,34 @@ internal class Caller(val native: NativeClient, private val keep: ((NativeRawRes
         }
     }
 
-    /** The rows of an answer. Nothing is sent before they are collected, and each collector sends anew. */
-    fun stream(options: CallOptions?, open: NativeClient.(CallControl) -> NativeAnswers): Flow<SubscriberAnswers> = flow {
+    /** Rows of a stream. Nothing is sent before they are collected, and each collector sends a new request. */
+    fun answers(options: CallOptions?, open: NativeClient.(CallControl) -> NativeAnswers): Flow<SubscriberAnswers> =
+        stream(options, open, { it.open(this) }, { it.nextBatch(this) }, NativeAnswers::stop)
+
+    /** Rows of a table: see [answers]. */
+    fun rows(options: CallOptions?, open: NativeClient.(CallControl) -> NativeRows): Flow<Map<String, Any?>> =
+        stream(options, open, {}, { it.nextBatch(this).maps() }, NativeRows::stop)
+
+    private fun <S : AutoCloseable, T> stream(
+        options: CallOptions?,
+        create: NativeClient.(CallControl) -> S,
+        open: suspend CallControl.(S) -> Unit,
+        next: suspend CallControl.(S) -> List<T>,
+        stop: S.() -> Unit,
+    ): Flow<T> = flow {
         currentCoroutineContext().ensureActive()
         controlled(options) { control ->
-            translated { native.open(control) }.use { answers ->
+            translated { native.create(control) }.use { source ->
                 try {
-                    translated { answers.open(control) }
+                    translated { control.open(source) }
                     keepResponseOf(control)
                     while (true) {
-                        val rows = translated { answers.nextBatch(control) }
+                        val rows = translated { control.next(source) }
                         if (rows.isEmpty()) break
                         rows.forEach { emit(it) }
                     }
                 } finally {
-                    answers.stop()
+                    source.stop()
                 }
             }
         }
@@ -84,7 +100,17 @@ internal class Caller(val native: NativeClient, private val keep: ((NativeRawRes
     }
 }
 
-/** What [made] gives, or what it fails with as an exception of this package. */
+private fun NativeRowBatch.maps(): List<Map<String, Any?>> = rows.map { cells ->
+    columns.zip(cells).associate { (column, cell) -> column to cell.value() }
+}
+
+private fun NativeCell.value(): Any? = when (this) {
+    is NativeCell.Absent -> null
+    is NativeCell.Text -> text
+    is NativeCell.Integer -> number
+}
+
+/** The result of [made]; its failures become exceptions of this package. */
 internal inline fun <T> translated(made: () -> T): T = try {
     made()
 } catch (failed: NativeException.Failed) {

@@ -39,7 +39,23 @@ public class Flows internal constructor(private val caller: Caller) {
      * Each collector of the flow sends a new request; one that stops collecting closes the connection.
      */
     public fun answers(flowId: FlowId, options: CallOptions? = null): Flow<SubscriberAnswers> =
-        caller.stream(options) { flowsAnswers(flowId, it) }
+        caller.answers(options) { flowsAnswers(flowId, it) }
+
+    /**
+     * Streams the answers of all subscribers to a campaign as the rows of a table.
+     * `GET /get_all_subscriber_flow_info`
+     *
+     * The long layout, the default, has one row per answer: `subscriberId`, `questionId`, `question` and `answer`.
+     * The wide layout has one row per subscriber and one column per question; it reads the questions from
+     * `GET /get_flow_campaign_info` and omits answers to any other question. Otherwise like `answers`.
+     *
+     * A row maps the columns to their values, in the order of the columns: a [String], a [Long] for `questionId`, or null.
+     */
+    public fun rows(
+        flowId: FlowId,
+        layout: RowLayout? = null,
+        options: CallOptions? = null,
+    ): Flow<Map<String, Any?>> = caller.rows(options) { flowsRows(flowId, layout, it) }
 
     /**
      * Writes the answers of all subscribers to a campaign to a file. `GET /get_all_subscriber_flow_info`

@@ -122,6 +122,13 @@ class JavaCallerTest {
     }
 
     @Test
+    void rowsComeOneByOne() {
+        Set<Object> answers = ConcurrentHashMap.newKeySet();
+        client.async().flows().rows(number("flow"), RowLayout.LONG, row -> answers.add(row.get("answer"))).join();
+        assertTrue(answers.contains("Parrot"), answers.toString());
+    }
+
+    @Test
     void importsTellHowFarTheyAreAndCanBeStopped(@TempDir Path folder) throws Exception {
         Path people = Files.writeString(folder.resolve("people.csv"), "Email,Phone\nada@import.example,3331112345\n");
         AtomicReference<ImportProgress> last = new AtomicReference<>();

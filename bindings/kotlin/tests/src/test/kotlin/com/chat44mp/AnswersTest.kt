@@ -64,6 +64,21 @@ class AnswersTest {
     }
 
     @Test
+    suspend fun `returns the answers as rows of a table`() = emulator { emulator ->
+        val flows = emulator.client().flows
+        val flow = emulator.fixtures["flow"] as Long
+        val long = flows.rows(flow).toList()
+        assertEquals(listOf("subscriberId", "questionId", "question", "answer"), long[0].keys.toList())
+        assertEquals(45L, long[0]["questionId"])
+        assertEquals(flows.answers(flow).toList().sumOf { it.answers.size }, long.size)
+        val wide = flows.rows(flow, RowLayout.WIDE).toList().last()
+        assertEquals("subscriberId", wide.keys.first())
+        assertEquals("Parrot", wide["What is your favorite pet?"])
+        assertEquals(null, wide.values.toList()[1])
+        failure<NotFoundException> { flows.rows(emulator.fixtures["other_flow"] as Long).collect {} }
+    }
+
+    @Test
     suspend fun `errors come when rows are collected`() = emulator { emulator ->
         val flows = emulator.client().flows
         failure<NotFoundException> { flows.answers(emulator.fixtures["other_flow"] as Long).collect {} }

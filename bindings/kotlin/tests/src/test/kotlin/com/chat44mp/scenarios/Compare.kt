@@ -17,7 +17,9 @@ fun differences(path: String, expected: Any?, actual: Any?): List<String> = when
         listOf("$path: expected a list of ${expected.size}, got a list of ${actual.size}: ${show(actual)}")
     expected is List<*> && actual is List<*> ->
         expected.indices.flatMap { differences("$path[$it]", expected[it], actual[it]) }
-    expected is Number && actual is Number && expected.toDouble() == actual.toDouble() -> emptyList()
+    // Not through a double, which rounds large integers.
+    expected is Number && actual is Number && expected.toString().toBigDecimal().compareTo(actual.toString().toBigDecimal()) == 0 ->
+        emptyList()
     expected == actual -> emptyList()
     else -> listOf("$path: expected ${show(expected)}, got ${show(actual)}")
 }

@@ -25,6 +25,9 @@ fun scenarios(): List<Scenario> = FOLDER.listDirectoryEntries("*.yaml").sortedBy
 /** Reads YAML, of which JSON is a part. Integers become `Long`; a date stays text. */
 fun read(yaml: String): Any? = plain(Load(SETTINGS).loadFromString(yaml))
 
+/** The cases of `tests/matchers.json`, which every language's runner shares. */
+fun matcherCases(): List<Map<String, Any?>> = read(FOLDER.resolveSibling("matchers.json").readText()).list().map { it.map() }
+
 /** A value of YAML or JSON that is a mapping; what is left out is an empty one. */
 @Suppress("UNCHECKED_CAST")
 fun Any?.map(): Map<String, Any?> = this as Map<String, Any?>? ?: emptyMap()

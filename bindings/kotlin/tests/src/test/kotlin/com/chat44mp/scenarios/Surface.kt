@@ -15,6 +15,7 @@ import com.chat44mp.NewContact
 import com.chat44mp.NewUser
 import com.chat44mp.Password
 import com.chat44mp.RawResponse
+import com.chat44mp.RowLayout
 import com.chat44mp.UserUpdate
 import java.nio.file.Path
 import java.time.LocalDate
@@ -139,6 +140,8 @@ private suspend fun Chat44mpClient.call(name: String, args: Arguments, options: 
         "flows.get" -> flows.get(id("flow_id"), options)
         "flows.subscriber_answers" -> flows.subscriberAnswers(id("flow_id"), text("subscriber_id"), options)
         "flows.answers" -> flows.answers(id("flow_id"), options).toList()
+        "flows.rows" ->
+            flows.rows(id("flow_id"), optionalText("layout")?.let { RowLayout.valueOf(it.uppercase()) }, options).toList()
         "flows.export" -> flows.export(
             id("flow_id"),
             Path.of(text("path")),
@@ -232,7 +235,7 @@ fun plain(value: Any?, json: Boolean = false): Any? = when (value) {
     is Chat44mpException -> fields(value)
     is Duration -> value.toDouble(DurationUnit.SECONDS)
     is List<*> -> value.map { plain(it) }
-    is Map<*, *> -> value.mapValues { plain(it.value) }
+    is Map<*, *> -> value.entries.associate { (key, item) -> snake(key.toString()) to plain(item) }
     else -> properties(value)
 }
 

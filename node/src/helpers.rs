@@ -1,0 +1,119 @@
+//! The functions of `lib/bridge.js` that this library calls, and calling JavaScript in general.
+
+use std::cell::RefCell;
+use std::ptr;
+use std::sync::Arc;
+
+use chat44mp::ffi::node::{Given, ToJs};
+use napi::bindgen_prelude::{FromNapiValue, FunctionRef, Unknown};
+use napi::{Env, JsValue, Result, check_status, sys};
+
+/// A function of JavaScript, of any arguments.
+pub(crate) type Callback = FunctionRef<Unknown<'static>, Unknown<'static>>;
+
+thread_local! {
+    /// Each worker has its own.
+    static HELPERS: RefCell<Option<Arc<Helpers>>> = const { RefCell::new(None) };
+}
+
+/// Functions of `lib/bridge.js`.
+pub(crate) struct Helpers {
+    pub(crate) error: Callback,
+    pub(crate) listen: Callback,
+    pub(crate) log_to: Callback,
+    pub(crate) environment: Callback,
+}
+
+/// Sets the functions for this thread.
+pub(crate) fn set(helpers: Helpers) {
+    let replaced = HELPERS.replace(Some(Arc::new(helpers)));
+    drop(replaced);
+}
+
+/// Removes the functions from this thread.
+pub(crate) fn take() -> Option<Arc<Helpers>> {
+    HELPERS.take()
+}
+
+fn helpers() -> Result<Arc<Helpers>> {
+    HELPERS.with_borrow(Option::clone).ok_or_else(not_loaded)
+}
+
+/// The error of a library that was loaded without its package.
+pub(crate) fn not_loaded() -> napi::Error {
+    napi::Error::from_reason("chat44mp was not loaded through its package")
+}
+
+/// Creates an error object.
+pub(crate) fn make_error(env: Env, arguments: &[sys::napi_value]) -> Result<sys::napi_value> {
+    call(env, &helpers()?.error, arguments)
+}
+
+/// Listens to a signal on behalf of a call; returns the function that removes the listener.
+pub(crate) fn listen(env: Env, signal: Given, number: sys::napi_value) -> Result<Option<Callback>> {
+    callback(env, call(env, &helpers()?.listen, &[signal.raw(), number])?)
+}
+
+/// The function that receives a client's log lines, if it has a logger.
+pub(crate) fn log_to(env: Env, logger: Option<Given>) -> Result<Option<Arc<Callback>>> {
+    let logger = logger.map_or(undefined(env), Given::raw);
+    let log = call(env, &helpers()?.log_to, &[logger])?;
+    callback(env, log).map(|log| log.map(Arc::new))
+}
+
+/// A variable of `process.env`, which can differ from the environment of the process. An empty one is a value, for the
+/// core to refuse.
+pub(crate) fn environment(env: Env, name: &str) -> Result<Option<String>> {
+    let name = name.to_js(env)?.unwrap_or(undefined(env));
+    let value = call(env, &helpers()?.environment, &[name])?;
+    // SAFETY: the value was got from JavaScript just now.
+    Ok(unsafe { Given::new(env.raw(), value) }.text())
+}
+
+/// A reference to a function, if it is one.
+fn callback(env: Env, value: sys::napi_value) -> Result<Option<Callback>> {
+    let mut kind = sys::ValueType::napi_undefined;
+    // SAFETY: the value was got from JavaScript just now.
+    check_status!(unsafe { sys::napi_typeof(env.raw(), value, &mut kind) })?;
+    if kind != sys::ValueType::napi_function {
+        return Ok(None);
+    }
+    // SAFETY: it is a function.
+    unsafe { Callback::from_napi_value(env.raw(), value) }.map(Some)
+}
+
+/// Calls a function of JavaScript; its exception becomes the error.
+pub(crate) fn call(env: Env, function: &Callback, arguments: &[sys::napi_value]) -> Result<sys::napi_value> {
+    let function = function.borrow_back(&env)?;
+    let (mut this, mut result) = (ptr::null_mut(), ptr::null_mut());
+    // SAFETY: function and arguments are alive, and JavaScript waits for us.
+    let status = unsafe {
+        sys::napi_get_undefined(env.raw(), &mut this);
+        sys::napi_call_function(
+            env.raw(),
+            this,
+            function.raw(),
+            arguments.len(),
+            arguments.as_ptr(),
+            &mut result,
+        )
+    };
+    if status != sys::Status::napi_pending_exception {
+        check_status!(status)?;
+        return Ok(result);
+    }
+    // SAFETY: there is an exception.
+    let thrown = unsafe {
+        check_status!(sys::napi_get_and_clear_last_exception(env.raw(), &mut result))?;
+        Unknown::from_raw_unchecked(env.raw(), result)
+    };
+    Err(napi::Error::from_unknown_without_coercion(thrown))
+}
+
+/// `undefined`.
+pub(crate) fn undefined(env: Env) -> sys::napi_value {
+    let mut value = ptr::null_mut();
+    // SAFETY: there is always an undefined.
+    unsafe { sys::napi_get_undefined(env.raw(), &mut value) };
+    value
+}
