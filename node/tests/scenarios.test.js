@@ -8,5 +8,7 @@ const { load, playAll } = require('./scenarios/index.js')
 test('every scenario', async () => {
   const scenarios = load()
   assert.ok(scenarios.length > 0)
-  assert.deepEqual(await playAll(scenarios), [])
+  const { failures, passed } = await playAll(scenarios)
+  assert.deepEqual(failures, [])
+  assert.equal(passed, scenarios.length)
 })

@@ -1,7 +1,9 @@
 'use strict'
 
-// `node tests/scenarios [--filter text] [--json]`: all scenarios, with a report like that of `cargo xtask scenarios`.
+// `node tests/scenarios [--filter text] [--json]`: all scenarios, with a report like that of `cargo xtask scenarios`. With
+// `CHAT44MP_SCENARIO_TARGET` set to the path of a target file, they run on the server that it names.
 
+const { readFileSync } = require('node:fs')
 const { parseArgs } = require('node:util')
 const { load } = require('./files.js')
 const { run } = require('./runner.js')
@@ -9,34 +11,43 @@ const { run } = require('./runner.js')
 const PATIENCE = 60_000
 const AT_A_TIME = 8
 
-async function failure(scenario, index) {
+/** What was run and skipped of a scenario, or its failure. */
+async function played(scenario, index, target) {
   let timer
   const patience = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error('it did not end')), PATIENCE)
   })
   try {
-    await Promise.race([run(scenario, index), patience])
-    return undefined
+    return { tally: await Promise.race([run(scenario, index, target), patience]) }
   } catch (error) {
     const { at = 'the runner', problems = [String(error?.stack ?? error)] } = error
-    return { file: scenario.file, scenario: scenario.name, at, problems }
+    return { failure: { file: scenario.file, scenario: scenario.name, at, problems } }
   } finally {
     clearTimeout(timer)
   }
 }
 
-/** Runs all scenarios, several at a time, and returns the failures. */
-async function playAll(scenarios) {
-  const failures = []
+/** Plays all, several at a time on emulators; returns the report. */
+async function playAll(scenarios, target) {
+  const report = { surface: 'node', passed: 0, failed: 0, skipped: 0, skipped_steps: 0, skips: {}, failures: [] }
   const left = scenarios.entries()
   const worker = async () => {
     for (const [index, scenario] of left) {
-      const failed = await failure(scenario, index)
-      if (failed !== undefined) failures.push(failed)
+      const { tally, failure } = await played(scenario, index, target)
+      if (failure !== undefined) {
+        report.failed++
+        report.failures.push(failure)
+        continue
+      }
+      report[tally.stepsRun === 0 ? 'skipped' : 'passed']++
+      report.skipped_steps += tally.stepsSkipped
+      for (const [reason, count] of Object.entries(tally.skips)) {
+        report.skips[reason] = (report.skips[reason] ?? 0) + count
+      }
     }
   }
-  await Promise.all(Array.from({ length: AT_A_TIME }, worker))
-  return failures
+  await Promise.all(Array.from({ length: target === undefined ? AT_A_TIME : 1 }, worker))
+  return report
 }
 
 async function main() {
@@ -44,15 +55,16 @@ async function main() {
     options: { filter: { type: 'string', default: '' }, json: { type: 'boolean', default: false } },
   })
   const scenarios = load().filter(({ file, name }) => `${file} ${name}`.includes(values.filter))
-  const failures = await playAll(scenarios)
-  for (const { file, scenario, at, problems } of failures) {
+  const path = process.env.CHAT44MP_SCENARIO_TARGET
+  const report = await playAll(scenarios, path ? JSON.parse(readFileSync(path, 'utf8')) : undefined)
+  for (const { file, scenario, at, problems } of report.failures) {
     console.log(`FAILED ${file}: ${scenario}\n  ${at}`)
     for (const problem of problems) console.log(`    ${problem}`)
   }
-  const report = { surface: 'node', passed: scenarios.length - failures.length, failed: failures.length, skipped: 0 }
-  console.log(`scenarios (node ${process.version}): ${report.passed} passed, ${report.failed} failed`)
-  if (values.json) console.log(JSON.stringify({ ...report, failures }))
-  process.exitCode = failures.length > 0 || scenarios.length === 0 ? 1 : 0
+  const { passed, failed, skipped } = report
+  console.log(`scenarios (node ${process.version}): ${passed} passed, ${failed} failed, ${skipped} skipped`)
+  if (values.json) console.log(JSON.stringify(report))
+  process.exitCode = failed > 0 || scenarios.length === 0 ? 1 : 0
 }
 
 module.exports = { playAll, load }

@@ -1,6 +1,6 @@
 'use strict'
 
-// Plays one scenario, on an emulator of its own.
+// Plays one scenario, on an emulator of its own or on the target.
 
 const { createServer } = require('node:net')
 const { once } = require('node:events')
@@ -11,7 +11,7 @@ const { Chat44mpError } = require('../../index.js')
 const { Emulator } = require('../../testing.js')
 const { differences, errorDifferences, show } = require('./compare.js')
 const { newClient, call, fields } = require('./surface.js')
-const { Variables } = require('./variables.js')
+const { Missing, Variables } = require('./variables.js')
 
 /** Where a scenario went wrong, and how. */
 class Wrong extends Error {
@@ -21,80 +21,125 @@ class Wrong extends Error {
   }
 }
 
-async function run(scenario, index) {
-  const { text, profile } = scenario
-  const emulator = new Emulator({ profile, phpErrors: text.php_errors ?? false })
-  // Never accepts a connection.
+/** A part of a scenario that the target cannot play, with the reason. */
+class Skipped extends Error {}
+
+const OF_THE_EMULATOR = {
+  requests: "the number of requests is the emulator's to say",
+  journal: "the journal is the emulator's",
+  state: "the state is the emulator's",
+}
+
+/** Plays a scenario on an emulator of its own or on the target; returns what was run and skipped of it. */
+async function run(scenario, index, target) {
+  const tally = { stepsRun: 0, stepsSkipped: 0, skips: {} }
+  const skip = (reason, steps = 1) => (tally.skips[reason] = (tally.skips[reason] ?? 0) + steps)
+  // Nobody answers here.
   const silent = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1')
   const sockets = new Set()
   const folder = mkdtempSync(join(tmpdir(), 'chat44mp-scenario-'))
   silent.on('connection', (socket) => sockets.add(socket.on('error', () => {})))
+  let stage
   try {
     await once(silent, 'listening')
-    await play(emulator, `127.0.0.1:${silent.address().port}`, folder, text, index)
+    stage = target === undefined ? emulatorStage(scenario, index) : targetStage(scenario, index, target)
+    Object.assign(stage.fixtures, { silent_host: `127.0.0.1:${silent.address().port}`, folder })
+    await play(stage, folder, scenario.text, tally, skip)
+  } catch (error) {
+    if (!(error instanceof Skipped)) throw error
+    tally.stepsSkipped = scenario.text.steps.length - tally.stepsRun
+    skip(error.message, tally.stepsSkipped)
   } finally {
     sockets.forEach((socket) => socket.destroy())
     silent.close()
-    emulator.stop()
+    stage?.emulator?.stop()
     rmSync(folder, { recursive: true })
   }
+  return tally
 }
 
-async function play(emulator, silentHost, folder, text, index) {
+/** A fresh emulator, with the names and the client options of the scenario. */
+function emulatorStage({ text, profile }, index) {
+  const emulator = new Emulator({ profile, phpErrors: text.php_errors ?? false })
   if (text.seed !== undefined) {
     // Additions can name what the default seed has, such as the member's id.
     emulator.load({ ...new Variables(emulator.fixtures).resolve(text.seed), extends: 'default' })
   }
-  const names = new Variables({
+  const fixtures = {
     ...emulator.fixtures,
     unique: `u${index}`,
     unique_digits: String(3_330_000_000 + index),
     emulator_host: new URL(emulator.baseURL).host,
-    silent_host: silentHost,
-    folder,
-  })
+  }
+  return { emulator, fixtures, options: { base_url: emulator.baseURL, backoff: 0.005, settle_delay: 0.02 } }
+}
+
+function targetStage({ text, profile }, index, target) {
+  if (text.faults?.length > 0) throw new Skipped("faults are the emulator's")
+  if (text.seed !== undefined || text.php_errors) throw new Skipped('the scenario needs a state of its own')
+  if (profile !== (target.profile ?? 'observed')) throw new Skipped('the scenario is about another profile')
+  const now = Date.now()
+  const unique = { unique: `u${now}x${index}`, unique_digits: `${now}${String(index).padStart(4, '0')}` }
+  return { fixtures: { ...target.fixtures, ...unique }, options: { ...target.client, base_url: target.base_url } }
+}
+
+async function play(stage, folder, text, tally, skip) {
+  const { emulator } = stage
+  const names = new Variables(stage.fixtures)
   for (const fault of text.faults ?? []) emulator.addFault(names.resolve(fault))
   for (const [name, file] of Object.entries(text.files ?? {})) {
     const [content, encoding] = typeof file === 'string' ? [file, 'utf8'] : [file.latin_1, 'latin1']
     writeFileSync(join(folder, name), names.fill(content), encoding)
   }
-  const options = {
-    base_url: emulator.baseURL,
-    backoff: 0.005,
-    settle_delay: 0.02,
-    ...names.resolve(text.client ?? {}),
-  }
   const clients = new Map()
   for (const [number, step] of text.steps.entries()) {
     const at = `step ${number + 1}, ${step.call}`
-    const expect = names.resolve(step.expect ?? {})
+    let filled
+    try {
+      filled = fill(step, names)
+      filled.client = { ...stage.options, ...names.resolve(text.client ?? {}) }
+    } catch (error) {
+      // What follows depends on the effect of this step.
+      throw emulator === undefined && error instanceof Missing ? new Skipped(error.message) : error
+    }
+    tally.stepsRun++
     let value
     try {
-      value = await makeCall(step, names, options, clients)
+      value = await makeCall(filled, clients)
     } catch (error) {
       if (!(error instanceof Chat44mpError)) throw error
-      judgeError(at, expect, error)
+      judgeError(at, filled.expect, error)
       continue
     }
-    judgeValue(at, expect, value)
+    judgeValue(at, filled.expect, value)
     if (step.save !== undefined) {
-      if (step.save in names.values) throw new Wrong(at, [`${step.save} is already the name of a value`])
+      if (step.save in names.values) throw new Wrong(at, [`${step.save} is the name of a value that already exists`])
       names.values[step.save] = value
     }
   }
-  check(emulator, folder, text, names)
+  checkFiles(folder, text, names)
+  if (emulator !== undefined) check(emulator, text, names)
+  else for (const [what, reason] of Object.entries(OF_THE_EMULATOR)) if (what in text) skip(reason)
 }
 
-/** Makes the call of a step with the client of its key, which is created on first use. */
-async function makeCall(step, names, options, clients) {
+/** A step with every name replaced. */
+function fill(step, names) {
   const admin = /^(users|packages)\./.test(step.call)
-  const key = String(names.resolve(step.key ?? (admin ? '$admin_key' : '$member_key')))
-  const args = names.resolve(step.args ?? {})
-  if (step.call === 'client.new') return void newClient(key, { ...options, ...args })
-  if (!clients.has(key)) clients.set(key, newClient(key, options))
-  const client = step.raw ? clients.get(key).withRawResponse : clients.get(key)
-  const own = names.resolve(step.options ?? {})
-  return call(client, step.call, args, step.keep_body ? { ...own, keep_body: true } : own)
+  return {
+    ...step,
+    key: String(names.resolve(step.key ?? (admin ? '$admin_key' : '$member_key'))),
+    args: names.resolve(step.args ?? {}),
+    options: names.resolve(step.options ?? {}),
+    expect: names.resolve(step.expect ?? {}),
+  }
+}
+
+/** Makes a step's call with the client of its key, which is created when it is first needed. */
+async function makeCall({ call: name, key, args, options, raw, keep_body, client: clientOptions }, clients) {
+  if (name === 'client.new') return void newClient(key, { ...clientOptions, ...args })
+  if (!clients.has(key)) clients.set(key, newClient(key, clientOptions))
+  const client = raw ? clients.get(key).withRawResponse : clients.get(key)
+  return call(client, name, args, keep_body ? { ...options, keep_body: true } : options)
 }
 
 function judgeValue(at, expect, value) {
@@ -110,12 +155,15 @@ function judgeError(at, expect, error) {
   if (problems.length > 0) throw new Wrong(at, problems)
 }
 
-/** What was written, what the emulator saw, and what it holds now. */
-function check(emulator, folder, text, names) {
+function checkFiles(folder, text, names) {
   for (const [name, expected] of Object.entries(text.written ?? {})) {
     const problems = differences(name, names.resolve(expected), content(join(folder, name)))
     if (problems.length > 0) throw new Wrong('written', problems)
   }
+}
+
+/** Compares what the emulator saw and what it holds now. */
+function check(emulator, text, names) {
   const { journal, state } = emulator
   const { requests } = text
   if (typeof requests === 'number' && requests !== journal.length) {

@@ -31,6 +31,7 @@ const POSITIONAL = {
   'flows.get': ['flow_id'],
   'flows.subscriber_answers': ['flow_id', 'subscriber_id'],
   'flows.answers': ['flow_id'],
+  'flows.rows': ['flow_id'],
   'flows.export': ['flow_id', 'path'],
 }
 const WITH_OBJECT = new Set([
@@ -67,6 +68,11 @@ function newClient(key, of) {
 
 /** Makes a call. The options are the call's own. */
 async function call(client, name, args, of) {
+  if (name === 'flows.rows') {
+    const { layout, ...rest } = args
+    args = rest
+    of = { ...of, layout }
+  }
   const many = MANY.has(name)
   if (many) {
     client = client.withOptions(options(of))
@@ -82,16 +88,24 @@ async function call(client, name, args, of) {
   const method = path.pop()
   const resource = path.reduce((found, part) => found[part], client)
   const value = many ? resource[method](...first) : resource[method](...first, options(of))
+  if (name === 'flows.rows') return collect(value, fixedColumns)
   return value instanceof Answers ? collect(value) : plain(await value, name === 'call')
 }
 
 const camelKeys = (of) => Object.fromEntries(Object.entries(of).map(([name, value]) => [camel(name), value]))
 
-async function collect(answers) {
+async function collect(answers, convert = snakeKeys) {
   const rows = []
-  for await (const row of answers) rows.push(snakeKeys(row))
+  for await (const row of answers) rows.push(convert(row))
   return rows
 }
+
+/** A row of a table: its other columns are questions. */
+const fixedColumns = ({ subscriberId, questionId, ...row }) => ({
+  ...row,
+  subscriber_id: subscriberId,
+  question_id: questionId,
+})
 
 /** A value as scenarios write it. The server's own JSON keeps its keys. */
 async function plain(value, json) {

@@ -6,6 +6,9 @@ const NAME = '[a-z](?:[a-z0-9_.]*[a-z0-9_])?'
 const WHOLE = new RegExp(`^\\$(${NAME})$`)
 const PART = new RegExp(`\\$\\{(${NAME})\\}`, 'g')
 
+/** A name without a value. */
+class Missing extends Error {}
+
 class Variables {
   constructor(values) {
     this.values = values
@@ -32,9 +35,9 @@ class Variables {
 
   get(path) {
     const [name, ...steps] = path.split('.')
-    if (!(name in this.values)) throw new Error(`there is no $${name}`)
+    if (!(name in this.values)) throw new Missing(`$${name} has no value`)
     return steps.reduce((value, step) => value[step], this.values[name])
   }
 }
 
-module.exports = { Variables }
+module.exports = { Missing, Variables }

@@ -183,7 +183,8 @@ func call(_ client: Client, _ name: String, _ arguments: [String: JSON], raw: Bo
         try args.end()
         var rows: [JSON] = []
         for try await row in client.flows.rows(id, layout: layout) {
-            let cells = zip(row.columns, row.cells).map { (snake($0), plain($1)) }
+            let fixed = ["subscriberId": "subscriber_id", "questionId": "question_id"]
+            let cells = zip(row.columns, row.cells).map { (fixed[$0] ?? $0, plain($1)) }
             rows.append(.map(Dictionary(uniqueKeysWithValues: cells)))
         }
         return .list(rows)

@@ -15,52 +15,89 @@ import kotlin.io.path.writeBytes
 /** Where a scenario went wrong, and how. */
 class Wrong(val at: String, val problems: List<String>) : AssertionError((listOf(at) + problems).joinToString("\n"))
 
-/** Plays one scenario, on an emulator of its own. */
-suspend fun play(scenario: Scenario, index: Int) {
-    val phpErrors = scenario.text["php_errors"] as Boolean? ?: false
-    Emulator(Profile.valueOf(scenario.profile.uppercase()), phpErrors = phpErrors).use { emulator ->
-        // Never accepts a connection.
-        ServerSocket(0, 50, InetAddress.getLoopbackAddress()).use { silent ->
-            val folder = createTempDirectory("chat44mp-")
-            try {
-                Play(scenario, emulator, silent, folder, index).run()
-            } finally {
-                folder.toFile().deleteRecursively()
-            }
-        }
+/** What was run and skipped of one scenario. */
+class Tally {
+    var stepsRun = 0
+    var stepsSkipped = 0
+    val skips = mutableMapOf<String, Int>()
+
+    fun skip(reason: String, count: Int = 1) = skips.merge(reason, count, Int::plus)
+}
+
+/** A part of a scenario that the target cannot play, with the reason. */
+private class Skipped(reason: String) : Exception(reason)
+
+/** The server that a scenario runs on. */
+private class Stage(val fixtures: Map<String, Any?>, val options: Map<String, Any?>, val emulator: Emulator? = null) :
+    AutoCloseable {
+    override fun close() {
+        emulator?.close()
     }
 }
 
+/** Plays one scenario on an emulator of its own or on the target. */
+suspend fun play(scenario: Scenario, index: Int, target: Map<String, Any?>? = null): Tally {
+    val tally = Tally()
+    try {
+        val stage = if (target == null) emulatorStage(scenario, index) else targetStage(scenario, index, target)
+        stage.use {
+            // Nobody answers here.
+            ServerSocket(0, 50, InetAddress.getLoopbackAddress()).use { silent ->
+                val folder = createTempDirectory("chat44mp-")
+                try {
+                    Play(scenario.text, stage, silent, folder, tally).run()
+                } finally {
+                    folder.toFile().deleteRecursively()
+                }
+            }
+        }
+    } catch (skipped: Skipped) {
+        tally.stepsSkipped = scenario.text["steps"].list().size - tally.stepsRun
+        tally.skip(skipped.message!!, tally.stepsSkipped)
+    }
+    return tally
+}
+
+private fun emulatorStage(scenario: Scenario, index: Int): Stage {
+    val phpErrors = scenario.text["php_errors"] as Boolean? ?: false
+    val emulator = Emulator(Profile.valueOf(scenario.profile.uppercase()), phpErrors = phpErrors)
+    scenario.text["seed"]?.let { seed ->
+        // Additions can name what the default seed has, such as the member's id.
+        emulator.load(Variables(emulator.fixtures).resolve(seed).map() + ("extends" to "default"))
+    }
+    val fixtures = emulator.fixtures + mapOf(
+        "unique" to "u$index",
+        "unique_digits" to (3_330_000_000 + index).toString(),
+        "emulator_host" to emulator.baseUrl.removePrefix("http://").substringBefore("/"),
+    )
+    return Stage(fixtures, mapOf("base_url" to emulator.baseUrl, "backoff" to 0.005, "settle_delay" to 0.02), emulator)
+}
+
+private fun targetStage(scenario: Scenario, index: Int, target: Map<String, Any?>): Stage {
+    val text = scenario.text
+    if (text["faults"] != null) throw Skipped("faults are the emulator's")
+    if (text["seed"] != null || text["php_errors"] == true) throw Skipped("the scenario needs a state of its own")
+    if (scenario.profile != (target["profile"] ?: "observed")) throw Skipped("the scenario is about another profile")
+    val now = System.currentTimeMillis()
+    val unique = mapOf("unique" to "u${now}x$index", "unique_digits" to "$now${index.toString().padStart(4, '0')}")
+    return Stage(target["fixtures"].map() + unique, target["client"].map() + ("base_url" to target["base_url"]))
+}
+
 private class Play(
-    scenario: Scenario,
-    private val emulator: Emulator,
+    private val text: Map<String, Any?>,
+    private val stage: Stage,
     silent: ServerSocket,
     private val folder: Path,
-    index: Int,
+    private val tally: Tally,
 ) {
-    private val text = scenario.text
     private val clients = mutableMapOf<String, Chat44mpClient>()
-    private val names: Variables
-    private val options: Map<String, Any?>
+    private val names = Variables(
+        stage.fixtures + mapOf("folder" to folder.toString(), "silent_host" to "127.0.0.1:${silent.localPort}"),
+    )
 
     init {
-        text["seed"]?.let { seed ->
-            // Additions can name what the default seed has, such as the member's id.
-            emulator.load(Variables(emulator.fixtures).resolve(seed).map() + ("extends" to "default"))
-        }
-        names = Variables(
-            emulator.fixtures + mapOf(
-                "folder" to folder.toString(),
-                "unique" to "u$index",
-                "unique_digits" to (3_330_000_000 + index).toString(),
-                "emulator_host" to emulator.baseUrl.removePrefix("http://").substringBefore("/"),
-                "silent_host" to "127.0.0.1:${silent.localPort}",
-            ),
-        )
-        text["faults"]?.list()?.forEach { emulator.addFault(names.resolve(it).map()) }
+        text["faults"]?.list()?.forEach { stage.emulator?.addFault(names.resolve(it).map()) }
         for ((name, content) in text["files"].map()) folder.resolve(name).writeBytes(bytes(content))
-        options = mapOf("base_url" to emulator.baseUrl, "backoff" to 0.005, "settle_delay" to 0.02) +
-            names.resolve(text["client"]).map()
     }
 
     private fun bytes(content: Any?): ByteArray =
@@ -75,14 +112,22 @@ private class Play(
         } finally {
             clients.values.forEach { it.close() }
         }
-        check()
+        checkFiles()
+        stage.emulator?.let(::check)
+            ?: OF_THE_EMULATOR.filterKeys { it in text }.values.forEach { tally.skip(it) }
     }
 
     private suspend fun step(at: String, step: Map<String, Any?>) {
         val where = "$at, ${step["call"]}"
-        val expect = names.resolve(step["expect"]).map()
+        val (expect, call) = try {
+            names.resolve(step["expect"]).map() to Call(step)
+        } catch (missing: MissingName) {
+            // What follows depends on the effect of this step.
+            throw if (stage.emulator == null) Skipped(missing.message!!) else missing
+        }
+        tally.stepsRun++
         val value = try {
-            make(step)
+            make(call)
         } catch (error: Chat44mpException) {
             return judge(where, expect, error)
         }
@@ -99,25 +144,36 @@ private class Play(
         if (problems.isNotEmpty()) throw Wrong(where, problems)
     }
 
-    /** Makes the call of a step with the client of its key, which is created on first use. */
-    private suspend fun make(step: Map<String, Any?>): Any? {
+    /** A step's call with every name replaced. */
+    private inner class Call(step: Map<String, Any?>) {
         val name = step["call"].toString()
-        val admin = name.startsWith("users.") || name.startsWith("packages.")
-        val key = names.resolve(step["key"] ?: if (admin) "\$admin_key" else "\$member_key").toString()
+        val key = names.resolve(step["key"] ?: if (isAdmin) "\$admin_key" else "\$member_key").toString()
         val args = names.resolve(step["args"]).map()
-        if (name == "client.new") return newClient(key, options + args).close()
-        val client = clients.getOrPut(key) { newClient(key, options) }
-        val own = callOptions(names.resolve(step["options"]).map())
-        if (step["raw"] != true) return call(client, name, args, own)
-        return rawCall(client, name, args, own, step["keep_body"] as Boolean? ?: false)
+        val client = stage.options + names.resolve(text["client"]).map()
+        val options = callOptions(names.resolve(step["options"]).map())
+        val raw = step["raw"] == true
+        val keepBody = step["keep_body"] as Boolean? ?: false
+
+        private val isAdmin get() = name.startsWith("users.") || name.startsWith("packages.")
     }
 
-    /** What was written, what the emulator saw, and what it holds now. */
-    private fun check() {
+    /** Makes a call with the client of its key, which is created when it is first needed. */
+    private suspend fun make(made: Call): Any? {
+        if (made.name == "client.new") return newClient(made.key, made.client + made.args).close()
+        val client = clients.getOrPut(made.key) { newClient(made.key, made.client) }
+        if (!made.raw) return call(client, made.name, made.args, made.options)
+        return rawCall(client, made.name, made.args, made.options, made.keepBody)
+    }
+
+    private fun checkFiles() {
         for ((name, expected) in names.resolve(text["written"]).map()) {
             val problems = differences(name, expected, folder.resolve(name).takeIf { it.exists() }?.readText())
             if (problems.isNotEmpty()) throw Wrong("written", problems)
         }
+    }
+
+    /** Compares what the emulator saw and what it holds now. */
+    private fun check(emulator: Emulator) {
         val journal = plain(emulator.journal).list()
         val requests = text["requests"]
         if (requests is Long && requests != journal.size.toLong()) {
@@ -135,5 +191,13 @@ private class Play(
             val problems = differences(what, names.resolve(text[what]), actual())
             if (problems.isNotEmpty()) throw Wrong(what, problems)
         }
+    }
+
+    private companion object {
+        val OF_THE_EMULATOR = mapOf(
+            "requests" to "the number of requests is the emulator's to say",
+            "journal" to "the journal is the emulator's",
+            "state" to "the state is the emulator's",
+        )
     }
 }

@@ -11,7 +11,7 @@ class ScenariosTest {
     @TestFactory
     fun `all scenarios`(): List<DynamicTest> = scenarios().mapIndexed { index, scenario ->
         DynamicTest.dynamicTest("${scenario.file}: ${scenario.name}") {
-            runBlocking { judge(scenario, index)?.let { throw it } }
+            runBlocking { judge(scenario, index).wrong?.let { throw it } }
         }
     }
 

@@ -142,6 +142,7 @@ private suspend fun Chat44mpClient.call(name: String, args: Arguments, options: 
         "flows.answers" -> flows.answers(id("flow_id"), options).toList()
         "flows.rows" ->
             flows.rows(id("flow_id"), optionalText("layout")?.let { RowLayout.valueOf(it.uppercase()) }, options).toList()
+                .map { row -> row.mapKeys { (column, _) -> FIXED_COLUMNS[column] ?: column } }
         "flows.export" -> flows.export(
             id("flow_id"),
             Path.of(text("path")),
@@ -159,6 +160,9 @@ private suspend fun Chat44mpClient.call(name: String, args: Arguments, options: 
         else -> error("this runner does not know the call $name")
     }
 }
+
+/** Columns that are not questions. */
+private val FIXED_COLUMNS = mapOf("subscriberId" to "subscriber_id", "questionId" to "question_id")
 
 private fun Arguments.importRow() = ImportRow(
     email = optionalText("email"),
@@ -235,7 +239,7 @@ fun plain(value: Any?, json: Boolean = false): Any? = when (value) {
     is Chat44mpException -> fields(value)
     is Duration -> value.toDouble(DurationUnit.SECONDS)
     is List<*> -> value.map { plain(it) }
-    is Map<*, *> -> value.entries.associate { (key, item) -> snake(key.toString()) to plain(item) }
+    is Map<*, *> -> value.mapValues { plain(it.value) }
     else -> properties(value)
 }
 

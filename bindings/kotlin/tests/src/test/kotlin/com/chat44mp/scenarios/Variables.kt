@@ -1,5 +1,8 @@
 package com.chat44mp.scenarios
 
+/** A name without a value. */
+class MissingName(name: String) : Exception("$$name has no value")
+
 /** The names that scenarios use instead of literal values. */
 class Variables(values: Map<String, Any?>) {
     private val values = values.toMutableMap()
@@ -22,7 +25,7 @@ class Variables(values: Map<String, Any?>) {
 
     private fun get(path: String): Any? {
         val steps = path.split(".")
-        check(steps.first() in values) { "there is no $${steps.first()}" }
+        if (steps.first() !in values) throw MissingName(steps.first())
         return steps.drop(1).fold(values[steps.first()]) { value, step ->
             if (value is List<*>) value[step.toInt()] else value.map()[step]
         }
