@@ -1,0 +1,143 @@
+//! The calls for contacts.
+
+use chat44mp::ffi::Import;
+use chat44mp::{
+    Change, Contact, ContactId, ContactUpdate, GroupId, ImportOptions, ImportProgress, NewContact,
+};
+use pyo3::prelude::*;
+
+use super::text;
+use crate::arguments::{AsyncRows, Callback, Count, FilePath, Flag, Names, Rows, Text, with};
+use crate::bulk::{Bulk, Report, ReportLater};
+use crate::caller::{Caller, LaterRaw, Now, NowRaw};
+use crate::importing::Importing;
+use crate::later::Later;
+use crate::report::ImportReport;
+use crate::values::Nothing;
+
+resource! {
+    "The calls for contacts: `client.contacts`."
+    Contacts AsyncContacts RawContacts AsyncRawContacts {
+        /// Finds a contact. `GET /get_contact`
+        ///
+        /// Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with
+        /// `contact_deleted`.
+        fn get (contact_id) (contact_id: ContactId) -> Contact => move |client| client.contacts().get(contact_id);
+
+        /// Creates a contact and returns its ID. `POST /create_contact`
+        ///
+        /// An e-mail address or a phone number is required. Most servers need both: they treat a missing one as an
+        /// empty value, and reject the empty value as taken. Sent once: if the response is lost, `outcome` is
+        /// `unknown`.
+        ///
+        /// Fails with `email_taken` or `phone_taken` if any contact on the server has the value.
+        fn create (*, group_id, email = None, phone_number = None, first_name = None, last_name = None)
+            (group_id: GroupId, email: Option<Text>, phone_number: Option<Text>, first_name: Option<Text>, last_name: Option<Text>)
+            -> ContactId
+            => move |client| {
+                let (email, phone_number) = (text(email), text(phone_number));
+                let (first_name, last_name) = (text(first_name), text(last_name));
+                client.contacts().create(NewContact { group_id, email, phone_number, first_name, last_name })
+            };
+
+        /// Changes a contact; fields that are left out keep their values. `POST /update_contact/{contact_id}`
+        ///
+        /// Send only the fields that change: the server refuses the e-mail address or phone number that the contact
+        /// already has. A field cannot be cleared.
+        ///
+        /// Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with
+        /// `email_taken` or `phone_taken` if any contact has the value, including this one.
+        fn update (contact_id, *, email = None, phone_number = None, first_name = None, last_name = None)
+            (contact_id: ContactId, email: Option<Text>, phone_number: Option<Text>, first_name: Option<Text>, last_name: Option<Text>)
+            -> Change
+            => move |client| {
+                let (email, phone_number) = (text(email), text(phone_number));
+                let (first_name, last_name) = (text(first_name), text(last_name));
+                client.contacts().update(contact_id, ContactUpdate { email, phone_number, first_name, last_name })
+            };
+
+        /// Deletes a contact permanently. `POST /delete_contact`
+        ///
+        /// Fails with `contact_not_found` if the contact is unknown or belongs to another user.
+        fn delete (contact_id) (contact_id: ContactId) -> Nothing => move |client| client.contacts().delete(contact_id);
+    } bulk {
+        /// Imports the contacts of a CSV or JSON Lines file into a group. `POST /create_contact` for each row
+        ///
+        /// The file is read twice: first to validate every row before anything is sent, then to send the rows.
+        /// Several rows are in flight at a time (`concurrency`, 4 by default), and each is sent once: a row whose
+        /// response is lost is `unknown`, because it may have been created. With a results file (`results`), an
+        /// interrupted import resumes when it is run again.
+        ///
+        /// A row that fails does not fail the import; the report counts it and says why.
+        ///
+        /// Fails with `invalid_file` if the file cannot be parsed (the message names the row and the column), and
+        /// with `file_failed`, `results_file_refused`, `invalid_option` or `invalid_value`; in each case before
+        /// anything is sent.
+        ///
+        /// `results` is a file that records the result of each row, and `errors` a CSV file of the rows that were not
+        /// created, to correct and import again. `map` names the column of a field where the column names do not;
+        /// `delimiter` is one character or "tab". With `dry_run` nothing is sent. Rows that an earlier run left
+        /// `unknown` are skipped unless `resend_unknown` is set.
+        ///
+        /// `progress` is called periodically and may make calls itself; in asyncio it may be a coroutine function.
+        /// Ctrl-C, or an exception that it raises, stops the import gracefully: rows in flight are awaited. In
+        /// asyncio, cancelling stops the import immediately; rows in flight may have been created.
+        ///
+        /// The failures above raise `ConfigError` or `ValidationError`.
+        fn import_file
+            (path, *, group_id, results = None, errors = None, map = None, delimiter = None, encoding = None, concurrency = None, dry_run = None, resend_unknown = None, progress = None)
+            (path: FilePath | FilePath, group_id: GroupId, results: Option<FilePath>, errors: Option<FilePath>, map: Option<Names>, delimiter: Option<Text>, encoding: Option<Text>, concurrency: Option<Count>, dry_run: Option<Flag>, resend_unknown: Option<Flag>, progress: Option<Callback<ImportProgress>>)
+            -> ImportReport
+            => |caller| {
+                let mut options = import_options(group_id, results, errors, map, concurrency, dry_run, resend_unknown);
+                options = with(options, delimiter, ImportOptions::delimiter);
+                options = with(options, encoding, ImportOptions::encoding);
+                let begin = move || Import::of_file(caller.client()?, path.0, options);
+                Bulk::new(Importing::new(progress.is_some(), begin), None, progress)
+            };
+
+        /// Imports contacts from a sequence of rows into a group. `POST /create_contact` for each row
+        ///
+        /// Rows are taken from the sequence as there is capacity to send them and are validated one at a time, so
+        /// memory use stays constant. An invalid row does not fail the import: the report counts it and says why.
+        /// Rows are numbered from 1. Otherwise like `import_file`.
+        ///
+        /// Fails like `import_file`.
+        ///
+        /// `rows` is any iterable of mappings, or of objects with attributes (data classes, named tuples, models).
+        /// Their fields are `email`, `phone_number`, `first_name` and `last_name`, or the names that CRMs use for
+        /// them; other fields are ignored. If the iterable raises, the import stops gracefully and the exception is
+        /// raised.
+        fn import_rows
+            (rows, *, group_id, results = None, errors = None, map = None, concurrency = None, dry_run = None, resend_unknown = None, progress = None)
+            (rows: Rows | AsyncRows, group_id: GroupId, results: Option<FilePath>, errors: Option<FilePath>, map: Option<Names>, concurrency: Option<Count>, dry_run: Option<Flag>, resend_unknown: Option<Flag>, progress: Option<Callback<ImportProgress>>)
+            -> ImportReport
+            => |caller| {
+                let options = import_options(group_id, results, errors, map, concurrency, dry_run, resend_unknown);
+                let begin = move || Import::of_rows(caller.client()?, options);
+                Bulk::new(Importing::new(progress.is_some(), begin), Some(rows.0), progress)
+            };
+    }
+}
+
+/// The options that every import has.
+fn import_options(
+    group_id: GroupId,
+    results: Option<FilePath>,
+    errors: Option<FilePath>,
+    map: Option<Names>,
+    concurrency: Option<Count>,
+    dry_run: Option<Flag>,
+    resend_unknown: Option<Flag>,
+) -> ImportOptions {
+    let mut options = ImportOptions::new(group_id);
+    options = with(options, results, |options, path| options.results(path.0));
+    options = with(options, errors, |options, path| options.errors(path.0));
+    options = with(options, concurrency, |options, rows| options.concurrency(rows.0 as usize));
+    options = with(options, dry_run, |options, dry| options.dry_run(dry.0));
+    options = with(options, resend_unknown, |options, resend| options.resend_unknown(resend.0));
+    for (field, column) in map.into_iter().flat_map(|map| map.0) {
+        options = options.map(field, column);
+    }
+    options
+}

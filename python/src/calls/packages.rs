@@ -1,0 +1,16 @@
+//! The calls for packages.
+
+use chat44mp::Package;
+use pyo3::prelude::*;
+
+use crate::caller::{Caller, LaterRaw, Now, NowRaw};
+use crate::later::Later;
+use crate::values::Listed;
+
+resource! {
+    "The calls for packages (admin's key): `client.packages`."
+    Packages AsyncPackages RawPackages AsyncRawPackages {
+        /// Lists all packages that are not deleted. `GET /get_all_packages`
+        fn list () () -> Listed<Package> => |client| client.packages().list();
+    }
+}
