@@ -3,6 +3,8 @@
 const assert = require('node:assert/strict')
 const { test } = require('node:test')
 
+const matcherCases = require('../../tests/matchers.json')
+const { differences, errorDifferences } = require('./scenarios/compare.js')
 const { load, playAll } = require('./scenarios/index.js')
 
 test('every scenario', async () => {
@@ -11,4 +13,14 @@ test('every scenario', async () => {
   const { failures, passed } = await playAll(scenarios)
   assert.deepEqual(failures, [])
   assert.equal(passed, scenarios.length)
+})
+
+// The cases that the runners of all languages share.
+test('compares values as every scenario runner does', () => {
+  // JSON.parse rounds integers beyond 2^53: such values are strings in this package.
+  for (const { expected, error, actual, matches } of matcherCases.filter(({ int64 }) => !int64)) {
+    const found =
+      error === undefined ? differences('value', expected, actual) : errorDifferences('error', error, actual)
+    assert.equal(found.length === 0, matches, `${JSON.stringify(expected ?? error)} and ${JSON.stringify(actual)}: ${found}`)
+  }
 })

@@ -10,9 +10,10 @@ use pyo3::exceptions::{PyRuntimeError, PyStopAsyncIteration};
 use pyo3::prelude::*;
 
 use crate::arguments::Ignored;
-use crate::later::Later;
+use crate::errors;
 use crate::values::Nothing;
-use crate::{errors, now};
+use crate::wait::later::Later;
+use crate::wait::now;
 
 /// A stream, and the rows of it that have arrived.
 struct Rows<S: RowSource> {

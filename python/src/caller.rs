@@ -9,9 +9,10 @@ use pyo3::prelude::*;
 
 use crate::answers::{Answers, AsyncAnswers};
 use crate::bulk::{Bulk, Report, ReportLater};
-use crate::later::Later;
+use crate::errors;
 use crate::values::PyRawResponse;
-use crate::{errors, now};
+use crate::wait::later::Later;
+use crate::wait::now;
 
 /// What a call gives when the thread waits for it.
 pub(crate) type Now<T> = PyResult<T>;

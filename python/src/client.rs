@@ -9,8 +9,8 @@ use pyo3::prelude::*;
 use crate::arguments::{Count, Flag, Ignored, Many, MessagePattern, Params, Pem, Seconds, Text, with};
 use crate::caller::{Caller, LaterRaw, Now, NowRaw};
 use crate::calls::*;
-use crate::later::Later;
 use crate::values::{Json, Nothing};
+use crate::wait::later::Later;
 use crate::{errors, log};
 
 /// The options of a client, as both of them take them.

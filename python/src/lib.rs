@@ -1,6 +1,6 @@
 //! The Python package `chat44mp`: the core's calls as Python's. No logic of the API is in here.
 //!
-//! `calls.rs` is the table of all calls; `now.rs` makes them in the calling thread, `later.rs` in asyncio.
+//! `calls/` has all calls; `wait/` runs them in the calling thread and in asyncio.
 
 // What pyo3 writes is full of it; by hand there is one look at the interpreter's number, below.
 #![allow(unsafe_code)]
@@ -22,17 +22,10 @@ mod calls;
 mod client;
 mod emulator;
 mod errors;
-mod exporting;
-#[cfg(unix)]
-mod gevent;
-mod importing;
-mod later;
 mod log;
-mod now;
-mod port;
 mod report;
-mod rows;
 mod values;
+mod wait;
 
 /// Looks up what calls need, while the package is imported and no call can be interrupted.
 fn load(py: pyo3::Python<'_>) -> pyo3::PyResult<()> {

@@ -5,8 +5,8 @@ use pyo3::prelude::*;
 
 use crate::arguments::{Names, Text};
 use crate::caller::{Caller, LaterRaw, Now, NowRaw};
-use crate::later::Later;
 use crate::values::Nothing;
+use crate::wait::later::Later;
 
 resource! {
     "The calls for contact groups: `client.contact_groups`."

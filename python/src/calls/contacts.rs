@@ -8,12 +8,12 @@ use pyo3::prelude::*;
 
 use super::text;
 use crate::arguments::{AsyncRows, Callback, Count, FilePath, Flag, Names, Rows, Text, with};
+use crate::bulk::importing::Importing;
 use crate::bulk::{Bulk, Report, ReportLater};
 use crate::caller::{Caller, LaterRaw, Now, NowRaw};
-use crate::importing::Importing;
-use crate::later::Later;
 use crate::report::ImportReport;
 use crate::values::Nothing;
+use crate::wait::later::Later;
 
 resource! {
     "The calls for contacts: `client.contacts`."

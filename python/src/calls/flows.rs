@@ -9,11 +9,11 @@ use pyo3::prelude::*;
 
 use crate::answers::{Answers, AsyncAnswers, AsyncTableRows, TableRows};
 use crate::arguments::{Callback, Destination, Flag, with};
+use crate::bulk::exporting::{Exporting, MIN_CHUNK};
 use crate::bulk::{Bulk, Report, ReportLater};
 use crate::caller::{Caller, LaterRaw, Now, NowRaw};
-use crate::exporting::{Exporting, MIN_CHUNK};
-use crate::later::Later;
 use crate::values::{Listed, Nothing};
+use crate::wait::later::Later;
 
 resource! {
     "The calls for flow campaigns: `client.flows`."

@@ -5,8 +5,8 @@ use pyo3::prelude::*;
 
 use crate::arguments::{Many, Text};
 use crate::caller::{Caller, LaterRaw, Now, NowRaw};
-use crate::later::Later;
 use crate::values::{Listed, Nothing};
+use crate::wait::later::Later;
 
 resource! {
     "The calls for labels: `client.labels`."

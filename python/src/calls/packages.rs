@@ -4,8 +4,8 @@ use chat44mp::Package;
 use pyo3::prelude::*;
 
 use crate::caller::{Caller, LaterRaw, Now, NowRaw};
-use crate::later::Later;
 use crate::values::Listed;
+use crate::wait::later::Later;
 
 resource! {
     "The calls for packages (admin's key): `client.packages`."

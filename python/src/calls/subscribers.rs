@@ -5,7 +5,7 @@ use pyo3::prelude::*;
 
 use crate::arguments::with;
 use crate::caller::{Caller, LaterRaw, Now, NowRaw};
-use crate::later::Later;
+use crate::wait::later::Later;
 
 resource! {
     "The calls for subscribers: `client.subscribers`."

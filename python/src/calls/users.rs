@@ -6,8 +6,8 @@ use pyo3::prelude::*;
 use super::text;
 use crate::arguments::{Day, Text};
 use crate::caller::{Caller, LaterRaw, Now, NowRaw};
-use crate::later::Later;
 use crate::values::Nothing;
+use crate::wait::later::Later;
 
 resource! {
     "The calls for users (admin's key): `client.users`."

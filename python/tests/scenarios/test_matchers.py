@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from scenarios.compare import differences, error_differences
 
-CASES: list[dict[str, Any]] = json.loads((Path(__file__).parents[2] / "tests" / "matchers.json").read_text("utf-8"))
+CASES: list[dict[str, Any]] = json.loads((Path(__file__).parents[3] / "tests" / "matchers.json").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=[json.dumps(case, ensure_ascii=True)[:80] for case in CASES])

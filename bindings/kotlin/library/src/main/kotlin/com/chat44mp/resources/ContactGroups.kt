@@ -1,5 +1,7 @@
 package com.chat44mp
 
+import java.util.concurrent.CompletableFuture
+
 /** The calls for contact groups: `client.contactGroups`. */
 public class ContactGroups internal constructor(private val caller: Caller) {
     /**
@@ -33,4 +35,27 @@ public class ContactGroups internal constructor(private val caller: Caller) {
      */
     public suspend fun delete(groupId: GroupId, options: CallOptions? = null): Unit =
         caller.call(options) { contactGroupsDelete(groupId, it) }
+}
+
+/** [ContactGroups] for Java. */
+public class AsyncContactGroups internal constructor(private val groups: ContactGroups, private val futures: Futures) {
+    /** [ContactGroups.get] */
+    @JvmOverloads
+    public fun get(groupId: GroupId, options: CallOptions? = null): CompletableFuture<ContactGroup> =
+        futures.call { groups.get(groupId, options) }
+
+    /** [ContactGroups.create] */
+    @JvmOverloads
+    public fun create(name: String, options: CallOptions? = null): CompletableFuture<GroupId> =
+        futures.call { groups.create(name, options) }
+
+    /** [ContactGroups.update] */
+    @JvmOverloads
+    public fun update(groupId: GroupId, name: String, options: CallOptions? = null): CompletableFuture<Change> =
+        futures.call { groups.update(groupId, name, options) }
+
+    /** [ContactGroups.delete] */
+    @JvmOverloads
+    public fun delete(groupId: GroupId, options: CallOptions? = null): CompletableFuture<Void?> =
+        futures.callNothing { groups.delete(groupId, options) }
 }

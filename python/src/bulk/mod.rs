@@ -1,5 +1,9 @@
 //! Many calls at once. `chat44mp._bulk` drives what runs: it makes the program's own part of it, between the waits.
 
+pub(crate) mod exporting;
+pub(crate) mod importing;
+mod rows;
+
 use std::marker::PhantomData;
 use std::pin::pin;
 use std::sync::{Arc, Mutex as Lock, PoisonError};
@@ -16,9 +20,10 @@ use pyo3::{IntoPyObjectExt, type_hint_identifier};
 use tokio::sync::{Mutex, Notify};
 
 use crate::arguments::{Callback, Rows};
-use crate::later::Later;
-use crate::port::Settle;
-use crate::{errors, now, rows};
+use crate::errors;
+use crate::wait::later::Later;
+use crate::wait::now;
+use crate::wait::port::Settle;
 
 /// For so long rows are taken from an iterator before it is looked what happened meanwhile.
 const TURN: Duration = Duration::from_millis(50);

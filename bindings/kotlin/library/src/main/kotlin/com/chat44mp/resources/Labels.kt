@@ -1,5 +1,7 @@
 package com.chat44mp
 
+import java.util.concurrent.CompletableFuture
+
 /** The calls for labels: `client.labels`. */
 public class Labels internal constructor(private val caller: Caller) {
     /**
@@ -37,4 +39,26 @@ public class Labels internal constructor(private val caller: Caller) {
         labelIds: List<LabelId>,
         options: CallOptions? = null,
     ): Unit = caller.call(options) { labelsAssign(pageId, subscriberId, labelIds, it) }
+}
+
+/** [Labels] for Java. */
+public class AsyncLabels internal constructor(private val labels: Labels, private val futures: Futures) {
+    /** [Labels.list] */
+    @JvmOverloads
+    public fun list(pageId: PageId, options: CallOptions? = null): CompletableFuture<List<Label>> =
+        futures.call { labels.list(pageId, options) }
+
+    /** [Labels.create] */
+    @JvmOverloads
+    public fun create(pageId: PageId, name: String, options: CallOptions? = null): CompletableFuture<LabelId> =
+        futures.call { labels.create(pageId, name, options) }
+
+    /** [Labels.assign] */
+    @JvmOverloads
+    public fun assign(
+        pageId: PageId,
+        subscriberId: Psid,
+        labelIds: List<LabelId>,
+        options: CallOptions? = null,
+    ): CompletableFuture<Void?> = futures.callNothing { labels.assign(pageId, subscriberId, labelIds, options) }
 }

@@ -9,7 +9,7 @@ use chat44mp::ffi::{self, OfProcess};
 use pyo3::prelude::*;
 
 #[cfg(unix)]
-use crate::gevent;
+use crate::wait::gevent;
 use crate::{errors, log};
 
 /// How often a waiting main thread looks whether Ctrl-C was pressed.

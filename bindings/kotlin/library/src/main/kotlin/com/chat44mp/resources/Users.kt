@@ -1,5 +1,7 @@
 package com.chat44mp
 
+import java.util.concurrent.CompletableFuture
+
 /** The calls for users (admin's key): `client.users`. */
 public class Users internal constructor(private val caller: Caller) {
     /**
@@ -48,4 +50,32 @@ public class Users internal constructor(private val caller: Caller) {
      */
     public suspend fun provision(user: NewUser, options: CallOptions? = null): Provisioned =
         caller.call(options) { usersProvision(user, it) }
+}
+
+/** [Users] for Java. */
+public class AsyncUsers internal constructor(private val users: Users, private val futures: Futures) {
+    /** [Users.get] by id. */
+    @JvmOverloads
+    public fun get(userId: UserId, options: CallOptions? = null): CompletableFuture<User> =
+        futures.call { users.get(userId = userId, options = options) }
+
+    /** [Users.get] by e-mail address. */
+    @JvmOverloads
+    public fun get(email: String, options: CallOptions? = null): CompletableFuture<User> =
+        futures.call { users.get(email = email, options = options) }
+
+    /** [Users.create] */
+    @JvmOverloads
+    public fun create(user: NewUser, options: CallOptions? = null): CompletableFuture<UserId> =
+        futures.call { users.create(user, options) }
+
+    /** [Users.update] */
+    @JvmOverloads
+    public fun update(userId: UserId, update: UserUpdate, options: CallOptions? = null): CompletableFuture<Void?> =
+        futures.callNothing { users.update(userId, update, options) }
+
+    /** [Users.provision] */
+    @JvmOverloads
+    public fun provision(user: NewUser, options: CallOptions? = null): CompletableFuture<Provisioned> =
+        futures.call { users.provision(user, options) }
 }

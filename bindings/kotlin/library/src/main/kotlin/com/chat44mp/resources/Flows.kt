@@ -1,6 +1,8 @@
 package com.chat44mp
 
 import java.nio.file.Path
+import java.util.concurrent.CompletableFuture
+import java.util.function.Consumer
 import kotlinx.coroutines.flow.Flow
 
 /** The calls for flow campaigns: `client.flows`. */
@@ -75,4 +77,52 @@ public class Flows internal constructor(private val caller: Caller) {
         rawCells: Boolean = false,
         options: CallOptions? = null,
     ): ExportReport = caller.call(options) { flowsExport(flowId, path.toString(), format, rawCells, it) }
+}
+
+/** [Flows] for Java. */
+public class AsyncFlows internal constructor(private val flows: Flows, private val futures: Futures) {
+    /** [Flows.list] */
+    @JvmOverloads
+    public fun list(options: CallOptions? = null): CompletableFuture<List<FlowCampaign>> = futures.call { flows.list(options) }
+
+    /** [Flows.get] */
+    @JvmOverloads
+    public fun get(flowId: FlowId, options: CallOptions? = null): CompletableFuture<FlowDetail> =
+        futures.call { flows.get(flowId, options) }
+
+    /** [Flows.subscriberAnswers] */
+    @JvmOverloads
+    public fun subscriberAnswers(
+        flowId: FlowId,
+        subscriberId: Psid,
+        options: CallOptions? = null,
+    ): CompletableFuture<SubscriberFlow> = futures.call { flows.subscriberAnswers(flowId, subscriberId, options) }
+
+    /** [Flows.export] */
+    @JvmOverloads
+    public fun export(
+        flowId: FlowId,
+        path: Path,
+        format: ExportFormat? = null,
+        rawCells: Boolean = false,
+        options: CallOptions? = null,
+    ): CompletableFuture<ExportReport> = futures.call { flows.export(flowId, path, format, rawCells, options) }
+
+    /** [Flows.rows]: [each] receives one row after the other, and the future completes after the last. */
+    @JvmOverloads
+    public fun rows(
+        flowId: FlowId,
+        layout: RowLayout,
+        each: Consumer<Map<String, Any?>>,
+        options: CallOptions? = null,
+    ): CompletableFuture<Void?> =
+        futures.work { flows.rows(flowId, layout, options).collect { each.accept(it) }.let { null } }
+
+    /** [Flows.answers]: [each] receives one row after the other, and the future completes after the last. */
+    @JvmOverloads
+    public fun answers(
+        flowId: FlowId,
+        each: Consumer<SubscriberAnswers>,
+        options: CallOptions? = null,
+    ): CompletableFuture<Void?> = futures.work { flows.answers(flowId, options).collect { each.accept(it) }.let { null } }
 }

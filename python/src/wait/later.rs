@@ -15,7 +15,7 @@ use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
 use pyo3::{IntoPyObjectExt, type_hint_identifier, type_hint_subscript};
 
-use crate::port::{Port, Settle};
+use crate::wait::port::{Port, Settle};
 use crate::{errors, log};
 
 /// A call in flight.

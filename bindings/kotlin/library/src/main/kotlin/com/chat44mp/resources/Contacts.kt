@@ -1,6 +1,8 @@
 package com.chat44mp
 
 import java.nio.file.Path
+import java.util.concurrent.CompletableFuture
+import java.util.function.BiConsumer
 import kotlinx.coroutines.flow.Flow
 
 /** The calls for contacts: `client.contacts`. */
@@ -110,3 +112,50 @@ public class Contacts internal constructor(private val caller: Caller) {
         caller.import(options, source, watcher) { contactsImportRows(import.native(groupId), it) }
     }
 }
+
+/** [Contacts] for Java. */
+public class AsyncContacts internal constructor(private val contacts: Contacts, private val futures: Futures) {
+    /** [Contacts.get] */
+    @JvmOverloads
+    public fun get(contactId: ContactId, options: CallOptions? = null): CompletableFuture<Contact> =
+        futures.call { contacts.get(contactId, options) }
+
+    /** [Contacts.create] */
+    @JvmOverloads
+    public fun create(contact: NewContact, options: CallOptions? = null): CompletableFuture<ContactId> =
+        futures.call { contacts.create(contact, options) }
+
+    /** [Contacts.update] */
+    @JvmOverloads
+    public fun update(contactId: ContactId, update: ContactUpdate, options: CallOptions? = null): CompletableFuture<Change> =
+        futures.call { contacts.update(contactId, update, options) }
+
+    /** [Contacts.delete] */
+    @JvmOverloads
+    public fun delete(contactId: ContactId, options: CallOptions? = null): CompletableFuture<Void?> =
+        futures.callNothing { contacts.delete(contactId, options) }
+
+    /** [Contacts.importFile]; [progress] is told how far it is, and can stop it in good order. */
+    @JvmOverloads
+    public fun importFile(
+        path: Path,
+        groupId: GroupId,
+        import: ImportOptions = ImportOptions(),
+        options: CallOptions? = null,
+        progress: BiConsumer<RunningImport, ImportProgress>? = null,
+    ): CompletableFuture<ImportReport> =
+        futures.work { contacts.importFile(path, groupId, import, options, progress?.watcher()) }
+
+    /** [Contacts.importRows]; [progress] is told how far it is, and can stop it in good order. */
+    @JvmOverloads
+    public fun importRows(
+        rows: Iterable<ImportRow>,
+        groupId: GroupId,
+        import: ImportOptions = ImportOptions(),
+        options: CallOptions? = null,
+        progress: BiConsumer<RunningImport, ImportProgress>? = null,
+    ): CompletableFuture<ImportReport> =
+        futures.work { contacts.importRows(rows, groupId, import, options, progress?.watcher()) }
+}
+
+private fun BiConsumer<RunningImport, ImportProgress>.watcher() = ImportWatcher { this@watcher.accept(this, it) }
