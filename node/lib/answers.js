@@ -1,17 +1,17 @@
 'use strict'
 
-// `flows.answers` as an async iterator. Rows come from the native part in batches; each is handed out from here.
+// `flows.answers` and `flows.rows` as async iterators over the batches of the native part.
 
 const { Answers } = require('./bridge.js')
 
 const states = new WeakMap()
 
-/** What was fetched and not handed out yet. */
+/** The rows that were fetched and not returned yet. */
 class State {
   rows = []
   at = 0
   options = undefined
-  /** The fetch or close before this one: callers that do not wait stand in line. */
+  /** The previous fetch: concurrent calls of `next` run in order. */
   last = undefined
 }
 
@@ -74,7 +74,7 @@ if (Symbol.asyncDispose) {
   }
 }
 
-/** The signal of the call holds for each fetch. */
+/** The signal of the call also applies to each fetch. */
 function withSignal(answers, options) {
   if (options?.signal !== undefined) state(answers).options = { signal: options.signal }
   return answers

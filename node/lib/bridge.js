@@ -1,14 +1,14 @@
 'use strict'
 
-// What the native part needs of JavaScript: errors, abort signals and loggers.
+// What the native part needs from JavaScript: errors, abort signals and loggers.
 
 const native = require('./binding.js')
 const { makeError } = require('./errors.js')
 
-/** What each signal stops. It has one listener for all of it: Node warns of a leak at eleven. */
+/** The calls that each signal stops. A signal has one listener for all: Node warns of a leak at eleven. */
 const listening = new WeakMap()
 
-/** Calls `stop` with the signal's reason when it aborts; gives what ends the listening. */
+/** Calls `stop` with the reason of the signal when it aborts; returns a function that stops listening. */
 function onAbort(signal, stop) {
   if (typeof signal.addEventListener !== 'function') throw new TypeError('signal must be an AbortSignal')
   let listener = listening.get(signal)
@@ -32,14 +32,14 @@ function onAbort(signal, stop) {
   }
 }
 
-/** Stops call `number` when the signal says so. */
+/** Stops call `number` when the signal aborts. */
 function listen(signal, number) {
   return onAbort(signal, (reason) => native.abort(number, reason))
 }
 
 const LEVELS = ['debug', 'info', 'warn', 'error']
 
-/** Where a client's lines go: its logger, else standard error if `CHAT44MP_LOG` asks for it, else nowhere. */
+/** The receiver of a client's log lines: its logger, else standard error if `CHAT44MP_LOG` is set, else none. */
 function logTo(logger) {
   if (logger === undefined || logger === null) return logToStderr(process.env.CHAT44MP_LOG)
   const wrong = LEVELS.filter((level) => logger[level] !== undefined && typeof logger[level] !== 'function')
@@ -52,7 +52,7 @@ function logTo(logger) {
       // It may be async.
       if (typeof logged === 'object' && logged !== null) Promise.resolve(logged).catch(() => {})
     } catch {
-      // A logger that fails must not break the call that it was told of.
+      // A logger that fails must not break the call.
     }
   }
 }

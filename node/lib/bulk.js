@@ -1,18 +1,18 @@
 'use strict'
 
-// Imports and exports. The native part does the work, and says what there is to do for it. What is the program's own is
-// done here: its rows are taken, its stream is written to, and it hears of the progress.
+// Imports and exports. The native part does the work and emits events; this part runs the program's code: it reads the
+// rows, writes to the stream and reports progress.
 
 const { fileURLToPath } = require('node:url')
 const { onAbort } = require('./bridge.js')
 
-/** For so many milliseconds rows are taken at a time, before it is heard what happened meanwhile. */
-const TURN = 50
+/** Time slice for reading rows before events are polled again, in milliseconds. */
+const TIME_SLICE = 50
 
 /** Cleanup time of an iterator that is no longer needed, in milliseconds. */
 const CLEAN_UP = 1000
 
-/** The program's rows: taken when there is room for them. While one is waited for, the import goes on. */
+/** Reads the program's rows when there is room for them. The import continues while a row is awaited. */
 class Rows {
   #iterator
   #later
@@ -29,19 +29,19 @@ class Rows {
     this.#iterator = iterate.call(rows)
   }
 
-  /** Whether there may be further ones, and none is waited for. */
+  /** Whether there may be more rows, and none is awaited. */
   get wanted() {
     return this.#room === 0 && !this.#over
   }
 
-  /** Takes rows, at most so many; `run` is woken for those that were waited for. */
+  /** Reads up to `room` rows; wakes `run` for rows that were awaited. */
   take(room, run, fail) {
     if (this.#later) this.#takeLater(room, run).catch(fail)
     else this.#takeNow(room)
   }
 
   #takeNow(room) {
-    const until = performance.now() + TURN
+    const until = performance.now() + TIME_SLICE
     try {
       while (this.#taken.length < room && this.#note(this.#iterator.next()) && performance.now() < until);
     } catch (error) {
@@ -75,13 +75,13 @@ class Rows {
     return !this.#over
   }
 
-  /** Hands over what was taken. */
+  /** Passes the rows on to the import. */
   give(run) {
     if (this.#taken.length > 0) run.give(this.#taken.splice(0))
     if (this.#over) run.end()
   }
 
-  /** No more are taken: the iterator may clear up, as when a loop is left. */
+  /** Stops reading and closes the iterator, as leaving a loop does. */
   async close() {
     if (this.#over) return
     const waiting = this.#room > 0
@@ -93,7 +93,7 @@ class Rows {
       if (waiting) closed.catch(noop)
       else await atMost(CLEAN_UP, closed)
     } catch {
-      // What came of the rows so far matters more.
+      // The result of the rows so far matters more.
     }
   }
 }
@@ -109,10 +109,10 @@ async function atMost(milliseconds, promise) {
   }
 }
 
-/** What an import of a file has for rows. */
+/** The rows of a file import. */
 const NO_ROWS = { wanted: false, give() {}, async close() {} }
 
-/** Runs an import to its end. Whatever goes wrong in the program's own part stops it in good order. */
+/** Drives an import until it finishes. An exception in the program's code stops it gracefully. */
 async function runImport(begin, rows, options) {
   let run, failure
   let unlisten = noop
@@ -151,7 +151,7 @@ async function runImport(begin, rows, options) {
   }
 }
 
-/** Runs an export to its end. Whatever goes wrong in the program's own part ends it at once. */
+/** Drives an export until it finishes. An exception in the program's code stops it at once. */
 async function runExport(begin, stream, options) {
   const stop = new AbortController()
   let run, failure
@@ -164,7 +164,7 @@ async function runExport(begin, stream, options) {
     const { signal, onProgress } = programsPart(options)
     unlisten = listen(signal, fail)
     run = begin()
-    // Its errors come by the callback, too.
+    // The callback reports its errors, too.
     stream?.on?.('error', noop)
     for (;;) {
       const { written, progress, report } = await run.next({ signal: stop.signal })
@@ -183,7 +183,7 @@ async function runExport(begin, stream, options) {
   }
 }
 
-/** Writes, and waits until the stream has taken it. A stream that is destroyed may never call back. */
+/** Writes and waits for the callback. A destroyed stream may never call back. */
 function write(stream, bytes, signal) {
   return new Promise((resolve, reject) => {
     let unlisten = noop
@@ -206,13 +206,13 @@ function write(stream, bytes, signal) {
   })
 }
 
-/** Says how far it is. What the function throws, or its promise rejects with, stops the work. */
+/** Reports progress. If the function throws or its promise rejects, the work stops. */
 function notify(onProgress, progress, fail) {
   const told = onProgress?.(progress)
   if (typeof told === 'object' && told !== null) Promise.resolve(told).catch(fail)
 }
 
-/** Listens to a signal, if there is one; throws its reason if it was given before. */
+/** Listens to a signal, if there is one; throws its reason if it was already aborted. */
 function listen(signal, stop) {
   if (signal === undefined || signal === null) return noop
   const unlisten = onAbort(signal, stop)
@@ -221,7 +221,7 @@ function listen(signal, stop) {
   throw signal.reason
 }
 
-/** The options that are not the native part's to see to. */
+/** The options that this part handles. */
 function programsPart(options) {
   const { signal, onProgress } = options ?? {}
   if (onProgress !== undefined && onProgress !== null && typeof onProgress !== 'function') {
@@ -240,7 +240,7 @@ function withPaths(options) {
   return { ...options, results: toPath(options.results), errors: toPath(options.errors) }
 }
 
-/** The calls, each over the native one that begins what runs. */
+/** The calls, each around the native one that starts the work. */
 module.exports = {
   importFile: (begin) =>
     async function (path, options) {

@@ -1,19 +1,19 @@
-//! Many calls at once. `lib/bulk.js` asks what runs for one event after the other, and makes the program's own part of it.
+//! Events of bulk work. `lib/bulk.js` requests one after the other and runs the program's callbacks.
 
 use chat44mp::ffi::node::{Record, ToJs};
 use napi::bindgen_prelude::{Buffer, ToNapiValue};
 use napi::{Env, Result, sys};
 
-/// What happened.
+/// An event of bulk work.
 pub(crate) enum Event<P, R> {
-    /// There is room for so many rows.
+    /// There is room for this many rows.
     Room(usize),
-    /// This is to be written.
+    /// Bytes to write.
     Written(Vec<u8>),
     Progress(P),
-    /// The program has something for what runs.
+    /// The wait was ended by the program.
     Woken,
-    /// It has ended.
+    /// The work has finished.
     Report(R),
 }
 

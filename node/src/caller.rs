@@ -1,4 +1,4 @@
-//! How a call is made: for its value, or for the whole answer.
+//! How a call is made: for its value or its raw response.
 
 use std::future::IntoFuture;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use crate::values::JsRawResponse;
 pub(crate) struct Caller {
     pub(crate) handle: Arc<ClientHandle>,
     pub(crate) options: chat44mp::CallOptions,
-    /// Whether calls give the whole answer.
+    /// Whether calls return the raw response.
     pub(crate) raw: bool,
 }
 
@@ -38,7 +38,7 @@ impl Caller {
         self.handle.client().map(|client| client.with_options(self.with(options)))
     }
 
-    /// Makes a call whose value is given as it is.
+    /// Makes a call.
     pub(crate) fn call<T, P>(
         &self,
         env: Env,
@@ -51,7 +51,7 @@ impl Caller {
         self.call_as(env, options, make, |value| value)
     }
 
-    /// Makes a call whose value is given as `change` has it.
+    /// Makes a call and converts its value with `change`.
     pub(crate) fn call_as<T, U, P>(
         &self,
         env: Env,
@@ -77,12 +77,12 @@ impl Caller {
         }
     }
 
-    /// The client that makes many calls at once.
+    /// The client for bulk work.
     pub(crate) fn many(&self, env: Env) -> Result<Client> {
         self.client(&CallOptions::default()).map_err(|error| errors::thrown(env, &error))
     }
 
-    /// Opens a stream; for the whole answer its beginning is waited for.
+    /// Opens a stream; for a raw response, its head is awaited.
     pub(crate) fn stream(
         &self,
         env: Env,

@@ -1,4 +1,4 @@
-//! Imports: what JavaScript gives to one, and what it hears of it.
+//! An import that JavaScript drives.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -43,7 +43,7 @@ impl FromNapiValue for ImportOptions {
     }
 }
 
-/// An import. It goes on by itself; `next` says what is to be done for it.
+/// An import in progress. It runs by itself; `next` returns its events.
 #[napi]
 pub struct ImportRun {
     import: Arc<Mutex<Import>>,
@@ -58,7 +58,7 @@ impl From<Import> for ImportRun {
 
 #[napi]
 impl ImportRun {
-    /// Waits for what happens next; `rows` says whether there may be further ones, `progress` whether anybody listens.
+    /// Waits for the next event; without `rows` never for room for rows, without `progress` never for progress.
     #[napi(skip_typescript)]
     pub fn next(&self, env: Env, rows: bool, progress: bool) -> Result<Promise<()>> {
         let (import, woken) = (Arc::clone(&self.import), Arc::clone(&self.woken));
@@ -82,25 +82,25 @@ impl ImportRun {
         bridge::start(env, None, next, |env, event| event.to_js(env))
     }
 
-    /// Ends a wait: whoever waits has something to do first.
+    /// Ends the current wait, because the program has something to do first.
     #[napi(skip_typescript)]
     pub fn wake(&self) {
         self.woken.notify_one();
     }
 
-    /// Gives rows, no more than there is room for. As the rest, not while `next` is waited for.
+    /// Adds rows, no more than there is room for. Like the other methods, not while `next` is awaited.
     #[napi(skip_typescript)]
     pub fn give(&self, rows: Vec<Row>) {
         self.tell(|import| rows.into_iter().for_each(|row| import.give(row.0)));
     }
 
-    /// There are no more rows.
+    /// Ends the rows.
     #[napi(skip_typescript)]
     pub fn end(&self) {
         self.tell(Import::end);
     }
 
-    /// No further row is sent; those in flight are waited for.
+    /// Stops gracefully: no further rows are sent, and rows in flight are awaited.
     #[napi(skip_typescript)]
     pub fn stop(&self) {
         self.tell(|import| {
@@ -116,7 +116,7 @@ impl ImportRun {
     }
 }
 
-/// A row, whatever it is: what is wrong with one is the core's to say.
+/// A row of any shape: the core validates it.
 pub struct Row(GivenRow);
 
 impl FromNapiValue for Row {

@@ -1,6 +1,6 @@
 //! The npm package `chat44mp`: the core's calls as JavaScript's. No logic of the API is in here.
 //!
-//! `calls.rs` is the table of all calls; `bridge.rs` brings what they give back to the thread of JavaScript.
+//! `calls/` has all calls; `bridge.rs` brings their results back to the thread of JavaScript.
 
 // Node's interface is unsafe as such, and napi's macros are full of it.
 #![allow(unsafe_code)]

@@ -1,4 +1,4 @@
-//! What calls give, as JavaScript sees it.
+//! Results of calls as JavaScript values.
 
 use bytes::Bytes;
 use chat44mp::RawResponse;
@@ -37,7 +37,7 @@ impl ToJs for Body {
     }
 }
 
-/// Any JSON. Here a null is a null.
+/// Any JSON. A null stays a null.
 pub struct Json(pub(crate) Value);
 
 impl ToJs for Json {

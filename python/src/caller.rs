@@ -1,4 +1,4 @@
-//! The four ways in which a call is made: now or later, its value or the whole answer.
+//! The four ways to make a call: blocking or in asyncio, for the value or the raw response.
 
 use std::future::{Future, IntoFuture};
 use std::sync::Arc;
@@ -14,11 +14,11 @@ use crate::values::PyRawResponse;
 use crate::wait::later::Later;
 use crate::wait::now;
 
-/// What a call gives when the thread waits for it.
+/// The result of a blocking call.
 pub(crate) type Now<T> = PyResult<T>;
-/// The same, with the answer around it.
+/// The raw response of a blocking call.
 pub(crate) type NowRaw<T> = PyResult<PyRawResponse<T>>;
-/// In asyncio, with the answer around it.
+/// The raw response of a call in asyncio.
 pub(crate) type LaterRaw<T> = Later<PyRawResponse<T>>;
 
 /// A client and the options of the calls made through it.
@@ -33,12 +33,12 @@ impl Caller {
         self.handle.client().map(|client| client.with_options(self.options.clone()))
     }
 
-    /// The client that this process has of it.
+    /// The client of this process.
     pub(crate) fn open(&self, py: Python<'_>) -> PyResult<Client> {
         self.client().map_err(|error| errors::exception(py, &error))
     }
 
-    /// Waits for what `begin` begins.
+    /// Waits for the call that `begin` starts.
     fn wait<F, T>(&self, py: Python<'_>, begin: impl FnOnce(&Client) -> F) -> PyResult<T>
     where
         F: Future<Output = Result<T, Error>> + Send + 'static,
@@ -106,7 +106,7 @@ impl Caller {
         begin(self.clone()).later(py)
     }
 
-    /// In asyncio, too: nothing is sent before the first row is asked for.
+    /// Also used in asyncio: nothing is sent before the first row is requested.
     pub(crate) fn stream_now<S, R: From<S>>(
         &self,
         py: Python<'_>,

@@ -1,4 +1,4 @@
-//! What calls give, as Python sees it.
+//! Results of calls as Python objects.
 
 use std::convert::Infallible;
 

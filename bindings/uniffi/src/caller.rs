@@ -1,7 +1,6 @@
-//! How a call is made: on the I/O thread, whoever waits for it.
+//! Runs calls on the I/O thread.
 //!
-//! uniffi has futures polled by threads of the other language. Nothing but waiting is done there: on a phone that thread
-//! may be the one that draws.
+//! uniffi polls futures on threads of the other language, which only wait: on a phone, that may be the UI thread.
 
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, resume_unwind};
@@ -23,7 +22,7 @@ impl NativeClient {
         Ok(self.handle.client()?.with_options(control.options().over(&self.options)?))
     }
 
-    /// Makes a call and gives its value.
+    /// Makes a call and returns its value.
     pub(crate) async fn run<T: Send + 'static>(
         &self,
         control: &CallControl,
@@ -34,7 +33,7 @@ impl NativeClient {
     }
 }
 
-/// Runs `call` on the I/O thread until it ends or is to stop. Dropping the future stops it, too.
+/// Runs `call` on the I/O thread until it finishes or is cancelled. Dropping the future also stops it.
 pub(crate) async fn run<T: Send + 'static>(
     control: &CallControl,
     call: impl Future<Output = Result<T, Error>> + Send + 'static,
@@ -42,20 +41,20 @@ pub(crate) async fn run<T: Send + 'static>(
     if control.is_cancelled() {
         return Err(NativeError::Cancelled);
     }
-    let (tell, told) = oneshot::channel();
+    let (sender, result) = oneshot::channel();
     let _task = Stopping(spawn(async move {
-        let _ = tell.send(AssertUnwindSafe(call).catch_unwind().await);
+        let _ = sender.send(AssertUnwindSafe(call).catch_unwind().await);
     })?);
-    // The value first: what was done before the stop was heard is not lost.
-    match select(told, pin!(control.cancelled())).await {
+    // The value first: a call that finished before it was cancelled is not lost.
+    match select(result, pin!(control.cancelled())).await {
         Either::Left((Ok(Ok(result)), _)) => Ok(result?),
-        // Kotlin and Swift get it as an exception of uniffi's own.
+        // Kotlin and Swift receive it as an exception of uniffi.
         Either::Left((Ok(Err(panic)), _)) => resume_unwind(panic),
         Either::Left((Err(_), _)) | Either::Right(_) => Err(NativeError::Cancelled),
     }
 }
 
-/// A task that stops when nobody waits for it any more.
+/// Stops the task when its waiter is dropped.
 struct Stopping(Task);
 
 impl Drop for Stopping {

@@ -1,4 +1,4 @@
-//! The table of all calls: each is written once. What people read about them is on the two facades.
+//! All calls; each is written once. Kotlin and Swift document them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -172,7 +172,7 @@ impl NativeClient {
         run(&control, client.flows().export(flow_id, path, options)).await
     }
 
-    /// Begins to import the rows that the import will ask for.
+    /// Starts an import of the rows that its steps will request.
     pub fn contacts_import_rows(
         &self,
         options: NativeImportOptions,
@@ -181,7 +181,7 @@ impl NativeClient {
         self.import(&control, |client| Import::of_rows(client, options.build()?))
     }
 
-    /// Begins to import a file.
+    /// Starts an import of a file.
     pub fn contacts_import_file(
         &self,
         path: String,
@@ -191,7 +191,7 @@ impl NativeClient {
         self.import(&control, |client| Import::of_file(client, path.into(), options.build()?))
     }
 
-    /// An operation that this SDK may not know; gives the server's JSON.
+    /// Calls an operation by its name; returns the JSON of the server.
     pub async fn call(
         &self,
         name: String,

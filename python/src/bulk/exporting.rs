@@ -30,15 +30,15 @@ impl Exporting {
         match export.next().await {
             ExportEvent::Written(bytes) => {
                 let file = Arc::clone(&self.file);
-                Event::Told(Box::new(move |py| {
+                Event::Progress(Box::new(move |py| {
                     write(py, &file, &bytes)?;
                     0.into_py_any(py)
                 }))
             }
-            ExportEvent::Progress(progress) => Event::told(progress),
+            ExportEvent::Progress(progress) => Event::progress(progress),
             ExportEvent::Done(report) => {
                 self.export = None;
-                Event::Ended(Box::new(move |py| {
+                Event::Finished(Box::new(move |py| {
                     report.map_err(|error| errors::exception(py, &error))?.into_py_any(py)
                 }))
             }

@@ -1,4 +1,4 @@
-//! An import: it asks for rows, tells of progress, and ends.
+//! An import: it requests rows and reports progress.
 
 use chat44mp::ffi::{Import, ImportEvent};
 use chat44mp::{Error, GivenRow};
@@ -7,22 +7,22 @@ use pyo3::IntoPyObjectExt;
 use crate::bulk::{Event, Next, Work};
 use crate::report::ImportReport;
 
-/// An import that begins when it is first asked what happens.
+/// An import that starts when its first event is requested.
 pub(crate) struct Importing {
     begin: Option<Begin>,
     import: Option<Import>,
-    /// Whether anybody wants to hear of progress.
-    tells: bool,
+    /// Whether there is a progress callback.
+    reports_progress: bool,
 }
 
 type Begin = Box<dyn FnOnce() -> Result<Import, Error> + Send>;
 
 impl Importing {
     pub(crate) fn new(
-        tells: bool,
+        reports_progress: bool,
         begin: impl FnOnce() -> Result<Import, Error> + Send + 'static,
     ) -> Importing {
-        Importing { begin: Some(Box::new(begin)), import: None, tells }
+        Importing { begin: Some(Box::new(begin)), import: None, reports_progress }
     }
 
     async fn event(&mut self, rows: bool) -> Event {
@@ -37,10 +37,10 @@ impl Importing {
             let event = if rows { import.next().await } else { import.news().await };
             match event {
                 ImportEvent::Rows(room) => return Event::Rows(room),
-                ImportEvent::Progress(progress) if self.tells => return Event::told(progress),
+                ImportEvent::Progress(progress) if self.reports_progress => return Event::progress(progress),
                 ImportEvent::Done(Err(error)) => return Event::failed(error),
                 ImportEvent::Done(Ok(report)) => {
-                    return Event::Ended(Box::new(move |py| ImportReport::of(py, report).into_py_any(py)));
+                    return Event::Finished(Box::new(move |py| ImportReport::of(py, report).into_py_any(py)));
                 }
                 _ => {}
             }
@@ -65,7 +65,7 @@ impl Work for Importing {
         }
     }
 
-    /// No further row is sent; those in flight are waited for.
+    /// Stops gracefully: no further rows are sent, and rows in flight are awaited.
     fn stop(&mut self) {
         if let Some(import) = &mut self.import {
             import.stop();

@@ -1,4 +1,4 @@
-//! Many calls at once. `chat44mp._bulk` drives what runs: it makes the program's own part of it, between the waits.
+//! Bulk work, such as an import. `chat44mp._bulk` drives it and runs the program's callbacks between the waits.
 
 pub(crate) mod exporting;
 pub(crate) mod importing;
@@ -25,45 +25,45 @@ use crate::wait::later::Later;
 use crate::wait::now;
 use crate::wait::port::Settle;
 
-/// For so long rows are taken from an iterator before it is looked what happened meanwhile.
-const TURN: Duration = Duration::from_millis(50);
+/// Time slice for reading rows before events are polled again.
+const TIME_SLICE: Duration = Duration::from_millis(50);
 
-/// What runs.
+/// Bulk work in progress.
 pub(crate) trait Work: Send {
-    /// Waits for what happens next. Room for rows is left out unless `rows` says that there may be some.
+    /// Waits for the next event; without `rows`, never for room for rows.
     fn next(&mut self, rows: bool) -> Next<'_>;
 
-    /// Takes one more row.
+    /// Adds a row.
     fn give(&mut self, _: GivenRow) {}
 
-    /// There are no more rows.
+    /// Ends the rows.
     fn end(&mut self) {}
 
-    /// Stops in good order; it then comes to its end.
+    /// Stops gracefully; the work then finishes.
     fn stop(&mut self);
 }
 
 pub(crate) type Next<'a> = std::pin::Pin<Box<dyn Future<Output = Event> + Send + 'a>>;
 
-/// What happened.
+/// An event of bulk work.
 pub(crate) enum Event {
-    /// There is room for so many rows: in Python an int.
+    /// There is room for this many rows: an `int` in Python.
     Rows(usize),
-    /// It went on: whatever this makes.
-    Told(Settle),
-    /// It has ended: this makes the report.
-    Ended(Settle),
-    /// It had ended before: None.
+    /// Progress, converted by this function.
+    Progress(Settle),
+    /// The work has finished; the function creates the report.
+    Finished(Settle),
+    /// The work had finished before: `None`.
     Over,
 }
 
 impl Event {
-    pub(crate) fn told(value: impl for<'py> IntoPyObject<'py> + Send + 'static) -> Event {
-        Event::Told(Box::new(|py| value.into_py_any(py)))
+    pub(crate) fn progress(value: impl for<'py> IntoPyObject<'py> + Send + 'static) -> Event {
+        Event::Progress(Box::new(|py| value.into_py_any(py)))
     }
 
     pub(crate) fn failed(error: Error) -> Event {
-        Event::Ended(Box::new(move |py| Err(errors::exception(py, &error))))
+        Event::Finished(Box::new(move |py| Err(errors::exception(py, &error))))
     }
 }
 
@@ -77,20 +77,20 @@ impl<'py> IntoPyObject<'py> for Event {
     fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
         match self {
             Event::Rows(room) => room.into_bound_py_any(py),
-            Event::Told(value) => value(py).map(|value| value.into_bound(py)),
-            Event::Ended(_) | Event::Over => Ok(py.None().into_bound(py)),
+            Event::Progress(value) => value(py).map(|value| value.into_bound(py)),
+            Event::Finished(_) | Event::Over => Ok(py.None().into_bound(py)),
         }
     }
 }
 
-/// What runs, as `chat44mp._bulk` drives it. Nothing does before it is first asked what happens.
+/// Bulk work as `chat44mp._bulk` drives it. It starts when its first event is requested.
 #[pyclass(frozen, module = "chat44mp._native")]
 pub(crate) struct Run(
-    // Whoever waits for the next event has it, too: it ends when neither does any more.
+    // Shared with the wait for the next event.
     Lock<Option<OfProcess<Arc<Shared>>>>,
 );
 
-/// What runs, and what ends a wait for it.
+/// The work, and a signal that ends a wait for it.
 struct Shared {
     running: Mutex<Running>,
     woken: Notify,
@@ -108,7 +108,7 @@ impl Run {
         running.ok_or_else(|| PyRuntimeError::new_err("this was closed, or is the parent process's"))
     }
 
-    /// While nobody waits for it.
+    /// Fails while an event is awaited.
     fn with<T>(&self, what: impl FnOnce(&mut Running) -> T) -> PyResult<T> {
         match self.shared()?.running.try_lock() {
             Ok(mut running) => Ok(what(&mut running)),
@@ -119,27 +119,27 @@ impl Run {
 
 #[pymethods]
 impl Run {
-    /// Waits for what happens next.
+    /// Waits for the next event.
     fn next(&self, py: Python<'_>) -> PyResult<Event> {
-        // A wait that is over at once does not look.
+        // A wait that ends at once does not check signals.
         py.check_signals()?;
         now::wait(py, next(self.shared()?, true))
     }
 
-    /// The same in asyncio; `rows` says whether there may be rows. A wait that was woken gives 0.
+    /// The same in asyncio; without `rows`, never for room for rows. A wait that was woken returns 0.
     fn anext(&self, rows: bool) -> PyResult<Later<Event>> {
         let shared = self.shared()?;
         Ok(Later::call(move || Ok(async move { Ok(next(shared, rows).await) }), |event| event))
     }
 
-    /// Ends a wait, or the next one: there is something to do first.
+    /// Ends the current wait, or else the next one.
     fn wake(&self) {
         if let Ok(shared) = self.shared() {
             shared.woken.notify_one();
         }
     }
 
-    /// Takes rows from an iterator while there is room and they come fast.
+    /// Reads rows from an iterator while there is room, for one time slice.
     fn take(&self, py: Python<'_>, rows: Rows, room: usize) -> PyResult<()> {
         let mut rows = rows.0.bind(py).try_iter()?;
         let began = Instant::now();
@@ -148,36 +148,36 @@ impl Run {
                 Some(row) => self.give(&row?)?,
                 None => return self.end(),
             }
-            if began.elapsed() > TURN {
+            if began.elapsed() > TIME_SLICE {
                 break;
             }
         }
         Ok(())
     }
 
-    /// Takes one row.
+    /// Adds one row.
     fn give(&self, row: &Bound<'_, PyAny>) -> PyResult<()> {
         let row = rows::given(row)?;
         self.with(|running| running.work.give(row))
     }
 
-    /// There are no more rows.
+    /// Ends the rows.
     fn end(&self) -> PyResult<()> {
         self.with(|running| running.work.end())
     }
 
-    /// Stops in good order; it then comes to its end.
+    /// Stops gracefully; the work then finishes.
     fn stop(&self) -> PyResult<()> {
         self.with(|running| running.work.stop())
     }
 
-    /// What came of it.
+    /// Returns the report.
     fn report(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let end = self.with(|running| running.end.take())?;
         end.ok_or_else(|| PyRuntimeError::new_err("this has not ended"))?(py)
     }
 
-    /// Ends it at once, unless it has ended.
+    /// Stops it at once, unless it has finished.
     fn close(&self, py: Python<'_>) {
         let running = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
         py.detach(|| {
@@ -194,7 +194,7 @@ async fn next(shared: Arc<Shared>, rows: bool) -> Event {
         Either::Right(_) => Event::Rows(0),
     };
     match event {
-        Event::Ended(end) => {
+        Event::Finished(end) => {
             running.end = Some(end);
             Event::Over
         }
@@ -202,7 +202,7 @@ async fn next(shared: Arc<Shared>, rows: bool) -> Event {
     }
 }
 
-/// What is to run, with the program's part of it; it gives a `T`.
+/// Work to run, with the program's rows and progress callback. Its report is a `T`.
 pub(crate) struct Bulk<T> {
     run: Run,
     rows: Option<Py<PyAny>>,
@@ -222,13 +222,13 @@ impl<T> Bulk<T> {
         Bulk { run, rows, progress: progress.map(|callback| callback.0), gives: PhantomData }
     }
 
-    /// Waits for its end.
+    /// Waits until it finishes.
     pub(crate) fn now(self, py: Python<'_>) -> PyResult<Report<T>> {
         static DRIVE: Cached = Cached::new();
         self.drive(py, &DRIVE, "now").map(|report| Report(report, PhantomData))
     }
 
-    /// A coroutine that waits for its end.
+    /// Returns a coroutine that waits until it finishes.
     pub(crate) fn later(self, py: Python<'_>) -> PyResult<ReportLater<T>> {
         static DRIVE: Cached = Cached::new();
         self.drive(py, &DRIVE, "later").map(|coroutine| ReportLater(coroutine, PhantomData))
@@ -240,7 +240,7 @@ impl<T> Bulk<T> {
     }
 }
 
-/// What came of it.
+/// The report.
 pub(crate) struct Report<T>(Py<PyAny>, PhantomData<T>);
 
 /// The same in asyncio.

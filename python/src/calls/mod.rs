@@ -3,10 +3,9 @@
 
 use crate::arguments::Text;
 
-/// One class for each of the four ways to make a resource's calls. What differs in asyncio is given after a bar.
+/// One class for each of the four ways to make the calls of a resource. Types that differ in asyncio follow a bar.
 ///
-/// `stream` is read row by row. `table` and `bulk` have no one answer around what they give, so they are in the first two
-/// classes only.
+/// A `stream` is read row by row. `table` and `bulk` have no single response, so they are in the first two classes only.
 macro_rules! resource {
     (
         $about:literal $now:ident $later:ident $now_raw:ident $later_raw:ident $calls:tt

@@ -1,7 +1,7 @@
-//! Calls under gevent: the greenlet waits, and its thread's hub goes on with the others.
+//! Calls under gevent: the greenlet waits, and the hub of its thread runs the others.
 //!
-//! The call runs on the I/O thread, and a byte on a socket that the hub watches says that it is done. A greenlet that is
-//! killed, or whose `gevent.Timeout` expires, stops its call on the wire.
+//! The call runs on the I/O thread and signals its completion by a byte on a socket that the hub watches. A greenlet that
+//! is killed, or whose `gevent.Timeout` expires, stops its call on the wire.
 
 use std::future::Future;
 use std::io::Write;
@@ -31,7 +31,7 @@ pub(crate) fn hub(py: Python<'_>) -> PyResult<Option<Bound<'_, PyAny>>> {
     Ok(if hub.is(&current.call0()?) { None } else { Some(hub) })
 }
 
-/// Stops the call unless it has ended.
+/// Stops the call unless it has finished.
 struct Stop(Task);
 
 impl Drop for Stop {

@@ -1,4 +1,4 @@
-//! Calls that the calling thread waits for, without the GIL.
+//! Blocking calls: the calling thread waits without the GIL.
 
 use std::cell::RefCell;
 use std::future::Future;
@@ -12,10 +12,10 @@ use pyo3::prelude::*;
 use crate::wait::gevent;
 use crate::{errors, log};
 
-/// How often a waiting main thread looks whether Ctrl-C was pressed.
+/// How often a waiting main thread checks for Ctrl-C.
 const TICK: Duration = Duration::from_millis(50);
 
-/// Why a call ended without a value.
+/// Why a call has no value.
 enum Ended {
     Failed(Error),
     /// A signal handler (or a log handler) raised.
@@ -40,7 +40,7 @@ pub(crate) fn wait<T: Send + 'static>(
         log::flush(py)?;
         return result;
     }
-    // Only the main thread gets signals; no other has a reason to wake up.
+    // Only the main thread receives signals.
     let look = is_main_thread(py)?.then_some((TICK, || {
         Python::attach(|py| log::flush(py).and_then(|()| py.check_signals())).map_err(Ended::Raised)
     }));
@@ -53,7 +53,7 @@ pub(crate) fn wait<T: Send + 'static>(
 }
 
 fn is_main_thread(py: Python<'_>) -> PyResult<bool> {
-    // The thread that forks becomes the child's main thread, so an answer holds for one process only.
+    // The thread that forks becomes the main thread of the child, so the result is valid in one process only.
     thread_local! {
         static KNOWN: RefCell<Option<OfProcess<bool>>> = const { RefCell::new(None) };
     }
@@ -61,7 +61,7 @@ fn is_main_thread(py: Python<'_>) -> PyResult<bool> {
     if let Some(is_main) = known {
         return Ok(is_main);
     }
-    // A program that has not imported `threading` is taken for one thread: looking for signals elsewhere is harmless.
+    // Without `threading` imported, this counts as the main thread: checking signals on another one is harmless.
     let ask = |name| -> PyResult<Option<Bound<'_, PyAny>>> {
         log::loaded(py, name!(py, "threading"), name)?.map(|ask| ask.call0()).transpose()
     };

@@ -1,4 +1,4 @@
-//! A client as a binding holds it: remade in a forked child, and closed for good.
+//! A client as a binding holds it: created again in a forked child, and closed permanently.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -8,7 +8,7 @@ use super::runtime::run_pending;
 use crate::client::{Client, ClientBuilder};
 use crate::error::Error;
 
-/// How a client is made, and the one that this process made so.
+/// The options of a client, and the client that this process created from them.
 pub struct ClientHandle {
     builder: ClientBuilder,
     made: PerProcess<Mutex<Option<Client>>>,
@@ -16,14 +16,14 @@ pub struct ClientHandle {
 }
 
 impl ClientHandle {
-    /// Checks the options by making the client.
+    /// Validates the options by creating the client.
     pub fn new(builder: ClientBuilder) -> Result<ClientHandle, Error> {
         let handle = ClientHandle { builder, made: PerProcess::born_now(), closed: AtomicBool::new(false) };
         handle.client()?;
         Ok(handle)
     }
 
-    /// This process's client. In a child it is a new one: connections, limit and retry budget.
+    /// Returns the client of this process. A child process has its own connections, permits and retry budget.
     pub fn client(&self) -> Result<Client, Error> {
         let mut made = self.made();
         if let Some(client) = &*made {
@@ -36,7 +36,7 @@ impl ClientHandle {
         Ok(made.insert(client).clone())
     }
 
-    /// Closes the client and its idle connections; requests in flight go on to their end. Closing twice does nothing.
+    /// Closes the client and its idle connections; requests in flight complete. Closing twice does nothing.
     pub fn close(&self) {
         self.closed.store(true, Ordering::Relaxed);
         let made = self.made().take();
@@ -54,7 +54,7 @@ impl ClientHandle {
 
 impl Drop for ClientHandle {
     fn drop(&mut self) {
-        // Not closed: a call or a stream may outlive whoever began it. The idle connections go.
+        // Not closed: a call or stream may outlive the client that started it. Idle connections are closed.
         if self.made().take().is_some() {
             run_pending();
         }

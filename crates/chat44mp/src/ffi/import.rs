@@ -1,7 +1,7 @@
-//! An import in which a program of another language plays its part: it gives rows, and hears how it goes.
+//! An import that a program of another language drives: it supplies rows and receives events.
 //!
-//! The import runs on the I/O thread, so that it goes on while the program makes its next row. What the program is to do
-//! comes as one event after the other, which can be waited for from anywhere.
+//! The import runs on the I/O thread, so it continues while the program creates its next row. The program can wait for
+//! the events on any thread.
 
 use std::path::PathBuf;
 use std::pin::pin;
@@ -16,22 +16,22 @@ use crate::client::Client;
 use crate::error::{Error, ErrorCode};
 use crate::import::{GivenRow, ImportOptions, ImportProgress, ImportReport, ImportStop};
 
-/// So many rows wait to be sent, at most.
-const WAITING_ROWS: usize = 64;
+/// Capacity of the queue of rows to send.
+const QUEUE_CAPACITY: usize = 64;
 
 /// What happened last.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ImportEvent {
-    /// There is room for so many rows: [`give`](Import::give) some, one is enough, or [`end`](Import::end) them.
+    /// The queue has room for this many rows: [`give`](Import::give) at least one, or [`end`](Import::end) the rows.
     Rows(usize),
-    /// It went on. What went by while nobody waited is left out.
+    /// Progress. Intermediate updates are coalesced.
     Progress(ImportProgress),
-    /// It has ended. There are no further events.
+    /// The import has finished. There are no further events.
     Done(Result<ImportReport, Error>),
 }
 
-/// An import under way. Dropping it stops it at once: rows in flight may have been made.
+/// An import in progress. Dropping it stops it at once: contacts of rows in flight may have been created.
 pub struct Import {
     task: Task,
     stop: ImportStop,
@@ -46,16 +46,16 @@ enum News {
 }
 
 impl Import {
-    /// Begins to import the rows that will be given.
+    /// Starts to import rows from the program.
     pub fn of_rows(client: Client, options: ImportOptions) -> Result<Import, Error> {
-        let (sender, receiver) = mpsc::channel(WAITING_ROWS);
+        let (sender, receiver) = mpsc::channel(QUEUE_CAPACITY);
         let rows = stream::unfold(receiver, |mut rows: Receiver<GivenRow>| async {
             rows.recv().await.map(|row| (row, rows))
         });
         Import::start(options, Some(sender), move |options| client.contacts().import_stream(rows, options))
     }
 
-    /// Begins to import a file.
+    /// Starts to import a file.
     pub fn of_file(client: Client, path: PathBuf, options: ImportOptions) -> Result<Import, Error> {
         Import::start(options, None, move |options| client.contacts().import_file(path, options))
     }
@@ -65,22 +65,22 @@ impl Import {
         rows: Option<Sender<GivenRow>>,
         begin: impl FnOnce(ImportOptions) -> F + Send + 'static,
     ) -> Result<Import, Error> {
-        let (tell, news) = mpsc::unbounded_channel();
+        let (sender, news) = mpsc::unbounded_channel();
         let (stop, progress) = (ImportStop::new(), Arc::default());
-        let options = options.stop(stop.clone()).on_progress(listener(tell.clone(), Arc::clone(&progress)));
+        let options = options.stop(stop.clone()).on_progress(listener(sender.clone(), Arc::clone(&progress)));
         let task = spawn(async move {
-            // Nobody may be left to hear it.
-            let _ = tell.send(News::Done(begin(options).await));
+            // The receiver may have been dropped.
+            let _ = sender.send(News::Done(begin(options).await));
         })?;
         Ok(Import { task, stop, rows, news, progress })
     }
 
-    /// What happens next. A call that is dropped loses nothing.
+    /// Waits for the next event. A future that is dropped loses nothing.
     pub async fn next(&mut self) -> ImportEvent {
         self.event(true).await
     }
 
-    /// What happens next, while the program's next row is not there: room for it is no news then.
+    /// Waits for the next event other than [`Rows`](ImportEvent::Rows), while the program has no row to give.
     pub async fn news(&mut self) -> ImportEvent {
         self.event(false).await
     }
@@ -93,7 +93,7 @@ impl Import {
                     Either::Left((news, _)) => news,
                     Either::Right((Some(room), _)) => return ImportEvent::Rows(room),
                     Either::Right((None, _)) => {
-                        // It takes no more rows: it is about to end.
+                        // It takes no more rows: it is about to finish.
                         self.rows = None;
                         continue;
                     }
@@ -115,24 +115,24 @@ impl Import {
         }
     }
 
-    /// Gives a row, after an event said that there is room. It is dropped if the import takes no more.
+    /// Adds a row after an event that reported room. The row is dropped if the import takes no more.
     pub fn give(&mut self, row: GivenRow) {
         if let Some(rows) = &self.rows {
             let _ = rows.try_send(row);
         }
     }
 
-    /// There are no more rows: the import ends when those that were given are dealt with.
+    /// Ends the rows: the import finishes when the given ones are processed.
     pub fn end(&mut self) {
         self.rows = None;
     }
 
-    /// Stops in good order: no further row is sent, and those in flight are waited for. Then it is done.
+    /// Stops gracefully: no further rows are sent, rows in flight are awaited, and the import finishes.
     pub fn stop(&self) {
         self.stop.stop();
     }
 
-    /// Stops it so from anywhere.
+    /// Returns a handle that stops the import from any thread.
     pub fn stop_handle(&self) -> ImportStop {
         self.stop.clone()
     }
@@ -144,22 +144,22 @@ impl Drop for Import {
     }
 }
 
-/// Waits until there is room, and says for how many rows; nothing once no more are taken.
+/// Waits until the queue has room and returns the number of free slots; `None` once no more rows are taken.
 async fn room(rows: &Sender<GivenRow>) -> Option<usize> {
-    // Not for each row by itself: the program would have to be woken as often.
-    rows.reserve_many(WAITING_ROWS / 2).await.ok().map(drop)?;
+    // Not for each row: the program would be woken as often.
+    rows.reserve_many(QUEUE_CAPACITY / 2).await.ok().map(drop)?;
     Some(rows.capacity().max(1))
 }
 
-/// Keeps the latest progress for whoever asks, and says once that there is some.
+/// Stores the latest progress and signals once that it changed.
 fn listener(
-    tell: UnboundedSender<News>,
+    sender: UnboundedSender<News>,
     latest: Arc<Mutex<Option<ImportProgress>>>,
 ) -> impl Fn(&ImportProgress) + Send + Sync + 'static {
     move |progress| {
         let mut latest = latest.lock().unwrap_or_else(PoisonError::into_inner);
         if latest.replace(progress.clone()).is_none() {
-            let _ = tell.send(News::Progress);
+            let _ = sender.send(News::Progress);
         }
     }
 }
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn rows_are_asked_for_and_progress_is_told() {
+    async fn requests_rows_and_reports_progress() {
         let (_emulator, client, options) = stage();
         let mut import = Import::of_rows(client, options).unwrap();
         let (mut given, mut told) = (0, 0);
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn rows_without_end_are_stopped_and_those_in_flight_are_waited_for() {
+    async fn stopping_an_endless_import_awaits_rows_in_flight() {
         let (emulator, client, options) = stage();
         let mut import = Import::of_rows(client, options).unwrap();
         let mut given = 0;
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_file_needs_no_rows_and_dropping_it_stops_it() {
+    async fn dropping_a_file_import_stops_it() {
         let (emulator, client, options) = stage();
         emulator.add_fault(Fault::new(FaultKind::Hang));
         let folder = tempfile::TempDir::new().unwrap();
@@ -243,12 +243,12 @@ mod tests {
         std::fs::write(&path, "Email\na@import.example\n").unwrap();
         let results = folder.path().join("results.jsonl");
         let mut import = Import::of_file(client, path, options.results(&results)).unwrap();
-        // It looks up from waiting every so often.
+        // Progress is also reported while rows wait.
         assert!(matches!(import.next().await, ImportEvent::Progress(_)));
         let file = std::fs::File::open(&results).unwrap();
         assert!(file.try_lock().is_err());
         drop(import);
-        // The lock goes with the import.
+        // Dropping the import releases the lock.
         file.lock().unwrap();
     }
 }

@@ -1,9 +1,9 @@
 //! Writing to a connection that the other side has closed.
 
-/// Runs `start`; the threads that it starts get an error for such a write, and no signal.
+/// Runs `start`; threads that it starts receive an error for such a write instead of a signal.
 ///
-/// Programs in Rust, Python, JavaScript and Java ignore SIGPIPE as a whole. One in Swift is ended by it, and a library has
-/// no business changing that for the rest of the program.
+/// Programs in Rust, Python, JavaScript and Java ignore SIGPIPE. It terminates a program in Swift, and a library must not
+/// change that for the rest of the program.
 pub fn without_sigpipe<T>(start: impl FnOnce() -> T) -> T {
     #[cfg(unix)]
     let _blocked = unix::Blocked::new();
@@ -16,7 +16,7 @@ mod unix {
     use std::mem::MaybeUninit;
     use std::ptr;
 
-    /// While there is one, this thread does not get the signal. Threads are born with what their parent has.
+    /// Blocks the signal for this thread while it exists. New threads inherit the mask.
     pub(super) struct Blocked {
         before: libc::sigset_t,
     }

@@ -1,4 +1,4 @@
-//! The two runtimes of a process: one driven by the threads that wait, one by a thread of its own.
+//! The two runtimes of a process: one driven by the threads that wait, one by a dedicated thread.
 
 use std::future::{Future, pending};
 use std::mem;
@@ -16,10 +16,10 @@ use super::pipe::without_sigpipe;
 use crate::call::BoxFuture;
 use crate::error::{Error, ErrorCode};
 
-/// Driven by whichever thread waits for a call: no other thread has to wake up for it.
+/// Driven by the thread that waits for a call, which saves waking another thread.
 static DRIVEN: PerProcess<Runtime> = PerProcess::new();
 
-/// Driven by one thread that does nothing else.
+/// Driven by a dedicated thread.
 static IO: PerProcess<Handle> = PerProcess::new();
 
 fn driven() -> Result<&'static Runtime, Error> {
@@ -47,41 +47,41 @@ fn failed(error: std::io::Error) -> Error {
     Error::config(ErrorCode::INVALID_OPTION, "no runtime could be started").caused_by(error)
 }
 
-/// Runs `call` to its end, driving the runtime from this thread.
+/// Runs `call` to completion, driving the runtime from this thread.
 ///
-/// `look`, if there is one, is asked every so often, between two turns of the runtime; when it fails, the call is
-/// stopped on the wire. It may make calls itself, and these drive the one that waits, too.
+/// `poll`, if given, is called periodically, between turns of the runtime; when it fails, the call is stopped on the
+/// wire. It may make calls itself, which also drive the waiting call.
 pub fn block<T: Send + 'static, E: From<Error>>(
     call: impl Future<Output = T> + Send + 'static,
-    mut look: Option<(Duration, impl FnMut() -> Result<(), E>)>,
+    mut poll: Option<(Duration, impl FnMut() -> Result<(), E>)>,
 ) -> Result<T, E> {
     let value = Arc::new(Mutex::new(None));
-    let place = Arc::clone(&value);
-    // All calls look alike to what drives them, so that it is compiled once and not for each.
+    let slot = Arc::clone(&value);
+    // Boxed, so that the driver is compiled once and not per call.
     let call: BoxFuture<()> = Box::pin(async move {
-        let given = call.await;
-        place.lock().unwrap_or_else(PoisonError::into_inner).replace(given);
+        let result = call.await;
+        slot.lock().unwrap_or_else(PoisonError::into_inner).replace(result);
     });
-    drive(call, look.as_mut().map(|(period, look)| (*period, look as Look<'_, E>)))?;
+    drive(call, poll.as_mut().map(|(period, poll)| (*period, poll as Poll<'_, E>)))?;
     let value = value.lock().unwrap_or_else(PoisonError::into_inner).take();
     value.ok_or_else(|| stopped().into())
 }
 
-type Look<'a, E> = &'a mut dyn FnMut() -> Result<(), E>;
+type Poll<'a, E> = &'a mut dyn FnMut() -> Result<(), E>;
 
-fn drive<E: From<Error>>(call: BoxFuture<()>, mut look: Option<(Duration, Look<'_, E>)>) -> Result<(), E> {
+fn drive<E: From<Error>>(call: BoxFuture<()>, mut poll: Option<(Duration, Poll<'_, E>)>) -> Result<(), E> {
     let runtime = driven()?;
     let process = OfProcess::new(());
     let mut call = Some(call);
     let mut task: Option<JoinHandle<()>> = None;
     loop {
         let end = runtime.block_on(async {
-            // Spawned from within, which costs no wake-up.
+            // Spawning from within costs no wake-up.
             if let Some(call) = call.take() {
                 task = Some(tokio::spawn(call));
             }
             let task = task.as_mut()?;
-            match &look {
+            match &poll {
                 None => Some(task.await),
                 Some((period, _)) => timeout(*period, task).await.ok(),
             }
@@ -94,14 +94,14 @@ fn drive<E: From<Error>>(call: BoxFuture<()>, mut look: Option<(Duration, Look<'
             },
             None => {}
         }
-        let Some((_, look)) = &mut look else { continue };
-        let looked = look();
+        let Some((_, poll)) = &mut poll else { continue };
+        let polled = poll();
         if process.get().is_none() {
-            // `look` has forked, and this is the child: the runtime, the task and its connection are the parent's.
+            // `poll` has forked and this is the child: the runtime, the task and its connection belong to the parent.
             mem::forget(task);
-            return looked.and(Err(forked().into()));
+            return polled.and(Err(forked().into()));
         }
-        if let Err(stop) = looked {
+        if let Err(stop) = polled {
             if let Some(task) = task {
                 task.abort();
                 let _ = runtime.block_on(task);
@@ -122,7 +122,7 @@ pub fn stopped() -> Error {
     Error::config(ErrorCode::CLIENT_CLOSED, "the call was stopped")
 }
 
-/// Lets the driven runtime act on what was dropped: close connections that nobody needs any more.
+/// Runs pending drops, such as closing idle connections.
 pub fn run_pending() {
     if let (Some(runtime), Err(_)) = (DRIVEN.get(), Handle::try_current()) {
         runtime.block_on(async {
@@ -136,7 +136,7 @@ pub fn run_pending() {
 pub struct Task(OfProcess<AbortHandle>);
 
 impl Task {
-    /// Stops the call on the wire. Does nothing if it has ended, or is the parent process's.
+    /// Stops the call on the wire. Does nothing if it has finished or belongs to the parent process.
     pub fn stop(&self) {
         if let Some(call) = self.0.get() {
             call.abort();
@@ -144,9 +144,9 @@ impl Task {
     }
 }
 
-/// Runs `call` on the I/O thread. Whoever waits for it has to be told from within it.
+/// Runs `call` on the I/O thread. The call itself must notify its waiter.
 pub fn spawn(call: impl Future<Output = ()> + Send + 'static) -> Result<Task, Error> {
-    // As with `block`: what drives it is compiled once.
+    // Boxed for the same reason as in `block`.
     let call: BoxFuture<()> = Box::pin(call);
     Ok(Task(OfProcess::new(io()?.spawn(call).abort_handle())))
 }
@@ -159,10 +159,10 @@ mod tests {
 
     use super::*;
 
-    type NoLook = fn() -> Result<(), Error>;
+    type NoPoll = fn() -> Result<(), Error>;
 
     #[test]
-    fn a_call_made_while_another_waits_drives_that_one_too() {
+    fn a_nested_call_also_drives_the_waiting_one() {
         let place = Arc::new(Semaphore::new(1));
         let held = Arc::clone(&place);
         let outer = async move {
@@ -170,15 +170,15 @@ mod tests {
             tokio::time::sleep(Duration::from_millis(20)).await;
         };
         let mut nested = false;
-        let look = || {
+        let poll = || {
             if !nested {
                 nested = true;
                 let place = Arc::clone(&place);
-                block(async move { drop(place.acquire().await) }, None::<(Duration, NoLook)>)?;
+                block(async move { drop(place.acquire().await) }, None::<(Duration, NoPoll)>)?;
             }
             Ok::<_, Error>(())
         };
-        block(outer, Some((Duration::from_millis(1), look))).unwrap();
+        block(outer, Some((Duration::from_millis(1), poll))).unwrap();
         assert!(nested);
     }
 
@@ -203,17 +203,17 @@ mod tests {
 
     #[test]
     fn the_io_thread_runs_and_stops_calls() {
-        let (tell, told) = mpsc::channel();
-        spawn(async move { tell.send(thread::current().name().map(str::to_owned)).unwrap() }).unwrap();
-        assert_eq!(told.recv().unwrap().as_deref(), Some("chat44mp-io"));
+        let (sender, received) = mpsc::channel();
+        spawn(async move { sender.send(thread::current().name().map(str::to_owned)).unwrap() }).unwrap();
+        assert_eq!(received.recv().unwrap().as_deref(), Some("chat44mp-io"));
 
-        let (tell, told) = mpsc::channel::<()>();
+        let (sender, received) = mpsc::channel::<()>();
         let task = spawn(async move {
-            let _tell = tell;
+            let _sender = sender;
             pending::<()>().await;
         })
         .unwrap();
         task.stop();
-        assert!(told.recv().is_err());
+        assert!(received.recv().is_err());
     }
 }

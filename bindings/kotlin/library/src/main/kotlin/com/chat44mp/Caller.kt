@@ -24,7 +24,7 @@ import com.chat44mp.internal.CallOptions as NativeCallOptions
 internal class Caller(val native: NativeClient, private val keep: ((NativeRawResponse) -> Unit)? = null) {
     /** Makes a call. */
     suspend fun <T> call(options: CallOptions?, make: suspend NativeClient.(CallControl) -> T): T {
-        // Otherwise a coroutine that was cancelled before would still begin the call.
+        // Otherwise a coroutine that was cancelled before would still start the call.
         currentCoroutineContext().ensureActive()
         return controlled(options) { control ->
             translated { native.make(control) }.also { keepResponseOf(control) }
@@ -64,7 +64,7 @@ internal class Caller(val native: NativeClient, private val keep: ((NativeRawRes
         }
     }
 
-    /** Begins an import and runs [drive] with it; when that ends or fails, the import stops at once. */
+    /** Starts an import and runs [drive] with it; when [drive] returns or fails, the import stops at once. */
     suspend fun <T> begun(
         options: CallOptions?,
         start: NativeClient.(CallControl) -> NativeImport,
@@ -89,11 +89,11 @@ internal class Caller(val native: NativeClient, private val keep: ((NativeRawRes
     }
 
     private companion object {
-        /** What calls without options are made with, all of them. */
+        /** The control handle of calls without options. */
         val plain by lazy { CallControl(NativeCallOptions()) }
 
         init {
-            // Otherwise the JVM would come to know the I/O thread, and forget it, with each of its calls.
+            // Otherwise the JVM would attach and detach the I/O thread with each call.
             val stays = CallbackThreadInitializer(true, false, "chat44mp-io")
             Native.setCallbackThreadInitializer(uniffiRustFutureContinuationCallbackImpl, stays)
         }

@@ -16,29 +16,29 @@ import kotlinx.coroutines.flow.catch
 import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.flow.produceIn
 
-// How an import is driven: Rust says what it needs next.
+// Drives an import: the library returns the next step.
 
-/** Where rows come from: some, at most so many; none at the end. */
+/** Returns the next rows, at most `room`; none at the end. */
 internal typealias RowSource = suspend (room: Int) -> List<ImportRow>
 
-/** For a file, whose rows nobody is asked for. */
+/** The rows of a file import. */
 internal val noRows: RowSource = { emptyList() }
 
-/** So long rows are gathered before they are sent: a slow source shall not hold up those that are there. */
-private val GATHERING = 10.milliseconds
+/** Time slice for collecting a batch: a slow source must not delay the rows that have arrived. */
+private val TIME_SLICE = 10.milliseconds
 
 internal fun rowsOf(rows: Iterable<ImportRow>): RowSource {
-    // Made when the first row is asked for: what fails there fails the import.
+    // Created when the first row is requested: a failure fails the import.
     val left by lazy(LazyThreadSafetyMode.NONE) { rows.iterator() }
     return { room ->
         val began = markNow()
-        buildList { while (size < room && left.hasNext() && (isEmpty() || began.elapsedNow() < GATHERING)) add(left.next()) }
+        buildList { while (size < room && left.hasNext() && (isEmpty() || began.elapsedNow() < TIME_SLICE)) add(left.next()) }
     }
 }
 
 /** Collects [rows] while [use] runs. */
 internal suspend fun <T> withRowsOf(rows: Flow<ImportRow>, use: suspend (RowSource) -> T): T = coroutineScope {
-    // A flow that fails must not take the import along: rows in flight are waited for first.
+    // A flow that fails must not cancel the import: rows in flight are awaited first.
     val told = rows.map { Result.success(it) }.catch { emit(Result.failure(it)) }
     val channel = told.buffer(RENDEZVOUS).produceIn(this)
     try {
@@ -48,7 +48,7 @@ internal suspend fun <T> withRowsOf(rows: Flow<ImportRow>, use: suspend (RowSour
     }
 }
 
-/** Makes an import from its start to its end. */
+/** Runs an import until it finishes. */
 internal suspend fun Caller.import(
     options: CallOptions?,
     source: RowSource,
@@ -76,7 +76,7 @@ private class Running(private val import: NativeImport) : RunningImport {
 
     private fun give(rows: List<ImportRow>) = if (rows.isEmpty()) import.end() else import.give(rows)
 
-    /** Runs what is the program's; should it fail, the import stops in good order before that is told. */
+    /** Runs code of the program; if it fails, the import stops gracefully before the failure is thrown. */
     private suspend inline fun guarded(program: () -> Unit) = try {
         program()
     } catch (thrown: Throwable) {

@@ -135,7 +135,7 @@ public class AsyncContacts internal constructor(private val contacts: Contacts, 
     public fun delete(contactId: ContactId, options: CallOptions? = null): CompletableFuture<Void?> =
         futures.callNothing { contacts.delete(contactId, options) }
 
-    /** [Contacts.importFile]; [progress] is told how far it is, and can stop it in good order. */
+    /** [Contacts.importFile]; [progress] receives the progress and can stop the import gracefully. */
     @JvmOverloads
     public fun importFile(
         path: Path,
@@ -146,7 +146,7 @@ public class AsyncContacts internal constructor(private val contacts: Contacts, 
     ): CompletableFuture<ImportReport> =
         futures.work { contacts.importFile(path, groupId, import, options, progress?.watcher()) }
 
-    /** [Contacts.importRows]; [progress] is told how far it is, and can stop it in good order. */
+    /** [Contacts.importRows]; [progress] receives the progress and can stop the import gracefully. */
     @JvmOverloads
     public fun importRows(
         rows: Iterable<ImportRow>,
