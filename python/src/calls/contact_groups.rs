@@ -3,7 +3,7 @@
 use chat44mp::{Change, ContactGroup, GroupId};
 use pyo3::prelude::*;
 
-use crate::arguments::{Names, Text};
+use crate::arguments::Text;
 use crate::caller::{Caller, LaterRaw, Now, NowRaw};
 use crate::values::Nothing;
 use crate::wait::later::Later;

@@ -12,7 +12,7 @@ use crate::arguments::{Callback, Destination, Flag, with};
 use crate::bulk::exporting::{Exporting, MIN_CHUNK};
 use crate::bulk::{Bulk, Report, ReportLater};
 use crate::caller::{Caller, LaterRaw, Now, NowRaw};
-use crate::values::{Listed, Nothing};
+use crate::values::Listed;
 use crate::wait::later::Later;
 
 resource! {

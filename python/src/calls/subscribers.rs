@@ -3,7 +3,6 @@
 use chat44mp::{Psid, Subscriber};
 use pyo3::prelude::*;
 
-use crate::arguments::with;
 use crate::caller::{Caller, LaterRaw, Now, NowRaw};
 use crate::wait::later::Later;
 

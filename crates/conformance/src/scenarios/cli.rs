@@ -106,7 +106,11 @@ impl Surface for Cli {
         let stdin = add_call(&mut command, call)?;
         let output =
             run(command, &stdin).await.with_context(|| format!("{} did not run", self.binary.display()))?;
-        if call.name.starts_with("contacts.import_") { read_import(&output) } else { read(&output) }
+        match call.name {
+            "flows.rows" if output.status.success() => read_table(&output.stdout),
+            name if name.starts_with("contacts.import_") => read_import(&output),
+            _ => read(&output),
+        }
     }
 }
 
@@ -173,10 +177,14 @@ fn add_call(command: &mut Command, call: &Call<'_>) -> Result<String> {
     Ok(stdin)
 }
 
-/// The words of a call's command: one for both ways to import.
+/// The words of a call's command: one for both ways to import, and one for rows and files.
 pub(crate) fn words(call: &str) -> Result<[String; 2]> {
     let (noun, verb) = call.split_once('.').with_context(|| format!("{call} is no call"))?;
-    let verb = if verb.starts_with("import_") { "import" } else { verb };
+    let verb = match verb {
+        "rows" => "export",
+        verb if verb.starts_with("import_") => "import",
+        verb => verb,
+    };
     Ok([noun, verb].map(|word| word.replace('_', "-")))
 }
 
@@ -211,6 +219,23 @@ fn read(output: &Output) -> Result<Value, Failed> {
         );
     }
     Err(Failed::Error(error))
+}
+
+/// The rows of a table that was written as CSV, which has no types.
+fn read_table(stdout: &[u8]) -> Result<Value, Failed> {
+    let mut reader = csv::Reader::from_reader(stdout);
+    let columns = reader.headers().context("no header")?.clone();
+    let cell = |(column, text): (&str, &str)| {
+        let value = match text {
+            "" => Value::Null,
+            digits if column == "question_id" => digits.parse().unwrap_or(Value::Null),
+            text => text.into(),
+        };
+        (column.to_owned(), value)
+    };
+    let row = |row: csv::StringRecord| Value::Object(columns.iter().zip(&row).map(cell).collect());
+    let rows = reader.records().map(|record| record.map(row));
+    Ok(rows.collect::<Result<_, _>>().context("the rows are not CSV")?)
 }
 
 /// The report of an import, which stands on stdout even if not all went well.

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use chat44mp::{
-    Call as SdkCall, CallOptions, Client, Error, ErrorCode, ErrorKind, ExportFormat, ExportOptions,
-    ImportOptions, ImportRow, Kind, MessagePattern, RawResponse,
+    AnswerRows, Call as SdkCall, CallOptions, Client, Error, ErrorCode, ErrorKind, ExportFormat, ExportOptions,
+    FieldValue,    ImportOptions, ImportRow, Kind, MessagePattern, RawResponse, RowLayout,
 };
 use futures_util::TryStreamExt;
 use serde::{Deserialize, Serialize};
@@ -107,6 +107,13 @@ impl Surface for Rust {
                 args.end()?;
                 let rows = client.with_options(how.call_options()).flows().answers(id);
                 rows.try_collect::<Vec<_>>().await.map_err(failed).and_then(|rows| to_json(&rows))
+            }
+            "flows.rows" => {
+                let id: i64 = args.take("flow_id")?;
+                let layout = args.find::<String>("layout")?.unwrap_or_else(|| "long".to_owned());
+                let layout = RowLayout::from_word(&layout).context("there is no such layout")?;
+                args.end()?;
+                table(client.with_options(how.call_options()).flows().rows(id, layout)).await
             }
             "flows.export" => {
                 let (id, path): (i64, String) = (args.take("flow_id")?, args.take("path")?);
@@ -222,6 +229,21 @@ fn import_options(args: &mut Arguments) -> Result<ImportOptions> {
         options = options.resend_unknown(resend);
     }
     Ok(options)
+}
+
+/// The rows of a table, each a mapping from the columns to the cells.
+async fn table(mut rows: AnswerRows) -> Result<Value, Failed> {
+    let columns = rows.columns().await.map_err(failed)?.to_vec();
+    let mut table = Vec::new();
+    while let Some(cells) = rows.next().await {
+        let cells = cells.map_err(failed)?.into_iter().map(|cell| match cell {
+            FieldValue::Text(text) => text.into(),
+            FieldValue::Integer(number) => number.into(),
+            _ => Value::Null,
+        });
+        table.push(Value::Object(columns.iter().cloned().zip(cells).collect()));
+    }
+    Ok(table.into())
 }
 
 fn reported<T: Serialize>(report: Result<T, Error>) -> Result<Value, Failed> {
