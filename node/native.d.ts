@@ -350,7 +350,7 @@ export declare class Client {
   constructor(options?: ClientOptions)
   /** The same client with other options for the calls made through it; what is left out stays. */
   withOptions(options: Omit<CallOptions, 'signal'>): Client
-  /** The same calls, but each gives a `RawResponse`: the value with the HTTP answer around it. */
+  /** The same calls, each of which returns a `RawResponse`: the value with its HTTP response. */
   get withRawResponse(): RawClient
   /** The address of the install, without a key. */
   get baseURL(): string
@@ -542,7 +542,7 @@ export declare class Flows {
    * Streams the answers of all subscribers to a campaign as the rows of a table.
    * `GET /get_all_subscriber_flow_info`
    *
-   * The long layout, the default, has one row per answer: `subscriber_id`, `question_id`, `question` and `answer`.
+   * The long layout, the default, has one row per answer: `subscriberId`, `questionId`, `question` and `answer`.
    * The wide layout has one row per subscriber and one column per question; it reads the questions from
    * `GET /get_flow_campaign_info` and omits answers to any other question. Otherwise like `answers`.
    *

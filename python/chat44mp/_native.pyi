@@ -152,7 +152,7 @@ class AsyncClient:
     @property
     def with_raw_response(self, /) -> AsyncRawClient:
         """
-        The same calls, but each gives a `RawResponse`: the value with the HTTP answer around it.
+        The same calls, each of which returns a `RawResponse`: the value with its HTTP response.
         """
 
 @final
@@ -376,7 +376,7 @@ class AsyncPackages:
 @final
 class AsyncRawClient:
     """
-    The client's calls, each of which gives a `RawResponse`: the value with the HTTP answer around it.
+    The client's calls, each of which returns a `RawResponse`: the value with its HTTP response.
     """
     def call(self, /, name: str, *, params: Mapping[str, str | int] | None = None, kind: Literal["read", "set", "create"] = ..., path_id: str | None = None) -> Coroutine[Any, Any, RawResponse[Any]]:
         """
@@ -781,7 +781,7 @@ class Client:
     @property
     def with_raw_response(self, /) -> RawClient:
         """
-        The same calls, but each gives a `RawResponse`: the value with the HTTP answer around it.
+        The same calls, each of which returns a `RawResponse`: the value with its HTTP response.
         """
 
 @final
@@ -1615,7 +1615,7 @@ class Provisioned:
 @final
 class RawClient:
     """
-    The client's calls, each of which gives a `RawResponse`: the value with the HTTP answer around it.
+    The client's calls, each of which returns a `RawResponse`: the value with its HTTP response.
     """
     def call(self, /, name: str, *, params: Mapping[str, str | int] | None = None, kind: Literal["read", "set", "create"] = ..., path_id: str | None = None) -> RawResponse[Any]:
         """
