@@ -300,6 +300,11 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Params {
     }
 }
 
+/// The text of an optional argument.
+pub(crate) fn optional(text: Option<Text>) -> Option<String> {
+    text.map(|text| text.0)
+}
+
 /// What is in a mapping: texts, and what becomes of their values.
 fn items<'py>(
     object: &Bound<'py, PyAny>,

@@ -6,8 +6,7 @@ use chat44mp::{
 };
 use pyo3::prelude::*;
 
-use super::text;
-use crate::arguments::{AsyncRows, Callback, Count, FilePath, Flag, Names, Rows, Text, with};
+use crate::arguments::{AsyncRows, Callback, Count, FilePath, Flag, Names, Rows, Text, optional, with};
 use crate::bulk::importing::Importing;
 use crate::bulk::{Bulk, Report, ReportLater};
 use crate::caller::{Caller, LaterRaw, Now, NowRaw};
@@ -35,8 +34,8 @@ resource! {
             (group_id: GroupId, email: Option<Text>, phone_number: Option<Text>, first_name: Option<Text>, last_name: Option<Text>)
             -> ContactId
             => move |client| {
-                let (email, phone_number) = (text(email), text(phone_number));
-                let (first_name, last_name) = (text(first_name), text(last_name));
+                let (email, phone_number) = (optional(email), optional(phone_number));
+                let (first_name, last_name) = (optional(first_name), optional(last_name));
                 client.contacts().create(NewContact { group_id, email, phone_number, first_name, last_name })
             };
 
@@ -51,8 +50,8 @@ resource! {
             (contact_id: ContactId, email: Option<Text>, phone_number: Option<Text>, first_name: Option<Text>, last_name: Option<Text>)
             -> Change
             => move |client| {
-                let (email, phone_number) = (text(email), text(phone_number));
-                let (first_name, last_name) = (text(first_name), text(last_name));
+                let (email, phone_number) = (optional(email), optional(phone_number));
+                let (first_name, last_name) = (optional(first_name), optional(last_name));
                 client.contacts().update(contact_id, ContactUpdate { email, phone_number, first_name, last_name })
             };
 

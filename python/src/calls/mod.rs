@@ -1,8 +1,6 @@
 //! All calls, one file per resource. Each call is written once and becomes a method of four classes: blocking or
 //! asyncio, returning the value or the raw response (`with_raw_response`).
 
-use crate::arguments::Text;
-
 /// One class for each of the four ways to make the calls of a resource. Types that differ in asyncio follow a bar.
 ///
 /// A `stream` is read row by row. `table` and `bulk` have no single response, so they are in the first two classes only.
@@ -105,8 +103,3 @@ pub(crate) use labels::{AsyncLabels, AsyncRawLabels, Labels, RawLabels};
 pub(crate) use packages::{AsyncPackages, AsyncRawPackages, Packages, RawPackages};
 pub(crate) use subscribers::{AsyncRawSubscribers, AsyncSubscribers, RawSubscribers, Subscribers};
 pub(crate) use users::{AsyncRawUsers, AsyncUsers, RawUsers, Users};
-
-/// The text of an optional argument.
-fn text(text: Option<Text>) -> Option<String> {
-    text.map(|text| text.0)
-}

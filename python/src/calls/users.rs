@@ -3,8 +3,7 @@
 use chat44mp::{NewUser, PackageId, Provisioned, User, UserFilter, UserId, UserUpdate};
 use pyo3::prelude::*;
 
-use super::text;
-use crate::arguments::{Day, Text};
+use crate::arguments::{Day, Text, optional};
 use crate::caller::{Caller, LaterRaw, Now, NowRaw};
 use crate::values::Nothing;
 use crate::wait::later::Later;
@@ -19,7 +18,7 @@ resource! {
         ///
         /// Fails with `user_not_found`.
         fn get (*, user_id = None, email = None) (user_id: Option<UserId>, email: Option<Text>) -> User
-            => move |client| client.users().get(UserFilter { user_id, email: text(email) });
+            => move |client| client.users().get(UserFilter { user_id, email: optional(email) });
 
         /// Creates a user, enabled and of type `Member`, and returns its ID. `POST /create_system_user`
         ///
@@ -45,7 +44,7 @@ resource! {
             (user_id: UserId, name: Option<Text>, mobile: Option<Text>, address: Option<Text>, package_id: Option<PackageId>, expires_on: Option<Day>)
             -> Nothing
             => move |client| {
-                let (name, mobile, address) = (text(name), text(mobile), text(address));
+                let (name, mobile, address) = (optional(name), optional(mobile), optional(address));
                 let expires_on = expires_on.map(|day| day.0);
                 client.users().update(user_id, UserUpdate { name, mobile, address, package_id, expires_on })
             };
@@ -80,7 +79,7 @@ fn new_user(
         password: password.0.into(),
         package_id,
         expires_on: expires_on.0,
-        mobile: text(mobile),
-        address: text(address),
+        mobile: optional(mobile),
+        address: optional(address),
     }
 }
