@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use chat44mp::{
-    AnswerRows, Call as SdkCall, CallOptions, Client, Error, ErrorCode, ErrorKind, ExportFormat, ExportOptions,
-    FieldValue,    ImportOptions, ImportRow, Kind, MessagePattern, RawResponse, RowLayout,
+    AnswerRows, Call as SdkCall, CallOptions, Client, Error, ErrorCode, ErrorKind, ExportFormat,
+    ExportOptions, FieldValue, ImportOptions, ImportRow, Kind, MessagePattern, RawResponse, RowLayout,
 };
 use futures_util::TryStreamExt;
 use serde::{Deserialize, Serialize};
