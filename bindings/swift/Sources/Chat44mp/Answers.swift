@@ -4,12 +4,12 @@
 ///         print(row.subscriberId, row.answers.count)
 ///     }
 ///
-/// Nothing is sent before the first row is requested, and each loop sends a new request. Leaving the loop, or cancelling its task,
+/// Nothing is sent before the first row is asked for, and each loop asks anew. Leaving the loop, or cancelling its task,
 /// closes the connection.
 public struct Answers: AsyncSequence, Sendable {
     let caller: Caller
     let flowId: FlowId
-    /// The response that is open.
+    /// Whose answer has begun.
     private var opened: Rows?
 
     init(caller: Caller, flowId: FlowId) {
@@ -17,8 +17,8 @@ public struct Answers: AsyncSequence, Sendable {
         self.flowId = flowId
     }
 
-    /// Sends the request and waits for the head of its response, which ``Client/raw(keepBody:_:)`` keeps; the first loop reads
-    /// the rest.
+    /// Sends the request and waits for the beginning of its answer, which ``Client/raw(keepBody:_:)`` keeps; its first loop
+    /// reads it.
     ///
     /// - Throws: `flow_not_found` for an unknown campaign or another user's.
     public func open() async throws -> Answers {
@@ -33,17 +33,17 @@ public struct Answers: AsyncSequence, Sendable {
         Iterator(rows: opened.flatMap { $0.claim() ? $0 : nil } ?? Rows(caller: caller, flowId: flowId))
     }
 
-    /// An iterator over one response.
+    /// The rows of one answer.
     public struct Iterator: AsyncIteratorProtocol {
         fileprivate let rows: Rows
-        /// The rows that have arrived, the next one last.
+        /// Those that have arrived, the next one last.
         private var arrived: [SubscriberAnswers] = []
 
         fileprivate init(rows: Rows) {
             self.rows = rows
         }
 
-        /// Returns the next row; nil after the last.
+        /// The next row; nil after the last.
         public mutating func next() async throws -> SubscriberAnswers? {
             if arrived.isEmpty {
                 arrived = try await rows.next().reversed()

@@ -1,11 +1,12 @@
 import Foundation
 
-/// An iterator's batches of one response to ``Flows/answers(_:)``. The connection is closed on deallocation.
-final class Rows: Sendable {
+/// One answer to ``Flows/answers(_:)`` while it is read. The connection is closed when nobody has it any more.
+final class Rows: @unchecked Sendable {
     private let caller: Caller
     private let flowId: FlowId
-    private let native = Opened<NativeAnswers>()
-    private let claimed = Opened<Bool>()
+    private let lock = NSLock()
+    private var native: NativeAnswers?
+    private var claimed = false
 
     init(caller: Caller, flowId: FlowId) {
         self.caller = caller
@@ -13,48 +14,32 @@ final class Rows: Sendable {
     }
 
     deinit {
-        native.value?.stop()
+        native?.stop()
     }
 
-    /// Whether this is the first call: one loop reads the response.
+    /// Whether the caller is the first to read it.
     func claim() -> Bool {
-        var isFirst = false
-        _ = claimed.get {
-            isFirst = true
-            return true
+        lock.withLock {
+            defer { claimed = true }
+            return !claimed
         }
-        return isFirst
     }
 
     func open() async throws {
-        try await caller.stoppable { try await self.answers(control: $0).open(control: $0) }
+        try await caller.stoppable { try await self.answer(control: $0).open(control: $0) }
     }
 
-    /// Returns the rows that have arrived, at least one; none after the last.
+    /// The rows that have arrived, at least one; none after the last.
     func next() async throws -> [SubscriberAnswers] {
-        try await caller.stoppable { try await self.answers(control: $0).nextBatch(control: $0) }
+        try await caller.stoppable { try await self.answer(control: $0).nextBatch(control: $0) }
     }
 
-    private func answers(control: CallControl) throws -> NativeAnswers {
-        try native.get { try caller.native.flowsAnswers(flowId: flowId, control: control) }
-    }
-}
-
-/// A value that is created on first use.
-final class Opened<Value>: @unchecked Sendable {
-    private let lock = NSLock()
-    private var created: Value?
-
-    var value: Value? {
-        lock.withLock { created }
-    }
-
-    func get(_ create: () throws -> Value) rethrows -> Value {
+    private func answer(control: CallControl) throws -> NativeAnswers {
         try lock.withLock {
-            if let created { return created }
-            let value = try create()
-            created = value
-            return value
+            if let native { return native }
+            let answers = try caller.native.flowsAnswers(flowId: flowId, control: control)
+            native = answers
+            return answers
         }
     }
 }
