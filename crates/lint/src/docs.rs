@@ -34,7 +34,7 @@ const BINDINGS: &[Source] = &[
         language: "Python",
         folder: "python/src",
         resource: r"^\s+(\w+) Async\w+ Raw\w+ ",
-        call: r"^fn (\w+) \(",
+        call: r"^fn (\w+)(?: \(|$)",
     },
     Source { language: "Node", folder: "node/src", resource: r"^impl (\w+) \{", call: r"^pub fn (\w+)\(" },
     Source {
@@ -91,6 +91,16 @@ pub(crate) fn check() -> Result<Vec<Finding>> {
     }
     findings.extend(additions.into_values().filter(|languages| languages.len() > 2).flatten());
     Ok(findings)
+}
+
+/// The names of the calls of each binding.
+pub(crate) type Bindings = Vec<(&'static str, BTreeSet<String>)>;
+
+/// The names of the core's calls, and of those of each binding.
+pub(crate) fn names() -> Result<(BTreeSet<String>, Bindings)> {
+    let names = |source| -> Result<BTreeSet<String>> { Ok(read(source)?.into_keys().collect()) };
+    let bindings = BINDINGS.iter().map(|source| Ok((source.language, names(source)?)));
+    Ok((names(&CORE)?, bindings.collect::<Result<_>>()?))
 }
 
 /// The paragraphs that every language repeats: all, or those up to the one about failures.

@@ -1,5 +1,6 @@
 //! `cargo xtask lint`: rules for the sources that no compiler checks.
 
+mod calls;
 mod circles;
 mod docs;
 mod finding;
@@ -37,6 +38,7 @@ struct Arguments {
 type Check = (&'static str, fn() -> Result<Vec<Finding>>);
 
 const CHECKS: &[Check] = &[
+    ("calls", calls::check),
     ("circles", circles::check),
     ("docs", docs::check),
     ("map", map::check),

@@ -1,0 +1,79 @@
+//! Every call of the core is in every binding and in a scenario. The core's sources are the list, so none can be forgotten.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use anyhow::Result;
+
+use crate::docs;
+use crate::finding::Finding;
+use crate::sources;
+
+/// Calls that only Rust has, and why.
+const ONLY_RUST: &[(&str, &str)] = &[
+    ("contacts.import_open_file", "the bindings' `import_file` and the command line call it"),
+    ("contacts.import_stream", "`import_rows` is this for an iterator of the language"),
+    ("flows.export_to", "the bindings' `export` calls it"),
+];
+
+/// Calls that no scenario makes, and why.
+const NO_SCENARIO: &[(&str, &str)] = &[(
+    "flows.rows",
+    "the cells of `flows.export`, which the scenarios compare; tested in each language's suite",
+)];
+
+pub(crate) fn check() -> Result<Vec<Finding>> {
+    let (mut core, bindings) = docs::names()?;
+    // A type whose name no binding has is no resource.
+    let resource = |call: &str| call.split('.').next().unwrap_or_default().to_owned();
+    let resources: BTreeSet<_> =
+        bindings.iter().flat_map(|(_, calls)| calls).map(|call| resource(call)).collect();
+    core.retain(|call| resources.contains(&resource(call)));
+    let mut scenarios = String::new();
+    for file in sources::tracked()?.iter().filter(|path| path.starts_with("tests/scenarios/")) {
+        scenarios += &fs::read_to_string(sources::root().join(file))?;
+    }
+    Ok(findings(&core, &bindings, &scenarios))
+}
+
+fn findings(core: &BTreeSet<String>, bindings: &[(&str, BTreeSet<String>)], scenarios: &str) -> Vec<Finding> {
+    let is_in = |list: &[(&str, &str)], call: &str| list.iter().any(|(name, _)| *name == call);
+    let shared: Vec<&String> = core.iter().filter(|call| !is_in(ONLY_RUST, call)).collect();
+    let absent = bindings.iter().flat_map(|(language, calls)| {
+        let absent = shared.iter().filter(|call| !calls.contains(**call));
+        absent.map(move |call| Finding::of(*language, format!("has no call {call}, which the core has")))
+    });
+    let is_made = |call: &str| scenarios.contains(&format!("call: {call}"));
+    let unmade = shared.iter().filter(|call| !is_in(NO_SCENARIO, call) && !is_made(call));
+    let unmade =
+        unmade.map(|call| Finding::of("tests/scenarios", format!("no scenario makes the call {call}")));
+    let gone = ONLY_RUST.iter().chain(NO_SCENARIO).filter(|(call, _)| !core.contains(*call));
+    let gone =
+        gone.map(|(call, _)| Finding::of("crates/lint/src/calls.rs", format!("the core has no {call}")));
+    absent.chain(unmade).chain(gone).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_a_call_that_a_binding_or_the_scenarios_lack() {
+        let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
+        let listed = ONLY_RUST.iter().chain(NO_SCENARIO).map(|(call, _)| *call);
+        let core: Vec<&str> = listed.chain(["flows.get", "flows.list"]).collect();
+        let complete = set(&["flows.get", "flows.list", "flows.rows"]);
+        let scenarios = "{call: flows.get}, {call: flows.list}";
+        assert_eq!(findings(&set(&core), &[("Node", complete.clone())], scenarios), []);
+        let lacking = [("Node", complete), ("Swift", set(&["flows.list", "flows.rows"]))];
+        let found = findings(&set(&core), &lacking, "{call: flows.get}");
+        let found: Vec<_> = found.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            found,
+            [
+                "Swift: has no call flows.get, which the core has",
+                "tests/scenarios: no scenario makes the call flows.list"
+            ]
+        );
+    }
+}
