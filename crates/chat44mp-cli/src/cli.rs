@@ -1,4 +1,4 @@
-//! The commands, and how one of them is run.
+//! The commands, and how one of them runs.
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
@@ -17,16 +17,16 @@ use crate::output::{self, Printer, terminal};
 use crate::session::Session;
 use crate::signals::{runtime, until_stopped};
 
-/// Work with a Chat44MP install: users and packages, Messenger subscribers, labels, contacts, flow campaigns.
+/// Work with a Chat44MP server: users and packages, Messenger subscribers, labels, contacts, flow campaigns
 #[derive(Parser)]
 #[command(name = "chat44mp", version, propagate_version = true, max_term_width = 110)]
 #[command(after_help = "\
 The key comes from --api-key-stdin, --profile, CHAT44MP_API_KEY or the default profile (`chat44mp config set default`).
-Start with `chat44mp doctor`. Options that every command has are listed by --help.")]
+Start with `chat44mp doctor`. --help lists the options of all commands.")]
 #[command(after_long_help = "\
-Exit codes: 0 done · 1 usage or configuration · 2 not found · 3 key refused · 5 rate limit · 6 connection or timeout ·
-7 server, Facebook or unknown error · 8 a write that may have happened · 9 wrong value · 10 conflict ·
-11 bot not enabled · 12 partly done · 13 unusable answer · 130 interrupted
+Exit codes: 0 done · 1 usage or configuration · 2 not found · 3 key rejected · 5 rate limit · 6 connection or timeout ·
+7 server, Facebook or unknown error · 8 a write that may have happened · 9 invalid value · 10 conflict ·
+11 bot not enabled · 12 partly done · 13 malformed response · 130 interrupted
 
 Environment: CHAT44MP_API_KEY, CHAT44MP_BASE_URL, CHAT44MP_PROFILE, CHAT44MP_CONFIG (the profile file),
 CHAT44MP_LOG (such as `debug`), NO_COLOR, HTTPS_PROXY, SSL_CERT_FILE")]
@@ -39,44 +39,44 @@ pub(crate) struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Users of the platform (admin's key)
+    /// Manage users of the platform (admin's key)
     #[command(subcommand)]
     Users(users::Command),
-    /// Packages that users can hold (admin's key)
+    /// List the packages that users can hold (admin's key)
     #[command(subcommand)]
     Packages(packages::Command),
-    /// Messenger subscribers
+    /// Find Messenger subscribers
     #[command(subcommand)]
     Subscribers(subscribers::Command),
-    /// Labels of Facebook pages
+    /// Manage labels of Facebook pages
     #[command(subcommand)]
     Labels(labels::Command),
-    /// Contact groups
+    /// Manage contact groups
     #[command(subcommand)]
     ContactGroups(contact_groups::Command),
-    /// Contacts
+    /// Manage and import contacts
     #[command(subcommand)]
     Contacts(contacts::Command),
-    /// Flow campaigns and their answers
+    /// Read and export flow campaigns and their answers
     #[command(subcommand)]
     Flows(flows::Command),
-    /// Call an operation by its name on the wire, also one that this program does not know
+    /// Call an operation by its wire name, including one that this program does not know
     Call(call::Arguments),
-    /// Check address, connection and key, with reads only
+    /// Check base URL, connection and key, with reads only
     Doctor,
-    /// Watch the SDK do its job on the built-in emulator: a sale, start to end
+    /// Run a demo on the built-in emulator: a sale from start to end
     Demo(demo::Arguments),
-    /// A server of the API on this machine, for trying things out and for tests
+    /// Run an emulated server of the API on this machine, for trying things out and for tests
     #[command(subcommand)]
     Emulator(emulator::Command),
-    /// Profiles: addresses and keys of installs, in a file that only you can read
+    /// Manage profiles: base URLs and keys, in a file that only you can read
     #[command(subcommand)]
     Config(config::Command),
     /// Print completions for a shell
     Completions(completions::Arguments),
 }
 
-/// Parses, runs, reports.
+/// Parses the arguments, runs the command and reports its result.
 pub(crate) fn main() -> ExitCode {
     let cli = match parse(std::env::args_os().collect()) {
         Ok(cli) => cli,
@@ -98,7 +98,7 @@ pub(crate) fn main() -> ExitCode {
     }
 }
 
-/// Prints a message of the parser, which repeats arguments as they are.
+/// Prints a message of the parser, which quotes arguments as they are.
 fn print(error: &clap::Error) {
     let text = error.render().to_string();
     if error.use_stderr() && io::stderr().is_terminal() && terminal::drives_terminal(&text) {
@@ -110,7 +110,7 @@ fn print(error: &clap::Error) {
 }
 
 fn parse(arguments: Vec<OsString>) -> Result<Cli, clap::Error> {
-    // The parser's own messages come before its options are known.
+    // The parser prints messages before its options are known.
     let plain = arguments.iter().any(|argument| argument == "--no-color");
     let color = if plain { ColorChoice::Never } else { ColorChoice::Auto };
     let matches = command().color(color).try_get_matches_from(arguments)?;
@@ -127,7 +127,7 @@ fn run(cli: Cli, printer: &Printer) -> Result<(), Failure> {
     match cli.command {
         Command::Completions(arguments) => arguments.run(command()),
         Command::Config(command) => command.run(options, printer),
-        // It ends itself: Ctrl-C is its proper end.
+        // It handles Ctrl-C itself: that is how it is stopped.
         Command::Emulator(command) => runtime()?.block_on(command.run(printer)),
         Command::Demo(arguments) => runtime()?.block_on(until_stopped(None, arguments.run(printer))),
         Command::Doctor => runtime()?.block_on(until_stopped(None, doctor::run(options, printer))),

@@ -1,4 +1,4 @@
-//! What can go wrong here, and the exit codes: a stable contract with scripts.
+//! Failures of commands, and exit codes: a stable contract with scripts.
 
 use std::fmt;
 use std::io;
@@ -10,7 +10,7 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 pub(crate) const USAGE: u8 = 1;
 /// A write that may have happened.
 pub(crate) const OUTCOME_UNKNOWN: u8 = 8;
-/// Something was done, something was not.
+/// Only a part was done.
 pub(crate) const PARTLY_DONE: u8 = 12;
 /// Ctrl-C.
 pub(crate) const INTERRUPTED: u8 = 130;
@@ -20,15 +20,15 @@ pub(crate) const TERMINATED: u8 = 143;
 
 /// Why a command failed.
 pub(crate) enum Failure {
-    /// A call, or the making of a client.
+    /// A call, or the creation of a client.
     Call(Error),
-    /// What was asked for cannot be done like this.
+    /// Wrong usage or configuration.
     Usage { message: String, hint: String },
     /// A file or a stream.
     Io { message: String },
-    /// Someone stopped it.
+    /// The user stopped it.
     Stopped { writing: bool, exit_code: u8 },
-    /// The one who read our output has gone: nothing more to do, nothing to say.
+    /// stdout was closed (EPIPE): exit silently.
     OutputClosed,
     /// A failure that the command has already shown as its result.
     Shown { exit_code: u8 },
@@ -62,7 +62,7 @@ impl Failure {
     }
 }
 
-/// The exit code of a failed call. A write that may have happened is told apart from everything else.
+/// The exit code of a failed call. Writes that may have happened have their own.
 pub(crate) fn exit_code_of(error: &Error) -> u8 {
     if error.outcome() == Some(Outcome::Unknown) {
         return OUTCOME_UNKNOWN;
@@ -77,7 +77,7 @@ pub(crate) fn exit_code_of(error: &Error) -> u8 {
         ErrorKind::Conflict => 10,
         ErrorKind::Precondition => 11,
         ErrorKind::Malformed => 13,
-        // The server, Facebook, a message that nobody knows, and kinds to come.
+        // The server, Facebook, unknown messages, and future kinds.
         _ => 7,
     }
 }

@@ -1,4 +1,4 @@
-//! Logs on stderr. Whatever library is asked to tell of its work, the key is never in it.
+//! Logs on stderr, without the key.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use crate::errors::Failure;
 use crate::options::OutputOptions;
 use crate::output::terminal;
 
-/// Starts logging as `--verbose` or `CHAT44MP_LOG` ask; warnings of the library are shown in any case.
+/// Starts logging at the level of `--verbose` or `CHAT44MP_LOG`; warnings by default.
 pub(crate) fn start(options: &OutputOptions, key: &str) -> Result<(), Failure> {
     let asked = std::env::var("CHAT44MP_LOG").ok().filter(|text| !text.trim().is_empty());
     let directives = match (options.verbose, asked) {
@@ -39,14 +39,14 @@ pub(crate) fn start(options: &OutputOptions, key: &str) -> Result<(), Failure> {
         .map_err(|error| Failure::Io { message: format!("could not start logging: {error}") })
 }
 
-/// Stderr without the key. The library never logs it; another one that was asked for might.
+/// Stderr without the key. The library never logs it, but another library might.
 struct Scrubbed {
     key: Arc<Zeroizing<String>>,
 }
 
 impl Write for Scrubbed {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        // One call is one event: the formatter hands over whole lines.
+        // One call is one event: the formatter writes whole lines.
         let text = String::from_utf8_lossy(line);
         let clean =
             if self.key.is_empty() { text } else { text.replace(self.key.as_str(), "[secret]").into() };

@@ -16,7 +16,7 @@ pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
         .map_err(|error| Failure::io("start", &error))
 }
 
-/// Runs `work` until it ends or the user stops it; dropping it stops the request on the wire.
+/// Runs `work` until it finishes or the user stops it; dropping it stops the request on the wire.
 pub(crate) async fn until_stopped(
     session: Option<&Session<'_>>,
     work: impl Future<Output = Result<(), Failure>>,
@@ -33,7 +33,7 @@ pub(crate) async fn until_stopped(
     }
 }
 
-/// Waits until the work is to be dropped: at the first signal, or at the second if it can end by itself.
+/// Waits until the work must be dropped: at the first signal, or at the second if it can shut down gracefully.
 async fn stopped(session: Option<&Session<'_>>) -> Result<u8, Failure> {
     let mut signal = StopSignal::listen()?;
     let noticed = Arc::new(AtomicU32::new(0));
@@ -48,10 +48,10 @@ async fn stopped(session: Option<&Session<'_>>) -> Result<u8, Failure> {
     Ok(exit_code)
 }
 
-/// How long a signal may go unnoticed.
+/// Maximum time until a signal is handled.
 const UNNOTICED: Duration = Duration::from_secs(1);
 
-/// Ends the process when a signal is not noticed, because the program is writing to a pipe that no one reads.
+/// Ends the process if a signal is not handled, because the program is blocked on a full pipe.
 fn watch(noticed: Arc<AtomicU32>) -> Result<(), Failure> {
     let watch = async move || {
         let mut signal = StopSignal::listen()?;
@@ -69,7 +69,7 @@ fn watch(noticed: Arc<AtomicU32>) -> Result<(), Failure> {
     spawned.map(drop).map_err(|error| Failure::io("listen for Ctrl-C", &error))
 }
 
-/// Ctrl-C, or a polite request to end.
+/// Ctrl-C, or a request to terminate.
 pub(crate) struct StopSignal {
     #[cfg(unix)]
     interrupt: tokio::signal::unix::Signal,
@@ -80,7 +80,7 @@ pub(crate) struct StopSignal {
 }
 
 impl StopSignal {
-    /// From now on, these signals no longer end the process by themselves.
+    /// Installs the handlers: from now on these signals do not end the process by themselves.
     pub(crate) fn listen() -> Result<StopSignal, Failure> {
         #[cfg(unix)]
         let signals = {
@@ -94,7 +94,7 @@ impl StopSignal {
         signals.map_err(|error| Failure::io("listen for Ctrl-C", &error))
     }
 
-    /// Waits for one, and gives the exit code that goes with it.
+    /// Waits for a signal and returns its exit code.
     pub(crate) async fn received(&mut self) -> u8 {
         #[cfg(unix)]
         tokio::select! {

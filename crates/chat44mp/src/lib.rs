@@ -83,11 +83,7 @@ pub use import::{
 };
 pub use operation::{Access, Kind, Operation, Spec};
 pub use options::CallOptions;
-pub use resources::{
-    Answer, AnswersStream, Contact, ContactGroup, ContactGroups, ContactUpdate, Contacts, FlowCampaign,
-    FlowDetail, Flows, Label, Labels, NewContact, NewUser, Package, Packages, ProvisionResult, Provisioned,
-    Subscriber, SubscriberAnswers, SubscriberFlow, Subscribers, User, UserFilter, UserUpdate, Users,
-};
+pub use resources::*;
 pub use response::RawResponse;
 pub use secret::{ApiKey, Password};
 pub use spreadsheet::{FieldValue, guarded_cell};

@@ -1,4 +1,4 @@
-//! `chat44mp call`: any operation by its name on the wire.
+//! `chat44mp call`: any operation by its wire name.
 
 use chat44mp::Kind;
 use clap::{Args, ValueEnum};
@@ -8,15 +8,15 @@ use crate::session::Session;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// The operation's name on the wire, such as get_contact
+    /// Wire name of the operation, such as get_contact
     name: String,
-    /// Its parameters, by their names on the wire
+    /// Parameters by their wire names
     #[arg(value_name = "KEY=VALUE", value_parser = parameter)]
     parameters: Vec<(String, String)>,
-    /// What it does; decides where parameters travel and whether it may be sent again
+    /// Set the kind, which decides where parameters are sent and whether the call is retried
     #[arg(long, value_enum, default_value_t = KindArgument::Read)]
     kind: KindArgument,
-    /// An id that travels as the last segment of the path
+    /// Send this ID as the last path segment
     #[arg(long, value_name = "ID", allow_negative_numbers = true)]
     path_id: Option<String>,
 }
@@ -25,9 +25,9 @@ pub(crate) struct Arguments {
 enum KindArgument {
     /// Changes nothing
     Read,
-    /// Sets, assigns or deletes: doing it twice is doing it once
+    /// Sets, assigns or deletes; idempotent
     Set,
-    /// Makes something new: sent once
+    /// Creates something new; sent once
     Create,
 }
 
@@ -46,6 +46,6 @@ impl Arguments {
 fn parameter(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
-        _ => Err("give key=value".to_owned()),
+        _ => Err("expected key=value".to_owned()),
     }
 }

@@ -9,7 +9,7 @@ use crate::errors::Failure;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// The shell
+    /// Shell to print completions for
     shell: Shell,
 }
 

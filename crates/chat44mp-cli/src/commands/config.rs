@@ -14,28 +14,28 @@ use crate::patterns::Pattern;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Make or change a profile; its key is read from stdin or a prompt
+    /// Create or update a profile; its key is read from stdin or a prompt
     ///
-    /// Keeps --base-url, --allow-http, --proxy, --ca-certs and --message-pattern as they are given here. An empty key keeps the one that is
-    /// stored. The profile `default` is used when no other is named.
+    /// Stores the given --base-url, --allow-http, --proxy, --ca-certs and --message-pattern. An empty key keeps the
+    /// stored one. The profile `default` is used when no other is named.
     Set(NameArgument),
-    /// All profiles, without their keys
+    /// List all profiles, without their keys
     List,
-    /// One profile, without its key
+    /// Show one profile, without its key
     Show(NameArgument),
     /// Remove a profile
     Remove(NameArgument),
-    /// Where the profile file is
+    /// Print the path of the profile file
     Path,
 }
 
 #[derive(Args)]
 pub(crate) struct NameArgument {
-    /// The profile's name
+    /// Name of the profile
     name: String,
 }
 
-/// A profile as it is shown.
+/// A profile without its key.
 #[derive(Serialize)]
 struct Shown<'a> {
     name: &'a str,
@@ -82,7 +82,7 @@ impl Command {
             }
             Command::Path => {
                 let path = ProfileFile::path()?.display().to_string();
-                // In a pipe, too: quotes would be no use to a shell.
+                // Also in a pipe: a shell could not use quotes.
                 match options.output.output {
                     None | Some(Format::Table) => printer.line(&path),
                     Some(_) => printer.value(&path),
@@ -93,7 +93,7 @@ impl Command {
 }
 
 fn set(name: &str, install: &InstallOptions, printer: &Printer) -> Result<(), Failure> {
-    // No other process is to wait until someone has typed a key.
+    // The lock is not held while the user types a key.
     let earlier = ProfileFile::load_to_change()?.take(name).and_then(|profile| profile.api_key);
     let prompt = match &earlier {
         Some(key) if io::stdin().is_terminal() => format!("API key (Enter keeps {}): ", key.masked()),
@@ -112,7 +112,7 @@ fn set(name: &str, install: &InstallOptions, printer: &Printer) -> Result<(), Fa
     Ok(())
 }
 
-/// Keeps the options that are given.
+/// Stores the options that are set.
 fn keep(install: &InstallOptions, profile: &mut Profile) -> Result<(), Failure> {
     if let Some(base_url) = &install.base_url {
         profile.base_url = Some(base_url.clone());
@@ -134,7 +134,7 @@ fn keep(install: &InstallOptions, profile: &mut Profile) -> Result<(), Failure> 
     Ok(())
 }
 
-/// What the library would refuse later, it refuses now. A profile may do without a key: CHAT44MP_API_KEY can hold it.
+/// Validates a profile like a client would. It may lack a key: CHAT44MP_API_KEY can hold it.
 fn check(profile: &Profile) -> Result<(), Failure> {
     let key = profile.api_key.as_ref().map_or("1-no-key-yet", StoredKey::expose);
     let mut builder = chat44mp::Client::builder(key).allow_http(profile.allow_http);

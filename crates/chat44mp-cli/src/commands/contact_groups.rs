@@ -11,17 +11,17 @@ use crate::session::Session;
 pub(crate) enum Command {
     /// Find a group (get_contact_group)
     Get(GroupIdArgument),
-    /// Make a group and print its id (create_contact_group)
+    /// Create a group and print its ID (create_contact_group)
     Create(NameArgument),
     /// Rename a group (update_contact_group)
     Update(UpdateArguments),
-    /// Delete a group for good; its contacts stay (delete_contact_group)
+    /// Delete a group permanently; its contacts stay (delete_contact_group)
     Delete(GroupIdArgument),
 }
 
 #[derive(Args)]
 pub(crate) struct NameArgument {
-    /// Its name; need not be unique
+    /// Name; need not be unique
     #[arg(long)]
     name: String,
 }
@@ -40,7 +40,7 @@ impl Command {
         match self {
             Command::Get(id) => session.read(groups.get(id.get())).await,
             Command::Create(NameArgument { name }) => {
-                session.write(groups.create(name), |id| format!("Contact group {id} was made.")).await
+                session.write(groups.create(name), |id| format!("Contact group {id} was created.")).await
             }
             Command::Update(UpdateArguments { group_id, name: NameArgument { name } }) => {
                 let id = group_id.get();

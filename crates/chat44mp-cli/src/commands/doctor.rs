@@ -1,4 +1,4 @@
-//! `chat44mp doctor`: is the address right, can it be reached, whose key is it? With reads only.
+//! `chat44mp doctor`: checks the base URL, the connection and the key, with reads only.
 
 use chat44mp::{Client, DEFAULT_BASE_URL, Error, ErrorCode, ErrorKind, Phase};
 use serde::Serialize;
@@ -10,11 +10,11 @@ use crate::output::style::{BAD, DIM, GOOD, HEADING, shown};
 use crate::output::{Printer, style};
 use crate::session::Settings;
 
-/// Everything that was found out.
+/// The results of all checks.
 #[derive(Serialize)]
 struct Report {
     base_url: String,
-    /// `admin`, `member`, or nothing if the key is refused or was never tried.
+    /// `admin` or `member`; none if the key is rejected or was not checked.
     access: Option<&'static str>,
     checks: Vec<Check>,
 }
@@ -60,7 +60,7 @@ pub(crate) async fn run(options: &GlobalOptions, printer: &Printer) -> Result<()
 
 impl Report {
     async fn try_key(&mut self, client: &Client) {
-        // An admin's key can do what a member's can, so what only an admin can do is tried first.
+        // An admin's key can do everything, so a call that only an admin can make is tried first.
         let error = match client.packages().list().await {
             Ok(packages) => {
                 self.reached(client);
@@ -91,7 +91,7 @@ impl Report {
         }
     }
 
-    /// All steps before `broken` went well, those after it were not tried.
+    /// All steps before `broken` succeeded, those after it were skipped.
     fn broken(&mut self, client: &Client, broken: &'static str, error: Error) {
         for (name, fine) in steps(client).take_while(|(name, _)| *name != broken) {
             self.ok(name, fine.to_owned());
@@ -118,7 +118,7 @@ impl Report {
     }
 
     fn skipped(&mut self, name: &'static str) {
-        let message = "not tried".to_owned();
+        let message = "not checked".to_owned();
         self.checks.push(Check { name, status: Status::Skipped, message, hint: None, error: None });
     }
 
@@ -140,7 +140,7 @@ impl Report {
         }
         if let Some(access) = self.access {
             text += &format!(
-                "\n{HEADING}All is well: {access} access to {}.{HEADING:#}\n",
+                "\n{HEADING}No problems: {access} access to {}.{HEADING:#}\n",
                 shown(&self.base_url)
             );
         }
@@ -148,20 +148,20 @@ impl Report {
     }
 }
 
-/// What has to go well before there is an answer.
+/// The steps that must succeed before there is a response.
 fn steps(client: &Client) -> impl Iterator<Item = (&'static str, &'static str)> {
     let secure = client.base_url().starts_with("https:");
     [
         ("dns", "the host name resolves"),
-        ("connect", "the server takes connections"),
-        ("tls", "the certificate holds"),
-        ("answer", "the API answers"),
+        ("connect", "the server accepts connections"),
+        ("tls", "the certificate is valid"),
+        ("answer", "the API responds"),
     ]
     .into_iter()
     .filter(move |(name, _)| secure || *name != "tls")
 }
 
-/// The step at which a call broke off before it had an answer of the API.
+/// The step at which a call failed before it received a response of the API.
 fn breaks_before_answer(error: &Error) -> Option<&'static str> {
     match (error.kind(), error.phase()) {
         (_, Some(Phase::Dns)) => Some("dns"),

@@ -24,23 +24,23 @@ pub(crate) enum Command {
 
 #[derive(Args)]
 pub(crate) struct ServeArguments {
-    /// Where to listen on 127.0.0.1; any free port unless given
+    /// Port on 127.0.0.1; 0 is any free port
     #[arg(long, default_value_t = 0)]
     port: u16,
-    // Text and this id, because it stands in for the option of all commands that has the same name.
-    /// Like a real server, traps included, or as the published reference says
+    // A string with this ID, because it replaces the global option of the same name.
+    /// Behave like real servers, pitfalls included, or like the published reference
     #[arg(long, id = "profile", value_parser = PossibleValuesParser::new(["observed", "documented"]))]
     #[arg(value_name = "PROFILE", default_value = "observed")]
     profile: String,
-    /// What to start with (YAML or JSON), instead of the built-in seed
+    /// Start with this seed (YAML or JSON) instead of the built-in one
     #[arg(long, value_name = "FILE")]
     seed: Option<PathBuf>,
-    /// Show PHP's errors in answers, as an install in development mode does
+    /// Show PHP errors in responses, like a server in development mode
     #[arg(long)]
     php_errors: bool,
 }
 
-/// Where the emulator is, and what it holds.
+/// The addresses of the emulator, and its fixtures.
 #[derive(Serialize)]
 struct Running<'a> {
     base_url: &'a str,
@@ -69,9 +69,9 @@ impl ServeArguments {
             builder = builder.seed(seed);
         }
         let emulator = builder.start().map_err(|error| {
-            Failure::usage(format!("the emulator did not start: {error}"), "Try another --port.")
+            Failure::usage(format!("could not start the emulator: {error}"), "Try another --port.")
         })?;
-        // Listen for the end before anybody is told of the beginning.
+        // Install the signal handler before announcing readiness.
         let mut stop = StopSignal::listen()?;
         let running = Running {
             base_url: emulator.base_url(),
@@ -88,7 +88,7 @@ impl ServeArguments {
     }
 }
 
-/// What a person needs to make a first call.
+/// What a reader needs for a first call.
 fn introduction(running: &Running<'_>) -> String {
     let fixture = |name: &str| match running.fixtures.get(name) {
         Some(Value::String(text)) => shown(text),

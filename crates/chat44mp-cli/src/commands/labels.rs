@@ -8,33 +8,33 @@ use crate::session::Session;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// The labels of a page, without those made through the API (get_all_labels)
+    /// List the labels of a page, without those created through the API (get_all_labels)
     List(PageIdArgument),
-    /// Make a label and print its id: keep it, the server never lists it (create_label)
+    /// Create a label and print its ID; store the ID, the server never lists it (create_label)
     Create(CreateArguments),
-    /// Give a subscriber one or more labels (assign_label)
+    /// Assign one or more labels to a subscriber (assign_label)
     Assign(AssignArguments),
 }
 
 #[derive(Args)]
 pub(crate) struct CreateArguments {
-    /// The Facebook page's id
+    /// ID of the Facebook page
     #[arg(long, value_name = "ID", allow_negative_numbers = true)]
     page_id: String,
-    /// Its name; unique on the whole install
+    /// Name, unique on the whole server
     #[arg(long)]
     name: String,
 }
 
 #[derive(Args)]
 pub(crate) struct AssignArguments {
-    /// The Facebook page's id
+    /// ID of the Facebook page
     #[arg(long, value_name = "ID", allow_negative_numbers = true)]
     page_id: String,
-    /// The subscriber's page-scoped id (PSID)
+    /// Page-scoped ID (PSID) of the subscriber
     #[arg(long, value_name = "ID", allow_negative_numbers = true)]
     subscriber_id: String,
-    /// The labels' ids, between commas or one an option
+    /// IDs of the labels, separated by commas or one per option
     #[arg(long, visible_alias = "label-id", value_name = "ID,…", allow_negative_numbers = true)]
     label_ids: Vec<String>,
 }
@@ -47,12 +47,14 @@ impl Command {
             Command::Create(CreateArguments { page_id, name }) => {
                 let call = labels.create(page_id, name);
                 session
-                    .write(call, |id| format!("Label {id} was made. Keep its id: it is never listed."))
+                    .write(call, |id| {
+                        format!("Label {id} was created. Store its ID: the server never lists it.")
+                    })
                     .await
             }
             Command::Assign(AssignArguments { page_id, subscriber_id, label_ids }) => {
-                let done = format!("Subscriber {subscriber_id} has the label now.");
-                // An option without a text is a list without ids.
+                let done = format!("Subscriber {subscriber_id} now has the label.");
+                // An empty option is an empty list.
                 let lists = label_ids.iter().filter(|list| !list.is_empty());
                 let label_ids = lists.flat_map(|list| list.split(','));
                 session.write(labels.assign(page_id, subscriber_id, label_ids), |()| done).await

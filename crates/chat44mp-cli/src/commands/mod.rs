@@ -1,4 +1,4 @@
-//! The commands, one file a noun.
+//! The commands, one file or folder per noun.
 
 pub(crate) mod call;
 pub(crate) mod completions;

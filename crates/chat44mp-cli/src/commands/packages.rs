@@ -7,7 +7,7 @@ use crate::session::Session;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// All packages that were not deleted (get_all_packages)
+    /// List all packages that were not deleted (get_all_packages)
     List,
 }
 

@@ -16,25 +16,25 @@ use crate::session::Session;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Find a user by id or e-mail address (get_user_info)
+    /// Find a user by ID or e-mail address (get_user_info)
     Get(Filter),
-    /// Make a user and print its id (create_system_user)
+    /// Create a user and print its ID (create_system_user)
     Create(NewUserArguments),
-    /// Change a user (update_user)
+    /// Update a user (update_user)
     Update(UpdateArguments),
-    /// Find a user by e-mail address, or make it; safe to repeat
+    /// Find a user by e-mail address, or create it; safe to repeat
     Provision(NewUserArguments),
 }
 
 #[derive(Args)]
 pub(crate) struct Filter {
-    /// The user's id
+    /// ID of the user
     #[arg(value_name = "USER_ID", conflicts_with = "user_id", value_parser = id, allow_negative_numbers = true)]
     alone: Option<i64>,
-    /// The user's id, by name
+    /// ID of the user, by name
     #[arg(long, value_name = "ID", value_parser = id, allow_negative_numbers = true)]
     user_id: Option<i64>,
-    /// The user's e-mail address
+    /// E-mail address of the user
     #[arg(long)]
     email: Option<String>,
 }
@@ -44,15 +44,15 @@ pub(crate) struct NewUserArguments {
     /// Name
     #[arg(long)]
     name: String,
-    /// E-mail address, unique on the whole install
+    /// E-mail address, unique on the whole server
     #[arg(long)]
     email: String,
     #[command(flatten)]
     password: PasswordSource,
-    /// The package to hold; see `packages list`
+    /// ID of the user's package; see `packages list`
     #[arg(long, value_name = "ID", value_parser = id, allow_negative_numbers = true)]
     package_id: i64,
-    /// The last day of the package, such as 2027-12-31
+    /// Last day of the package, such as 2027-12-31
     #[arg(long, value_name = "DATE", value_parser = date)]
     expires_on: Date,
     /// Mobile number
@@ -63,17 +63,17 @@ pub(crate) struct NewUserArguments {
     address: Option<String>,
 }
 
-/// Without any of these, a prompt asks for the password.
+/// Where the password comes from; a prompt by default.
 #[derive(Args)]
 #[group(multiple = false)]
 pub(crate) struct PasswordSource {
     /// Read the password from the next line of stdin
     #[arg(long)]
     password_stdin: bool,
-    /// Think up a password, and show it once on stderr if the user was made
+    /// Generate a password and print it once to stderr if the user is created
     #[arg(long)]
     generate_password: bool,
-    /// The password; other users of this machine can read it in the list of processes
+    /// Set the password; other users of this machine can read it in the process list
     #[arg(long, value_name = "PASSWORD")]
     password: Option<String>,
 }
@@ -82,19 +82,19 @@ pub(crate) struct PasswordSource {
 pub(crate) struct UpdateArguments {
     #[command(flatten)]
     user_id: UserIdArgument,
-    /// A new name
+    /// New name
     #[arg(long)]
     name: Option<String>,
-    /// A new mobile number
+    /// New mobile number
     #[arg(long)]
     mobile: Option<String>,
-    /// A new postal address
+    /// New postal address
     #[arg(long)]
     address: Option<String>,
-    /// Another package; the server does not check that it exists
+    /// ID of another package; the server does not check that it exists
     #[arg(long, value_name = "ID", value_parser = id, allow_negative_numbers = true)]
     package_id: Option<i64>,
-    /// Another last day, such as 2027-12-31
+    /// New last day of the package, such as 2027-12-31
     #[arg(long, value_name = "DATE", value_parser = date)]
     expires_on: Option<Date>,
 }
@@ -145,7 +145,7 @@ impl Command {
 }
 
 impl NewUserArguments {
-    /// The user, and the password if it was thought up here.
+    /// The user, and the password if it was generated.
     fn user(self) -> Result<(NewUser, Option<Zeroizing<String>>), Failure> {
         let (password, generated) = self.password.get()?;
         let mut user = NewUser::new(self.name, self.email, password, self.package_id, self.expires_on);
@@ -181,8 +181,8 @@ impl PasswordSource {
     }
 }
 
-/// Makes a user, and shows a generated password when someone may have it now. It is on stderr: stdout is data,
-/// which scripts keep.
+/// Creates a user and prints a generated password if the user may have been created. It goes to stderr: stdout is
+/// data, which scripts store.
 async fn make<T: Serialize + Send + 'static>(
     session: &Session<'_>,
     call: Call<T>,

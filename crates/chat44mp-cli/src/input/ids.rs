@@ -1,10 +1,10 @@
-//! Ids that can be given alone or by name: `contacts get 233`, `contacts get --contact-id 233`.
+//! IDs that can be given by position or by name: `contacts get 233`, `contacts get --contact-id 233`.
 
 use clap::Args;
 
-/// A number of the database. Whether it can be an id, the library knows.
+/// Parses the ID of a row. The library validates it.
 pub(crate) fn id(text: &str) -> Result<i64, String> {
-    text.parse().map_err(|_| "give a number".to_owned())
+    text.parse().map_err(|_| "expected a number".to_owned())
 }
 
 fn text(text: &str) -> Result<String, String> {
@@ -26,7 +26,7 @@ macro_rules! id_arguments {
 
         impl $name {
             pub(crate) fn get(self) -> $type {
-                // The parser sees to it that one of them is there.
+                // The parser ensures that exactly one of them is set.
                 self.option.or(self.alone).unwrap_or_default()
             }
         }
@@ -34,10 +34,10 @@ macro_rules! id_arguments {
 }
 
 id_arguments! {
-    UserIdArgument: i64, id, "USER_ID", "user-id", "The user's id";
-    SubscriberIdArgument: String, text, "SUBSCRIBER_ID", "subscriber-id", "The subscriber's page-scoped id (PSID)";
-    PageIdArgument: String, text, "PAGE_ID", "page-id", "The Facebook page's id";
-    GroupIdArgument: i64, id, "GROUP_ID", "group-id", "The group's id";
-    ContactIdArgument: i64, id, "CONTACT_ID", "contact-id", "The contact's id";
-    FlowIdArgument: i64, id, "FLOW_ID", "flow-id", "The campaign's id";
+    UserIdArgument: i64, id, "USER_ID", "user-id", "ID of the user";
+    SubscriberIdArgument: String, text, "SUBSCRIBER_ID", "subscriber-id", "Page-scoped ID (PSID) of the subscriber";
+    PageIdArgument: String, text, "PAGE_ID", "page-id", "ID of the Facebook page";
+    GroupIdArgument: i64, id, "GROUP_ID", "group-id", "ID of the group";
+    ContactIdArgument: i64, id, "CONTACT_ID", "contact-id", "ID of the contact";
+    FlowIdArgument: i64, id, "FLOW_ID", "flow-id", "ID of the campaign";
 }

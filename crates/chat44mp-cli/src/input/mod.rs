@@ -1,4 +1,4 @@
-//! What the user gives besides options: IDs, keys and passwords.
+//! Input besides options: IDs, keys and passwords.
 
 pub(crate) mod ids;
 pub(crate) mod secrets;

@@ -1,4 +1,4 @@
-//! Keys and passwords, from stdin or a prompt: what stands in an argument, every process can read.
+//! Keys and passwords, from stdin or a prompt: every process can read arguments.
 
 use std::io::{self, IsTerminal};
 
@@ -21,14 +21,14 @@ pub(crate) fn line() -> Result<Zeroizing<String>, Failure> {
     Ok(line)
 }
 
-/// Asks on the terminal.
+/// Prompts on the terminal.
 pub(crate) fn hidden(prompt: &str) -> Result<Zeroizing<String>, Failure> {
     rpassword::prompt_password(shown(prompt))
         .map(Zeroizing::new)
         .map_err(|error| Failure::io("ask for it", &error))
 }
 
-/// A password that nobody has to think up: 24 letters and digits, none of which looks like another.
+/// Generates a password: 24 letters and digits, none of which looks like another.
 pub(crate) fn generate_password() -> Result<Zeroizing<String>, Failure> {
     const LETTERS: &[u8; 56] = b"abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     let mut password = Zeroizing::new(String::with_capacity(24));
@@ -36,7 +36,7 @@ pub(crate) fn generate_password() -> Result<Zeroizing<String>, Failure> {
     while password.len() < 24 {
         getrandom::fill(&mut *bytes)
             .map_err(|error| Failure::Io { message: format!("could not get random numbers: {error}") })?;
-        // Numbers that would make some letters likelier than others are passed over.
+        // Numbers that would bias the choice are skipped.
         let fair = bytes.iter().map(|byte| usize::from(*byte)).filter(|number| *number < 4 * LETTERS.len());
         let letters = fair.map(|number| char::from(LETTERS[number % LETTERS.len()]));
         let missing = 24 - password.len();

@@ -1,5 +1,4 @@
-//! The answers of a campaign, subscriber by subscriber, for a reader and as one JSON array: constant memory, however
-//! many there are.
+//! The answers of a campaign, subscriber by subscriber, as text and as one JSON array, in constant memory.
 
 use std::io::{self, Write};
 
@@ -16,7 +15,7 @@ pub(crate) struct AnswersWriter<W: Write> {
 
 #[derive(Clone, Copy)]
 enum Shape {
-    /// One JSON array, a row a line.
+    /// One JSON array, one row per line.
     Json,
     Table,
 }
@@ -34,8 +33,8 @@ impl<W: Write> AnswersWriter<W> {
         self.empty
     }
 
-    /// Writes what stands before the first row. Not sooner than there is one, or surely none: a failed call
-    /// leaves nothing behind.
+    /// Writes the text before the first row. Call it only once the call has succeeded: a failed call must write
+    /// nothing.
     pub(crate) fn begin(&mut self) -> io::Result<()> {
         match self.shape {
             Shape::Json => self.out.write_all(b"["),
@@ -54,7 +53,7 @@ impl<W: Write> AnswersWriter<W> {
         }
     }
 
-    /// Writes what stands after the last row, and gives the output back.
+    /// Writes the text after the last row and returns the output.
     pub(crate) fn finish(mut self) -> io::Result<W> {
         match self.shape {
             Shape::Json if self.empty => self.out.write_all(b"]\n")?,
@@ -66,7 +65,7 @@ impl<W: Write> AnswersWriter<W> {
     }
 }
 
-/// A subscriber for a reader.
+/// Writes a subscriber as text.
 fn write_block(out: &mut impl Write, row: &SubscriberAnswers, first: bool) -> io::Result<()> {
     if !first {
         writeln!(out)?;

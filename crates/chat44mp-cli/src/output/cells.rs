@@ -14,7 +14,7 @@ pub(super) fn write_csv(out: impl Write, value: &Value, raw_cells: bool) -> io::
     let rows = rows(value);
     let guarded = |text: &str| if raw_cells { text.to_owned() } else { guarded_cell(text).into_owned() };
     if let Some(first) = rows.first() {
-        // The names of an operation that this program does not know are the server's, too.
+        // The field names of an unknown operation also come from the server.
         csv.write_record(first.iter().map(|(name, _)| guarded(name)))?;
     }
     for row in &rows {

@@ -1,4 +1,4 @@
-//! How results and failures are shown: data on stdout, talk on stderr.
+//! How results and failures are shown: data on stdout, messages on stderr.
 
 pub(crate) mod answers;
 pub(crate) mod cells;
@@ -34,7 +34,7 @@ impl Printer {
         let json = matches!(format, Format::Json | Format::Jsonl);
         Printer {
             format,
-            // Someone who reads stderr on a terminal wants words, unless asked otherwise.
+            // On a terminal failures are text by default.
             json_failures: json && (options.output.is_some() || !io::stderr().is_terminal()),
             raw: options.raw,
             keep_body: options.keep_body,
@@ -63,7 +63,7 @@ impl Printer {
         self.quiet
     }
 
-    /// Shows what a call gave. A reader gets `sentence`, if there is one, instead of a bare value.
+    /// Shows the result of a call. A table shows `sentence`, if there is one, instead of the bare value.
     pub(crate) fn response<T: Serialize>(
         &self,
         response: &RawResponse<T>,
@@ -115,29 +115,29 @@ impl Printer {
         })
     }
 
-    /// Tells a reader what was done.
+    /// Prints a success message.
     pub(crate) fn sentence(&self, sentence: &str) -> Result<(), Failure> {
         self.text(&format!("{}✓{:#} {}\n", style::GOOD, style::GOOD, style::shown(sentence)))
     }
 
-    /// Text for a reader, with its styles.
+    /// Prints text with its styles.
     pub(crate) fn text(&self, text: &str) -> Result<(), Failure> {
         write(Format::Table, |out| out.write_all(text.as_bytes()))
     }
 
-    /// A line for a reader and for a program, which receives it as it is.
+    /// Prints a line without styles, for readers and programs.
     pub(crate) fn line(&self, line: &str) -> Result<(), Failure> {
         write(Format::Csv, |out| writeln!(out, "{line}"))
     }
 
-    /// Something worth knowing that is no result.
+    /// Prints a note to stderr.
     pub(crate) fn note(&self, note: &str) {
         if !self.quiet {
             say(&style::shown(note));
         }
     }
 
-    /// Something that is not as one would expect.
+    /// Prints a warning to stderr.
     pub(crate) fn warn(&self, warning: &str) {
         if !self.quiet {
             say(&format!("{}warning:{:#} {}", style::WARN, style::WARN, style::shown(warning)));
@@ -147,14 +147,14 @@ impl Printer {
     pub(crate) fn failure(&self, failure: &Failure) {
         match failure {
             Failure::OutputClosed | Failure::Shown { .. } => {}
-            // If stderr is closed, there is nobody to tell.
+            // A closed stderr is ignored.
             _ if self.json_failures => drop(writeln!(terminal::json_stderr(), "{}", failure::json(failure))),
             _ => say(&failure::block(failure)),
         }
     }
 }
 
-/// A line on stderr. If that is closed, there is nobody to tell.
+/// Prints a line to stderr; a closed stderr is ignored.
 pub(crate) fn say(line: &str) {
     let _ = writeln!(terminal::stderr(), "{line}");
 }
@@ -164,7 +164,7 @@ fn write(format: Format, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -
     write(&mut *out).and_then(|()| out.flush()).map_err(|error| Failure::output(&error))
 }
 
-/// What `--raw` cannot be shown as.
+/// The failure for `--raw` with CSV.
 pub(crate) fn raw_csv() -> Failure {
     Failure::usage("--raw has no CSV form", "Add --output json, jsonl or table.")
 }

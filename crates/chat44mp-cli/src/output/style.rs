@@ -14,18 +14,18 @@ pub(crate) const NAME: Style = AnsiColor::Cyan.on_default();
 pub(crate) const HEADING: Style = Style::new().bold();
 pub(crate) const DIM: Style = Style::new().dimmed();
 
-/// How wide what we show may be; `None` in a file or pipe.
+/// The width of stdout; `None` for a file or pipe.
 pub(crate) fn width() -> Option<u16> {
     terminal_size::terminal_size().map(|(width, _)| width.0)
 }
 
-/// How wide talk on stderr may be.
+/// The width for messages on stderr.
 pub(crate) fn talk_width() -> usize {
     let size = terminal_size::terminal_size_of(std::io::stderr());
     size.map_or(100, |(width, _)| usize::from(width.0)).clamp(20, 100)
 }
 
-/// The head of an HTTP answer.
+/// The head of an HTTP response.
 pub(crate) fn head<T>(response: &RawResponse<T>) -> String {
     let mut head = format!("{HEADING}HTTP {}{HEADING:#}\n", response.status);
     for (name, value) in &response.headers {
@@ -60,14 +60,14 @@ pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// Text as a block of lines, each begun with that many blanks.
+/// Text as a block of indented lines.
 pub(crate) fn indented(text: &str, indent: usize, style: Style, width: Option<u16>) -> String {
     let width = width.map_or(usize::MAX, |width| usize::from(width).saturating_sub(indent).max(20));
     let lines = wrapped(text, width);
     lines.iter().map(|line| format!("{:indent$}{style}{line}{style:#}\n", "")).collect()
 }
 
-/// Text that goes on where a line of `indent` columns stands already.
+/// Text that continues a line of `indent` columns.
 pub(crate) fn hanging(text: &str, indent: usize, width: Option<u16>) -> String {
     let block = indented(text, indent, Style::new(), width);
     format!(" {}", block.trim_start())

@@ -1,4 +1,4 @@
-//! Tables for a reader: lists as rows, single records as names and values.
+//! Tables: lists as rows, single records as names and values.
 
 use comfy_table::{ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 use serde_json::{Map, Value};
@@ -12,7 +12,7 @@ const GAP: u16 = 2;
 /// Only a rule below the heading.
 const RULED: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
 
-/// Renders any value. Nothing is nothing.
+/// Renders any value; null is empty.
 pub(super) fn render(value: &Value, width: Option<u16>) -> String {
     match value {
         Value::Null => String::new(),
@@ -26,7 +26,7 @@ pub(super) fn render(value: &Value, width: Option<u16>) -> String {
     }
 }
 
-/// One row a record, under a heading; one block a record where rows would be torn.
+/// One row per record, under a heading; one block per record where rows would wrap.
 fn list(rows: &[&Map<String, Value>], width: Option<u16>) -> String {
     let mut names: Vec<String> = Vec::new();
     let flat: Vec<_> = rows.iter().map(|row| flattened(row)).collect();
@@ -69,7 +69,7 @@ fn list(rows: &[&Map<String, Value>], width: Option<u16>) -> String {
     styled.collect()
 }
 
-/// A column that is not torn: room for its heading and for its words, unless they are very long.
+/// The minimum width of a column: its heading and its words, unless they are very long.
 fn least_width<'a>(name: &str, cells: impl Iterator<Item = &'a str>) -> u16 {
     let longest = cells.flat_map(str::split_whitespace).map(|word| word.chars().count()).max();
     let content = longest.unwrap_or_default().min(24).max(name.chars().count());
@@ -89,7 +89,7 @@ fn record(fields: &Map<String, Value>, width: Option<u16>) -> String {
     text
 }
 
-/// Names and values, one pair a line.
+/// Names and values, one pair per line.
 pub(super) fn pairs(pairs: &[(&str, String)], width: Option<u16>) -> String {
     let longest = pairs.iter().map(|(name, _)| name.chars().count()).max().unwrap_or_default();
     let mut table = plain_table(width);
@@ -134,7 +134,7 @@ fn cell(value: &Value) -> String {
         Value::Null => "–".to_owned(),
         Value::Bool(true) => "yes".to_owned(),
         Value::Bool(false) => "no".to_owned(),
-        // Texts can hold commas themselves.
+        // Texts can contain commas.
         Value::Array(items) if items.iter().any(|item| matches!(item, Value::String(_))) => {
             items.iter().map(|item| style::shown(&text(item))).collect::<Vec<_>>().join("\n")
         }

@@ -11,7 +11,7 @@ pub(crate) fn count(number: i64) -> HumanCount {
 /// The result of an update.
 pub(crate) fn changed(what: &str, id: i64, change: Change) -> String {
     match change {
-        Change::Applied => format!("{what} {id} was changed."),
-        Change::Unchanged => format!("{what} {id} was so already; nothing was changed."),
+        Change::Applied => format!("{what} {id} was updated."),
+        Change::Unchanged => format!("{what} {id} already had these values; nothing was changed."),
     }
 }

@@ -69,7 +69,7 @@ fn it_can_be_read() {
     let stage = Stage::new();
     let text = stage.member("doctor -o table").run().ok();
     assert!(text.contains("✓ key           ok      a member's key; 5 flow campaigns"), "{text}");
-    assert!(text.contains("All is well"), "{text}");
+    assert!(text.contains("No problems"), "{text}");
     let text = stage.program("doctor -o table").env("CHAT44MP_API_KEY", "wrong-key").run();
     assert!(text.out.contains("✗ key           failed") && text.err.is_empty(), "{text:?}");
     let none = stage.program("doctor").run();

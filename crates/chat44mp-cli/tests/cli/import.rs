@@ -53,8 +53,8 @@ fn prints_a_summary_and_the_reasons() {
     for expected in [
         "people.csv\n  5 rows, UTF-8, `;`",
         "phone_number from column Cellulare",
-        "created  2  made",
-        "unknown  1  perhaps made",
+        "created  2  new",
+        "unknown  1  possibly created",
         "duplicate_row",
         "email is that of row 2, too",
         "send_failed",

@@ -22,7 +22,7 @@ fn tables_for_readers() {
         table("flows subscriber-answers --flow-id $flow --subscriber-id $flow_subscriber").contains("Dog 🐕")
     );
     assert!(table("flows answers $flow").contains("\n    Parrot\n"));
-    assert_eq!(table("contact-groups create --name x"), "✓ Contact group 276 was made.\n");
+    assert_eq!(table("contact-groups create --name x"), "✓ Contact group 276 was created.\n");
     assert_eq!(table("contact-groups delete 276"), "✓ Contact group 276 was deleted.\n");
     let package = stage.admin("packages list -o table").run().ok();
     assert!(package.contains("Trial") && package.contains("251, 80, 79, 263, 65"), "{package}");

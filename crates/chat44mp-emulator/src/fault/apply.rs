@@ -14,6 +14,10 @@ const MIB: u64 = 1024 * 1024;
 
 /// The response after the fault. Latency, hang and reset do not change the response itself.
 pub(crate) fn apply(mut response: Response, kind: &FaultKind, request: &Request) -> Response {
+    if let Some(mut replaced) = replacement(kind, request) {
+        replaced.exact = true;
+        return replaced;
+    }
     // At least one byte is always missing; otherwise the response would be intact.
     let short_of = |response: &Response, bytes: u64| {
         response.length.map_or(bytes, |length| bytes.min(length.saturating_sub(1)))
@@ -52,58 +56,63 @@ pub(crate) fn apply(mut response: Response, kind: &FaultKind, request: &Request)
             prepend(&mut response, warning.into());
         }
         FaultKind::Bom => prepend(&mut response, Bytes::from_static(b"\xEF\xBB\xBF")),
+        FaultKind::Status { status, body: StatusBody::Answer } => response.status = *status,
+        _ => {}
+    }
+    response.exact = true;
+    response
+}
+
+/// The response that a fault sends instead of the handler's, if it does.
+fn replacement(kind: &FaultKind, request: &Request) -> Option<Response> {
+    Some(match kind {
         FaultKind::RateLimit { retry_after, retry_after_ms } => {
-            response = Response::new(429, HTML, error_pages::web_server(429, "Too Many Requests"));
+            let mut response = Response::new(429, HTML, error_pages::web_server(429, "Too Many Requests"));
             let headers = [("retry-after", retry_after), ("retry-after-ms", retry_after_ms)];
             response
                 .headers
                 .extend(headers.into_iter().filter_map(|(name, value)| Some((name, value.clone()?))));
+            response
         }
-        FaultKind::Status { status, body: StatusBody::Answer } => response.status = *status,
-        FaultKind::Status { status, body } => {
-            let page = match body {
-                StatusBody::Html => error_pages::web_server(*status, "Server Error"),
-                StatusBody::Empty | StatusBody::Answer => String::new(),
-            };
-            response = Response::new(*status, HTML, page);
+        FaultKind::Status { status, body: StatusBody::Html } => {
+            Response::new(*status, HTML, error_pages::web_server(*status, "Server Error"))
         }
-        FaultKind::Html => {
-            response = Response::new(200, HTML, error_pages::web_server(200, "Under maintenance"))
-        }
-        FaultKind::Empty => response = Response::new(200, JSON, ""),
-        FaultKind::Null => response = Response::new(200, JSON, "null"),
+        FaultKind::Status { status, body: StatusBody::Empty } => Response::new(*status, HTML, ""),
+        FaultKind::Html => Response::new(200, HTML, error_pages::web_server(200, "Under maintenance")),
+        FaultKind::Empty => Response::new(200, JSON, ""),
+        FaultKind::Null => Response::new(200, JSON, "null"),
         FaultKind::GzipBomb { mib } => {
-            response = Response::streamed(chunks::gzip(filler(FILLED, *mib)));
+            let mut response = Response::streamed(chunks::gzip(filler(FILLED, *mib)));
             response.headers.push(("content-encoding", "gzip".to_owned()));
+            response
         }
-        FaultKind::Oversized { mib } => response = Response::streamed(filler(FILLED, *mib)),
-        FaultKind::LongMessage { mib } => response = Response::streamed(filler(MESSAGE, *mib)),
+        FaultKind::Oversized { mib } => Response::streamed(filler(FILLED, *mib)),
+        FaultKind::LongMessage { mib } => Response::streamed(filler(MESSAGE, *mib)),
         FaultKind::Deep { levels } => {
             let levels = usize::try_from(*levels).unwrap_or(usize::MAX / 4);
-            response = Response::new(200, JSON, "[".repeat(levels) + &"]".repeat(levels));
+            Response::new(200, JSON, "[".repeat(levels) + &"]".repeat(levels))
         }
         FaultKind::Redirect { status, location } => {
-            response = Response::new(*status, HTML, "");
+            let mut response = Response::new(*status, HTML, "");
             response.headers.push(("location", location.clone()));
+            response
         }
         FaultKind::Garbage => {
-            response = Response::new(200, JSON, &b"{\"status\":\"success\",\"name\":\"Caff\xE8 \xC0"[..])
+            Response::new(200, JSON, &b"{\"status\":\"success\",\"name\":\"Caff\xE8 \xC0"[..])
         }
-        FaultKind::Error { message } => response = Response::json(&error_json(message.as_str())),
-        FaultKind::Body { body, status, content_type } => {
-            response = Response::new(*status, content_type, body.clone());
-        }
+        FaultKind::Error { message } => Response::json(&error_json(message.as_str())),
+        FaultKind::Body { body, status, content_type } => Response::new(*status, content_type, body.clone()),
         FaultKind::Echo { body, spelling, status, content_type } => {
-            response = Response::new(*status, content_type, quoted(body, *spelling, request));
+            Response::new(*status, content_type, quoted(body, *spelling, request))
         }
         FaultKind::DripPage { status, bytes, every_ms } => {
-            response = Response::new(*status, HTML, error_pages::web_server(*status, "Server Error"));
+            let mut response = Response::new(*status, HTML, error_pages::web_server(*status, "Server Error"));
             response.chunks = Box::new(chunks::split(response.chunks, *bytes));
             response.pause = *every_ms;
+            response
         }
-    }
-    response.exact = true;
-    response
+        _ => return None,
+    })
 }
 
 fn prepend(response: &mut Response, bytes: Bytes) {

@@ -11,11 +11,12 @@ mod packages;
 mod subscribers;
 mod users;
 
-pub use contact_groups::{ContactGroup, ContactGroups};
+// Each resource declares what is public: `pub` is part of the crate's interface, `pub(crate)` is not.
+pub use contact_groups::*;
 pub(crate) use contacts::PreparedContact;
-pub use contacts::{Contact, ContactUpdate, Contacts, NewContact};
-pub use flows::{Answer, AnswersStream, FlowCampaign, FlowDetail, Flows, SubscriberAnswers, SubscriberFlow};
-pub use labels::{Label, Labels};
-pub use packages::{Package, Packages};
-pub use subscribers::{Subscriber, Subscribers};
-pub use users::{NewUser, ProvisionResult, Provisioned, User, UserFilter, UserUpdate, Users};
+pub use contacts::*;
+pub use flows::*;
+pub use labels::*;
+pub use packages::*;
+pub use subscribers::*;
+pub use users::*;

@@ -1,4 +1,4 @@
-//! `chat44mp contacts import`: the contacts of a file, with a bar, a summary and a results file.
+//! `chat44mp contacts import`: imports the contacts of a file, with a progress bar, a summary and a results file.
 
 use std::fmt::Write;
 use std::fs::File;
@@ -22,34 +22,34 @@ use crate::session::Session;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// The file: CSV with a header, or JSON Lines; `-` is stdin
+    /// CSV file with a header, or JSON Lines file; `-` is stdin
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// The group to put the contacts in
+    /// ID of the contacts' group
     #[arg(long, value_name = "ID", value_parser = id, allow_negative_numbers = true)]
     group_id: i64,
-    /// Take a field (email, phone_number, first_name, last_name) from that column, or from none; can be repeated
+    /// Read a field (email, phone_number, first_name, last_name) from that column, or from none; can be repeated
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapped)]
     map: Vec<(String, String)>,
-    /// What separates the cells of CSV, such as `;` or `tab`; found out
+    /// Set the delimiter of CSV, such as `;` or `tab` [default: detected]
     #[arg(long, value_name = "CHARACTER")]
     delimiter: Option<String>,
-    /// The file's encoding, such as windows-1252; found out
+    /// Set the encoding of the file, such as windows-1252 [default: detected]
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
-    /// Only look at the file: nothing is sent, nothing is written
+    /// Only validate the file: send nothing, write nothing
     #[arg(long)]
     dry_run: bool,
-    /// How many contacts may be in flight at once
+    /// Maximum number of contacts in flight
     #[arg(long, value_name = "N", default_value_t = 4)]
     concurrency: usize,
-    /// The results file, to resume from; FILE.group-ID.jsonl, none for stdin. A new file is readable by you only (mode 0600)
+    /// Results file, used to resume [default: FILE.group-ID.jsonl; none for stdin]. A new file is readable by you only (mode 0600)
     #[arg(long, value_name = "PATH")]
     results: Option<PathBuf>,
-    /// Write the rows that are invalid or failed to this CSV file, to correct and to import in turn
+    /// Write the rows that are invalid or failed to this CSV file, to correct and import
     #[arg(long, value_name = "PATH")]
     errors: Option<PathBuf>,
-    /// Send rows again of which an earlier run does not know whether they were made
+    /// Resend rows whose result an earlier run does not know
     #[arg(long)]
     resend_unknown: bool,
 }
@@ -59,41 +59,11 @@ impl Arguments {
         let printer = session.printer;
         let stdin = self.file == Path::new("-");
         let results = match stdin {
-            false => Some(self.results.unwrap_or_else(|| beside(&self.file, self.group_id))),
-            true => self.results,
+            false => Some(self.results.clone().unwrap_or_else(|| beside(&self.file, self.group_id))),
+            true => self.results.clone(),
         };
         let bar = bar(printer.quiet());
-        let (drawn, earlier, stopping) = (bar.clone(), AtomicI64::new(0), AtomicBool::new(false));
-        let mut options = ImportOptions::new(self.group_id)
-            .concurrency(self.concurrency)
-            .dry_run(self.dry_run)
-            .resend_unknown(self.resend_unknown)
-            .stop(session.stop_handle())
-            .on_progress(move |progress| {
-                draw(&drawn, progress);
-                // Rows that an earlier run settled say nothing of the speed.
-                if earlier.swap(progress.earlier, Ordering::Relaxed) != progress.earlier {
-                    drawn.reset_eta();
-                }
-                if progress.phase == ImportPhase::Stopping && !stopping.swap(true, Ordering::Relaxed) {
-                    drawn.println("Waiting for the rows in flight; Ctrl-C stops at once.");
-                }
-            });
-        if let Some(path) = &results {
-            options = options.results(path);
-        }
-        if let Some(path) = &self.errors {
-            options = options.errors(path);
-        }
-        if let Some(delimiter) = self.delimiter {
-            options = options.delimiter(delimiter);
-        }
-        if let Some(label) = self.encoding {
-            options = options.encoding(label);
-        }
-        for (field, column) in self.map {
-            options = options.map(field, column);
-        }
+        let options = self.options(session, &bar, results.as_deref());
         let contacts = session.client.contacts();
         let report = match stdin {
             false => contacts.import_file(&self.file, options).await?,
@@ -103,10 +73,10 @@ impl Arguments {
         show(printer, if stdin { Path::new("stdin") } else { &self.file }, &report)?;
         let mut notes = advice(&report);
         if !self.dry_run {
-            let told = |what: &str, path: &Path| format!("{what} {}.", shown(&path.display().to_string()));
-            notes.extend(results.map(|path| told("What became of each row is in", &path)));
+            let note = |what: &str, path: &Path| format!("{what} {}.", shown(&path.display().to_string()));
+            notes.extend(results.map(|path| note("The results of the rows are in", &path)));
             let errors = self.errors.filter(|_| report.invalid + report.failed > 0);
-            notes.extend(errors.map(|path| told("The rows to correct are in", &path)));
+            notes.extend(errors.map(|path| note("The rows to correct are in", &path)));
         }
         if printer.format() == Format::Table && !notes.is_empty() {
             printer.note("");
@@ -121,9 +91,45 @@ impl Arguments {
             _ => Ok(()),
         }
     }
+
+    /// The library's options, with progress drawn on `bar`.
+    fn options(&self, session: &Session<'_>, bar: &ProgressBar, results: Option<&Path>) -> ImportOptions {
+        let (drawn, earlier, stopping) = (bar.clone(), AtomicI64::new(0), AtomicBool::new(false));
+        let mut options = ImportOptions::new(self.group_id)
+            .concurrency(self.concurrency)
+            .dry_run(self.dry_run)
+            .resend_unknown(self.resend_unknown)
+            .stop(session.stop_handle())
+            .on_progress(move |progress| {
+                draw(&drawn, progress);
+                // Rows from an earlier run say nothing about the speed.
+                if earlier.swap(progress.earlier, Ordering::Relaxed) != progress.earlier {
+                    drawn.reset_eta();
+                }
+                if progress.phase == ImportPhase::Stopping && !stopping.swap(true, Ordering::Relaxed) {
+                    drawn.println("Waiting for the rows in flight; Ctrl-C stops at once.");
+                }
+            });
+        if let Some(path) = results {
+            options = options.results(path);
+        }
+        if let Some(path) = &self.errors {
+            options = options.errors(path);
+        }
+        if let Some(delimiter) = &self.delimiter {
+            options = options.delimiter(delimiter);
+        }
+        if let Some(label) = &self.encoding {
+            options = options.encoding(label);
+        }
+        for (field, column) in &self.map {
+            options = options.map(field, column);
+        }
+        options
+    }
 }
 
-/// Stdin as a file: where it is one, the import reads it itself, and compares it with the files that it writes.
+/// Stdin as a file, so that the import can compare it with the files that it writes.
 fn open_stdin() -> Result<File, Failure> {
     #[cfg(unix)]
     let owned = std::os::fd::AsFd::as_fd(&std::io::stdin()).try_clone_to_owned();
@@ -132,7 +138,7 @@ fn open_stdin() -> Result<File, Failure> {
     owned.map(File::from).map_err(|error| Failure::io("read stdin", &error))
 }
 
-/// Where the results go unless told otherwise: beside the file, one for each group.
+/// The default results file: beside the input file, one per group.
 fn beside(file: &Path, group_id: i64) -> PathBuf {
     let mut path = file.as_os_str().to_owned();
     path.push(format!(".group-{group_id}.jsonl"));
@@ -151,7 +157,7 @@ fn show(printer: &Printer, file: &Path, report: &ImportReport) -> Result<(), Fai
     printer.value(&report.reasons)
 }
 
-/// The report for a reader.
+/// The report as text.
 fn summary(file: &Path, report: &ImportReport) -> String {
     let mut text = format!("{HEADING}{}{HEADING:#}\n", shown(&file.display().to_string()));
     let _ = write!(text, "  {DIM}{} rows", count(report.rows));
@@ -170,11 +176,11 @@ fn summary(file: &Path, report: &ImportReport) -> String {
     }
     let plain = anstyle::Style::new();
     let counts = [
-        ("created", report.created, GOOD, "made"),
-        ("exists", report.exists, plain, "there already"),
+        ("created", report.created, GOOD, "new"),
+        ("exists", report.exists, plain, "already existed"),
         ("invalid", report.invalid, WARN, "not sent"),
-        ("failed", report.failed, BAD, "not made"),
-        ("unknown", report.unknown, BAD, "perhaps made"),
+        ("failed", report.failed, BAD, "not created"),
+        ("unknown", report.unknown, BAD, "possibly created"),
         ("pending", report.pending, plain, "not sent yet"),
     ];
     let width = counts.iter().map(|(_, rows, ..)| count(*rows).to_string().len()).max().unwrap_or_default();
@@ -185,37 +191,37 @@ fn summary(file: &Path, report: &ImportReport) -> String {
         }
     }
     if report.earlier > 0 {
-        let _ = writeln!(text, "{DIM}{} rows were settled by an earlier run{DIM:#}", count(report.earlier));
+        let _ = writeln!(text, "{DIM}{} rows were finished by an earlier run{DIM:#}", count(report.earlier));
     }
     if report.rewritten > 0 {
         let _ = writeln!(
             text,
-            "{DIM}{} rows hold text that the server stores otherwise, such as emoji{DIM:#}",
+            "{DIM}{} rows have text that the server stores differently, such as emoji{DIM:#}",
             count(report.rewritten)
         );
     }
     let end = match report.end {
-        ImportEnd::Stopped => format!("{WARN}stopped{WARN:#}: the same command goes on\n"),
-        ImportEnd::GivenUp => format!("{BAD}given up{BAD:#}: the same command goes on\n"),
+        ImportEnd::Stopped => format!("{WARN}stopped{WARN:#}: run the same command again to resume\n"),
+        ImportEnd::GivenUp => format!("{BAD}aborted{BAD:#}: run the same command again to resume\n"),
         ImportEnd::Complete => String::new(),
     };
     text.push_str(&end);
     text
 }
 
-/// What to do about rows that are not there.
+/// What to do about rows that were not created.
 fn advice(report: &ImportReport) -> Vec<String> {
     let mut advice = Vec::new();
     if report.failed > 0 {
-        advice.push("The same command tries the failed rows again.".to_owned());
+        advice.push("Run the same command again to retry the failed rows.".to_owned());
     }
     if report.unknown > 0 {
-        advice.push("--resend-unknown sends the unknown rows again.".to_owned());
+        advice.push("Add --resend-unknown to send the unknown rows again.".to_owned());
     }
     advice
 }
 
-/// Drawn on stderr, if that is a terminal.
+/// The progress bar, on stderr if that is a terminal.
 fn bar(quiet: bool) -> ProgressBar {
     let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
     let bar = ProgressBar::with_draw_target(None, target).with_finish(ProgressFinish::AndClear);
@@ -226,12 +232,12 @@ fn bar(quiet: bool) -> ProgressBar {
 
 fn set_template(bar: &ProgressBar, template: &str) {
     if let Ok(style) = ProgressStyle::with_template(template) {
-        // Its own rate has four digits behind the point.
+        // indicatif's own rate has four decimal places.
         let rate = |state: &ProgressState, out: &mut dyn Write| {
             let _ = write!(out, "{}/s", HumanCount(state.per_sec() as u64));
         };
         let left = |state: &ProgressState, out: &mut dyn Write| {
-            // Before the first row is settled, its own is 0 s.
+            // indicatif's own is 0 s before the first row is finished.
             let _ = match state.per_sec() {
                 0.0 => out.write_str("…"),
                 _ => write!(out, "{:#}", HumanDuration(state.eta())),
@@ -244,12 +250,12 @@ fn set_template(bar: &ProgressBar, template: &str) {
 
 fn draw(bar: &ProgressBar, progress: &ImportProgress) {
     if progress.phase == ImportPhase::Checking {
-        bar.set_message(format!("checking, {} rows", count(progress.rows)));
+        bar.set_message(format!("validating, {} rows", count(progress.rows)));
         return;
     }
     if bar.length().is_none() {
         bar.set_length(progress.total.unwrap_or_default().unsigned_abs());
-        // The time of the check says nothing of the speed.
+        // The time of validation says nothing about the speed.
         bar.reset_eta();
         set_template(
             bar,
@@ -262,14 +268,14 @@ fn draw(bar: &ProgressBar, progress: &ImportProgress) {
         ImportPhase::Stopping => "stopping",
         ImportPhase::Checking | ImportPhase::Sending => "",
     };
-    let trouble = progress.invalid + progress.failed + progress.unknown;
-    bar.set_message(match trouble {
+    let problems = progress.invalid + progress.failed + progress.unknown;
+    bar.set_message(match problems {
         0 => phase.to_owned(),
-        _ => format!("✗ {} {phase}", count(trouble)),
+        _ => format!("✗ {} {phase}", count(problems)),
     });
 }
 
 fn mapped(text: &str) -> Result<(String, String), String> {
-    let (field, column) = text.split_once('=').ok_or("give field=column, such as email=Correo")?;
+    let (field, column) = text.split_once('=').ok_or("expected field=column, such as email=Correo")?;
     Ok((field.trim().replace('-', "_"), column.to_owned()))
 }

@@ -14,19 +14,19 @@ use crate::session::Session;
 pub(crate) enum Command {
     /// Find a contact (get_contact)
     Get(ContactIdArgument),
-    /// Make a contact and print its id (create_contact)
+    /// Create a contact and print its ID (create_contact)
     Create(CreateArguments),
-    /// Change a contact; give only what changes (update_contact)
+    /// Update a contact; set only what changes (update_contact)
     Update(UpdateArguments),
-    /// Delete a contact for good (delete_contact)
+    /// Delete a contact permanently (delete_contact)
     Delete(ContactIdArgument),
-    /// Make the contacts of a CSV or JSON Lines file; started again, it goes on where it was
+    /// Import contacts from a CSV or JSON Lines file; run again to resume
     Import(import::Arguments),
 }
 
 #[derive(Args)]
 pub(crate) struct CreateArguments {
-    /// The group to put it in
+    /// ID of the contact's group
     #[arg(long, value_name = "ID", value_parser = id, allow_negative_numbers = true)]
     group_id: i64,
     #[command(flatten)]
@@ -43,10 +43,10 @@ pub(crate) struct UpdateArguments {
 
 #[derive(Args)]
 pub(crate) struct Person {
-    /// E-mail address, unique on the whole install
+    /// E-mail address, unique on the whole server
     #[arg(long)]
     email: Option<String>,
-    /// Phone number, unique on the whole install
+    /// Phone number, unique on the whole server
     #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
     phone_number: Option<String>,
     /// First name
@@ -66,7 +66,7 @@ impl Command {
                 let Person { email, phone_number, first_name, last_name } = person;
                 let contact =
                     NewContact { group_id: group_id.into(), email, phone_number, first_name, last_name };
-                session.write(contacts.create(contact), |id| format!("Contact {id} was made.")).await
+                session.write(contacts.create(contact), |id| format!("Contact {id} was created.")).await
             }
             Command::Update(UpdateArguments { contact_id, person }) => {
                 let id = contact_id.get();

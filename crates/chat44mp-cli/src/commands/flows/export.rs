@@ -20,14 +20,14 @@ use crate::session::Session;
 pub(crate) struct Arguments {
     #[command(flatten)]
     flow_id: FlowIdArgument,
-    /// What to write
+    /// Set the format of the file
     #[arg(long, value_enum, default_value_t = Format::Csv)]
     format: Format,
-    /// The rows of CSV
+    /// Set the rows of CSV [default: long]
     #[arg(long, value_enum)]
     layout: Option<Layout>,
-    /// The file to write, whole or not at all; without it, stdout. A new file is readable by you only (mode 0600), an existing
-    /// one keeps its mode
+    /// Write to this file, completely or not at all [default: stdout]. A new file is readable by you only (mode 0600), an
+    /// existing one keeps its mode
     #[arg(long, value_name = "PATH")]
     output_file: Option<PathBuf>,
 }
@@ -36,7 +36,7 @@ pub(crate) struct Arguments {
 enum Format {
     /// For spreadsheets
     Csv,
-    /// One subscriber a line, for programs
+    /// One subscriber per line, for programs
     Jsonl,
 }
 
@@ -51,9 +51,9 @@ impl From<Format> for Output {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Layout {
-    /// One row an answer (default)
+    /// One row per answer
     Long,
-    /// One row a subscriber, one column a question
+    /// One row per subscriber, one column per question
     Wide,
 }
 
@@ -69,7 +69,7 @@ impl Arguments {
                 return Err(Failure::usage("--layout is for CSV only", hint));
             }
         };
-        // Rows that run over the terminal are progress enough.
+        // Rows that scroll on the terminal show the progress.
         let on_terminal = self.output_file.is_none() && io::stdout().is_terminal();
         let progress = progress(printer.quiet() || on_terminal);
         let drawn = progress.clone();
@@ -94,14 +94,14 @@ impl Arguments {
             printer.note(&format!("Wrote {}.", path.display()));
         }
         match (&self.output_file, printer.format()) {
-            // What stands on stdout are the answers themselves.
+            // The answers themselves are on stdout.
             (None, _) | (_, Output::Table) => Ok(()),
             (Some(_), _) => printer.value(&report),
         }
     }
 }
 
-/// An export to stdout: nothing is said when whoever reads it has gone.
+/// Exports to stdout; a closed pipe ends it silently.
 pub(super) async fn to_stdout(
     flows: chat44mp::Flows<'_>,
     flow_id: i64,
@@ -120,7 +120,7 @@ fn so_far(report: &ExportReport) -> String {
     format!("{} subscriber{plural}, {}", count(report.subscribers), HumanBytes(report.bytes.unsigned_abs()))
 }
 
-/// Drawn on stderr, if that is a terminal.
+/// The progress, on stderr if that is a terminal.
 fn progress(quiet: bool) -> ProgressBar {
     let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
     let progress = ProgressBar::with_draw_target(None, target).with_finish(ProgressFinish::AndClear);

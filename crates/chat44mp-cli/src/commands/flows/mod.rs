@@ -16,24 +16,24 @@ use crate::session::Session;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// All campaigns (get_flow_campaigns)
+    /// List all campaigns (get_flow_campaigns)
     List,
     /// Find a campaign and its questions (get_flow_campaign_info)
     Get(FlowIdArgument),
-    /// What one subscriber answered (get_single_subscriber_flow_info)
+    /// Show the answers of one subscriber (get_single_subscriber_flow_info)
     SubscriberAnswers(SubscriberAnswersArguments),
-    /// What all subscribers answered, as it arrives (get_all_subscriber_flow_info)
+    /// Stream the answers of all subscribers (get_all_subscriber_flow_info)
     Answers(FlowIdArgument),
-    /// Write the answers of a campaign to a file, for a spreadsheet or a program
+    /// Export the answers of a campaign to a file, for a spreadsheet or a program
     Export(export::Arguments),
 }
 
 #[derive(Args)]
 pub(crate) struct SubscriberAnswersArguments {
-    /// The campaign's id
+    /// ID of the campaign
     #[arg(long, value_name = "ID", value_parser = id, allow_negative_numbers = true)]
     flow_id: i64,
-    /// The subscriber's page-scoped id (PSID)
+    /// Page-scoped ID (PSID) of the subscriber
     #[arg(long, value_name = "ID", allow_negative_numbers = true)]
     subscriber_id: String,
 }
@@ -58,7 +58,7 @@ async fn answers(session: &Session<'_>, flow_id: i64) -> Result<(), Failure> {
     let exported = match printer.format() {
         Format::Csv if printer.raw() => return Err(raw_csv()),
         Format::Csv => ExportFormat::Csv,
-        // Within one record, lines of JSON have no place.
+        // JSON Lines do not fit into one JSON record.
         Format::Jsonl if !printer.raw() => ExportFormat::JsonLines,
         Format::Table | Format::Json | Format::Jsonl => return shown_answers(session, flow_id).await,
     };
@@ -71,7 +71,7 @@ async fn shown_answers(session: &Session<'_>, flow_id: i64) -> Result<(), Failur
     let mut stream = session.client.flows().answers(flow_id);
     let mut out = terminal::stdout(printer.format());
     let failed = |error: io::Error| Failure::output(&error);
-    // A failed call leaves nothing on stdout.
+    // A failed call writes nothing to stdout.
     let head = stream.head().await?;
     let is_table = printer.format() == Format::Table;
     let mut close = "";
@@ -89,7 +89,7 @@ async fn shown_answers(session: &Session<'_>, flow_id: i64) -> Result<(), Failur
         match row {
             Ok(row) => writer.write(&row).map_err(failed)?,
             Err(error) => {
-                // What was read whole stays; the end that is missing shows that it is not all.
+                // Complete rows stay; the missing end shows that the output is incomplete.
                 drop(writer);
                 return Err(error.into());
             }

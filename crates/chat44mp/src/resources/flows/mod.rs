@@ -19,7 +19,7 @@ use crate::lenient;
 use crate::operation::Operation;
 use crate::request::Request;
 use crate::request::fields::{FLOW_ID, SUBSCRIBER_ID};
-pub use models::{Answer, FlowCampaign, FlowDetail, SubscriberAnswers, SubscriberFlow};
+pub use models::*;
 pub use stream::AnswersStream;
 
 handle! {
