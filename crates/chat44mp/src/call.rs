@@ -1,4 +1,4 @@
-//! A call that is ready to be made: await it, or set its options first.
+//! Calls: await one, or set its options first.
 
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
@@ -17,7 +17,7 @@ use crate::transport::attempts;
 /// The future of a call.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
-/// A call that has not been made yet. `.await` makes it.
+/// A call that has not been sent yet. `.await` sends it.
 ///
 /// Dropping its future stops the request on the wire; a write may have happened all the same.
 ///
@@ -37,11 +37,11 @@ pub struct Call<T> {
     run: Box<Run<T>>,
 }
 
-/// What a call does once it has its client, options and all.
+/// The body of a call, which receives the client with its options.
 type Run<T> = dyn FnOnce(Client) -> BoxFuture<Result<RawResponse<T>, Error>> + Send;
 
 impl<T: Send + 'static> Call<T> {
-    /// A call of one request.
+    /// A call with one request.
     pub(crate) fn single(
         client: &Client,
         request: Request,
@@ -50,7 +50,7 @@ impl<T: Send + 'static> Call<T> {
         Call::composed(client, move |client| Box::pin(async move { client.send(request, decode).await }))
     }
 
-    /// A call that takes more than one request.
+    /// A call with several requests.
     pub(crate) fn composed<F>(client: &Client, run: F) -> Call<T>
     where
         F: FnOnce(Client) -> BoxFuture<Result<RawResponse<T>, Error>> + Send + 'static,

@@ -1,4 +1,4 @@
-//! What a client tells of its work: one sink a client, `tracing` unless another is given.
+//! Client events. Each client has one sink; `tracing` by default.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,18 +11,18 @@ use crate::interop::words;
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum Event<'a> {
-    /// An attempt came to its end.
+    /// An attempt finished.
     Attempt {
         /// The call, such as `contacts.create`.
         operation: &'static str,
         /// Which attempt of the call, from 1.
         attempt: u32,
-        /// The HTTP status, if an answer began.
+        /// The HTTP status, if a response was received.
         status: Option<u16>,
         /// How long it took.
         elapsed: Duration,
     },
-    /// An attempt failed and another will follow.
+    /// An attempt failed and will be retried.
     Retry {
         /// The call.
         operation: &'static str,
@@ -30,36 +30,36 @@ pub enum Event<'a> {
         attempt: u32,
         /// Why it failed.
         code: &'a ErrorCode,
-        /// How long the client waits before the next.
+        /// The wait before the next attempt.
         wait: Duration,
     },
-    /// The server will store a text otherwise than it is sent.
+    /// The server will store a text differently than it is sent.
     Rewritten {
         /// The call.
         operation: &'static str,
         /// The parameter.
         field: &'static str,
-        /// What the server does to it.
+        /// How the server changes it.
         change: &'static str,
     },
-    /// The file system has no locks for the results file: another import of the same file would not be noticed.
+    /// The file system has no locks for the results file: another import with the same file would not be detected.
     Unlocked {
         /// The call.
         operation: &'static str,
-        /// What the system says.
+        /// The message of the operating system.
         reason: &'a str,
     },
 }
 
-/// How much an event matters.
+/// The severity of an event.
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi(name = "LogLevel"))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// For watching a program at work.
+    /// For debugging.
     Debug,
-    /// Worth knowing, nothing wrong yet.
+    /// Informational.
     Info,
-    /// Something is not as one would expect.
+    /// Unexpected, but not an error.
     Warn,
 }
 
@@ -70,7 +70,7 @@ words!(Level {
 });
 
 impl Event<'_> {
-    /// How much this event matters.
+    /// The severity of this event.
     pub fn level(&self) -> Level {
         match self {
             Event::Attempt { .. } => Level::Debug,
@@ -102,7 +102,7 @@ impl fmt::Display for Event<'_> {
     }
 }
 
-/// Where a client's events go.
+/// The receiver of a client's events.
 #[derive(Clone)]
 pub(crate) struct EventSink(Option<Arc<Listener>>);
 

@@ -56,7 +56,7 @@ fn prints_a_summary_and_the_reasons() {
         "created  2  new",
         "unknown  1  possibly created",
         "duplicate_row",
-        "email is that of row 2, too",
+        "row 2 has the same email",
         "send_failed",
     ] {
         assert!(run.out.contains(expected), "{expected}: {run:?}");

@@ -1,9 +1,8 @@
 //! The answers of all subscribers, one subscriber at a time, as the bytes arrive.
 //!
-//! The answer is one JSON object, `{"id":…,"flow_name":…,"data":{"<subscriber>":[{…},…],…}}`, and can be larger
-//! than memory. A splitter walks over it and takes one entry of `data` after the other; serde decodes (and so
-//! validates) each entry from its own bytes: at once when all of it is here, else when its end has arrived. Only the
-//! entry at hand is kept.
+//! The response is one JSON object, `{"id":…,"flow_name":…,"data":{"<subscriber>":[{…},…],…}}`, and can be larger than memory.
+//! A splitter delimits one entry of `data` after the other, and serde decodes (and so validates) each entry once its last
+//! byte has been received. Only the current entry is kept.
 
 use std::marker::PhantomData;
 
@@ -18,7 +17,7 @@ use crate::error::{Error, ErrorCode};
 use crate::ids::FlowId;
 use crate::lenient;
 
-/// Where in the answer the splitter stands.
+/// The position in the response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
     /// Before the JSON.
@@ -33,14 +32,14 @@ enum Place {
     End,
 }
 
-/// A decoder that is fed chunks and gives one subscriber after the other, whose answers are `A`s.
+/// A decoder that receives chunks and returns one subscriber after the other, with answers of type `A`.
 #[derive(Debug)]
 pub(crate) struct AnswersDecoder<A> {
     pub(super) input: Splitter,
     place: Place,
-    /// What stands beside `data`, for an answer that says `error`.
+    /// The fields beside `data`, for a response with `status: error`.
     fields: Vec<(String, Box<RawValue>)>,
-    /// The campaign that was asked for.
+    /// The requested campaign.
     flow_id: Option<String>,
     has_data: bool,
     ended: bool,
@@ -54,7 +53,7 @@ pub(crate) type Row<A> = (String, Vec<A>);
 enum Step<A> {
     Row(Row<A>),
     Moved,
-    /// The buffer ends before the next thing does.
+    /// More bytes are needed.
     Starved,
 }
 
@@ -71,7 +70,7 @@ impl<A: DeserializeOwned> AnswersDecoder<A> {
         }
     }
 
-    /// Refuses the answers of another campaign than this one.
+    /// Rejects the answers of another campaign.
     pub(crate) fn of_flow(mut self, flow_id: FlowId) -> Self {
         self.flow_id = Some(flow_id.0.to_string());
         self
@@ -82,18 +81,18 @@ impl<A: DeserializeOwned> AnswersDecoder<A> {
         self.input.push(chunk);
     }
 
-    /// Says that no more bytes will come.
+    /// Marks the end of the response.
     pub(crate) fn end(&mut self) {
         self.ended = true;
     }
 
-    /// Whether the end was said.
+    /// Whether the end was marked.
     pub(crate) fn has_ended(&self) -> bool {
         self.ended
     }
 
-    /// The next subscriber; `None` when more bytes are needed or, after [`end`](Self::end), when all were given.
-    /// `endpoint` knows what an answer that says `error` means.
+    /// The next subscriber; `None` when more bytes are needed or, after [`end`](Self::end), when there are no more.
+    /// `endpoint` interprets a response with `status: error`.
     pub(crate) fn next(&mut self, endpoint: &Endpoint<'_>) -> Result<Option<Row<A>>, Error> {
         loop {
             match self.step()? {
@@ -105,12 +104,12 @@ impl<A: DeserializeOwned> AnswersDecoder<A> {
                 Step::Starved
                     if !self.ended && self.input.buffer.len() - self.input.taken > self.starved_limit() =>
                 {
-                    return Err(Error::new(ErrorCode::TOO_LARGE, "one entry of the answer is too large"));
+                    return Err(Error::new(ErrorCode::TOO_LARGE, "one entry of the response is too large"));
                 }
                 Step::Starved if !self.ended => return Ok(None),
                 Step::Starved if self.place != Place::End => {
                     return Err(
-                        Error::new(ErrorCode::TRUNCATED_BODY, "the answer ends too early").transient()
+                        Error::new(ErrorCode::TRUNCATED_BODY, "the response is truncated").transient()
                     );
                 }
                 Step::Starved => {
@@ -118,19 +117,19 @@ impl<A: DeserializeOwned> AnswersDecoder<A> {
                     if self.has_data {
                         return Ok(None);
                     }
-                    return Err(Error::new(ErrorCode::WRONG_SHAPE, "the answer has no `data`"));
+                    return Err(Error::new(ErrorCode::WRONG_SHAPE, "the response has no `data`"));
                 }
             }
         }
     }
 
-    /// How much may be kept while more is waited for.
+    /// The maximum number of bytes kept while waiting for more.
     fn starved_limit(&self) -> usize {
         let value_has_begun = self.input.scan.at > 0;
         if value_has_begun || self.place == Place::Start { STARVED_LIMIT } else { GAP_LIMIT }
     }
 
-    /// Fails when what stood beside `data` says `error`.
+    /// Fails if the fields beside `data` report an error.
     fn check(&mut self, endpoint: &Endpoint<'_>) -> Result<(), Error> {
         if self.fields.is_empty() {
             return Ok(());
@@ -157,16 +156,14 @@ impl<A: DeserializeOwned> AnswersDecoder<A> {
         }
     }
 
-    /// Behind the outer object, only PHP's messages may stand.
+    /// After the outer object, only messages of PHP are accepted.
     fn behind(&mut self) -> Result<Step<A>, Error> {
         let rest = self.input.skip_space(self.input.taken).map(|at| &self.input.buffer[at..]);
         match rest {
-            Some(rest) if !php_messages::may_begin(rest) => {
-                Err(not_json("there is something behind the JSON"))
-            }
+            Some(rest) if !php_messages::may_begin(rest) => Err(not_json("unexpected data after the JSON")),
             Some(_) if !self.ended => Ok(Step::Starved),
             Some(rest) if !php_messages::is_only_messages(rest) => {
-                Err(not_json("there is something behind the JSON"))
+                Err(not_json("unexpected data after the JSON"))
             }
             _ => {
                 self.input.taken = self.input.buffer.len();
@@ -182,22 +179,22 @@ impl<A: DeserializeOwned> AnswersDecoder<A> {
             && (text.len() < 4
                 || (php_messages::may_begin(text) && rest.len() <= document::LEADING_HTML_LIMIT))
         {
-            // Blanks without end must not pile up, nor be read again with every chunk.
+            // Endless whitespace must neither accumulate nor be scanned again with every chunk.
             self.input.taken += rest.len() - text.len();
             return Ok(Step::Starved);
         }
         let json = document::json(rest)?;
         match json[0] {
             b'{' => {}
-            // More than `null` may follow.
+            // More data may follow `null`.
             b'n' if !self.ended && json.trim_ascii_end() == b"null" => return Ok(Step::Starved),
             _ if json.trim_ascii() == b"null" => {
                 return Err(Error::new(ErrorCode::NULL_BODY, "the server sent `null`"));
             }
             b'[' | b'"' | b'0'..=b'9' | b'-' => {
-                return Err(Error::new(ErrorCode::WRONG_SHAPE, "the answer is not a JSON object"));
+                return Err(Error::new(ErrorCode::WRONG_SHAPE, "the response is not a JSON object"));
             }
-            _ => return Err(not_json("the answer is not JSON")),
+            _ => return Err(not_json("the response is not JSON")),
         }
         self.input.taken = self.input.buffer.len() - json.len() + 1;
         self.move_to(Place::Field { first: true })
@@ -245,7 +242,7 @@ impl<A: DeserializeOwned> AnswersDecoder<A> {
             self.input.taken = at + 1;
             return self.move_to(Place::Field { first: false });
         }
-        // PHP makes a list of an object whose keys count from zero: the place is the subscriber's id.
+        // PHP encodes an object with keys from zero as a list: the index is the subscriber's ID.
         self.row(index.to_string(), at, Place::Item { index: index + 1 })
     }
 
@@ -264,10 +261,10 @@ impl<A: DeserializeOwned> AnswersDecoder<A> {
         Ok(Step::Row((subscriber_id, answers)))
     }
 
-    /// The entry whose value begins at `value`, and where it ends, if all of it is here. Most are, and need no search for
-    /// their end first; of the others, the search tells whether they go on or are wrong.
+    /// The entry whose value starts at `value`, and its end, if it is complete. Most entries are, and need no separate scan for
+    /// their end; for others, the scan decides whether they are incomplete or invalid.
     fn whole(&self, value: usize) -> Option<(AnswersOrNothing<A>, usize)> {
-        // Only a list shows where it ends. A search that has begun goes on: nothing is decoded twice but what a chunk cut.
+        // Only a list has an unambiguous end. A started scan continues, so that only a split entry is decoded twice.
         if self.input.scan.at > 0 || self.input.buffer[value] != b'[' {
             return None;
         }
@@ -290,7 +287,7 @@ impl<A: DeserializeOwned> AnswersDecoder<A> {
     }
 }
 
-/// The ID of the campaign; of one without answers it is null.
+/// The ID of the campaign; null if it has no answers.
 #[derive(Deserialize)]
 #[serde(transparent)]
 struct FoundId(#[serde(deserialize_with = "lenient::optional_text")] Option<String>);

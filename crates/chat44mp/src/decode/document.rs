@@ -1,4 +1,4 @@
-//! Where the JSON begins: servers put a byte order mark, blanks or PHP's own error messages before it.
+//! Finds the JSON in a body: servers write a byte order mark, whitespace or PHP's error messages before it.
 
 use memchr::memmem;
 use serde::de::IgnoredAny;
@@ -7,19 +7,19 @@ use super::php_messages;
 
 use crate::error::{Error, ErrorCode};
 
-/// How much HTML is looked through for JSON behind it.
+/// How much HTML is searched for JSON after it.
 pub(crate) const LEADING_HTML_LIMIT: usize = 256 * 1024;
 
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
-/// The JSON in `body`, from its first byte on.
+/// The JSON in `body`, from its first byte.
 ///
 /// A server in development mode prints messages first: PHP's own, or `<div>…</div>` of its framework. The JSON is then what
 /// follows the last raw `</div>`: inside JSON every slash is escaped here, so none can stand there.
 pub(crate) fn json(body: &[u8]) -> Result<&[u8], Error> {
     let text = trim_start(body);
     if text.is_empty() {
-        return Err(Error::new(ErrorCode::EMPTY_BODY, "the server sent an empty answer"));
+        return Err(Error::new(ErrorCode::EMPTY_BODY, "the server sent an empty response"));
     }
     if !php_messages::may_begin(text) {
         return Ok(text);
@@ -65,7 +65,7 @@ pub(crate) fn without_trailing_messages(json: &[u8], is_read: bool) -> Result<&[
     Err(Error::new(ErrorCode::NOT_JSON, message))
 }
 
-/// Names the page by its title, which often says what is wrong ("404 | page not found").
+/// Quotes the title of the page, which often names the problem ("404 | page not found").
 fn html_page(page: &[u8]) -> Error {
     let error = Error::new(ErrorCode::HTML_PAGE, "the server sent an HTML page instead of JSON");
     let start = String::from_utf8_lossy(&page[..page.len().min(4096)]);
@@ -78,26 +78,29 @@ fn html_page(page: &[u8]) -> Error {
     }
 }
 
-/// `body` without a byte order mark and blanks at its start.
+/// `body` without leading byte order mark and whitespace.
 pub(crate) fn trim_start(body: &[u8]) -> &[u8] {
     body.strip_prefix(BOM).unwrap_or(body).trim_ascii_start()
 }
 
-/// The error for JSON that serde could not read.
+/// The error for JSON that serde rejected.
 pub(crate) fn malformed(error: serde_json::Error) -> Error {
     use serde_json::error::Category;
-    // serde_json's own words can quote a value of the answer; only the place is kept.
+    // A message of serde_json can quote a value of the response; only the position is kept.
     let place = format!("at line {}, column {}", error.line(), error.column());
     match error.classify() {
         Category::Eof => {
-            Error::new(ErrorCode::TRUNCATED_BODY, format!("the JSON ends too early {place}")).transient()
+            Error::new(ErrorCode::TRUNCATED_BODY, format!("the JSON is truncated {place}")).transient()
         }
-        Category::Data => Error::new(ErrorCode::WRONG_SHAPE, format!("the JSON has another shape {place}")),
+        Category::Data => Error::new(
+            ErrorCode::WRONG_SHAPE,
+            format!("the JSON does not have the expected structure {place}"),
+        ),
         Category::Syntax if error.to_string().starts_with("recursion limit") => {
-            Error::new(ErrorCode::TOO_DEEP, format!("the JSON is nested too deep {place}"))
+            Error::new(ErrorCode::TOO_DEEP, format!("the JSON is nested too deeply {place}"))
         }
         Category::Syntax | Category::Io => {
-            Error::new(ErrorCode::NOT_JSON, format!("the answer is not JSON {place}"))
+            Error::new(ErrorCode::NOT_JSON, format!("the response is not JSON {place}"))
         }
     }
 }

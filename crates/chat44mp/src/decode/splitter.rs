@@ -7,16 +7,16 @@ use serde::Deserialize;
 use super::document;
 use crate::error::{Error, ErrorCode};
 
-/// The largest entry kept, in bytes: one subscriber's answers, or a field beside `data`.
+/// The maximum size of an entry, in bytes: one subscriber's answers, or a field beside `data`.
 pub(super) const ROW_LIMIT: usize = 1024 * 1024;
 
-/// The longest key, in bytes; a subscriber's id has 17.
+/// The maximum length of a key, in bytes; a subscriber's ID has 17.
 const KEY_LIMIT: usize = 1024;
 
-/// The most that is kept while waiting for more: an entry, its key, and blanks around them.
+/// The maximum kept while waiting for more: an entry, its key, and whitespace.
 pub(super) const STARVED_LIMIT: usize = ROW_LIMIT + GAP_LIMIT;
 
-/// The most that is kept before a value begins: a key, and blanks around it. They are read again with every chunk.
+/// The maximum kept before a value starts: a key and whitespace, which are scanned again with every chunk.
 pub(super) const GAP_LIMIT: usize = 4 * KEY_LIMIT;
 
 /// The bytes received so far and not yet taken.
@@ -28,10 +28,10 @@ pub(super) struct Splitter {
     pub(super) scan: Scan,
 }
 
-/// How far the search for the end of a value has come, so that no byte is looked at twice.
+/// The progress of the scan for the end of a value, so that no byte is scanned twice.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Scan {
-    /// The next byte to look at, counted from the value's first.
+    /// The next byte to scan, relative to the start of the value.
     pub(super) at: usize,
     depth: usize,
     in_string: bool,
@@ -44,48 +44,48 @@ impl Splitter {
         self.buffer.extend_from_slice(chunk);
     }
 
-    /// Where the next entry (or `close`) begins, behind the comma that parts it from the one before.
+    /// The start of the next entry (or `close`), after the comma that separates it from the previous one.
     pub(super) fn next_entry(&mut self, first: bool, close: u8) -> Result<Option<usize>, Error> {
         let Some(at) = self.skip_space(self.taken) else {
-            // Blanks without end must not pile up.
+            // Endless whitespace must not accumulate.
             self.taken = self.buffer.len();
             return Ok(None);
         };
         match self.buffer[at] {
             byte if byte == close => Ok(Some(at)),
             b',' if !first => match self.skip_space(at + 1) {
-                Some(at) if self.buffer[at] == close => Err(not_json("there is a comma too many")),
+                Some(at) if self.buffer[at] == close => Err(not_json("unexpected comma")),
                 next => Ok(next),
             },
             _ if first => Ok(Some(at)),
-            _ => Err(not_json("a comma is missing")),
+            _ => Err(not_json("missing comma")),
         }
     }
 
-    /// The key that begins at `at`, and where its value begins.
+    /// The key that starts at `at`, and the start of its value.
     pub(super) fn key(&self, at: usize) -> Result<Option<(String, usize)>, Error> {
         if self.buffer[at] != b'"' {
-            return Err(not_json("a key is missing"));
+            return Err(not_json("missing key"));
         }
         let end = string_end(&self.buffer, at + 1);
         if end.unwrap_or(self.buffer.len()) - at > KEY_LIMIT {
-            return Err(Error::new(ErrorCode::TOO_LARGE, "a key of the answer is too long"));
+            return Err(Error::new(ErrorCode::TOO_LARGE, "a key of the response is too long"));
         }
         let Some(end) = end else { return Ok(None) };
         let Some(colon) = self.skip_space(end) else { return Ok(None) };
         if self.buffer[colon] != b':' {
-            return Err(not_json("a colon is missing"));
+            return Err(not_json("missing colon"));
         }
         let Some(value) = self.skip_space(colon + 1) else { return Ok(None) };
         Ok(Some((decode(&self.buffer[at..end])?, value)))
     }
 
-    /// Where the value that begins at `start` ends.
+    /// The end of the value that starts at `start`.
     pub(super) fn value_end(&mut self, start: usize) -> Result<Option<usize>, Error> {
         let value = &self.buffer[start..];
         let end = self.scan.run(value);
         if end.unwrap_or(value.len()) > ROW_LIMIT {
-            let message = format!("one entry of the answer is larger than {ROW_LIMIT} bytes");
+            let message = format!("one entry of the response is larger than {ROW_LIMIT} bytes");
             return Err(Error::new(ErrorCode::TOO_LARGE, message));
         }
         Ok(end.map(|end| start + end))
@@ -98,8 +98,8 @@ impl Splitter {
 }
 
 impl Scan {
-    /// Goes on through `value`; its length, once its end is in sight. Brackets are counted, not matched: serde
-    /// reads what is cut out.
+    /// Continues the scan; returns the length of `value` once its end is found. Brackets are counted, not matched: serde
+    /// validates the value.
     fn run(&mut self, value: &[u8]) -> Option<usize> {
         while self.at < value.len() {
             if self.in_string {
@@ -132,7 +132,7 @@ impl Scan {
     }
 }
 
-/// The end of the string whose content begins at `at`, behind its closing quote.
+/// The end of the string whose content starts at `at`, after its closing quote.
 fn string_end(bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {
         at += memchr2(b'"', b'\\', bytes.get(at..)?)?;
@@ -144,9 +144,9 @@ fn string_end(bytes: &[u8], mut at: usize) -> Option<usize> {
 }
 
 pub(super) fn decode<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<T, Error> {
-    // The bytes are cut off at the value's end, so what ends too early is not for want of bytes.
+    // The value is complete, so an unexpected end is a syntax error.
     serde_json::from_slice(json).map_err(|error| {
-        if error.is_eof() { not_json("the answer is not JSON") } else { document::malformed(error) }
+        if error.is_eof() { not_json("the response is not JSON") } else { document::malformed(error) }
     })
 }
 

@@ -1,4 +1,4 @@
-//! The answers of a campaign as a file, for spreadsheets or programs: written as they arrive, in constant memory.
+//! Exports the answers of a campaign to a file, as they arrive and in constant memory.
 
 mod rows;
 mod table;
@@ -22,10 +22,10 @@ pub use table::RowLayout;
 use table::Table;
 use writer::AnswersFile;
 
-/// After so many subscribers it is told how far an export is.
-const TOLD_EVERY: i64 = 256;
+/// Progress is reported every this many subscribers.
+const PROGRESS_INTERVAL: i64 = 256;
 
-/// How an export is to be written; CSV with one row an answer, unless it is said otherwise.
+/// Options of an export; by default, it writes CSV with one row per answer.
 ///
 /// ```
 /// use chat44mp::{ExportFormat, ExportOptions};
@@ -47,13 +47,13 @@ type Listener = dyn Fn(&ExportReport) + Send + Sync;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ExportFormat {
-    /// CSV, one row an answer: `subscriber_id`, `question_id`, `question`, `answer`.
+    /// CSV, one row per answer: `subscriber_id`, `question_id`, `question`, `answer`.
     #[default]
     Csv,
-    /// CSV, one row a subscriber, one column a question of the campaign. Of questions that read the same, the second is
+    /// CSV, one row per subscriber and one column per question of the campaign. Of questions with the same text, the second is
     /// called `… (2)`.
     WideCsv,
-    /// JSON Lines, one subscriber a line.
+    /// JSON Lines, one subscriber per line.
     JsonLines,
 }
 
@@ -63,7 +63,7 @@ words!(ExportFormat {
     JsonLines => "json_lines",
 });
 
-/// What an export has written.
+/// The result of an export.
 #[model]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
@@ -85,20 +85,20 @@ impl ExportOptions {
         ExportOptions::default()
     }
 
-    /// What to write.
+    /// Sets the format.
     pub fn format(mut self, format: ExportFormat) -> Self {
         self.format = format;
         self
     }
 
-    /// Leaves cells as they are that a spreadsheet could run as formulas. By default they begin with an apostrophe, because
-    /// answers come from strangers: see [`guarded_cell`](crate::guarded_cell).
+    /// Writes cells unchanged that a spreadsheet could run as formulas. By default they start with an apostrophe, because
+    /// answers are untrusted: see [`guarded_cell`](crate::guarded_cell).
     pub fn raw_cells(mut self, raw: bool) -> Self {
         self.raw_cells = raw;
         self
     }
 
-    /// Tells, every few hundred subscribers, what was written so far. The export waits for `listener`.
+    /// Calls `listener` every few hundred subscribers with the report so far. The export blocks on it.
     pub fn on_progress(mut self, listener: impl Fn(&ExportReport) + Send + Sync + 'static) -> Self {
         self.progress = Some(Arc::new(listener));
         self
@@ -127,7 +127,7 @@ pub(crate) async fn to_file(
     copy(&client, flow_id, out, &options, &failed).await
 }
 
-/// Writes all answers to an output of the caller's.
+/// Writes all answers to a writer of the caller.
 pub(crate) async fn to_writer(
     client: Client,
     flow_id: FlowId,
@@ -139,7 +139,7 @@ pub(crate) async fn to_writer(
     copy(&client, flow_id, out, &options, &failed).await
 }
 
-/// An output of the caller's.
+/// A writer of the caller.
 struct Foreign<W>(W);
 
 impl<W: Write> Write for Foreign<W> {
@@ -186,9 +186,9 @@ async fn copy(
         report.subscribers += 1;
         report.answers += row.answers.len() as i64;
         report.left_out += file.write(&row).map_err(failed)?;
-        out.pass_on().await.map_err(failed)?;
+        out.flush_if_full().await.map_err(failed)?;
         if let Some(listener) = &options.progress
-            && report.subscribers % TOLD_EVERY == 0
+            && report.subscribers % PROGRESS_INTERVAL == 0
         {
             report.bytes = out.bytes() as i64;
             listener(&report);

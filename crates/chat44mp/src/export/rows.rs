@@ -1,4 +1,4 @@
-//! The answers of a campaign as rows of a table, for programs that work with tables.
+//! The answers of a campaign as rows of a table.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -13,7 +13,7 @@ use crate::ids::FlowId;
 use crate::resources::AnswersStream;
 use crate::spreadsheet::FieldValue;
 
-/// The rows of [`Flows::rows`](crate::Flows::rows): which columns they have, and one row after the other.
+/// The rows of [`Flows::rows`](crate::Flows::rows): its columns, and one row after the other.
 ///
 /// Dropping it closes its connection.
 #[must_use = "rows do nothing until they are read"]
@@ -23,9 +23,9 @@ pub struct AnswerRows {
     layout: RowLayout,
     fixed_columns: FixedColumns,
     table: Option<Table>,
-    /// None when all were read, or reading failed.
+    /// `None` after the last row or an error.
     answers: Option<AnswersStream>,
-    /// Rows of the subscriber that was read last.
+    /// Remaining rows of the last subscriber.
     waiting: VecDeque<Vec<FieldValue>>,
 }
 
@@ -42,12 +42,12 @@ impl AnswerRows {
         self
     }
 
-    /// The names of the columns, no two of which are the same.
+    /// The names of the columns, which are unique.
     pub async fn columns(&mut self) -> Result<&[String], Error> {
         self.table().await.map(Table::columns)
     }
 
-    /// The next row, one value a column: a text, an integer, or none; `None` after the last.
+    /// The next row, one value per column: a text, an integer, or none; `None` after the last.
     pub async fn next(&mut self) -> Option<Result<Vec<FieldValue>, Error>> {
         while self.waiting.is_empty() {
             self.answers.as_ref()?;

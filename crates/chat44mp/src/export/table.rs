@@ -1,4 +1,4 @@
-//! Answers as the rows of a table: how a subscriber becomes rows, and which columns they have.
+//! Answers as the rows of a table.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use crate::interop::words;
 use crate::resources::{Answer, SubscriberAnswers};
 use crate::spreadsheet::FieldValue;
 
-/// How answers become rows of a table.
+/// The layout of a table of answers.
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum RowLayout {
@@ -44,7 +44,7 @@ pub(super) struct Table {
     questions: Option<Vec<String>>,
 }
 
-/// A cell, as long as its subscriber is at hand.
+/// A cell that borrows from its subscriber.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Cell<'a> {
     Absent,
@@ -71,7 +71,7 @@ impl Table {
         Table { columns: columns.into(), questions: None }
     }
 
-    /// No two columns have the same name: a table of another library would keep only one of them.
+    /// Column names are unique: other table libraries would keep only one of them.
     fn wide(questions: Vec<String>, fixed: FixedColumns) -> Table {
         let mut columns = vec![fixed.subscriber_id.to_owned()];
         for question in &questions {
@@ -90,7 +90,7 @@ impl Table {
         &self.columns
     }
 
-    /// Gives each row of a subscriber to `take`; says how many answers have no column.
+    /// Passes each row of a subscriber to `take`; returns the number of answers without a column.
     pub(super) fn rows<E>(
         &self,
         row: &SubscriberAnswers,
@@ -123,8 +123,8 @@ impl From<&Cell<'_>> for FieldValue {
     }
 }
 
-/// The cells of one subscriber, one a question, and how many answers found no question. Questions that read the
-/// same share their answers out in order; further answers to one question join the last.
+/// The cells of one subscriber, one per question, and the number of answers without a question. Questions with the same text
+/// receive their answers in order; further answers to one question are appended to the last.
 fn spread<'a>(answers: &'a [Answer], questions: &[String]) -> (Vec<Option<Cow<'a, str>>>, i64) {
     let mut cells: Vec<Option<Cow<'a, str>>> = vec![None; questions.len()];
     let mut left_out = 0;

@@ -1,4 +1,4 @@
-//! The rows of an export, in each format.
+//! Writes the rows of an export, in each format.
 
 use std::io::{self, Write};
 
@@ -27,7 +27,7 @@ impl<W: Write> AnswersFile<W> {
         AnswersFile::Csv(Box::new(Csv { table, writer: csv::Writer::from_writer(out), raw_cells }))
     }
 
-    /// Writes what stands before the first row.
+    /// Writes the header.
     pub(super) fn begin(&mut self) -> io::Result<()> {
         let AnswersFile::Csv(csv) = self else { return Ok(()) };
         let Csv { table, writer, raw_cells } = &mut **csv;
@@ -37,7 +37,7 @@ impl<W: Write> AnswersFile<W> {
         end(writer)
     }
 
-    /// Writes a subscriber; gives how many of the answers have no place.
+    /// Writes a subscriber; returns the number of answers without a column.
     pub(super) fn write(&mut self, row: &SubscriberAnswers) -> io::Result<i64> {
         match self {
             AnswersFile::JsonLines(out) => {
@@ -61,7 +61,7 @@ impl<W: Write> AnswersFile<W> {
         }
     }
 
-    /// Writes out what is left, and gives the output back.
+    /// Flushes and returns the output.
     pub(super) fn finish(self) -> io::Result<W> {
         let mut out = match self {
             AnswersFile::JsonLines(out) => out,
@@ -81,7 +81,7 @@ fn end(writer: &mut csv::Writer<impl Write>) -> io::Result<()> {
     writer.write_record(None::<&[u8]>).map_err(own)
 }
 
-/// The output's own error, by which a pipe that was closed is known.
+/// The I/O error of the output, from which a closed pipe can be recognised.
 fn own(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,

@@ -113,15 +113,15 @@ impl Background {
     }
 
     /// Hands a full buffer to the thread; waits while it is busy. Fails with what failed there.
-    pub(crate) async fn pass_on(&mut self) -> io::Result<()> {
+    pub(crate) async fn flush_if_full(&mut self) -> io::Result<()> {
         match self.buffer.with(|bytes| bytes.len() >= BLOCK) {
-            true => self.pass_on_all().await,
+            true => self.flush().await,
             false => Ok(()),
         }
     }
 
     /// Hands the buffer to the thread, full or not.
-    pub(crate) async fn pass_on_all(&mut self) -> io::Result<()> {
+    pub(crate) async fn flush(&mut self) -> io::Result<()> {
         let block = self.buffer.with(mem::take);
         if block.is_empty() {
             return Ok(());
@@ -132,7 +132,7 @@ impl Background {
 
     /// Writes the rest and closes the output.
     pub(crate) async fn finish(mut self) -> io::Result<()> {
-        self.pass_on_all().await?;
+        self.flush().await?;
         self.order(Order::Close).await?;
         self.ended().await?;
         self.temporary = None;

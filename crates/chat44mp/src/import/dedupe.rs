@@ -1,4 +1,4 @@
-//! What tells rows apart: the key of the results file, and the doubles within one import.
+//! Row identity: the key of the results file, and the detection of duplicates within one import.
 
 use std::collections::HashMap;
 use std::hash::BuildHasher;
@@ -40,45 +40,45 @@ impl Fingerprint {
     }
 }
 
-/// Which row was the first with an e-mail address, and with a phone number. It costs at most 30 bytes for each, so 60 a
-/// row, however long they are.
+/// The first row with each e-mail address and phone number. It uses at most 30 bytes for each, 60 per row, regardless of
+/// their length.
 #[derive(Default)]
-pub(super) struct Doubles {
-    emails: Firsts,
-    phones: Firsts,
+pub(super) struct Duplicates {
+    emails: FirstSeen,
+    phones: FirstSeen,
 }
 
-type Firsts = HashMap<Fingerprint, u32>;
+type FirstSeen = HashMap<Fingerprint, u32>;
 
-/// An earlier row that has the same.
+/// An earlier row with the same value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Double {
+pub(super) struct Duplicate {
     pub(super) field: &'static str,
     pub(super) first: u32,
 }
 
-impl Doubles {
-    /// Notes a row, unless an earlier one has its e-mail address or phone number. A row that was noted before is not
-    /// its own double, so that a file's second reading finds what its first one found.
-    pub(super) fn note(&mut self, number: u32, row: &ImportRow) -> Option<Double> {
+impl Duplicates {
+    /// Adds a row, unless an earlier row has its e-mail address or phone number. A row that was added before is not its own
+    /// duplicate, so that the second pass over a file finds the same duplicates as the first.
+    pub(super) fn note(&mut self, number: u32, row: &ImportRow) -> Option<Duplicate> {
         let email = fingerprint(&self.emails, &folded(&row.email));
         let phone = fingerprint(&self.phones, &trimmed(&row.phone_number).to_lowercase());
-        let earlier = |firsts: &Firsts, at: Option<Fingerprint>, field| {
+        let earlier = |firsts: &FirstSeen, at: Option<Fingerprint>, field| {
             let first = *firsts.get(&at?)?;
-            (first < number).then_some(Double { field, first })
+            (first < number).then_some(Duplicate { field, first })
         };
-        let double =
+        let duplicate =
             earlier(&self.emails, email, "email").or_else(|| earlier(&self.phones, phone, "phone_number"));
-        if double.is_none() {
+        if duplicate.is_none() {
             email.map(|email| self.emails.insert(email, number));
             phone.map(|phone| self.phones.insert(phone, number));
         }
-        double
+        duplicate
     }
 }
 
-fn fingerprint(firsts: &Firsts, text: &str) -> Option<Fingerprint> {
-    // The map's own hasher: its secret key keeps a crafted file from making two addresses look the same.
+fn fingerprint(firsts: &FirstSeen, text: &str) -> Option<Fingerprint> {
+    // The hasher of the map: its secret key prevents a crafted file from causing collisions.
     (!text.is_empty()).then(|| Fingerprint::of(firsts.hasher().hash_one(text)))
 }
 
@@ -127,15 +127,15 @@ mod tests {
         ];
         let expected = [
             None,
-            Some(Double { field: "email", first: 2 }),
+            Some(Duplicate { field: "email", first: 2 }),
             None,
-            Some(Double { field: "phone_number", first: 2 }),
+            Some(Duplicate { field: "phone_number", first: 2 }),
             None,
             None,
         ];
-        let mut doubles = Doubles::default();
+        let mut duplicates = Duplicates::default();
         for _ in 0..2 {
-            let found: Vec<_> = rows.iter().map(|(number, row)| doubles.note(*number, row)).collect();
+            let found: Vec<_> = rows.iter().map(|(number, row)| duplicates.note(*number, row)).collect();
             assert_eq!(found, expected);
         }
     }

@@ -1,4 +1,4 @@
-//! The import itself: rows are taken from their source, checked, and sent, a few at a time, in one task.
+//! The import loop: reads rows from their source, validates them, and sends several concurrently, in one task.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -10,74 +10,74 @@ use futures_core::Stream;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::dedupe::{Doubles, Fingerprint};
+use super::dedupe::{Duplicates, Fingerprint};
 use super::errors_file::ErrorsFile;
 use super::journal::Journal;
 use super::options::ImportOptions;
 use super::progress::{ImportPhase, ImportProgress, RowStatus};
 use super::report::{ImportEnd, ImportReport, Reasons};
-use super::results::{INTERRUPTED, Knowledge, Known, Line};
+use super::results::{INTERRUPTED, Line, RowHistory, RowState};
 use super::row::{ImportRow, Problem, SourceRow};
-use super::sender::{Sender, Settled, Task};
+use super::sender::{Finished, Sender, Task};
 use super::source::file::SourceFile;
-use super::source::input::{GivenRow, Records};
+use super::source::input::{GivenRow, RecordReader};
 use super::source::reading::Reading;
 use super::throttle::Throttle;
 use crate::call::BoxFuture;
 use crate::client::Client;
 use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
 
-/// After so many rows in a row without a usable answer the import is given up: each might be one more that nobody knows
-/// of.
-const MOST_UNANSWERED: u32 = 10;
+/// The import is aborted after this many consecutive rows without a usable response: each of them may have created a contact
+/// that is not accounted for.
+const MAX_UNANSWERED: u32 = 10;
 
-/// After so many rows that need no waiting, other tasks get their turn.
+/// Yields to the scheduler after this many rows that completed without awaiting.
 pub(super) const ROWS_A_TURN: i64 = 256;
 
-/// How often the import looks up from waiting: to tell of a pause, and to bring the last lines to the disk.
+/// The interval for reporting pauses and syncing the results file.
 const TICK: Duration = Duration::from_millis(200);
 
-/// Rows that are handed over one by one.
+/// Rows from the program.
 pub(super) type RowStream = Pin<Box<dyn Stream<Item = GivenRow> + Send>>;
 
-/// Where the rows come from.
+/// The source of the rows.
 pub(super) enum Source {
     File(Reading),
-    Stream { rows: RowStream, records: Box<Records>, number: u32 },
+    Stream { rows: RowStream, records: Box<RecordReader>, number: u32 },
 }
 
-/// The files that an import writes, and what an earlier run left in them.
+/// The files that an import writes, and the content left by an earlier run.
 pub(super) struct Files {
     pub(super) results: Option<Journal>,
-    pub(super) knowledge: Knowledge,
+    pub(super) history: RowHistory,
     pub(super) errors: Option<ErrorsFile>,
 }
 
-/// An import under way.
+/// A running import.
 pub(super) struct Import {
     options: ImportOptions,
     sender: Arc<Sender>,
-    knowledge: Knowledge,
-    doubles: Doubles,
+    history: RowHistory,
+    duplicates: Duplicates,
     errors: Option<ErrorsFile>,
     progress: ImportProgress,
     reasons: Reasons,
     unanswered: u32,
-    /// Set when it is to end before its time.
+    /// The error that aborts the import.
     given_up: Option<Error>,
 }
 
-/// What a row is to become.
+/// The next step for a row.
 enum Plan {
     Send(Task),
-    /// An earlier run settled it.
+    /// An earlier run has its result.
     Earlier(RowStatus),
     Invalid(Problem),
 }
 
-/// What happened next.
+/// An event of the import loop.
 enum Step {
-    Settled(Box<Settled>),
+    Finished(Box<Finished>),
     Row(Option<Result<SourceRow, String>>),
     Stopped,
     Tick,
@@ -88,10 +88,10 @@ impl Import {
         client: Client,
         options: ImportOptions,
         files: Files,
-        doubles: Doubles,
+        duplicates: Duplicates,
         total: Option<i64>,
     ) -> Import {
-        let Files { results, knowledge, errors } = files;
+        let Files { results, history, errors } = files;
         let max_retries = client.options().max_retries.unwrap_or(client.transport().max_retries);
         let sender = Sender {
             client,
@@ -104,8 +104,8 @@ impl Import {
         Import {
             options,
             sender: Arc::new(sender),
-            knowledge,
-            doubles,
+            history,
+            duplicates,
             errors,
             progress: ImportProgress { phase: ImportPhase::Sending, total, ..ImportProgress::default() },
             reasons: Reasons::default(),
@@ -114,7 +114,7 @@ impl Import {
         }
     }
 
-    /// Sends what is to be sent. From here on there is a report, whatever happens.
+    /// Runs the import. From here on there is always a report.
     pub(super) async fn run(mut self, mut source: Source, file: Option<&SourceFile>) -> ImportReport {
         let stop = self.sender.stop.clone();
         let mut stopped: BoxFuture<()> = Box::pin(async move { stop.stopped().await });
@@ -124,15 +124,15 @@ impl Import {
         let mut ended = false;
         loop {
             let stopping = self.sender.stop.is_stopped();
-            // A file is read on to its end, so that the report counts all rows; other rows may never end.
+            // Files are read to the end so that the report counts every row; an iterator may be infinite.
             ended |= self.is_ending() && matches!(source, Source::Stream { .. });
             if ended && in_flight.is_empty() {
                 break;
             }
             let room = !ended && in_flight.len() < self.options.concurrency;
             let step = poll_fn(|context| {
-                if let Poll::Ready(Some(settled)) = in_flight.poll_next_unpin(context) {
-                    return Poll::Ready(Step::Settled(Box::new(settled)));
+                if let Poll::Ready(Some(finished)) = in_flight.poll_next_unpin(context) {
+                    return Poll::Ready(Step::Finished(Box::new(finished)));
                 }
                 if !stopping && stopped.as_mut().poll(context).is_ready() {
                     return Poll::Ready(Step::Stopped);
@@ -147,7 +147,7 @@ impl Import {
             })
             .await;
             match step {
-                Step::Settled(settled) => self.settled(*settled),
+                Step::Finished(finished) => self.finished(*finished),
                 Step::Row(None) => ended = true,
                 Step::Row(Some(Err(problem))) => {
                     ended = true;
@@ -160,7 +160,7 @@ impl Import {
                         in_flight.push(Arc::clone(&self.sender).send(task));
                     }
                     if self.progress.rows % ROWS_A_TURN == 0 {
-                        self.pass_errors_on().await;
+                        self.flush_errors().await;
                         tokio::task::yield_now().await;
                     }
                     continue;
@@ -172,7 +172,7 @@ impl Import {
                     }
                 }
             }
-            self.pass_errors_on().await;
+            self.flush_errors().await;
             self.tell();
         }
         let columns = match &source {
@@ -183,7 +183,7 @@ impl Import {
         ImportReport { columns, ..self.finish().await }
     }
 
-    /// Sends nothing more, unless there is a reason already.
+    /// Aborts the import, unless it is being aborted already.
     fn give_up(&mut self, error: Error) {
         self.given_up.get_or_insert(error);
     }
@@ -192,7 +192,7 @@ impl Import {
         self.given_up.is_some() || self.sender.stop.is_stopped()
     }
 
-    /// Takes a row from its source: gives it back as a task if it is to be sent now.
+    /// Processes a row from the source; returns a task if the row is to be sent.
     async fn take(&mut self, row: SourceRow) -> Option<Task> {
         self.progress.rows += 1;
         let number = row.number;
@@ -203,7 +203,8 @@ impl Import {
                 self.progress.earlier += 1;
                 self.progress.count(status);
                 if status == RowStatus::Unknown {
-                    let message = "an earlier run sent it and got no answer; resend_unknown sends it again";
+                    let message =
+                        "an earlier run sent the row and received no response; resend_unknown sends it again";
                     self.reasons.count(number, status, INTERRUPTED, message);
                 }
             }
@@ -221,21 +222,21 @@ impl Import {
         if let Some(problem) = row.problem(&creation) {
             return (row, Plan::Invalid(problem));
         }
-        if let Some(double) = self.doubles.note(number, &row) {
-            let message = format!("{} is that of row {}, too", double.field, double.first);
-            let problem = Problem { code: ErrorCode::DUPLICATE_ROW, field: Some(double.field), message };
+        if let Some(duplicate) = self.duplicates.note(number, &row) {
+            let message = format!("row {} has the same {}", duplicate.first, duplicate.field);
+            let problem = Problem { code: ErrorCode::DUPLICATE_ROW, field: Some(duplicate.field), message };
             return (row, Plan::Invalid(problem));
         }
         let key = Fingerprint::key(self.options.group_id, &row);
         let mut resent = false;
-        match self.knowledge.get(&key) {
-            Some(Known::Created) => return (row, Plan::Earlier(RowStatus::Created)),
-            Some(Known::Exists) => return (row, Plan::Earlier(RowStatus::Exists)),
-            Some(Known::Unknown | Known::Sending(_)) if !self.options.resend_unknown => {
+        match self.history.get(&key) {
+            Some(RowState::Created) => return (row, Plan::Earlier(RowStatus::Created)),
+            Some(RowState::Exists) => return (row, Plan::Earlier(RowStatus::Exists)),
+            Some(RowState::Unknown | RowState::Sending(_)) if !self.options.resend_unknown => {
                 return (row, Plan::Earlier(RowStatus::Unknown));
             }
-            Some(Known::Unknown | Known::Sending(_)) => resent = true,
-            Some(Known::Failed) | None => {}
+            Some(RowState::Unknown | RowState::Sending(_)) => resent = true,
+            Some(RowState::Failed) | None => {}
         }
         if !creation.request.rewritten.is_empty() {
             self.progress.rewritten += 1;
@@ -243,7 +244,7 @@ impl Import {
         (ImportRow::default(), Plan::Send(Task { number, key, row, resent }))
     }
 
-    /// A row that is not sent.
+    /// Counts and records a row that is not sent.
     async fn refuse(&mut self, number: u32, row: &ImportRow, problem: &Problem) {
         let (status, code) = (RowStatus::Invalid, problem.code.as_str());
         self.count(number, row, status, code, &problem.message);
@@ -252,14 +253,14 @@ impl Import {
             let message = Some(problem.message.as_str());
             let line =
                 Line { row: number, key: &key, status: status.as_str(), id: None, code: Some(code), message };
-            // A failure shows when the next row is sent, or at the end.
+            // A failure is reported when the next row is sent, or at the end.
             results.record(&line).await;
         }
     }
 
-    async fn pass_errors_on(&mut self) {
+    async fn flush_errors(&mut self) {
         if let Some(errors) = &mut self.errors
-            && let Err(error) = errors.pass_on().await
+            && let Err(error) = errors.flush_if_full().await
         {
             self.errors = None;
             self.give_up(error);
@@ -277,7 +278,7 @@ impl Import {
         }
     }
 
-    fn settled(&mut self, Settled { task, status, error }: Settled) {
+    fn finished(&mut self, Finished { task, status, error }: Finished) {
         if let Some(failure) = self.sender.results.as_ref().and_then(Journal::take_failure) {
             self.give_up(failure);
         }
@@ -293,7 +294,7 @@ impl Import {
             return;
         };
         self.unanswered = if is_answer(&error) { 0 } else { self.unanswered + 1 };
-        if concerns_all(&error) || self.unanswered >= MOST_UNANSWERED {
+        if concerns_all(&error) || self.unanswered >= MAX_UNANSWERED {
             self.give_up(error);
         }
     }
@@ -308,7 +309,7 @@ impl Import {
         listener(&self.progress);
     }
 
-    /// Closes the files and sums up.
+    /// Closes the files and returns the report.
     async fn finish(mut self) -> ImportReport {
         self.tell();
         if let Some(results) = &self.sender.results {
@@ -349,7 +350,7 @@ impl Source {
     }
 }
 
-/// Whether the server has answered to the row itself.
+/// Whether the error is a response of the server about this row.
 fn is_answer(error: &Error) -> bool {
     let unheard = matches!(
         error.kind(),

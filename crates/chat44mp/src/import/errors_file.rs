@@ -1,4 +1,4 @@
-//! The rows that are invalid or failed, as CSV: to correct, and to import in turn.
+//! The invalid and failed rows as CSV, to be corrected and imported again.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -16,14 +16,14 @@ pub(super) struct ErrorsFile {
 }
 
 impl ErrorsFile {
-    /// Begins the file, with its header: also when there will be no such row, so that no older one is taken for it. It
-    /// takes the place of an earlier file when it is finished.
+    /// Creates the file with its header, even if there will be no row, so that an older file is not mistaken for it. It
+    /// replaces an earlier file when it is finished.
     pub(super) async fn create(path: &Path) -> Result<ErrorsFile, Error> {
         let failed = |error: io::Error| failed_option("errors", "write", path, &error);
         let target = path.to_owned();
         let file = Background::open(move || Output::create(&target)).await.map_err(failed)?;
         let mut buffer = file.buffer();
-        // Without the mark, Excel takes the file for Windows-1252.
+        // Without the byte order mark, Excel reads the file as Windows-1252.
         buffer.write_all("\u{feff}".as_bytes()).map_err(failed)?;
         let mut csv = csv::Writer::from_writer(buffer);
         let names = FIELDS.iter().chain(&["row", "status", "code", "reason"]);
@@ -31,7 +31,7 @@ impl ErrorsFile {
         Ok(ErrorsFile { path: path.to_owned(), csv, file })
     }
 
-    /// Adds a row; [`pass_on`](Self::pass_on) writes it.
+    /// Adds a row; [`flush_if_full`](Self::flush_if_full) writes it.
     pub(super) fn write(
         &mut self,
         number: u32,
@@ -43,18 +43,18 @@ impl ErrorsFile {
         let number = number.to_string();
         let values = row.fields().map(|value| value.as_deref().unwrap_or_default());
         let rest = [number.as_str(), status.as_str(), code, reason];
-        // The apostrophe also keeps `+39…` from becoming a number, and is taken off again when the file is read.
+        // The apostrophe also prevents `+39…` from becoming a number, and is removed when the file is imported.
         let cells = values.into_iter().chain(rest).map(|cell| guarded_cell(cell).into_owned());
         self.csv.write_record(cells).map_err(|error| self.failed(&error.into()))
     }
 
-    /// Writes what was added, if it is much; waits while the file is slow.
-    pub(super) async fn pass_on(&mut self) -> Result<(), Error> {
-        let passed = self.file.pass_on().await;
+    /// Writes the buffered rows if there are many; waits while the file is slow.
+    pub(super) async fn flush_if_full(&mut self) -> Result<(), Error> {
+        let passed = self.file.flush_if_full().await;
         passed.map_err(|error| self.failed(&error))
     }
 
-    /// Writes the rest and puts the file in place.
+    /// Flushes the file and moves it into place.
     pub(super) async fn finish(self) -> Result<(), Error> {
         let ErrorsFile { path, mut csv, file } = self;
         let finished = match csv.flush() {

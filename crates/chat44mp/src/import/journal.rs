@@ -1,4 +1,4 @@
-//! The thread that writes the results file, in the order in which lines are handed to it.
+//! The thread that writes the results file, in the order of the lines.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,15 +12,15 @@ use super::results::{Line, ResultsFile, text};
 use crate::error::Error;
 use crate::files::{failed_option, spawn};
 
-/// How many lines wait for the thread; then the import does.
+/// The queue capacity of the thread, in lines; when it is full, the import waits.
 const WAITING_LINES: usize = 1024;
 
-/// A disk that takes longer for a line is slow: from then on the thread writes, until a line is quick again.
+/// A disk is slow if a line takes longer: from then on the thread writes, until a line is fast again.
 const QUICK: Duration = Duration::from_millis(2);
 
-/// A results file. On a network mount, and on a disk that turns out to be slow, a thread writes it: what blocks there does
-/// not block the runtime. A local disk that is quick is written on the spot, so that a row follows its line at once: a
-/// process that is killed between the two leaves a row that may have been sent, and was not.
+/// A results file. On a network mount or a slow disk, a thread writes it, so that it does not block the runtime. On a fast
+/// local disk it is written in place, so that a row is sent right after its line: a process killed between the two leaves a
+/// row that is recorded as sent, but was not.
 pub(super) struct Journal {
     orders: mpsc::Sender<Order>,
     shared: Arc<Shared>,
@@ -32,12 +32,12 @@ enum Order {
     Close(oneshot::Sender<()>),
 }
 
-/// What the thread and the import share.
+/// The state shared by the thread and the import.
 struct Shared {
     path: PathBuf,
     results: Mutex<ResultsFile>,
     state: Mutex<State>,
-    /// How many lines wait for the thread, or are being written by it. No line overtakes them.
+    /// The number of lines queued or being written by the thread. No line overtakes them.
     queued: AtomicUsize,
     /// The file is on a network mount, or its disk was slow the last time.
     slow: AtomicBool,
@@ -46,9 +46,9 @@ struct Shared {
 
 #[derive(Default)]
 struct State {
-    /// Something could not be written: from then on nothing may be sent.
+    /// A write failed: nothing may be sent any more.
     broken: bool,
-    /// What it was, until it is reported.
+    /// The error of that write, until it is reported.
     failure: Option<Error>,
 }
 
@@ -70,7 +70,7 @@ impl Journal {
         Ok(Journal { orders, shared })
     }
 
-    /// Writes a line and waits until the system has it. Once that has failed, it always fails.
+    /// Writes a line and waits for the write. After a failure it always fails.
     pub(super) async fn write(&self, line: &Line<'_>) -> io::Result<()> {
         let text = text(line)?;
         if let Some(result) = self.write_now(&text) {
@@ -81,7 +81,7 @@ impl Journal {
         written.await.unwrap_or_else(|_| Err(closed()))
     }
 
-    /// Writes a line, or hands it to the thread. A failure shows in [`take_failure`](Self::take_failure).
+    /// Writes a line, or queues it. A failure is reported by [`take_failure`](Self::take_failure).
     pub(super) async fn record(&self, line: &Line<'_>) {
         if let Ok(text) = text(line)
             && self.write_now(&text).is_none()
@@ -90,7 +90,7 @@ impl Journal {
         }
     }
 
-    /// Writes a line on the spot, unless the disk is slow or lines are waiting.
+    /// Writes a line in place, unless the disk is slow or lines are queued.
     fn write_now(&self, line: &[u8]) -> Option<io::Result<()>> {
         let waits =
             self.shared.slow.load(Ordering::Acquire) || self.shared.queued.load(Ordering::Acquire) > 0;
@@ -104,13 +104,13 @@ impl Journal {
         Ok(())
     }
 
-    /// Brings the last lines to the disk if it is time.
+    /// Syncs the file if it is due.
     pub(super) fn sync_if_due(&self) {
         // When the thread is busy, it syncs as it writes.
         let _ = self.orders.try_send(Order::Sync);
     }
 
-    /// Brings everything to the disk and closes the file.
+    /// Syncs and closes the file.
     pub(super) async fn close(&self) {
         let (reply, done) = oneshot::channel();
         if self.orders.send(Order::Close(reply)).await.is_ok() {
@@ -122,7 +122,7 @@ impl Journal {
         lock(&self.shared.state).broken
     }
 
-    /// What broke it, once.
+    /// The error of a failed write, once.
     pub(super) fn take_failure(&self) -> Option<Error> {
         lock(&self.shared.state).failure.take()
     }
@@ -133,7 +133,7 @@ fn closed() -> io::Error {
 }
 
 fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
-    // What is written is written by one call, so a panic elsewhere leaves nothing half done.
+    // Each update is one assignment, so a panic elsewhere leaves a consistent value.
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -1,4 +1,4 @@
-//! The beginning of an import: its files are opened, and compared, and the source is checked.
+//! Starts an import: opens and compares its files, and checks the source.
 
 use std::future::poll_fn;
 use std::io;
@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use futures_util::future::{Either, select};
 
-use super::dedupe::Doubles;
+use super::dedupe::Duplicates;
 use super::distinct;
 use super::engine::{Files, Import, ROWS_A_TURN, RowStream, Source};
 use super::errors_file::ErrorsFile;
@@ -16,16 +16,16 @@ use super::journal::Journal;
 use super::options::ImportOptions;
 use super::progress::ImportProgress;
 use super::report::{ImportEnd, ImportReport};
-use super::results::{Header, Knowledge, Opened, ResultsFile};
+use super::results::{Header, Opened, ResultsFile, RowHistory};
 use super::source::file::{Given, SourceFile};
-use super::source::input::Records;
+use super::source::input::RecordReader;
 use super::source::reading::Reading;
 use crate::client::Client;
 use crate::error::{Error, ErrorCode};
 use crate::events::Event;
 use crate::files::blocking;
 
-/// Imports a file: reads it once to check it, and once to send it.
+/// Imports a file: reads it once to validate it, and once to send it.
 pub(crate) async fn import_file(
     client: Client,
     given: Given,
@@ -38,19 +38,19 @@ pub(crate) async fn import_file(
     let opened = async { opened.await.map_err(|error| unstarted(&error))? };
     let Some(file) = unless_stopped(&options, opened).await? else { return Ok(stopped_early(0, began)) };
     check_distinct(Some(&file), &options).await?;
-    let mut doubles = Doubles::default();
-    let total = check(&file, &options, &mut doubles).await?;
+    let mut duplicates = Duplicates::default();
+    let total = check(&file, &options, &mut duplicates).await?;
     let rows = Reading::start(&file, &options).await?;
     let files = open_files(&client, &options, Some(&file));
     let Some(files) = unless_stopped(&options, files).await? else { return Ok(stopped_early(total, began)) };
-    let import = Import::new(client, options, files, doubles, Some(total));
+    let import = Import::new(client, options, files, duplicates, Some(total));
     let mut report = import.run(Source::File(rows), Some(&file)).await;
     (report.encoding, report.delimiter) = (Some(file.encoding().to_owned()), file.delimiter());
     report.elapsed = began.elapsed();
     Ok(report)
 }
 
-/// Imports rows as they are handed over.
+/// Imports rows from a stream.
 pub(crate) async fn import_stream(
     client: Client,
     rows: RowStream,
@@ -59,16 +59,16 @@ pub(crate) async fn import_stream(
     options.check()?;
     let began = Instant::now();
     check_distinct(None, &options).await?;
-    let source = Source::Stream { rows, records: Box::new(Records::new(&options.map)), number: 0 };
+    let source = Source::Stream { rows, records: Box::new(RecordReader::new(&options.map)), number: 0 };
     let files = open_files(&client, &options, None);
     let Some(files) = unless_stopped(&options, files).await? else { return Ok(stopped_early(0, began)) };
-    let import = Import::new(client, options, files, Doubles::default(), None);
+    let import = Import::new(client, options, files, Duplicates::default(), None);
     let mut report = import.run(source, None).await;
     report.elapsed = began.elapsed();
     Ok(report)
 }
 
-/// Waits for files to be opened, which can take for ever, unless the import is stopped.
+/// Waits for files to be opened, which may block indefinitely, unless the import is stopped.
 async fn unless_stopped<T>(
     options: &ImportOptions,
     opening: impl Future<Output = Result<T, Error>>,
@@ -93,11 +93,15 @@ async fn check_distinct(source: Option<&Arc<SourceFile>>, options: &ImportOption
 }
 
 fn unstarted(error: &io::Error) -> Error {
-    Error::config(ErrorCode::FILE_FAILED, format!("no thread for files could be started: {error}"))
+    Error::config(ErrorCode::FILE_FAILED, format!("could not start a thread for files: {error}"))
 }
 
-/// Reads a whole file, so that nothing is sent of one that cannot be read to its end, and counts its rows.
-async fn check(file: &Arc<SourceFile>, options: &ImportOptions, doubles: &mut Doubles) -> Result<i64, Error> {
+/// Reads a whole file and counts its rows, so that nothing is sent if part of it cannot be read.
+async fn check(
+    file: &Arc<SourceFile>,
+    options: &ImportOptions,
+    duplicates: &mut Duplicates,
+) -> Result<i64, Error> {
     let mut rows = Reading::start(file, options).await?;
     let mut progress = ImportProgress::default();
     while let Some(row) =
@@ -106,8 +110,8 @@ async fn check(file: &Arc<SourceFile>, options: &ImportOptions, doubles: &mut Do
         progress.rows += 1;
         let creation = row.row.creation(options.group_id);
         if row.problem.is_none() && row.row.problem(&creation).is_none() {
-            // Seen again when the rows are sent.
-            let _ = doubles.note(row.number, &row.row);
+            // Reported when the rows are sent.
+            let _ = duplicates.note(row.number, &row.row);
         }
         if progress.rows % ROWS_A_TURN == 0 {
             if let Some(listener) = &options.progress {
@@ -125,16 +129,16 @@ async fn open_files(
     options: &ImportOptions,
     source: Option<&Arc<SourceFile>>,
 ) -> Result<Files, Error> {
-    let (results, knowledge) = open_results(client, options, source).await?;
+    let (results, history) = open_results(client, options, source).await?;
     let errors = match &options.errors {
         Some(path) if !options.dry_run => {
-            // Where names differ in case only, two paths to one new file show now.
+            // On a case-insensitive file system, two paths to one new file are only detected now.
             check_distinct(source, options).await?;
             Some(ErrorsFile::create(path).await?)
         }
         _ => None,
     };
-    Ok(Files { results, knowledge, errors })
+    Ok(Files { results, history, errors })
 }
 
 /// Opens the results file, if there is one. A dry run only reads it.
@@ -142,8 +146,8 @@ async fn open_results(
     client: &Client,
     options: &ImportOptions,
     source: Option<&Arc<SourceFile>>,
-) -> Result<(Option<Journal>, Knowledge), Error> {
-    let Some(path) = options.results.clone() else { return Ok((None, Knowledge::new())) };
+) -> Result<(Option<Journal>, RowHistory), Error> {
+    let Some(path) = options.results.clone() else { return Ok((None, RowHistory::new())) };
     let header = Header::new(client.base_url(), options.group_id, source.map(|source| source.name()));
     if options.dry_run {
         let peeked = blocking(move |_| ResultsFile::peek(&path, &header)).await;
@@ -151,11 +155,11 @@ async fn open_results(
     }
     let opening = path.clone();
     let opened = blocking(move |_| ResultsFile::open(&opening, &header)).await;
-    let Opened { results, knowledge, unlocked } = opened.map_err(|error| unstarted(&error))??;
+    let Opened { results, history, unlocked } = opened.map_err(|error| unstarted(&error))??;
     if let Some(reason) = unlocked {
         let (operation, reason) = ("contacts.import", reason.to_string());
         client.transport().events.emit(Event::Unlocked { operation, reason: &reason });
     }
     let journal = Journal::start(results, &path).map_err(|error| unstarted(&error))?;
-    Ok((Some(journal), knowledge))
+    Ok((Some(journal), history))
 }

@@ -1,8 +1,8 @@
-//! The results file: report and journal of an import in one, a line of JSON at a time.
+//! The results file: report and journal of an import, as JSON Lines.
 //!
-//! The first line says whose it is. Before a row's first byte leaves, its `sending` line is written; after its answer,
-//! its final line. What a process that was killed leaves behind therefore tells which rows may have been made. Nothing in
-//! it is secret, and nothing personal but what the server said: rows are named by number and key.
+//! The first line identifies the import. A row's `sending` line is written before its first byte is sent, and its final line
+//! after the response. The file of a killed process therefore shows which rows may have been created. It contains no secrets,
+//! and no personal data except messages of the server: rows are identified by number and key.
 
 use std::collections::HashMap;
 use std::fs::{File, TryLockError};
@@ -20,26 +20,26 @@ use crate::error::{Error, ErrorCode};
 use crate::files::{self, Lock, TryLock, failed_option};
 use crate::ids::GroupId;
 
-/// After so many lines, or so long, the file is brought to the disk. A process that is killed loses nothing; a power cut
-/// may lose what came later.
+/// The file is synced after this many lines or this long. A killed process loses nothing; a power failure may lose later
+/// lines.
 const SYNC_LINES: u32 = 100;
 const SYNC_EVERY: Duration = Duration::from_secs(1);
 
-/// An import that was dropped may still be closing its file.
+/// A dropped import may still be closing its file.
 const LOCK_ATTEMPTS: u32 = 20;
 const LOCK_WAIT: Duration = Duration::from_millis(25);
 
-/// No line of ours is longer: messages have at most 500 characters.
-const LONGEST_LINE: usize = 16 * 1024;
+/// The maximum length of a line: messages have at most 500 characters.
+const MAX_LINE: usize = 16 * 1024;
 
 /// The first line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Header {
     chat44mp_import: u32,
-    /// The install's address.
+    /// The base URL of the server.
     origin: String,
     group_id: i64,
-    /// The name of the file that was imported first.
+    /// The name of the first imported file.
     source: Option<String>,
 }
 
@@ -49,10 +49,10 @@ impl Header {
     }
 }
 
-/// What an earlier run left of a row. `invalid` is not among it: rows are checked anew.
+/// A row's state from an earlier run. `invalid` rows are validated again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Known {
-    /// Sent; nothing more is known.
+pub(super) enum RowState {
+    /// Sent, without a known outcome.
     Sending(u32),
     Created,
     Exists,
@@ -76,38 +76,38 @@ pub(super) struct Line<'a> {
 
 /// The code of a row that was in flight when its import was killed.
 pub(super) const INTERRUPTED: &str = "interrupted";
-const INTERRUPTED_MESSAGE: &str = "the import ended before the answer came";
+const INTERRUPTED_MESSAGE: &str = "the import ended before the response was received";
 
-/// What earlier runs know of the rows.
-pub(super) type Knowledge = HashMap<Fingerprint, Known>;
+/// The state of the rows from earlier runs.
+pub(super) type RowHistory = HashMap<Fingerprint, RowState>;
 
-/// An open results file, locked against other imports. All of it can block: it belongs to a thread of its own.
+/// An open results file, locked against other imports. All of its methods can block.
 #[derive(Debug)]
 pub(super) struct ResultsFile {
     file: Arc<File>,
-    /// None where the file system has no locks.
+    /// `None` if the file system has no locks.
     _lock: Option<Lock>,
     unsynced: u32,
     synced: Instant,
     syncing: Option<JoinHandle<io::Result<()>>>,
 }
 
-/// A results file with what earlier runs left in it.
+/// A results file with the state from earlier runs.
 #[derive(Debug)]
 pub(super) struct Opened {
     pub(super) results: ResultsFile,
-    pub(super) knowledge: Knowledge,
-    /// Why it could not be locked, if so.
+    pub(super) history: RowHistory,
+    /// Why it could not be locked.
     pub(super) unlocked: Option<io::Error>,
 }
 
 impl ResultsFile {
-    /// Opens the file, or creates it. Rows that a killed run left in flight become `unknown`, in the file too.
+    /// Opens or creates the file. Rows that a killed run left in flight become `unknown`, also in the file.
     pub(super) fn open(path: &Path, header: &Header) -> Result<Opened, Error> {
         ResultsFile::open_locked_by(path, header, File::try_lock)
     }
 
-    /// `lock` is how the system is asked for the lock.
+    /// `lock` acquires the lock of the file system.
     fn open_locked_by(
         path: &Path,
         header: &Header,
@@ -116,11 +116,11 @@ impl ResultsFile {
         let failed = |error: io::Error| failed_option("results", "write", path, &error);
         check_regular(path)?;
         let mut options = files::private();
-        // Not `append`: on Windows such a file cannot be cut.
+        // Not `append`: on Windows such a file cannot be truncated.
         let file = options.read(true).write(true).create(true).truncate(false).open(path).map_err(failed)?;
         let file = Arc::new(file);
         let (lock, unlocked) = locked(path, &file, lock)?;
-        let (mut knowledge, whole) = read(path, &file, header)?;
+        let (mut history, whole) = read(path, &file, header)?;
         let mut results =
             ResultsFile { file, _lock: lock, unsynced: 0, synced: Instant::now(), syncing: None };
         results.file.set_len(whole).map_err(failed)?;
@@ -129,41 +129,41 @@ impl ResultsFile {
             results.append(&text(header).map_err(failed)?).map_err(failed)?;
             files::persist_name(path).map_err(failed)?;
         }
-        for (key, known) in &mut knowledge {
-            let Known::Sending(row) = *known else { continue };
+        for (key, known) in &mut history {
+            let RowState::Sending(row) = *known else { continue };
             let key = key.hex();
             let (code, message) = (Some(INTERRUPTED), Some(INTERRUPTED_MESSAGE));
             let status = RowStatus::Unknown.as_str();
             let line = text(&Line { row, key: &key, status, id: None, code, message }).map_err(failed)?;
             results.append(&line).map_err(failed)?;
-            *known = Known::Unknown;
+            *known = RowState::Unknown;
         }
-        Ok(Opened { results, knowledge, unlocked })
+        Ok(Opened { results, history, unlocked })
     }
 
-    /// Reads the file if it exists, and leaves it as it is.
-    pub(super) fn peek(path: &Path, header: &Header) -> Result<Knowledge, Error> {
+    /// Reads the file if it exists, without changing it.
+    pub(super) fn peek(path: &Path, header: &Header) -> Result<RowHistory, Error> {
         check_regular(path)?;
         match File::open(path) {
             Ok(file) => Ok(read(path, &file, header)?.0),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Knowledge::new()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(RowHistory::new()),
             Err(error) => Err(failed_option("results", "read", path, &error)),
         }
     }
 
-    /// Whether the file is on a disk of this machine, as far as that is known.
+    /// Whether the file is on a local disk, if that can be determined.
     pub(super) fn is_local(&self) -> bool {
         files::is_local(&self.file)
     }
 
-    /// Appends whole lines. One write, past no buffer of ours: what is written survives this process.
+    /// Appends complete lines with one unbuffered write, so that they survive this process.
     pub(super) fn append(&mut self, lines: &[u8]) -> io::Result<()> {
         (&*self.file).write_all(lines)?;
         self.unsynced += memchr::memchr_iter(b'\n', lines).count() as u32;
         Ok(())
     }
 
-    /// Brings the file to the disk if it is time, beside the work. Fails if it could not be done the last time.
+    /// Syncs the file in the background if it is due. Fails if the previous sync failed.
     pub(super) fn sync_if_due(&mut self) -> io::Result<()> {
         if self.syncing.as_ref().is_some_and(|syncing| !syncing.is_finished()) {
             return Ok(());
@@ -179,7 +179,7 @@ impl ResultsFile {
         Ok(())
     }
 
-    /// Brings all of it to the disk.
+    /// Syncs the file.
     pub(super) fn sync(&mut self) -> io::Result<()> {
         self.join_sync()?;
         self.file.sync_data()
@@ -200,7 +200,7 @@ pub(super) fn text(line: &impl Serialize) -> io::Result<Vec<u8>> {
     Ok(text)
 }
 
-/// What is read back, cut and locked must be a regular file: to open a FIFO would wait, and to cut a device would harm it.
+/// Accepts only a regular file: opening a FIFO would block, and truncating a device would damage it.
 fn check_regular(path: &Path) -> Result<(), Error> {
     match std::fs::metadata(path) {
         Ok(metadata) if !metadata.is_file() => {
@@ -230,27 +230,27 @@ fn locked(
     Err(refused(path, "another import is using it"))
 }
 
-/// Reads what earlier runs left, and how long it is without a torn last line.
-fn read(path: &Path, mut file: &File, header: &Header) -> Result<(Knowledge, u64), Error> {
+/// Reads the state from earlier runs, and the length of the file without a torn last line.
+fn read(path: &Path, mut file: &File, header: &Header) -> Result<(RowHistory, u64), Error> {
     let failed = |error: io::Error| failed_option("results", "read", path, &error);
     file.seek(SeekFrom::Start(0)).map_err(failed)?;
     let mut reader = BufReader::with_capacity(64 * 1024, file);
-    let mut knowledge = Knowledge::new();
+    let mut history = RowHistory::new();
     let (mut line, mut number, mut whole) = (Vec::new(), 0_u64, 0_u64);
     loop {
         line.clear();
-        let mut limited = io::Read::take(&mut reader, LONGEST_LINE as u64);
+        let mut limited = io::Read::take(&mut reader, MAX_LINE as u64);
         let read = limited.read_until(b'\n', &mut line).map_err(failed)?;
         number += 1;
-        // A line without an end was being written when its import was killed, so what it announces was not done: a
-        // `sending` line is whole before its row leaves.
+        // An incomplete line was being written when its import was killed, so its row was not sent: a `sending` line is
+        // complete before its row is sent.
         if read == 0 || line.last() != Some(&b'\n') {
             let ours = number > 1
                 || line.is_empty()
                 || HEADER_BEGINS.starts_with(&line)
                 || line.starts_with(HEADER_BEGINS);
-            let end = read < LONGEST_LINE;
-            return if ours && end { Ok((knowledge, whole)) } else { Err(foreign(path, number)) };
+            let end = read < MAX_LINE;
+            return if ours && end { Ok((history, whole)) } else { Err(foreign(path, number)) };
         }
         whole += read as u64;
         if number == 1 {
@@ -259,7 +259,7 @@ fn read(path: &Path, mut file: &File, header: &Header) -> Result<(Knowledge, u64
         }
         let (key, known) = parse(&line).ok_or_else(|| foreign(path, number))?;
         if let Some(known) = known {
-            knowledge.insert(key, known);
+            history.insert(key, known);
         }
     }
 }
@@ -280,8 +280,8 @@ fn check_header(path: &Path, line: &[u8], header: &Header) -> Result<(), Error> 
     Ok(())
 }
 
-/// What a line says of which row; nothing for a status that is not remembered.
-fn parse(line: &[u8]) -> Option<(Fingerprint, Option<Known>)> {
+/// The row of a line and its state; `None` for a status that is not kept.
+fn parse(line: &[u8]) -> Option<(Fingerprint, Option<RowState>)> {
     #[derive(Deserialize)]
     struct Stored<'a> {
         row: u32,
@@ -290,12 +290,12 @@ fn parse(line: &[u8]) -> Option<(Fingerprint, Option<Known>)> {
     }
     let stored: Stored<'_> = serde_json::from_slice(line).ok()?;
     let known = match stored.status {
-        "sending" => Some(Known::Sending(stored.row)),
-        "created" => Some(Known::Created),
-        "exists" => Some(Known::Exists),
-        "failed" => Some(Known::Failed),
-        "unknown" => Some(Known::Unknown),
-        // A double has the key of the row that it doubles, of which it says nothing.
+        "sending" => Some(RowState::Sending(stored.row)),
+        "created" => Some(RowState::Created),
+        "exists" => Some(RowState::Exists),
+        "failed" => Some(RowState::Failed),
+        "unknown" => Some(RowState::Unknown),
+        // A duplicate has the key of its original, and does not change the state of that row.
         "invalid" => None,
         _ => return None,
     };
@@ -316,7 +316,7 @@ fn refused(path: &Path, problem: &str) -> Error {
 
 #[cfg(test)]
 impl ResultsFile {
-    /// Writes to `file` from now on.
+    /// Redirects further writes to `file`.
     pub(super) fn redirect(&mut self, file: File) {
         self.file = Arc::new(file);
     }

@@ -1,4 +1,4 @@
-//! The rows of an import, from whichever source, and what is wrong with one.
+//! The rows of an import, and their validation.
 
 use serde::{Deserialize, Serialize};
 
@@ -38,13 +38,13 @@ impl ImportRow {
         ImportRow { email, phone_number, first_name, last_name }
     }
 
-    /// The call that makes the contact, with the core's own verdict on its values.
+    /// The validated request that creates the contact.
     pub(super) fn creation(&self, group_id: GroupId) -> PreparedContact {
         let ImportRow { email, phone_number, first_name, last_name } = self.clone();
         PreparedContact::of(NewContact { group_id, email, phone_number, first_name, last_name })
     }
 
-    /// What is wrong with the row, if anything: what the core says, and what only spreadsheets do.
+    /// The problem with the row, if any: an invalid value, or a number that a spreadsheet has rounded.
     pub(super) fn problem(&self, creation: &PreparedContact) -> Option<Problem> {
         if let Some(error) = &creation.request.invalid {
             return Some(Problem::of(error));
@@ -53,8 +53,7 @@ impl ImportRow {
         is_rounded(phone).then(|| Problem {
             code: ErrorCode::INVALID_VALUE,
             field: Some("phone_number"),
-            message: "phone_number was made a rounded number by a spreadsheet; format its column as text"
-                .to_owned(),
+            message: "phone_number was rounded by a spreadsheet; format its column as text".to_owned(),
         })
     }
 }
@@ -73,24 +72,24 @@ impl Problem {
         Problem { code: error.code().clone(), field: error.field(), message: error.message().to_owned() }
     }
 
-    /// The row itself cannot be understood.
+    /// The row itself cannot be read.
     pub(super) fn unreadable(message: impl Into<String>) -> Problem {
         Problem { code: ErrorCode::INVALID_VALUE, field: None, message: message.into() }
     }
 }
 
-/// A row as its source gave it.
+/// A row from the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SourceRow {
-    /// Where to find it: for CSV as a spreadsheet counts, the header being row 1; for JSON Lines the line.
+    /// Its number: for CSV as in a spreadsheet, where the header is row 1; for JSON Lines the line number.
     pub(super) number: u32,
     pub(super) row: ImportRow,
-    /// Set if the source could not make a row of it.
+    /// Set if the source could not read the row.
     pub(super) problem: Option<Problem>,
 }
 
 impl SourceRow {
-    /// How many bytes of text it has.
+    /// The size of its text, in bytes.
     pub(super) fn size(&self) -> usize {
         self.row.fields().into_iter().flatten().map(String::len).sum()
     }

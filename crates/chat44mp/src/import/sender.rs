@@ -43,7 +43,7 @@ pub(super) struct Task {
 }
 
 /// A finished row.
-pub(super) struct Settled {
+pub(super) struct Finished {
     pub(super) task: Arc<Task>,
     /// None if it was not sent.
     pub(super) status: Option<RowStatus>,
@@ -52,10 +52,10 @@ pub(super) struct Settled {
 
 impl Sender {
     /// Sends a row until there is a response, as often as a create may be sent.
-    pub(super) async fn send(self: Arc<Self>, task: Task) -> Settled {
+    pub(super) async fn send(self: Arc<Self>, task: Task) -> Finished {
         let task = Arc::new(task);
         if !self.may_send().await {
-            return Settled { task, status: None, error: None };
+            return Finished { task, status: None, error: None };
         }
         let mut contact = task.row.creation(self.group_id);
         contact.request.delivery =
@@ -63,13 +63,13 @@ impl Sender {
         match contact.send(&self.client).await {
             Ok(response) => {
                 self.record(&task, RowStatus::Created, Some(response.value), None).await;
-                Settled { task, status: Some(RowStatus::Created), error: None }
+                Finished { task, status: Some(RowStatus::Created), error: None }
             }
-            Err(error) if self.was_held_back(&error) => Settled { task, status: None, error: None },
+            Err(error) if self.was_held_back(&error) => Finished { task, status: None, error: None },
             Err(error) => {
                 let status = status(&task, &error);
                 self.record(&task, status, None, Some(&error)).await;
-                Settled { task, status: Some(status), error: Some(error) }
+                Finished { task, status: Some(status), error: Some(error) }
             }
         }
     }
@@ -89,7 +89,7 @@ impl Sender {
         self.results.as_ref().is_some_and(Journal::is_broken) && error.attempts() > 0 && !was_sent(error)
     }
 
-    /// Records that a row is about to be sent.
+    /// RecordReader that a row is about to be sent.
     async fn announce(&self, row: u32, key: &str) -> io::Result<()> {
         let Some(results) = &self.results else { return Ok(()) };
         let line = Line { row, key, status: "sending", id: None, code: None, message: None };
@@ -212,7 +212,7 @@ mod tests {
             Stage { emulator, client, sender: Arc::new(sender), _folder: folder }
         }
 
-        fn send(&self) -> impl Future<Output = Settled> + use<> {
+        fn send(&self) -> impl Future<Output = Finished> + use<> {
             let row = ImportRow {
                 email: Some("ada@import.example".to_owned()),
                 phone_number: Some("1".to_owned()),

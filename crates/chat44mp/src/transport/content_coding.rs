@@ -9,7 +9,7 @@ use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 
 use crate::error::{Error, ErrorCode};
 
-/// How many compressed bytes are unpacked at a time: they become at most about 4 MiB.
+/// How many compressed bytes are decompressed at once: at most about 4 MiB of output.
 const STEP: usize = 4 * 1024;
 
 /// The gzip of one response, which may have several members.
@@ -41,7 +41,7 @@ impl Gzip {
         Ok(Some(Gzip { decoder: MultiGzDecoder::new(Vec::new()), empty: true }))
     }
 
-    /// Unpacks the beginning of `chunk`, and takes it off.
+    /// Decompresses the beginning of `chunk`, and removes it.
     pub(crate) fn unpack(&mut self, chunk: &mut Bytes) -> Result<Bytes, Error> {
         self.empty = false;
         let step = &chunk[..chunk.len().min(STEP)];
@@ -65,7 +65,7 @@ impl Gzip {
 
 fn unsupported(coding: &[u8]) -> Error {
     let name = coding.escape_ascii();
-    let message = format!("the response has the content encoding `{name}`, which was not asked for");
+    let message = format!("the response has the content encoding `{name}`, which was not requested");
     Error::new(ErrorCode::UNREADABLE_ENCODING, message)
 }
 
@@ -73,9 +73,9 @@ fn corrupt(_: std::io::Error) -> Error {
     Error::new(ErrorCode::UNREADABLE_ENCODING, "the response's gzip data is corrupt")
 }
 
-/// At the end, what is cut cannot be told from what fails its checksum.
+/// At the end, truncated data cannot be distinguished from a wrong checksum.
 fn incomplete(_: std::io::Error) -> Error {
-    let message = "the response's gzip data ends too early, or fails its checksum";
+    let message = "the response's gzip data is truncated, or fails its checksum";
     Error::new(ErrorCode::TRUNCATED_BODY, message).transient()
 }
 
@@ -144,7 +144,7 @@ mod tests {
             assert_eq!(read(&[encoding], b"hello", 5).unwrap_err(), "unreadable_encoding", "{encoding}");
         }
         let message = unsupported(b"br").message().to_owned();
-        assert_eq!(message, "the response has the content encoding `br`, which was not asked for");
+        assert_eq!(message, "the response has the content encoding `br`, which was not requested");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The HTTP engine: the only room that names reqwest, so that another engine can take its place.
+//! The HTTP engine: the only module that uses reqwest, so that it can be replaced.
 
 use std::error::Error as StdError;
 use std::io;
@@ -20,10 +20,10 @@ use crate::request::delivery::BeforeSend;
 
 pub(crate) use reqwest::Body;
 
-/// Web servers close idle connections after 5 s and more. Letting go first keeps a write from meeting the close.
+/// Web servers close idle connections after 5 s or more. Closing them first prevents a write on a closed connection.
 const IDLE_CONNECTION: Duration = Duration::from_secs(4);
 
-/// What the engine needs to know of a client's options.
+/// The options of the engine.
 pub(crate) struct Settings<'a> {
     pub(crate) user_agent: &'a str,
     pub(crate) connect_timeout: Duration,
@@ -31,18 +31,18 @@ pub(crate) struct Settings<'a> {
     pub(crate) tls: rustls::ClientConfig,
 }
 
-/// A program that blocks on one call after the other does not drive its runtime in between.
+/// A program that blocks on each call does not drive its runtime between calls.
 const UNDRIVEN: Duration = Duration::from_micros(500);
 
-/// A connection pool and what stands around it.
+/// A connection pool.
 pub(crate) struct Engine {
     client: reqwest::Client,
-    made: Instant,
-    /// When an answer last began, in microseconds since `made`.
-    last_answer: AtomicU64,
+    created: Instant,
+    /// When the last response head was received, in microseconds since `created`.
+    last_response: AtomicU64,
 }
 
-/// The beginning of an answer.
+/// The head of a response, with its unread body.
 pub(crate) struct Head {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
@@ -57,7 +57,7 @@ pub(crate) struct Sent {
 }
 
 impl Sent {
-    /// Of a request that first wants to do something.
+    /// For a request with an action before it is sent.
     pub(crate) fn after(before: Option<BeforeSend>) -> Sent {
         Sent { flag: Arc::default(), before }
     }
@@ -89,10 +89,10 @@ impl Engine {
             .no_gzip()
             .http1_only()
             .referer(false)
-            // A redirect would carry the key to another address; retries are ours to decide.
+            // A redirect would send the key to another address; retries are decided in `retry`.
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never());
-        // The environment has been asked already: `transport/proxy.rs`.
+        // `proxy.rs` has evaluated the environment.
         builder = builder.no_proxy();
         if let Some(proxy) = settings.proxy {
             let proxy = reqwest::Proxy::all(proxy).map_err(|error| {
@@ -106,20 +106,20 @@ impl Engine {
             Error::config(ErrorCode::INVALID_OPTION, "the HTTP engine could not be set up")
                 .caused_by(error.without_url())
         })?;
-        Ok(Engine { client, made: Instant::now(), last_answer: AtomicU64::new(0) })
+        Ok(Engine { client, created: Instant::now(), last_response: AtomicU64::new(0) })
     }
 
-    /// Lets the runtime see which idle connections the server has closed meanwhile: a write sent on one of them
-    /// would be lost. The first turn polls the sockets, the second lets the connections act on it.
+    /// Lets the runtime detect idle connections that the server has closed: a write on one of them would be lost. The first
+    /// yield polls the sockets, the second the connections.
     async fn notice_closed_connections(&self) {
-        let last_answer = Duration::from_micros(self.last_answer.load(Ordering::Relaxed));
-        if self.made.elapsed().saturating_sub(last_answer) > UNDRIVEN {
+        let last_response = Duration::from_micros(self.last_response.load(Ordering::Relaxed));
+        if self.created.elapsed().saturating_sub(last_response) > UNDRIVEN {
             tokio::task::yield_now().await;
             tokio::task::yield_now().await;
         }
     }
 
-    /// Sends a request and waits for the beginning of its answer. No time limit but the connection's holds here.
+    /// Sends a request and waits for the head of its response. Only the connect timeout applies here.
     pub(crate) async fn send(&self, encoded: &Encoded, sent: &Sent) -> Result<Head, Error> {
         let mut request = match &encoded.form {
             None => {
@@ -135,19 +135,19 @@ impl Engine {
                 request
             }
         };
-        // A response that is compressed all the same is unpacked.
+        // A response that is compressed anyway is decompressed.
         let coding = HeaderValue::from_static(if encoded.compressed { "gzip" } else { "identity" });
         request.headers_mut().insert(ACCEPT_ENCODING, coding);
         self.notice_closed_connections().await;
         let response = self.client.execute(request).await.map_err(|error| send_failed(error, sent))?;
-        self.last_answer.store(self.made.elapsed().as_micros() as u64, Ordering::Relaxed);
+        self.last_response.store(self.created.elapsed().as_micros() as u64, Ordering::Relaxed);
         let (parts, body) = http::Response::<Body>::from(response).into_parts();
         Ok(Head { status: parts.status, headers: parts.headers, body })
     }
 }
 
-/// A form that tells when a connection asks for it. Until then nothing has left this machine, so a write that
-/// fails before is certain not to have happened.
+/// A form that records when a connection requests it. Until then nothing has been sent, so a write that fails earlier has
+/// certainly not been applied.
 struct WatchedForm {
     form: Option<Bytes>,
     sent: Sent,
@@ -178,23 +178,23 @@ impl http_body::Body for WatchedForm {
 
 fn send_failed(error: reqwest::Error, sent: &Sent) -> Error {
     let (code, phase, message) = if error.is_connect() && error.is_timeout() {
-        (ErrorCode::CONNECT_TIMEOUT, Phase::Connect, "the connection did not open in time")
+        (ErrorCode::CONNECT_TIMEOUT, Phase::Connect, "could not connect in time")
     } else if error.is_dns() {
         (ErrorCode::DNS_FAILED, Phase::Dns, "the host name could not be resolved")
     } else if error.is_connect() && caused_by::<rustls::Error>(&error) {
         (ErrorCode::TLS_FAILED, Phase::Tls, "the TLS handshake failed")
     } else if error.is_connect() || !sent.get() {
-        (ErrorCode::CONNECT_FAILED, Phase::Connect, "the connection could not be opened")
+        (ErrorCode::CONNECT_FAILED, Phase::Connect, "could not connect")
     } else {
-        (ErrorCode::SEND_FAILED, Phase::Send, "the connection broke before an answer began")
+        (ErrorCode::SEND_FAILED, Phase::Send, "the connection was lost before a response was received")
     };
     let outcome = if phase == Phase::Send { Outcome::Unknown } else { Outcome::NotSent };
     Error::new(code, message).phase_is(phase).outcome_is(outcome).transient().caused_by(error.without_url())
 }
 
-/// The error of a body that broke off.
+/// The error of an incomplete body.
 pub(crate) fn read_failed(error: reqwest::Error) -> Error {
-    Error::new(ErrorCode::READ_FAILED, "the connection broke while the answer was read")
+    Error::new(ErrorCode::READ_FAILED, "the connection was lost while the response was read")
         .phase_is(Phase::Read)
         .transient()
         .caused_by(error.without_url())
@@ -203,7 +203,7 @@ pub(crate) fn read_failed(error: reqwest::Error) -> Error {
 fn caused_by<T: StdError + 'static>(error: &(dyn StdError + 'static)) -> bool {
     let mut cause = Some(error);
     while let Some(error) = cause {
-        // An `io::Error` hides what it wraps from `source`.
+        // An `io::Error` does not return its inner error as `source`.
         let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
         if error.is::<T>() || wrapped.is_some_and(|wrapped| caused_by::<T>(wrapped)) {
             return true;

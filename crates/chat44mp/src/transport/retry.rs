@@ -1,4 +1,4 @@
-//! Whether and when a failed attempt is made again.
+//! Whether and when a failed attempt is retried.
 
 use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
@@ -8,16 +8,15 @@ use http::HeaderMap;
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::operation::Kind;
 
-/// Backoff doubles up to this.
+/// The maximum backoff.
 const BACKOFF_CAP: Duration = Duration::from_secs(8);
 
-/// A server that asks for more than this is not waited for.
-const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(120);
+/// The maximum wait that a server may request.
+const MAX_RETRY_AFTER: Duration = Duration::from_secs(120);
 
-/// Whether this failure of an operation of this kind may be followed by another attempt.
+/// Whether this failure of an operation of this kind may be retried.
 ///
-/// A create is sent once: only when nothing left this machine, or the server said that it did not look at the
-/// request (429), may it be sent again.
+/// A create is retried only if nothing was sent, or the server rejected the request unprocessed (HTTP 429).
 fn may_retry(kind: Kind, error: &Error) -> bool {
     let refused = error.kind() == ErrorKind::RateLimited && error.delivery() == Outcome::Rejected;
     let not_processed = error.delivery() == Outcome::NotSent || refused;
@@ -27,7 +26,7 @@ fn may_retry(kind: Kind, error: &Error) -> bool {
 /// The retries of one call.
 pub(crate) struct Retries {
     max_retries: u32,
-    /// The maximum number of retries after HTTP 429, if those are counted apart.
+    /// The maximum number of retries after HTTP 429, if they are counted separately.
     max_throttles: Option<u32>,
     backoff: Duration,
     retries: u32,
@@ -54,19 +53,19 @@ impl Retries {
     }
 }
 
-/// How long to wait before the next attempt. `None`: the server asks for a longer wait than is sensible.
+/// The wait before the next attempt. `None` if the server requests a longer wait than the maximum.
 fn wait(error: &Error, failed_attempts: u32, base: Duration) -> Option<Duration> {
     match error.retry_after() {
-        Some(wait) => (wait <= LONGEST_RETRY_AFTER).then_some(wait),
+        Some(wait) => (wait <= MAX_RETRY_AFTER).then_some(wait),
         None => {
             let doubled = base.saturating_mul(1 << (failed_attempts.saturating_sub(1)).min(16));
-            // Full jitter, so that clients that failed together do not come back together.
+            // Full jitter, so that clients that failed together do not retry together.
             Some(doubled.min(BACKOFF_CAP).mul_f64(fastrand::f64()))
         }
     }
 }
 
-/// How long an answer asks to wait: milliseconds, seconds or a date, rounded up.
+/// The wait that a response requests: milliseconds, seconds or a date, rounded up.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     if let Some(milliseconds) = text("retry-after-ms").and_then(|text| text.parse::<f64>().ok()) {
@@ -76,13 +75,13 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
     if let Ok(seconds) = value.parse::<f64>() {
         return Duration::try_from_secs_f64(seconds).ok();
     }
-    // The date has no fractions of a second: without rounding up we would come back too early.
+    // The date has no fractions of a second: without rounding up, the retry would be too early.
     let wait = httpdate::parse_http_date(value).ok()?.duration_since(now).unwrap_or_default();
     Some(Duration::from_secs(wait.as_secs() + u64::from(wait.subsec_nanos() > 0)))
 }
 
-/// Tokens that retries cost and successes earn, shared by all calls of a client, so that a server in trouble is
-/// not hit three times as hard.
+/// The retry budget: retries spend tokens, and successes earn them. All calls of a client share it, so that retries do not
+/// multiply the load on a failing server.
 pub(crate) struct Budget(Mutex<u32>);
 
 impl Budget {
@@ -94,7 +93,7 @@ impl Budget {
         Budget(Mutex::new(Budget::FULL))
     }
 
-    /// Pays for a retry after `error`, if there is enough left.
+    /// Spends the tokens of a retry after `error`; false if there are not enough.
     pub(crate) fn spend(&self, error: &Error) -> bool {
         let cost = if error.kind() == ErrorKind::RateLimited { Budget::THROTTLED } else { Budget::RETRY };
         let mut tokens = self.tokens();
@@ -113,7 +112,7 @@ impl Budget {
     }
 
     fn tokens(&self) -> std::sync::MutexGuard<'_, u32> {
-        // A number is never left half-written, so a panic elsewhere does not matter.
+        // A panic elsewhere cannot leave the number inconsistent.
         self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }

@@ -1,5 +1,5 @@
-//! Whom to trust: the platform's own store, or the certificates that the caller gives; on Android those that come along.
-//! The platform's store has to be asked through Java there, which would be for every app to set up.
+//! Trusted certificates: the store of the platform, or the certificates of the caller; on Android a bundled set, because its
+//! store is only accessible through Java, which every app would have to set up.
 
 use std::sync::Arc;
 

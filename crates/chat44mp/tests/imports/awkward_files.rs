@@ -55,7 +55,7 @@ async fn json_lines_are_rows_too() {
     assert_eq!((report.created, report.invalid, report.delimiter), (2, 3, None));
     let reasons: Vec<_> =
         report.reasons.iter().map(|reason| (reason.first_row, reason.message.as_str())).collect();
-    assert_eq!(reasons, [(4, "the line is no JSON object")]);
+    assert_eq!(reasons, [(4, "the line is not a JSON object")]);
     let contacts = contacts(&stage);
     assert_eq!(contacts[0], ["ada@example.org", "393331112223", "Ada", "Lovelace"]);
     assert_eq!(contacts[1], NICCOLO);
@@ -76,8 +76,8 @@ async fn what_cannot_be_understood_is_refused_whole() {
         (b"Email,Name,email\n", "row 1: columns 1 and 3 are both called \"Email\""),
         (b"PK\x03\x04whatever", "save it as CSV"),
         (b"[{\"email\": \"ada@example.org\"}]", "JSON Lines"),
-        (&wide, "looks like UTF-16 without a mark; give the encoding utf-16le"),
-        (open.as_bytes(), "row 3: a quotation mark is opened and never closed"),
+        (&wide, "looks like UTF-16 without a byte order mark; give the encoding utf-16le"),
+        (open.as_bytes(), "row 3: a quotation mark is not closed"),
         (long_row.as_bytes(), "row 2 is longer than 4 MiB"),
     ] {
         let stage = Stage::new();
@@ -99,7 +99,7 @@ async fn what_cannot_be_understood_is_refused_whole() {
         stage.client.contacts().import_file(stage.path("none.csv"), stage.options()).await.unwrap_err();
     assert_eq!(*error.code(), ErrorCode::FILE_FAILED);
     let error = stage.client.contacts().import_file(stage.path(""), stage.options()).await.unwrap_err();
-    assert!(error.message().contains("is not a file"), "{error}");
+    assert!(error.message().contains("it is a folder"), "{error}");
 }
 
 #[tokio::test]
@@ -134,10 +134,10 @@ async fn rows_that_are_wrong_are_named_and_the_others_go() {
         ("4", "missing_value", "give at least one of email, phone_number"),
         ("5", "too_long", "first_name has 1048576 characters"),
         ("6", "invalid_value", "first_name holds a NUL character"),
-        ("7", "duplicate_row", "email is that of row 2, too"),
-        ("8", "duplicate_row", "phone_number is that of row 2, too"),
+        ("7", "duplicate_row", "row 2 has the same email"),
+        ("8", "duplicate_row", "row 2 has the same phone_number"),
         ("9", "invalid_value", "column 4 has no header"),
-        ("10", "invalid_value", "phone_number was made a rounded number"),
+        ("10", "invalid_value", "phone_number was rounded"),
     ];
     for (row, (number, code, reason)) in rows.iter().zip(expected) {
         assert_eq!((row[0].as_str(), row[1].as_str(), row[2].as_str()), (number, "invalid", code));

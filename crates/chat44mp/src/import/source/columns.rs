@@ -1,5 +1,5 @@
-//! Which column holds what: a fixed table of the names that CRM exports use, in English and Italian, and the caller's
-//! own map, which comes first.
+//! Maps columns to fields: by a fixed table of the names used in CRM exports, in English and Italian, and by the caller's
+//! map, which takes precedence.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use crate::import::row::FIELDS;
 
-/// For each field the names of its column, best first: letters and digits only, lower case. If several columns of a
-/// file are known, the best name wins, so that a mobile number comes before the office's.
+/// The column names of each field, best first: letters and digits only, in lower case. If a file has several known columns,
+/// the best name wins, so that a mobile number takes precedence over an office number.
 const ALIASES: [(&str, &[&str]); 4] = [
     (
         "email",
@@ -163,14 +163,14 @@ const ALIASES: [(&str, &[&str]); 4] = [
     ),
 ];
 
-/// Which column of a file holds which field.
+/// The columns of a file, by field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Mapping {
     /// For each of [`FIELDS`] the column, counted from 0.
     pub(crate) columns: [Option<usize>; 4],
 }
 
-/// A column of the file and the field that it was taken for.
+/// A column of the file and the field that it was mapped to.
 #[model]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
@@ -232,16 +232,14 @@ impl Mapping {
     }
 }
 
-/// The column of that very name, whatever its case.
+/// The column with this name, ignoring case.
 fn named(headers: &[String], name: &str, field: &str) -> Result<usize, String> {
     let name = name.trim();
     let same = |header: &&String| header.trim().to_lowercase() == name.to_lowercase();
     match headers.iter().filter(same).count() {
         0 => Err(format!("there is no column {name:?} for {field}; the columns are {}", listed(headers))),
         1 => Ok(headers.iter().position(|header| same(&header)).unwrap_or_default()),
-        _ => Err(format!(
-            "several columns are called {name:?}, so {field} cannot be taken from one; rename them"
-        )),
+        _ => Err(format!("several columns are called {name:?}, so {field} is ambiguous; rename them")),
     }
 }
 
@@ -270,16 +268,16 @@ fn simplified(header: &str) -> String {
     header.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// The columns, as many as a sentence bears.
+/// The columns, limited to a readable number.
 fn listed(headers: &[String]) -> String {
-    const MOST: usize = 12;
+    const MAX_NAMED: usize = 12;
     let shown = |header: &String| {
         let short: String = header.trim().chars().take(40).collect();
         format!("{short:?}")
     };
-    let mut names = headers.iter().take(MOST).map(shown).collect::<Vec<_>>().join(", ");
-    if headers.len() > MOST {
-        names += &format!(" and {} more", headers.len() - MOST);
+    let mut names = headers.iter().take(MAX_NAMED).map(shown).collect::<Vec<_>>().join(", ");
+    if headers.len() > MAX_NAMED {
+        names += &format!(" and {} more", headers.len() - MAX_NAMED);
     }
     names
 }

@@ -12,13 +12,13 @@ use super::text::Utf8Reader;
 use crate::import::row::{ImportRow, Problem, SourceRow};
 use crate::spreadsheet::unguarded_cell;
 
-/// The delimiters that are looked for, the likeliest first.
+/// The detected delimiters, most likely first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
-/// No row is longer: a quotation mark that is never closed would make the rest of the file one cell.
-const LONGEST_ROW: usize = 4 * 1024 * 1024;
+/// The maximum length of a row: an unclosed quotation mark would turn the rest of the file into one cell.
+const MAX_ROW: usize = 4 * 1024 * 1024;
 
-/// How a file is laid out.
+/// The layout of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Layout {
     pub(crate) delimiter: u8,
@@ -27,7 +27,7 @@ pub(crate) struct Layout {
 }
 
 impl Layout {
-    /// Of a file that begins with `sample`: the delimiter that finds most of the columns that we know, then most
+    /// Detects the layout of a file that starts with `sample`: the delimiter with the most known columns, then with the most
     /// columns.
     pub(crate) fn of(sample: &str, given: Option<u8>) -> Layout {
         let first = sample.lines().next().unwrap_or_default();
@@ -46,7 +46,7 @@ impl Layout {
 
 fn first_record(text: &str, delimiter: u8) -> Vec<String> {
     let mut record = StringRecord::new();
-    // What cannot be read here cannot be read later either, and is reported then.
+    // An unreadable header is reported when the rows are read.
     let _ = builder(delimiter).from_reader(text.as_bytes()).read_record(&mut record);
     record.iter().map(str::to_owned).collect()
 }
@@ -63,14 +63,14 @@ pub(crate) struct CsvRows {
     headers: Vec<String>,
     mapping: Option<Mapping>,
     record: StringRecord,
-    /// The row that was read last, counted as a spreadsheet counts.
+    /// The number of the last row, as in a spreadsheet.
     number: u32,
     /// Whether a cell of that row has several lines.
     spans_lines: bool,
 }
 
 impl CsvRows {
-    /// Reads the header. Fails with what is wrong, in words.
+    /// Reads the header. The error is the text of a message.
     pub(crate) fn open(file: Pass, encoding: &'static Encoding, layout: Layout) -> Result<CsvRows, String> {
         let reader = builder(layout.delimiter).from_reader(Utf8Reader::new(file, encoding));
         let mut rows = CsvRows {
@@ -97,7 +97,7 @@ impl CsvRows {
         Ok(rows)
     }
 
-    /// Says which column is which.
+    /// Maps columns to fields.
     pub(crate) fn map(&mut self, map: &BTreeMap<String, String>) -> Result<(), String> {
         let mapping =
             Mapping::of(&self.headers, map).map_err(|problem| format!("row {}: {problem}", self.number))?;
@@ -105,7 +105,7 @@ impl CsvRows {
         Ok(())
     }
 
-    /// Which columns were taken for which fields.
+    /// The columns and the fields they were mapped to.
     pub(crate) fn columns(&self) -> Vec<MappedColumn> {
         self.mapping.as_ref().map(|mapping| mapping.named(&self.headers)).unwrap_or_default()
     }
@@ -140,7 +140,7 @@ impl CsvRows {
 
     /// Reads a record and says whether there was one.
     fn read(&mut self) -> Result<bool, String> {
-        self.reader.get_mut().allow(LONGEST_ROW);
+        self.reader.get_mut().allow(MAX_ROW);
         let before = self.reader.position().line();
         match self.reader.read_record(&mut self.record) {
             Ok(true) => {
@@ -154,9 +154,9 @@ impl CsvRows {
                     self.number.saturating_add(1).saturating_add(blank.try_into().unwrap_or(u32::MAX));
                 Ok(true)
             }
-            // The last row took in lines, and the quotation marks of the file do not pair off.
+            // The last row spans lines, and the number of quotation marks is odd.
             Ok(false) if self.spans_lines && self.reader.get_ref().quotes() % 2 == 1 => {
-                Err(format!("row {}: a quotation mark is opened and never closed", self.number))
+                Err(format!("row {}: a quotation mark is not closed", self.number))
             }
             Ok(false) => Ok(false),
             Err(error) => Err(self.broken(error)),
@@ -167,8 +167,8 @@ impl CsvRows {
         let row = self.number.saturating_add(1);
         if self.reader.get_ref().is_used_up() {
             return format!(
-                "row {row} is longer than {} MiB; a quotation mark may be opened and never closed",
-                LONGEST_ROW / 1024 / 1024
+                "row {row} is longer than {} MiB; a quotation mark may not be closed",
+                MAX_ROW / 1024 / 1024
             );
         }
         match error.into_kind() {
@@ -187,7 +187,7 @@ fn is_blank(record: &StringRecord) -> bool {
     record.iter().all(|cell| cell.trim().is_empty())
 }
 
-/// A cell's text; none for an empty one. The apostrophe that keeps a spreadsheet from running a cell is not part of it.
+/// The text of a cell, without the apostrophe that prevents a spreadsheet from running it; `None` if empty.
 fn text_of(cell: &str) -> Option<String> {
     let text = unguarded_cell(cell.trim()).trim();
     (!text.is_empty()).then(|| text.to_owned())

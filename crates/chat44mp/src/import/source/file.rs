@@ -1,4 +1,4 @@
-//! The file of an import: what it is, and its rows, as often as they are wanted. All of it can block.
+//! The source file of an import: detects its format, and reads its rows any number of times. All functions can block.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
@@ -18,38 +18,38 @@ use crate::files::{Abandoned, Identity, failed};
 use crate::import::options::ImportOptions;
 use crate::import::row::SourceRow;
 
-/// Where the contacts of an import are.
+/// The source of the contacts.
 pub(crate) enum Given {
     /// At a path.
     Path(PathBuf),
-    /// In an open file, from its position on.
+    /// An open file, read from its current position.
     Open { file: File, name: String },
 }
 
-/// A file that was inspected.
+/// An inspected file.
 pub(crate) struct SourceFile {
     path: PathBuf,
     file: Arc<File>,
-    /// Where its rows begin.
+    /// The position of the first row.
     start: u64,
     stamp: Stamp,
     identity: Option<Identity>,
     encoding: &'static Encoding,
-    /// None for JSON Lines.
+    /// `None` for JSON Lines.
     layout: Option<Layout>,
 }
 
-/// What changes when a file does.
+/// Size and modification time, to detect changes.
 type Stamp = (u64, Option<SystemTime>);
 
-/// The rows of a file, as they are read.
+/// The rows of a file.
 pub(crate) enum FileRows {
     Csv(Box<CsvRows>),
     Json(Box<JsonRows>),
 }
 
 impl SourceFile {
-    /// Detects what kind of file it is. What can be read only once, such as a FIFO, is first copied to a temporary file.
+    /// Opens a file and detects its format. A file that can only be read once, such as a FIFO, is copied to a temporary file.
     /// Fails with `file_failed` or `invalid_file`.
     pub(crate) fn open(
         given: Given,
@@ -83,18 +83,18 @@ impl SourceFile {
         let layout = match sample.trim_start().bytes().next() {
             Some(b'{') => None,
             Some(b'[') => {
-                return Err(invalid(&path, "it is one JSON array; write an object a line (JSON Lines)"));
+                return Err(invalid(&path, "it is one JSON array; write one object per line (JSON Lines)"));
             }
             _ => Some(Layout::of(&sample, options.delimiter_byte())),
         };
         Ok(SourceFile { path, file, start, stamp, identity, encoding, layout })
     }
 
-    /// Its rows, from the first: one pass at a time. Fails if the file has changed since it was opened.
+    /// Its rows from the first, one pass at a time. Fails if the file has changed since it was opened.
     pub(crate) fn rows(&self, options: &ImportOptions) -> Result<FileRows, Error> {
         let read_failed = |error: io::Error| failed("read", &self.path, &error);
         if stamp(&self.file).map_err(read_failed)? != self.stamp {
-            return Err(invalid(&self.path, "it was changed while it was read; start again"));
+            return Err(invalid(&self.path, "the file changed while it was being read; start again"));
         }
         let file = Pass::open(&self.file, self.start).map_err(read_failed)?;
         match self.layout {
@@ -109,12 +109,12 @@ impl SourceFile {
         }
     }
 
-    /// Its name, without the folder.
+    /// Its name without the folder.
     pub(crate) fn name(&self) -> String {
         self.path.file_name().unwrap_or(self.path.as_os_str()).to_string_lossy().into_owned()
     }
 
-    /// Which file it is; none for what is no regular file.
+    /// The identity of the file; `None` if it is not a regular file.
     pub(crate) fn identity(&self) -> Option<&Identity> {
         self.identity.as_ref()
     }
@@ -123,19 +123,19 @@ impl SourceFile {
         self.encoding.name()
     }
 
-    /// The delimiter; none for JSON Lines.
+    /// The delimiter; `None` for JSON Lines.
     pub(crate) fn delimiter(&self) -> Option<String> {
         self.layout.map(|layout| char::from(layout.delimiter).into())
     }
 
-    /// An error in what the file says.
+    /// An error in the content of the file.
     pub(crate) fn invalid(&self, problem: String) -> Error {
         invalid(&self.path, problem)
     }
 }
 
 impl FileRows {
-    /// The next row. Fails with what is wrong with the file, in words: no further row can be read then.
+    /// The next row. The error is the text of a message; no further row can be read then.
     pub(crate) fn next(&mut self) -> Result<Option<SourceRow>, String> {
         match self {
             FileRows::Csv(rows) => rows.next(),
@@ -143,7 +143,7 @@ impl FileRows {
         }
     }
 
-    /// Which columns were taken for which fields.
+    /// The columns and the fields they were mapped to.
     pub(crate) fn columns(&self) -> Vec<MappedColumn> {
         match self {
             FileRows::Csv(rows) => rows.columns(),
@@ -155,7 +155,7 @@ impl FileRows {
 fn opened(path: &Path) -> Result<File, Error> {
     let file = File::open(path).map_err(|error| failed("read", path, &error))?;
     if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
-        return Err(invalid(path, "it is not a file but a folder; give the path of a file"));
+        return Err(invalid(path, "it is a folder; give the path of a file"));
     }
     Ok(file)
 }
@@ -165,7 +165,7 @@ fn stamp(file: &File) -> io::Result<Stamp> {
     Ok((metadata.len(), metadata.modified().ok()))
 }
 
-/// A copy that can be read twice. It has no name, so it is gone when the process is, and no one else can open it.
+/// Copies a source that can only be read once. The copy has no name: it is deleted with the process, and cannot be opened.
 fn spooled(mut source: File, path: &Path, abandoned: &Abandoned) -> Result<File, Error> {
     let mut copy = || {
         let mut file = tempfile::tempfile()?;
@@ -189,18 +189,18 @@ fn spooled(mut source: File, path: &Path, abandoned: &Abandoned) -> Result<File,
     })
 }
 
-/// What a file is that people take for CSV.
+/// The format of a file that is often mistaken for CSV.
 fn other_kind(sample: &[u8]) -> Option<&'static str> {
     match sample {
         [b'P', b'K', 3, 4, ..] | [0xD0, 0xCF, 0x11, 0xE0, ..] => {
-            Some("it is a spreadsheet's own format; save it as CSV (UTF-8) first")
+            Some("it is a spreadsheet file; save it as CSV (UTF-8) first")
         }
         [0x1F, 0x8B, ..] => Some("it is compressed; unpack it first"),
         _ => None,
     }
 }
 
-/// The encoding that its first bytes or the caller name.
+/// The encoding from the byte order mark or the caller.
 fn known_encoding(
     path: &Path,
     sample: &[u8],
@@ -211,13 +211,16 @@ fn known_encoding(
     }
     if let Some(label) = given {
         return Encoding::for_label(label.as_bytes()).map(Some).ok_or_else(|| {
-            let message = format!("encoding {label:?} is not known; give one such as utf-8 or windows-1252");
+            let message = format!("encoding {label:?} is unknown; give one such as utf-8 or windows-1252");
             Error::invalid(ErrorCode::INVALID_OPTION, "encoding", message)
         });
     }
     if let Some(likely) = text::looks_like_utf_16(sample) {
         let label = likely.name().to_lowercase();
-        return Err(invalid(path, format!("it looks like UTF-16 without a mark; give the encoding {label}")));
+        return Err(invalid(
+            path,
+            format!("it looks like UTF-16 without a byte order mark; give the encoding {label}"),
+        ));
     }
     Ok(None)
 }

@@ -1,4 +1,4 @@
-//! Rows whose fields have names: the lines of JSON Lines, and what other languages hand over. Both are read alike.
+//! Rows with named fields: the lines of JSON Lines, and records from other languages.
 
 use std::collections::BTreeMap;
 
@@ -6,19 +6,19 @@ use super::columns::{MappedColumn, Mapping};
 use crate::import::row::{ImportRow, Problem, SourceRow};
 use crate::spreadsheet::FieldValue;
 
-/// From here on a number of JavaScript, or of a spreadsheet, may have lost digits.
+/// From here on, a number from JavaScript or a spreadsheet may have lost digits.
 const INEXACT: f64 = 9_007_199_254_740_992.0;
 
-/// A row as it is handed over.
+/// A row from the program.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum GivenRow {
-    /// One whose fields are known.
+    /// A row with known fields.
     Row(ImportRow),
-    /// Fields by their names, which are understood as those of a file's columns are: `phone_number`, `phoneNumber` and
-    /// `Cellulare` are all the phone number, and what means nothing is left out.
+    /// Fields by name. The names are mapped like the columns of a file: `phone_number`, `phoneNumber` and `Cellulare` are all
+    /// the phone number, and unknown names are ignored.
     Record(Vec<(String, FieldValue)>),
-    /// No such thing. The text says what it is, such as `a list`; the row becomes `invalid`.
+    /// Not a record. The text names the type, e.g. `a list`; the row becomes `invalid`.
     Other(String),
 }
 
@@ -29,7 +29,7 @@ impl From<ImportRow> for GivenRow {
 }
 
 impl FieldValue {
-    /// The text that it stands for, if any; fails if it can stand for none.
+    /// Converts the value to text, if any; fails if it cannot be converted.
     fn into_text(self) -> Result<Option<String>, ()> {
         match self {
             FieldValue::Absent => Ok(None),
@@ -44,26 +44,26 @@ impl FieldValue {
     }
 }
 
-/// Makes rows of records.
-pub(crate) struct Records {
+/// Converts records to rows.
+pub(crate) struct RecordReader {
     map: BTreeMap<String, String>,
-    /// The names of the last record's fields, and what they mean: nearly always the next one's, too.
+    /// The field names of the last record, for which `mapping` was computed; usually the next record has the same.
     names: Vec<String>,
     mapping: Option<Mapping>,
 }
 
-impl Records {
-    /// `map` is the caller's: which field is called what.
-    pub(crate) fn new(map: &BTreeMap<String, String>) -> Records {
-        Records { map: map.clone(), names: Vec::new(), mapping: None }
+impl RecordReader {
+    /// `map` is the caller's map of fields to names.
+    pub(crate) fn new(map: &BTreeMap<String, String>) -> RecordReader {
+        RecordReader { map: map.clone(), names: Vec::new(), mapping: None }
     }
 
-    /// What the last record's fields were taken for.
+    /// The fields that the last record was mapped to.
     pub(crate) fn columns(&self) -> Vec<MappedColumn> {
         self.mapping.as_ref().map(|mapping| mapping.named(&self.names)).unwrap_or_default()
     }
 
-    /// A row as it was handed over, with its number.
+    /// Converts a row from the program.
     pub(crate) fn given(&mut self, number: u32, given: GivenRow) -> SourceRow {
         let row = match given {
             GivenRow::Row(row) => Ok(row),
@@ -80,7 +80,7 @@ impl Records {
         SourceRow::of(number, row)
     }
 
-    /// The row of a record with fields of these names; `cell` gives the one at a place. Fails with what is wrong, in words.
+    /// The row of a record with these field names; `cell` returns the value at an index. The error is the text of a message.
     pub(crate) fn row<'a>(
         &mut self,
         names: impl Iterator<Item = &'a str> + Clone,
@@ -105,7 +105,7 @@ impl Records {
         Ok(ImportRow::of_fields(fields))
     }
 
-    /// A record can leave fields out, those of the caller's map as well.
+    /// A record may omit fields, also those of the caller's map.
     fn mapping_of(&self, names: &[String]) -> Result<Mapping, String> {
         let there = |column: &String| {
             column.trim().is_empty()
@@ -119,7 +119,7 @@ impl Records {
 }
 
 impl SourceRow {
-    /// A row, or what is wrong with it, in words.
+    /// A row, or the text of its error.
     pub(crate) fn of(number: u32, row: Result<ImportRow, String>) -> SourceRow {
         match row {
             Ok(row) => SourceRow { number, row, problem: None },
@@ -155,7 +155,7 @@ mod tests {
 
     #[test]
     fn names_are_understood_as_those_of_columns() {
-        let mut records = Records::new(&BTreeMap::new());
+        let mut records = RecordReader::new(&BTreeMap::new());
         let mut given = |cells: &[(&str, FieldValue)]| {
             let cells = cells.iter().map(|(name, cell)| (name.to_string(), cell.clone())).collect();
             records.given(1, GivenRow::Record(cells))

@@ -1,4 +1,4 @@
-//! JSON Lines: an object a line.
+//! JSON Lines: one object per line.
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Read};
@@ -7,19 +7,19 @@ use encoding_rs::Encoding;
 use serde_json::{Map, Value};
 
 use super::columns::MappedColumn;
-use super::input::Records;
+use super::input::RecordReader;
 use super::pass::Pass;
 use super::text::Utf8Reader;
 use crate::import::row::{ImportRow, SourceRow};
 use crate::spreadsheet::FieldValue;
 
-/// No line is longer.
-const LONGEST_LINE: u64 = 4 * 1024 * 1024;
+/// The maximum length of a line.
+const MAX_LINE: u64 = 4 * 1024 * 1024;
 
 /// The rows of a file.
 pub(crate) struct JsonRows {
     reader: BufReader<Utf8Reader<Pass>>,
-    records: Records,
+    records: RecordReader,
     line: String,
     number: u32,
 }
@@ -28,7 +28,7 @@ impl JsonRows {
     pub(crate) fn open(file: Pass, encoding: &'static Encoding, map: &BTreeMap<String, String>) -> JsonRows {
         JsonRows {
             reader: BufReader::new(Utf8Reader::new(file, encoding)),
-            records: Records::new(map),
+            records: RecordReader::new(map),
             line: String::new(),
             number: 0,
         }
@@ -38,12 +38,12 @@ impl JsonRows {
     pub(crate) fn next(&mut self) -> Result<Option<SourceRow>, String> {
         loop {
             self.line.clear();
-            let read = self.reader.by_ref().take(LONGEST_LINE).read_line(&mut self.line);
+            let read = self.reader.by_ref().take(MAX_LINE).read_line(&mut self.line);
             self.number = self.number.saturating_add(1);
             match read {
                 Ok(0) => return Ok(None),
-                Ok(_) if self.line.len() as u64 == LONGEST_LINE && !self.line.ends_with('\n') => {
-                    let most = LONGEST_LINE / 1024 / 1024;
+                Ok(_) if self.line.len() as u64 == MAX_LINE && !self.line.ends_with('\n') => {
+                    let most = MAX_LINE / 1024 / 1024;
                     return Err(format!("line {} is longer than {most} MiB", self.number));
                 }
                 Ok(_) if self.line.trim().is_empty() => {}
@@ -56,7 +56,7 @@ impl JsonRows {
         }
     }
 
-    /// What the last line's fields were taken for.
+    /// The fields that the last line was mapped to.
     pub(crate) fn columns(&self) -> Vec<MappedColumn> {
         self.records.columns()
     }
@@ -69,8 +69,8 @@ impl JsonRows {
     fn parse(&mut self) -> Result<ImportRow, String> {
         let object: Map<String, Value> =
             serde_json::from_str(&self.line).map_err(|error| match error.column() {
-                0 => "the line is no JSON object".to_owned(),
-                column => format!("the line is no JSON object: see its column {column}"),
+                0 => "the line is not a JSON object".to_owned(),
+                column => format!("the line is not a JSON object: see column {column}"),
             })?;
         self.records.row(object.keys().map(String::as_str), |at| match object.values().nth(at) {
             None | Some(Value::Null) => FieldValue::Absent,

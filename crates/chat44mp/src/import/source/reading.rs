@@ -1,4 +1,4 @@
-//! A file that is read by a thread of its own, ahead of the import.
+//! Reads a file ahead of the import, on a thread of its own.
 
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -13,11 +13,11 @@ use crate::files::{blocking, spawn};
 use crate::import::options::ImportOptions;
 use crate::import::row::SourceRow;
 
-/// Rows are handed over in batches: of this many rows, or this much text.
+/// The size of a batch: this many rows, or this much text.
 const BATCH_ROWS: usize = 256;
 const BATCH_BYTES: usize = 64 * 1024;
 
-/// How many batches wait for the import.
+/// The queue capacity, in batches.
 const WAITING_BATCHES: usize = 2;
 
 /// The rows of one pass over a file.
@@ -32,12 +32,12 @@ enum Batch {
     Rows(Vec<SourceRow>),
     /// All rows are read.
     End(Vec<MappedColumn>),
-    /// What is wrong with the file, in words.
+    /// The text of the error in the file.
     Failed(String),
 }
 
 impl Reading {
-    /// Begins a pass. Fails with what is wrong with the file's header.
+    /// Starts a pass. Fails if the header of the file is invalid.
     pub(crate) async fn start(file: &Arc<SourceFile>, options: &ImportOptions) -> Result<Reading, Error> {
         let (opening, options) = (Arc::clone(file), options.clone());
         let opened = blocking(move |_| opening.rows(&options)).await;
@@ -48,7 +48,7 @@ impl Reading {
         Ok(Reading { batches, rows: Vec::new().into_iter(), columns: Vec::new(), failure: None })
     }
 
-    /// The next row. Fails with what is wrong with the file, in words: no further row can be read then.
+    /// The next row. The error is the text of a message; no further row can be read then.
     pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<SourceRow>, String>> {
         loop {
             if let Some(row) = self.rows.next() {
@@ -66,13 +66,13 @@ impl Reading {
         }
     }
 
-    /// Which columns were taken for which fields, once all rows are read.
+    /// The columns and the fields they were mapped to, once all rows are read.
     pub(crate) fn columns(&self) -> Vec<MappedColumn> {
         self.columns.clone()
     }
 }
 
-/// Reads until the end, or until there is no one left to read for.
+/// Reads to the end, or until the receiver is dropped.
 fn read(mut rows: FileRows, batches: &mpsc::Sender<Batch>) {
     loop {
         let (mut batch, mut bytes) = (Vec::with_capacity(BATCH_ROWS), 0);

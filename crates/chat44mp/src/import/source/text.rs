@@ -4,16 +4,16 @@ use std::io::{self, Read};
 
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-/// How much of a file is looked at to tell what it is.
+/// How much of a file is inspected to detect its format.
 pub(crate) const SAMPLE: usize = 64 * 1024;
 
-/// The encoding that the first bytes of a file name, if they do.
+/// The encoding of the byte order mark, if there is one.
 pub(crate) fn marked(sample: &[u8]) -> Option<&'static Encoding> {
     Encoding::for_bom(sample).map(|(encoding, _)| encoding)
 }
 
-/// Which of the two UTF-16 it looks like. Such a file without a mark is read as neither: a guess that is wrong would
-/// send nonsense.
+/// The variant of UTF-16 that the text looks like. Without a byte order mark it is not assumed: a wrong guess would send
+/// garbage.
 pub(crate) fn looks_like_utf_16(sample: &[u8]) -> Option<&'static Encoding> {
     let zeros = |at: usize| sample.iter().skip(at).step_by(2).filter(|byte| **byte == 0).count();
     let most = sample.len() / 5;
@@ -25,7 +25,7 @@ pub(crate) fn looks_like_utf_16(sample: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// UTF-8 if the whole file is; else what Excel and older programs write.
+/// UTF-8 if the whole file is valid; otherwise Windows-1252, which Excel and older programs write.
 pub(crate) fn guessed(file: impl Read) -> io::Result<&'static Encoding> {
     match io::copy(&mut Utf8Reader::new(file, UTF_8), &mut io::sink()) {
         Ok(_) => Ok(UTF_8),
@@ -34,8 +34,8 @@ pub(crate) fn guessed(file: impl Read) -> io::Result<&'static Encoding> {
     }
 }
 
-/// Reads text as UTF-8, into buffers of some size: a character must fit. Bytes that the encoding does not have are an
-/// error: replaced, they would be stored.
+/// Reads text as UTF-8. A buffer must hold at least one character. Bytes that are invalid in the encoding are an error:
+/// replacement characters would be stored.
 pub(crate) struct Utf8Reader<R> {
     source: R,
     decoder: Decoder,
@@ -43,9 +43,9 @@ pub(crate) struct Utf8Reader<R> {
     unread: std::ops::Range<usize>,
     source_ended: bool,
     ended: bool,
-    /// How much may still be read before [`allow`](Self::allow) is called again.
+    /// The number of bytes that may be read before [`allow`](Self::allow) is called again.
     left: usize,
-    /// How many quotation marks have passed.
+    /// The number of quotation marks so far.
     quotes: u64,
 }
 
@@ -63,17 +63,17 @@ impl<R: Read> Utf8Reader<R> {
         }
     }
 
-    /// Sets how much may be read from here on. A quotation mark too many would otherwise draw a whole file into one cell.
+    /// Limits the bytes read from here on: an unclosed quotation mark would read the whole file into one cell.
     pub(crate) fn allow(&mut self, bytes: usize) {
         self.left = bytes;
     }
 
-    /// Whether all that was read used it up.
+    /// Whether the limit is reached.
     pub(crate) fn is_used_up(&self) -> bool {
         self.left == 0
     }
 
-    /// Whether all was read.
+    /// Whether the end is reached.
     pub(crate) fn has_ended(&self) -> bool {
         self.ended
     }
