@@ -1,6 +1,7 @@
 //! How models and ids become values of Python. `#[model]` uses it for each model.
 
 mod cached;
+mod errors;
 mod standard;
 
 use jiff::civil::{Date, DateTime};
@@ -11,6 +12,8 @@ use pyo3::types::{PyBool, PyDict, PyInt, PyList, PyString, PyTuple, PyType};
 use pyo3::{type_hint_identifier, type_hint_subscript};
 
 pub use self::cached::Cached;
+use self::errors::type_error_class;
+pub use self::errors::{type_error, wrong_type};
 pub use self::standard::{PyDay, PyExact, PyTime};
 
 /// A model's fields, models in them as they are.
@@ -128,27 +131,6 @@ pub fn load(py: Python<'_>) -> PyResult<()> {
     standard::load(py)?;
     is_mapping(&py.None().into_bound(py))?;
     type_error_class(py).map(drop)
-}
-
-fn type_error_class(py: Python<'_>) -> PyResult<&Bound<'_, PyType>> {
-    static CLASS: Cached<PyType> = Cached::new();
-    CLASS.import(py, "chat44mp._errors", "ArgumentTypeError")
-}
-
-/// The `TypeError` for an argument. pyo3 adds the argument's name, which `chat44mp._errors.ArgumentTypeError` shows.
-pub fn type_error(py: Python<'_>, text: &str) -> PyErr {
-    match type_error_class(py).and_then(|class| class.call1((text,))) {
-        Ok(error) => PyErr::from_value(error),
-        Err(error) => error,
-    }
-}
-
-/// As [`type_error`]: what is needed, and what was given.
-pub fn wrong_type(object: &Bound<'_, PyAny>, needed: &str) -> PyErr {
-    match object.get_type().name() {
-        Ok(name) => type_error(object.py(), &format!("{needed} is needed, not {name}")),
-        Err(error) => error,
-    }
 }
 
 /// The text of a str.

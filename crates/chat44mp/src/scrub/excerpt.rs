@@ -15,7 +15,15 @@ pub(super) fn excerpt(page: &str) -> String {
         }
         excerpt.push_str(word);
     }
-    super::shorten(excerpt, LIMIT)
+    shorten(excerpt, LIMIT)
+}
+
+/// At most `limit` characters of `text`.
+pub(super) fn shorten(mut text: String, limit: usize) -> String {
+    if let Some((end, _)) = text.char_indices().nth(limit) {
+        text.truncate(end);
+    }
+    text
 }
 
 /// `page` with a blank in place of each tag, comment, script and style. One without an end goes on to the end.

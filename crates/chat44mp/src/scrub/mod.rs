@@ -102,7 +102,7 @@ impl Secrets {
 
     /// The server's message, at most `limit` characters of it.
     pub(crate) fn message(&self, text: &Unscrubbed, limit: usize) -> String {
-        shorten(self.scrub(&text.0), limit)
+        excerpt::shorten(self.scrub(&text.0), limit)
     }
 
     /// The beginning of a body.
@@ -133,14 +133,6 @@ impl Secrets {
         }
         merged
     }
-}
-
-/// At most `limit` characters of `text`.
-pub(crate) fn shorten(mut text: String, limit: usize) -> String {
-    if let Some((end, _)) = text.char_indices().nth(limit) {
-        text.truncate(end);
-    }
-    text
 }
 
 /// At most `limit` bytes of `text`, in whole characters.

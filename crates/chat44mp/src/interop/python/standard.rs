@@ -9,7 +9,8 @@ use pyo3::type_hint_identifier;
 use pyo3::types::PyType;
 use rust_decimal::Decimal;
 
-use super::{Cached, wrong_type};
+use super::cached::Cached;
+use super::errors::wrong_type;
 
 /// Looks up the classes of dates and times: while `datetime` is being imported, it has other ones. The module in C has
 /// the final ones, and takes a fifth of the time.

@@ -1,0 +1,27 @@
+//! The `TypeError`s of arguments.
+
+use pyo3::prelude::*;
+use pyo3::types::PyType;
+
+use super::cached::Cached;
+
+pub(super) fn type_error_class(py: Python<'_>) -> PyResult<&Bound<'_, PyType>> {
+    static CLASS: Cached<PyType> = Cached::new();
+    CLASS.import(py, "chat44mp._errors", "ArgumentTypeError")
+}
+
+/// The `TypeError` for an argument. pyo3 adds the name of the argument, which `chat44mp._errors.ArgumentTypeError` shows.
+pub fn type_error(py: Python<'_>, text: &str) -> PyErr {
+    match type_error_class(py).and_then(|class| class.call1((text,))) {
+        Ok(error) => PyErr::from_value(error),
+        Err(error) => error,
+    }
+}
+
+/// The `TypeError` for an argument of the wrong type: the needed type, and the given one.
+pub fn wrong_type(object: &Bound<'_, PyAny>, needed: &str) -> PyErr {
+    match object.get_type().name() {
+        Ok(name) => type_error(object.py(), &format!("{needed} is needed, not {name}")),
+        Err(error) => error,
+    }
+}
