@@ -79,50 +79,50 @@ export type Change = 'applied' | 'unchanged'
  */
 export type ProvisionResult = 'created' | 'existed' | 'settled'
 
-/** What became of a row of an import: made, there already, not sent, not made, perhaps made. */
+/** The result of a row of an import: created, already existed, not sent, not created, possibly created. */
 export type RowStatus = 'created' | 'exists' | 'invalid' | 'failed' | 'unknown'
 
-/** What an import is at: it looks for mistakes, sends, waits because the server gets too many requests, or ends. */
+/** The phase of an import: validating, sending, waiting after too many requests (HTTP 429), or stopping. */
 export type ImportPhase = 'checking' | 'sending' | 'paused' | 'stopping'
 
-/** How an import ended: every row was dealt with, it was stopped, or it was given up, for which `error` says why. */
+/** How an import ended: all rows were processed, it was stopped, or it was aborted; then `error` says why. */
 export type ImportEnd = 'complete' | 'stopped' | 'given_up'
 
 /** What an export writes: CSV with a row an answer, CSV with a row a subscriber, or JSON Lines. */
 export type ExportFormat = 'csv' | 'wide_csv' | 'json_lines'
 
-/** A group to make, or a new name for one. */
+/** A group to create, or its new name. */
 export interface Named {
   /** The name, at most 100 characters. */
   readonly name: string
 }
 
-/** A label to make. */
+/** A label to create. */
 export interface NewLabel {
   /** The page that shall have it. */
   readonly pageId: PageId
-  /** Its name, unique on the whole install. */
+  /** Its name, unique on the whole server. */
   readonly name: string
 }
 
-/** Labels to give to a subscriber. */
+/** Labels to assign to a subscriber. */
 export interface Assignment {
   /** The page whose labels they are. */
   readonly pageId: PageId
-  /** Who gets them. */
+  /** The subscriber. */
   readonly subscriberId: Psid
   /** The labels. */
   readonly labelIds: ReadonlyArray<LabelId>
 }
 
-/** Where a client tells of its work: operation, attempt, status, milliseconds; never a query, a body or a key. */
+/** Receives a client's log lines: operation, attempt, status, milliseconds; never a query, a body or a key. */
 export interface Logger {
   debug?(line: string): void
   info?(line: string): void
   warn?(line: string): void
 }
 
-/** A text of your own server and the error it stands for, for installs that translate their messages. */
+/** A message of your own server and the error it stands for, for servers that translate their messages. */
 export interface MessagePattern {
   /** The text. Case and spacing do not matter, and `{n}` stands for any run of digits. */
   readonly text: string
@@ -138,17 +138,17 @@ export interface MessagePattern {
 export interface ClientOptions {
   /** The key; without it, `CHAT44MP_API_KEY` of the environment. */
   readonly apiKey?: string
-  /** The install to talk to, such as `https://chat.example.com`; without it, `CHAT44MP_BASE_URL` of the environment. */
+  /** The base URL of the server, such as `https://chat.example.com`; without it, `CHAT44MP_BASE_URL` of the environment. */
   readonly baseURL?: string
-  /** Allows plain http to another machine. The key can then be read on the way. */
+  /** Allows plain http to another machine. The key can then be intercepted. */
   readonly allowHttp?: boolean
   /** How long a whole call may take, over its attempts and waits; 90,000. */
   readonly timeout?: number
   /** How long a connection may take to open, name look-up and TLS included; 5,000. */
   readonly connectTimeout?: number
-  /** How long the server may take to begin its answer; 30,000, for `flows.answers` 300,000. */
+  /** How long the server may take to start its response; 30,000, for `flows.answers` 300,000. */
   readonly headTimeout?: number
-  /** How long the server may be silent within its answer; 20,000. */
+  /** How long the server may send nothing within its response; 20,000. */
   readonly stallTimeout?: number
   /** How many times a failed attempt may be followed by another; 2. With 0 there is exactly one attempt. */
   readonly maxRetries?: number
@@ -156,9 +156,9 @@ export interface ClientOptions {
   readonly maxConcurrency?: number
   /** The longest wait before the first retry, doubled with each further one up to 8 s; 250. */
   readonly backoff?: number
-  /** How long `users.create` waits before it looks a second time for a user whose creation got no answer; 5,000. */
+  /** How long `users.create` waits before it looks a second time for a user whose creation received no response; 5,000. */
   readonly settleDelay?: number
-  /** The largest answer read, in bytes after decompression; 50 MiB. Streamed answers have no limit. */
+  /** The largest response read, in bytes after decompression; 50 MiB. Streamed responses have no limit. */
   readonly maxResponseBytes?: number
   /** The proxy to use instead of the environment's, such as `http://proxy.example.com:3128`. */
   readonly proxy?: string
@@ -166,23 +166,23 @@ export interface ClientOptions {
   readonly caCerts?: string | Uint8Array
   /** Text to add to the User-Agent header, such as your program's name and version. */
   readonly userAgentSuffix?: string
-  /** Texts of your own server and the errors they stand for. */
+  /** Messages of your own server and the errors they stand for. */
   readonly messagePatterns?: ReadonlyArray<MessagePattern>
-  /** Where the client tells of its work. Without one, `CHAT44MP_LOG=debug` shows it on standard error. */
+  /** Receives the client's log lines. Without one, `CHAT44MP_LOG=debug` writes them to standard error. */
   readonly logger?: Logger
 }
 
 /** Options of one call; what is left out is the client's. */
 export interface CallOptions {
   /**
-   * Stops the call on the wire; it then rejects with the signal's reason. A write may have happened all the same.
+   * Stops the call on the wire; it then rejects with the signal's reason. A write may have happened nevertheless.
    */
   readonly signal?: AbortSignal
   /** How long the whole call may take, over its attempts and waits, in milliseconds. */
   readonly timeout?: number
   /** How many times a failed attempt may be followed by another; 0 means exactly one attempt. */
   readonly maxRetries?: number
-  /** Keeps the answer's body for `withRawResponse`. */
+  /** Keeps the response's body for `withRawResponse`. */
   readonly keepBody?: boolean
 }
 
@@ -191,7 +191,7 @@ export interface ImportOptions {
   /** The group to put the contacts in. */
   readonly groupId: GroupId
   /**
-   * The results file: what became of each row, written as it happens. With it, an import that was broken off goes on
+   * The results file: records the result of each row as it is known. With it, an interrupted import resumes
    * where it was when it is started again. Without it, nothing is remembered.
    */
   readonly results?: string | URL
@@ -199,22 +199,22 @@ export interface ImportOptions {
   readonly errors?: string | URL
   /** The column of a field, whatever the columns' names suggest; none if it is empty. */
   readonly map?: Readonly<Partial<Record<'email' | 'phoneNumber' | 'firstName' | 'lastName', string>>>
-  /** How many rows may be in flight at once; 4. The client's `maxConcurrency` holds besides. */
+  /** The maximum number of rows in flight; 4 by default. The client's `maxConcurrency` also applies. */
   readonly concurrency?: number
-  /** Only looks: nothing is sent, no file is written. `pending` counts what would be sent. */
+  /** Only validates: nothing is sent, no file is written. `pending` counts what would be sent. */
   readonly dryRun?: boolean
   /**
-   * Sends rows again of which an earlier run does not know whether they were made. The install refuses a contact whose
-   * e-mail address or phone number it has, so the row is then found to exist.
+   * Resends rows that an earlier run left `unknown`. The server refuses a contact whose
+   * e-mail address or phone number exists, so such a row becomes `exists`.
    */
   readonly resendUnknown?: boolean
   /**
-   * Stops the import in good order: no further row is sent, those in flight are waited for. It then rejects with the
+   * Stops the import gracefully: no further rows are sent, and rows in flight are awaited. It then rejects with the
    * signal's reason, and the results file is whole.
    */
   readonly signal?: AbortSignal
   /**
-   * Is called every so often with the progress. What it throws, or its promise rejects with, stops the import like a
+   * Called periodically with the progress. An exception or a rejected promise stops the import like a
    * signal does; the promise is not waited for.
    */
   readonly onProgress?: (progress: ImportProgress) => unknown
@@ -222,7 +222,7 @@ export interface ImportOptions {
 
 /** Options of an import of a file. */
 export interface ImportFileOptions extends ImportOptions {
-  /** What separates the cells of a CSV file: one character, or "tab"; found out unless given. */
+  /** The delimiter of a CSV file: one character, or "tab"; detected by default. */
   readonly delimiter?: string
   /**
    * The file's encoding, by a name that the web knows, such as "windows-1252". Unless given it is what the file's mark
@@ -231,17 +231,17 @@ export interface ImportFileOptions extends ImportOptions {
   readonly encoding?: string
 }
 
-/** What came of an import. Rows that fail do not fail it. */
+/** The result of an import. Rows that fail do not fail it. */
 export interface ImportReport extends Omit<ImportProgress, 'phase' | 'total'> {
-  /** Whether every contact is there now: all rows were made, or existed. */
+  /** Whether every contact now exists: all rows were created or already existed. */
   readonly success: boolean
   /** How it ended. */
   readonly end: ImportEnd
-  /** What ended it before its time. */
+  /** The error that aborted the import. */
   readonly error?: Chat44mpError
-  /** Why rows were not made, or not now: most frequent first. */
+  /** The reasons why rows were not created, most frequent first. */
   readonly reasons: ReadonlyArray<ImportReason>
-  /** Which columns were taken for which fields. */
+  /** The columns and the fields that they were mapped to. */
   readonly columns: ReadonlyArray<MappedColumn>
   /** The file's encoding, by the name that the web knows, such as "UTF-8". */
   readonly encoding?: string
@@ -253,7 +253,7 @@ export interface ImportReport extends Omit<ImportProgress, 'phase' | 'total'> {
 
 /** Options of `flows.rows`. */
 export interface RowsOptions extends CallOptions {
-  /** A row an answer ("long"), or a row a subscriber ("wide"); "long" unless told otherwise. */
+  /** One row per answer ("long", the default), or one row per subscriber ("wide"). */
   readonly layout?: 'long' | 'wide'
 }
 
@@ -267,7 +267,7 @@ export interface AnswerRows extends AsyncIterableIterator<Readonly<Record<string
 
 /** Options of an export. */
 export interface ExportOptions {
-  /** What to write; "csv" unless told otherwise. */
+  /** The format; "csv" by default. */
   readonly format?: ExportFormat
   /**
    * Leaves cells as they are that a spreadsheet would run. Without it they begin with an apostrophe: what begins like a
@@ -294,7 +294,7 @@ export interface CustomCall {
   readonly name: string
   /** Its parameters. */
   readonly params?: Readonly<Record<string, string | number>>
-  /** What the call does; "read" unless told otherwise. */
+  /** The kind of the operation; "read" by default. */
   readonly kind?: 'read' | 'set' | 'create'
   /** One more segment of the path. */
   readonly pathId?: string
@@ -365,38 +365,38 @@ export type ErrorKind =
 /** A code: those known today, and any that comes. */
 export type ErrorCode = KnownCode | (string & {})
 
-/** What became of a failed write: nothing left this machine, the server refused, or it may have happened. */
+/** The outcome of a failed write: not sent, rejected by the server, or unknown (it may have happened). */
 export type Outcome = 'not_sent' | 'rejected' | 'unknown'
 
-/** What an error tells, the same in every language. */
+/** Error fields, the same in every language. */
 export interface ErrorFields {
   /** The family; here each has its class. */
   readonly kind: ErrorKind
   /** What went wrong, such as `contact_not_found`. New codes can appear. */
   readonly code: ErrorCode
-  /** What to do about it. */
+  /** How to fix it. */
   readonly hint?: string
   /** The call that failed, such as `contacts.create`. */
   readonly operation?: string
-  /** The HTTP status of the last answer, if one arrived. */
+  /** The HTTP status of the last response, if one arrived. */
   readonly httpStatus?: number
-  /** How many times the request was tried. */
+  /** The number of attempts. */
   readonly attempts: number
-  /** Whether making the same call again, later, may succeed without doing the work twice. */
+  /** Whether repeating the call later may succeed without duplicating its effect. */
   readonly retryable: boolean
   /** How many milliseconds the server asks to wait before the next request. */
   readonly retryAfter?: number
-  /** On a failed write, what became of it. */
+  /** The outcome of a failed write. */
   readonly outcome?: Outcome
   /** The argument or option that is wrong. */
   readonly field?: string
-  /** How far the call had come when its connection failed. */
+  /** The phase in which the call's connection failed. */
   readonly phase?: 'dns' | 'connect' | 'tls' | 'send' | 'read'
   /** The number in Facebook's own error. */
   readonly graphCode?: number
 }
 
-/** An error as `toJSON` gives it: `message` is the server's. */
+/** An error as `toJSON` returns it: `message` is the server's. */
 export interface ErrorJSON extends ErrorFields {
   readonly name: string
   readonly message: string
@@ -404,10 +404,10 @@ export interface ErrorJSON extends ErrorFields {
 
 export interface Chat44mpError extends ErrorFields {}
 
-/** Why a call failed. `code` is stable; `outcome` says what became of a failed write. */
+/** Why a call failed. `code` is stable; `outcome` says whether a failed write may have happened. */
 export class Chat44mpError extends Error {
   constructor(message: string, fields?: Partial<Omit<ErrorFields, 'kind'>>, options?: ErrorOptions)
-  /** What the server said, or what we saw; at most 500 characters. `message` has the call and the code besides. */
+  /** The server's message, or the SDK's; at most 500 characters. `message` also contains the call and the code. */
   readonly serverMessage: string
   /** The beginning of an answer that could not be used, cleared of secrets. */
   readonly body?: string
@@ -419,19 +419,19 @@ export class Chat44mpError extends Error {
 
 /** The client is set up wrongly, or was closed; nothing was sent. */
 export class ConfigError extends Chat44mpError {}
-/** A value is wrong, seen before sending or said by the server; `outcome` tells which. */
+/** A value is invalid; `outcome` says whether the client or the server rejected it. */
 export class ValidationError extends Chat44mpError {}
-/** No usable answer came; `phase` tells how far the call had come. */
+/** No complete response was received; `phase` says how far the call had come. */
 export class APIConnectionError extends Chat44mpError {}
-/** A time limit passed; `code` tells which. */
+/** A timeout expired; `code` says which. */
 export class APITimeoutError extends APIConnectionError {}
-/** Something answered, but not the API: an HTML page, an empty body, JSON of the wrong shape. */
+/** The response is not one of the API: an HTML page, an empty body, JSON with another structure. */
 export class MalformedResponseError extends Chat44mpError {}
-/** The API answered that it will not, or could not. */
+/** The API reported an error. */
 export class APIError extends Chat44mpError {}
-/** The key is missing, wrong, disabled or not an admin's: the server does not tell which. */
+/** The key is missing, wrong, disabled or not an admin's; the server does not say which. */
 export class AuthenticationError extends APIError {}
-/** No such object, or not this key's. */
+/** There is no such object, or it belongs to another user. */
 export class NotFoundError extends APIError {}
 /** An e-mail address or phone number is taken. */
 export class ConflictError extends APIError {}
@@ -443,7 +443,7 @@ export class UpstreamError extends APIError {}
 export class RateLimitError extends APIError {}
 /** The server failed (HTTP 5xx). */
 export class ServerError extends APIError {}
-/** The server said `error`, with a text that is not in the catalogue. */
+/** The server reported an error with a message that is not in the catalogue. */
 export class UnknownAPIError extends APIError {}
 
 /** The version of the package. */

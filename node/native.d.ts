@@ -32,7 +32,7 @@ export interface Contact {
   readonly notes: string
   /** Whether the contact has unsubscribed. */
   readonly unsubscribed: boolean
-  /** Whether the contact is active; `status` on the wire. Not every server tells. */
+  /** Whether the contact is active; `status` on the wire. Not every server reports it. */
   readonly active?: boolean
   /** The SMS and e-mail sequences it is in. */
   readonly smsEmailSequenceCampaignIds: ReadonlyArray<number>
@@ -48,7 +48,7 @@ export interface ContactGroup {
   readonly userId: UserId
   /** Its name; `type` on the wire. */
   readonly name: string
-  /** When it was made, by the server's clock. */
+  /** When it was created, by the server's clock. */
   readonly createdAt?: string
   /** Whether it was deleted. */
   readonly deleted: boolean
@@ -115,13 +115,13 @@ export interface ImportProgress {
   readonly rows: number
   /** Made. */
   readonly created: number
-  /** There already: the install has the row's e-mail address or phone number, perhaps another user's. */
+  /** Already existed: a contact on the server, possibly another user's, has the row's e-mail address or phone number. */
   readonly exists: number
-  /** Not sent: a value is wrong, or an earlier row has the same e-mail address or phone number. */
+  /** Not sent: a value is invalid, or an earlier row has the same e-mail address or phone number. */
   readonly invalid: number
-  /** Not made; another run tries again. */
+  /** Not created; another run retries the row. */
   readonly failed: number
-  /** Perhaps made: it was sent, and no answer came. */
+  /** Possibly created: the row was sent, but its response was lost. */
   readonly unknown: number
   /** Not sent (yet): the import was stopped, or is a dry run. */
   readonly pending: number
@@ -131,9 +131,9 @@ export interface ImportProgress {
   readonly rewritten: number
 }
 
-/** One reason for which rows were not made, or not now. */
+/** A reason why rows were not created. */
 export interface ImportReason {
-  /** What became of the rows. */
+  /** The result of the rows. */
   readonly status: RowStatus
   /** The stable code, such as `email_taken`. */
   readonly code: string
@@ -153,7 +153,7 @@ export interface Label {
   readonly name: string
 }
 
-/** A column of the file and the field that it was taken for. */
+/** A column of the file and the field that it was mapped to. */
 export interface MappedColumn {
   /** The field: `email`, `phone_number`, `first_name` or `last_name`. */
   readonly field: string
@@ -162,16 +162,16 @@ export interface MappedColumn {
 }
 
 /**
- * A contact to make: at least an e-mail address or a phone number.
+ * A contact to create: at least an e-mail address or a phone number.
  *
- * Most installs want both: they count an empty one as taken, too.
+ * Most servers need both: they treat an empty one as taken.
  */
 export interface NewContact {
   /** The group to put it in. */
   readonly groupId: GroupId
-  /** E-mail address, at most 100 characters; unique on the whole install. */
+  /** E-mail address, at most 100 characters; unique on the whole server. */
   readonly email?: string
-  /** Phone number, at most 50 characters; unique on the whole install. */
+  /** Phone number, at most 50 characters; unique on the whole server. */
   readonly phoneNumber?: string
   /** First name, at most 100 characters. */
   readonly firstName?: string
@@ -179,11 +179,11 @@ export interface NewContact {
   readonly lastName?: string
 }
 
-/** A user to make. */
+/** A user to create. */
 export interface NewUser {
   /** Name, at most 99 characters. */
   readonly name: string
-  /** E-mail address, at most 99 characters; unique on the whole install. */
+  /** E-mail address, at most 99 characters; unique on the whole server. */
   readonly email: string
   /** Password. The server takes any; we refuse an empty one. */
   readonly password: string
@@ -217,11 +217,11 @@ export interface Package {
   readonly highlight: boolean
 }
 
-/** A user that is there now, whoever made it. */
+/** The user, whether it existed or was created. */
 export interface Provisioned {
   /** The user. */
   readonly user: User
-  /** How it came to be there. */
+  /** Whether it was created. */
   readonly result: ProvisionResult
 }
 
@@ -230,7 +230,7 @@ export interface Subscriber {
   /** The page-scoped id. */
   readonly subscriberId: Psid
   /**
-   * Numbers of label rows in the install's database; `labels` on the wire. They are not label ids and cannot
+   * Numbers of label rows in the server's database; `labels` on the wire. They are not label ids and cannot
    * be mapped to them through this API.
    */
   readonly internalLabelNumbers: ReadonlyArray<number>
@@ -270,7 +270,7 @@ export interface Subscriber {
 
 /** One row of [`Flows::answers`]: a subscriber and all answers to the campaign. */
 export interface SubscriberAnswers {
-  /** The subscriber. The install can hold ids here that are not digits. */
+  /** The subscriber. The server can store IDs here that are not digits. */
   readonly subscriberId: Psid
   /** The answers. */
   readonly answers: ReadonlyArray<Answer>
@@ -302,7 +302,7 @@ export interface User {
   readonly userType: string
   /** Whether the user is enabled; `status` on the wire. */
   readonly active: boolean
-  /** When the user was made, by the server's clock; `add_date` on the wire. */
+  /** When the user was created, by the server's clock; `add_date` on the wire. */
   readonly createdAt?: string
   /** When the user last logged in, by the server's clock. */
   readonly lastLoginAt?: string
@@ -346,16 +346,16 @@ export declare class Answers {}
  * Throws a `ConfigError` when an option is wrong.
  */
 export declare class Client {
-  /** Makes a client. Nothing is sent yet. */
+  /** Creates a client. Nothing is sent yet. */
   constructor(options?: ClientOptions)
   /** The same client with other options for the calls made through it; what is left out stays. */
   withOptions(options: Omit<CallOptions, 'signal'>): Client
   /** The same calls, each of which returns a `RawResponse`: the value with its HTTP response. */
   get withRawResponse(): RawClient
-  /** The address of the install, without a key. */
+  /** The base URL, without a key. */
   get baseURL(): string
   /**
-   * Closes the client, and all made from it by `withOptions`: requests in flight go on to their end, further ones fail
+   * Closes the client, and all created from it by `withOptions`: requests in flight finish, further ones fail
    * with `client_closed`. Closing twice does nothing.
    */
   close(): void
@@ -374,7 +374,7 @@ export declare class Client {
   /** Flow campaigns and their answers. */
   get flows(): Flows
   /**
-   * Calls an operation that this SDK may not know, by its name on the wire; gives the server's JSON.
+   * Calls an operation that this SDK may not know, by its name on the wire, and returns the server's JSON.
    *
    * `kind` decides where the parameters travel (query for "read", form for "set" and "create") and whether a lost request
    * may be sent again ("create" never is); `pathId` becomes one more segment of the path. An answer that says `error`
@@ -505,7 +505,7 @@ export declare class EmulatorServer {
   stop(): void
 }
 
-/** An export. It goes on while `next` is waited for. */
+/** An export. It proceeds while `next` is awaited. */
 export declare class ExportRun {}
 
 /** The calls for flow campaigns: `client.flows`. */
@@ -566,7 +566,7 @@ export declare class Flows {
   export(flowId: FlowId, to: string | URL | ByteStream, options?: ExportOptions | undefined | null): Promise<ExportReport>
 }
 
-/** An import. It goes on by itself; `next` says what is to be done for it. */
+/** An import. It proceeds by itself; `next` returns its next event. */
 export declare class ImportRun {}
 
 /** The calls for labels: `client.labels`. */

@@ -10,13 +10,13 @@ export type Seed = string | Readonly<Record<string, unknown>>
 
 /** Options of an emulator. */
 export interface EmulatorOptions {
-  /** How it behaves; "observed" unless told otherwise. */
+  /** The profile; "observed" by default. */
   readonly profile?: Profile
   /** What it starts with. */
   readonly seed?: Seed
-  /** Where it listens; a free port unless told otherwise. */
+  /** The port; a free one by default. */
   readonly port?: number
-  /** Shows PHP's errors before the JSON, as an install left in development mode does. */
+  /** Prints PHP's errors before the JSON, like a server in development mode. */
   readonly phpErrors?: boolean
 }
 
@@ -59,7 +59,7 @@ export class Emulator {
   clearFaults(): void
   /** Forgets the requests so far. */
   clearJournal(): void
-  /** Waits until the journal is as wished, at most so many milliseconds (5,000); says whether it got so. */
+  /** Waits until the journal matches, at most this many milliseconds (5,000 by default); returns false on timeout. */
   waitFor(condition: (journal: ReadonlyArray<JournalEntry>) => boolean, timeout?: number): Promise<boolean>
   /** Starts over with another seed (and profile); faults and journal are empty then. */
   load(seed: Seed, options?: { readonly profile?: Profile }): void

@@ -68,7 +68,7 @@ impl FromJs for Pem {
     }
 }
 
-/// A text of your own install and the error it stands for.
+/// A message of your own server and the error it stands for.
 pub(crate) struct Pattern(pub(crate) MessagePattern);
 
 impl FromJs for Pattern {
@@ -222,9 +222,9 @@ macro_rules! fields {
 fields! {
     /// A name.
     Named { name: String = c"name" }
-    /// A label to make.
+    /// A label to create.
     NewLabel { page_id: chat44mp::PageId = c"pageId", name: String = c"name" }
-    /// Labels to give to a subscriber.
+    /// Labels to assign to a subscriber.
     Assignment {
         page_id: chat44mp::PageId = c"pageId",
         subscriber_id: chat44mp::Psid = c"subscriberId",

@@ -79,7 +79,7 @@ pub struct Client {
 
 #[napi]
 impl Client {
-    /// Makes a client. Nothing is sent yet.
+    /// Creates a client. Nothing is sent yet.
     #[napi(constructor)]
     pub fn new(
         env: Env,
@@ -107,14 +107,14 @@ impl Client {
         Client { caller: Caller { raw: true, ..self.caller.clone() } }
     }
 
-    /// The address of the install, without a key.
+    /// The base URL, without a key.
     #[napi(getter, js_name = "baseURL")]
     pub fn base_url(&self, env: Env) -> Result<String> {
         let client = self.caller.handle.client().map_err(|error| errors::thrown(env, &error))?;
         Ok(client.base_url().to_owned())
     }
 
-    /// Closes the client, and all made from it by `withOptions`: requests in flight go on to their end, further ones fail
+    /// Closes the client, and all created from it by `withOptions`: requests in flight finish, further ones fail
     /// with `client_closed`. Closing twice does nothing.
     #[napi]
     pub fn close(&self) {
@@ -163,7 +163,7 @@ impl Client {
         Flows(self.caller.clone())
     }
 
-    /// Calls an operation that this SDK may not know, by its name on the wire; gives the server's JSON.
+    /// Calls an operation that this SDK may not know, by its name on the wire, and returns the server's JSON.
     ///
     /// `kind` decides where the parameters travel (query for "read", form for "set" and "create") and whether a lost request
     /// may be sent again ("create" never is); `pathId` becomes one more segment of the path. An answer that says `error`

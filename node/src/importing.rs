@@ -143,7 +143,7 @@ fn cell(value: Given) -> FieldValue {
     text.or_else(integer).or_else(|| value.number().map(FieldValue::Float)).unwrap_or(FieldValue::Other)
 }
 
-/// What came of an import. Its error is one of `lib/errors.js`.
+/// The result of an import. Its error is one of `lib/errors.js`.
 struct Report(ImportReport);
 
 impl ToJs for Report {

@@ -11,32 +11,32 @@ if TYPE_CHECKING:
 
 
 class Chat44mpError(Exception):
-    """Why a call failed. `code` is stable; `outcome` says what became of a failed write."""
+    """Why a call failed. `code` is stable; `outcome` says whether a failed write may have happened."""
 
     kind: ClassVar[str] = "unknown"
     """The family, the same in every language; here each has its class."""
     code: str
     """What went wrong, such as `contact_not_found`. New codes can appear."""
     message: str
-    """What the server said, or what we saw; at most 500 characters."""
+    """The server's message, or the SDK's; at most 500 characters."""
     hint: str | None
-    """What to do about it."""
+    """How to fix it."""
     operation: str | None
     """The call that failed, such as `contacts.create`."""
     http_status: int | None
-    """The HTTP status of the last answer, if one arrived."""
+    """The HTTP status of the last response, if one arrived."""
     attempts: int
-    """How many times the request was tried."""
+    """The number of attempts."""
     retryable: bool
-    """Whether making the same call again, later, may succeed without doing the work twice."""
+    """Whether repeating the call later may succeed without duplicating its effect."""
     retry_after: float | None
     """How many seconds the server asks to wait before the next request."""
     outcome: Literal["not_sent", "rejected", "unknown"] | None
-    """On a failed write, what became of it: nothing left us, the server refused, or it may have happened."""
+    """The outcome of a failed write: not sent, rejected by the server, or unknown (it may have happened)."""
     field: str | None
     """The argument or option that is wrong."""
     phase: Literal["dns", "connect", "tls", "send", "read"] | None
-    """How far the call had come when its connection failed."""
+    """The phase in which the call's connection failed."""
     graph_code: int | None
     """The number in Facebook's own error."""
     body: str | None
@@ -126,41 +126,41 @@ class ConfigError(Chat44mpError):
 
 
 class ValidationError(Chat44mpError):
-    """A value is wrong, seen before sending or said by the server; `outcome` tells which."""
+    """A value is invalid; `outcome` says whether the client or the server rejected it."""
 
     kind = "validation"
 
 
 class APIConnectionError(Chat44mpError):
-    """No usable answer came; `phase` tells how far the call had come."""
+    """No complete response was received; `phase` says how far the call had come."""
 
     kind = "connection"
 
 
 class APITimeoutError(APIConnectionError):
-    """A time limit passed; `code` tells which."""
+    """A timeout expired; `code` says which."""
 
     kind = "timeout"
 
 
 class MalformedResponseError(Chat44mpError):
-    """Something answered, but not the API: an HTML page, an empty body, JSON of the wrong shape."""
+    """The response is not one of the API: an HTML page, an empty body, JSON with another structure."""
 
     kind = "malformed"
 
 
 class APIError(Chat44mpError):
-    """The API answered that it will not, or could not."""
+    """The API reported an error."""
 
 
 class AuthenticationError(APIError):
-    """The key is missing, wrong, disabled or not an admin's: the server does not tell which."""
+    """The key is missing, wrong, disabled or not an admin's; the server does not say which."""
 
     kind = "authentication"
 
 
 class NotFoundError(APIError):
-    """No such object, or not this key's."""
+    """There is no such object, or it belongs to another user."""
 
     kind = "not_found"
 
@@ -196,7 +196,7 @@ class ServerError(APIError):
 
 
 class UnknownAPIError(APIError):
-    """The server said `error`, with a text that is not in the catalogue."""
+    """The server reported an error with a message that is not in the catalogue."""
 
 
 BY_KIND = {

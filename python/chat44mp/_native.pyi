@@ -1,5 +1,5 @@
 """
-What is written in Rust; `chat44mp` gives all of it.
+The native module; `chat44mp` re-exports all of it.
 """
 
 from _typeshed import SupportsGetItem, SupportsWrite
@@ -91,17 +91,17 @@ class AsyncClient:
     def __repr__(self, /) -> str: ...
     def aclose(self, /) -> Coroutine[Any, Any, None]:
         """
-        Closes the client, and all made from it by `with_options`: requests in flight go on to their end, further
+        Closes the client, and all created from it by `with_options`: requests in flight finish, further
         ones fail with `client_closed`. Closing twice does nothing.
         """
     @property
     def base_url(self, /) -> str:
         """
-        The address of the install, without a key.
+        The base URL, without a key.
         """
     def call(self, /, name: str, *, params: Mapping[str, str | int] | None = None, kind: Literal["read", "set", "create"] = ..., path_id: str | None = None) -> Coroutine[Any, Any, Any]:
         """
-        Calls an operation that this SDK may not know, by its name on the wire; gives the server's JSON.
+        Calls an operation that this SDK may not know, by its name on the wire, and returns the server's JSON.
 
         `kind` decides where the parameters travel (query for "read", form for "set" and "create") and whether a
         lost request may be sent again ("create" never is); `path_id` becomes one more segment of the path. An
@@ -147,7 +147,7 @@ class AsyncClient:
         The same client with other options for the calls made through it; what is left out stays.
 
         `timeout` limits a whole call, in seconds, over its attempts and waits; with `max_retries` 0 there
-        is exactly one attempt; `keep_body` keeps the answer's body for `with_raw_response`.
+        is exactly one attempt; `keep_body` keeps the response's body for `with_raw_response`.
         """
     @property
     def with_raw_response(self, /) -> AsyncRawClient:
@@ -380,7 +380,7 @@ class AsyncRawClient:
     """
     def call(self, /, name: str, *, params: Mapping[str, str | int] | None = None, kind: Literal["read", "set", "create"] = ..., path_id: str | None = None) -> Coroutine[Any, Any, RawResponse[Any]]:
         """
-        Calls an operation that this SDK may not know, by its name on the wire; gives the server's JSON.
+        Calls an operation that this SDK may not know, by its name on the wire, and returns the server's JSON.
 
         `kind` decides where the parameters travel (query for "read", form for "set" and "create") and whether a
         lost request may be sent again ("create" never is); `path_id` becomes one more segment of the path. An
@@ -706,7 +706,7 @@ class Client:
     """
     A client of the API. Threads may share it; it works in a forked child, too.
 
-    `base_url` is the address of your install, such as `https://chat.example.com`. What is left out of the two comes
+    `base_url` is the address of your server, such as `https://chat.example.com`. What is left out of the two comes
     from the environment's `CHAT44MP_API_KEY` and `CHAT44MP_BASE_URL`. Times are in seconds: `timeout` limits a whole call over its
     attempts and waits (90), `connect_timeout` a connection's opening (5), `head_timeout` the time until an answer
     begins (30; for `flows.answers` 300), `stall_timeout` a silence within it (20). A failed attempt is followed by at
@@ -721,11 +721,11 @@ class Client:
     @property
     def base_url(self, /) -> str:
         """
-        The address of the install, without a key.
+        The base URL, without a key.
         """
     def call(self, /, name: str, *, params: Mapping[str, str | int] | None = None, kind: Literal["read", "set", "create"] = ..., path_id: str | None = None) -> Any:
         """
-        Calls an operation that this SDK may not know, by its name on the wire; gives the server's JSON.
+        Calls an operation that this SDK may not know, by its name on the wire, and returns the server's JSON.
 
         `kind` decides where the parameters travel (query for "read", form for "set" and "create") and whether a
         lost request may be sent again ("create" never is); `path_id` becomes one more segment of the path. An
@@ -733,7 +733,7 @@ class Client:
         """
     def close(self, /) -> None:
         """
-        Closes the client, and all made from it by `with_options`: requests in flight go on to their end, further
+        Closes the client, and all created from it by `with_options`: requests in flight finish, further
         ones fail with `client_closed`. Closing twice does nothing.
         """
     @property
@@ -776,7 +776,7 @@ class Client:
         The same client with other options for the calls made through it; what is left out stays.
 
         `timeout` limits a whole call, in seconds, over its attempts and waits; with `max_retries` 0 there
-        is exactly one attempt; `keep_body` keeps the answer's body for `with_raw_response`.
+        is exactly one attempt; `keep_body` keeps the response's body for `with_raw_response`.
         """
     @property
     def with_raw_response(self, /) -> RawClient:
@@ -798,7 +798,7 @@ class Contact:
     @property
     def active(self, /) -> bool | None:
         """
-        Whether the contact is active; `status` on the wire. Not every server tells.
+        Whether the contact is active; `status` on the wire. Not every server reports it.
         """
     @property
     def deleted(self, /) -> bool:
@@ -874,7 +874,7 @@ class ContactGroup:
     @property
     def created_at(self, /) -> datetime | None:
         """
-        When it was made, by the server's clock.
+        When it was created, by the server's clock.
         """
     @property
     def deleted(self, /) -> bool:
@@ -1221,17 +1221,17 @@ class ImportProgress:
     @property
     def exists(self, /) -> int:
         """
-        There already: the install has the row's e-mail address or phone number, perhaps another user's.
+        Already existed: a contact on the server, possibly another user's, has the row's e-mail address or phone number.
         """
     @property
     def failed(self, /) -> int:
         """
-        Not made; another run tries again.
+        Not created; another run retries the row.
         """
     @property
     def invalid(self, /) -> int:
         """
-        Not sent: a value is wrong, or an earlier row has the same e-mail address or phone number.
+        Not sent: a value is invalid, or an earlier row has the same e-mail address or phone number.
         """
     @property
     def pending(self, /) -> int:
@@ -1265,13 +1265,13 @@ class ImportProgress:
     @property
     def unknown(self, /) -> int:
         """
-        Perhaps made: it was sent, and no answer came.
+        Possibly created: the row was sent, but its response was lost.
         """
 
 @final
 class ImportReason:
     """
-    One reason for which rows were not made, or not now.
+    A reason why rows were not created.
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
@@ -1302,7 +1302,7 @@ class ImportReason:
     @property
     def status(self, /) -> Literal["created", "exists", "invalid", "failed", "unknown"]:
         """
-        What became of the rows.
+        The result of the rows.
         """
     def to_dict(self, /) -> dict[str, Any]:
         """
@@ -1324,7 +1324,7 @@ class ImportReport:
     @property
     def columns(self, /) -> list[MappedColumn]:
         """
-        Which columns of the file were taken for which fields.
+        The columns of the file and the fields that they were mapped to.
         """
     @property
     def created(self, /) -> int:
@@ -1354,42 +1354,42 @@ class ImportReport:
     @property
     def end(self, /) -> Literal["complete", "stopped", "given_up"]:
         """
-        How it ended: every row was dealt with, it was stopped, or it was given up, for which `error` says why.
+        How the import ended: all rows were processed, it was stopped, or it was aborted; then `error` says why.
         """
     @property
     def error(self, /) -> Chat44mpError | None:
         """
-        What ended it before its time.
+        The error that aborted the import.
         """
     @property
     def exists(self, /) -> int:
         """
-        There already: the install has the row's e-mail address or phone number, perhaps another user's.
+        Already existed: a contact on the server, possibly another user's, has the row's e-mail address or phone number.
         """
     @property
     def failed(self, /) -> int:
         """
-        Not made; another run tries again.
+        Not created; another run retries the row.
         """
     @property
     def invalid(self, /) -> int:
         """
-        Not sent: a value is wrong, or an earlier row has the same e-mail address or phone number.
+        Not sent: a value is invalid, or an earlier row has the same e-mail address or phone number.
         """
     @property
     def is_success(self, /) -> bool:
         """
-        Whether every contact is there now: all rows were made, or existed.
+        Whether every contact now exists: all rows were created or already existed.
         """
     @property
     def pending(self, /) -> int:
         """
-        Not sent: the import was stopped or given up, or is a dry run.
+        Not sent: the import was stopped or aborted, or is a dry run.
         """
     @property
     def reasons(self, /) -> list[ImportReason]:
         """
-        Why rows were not made, or not now: most frequent first.
+        The reasons why rows were not created, most frequent first.
         """
     @property
     def rewritten(self, /) -> int:
@@ -1408,7 +1408,7 @@ class ImportReport:
     @property
     def unknown(self, /) -> int:
         """
-        Perhaps made: it was sent, and no answer came.
+        Possibly created: the row was sent, but its response was lost.
         """
 
 @final
@@ -1472,7 +1472,7 @@ class Labels:
 @final
 class MappedColumn:
     """
-    A column of the file and the field that it was taken for.
+    A column of the file and the field that it was mapped to.
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
@@ -1498,7 +1498,7 @@ class MappedColumn:
 @final
 class MessagePattern:
     """
-    A text of your own server and the error it stands for, for installs that translate their messages.
+    A message of your own server and the error it stands for, for servers that translate their messages.
 
     Case and spacing of `text` do not matter, and `{n}` stands for any run of digits. `code` is one of the SDK's or one
     of your own; the latter needs a `kind`. `operation` is the wire name of the one that says it, such as `get_contact`.
@@ -1559,7 +1559,7 @@ class Package:
     @property
     def price_decimal(self, /) -> Decimal | None:
         """
-        The price as an exact number, in the install's currency; None if it is a word.
+        The price as an exact number, in the server's currency; None if it is a word.
         """
     def to_dict(self, /) -> dict[str, Any]:
         """
@@ -1589,7 +1589,7 @@ class Packages:
 @final
 class Provisioned:
     """
-    A user that is there now, whoever made it.
+    The user, whether it existed or was created.
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
@@ -1600,7 +1600,7 @@ class Provisioned:
     @property
     def result(self, /) -> Literal["created", "existed", "settled"]:
         """
-        How it came to be there.
+        Whether it was created.
         """
     def to_dict(self, /) -> dict[str, Any]:
         """
@@ -1619,7 +1619,7 @@ class RawClient:
     """
     def call(self, /, name: str, *, params: Mapping[str, str | int] | None = None, kind: Literal["read", "set", "create"] = ..., path_id: str | None = None) -> RawResponse[Any]:
         """
-        Calls an operation that this SDK may not know, by its name on the wire; gives the server's JSON.
+        Calls an operation that this SDK may not know, by its name on the wire, and returns the server's JSON.
 
         `kind` decides where the parameters travel (query for "read", form for "set" and "create") and whether a
         lost request may be sent again ("create" never is); `path_id` becomes one more segment of the path. An
@@ -1874,7 +1874,7 @@ class Run:
     """
     def anext(self, /, rows: bool) -> Coroutine[Any, Any, Any]:
         """
-        The same in asyncio; `rows` says whether there may be rows. A wait that was woken gives 0.
+        The same in asyncio; `rows` says whether there may be rows. An interrupted wait returns 0.
         """
     def close(self, /) -> None:
         """
@@ -1898,7 +1898,7 @@ class Run:
         """
     def stop(self, /) -> None:
         """
-        Stops in good order; it then comes to its end.
+        Stops gracefully; it then finishes.
         """
     def take(self, /, rows: Iterable[object], room: SupportsIndex) -> None:
         """
@@ -1948,7 +1948,7 @@ class Subscriber:
     @property
     def internal_label_numbers(self, /) -> list[int]:
         """
-        Numbers of label rows in the install's database; `labels` on the wire. They are not label ids and cannot
+        Numbers of label rows in the server's database; `labels` on the wire. They are not label ids and cannot
         be mapped to them through this API.
         """
     @property
@@ -2035,7 +2035,7 @@ class SubscriberAnswers:
     @property
     def subscriber_id(self, /) -> str:
         """
-        The subscriber. The install can hold ids here that are not digits.
+        The subscriber. The server can store IDs here that are not digits.
         """
     def to_dict(self, /) -> dict[str, Any]:
         """
@@ -2125,7 +2125,7 @@ class User:
     @property
     def created_at(self, /) -> datetime | None:
         """
-        When the user was made, by the server's clock; `add_date` on the wire.
+        When the user was created, by the server's clock; `add_date` on the wire.
         """
     @property
     def email(self, /) -> str:

@@ -50,7 +50,7 @@ class Emulator:
 
     `profile` is "observed" (as real servers behave, traps included) or "documented" (as the reference says). `seed` is
     what it starts with, as a mapping or YAML text; one that says `extends: default` adds to the built-in seed.
-    `php_errors` shows PHP's errors before the JSON, as an install left in development mode does.
+    `php_errors` prints PHP's errors before the JSON, like a server in development mode.
     """
 
     def __init__(
@@ -137,7 +137,7 @@ class Emulator:
         return state
 
     def wait_for(self, condition: Callable[[Sequence[JournalEntry]], bool], timeout: float = 5.0) -> bool:
-        """Waits until the journal is as wished, such as until a client's hanging up was seen; says whether it got so."""
+        """Waits until the journal matches, for example until a client has disconnected; returns False on timeout."""
         until = time.monotonic() + timeout
         while True:
             journal = self.journal

@@ -320,7 +320,7 @@ fn items<'py>(
     each(&object.call_method0(name!(object.py(), "items"))?)?.map(|found| item(found?)).collect()
 }
 
-/// A text of your own install and the error it stands for, for installs that translate their messages.
+/// A message of your own server and the error it stands for, for servers that translate their messages.
 ///
 /// Case and spacing of `text` do not matter, and `{n}` stands for any run of digits. `code` is one of the SDK's or one
 /// of your own; the latter needs a `kind`. `operation` is the wire name of the one that says it, such as `get_contact`.

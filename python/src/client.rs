@@ -122,7 +122,7 @@ macro_rules! client {
                 /// The same client with other options for the calls made through it; what is left out stays.
                 ///
                 /// `timeout` limits a whole call, in seconds, over its attempts and waits; with `max_retries` 0 there
-                /// is exactly one attempt; `keep_body` keeps the answer's body for `with_raw_response`.
+                /// is exactly one attempt; `keep_body` keeps the response's body for `with_raw_response`.
                 #[pyo3(signature = (*, timeout = None, max_retries = None, keep_body = None))]
                 fn with_options(
                     &self,
@@ -144,7 +144,7 @@ macro_rules! client {
                     $raw(self.0.clone())
                 }
 
-                /// The address of the install, without a key.
+                /// The base URL, without a key.
                 #[getter]
                 fn base_url(&self, py: Python<'_>) -> PyResult<String> {
                     Ok(self.0.open(py)?.base_url().to_owned())
@@ -222,7 +222,7 @@ macro_rules! surface {
                 $flows(self.0.clone())
             }
 
-            /// Calls an operation that this SDK may not know, by its name on the wire; gives the server's JSON.
+            /// Calls an operation that this SDK may not know, by its name on the wire, and returns the server's JSON.
             ///
             /// `kind` decides where the parameters travel (query for "read", form for "set" and "create") and whether a
             /// lost request may be sent again ("create" never is); `path_id` becomes one more segment of the path. An
@@ -248,7 +248,7 @@ macro_rules! surface {
 client! {
     /// A client of the API. Threads may share it; it works in a forked child, too.
     ///
-    /// `base_url` is the address of your install, such as `https://chat.example.com`. What is left out of the two comes
+    /// `base_url` is the address of your server, such as `https://chat.example.com`. What is left out of the two comes
     /// from the environment's `CHAT44MP_API_KEY` and `CHAT44MP_BASE_URL`. Times are in seconds: `timeout` limits a whole call over its
     /// attempts and waits (90), `connect_timeout` a connection's opening (5), `head_timeout` the time until an answer
     /// begins (30; for `flows.answers` 300), `stall_timeout` a silence within it (20). A failed attempt is followed by at
@@ -259,7 +259,7 @@ client! {
     RawClient: NowRaw now_raw
     [RawUsers RawPackages RawSubscribers RawLabels RawContactGroups RawContacts RawFlows],
     {
-        /// Closes the client, and all made from it by `with_options`: requests in flight go on to their end, further
+        /// Closes the client, and all created from it by `with_options`: requests in flight finish, further
         /// ones fail with `client_closed`. Closing twice does nothing.
         fn close(&self, py: Python<'_>) {
             py.detach(|| self.0.handle.close());
@@ -288,7 +288,7 @@ client! {
     [AsyncRawUsers AsyncRawPackages AsyncRawSubscribers AsyncRawLabels AsyncRawContactGroups AsyncRawContacts
         AsyncRawFlows],
     {
-        /// Closes the client, and all made from it by `with_options`: requests in flight go on to their end, further
+        /// Closes the client, and all created from it by `with_options`: requests in flight finish, further
         /// ones fail with `client_closed`. Closing twice does nothing.
         fn aclose(&self, py: Python<'_>) -> Later<Nothing> {
             py.detach(|| self.0.handle.close());

@@ -38,7 +38,7 @@ fn load(py: pyo3::Python<'_>) -> pyo3::PyResult<()> {
     Ok(())
 }
 
-/// What is written in Rust; `chat44mp` gives all of it.
+/// The native module; `chat44mp` re-exports all of it.
 #[pyo3::pymodule]
 mod _native {
     #[pymodule_export]

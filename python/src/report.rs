@@ -1,4 +1,4 @@
-//! What came of an import, as Python sees it: the core's report, with its error as an exception.
+//! The result of an import in Python: the core's report, with its error as an exception.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -69,7 +69,7 @@ macro_rules! report {
         #[pyclass(frozen, get_all, eq, module = "chat44mp")]
         #[derive(Clone, PartialEq)]
         pub(crate) struct ImportReport {
-            /// How it ended: every row was dealt with, it was stopped, or it was given up, for which `error` says why.
+            /// How the import ended: all rows were processed, it was stopped, or it was aborted; then `error` says why.
             end: ImportEnd,
             $($(#[$doc])* $field: $type,)*
         }
@@ -118,31 +118,31 @@ macro_rules! report {
 }
 
 report! {
-    /// Whether every contact is there now: all rows were made, or existed.
+    /// Whether every contact now exists: all rows were created or already existed.
     is_success: bool = false;
-    /// What ended it before its time.
+    /// The error that aborted the import.
     error: Option<Failure> = None;
     /// All rows, blank ones aside.
     rows: i64 = 0;
-    /// Made.
+    /// Created.
     created: i64 = 0;
-    /// There already: the install has the row's e-mail address or phone number, perhaps another user's.
+    /// Already existed: a contact on the server, possibly another user's, has the row's e-mail address or phone number.
     exists: i64 = 0;
-    /// Not sent: a value is wrong, or an earlier row has the same e-mail address or phone number.
+    /// Not sent: a value is invalid, or an earlier row has the same e-mail address or phone number.
     invalid: i64 = 0;
-    /// Not made; another run tries again.
+    /// Not created; another run retries the row.
     failed: i64 = 0;
-    /// Perhaps made: it was sent, and no answer came.
+    /// Possibly created: the row was sent, but its response was lost.
     unknown: i64 = 0;
-    /// Not sent: the import was stopped or given up, or is a dry run.
+    /// Not sent: the import was stopped or aborted, or is a dry run.
     pending: i64 = 0;
     /// Rows among the above that an earlier run had settled.
     earlier: i64 = 0;
     /// Rows sent with text that the server stores otherwise, such as emoji.
     rewritten: i64 = 0;
-    /// Why rows were not made, or not now: most frequent first.
+    /// The reasons why rows were not created, most frequent first.
     reasons: Vec<ImportReason> = Vec::new();
-    /// Which columns of the file were taken for which fields.
+    /// The columns of the file and the fields that they were mapped to.
     columns: Vec<MappedColumn> = Vec::new();
     /// The file's encoding, by the name that the web knows, such as `UTF-8`.
     encoding: Option<String> = None;

@@ -21,10 +21,10 @@ pub enum Language {
 /// Options of a client; what is left out is the core's default. Times are in seconds.
 #[derive(Debug, Clone, Default, uniffi::Record)]
 pub struct ClientOptions {
-    /// The install to talk to, such as `https://chat.example.com`; `/api` is added unless it ends so.
+    /// The base URL of the server, such as `https://chat.example.com`; `/api` is added unless it ends so.
     #[uniffi(default = None)]
     pub base_url: Option<String>,
-    /// Allows plain http to another machine. The key can then be read on the way.
+    /// Allows plain http to another machine. The key can then be intercepted.
     #[uniffi(default = None)]
     pub allow_http: Option<bool>,
     /// How long a whole call may take, over its attempts and waits; 90 s.
@@ -33,10 +33,10 @@ pub struct ClientOptions {
     /// How long a connection may take to open, name look-up and TLS included; 5 s.
     #[uniffi(default = None)]
     pub connect_timeout: Option<f64>,
-    /// How long the server may take to begin its answer; 30 s, for `flows.answers` 300 s.
+    /// How long the server may take to start its response; 30 s, for `flows.answers` 300 s.
     #[uniffi(default = None)]
     pub head_timeout: Option<f64>,
-    /// How long the server may be silent within its answer; 20 s.
+    /// How long the server may send nothing within its response; 20 s.
     #[uniffi(default = None)]
     pub stall_timeout: Option<f64>,
     /// How many times a failed attempt may be followed by another; 2. With 0 there is exactly one attempt.
@@ -48,10 +48,10 @@ pub struct ClientOptions {
     /// The longest wait before the first retry, doubled with each further one up to 8 s; 0.25 s.
     #[uniffi(default = None)]
     pub backoff: Option<f64>,
-    /// How long `users.create` waits before it looks a second time for a user whose creation got no answer; 5 s.
+    /// How long `users.create` waits before it looks a second time for a user whose creation received no response; 5 s.
     #[uniffi(default = None)]
     pub settle_delay: Option<f64>,
-    /// The largest answer read, in bytes after decompression; 50 MiB. Streamed answers have no limit.
+    /// The largest response read, in bytes after decompression; 50 MiB. Streamed responses have no limit.
     #[uniffi(default = None)]
     pub max_response_bytes: Option<i64>,
     /// The proxy to use, such as `http://proxy.example.com:3128`, instead of the environment's.
@@ -63,12 +63,12 @@ pub struct ClientOptions {
     /// Text to add to the User-Agent header, such as your program's name and version.
     #[uniffi(default = None)]
     pub user_agent_suffix: Option<String>,
-    /// Texts of your own install and the errors they stand for.
+    /// Messages of your own server and the errors they stand for.
     #[uniffi(default = [])]
     pub message_patterns: Vec<TextPattern>,
 }
 
-/// A text of your own install and the error it stands for.
+/// A message of your own server and the error it stands for.
 #[derive(Debug, Clone, uniffi::Record)]
 pub struct TextPattern {
     /// The text. Case and spacing do not matter, and `{n}` stands for any run of digits.
@@ -93,7 +93,7 @@ pub struct NativeClient {
 
 #[uniffi::export]
 impl NativeClient {
-    /// Makes a client. Nothing is sent yet.
+    /// Creates a client. Nothing is sent yet.
     ///
     /// What is left out of the key and the address comes from the environment's `CHAT44MP_API_KEY` and
     /// `CHAT44MP_BASE_URL`. Without a log, `CHAT44MP_LOG=debug` shows its lines on standard error.
@@ -129,12 +129,12 @@ impl NativeClient {
         Ok(Arc::new(NativeClient { handle: Arc::clone(&self.handle), options }))
     }
 
-    /// The address of the install, without a key.
+    /// The base URL, without a key.
     pub fn base_url(&self) -> Result<String, NativeError> {
         Ok(self.handle.client()?.base_url().to_owned())
     }
 
-    /// Closes the client, and all made from it by `with_options`: requests in flight go on to their end, further ones
+    /// Closes the client, and all created from it by `with_options`: requests in flight go on to their end, further ones
     /// fail with `client_closed`. Closing twice does nothing.
     pub fn shut(&self) {
         self.handle.close();

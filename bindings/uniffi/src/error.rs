@@ -28,25 +28,25 @@ pub struct Failure {
     pub code: String,
     /// All in one line, for people.
     pub text: String,
-    /// What the server said, or what we saw; at most 500 characters.
+    /// The server's message, or the SDK's; at most 500 characters.
     pub detail: String,
-    /// What to do about it.
+    /// How to fix it.
     pub hint: Option<String>,
     /// The call that failed, such as `contacts.create`.
     pub operation: Option<String>,
-    /// The HTTP status of the last answer, if one arrived.
+    /// The HTTP status of the last response, if one arrived.
     pub http_status: Option<i32>,
-    /// How many times the request was tried.
+    /// The number of attempts.
     pub attempts: i32,
-    /// Whether making the same call again, later, may succeed without doing the work twice.
+    /// Whether repeating the call later may succeed without duplicating its effect.
     pub retryable: bool,
     /// How many seconds the server asks to wait before the next request.
     pub retry_after: Option<f64>,
-    /// On a failed write, what became of it; absent on reads and outside of calls.
+    /// The outcome of a failed write; absent on reads and outside of calls.
     pub outcome: Option<Outcome>,
     /// The argument or option that is wrong, in `snake_case`.
     pub field: Option<String>,
-    /// How far the call had come when its connection failed.
+    /// The phase in which the call's connection failed.
     pub phase: Option<Phase>,
     /// The number in Facebook's own error.
     pub graph_code: Option<i64>,

@@ -21,7 +21,7 @@ use crate::error::{Failure, NativeError};
 pub struct NativeImportOptions {
     /// The group that all contacts come into.
     pub group_id: GroupId,
-    /// The results file: what became of each row, written as it happens, and what another run goes on from.
+    /// The results file: records the result of each row as it is known, and lets another run resume.
     #[uniffi(default = None)]
     pub results: Option<String>,
     /// A CSV file for the rows that are invalid or failed, with the reason.
@@ -39,7 +39,7 @@ pub struct NativeImportOptions {
     /// How many rows may be in flight at once; 4.
     #[uniffi(default = None)]
     pub concurrency: Option<i64>,
-    /// Only looks: nothing is sent, no file is written.
+    /// Only validates: nothing is sent, no file is written.
     #[uniffi(default = false)]
     pub dry_run: bool,
     /// Sends rows again of which an earlier run does not know whether they were made.
@@ -85,41 +85,41 @@ pub enum ImportStep {
     },
     /// It has ended. There are no further steps.
     Done {
-        /// What came of it.
+        /// The result.
         report: Box<NativeImportReport>,
     },
 }
 
-/// What came of an import. Every row is in exactly one of the counts but `earlier` and `rewritten`.
+/// The result of an import. Each row is counted once; `earlier` and `rewritten` overlap with the other counts.
 #[derive(Debug, Clone, uniffi::Record)]
 pub struct NativeImportReport {
     /// How it ended.
     pub end: ImportEnd,
-    /// What ended it before its time.
+    /// The error that aborted the import.
     pub error: Option<Failure>,
-    /// Whether every contact is there now: all rows were made, or existed.
+    /// Whether every contact now exists: all rows were created or already existed.
     pub success: bool,
     /// All rows, blank ones aside.
     pub rows: i64,
-    /// Made.
+    /// Created.
     pub created: i64,
-    /// There already.
+    /// Already existed.
     pub exists: i64,
-    /// Not sent: a value is wrong, or an earlier row has the same e-mail address or phone number.
+    /// Not sent: a value is invalid, or an earlier row has the same e-mail address or phone number.
     pub invalid: i64,
-    /// Not made; another run tries again.
+    /// Not created; another run retries the row.
     pub failed: i64,
-    /// Perhaps made: it was sent, and no answer came.
+    /// Possibly created: the row was sent, but its response was lost.
     pub unknown: i64,
-    /// Not sent: the import was stopped or given up, or is a dry run.
+    /// Not sent: the import was stopped or aborted, or is a dry run.
     pub pending: i64,
     /// Rows among the above that an earlier run had settled.
     pub earlier: i64,
     /// Rows sent with text that the server stores otherwise, such as emoji.
     pub rewritten: i64,
-    /// Why rows were not made, or not now: most frequent first.
+    /// The reasons why rows were not created, most frequent first.
     pub reasons: Vec<ImportReason>,
-    /// Which columns of the file were taken for which fields.
+    /// The columns of the file and the fields that they were mapped to.
     pub columns: Vec<MappedColumn>,
     /// The file's encoding.
     pub encoding: Option<String>,
@@ -213,7 +213,7 @@ impl NativeImport {
         Ok(())
     }
 
-    /// Stops in good order: no further row is sent, and those in flight are waited for. Then it is done.
+    /// Stops gracefully: no further rows are sent, and rows in flight are awaited.
     pub fn stop(&self) {
         self.stop.stop();
     }

@@ -59,10 +59,10 @@ pub(crate) struct LimitOptions {
     /// How long a connection may take to open; 5s
     #[arg(long, global = true, value_name = "TIME", value_parser = duration, hide_short_help = true)]
     pub(crate) connect_timeout: Option<Duration>,
-    /// How long the server may take to begin its answer; 30s, for all answers of a campaign 5m
+    /// How long the server may take to start its response; 30s, for all answers of a campaign 5m
     #[arg(long, global = true, value_name = "TIME", value_parser = duration, hide_short_help = true)]
     pub(crate) head_timeout: Option<Duration>,
-    /// How long the server may be silent within its answer; 20s
+    /// How long the server may send nothing within its response; 20s
     #[arg(long, global = true, value_name = "TIME", value_parser = duration, hide_short_help = true)]
     pub(crate) stall_timeout: Option<Duration>,
     /// How many times a failed attempt may be followed by another; 2
@@ -74,7 +74,7 @@ pub(crate) struct LimitOptions {
     /// The longest wait before the first retry; 250ms
     #[arg(long, global = true, value_name = "TIME", value_parser = duration, hide_short_help = true)]
     pub(crate) backoff: Option<Duration>,
-    /// How long users create waits before it looks again for a user whose creation got no answer; 5s
+    /// How long users create waits before it looks again for a user whose creation received no response; 5s
     #[arg(long, global = true, value_name = "TIME", value_parser = duration, hide_short_help = true)]
     pub(crate) settle_delay: Option<Duration>,
     /// The largest answer read, in bytes; 50 MiB

@@ -1,4 +1,4 @@
-//! `#[model]`: gives a model of the crate `chat44mp` to every language that is built in.
+//! `#[model]`: exposes a model of the crate `chat44mp` to every enabled language.
 //!
 //! What it writes is behind the core's features, so without one it writes nothing. Each language has a file here.
 
@@ -12,9 +12,9 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Field, Ident, ItemStruct, Result, Token, Type, parenthesized, parse_macro_input};
 
-/// Makes a struct with named fields a value of every language.
+/// Exposes a struct with named fields as a value to every language.
 ///
-/// In Python (feature `python`) it becomes an immutable class: fields as properties, keyword arguments to make one,
+/// In Python (feature `python`) it becomes an immutable class: fields as properties, keyword arguments to create one,
 /// `repr`, `==`, `hash`, `pickle`, `copy` and `to_dict()`. What the server can leave out (`#[serde(default)]`, `Option`) can
 /// be left out there, too. What is not a field is named:
 ///
@@ -45,7 +45,7 @@ pub fn model(options: TokenStream, item: TokenStream) -> TokenStream {
     .into()
 }
 
-/// Makes a struct with named fields an argument of every language that takes objects for arguments.
+/// Exposes a struct with named fields as an argument to every language that passes objects.
 ///
 /// In JavaScript (feature `node`) it is a plain object with keys in camelCase, in Kotlin and Swift (feature `uniffi`) a
 /// data class or struct; what is an `Option` can be left out.
@@ -61,7 +61,7 @@ pub fn argument(_: TokenStream, item: TokenStream) -> TokenStream {
     .into()
 }
 
-/// What a model has besides its fields.
+/// What a model has in addition to its fields.
 #[derive(Default)]
 struct Options {
     constants: Vec<Ident>,

@@ -27,7 +27,7 @@ pub(crate) fn given(item: &mut ItemStruct) -> TokenStream {
     }
 }
 
-/// An argument: JavaScript gives it.
+/// An argument, converted from JavaScript.
 pub(crate) fn taken(item: &mut ItemStruct) -> TokenStream {
     if !cfg!(feature = "node") {
         return TokenStream::new();

@@ -1,4 +1,4 @@
-//! Models as records of Kotlin and Swift. uniffi does it all; what is said here is which, and what can be left out.
+//! Models as records of Kotlin and Swift. uniffi does the work; this selects the models, and which fields are optional.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};

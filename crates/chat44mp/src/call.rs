@@ -76,7 +76,7 @@ impl<T: Send + 'static> Call<T> {
         self
     }
 
-    /// Asks the raw variant for the answer's body too.
+    /// Keeps the response's body for the raw variant.
     pub fn keep_body(mut self) -> Self {
         self.client.options_mut().keep_body = true;
         self
@@ -99,7 +99,7 @@ impl<T: Send + 'static> Call<T> {
         Call { client, run: Box::new(run) }
     }
 
-    /// Makes the call and gives the HTTP answer beside the value.
+    /// Sends the call and returns its value with the HTTP response.
     pub fn raw(self) -> BoxFuture<Result<RawResponse<T>, Error>> {
         (self.run)(self.client)
     }

@@ -26,7 +26,7 @@ use base_url::{check_base_url, is_loopback};
 use environment::{API_KEY_VARIABLE, BASE_URL_VARIABLE, Setting};
 use key::check_key;
 
-/// The install that a client talks to unless told otherwise.
+/// The default base URL.
 pub const DEFAULT_BASE_URL: &str = "https://chat.44mppe.com/api";
 
 /// A client of the API. Cloning it is cheap; all clones share connections, limits and the retry budget.
@@ -35,7 +35,7 @@ pub const DEFAULT_BASE_URL: &str = "https://chat.44mppe.com/api";
 /// # async fn example() -> Result<(), chat44mp::Error> {
 /// let client = chat44mp::Client::new("KEY")?;
 /// let group = client.contact_groups().create("Spring sale").await?;
-/// println!("made group {group}");
+/// println!("created group {group}");
 /// # Ok(())
 /// # }
 /// ```
@@ -66,13 +66,13 @@ impl Client {
         Client { transport: Arc::clone(&self.transport), options }
     }
 
-    /// Closes the client and all its clones: requests in flight go on to their end, further ones fail with
+    /// Closes the client and all its clones: requests in flight finish, further ones fail with
     /// `client_closed`. Closing twice does nothing.
     pub fn close(&self) {
         self.transport.in_flight.close();
     }
 
-    /// The address of the install, without a key.
+    /// The base URL, without a key.
     pub fn base_url(&self) -> &str {
         self.transport.base_url.as_str().trim_end_matches('/')
     }
@@ -101,7 +101,7 @@ impl fmt::Debug for Client {
 
 /// Options for a [`Client`]. The defaults are right for most programs.
 #[derive(Clone)]
-#[must_use = "`build` makes the client"]
+#[must_use = "`build` creates the client"]
 pub struct ClientBuilder {
     key: Setting<ApiKey>,
     base_url: Setting<String>,
@@ -174,13 +174,13 @@ impl ClientBuilder {
         self
     }
 
-    /// The install to talk to, such as `https://chat.example.com`; `/api` is added unless it ends so.
+    /// The base URL of the server, such as `https://chat.example.com`; `/api` is added unless it ends so.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Setting::given("base_url", base_url.into());
         self
     }
 
-    /// Allows plain http to another machine. The key can then be read on the way.
+    /// Allows plain http to another machine. The key can then be intercepted.
     pub fn allow_http(mut self, allow: bool) -> Self {
         self.allow_http = allow;
         self
@@ -198,13 +198,13 @@ impl ClientBuilder {
         self
     }
 
-    /// How long the server may take to begin its answer; 30 s, for `flows.answers` 300 s.
+    /// How long the server may take to start its response; 30 s, for `flows.answers` 300 s.
     pub fn head_timeout(mut self, timeout: Duration) -> Self {
         self.head_timeout = Some(timeout);
         self
     }
 
-    /// How long the server may be silent within its answer; 20 s.
+    /// How long the server may send nothing within its response; 20 s.
     pub fn stall_timeout(mut self, timeout: Duration) -> Self {
         self.stall_timeout = timeout;
         self
@@ -228,13 +228,13 @@ impl ClientBuilder {
         self
     }
 
-    /// How long `users.create` waits before it looks a second time for a user whose creation got no answer; 5 s.
+    /// How long `users.create` waits before it looks a second time for a user whose creation received no response; 5 s.
     pub fn settle_delay(mut self, delay: Duration) -> Self {
         self.settle_delay = delay;
         self
     }
 
-    /// The largest answer read, in bytes after decompression; 50 MiB. Streamed answers have no limit.
+    /// The largest response read, in bytes after decompression; 50 MiB. Streamed responses have no limit.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = bytes;
         self
@@ -266,19 +266,19 @@ impl ClientBuilder {
         self
     }
 
-    /// A text of your install and the error it stands for; see [`MessagePattern`].
+    /// A message of your server and the error it stands for; see [`MessagePattern`].
     pub fn message_pattern(mut self, pattern: MessagePattern) -> Self {
         self.patterns.push(pattern);
         self
     }
 
-    /// Where the client tells of its work, instead of the `tracing` crate.
+    /// Event sink to use instead of `tracing`.
     pub fn on_event(mut self, sink: impl Fn(&Event<'_>) + Send + Sync + 'static) -> Self {
         self.events = EventSink::custom(sink);
         self
     }
 
-    /// Makes the client. Nothing is sent yet.
+    /// Creates the client. Nothing is sent yet.
     pub fn build(self) -> Result<Client, Error> {
         let (key_name, base_url_name) = (self.key.name, self.base_url.name);
         let key = self.key.decoded(ErrorCode::INVALID_API_KEY, "api_key")?;

@@ -1,8 +1,8 @@
 //! SDK for the Chat44MP API, the API of a XeroChat/ChatPion install: users and packages, Messenger subscribers,
 //! labels, contact groups and contacts, flow campaigns and their answers.
 //!
-//! The server answers errors with HTTP 200 and prose, takes its key in the URL and has no idempotency. This SDK
-//! gives typed values, errors with stable [codes](ErrorCode) and an honest [`Outcome`] for every failed write,
+//! The server reports errors with HTTP 200 and prose, takes its key in the URL and has no idempotency. This SDK
+//! adds typed values, errors with stable [codes](ErrorCode) and an honest [`Outcome`] for every failed write,
 //! retries that never make anything twice, and answers streamed in constant memory.
 //!
 //! ```no_run

@@ -10,6 +10,6 @@ pub struct CallOptions {
     pub timeout: Option<Duration>,
     /// How many times a failed attempt may be followed by another; 0 means exactly one attempt.
     pub max_retries: Option<u32>,
-    /// Whether the raw variant also gives the answer's body.
+    /// Whether the raw variant also returns the response's body.
     pub keep_body: bool,
 }

@@ -113,7 +113,7 @@ fn page() -> String {
         "\n## The server's words\n\n\
          The API says what went wrong in prose only. Spacing, case and the ids in it do not matter; `{n}` stands for \
          an id.\nA text that is not here is `unknown_error`, but for two that go by elimination: any other error of \
-         `get_contact`\nis `contact_deleted` (installs translate it), any other of `assign_label` is \
+         `get_contact`\nis `contact_deleted` (servers translate it), any other of `assign_label` is \
          `facebook_refused`.\n\n\
          | message | operations | code | known from |\n|---|---|---|---|\n",
     );

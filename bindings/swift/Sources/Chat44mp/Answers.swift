@@ -4,7 +4,7 @@
 ///         print(row.subscriberId, row.answers.count)
 ///     }
 ///
-/// Nothing is sent before the first row is asked for, and each loop asks anew. Leaving the loop, or cancelling its task,
+/// Nothing is sent before the first row is requested, and each loop sends a new request. Leaving the loop, or cancelling its task,
 /// closes the connection.
 public struct Answers: AsyncSequence, Sendable {
     let caller: Caller

@@ -12,17 +12,17 @@ import Foundation
 public enum Chat44mpError: Error, Hashable, Sendable {
     /// The client is set up wrongly, or was closed; nothing was sent.
     case config(Info)
-    /// A value is wrong, seen before sending or said by the server; `outcome` tells which, `field` names it.
+    /// A value is invalid; `outcome` says whether the client or the server rejected it, `field` names it.
     case validation(Info)
-    /// No usable answer came; `phase` tells how far the call had come.
+    /// No complete response was received; `phase` says how far the call had come.
     case connection(Info)
-    /// A time limit passed; `code` tells which.
+    /// A timeout expired; `code` says which.
     case timeout(Info)
-    /// Something answered, but not the API: an HTML page, an empty body, JSON of the wrong shape.
+    /// The response is not one of the API: an HTML page, an empty body, JSON with another structure.
     case malformed(Info)
-    /// The key is missing, wrong, disabled or not an admin's: the server does not tell which.
+    /// The key is missing, wrong, disabled or not an admin's; the server does not say which.
     case authentication(Info)
-    /// No such object, or not this key's.
+    /// There is no such object, or it belongs to another user.
     case notFound(Info)
     /// An e-mail address or phone number is taken.
     case conflict(Info)
@@ -34,32 +34,32 @@ public enum Chat44mpError: Error, Hashable, Sendable {
     case rateLimited(Info)
     /// The server failed (HTTP 5xx).
     case server(Info)
-    /// The server said `error`, with a text that is not in the catalogue.
+    /// The server reported an error with a message that is not in the catalogue.
     case unknown(Info)
 
     /// What is known about a failure. It never holds the API key, a password or a URL's query.
     public struct Info: Hashable, Sendable {
         /// What went wrong, such as ``ErrorCode/contactNotFound``. New codes can appear.
         public let code: ErrorCode
-        /// What the server said, or what we saw; at most 500 characters.
+        /// The server's message, or the SDK's; at most 500 characters.
         public let message: String
-        /// What to do about it.
+        /// How to fix it.
         public let hint: String?
-        /// On a failed write, what became of it; absent on reads and outside of calls.
+        /// The outcome of a failed write; absent on reads and outside of calls.
         public let outcome: Outcome?
         /// The call that failed, such as `contacts.create`.
         public let operation: String?
-        /// The HTTP status of the last answer, if one arrived.
+        /// The HTTP status of the last response, if one arrived.
         public let httpStatus: Int?
-        /// How many times the request was tried.
+        /// The number of attempts.
         public let attempts: Int
-        /// Whether making the same call again, later, may succeed without doing the work twice.
+        /// Whether repeating the call later may succeed without duplicating its effect.
         public let retryable: Bool
-        /// How long the server asks to wait before the next request.
+        /// The time that the server requests to wait before the next request.
         public let retryAfter: Duration?
         /// The argument or option that is wrong, by its name here.
         public let field: String?
-        /// How far the call had come when its connection failed.
+        /// The phase in which the call's connection failed.
         public let phase: Phase?
         /// The number in Facebook's own error.
         public let graphCode: Int?

@@ -10,11 +10,11 @@ import Foundation
 public struct Client: Sendable {
     let caller: Caller
 
-    /// Makes a client. Nothing is sent yet.
+    /// Creates a client. Nothing is sent yet.
     ///
     /// - Parameters:
     ///   - apiKey: The key; without it, `CHAT44MP_API_KEY` of the environment.
-    ///   - baseURL: The install to talk to, such as `https://chat.example.com`; without it, `CHAT44MP_BASE_URL` of the
+    ///   - baseURL: The base URL of the server, such as `https://chat.example.com`; without it, `CHAT44MP_BASE_URL` of the
     ///     environment.
     ///   - options: What else can be set. The defaults are right for most programs.
     /// - Throws: ``Chat44mpError/config(_:)`` if a value cannot be; its `field` names it.
@@ -49,7 +49,7 @@ public struct Client: Sendable {
     /// Flow campaigns and their answers.
     public var flows: Flows { Flows(caller: caller) }
 
-    /// Calls an operation that this SDK may not know, by its name on the wire; gives the server's JSON.
+    /// Calls an operation that this SDK may not know, by its name on the wire, and returns the server's JSON.
     ///
     /// - Parameters:
     ///   - name: The operation's name on the wire, such as `get_contact`.
@@ -80,7 +80,7 @@ public struct Client: Sendable {
         return Client(caller: try caller.with(options))
     }
 
-    /// Makes one call, and gives the HTTP answer that its value came in.
+    /// Makes one call, and returns its HTTP response.
     ///
     ///     let response = try await client.raw { try await $0.contacts.get(233) }
     ///     print(response.status, response.value.email ?? "no e-mail address")
@@ -99,7 +99,7 @@ public struct Client: Sendable {
         return RawResponse(value: value, response: kept.response)
     }
 
-    /// Closes the client and all made from it by ``with(timeout:maxRetries:)``: requests in flight go on to their end,
+    /// Closes the client and all created from it by ``with(timeout:maxRetries:)``: requests in flight finish,
     /// further ones fail with `client_closed`. Closing twice does nothing.
     public func close() {
         caller.native.shut()

@@ -2,15 +2,15 @@ import Foundation
 
 /// Options of a client. What is left out has a default that is right for most programs.
 public struct ClientOptions: Sendable {
-    /// Allows plain http to another machine. The key can then be read on the way.
+    /// Allows plain http to another machine. The key can then be intercepted.
     public var allowHTTP: Bool?
     /// How long a whole call may take, over its attempts and waits; 90 s.
     public var timeout: Duration?
     /// How long a connection may take to open, name look-up and TLS included; 5 s.
     public var connectTimeout: Duration?
-    /// How long the server may take to begin its answer; 30 s, for ``Flows/answers(_:)`` 300 s.
+    /// How long the server may take to start its response; 30 s, for ``Flows/answers(_:)`` 300 s.
     public var headTimeout: Duration?
-    /// How long the server may be silent within its answer; 20 s.
+    /// How long the server may send nothing within its response; 20 s.
     public var stallTimeout: Duration?
     /// How many times a failed attempt may be followed by another; 2. With 0 there is exactly one attempt.
     public var maxRetries: Int?
@@ -18,9 +18,9 @@ public struct ClientOptions: Sendable {
     public var maxConcurrency: Int?
     /// The longest wait before the first retry, doubled with each further one up to 8 s; 0.25 s.
     public var backoff: Duration?
-    /// How long ``Users/create(_:)`` waits before it looks a second time for a user whose creation got no answer; 5 s.
+    /// How long ``Users/create(_:)`` waits before it looks a second time for a user whose creation received no response; 5 s.
     public var settleDelay: Duration?
-    /// The largest answer read, in bytes after decompression; 50 MiB. Streamed answers have no limit.
+    /// The largest response read, in bytes after decompression; 50 MiB. Streamed responses have no limit.
     public var maxResponseBytes: Int?
     /// The proxy to use instead of the environment's, such as `http://proxy.example.com:3128`.
     public var proxy: String?
@@ -28,9 +28,9 @@ public struct ClientOptions: Sendable {
     public var caCerts: String?
     /// Text to add to the User-Agent header, such as your program's name and version.
     public var userAgentSuffix: String?
-    /// Texts of your own server and the errors they stand for.
+    /// Messages of your own server and the errors they stand for.
     public var messagePatterns: [MessagePattern]
-    /// Where the client tells of its work. Without one, `CHAT44MP_LOG=debug` shows it on standard error.
+    /// Receives the client's log lines. Without one, `CHAT44MP_LOG=debug` writes them to standard error.
     public var logHandler: LogHandler?
 
     /// Gets one line at a time, on a thread of its own: operation, attempt, status, milliseconds; never a URL's query, a
@@ -93,7 +93,7 @@ public struct ClientOptions: Sendable {
     }
 }
 
-/// A text of your own server and the error it stands for, for installs that translate their messages.
+/// A message of your own server and the error it stands for, for servers that translate their messages.
 public struct MessagePattern: Sendable, Hashable {
     /// The text. Case and spacing do not matter, and `{n}` stands for any run of digits.
     public var text: String

@@ -2,23 +2,23 @@ import Foundation
 
 /// How an import is done. What is left out has a default that is right for most programs.
 public struct ImportOptions: Sendable {
-    /// The results file: what became of each row, written as it happens, and what another run goes on from.
+    /// The results file: records the result of each row as it is known, and lets another run resume.
     public var results: String?
     /// A CSV file for the rows that are invalid or failed, with the reason: to be put right and imported.
     public var errors: String?
     /// Columns by the field that is taken from them, such as `["email": "E-mail (work)"]`; an empty name for none.
     public var map: [String: String]
-    /// What separates the cells of a CSV file: one character, or `tab`. Found out, if left out.
+    /// The delimiter of a CSV file: one character, or `tab`; detected by default.
     public var delimiter: String?
-    /// The file's encoding, by a name that the web knows. Found out, if left out.
+    /// The file's encoding, by a WHATWG label; detected by default.
     public var encoding: String?
     /// How many rows may be in flight at once; 4.
     public var concurrency: Int?
-    /// Only looks: nothing is sent, no file is written.
+    /// Only validates: nothing is sent, no file is written.
     public var dryRun: Bool
     /// Sends rows again of which an earlier run does not know whether they were made.
     public var resendUnknown: Bool
-    /// What stops it in good order.
+    /// The handle that stops it gracefully.
     public var stop: ImportStop?
 
     /// How an import is done; what is left out has its default.
@@ -59,7 +59,7 @@ public struct ImportOptions: Sendable {
     }
 }
 
-/// Stops imports in good order: no further row is sent, those in flight are waited for, and the report says what is left.
+/// Stops imports gracefully: no further rows are sent, rows in flight are awaited, and the report counts the rest.
 public final class ImportStop: @unchecked Sendable {
     private let lock = NSLock()
     private var stopped = false
@@ -90,35 +90,35 @@ public final class ImportStop: @unchecked Sendable {
     }
 }
 
-/// What came of an import. Every row is in exactly one of the counts but `earlier` and `rewritten`.
+/// The result of an import. Each row is counted once; `earlier` and `rewritten` overlap with the other counts.
 public struct ImportReport: Hashable, Sendable {
     /// How it ended.
     public let end: ImportEnd
-    /// What ended it before its time.
+    /// The error that aborted the import.
     public let error: Chat44mpError?
-    /// Whether every contact is there now: all rows were made, or existed.
+    /// Whether every contact now exists: all rows were created or already existed.
     public let isSuccess: Bool
     /// All rows, blank ones aside.
     public let rows: Int
-    /// Made.
+    /// Created.
     public let created: Int
-    /// There already.
+    /// Already existed.
     public let exists: Int
-    /// Not sent: a value is wrong, or an earlier row has the same e-mail address or phone number.
+    /// Not sent: a value is invalid, or an earlier row has the same e-mail address or phone number.
     public let invalid: Int
-    /// Not made; another run tries again.
+    /// Not created; another run retries the row.
     public let failed: Int
-    /// Perhaps made: it was sent, and no answer came.
+    /// Possibly created: the row was sent, but its response was lost.
     public let unknown: Int
-    /// Not sent: the import was stopped or given up, or is a dry run.
+    /// Not sent: the import was stopped or aborted, or is a dry run.
     public let pending: Int
     /// Rows among the above that an earlier run had settled.
     public let earlier: Int
     /// Rows sent with text that the server stores otherwise, such as emoji.
     public let rewritten: Int
-    /// Why rows were not made, or not now: most frequent first.
+    /// The reasons why rows were not created, most frequent first.
     public let reasons: [ImportReason]
-    /// Which columns of the file were taken for which fields.
+    /// The columns of the file and the fields that they were mapped to.
     public let columns: [MappedColumn]
     /// The file's encoding.
     public let encoding: String?

@@ -39,7 +39,7 @@ public struct LocalDate: Hashable, Sendable {
     }
 }
 
-/// A date and time by the server's clock, which does not tell its zone.
+/// A date and time by the server's clock, without a time zone.
 public struct LocalDateTime: Hashable, Sendable {
     /// The day.
     public let date: LocalDate

@@ -1,6 +1,6 @@
 import Foundation
 
-/// One answer to ``Flows/answers(_:)`` while it is read. The connection is closed when nobody has it any more.
+/// An iterator over one response to ``Flows/answers(_:)``. Deallocating it closes the connection.
 final class Rows: @unchecked Sendable {
     private let caller: Caller
     private let flowId: FlowId

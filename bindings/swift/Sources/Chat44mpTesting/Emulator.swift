@@ -7,7 +7,7 @@ import Foundation
 ///     let client = try emulator.client()
 ///     try emulator.addFault(["operation": "create_contact", "at": "after", "kind": "reset"])
 ///
-/// It stops when nobody has it any more.
+/// It stops when deallocated.
 public final class Emulator: Sendable {
     private let native: NativeEmulator
 
@@ -25,7 +25,7 @@ public final class Emulator: Sendable {
     ///   - profile: How the server behaves.
     ///   - seed: What it holds; `["extends": "default", …]` names only what is added or replaced. The built-in one, if left out.
     ///   - port: The port to listen on; any free one, if left out.
-    ///   - phpErrors: Whether it shows PHP's errors before the JSON, as an install in development mode does.
+    ///   - phpErrors: Whether it prints PHP's errors before the JSON, like a server in development mode.
     public init(profile: Profile = .observed, seed: JSON? = nil, port: Int = 0, phpErrors: Bool = false) throws {
         native = try NativeEmulator(
             profile: profile.rawValue,
@@ -80,12 +80,12 @@ public final class Emulator: Sendable {
         try native.clearJournal()
     }
 
-    /// Waits until it saw so many requests; says whether it did in time.
+    /// Waits until it has received this many requests; returns false on timeout.
     public func waitForRequests(_ count: Int, timeout: Duration = .seconds(5)) async throws -> Bool {
         try await waiting(timeout) { try $0.waitForRequests(count: Int64(count), timeout: $1) }
     }
 
-    /// Waits until so many clients hung up before their answer was complete; says whether they did in time.
+    /// Waits until this many clients have disconnected before their response was complete; returns false on timeout.
     public func waitForDisconnects(_ count: Int, timeout: Duration = .seconds(5)) async throws -> Bool {
         try await waiting(timeout) { try $0.waitForDisconnects(count: Int64(count), timeout: $1) }
     }

@@ -75,12 +75,12 @@ impl NativeEmulator {
         Ok(self.0.journal()?)
     }
 
-    /// Waits until it saw so many requests; says whether it did within so many seconds.
+    /// Waits until it has received this many requests; returns false after `timeout` seconds.
     pub fn wait_for_requests(&self, count: i64, timeout: f64) -> Result<bool, EmulatorError> {
         self.wait(timeout, |journal| journal.len() as i64 >= count)
     }
 
-    /// Waits until so many clients hung up before their answer was complete; says whether they did within so many seconds.
+    /// Waits until this many clients have disconnected before their response was complete; returns false after `timeout` seconds.
     pub fn wait_for_disconnects(&self, count: i64, timeout: f64) -> Result<bool, EmulatorError> {
         self.wait(timeout, |journal| {
             journal.iter().filter(|entry| entry.disconnected).count() as i64 >= count

@@ -48,7 +48,7 @@ const ESCAPED: [&str; 40] = [
     "xss",
 ];
 
-/// Attributes that are removed with their value, besides those that start with `on`.
+/// Attributes that are removed with their value, in addition to those that start with `on`.
 const REMOVED: [&str; 7] =
     ["style", "xmlns", "formaction", "form", "xlink:href", "fscommand", "seeksegmenttime"];
 

@@ -12,7 +12,7 @@ use crate::state::State;
 
 use super::reply::{Handled, Reply, success_with};
 
-/// An endpoint: its operation, the parameters that it reads besides the key, and its handler.
+/// An endpoint: its operation, the parameters that it reads in addition to the key, and its handler.
 pub(super) struct Endpoint {
     pub(super) operation: Operation,
     pub(super) reads: &'static [&'static str],

@@ -23,7 +23,7 @@ impl Kill {
         self.close.store(true, Ordering::Relaxed);
     }
 
-    /// Makes the client see a reset instead of an orderly end when the connection closes.
+    /// Lets the client see a reset instead of an orderly end when the connection closes.
     pub(crate) fn reset(&self) {
         self.reset.store(true, Ordering::Relaxed);
     }

@@ -26,7 +26,7 @@ enum Place {
     Field { first: bool },
     /// In `data`, before a subscriber or its end.
     Subscriber { first: bool },
-    /// In `data` as an array (PHP makes one of an object without keys), before an item or its end.
+    /// In `data` as an array (PHP encodes an object without keys so), before an item or its end.
     Item { index: usize },
     /// Behind the outer object.
     End,

@@ -28,7 +28,7 @@ pub struct Rule {
     pub provenance: Provenance,
 }
 
-/// A text of your own install and the error it stands for, for installs that translate their messages.
+/// A message of your own server and the error it stands for, for servers that translate their messages.
 #[derive(Debug, Clone)]
 pub struct MessagePattern {
     /// The operation that says it, by its wire name (`get_contact`); `None` for every operation.
@@ -200,14 +200,14 @@ pub(crate) fn error_of(
     message: &str,
     own: &[MessagePattern],
 ) -> Error {
-    let said = message.split_whitespace().collect::<Vec<_>>().join(" ");
-    let normal = normalize(&said);
+    let collapsed = message.split_whitespace().collect::<Vec<_>>().join(" ");
+    let normal = normalize(&collapsed);
 
     let pattern = own.iter().find(|pattern| {
         pattern.operation.as_deref().is_none_or(|only| only == name) && normalize(&pattern.text) == normal
     });
     if let Some(pattern) = pattern {
-        let error = Error::said(pattern.code.clone(), message);
+        let error = Error::from_server(pattern.code.clone(), message);
         return match (pattern.code.info(), pattern.kind) {
             (None, Some(kind)) => error.kind_is(kind),
             _ => error,
@@ -218,23 +218,23 @@ pub(crate) fn error_of(
         let here = rule.operations.is_empty() || operation.is_some_and(|it| rule.operations.contains(&it));
         here && normalize(rule.text) == normal
     });
-    let code = known.map(|rule| rule.code.clone()).or_else(|| by_elimination(operation, &said));
-    let error =
-        Error::said(code.unwrap_or(ErrorCode::UNKNOWN_ERROR), message).graph_code_is(graph_code(&said));
+    let code = known.map(|rule| rule.code.clone()).or_else(|| by_elimination(operation, &collapsed));
+    let error = Error::from_server(code.unwrap_or(ErrorCode::UNKNOWN_ERROR), message)
+        .graph_code_is(graph_code(&collapsed));
     match hint(operation, error.code()) {
         Some(hint) => error.hint_is(hint),
         None => error,
     }
 }
 
-/// Codes that a text cannot give, because installs translate it or Facebook words it: every other error of
+/// Codes that no message identifies, because servers translate it or it is Facebook's: every other error of
 /// the operation is known, so what is left is this one.
-fn by_elimination(operation: Option<Operation>, said: &str) -> Option<ErrorCode> {
+fn by_elimination(operation: Option<Operation>, message: &str) -> Option<ErrorCode> {
     match operation? {
         GetContact => Some(ErrorCode::CONTACT_DELETED),
         AssignLabel => Some(ErrorCode::FACEBOOK_REFUSED),
         // create_label passes Facebook's text on too, but only in an object; see `envelope`.
-        CreateLabel if graph_code(said).is_some() => Some(ErrorCode::FACEBOOK_REFUSED),
+        CreateLabel if graph_code(message).is_some() => Some(ErrorCode::FACEBOOK_REFUSED),
         _ => None,
     }
 }
@@ -313,14 +313,14 @@ mod tests {
     }
 
     #[test]
-    fn what_no_text_can_tell_goes_by_elimination() {
+    fn codes_without_a_known_message_are_found_by_elimination() {
         assert_eq!(code(GetContact, "impossibile ottenere i dati di contatto"), "contact_deleted");
         let refused = error_of(Some(AssignLabel), "assign_label", "(#100) The user ID is not valid.", &[]);
         assert_eq!((refused.code().as_str(), refused.graph_code()), ("facebook_refused", Some(100)));
     }
 
     #[test]
-    fn installs_can_bring_their_own_words() {
+    fn servers_can_have_their_own_messages() {
         let own = [MessagePattern {
             operation: Some("create_contact".into()),
             text: "Limite di {n} contatti raggiunto".into(),

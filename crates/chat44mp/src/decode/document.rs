@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_and_nothing_are_told_apart() {
+    fn distinguishes_pages_from_empty_bodies() {
         assert_eq!(code(b""), "empty_body");
         assert_eq!(code(b" \n"), "empty_body");
         assert_eq!(code(b"<html><div></div></html>"), "html_page");

@@ -30,7 +30,7 @@ pub(super) fn is_only_messages(text: &[u8]) -> bool {
     after_messages(text).trim_ascii().is_empty()
 }
 
-/// Whether `text` begins like a message; a start that is too short to tell counts.
+/// Whether `text` begins like a message; a prefix that is too short to decide counts.
 pub(super) fn may_begin(text: &[u8]) -> bool {
     let text = text.trim_ascii_start();
     text.starts_with(b"<")

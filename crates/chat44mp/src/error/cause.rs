@@ -32,7 +32,7 @@ fn copied(
     secrets: &Secrets,
     most: usize,
 ) -> Box<dyn StdError + Send + Sync> {
-    // What the operating system says quotes nothing, and programs look at its number.
+    // The operating system's message quotes nothing, and programs inspect its number.
     if let Some(number) = error.downcast_ref::<io::Error>().and_then(io::Error::raw_os_error) {
         return Box::new(io::Error::from_raw_os_error(number));
     }

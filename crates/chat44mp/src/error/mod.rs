@@ -22,19 +22,19 @@ use crate::scrub::{Secrets, Unscrubbed};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client is set up wrongly; nothing was sent.
+    /// The client's configuration is invalid; nothing was sent.
     Config,
-    /// A value is wrong, seen before sending or said by the server; `outcome` tells which.
+    /// A value is invalid; `outcome` says whether the client or the server rejected it.
     Validation,
-    /// No usable answer: see `phase`.
+    /// No complete response was received; see `phase`.
     Connection,
-    /// A time limit passed; the code tells which.
+    /// A timeout expired; the code says which.
     Timeout,
-    /// Something answered, but not the API: an HTML page, an empty body, JSON of the wrong shape.
+    /// The response is not one of the API: an HTML page, an empty body, JSON with another structure.
     Malformed,
     /// The key is missing, wrong, disabled or not an admin's.
     Authentication,
-    /// No such object, or not this key's.
+    /// There is no such object, or it belongs to another user.
     NotFound,
     /// An e-mail address or phone number is taken.
     Conflict,
@@ -46,7 +46,7 @@ pub enum ErrorKind {
     RateLimited,
     /// The server failed (HTTP 5xx).
     Server,
-    /// The server said `error` with a text that is not in the catalogue.
+    /// The server reported an error with a message that is not in the catalogue.
     Unknown,
 }
 
@@ -66,13 +66,13 @@ words!(ErrorKind {
     Unknown => "unknown",
 });
 
-/// What became of a failed write.
+/// The outcome of a failed write.
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// Nothing left this machine.
     NotSent,
-    /// The server refused: nothing was changed.
+    /// The server rejected it: nothing was changed.
     Rejected,
     /// It may have happened.
     Unknown,
@@ -84,7 +84,7 @@ words!(Outcome {
     Unknown => "unknown",
 });
 
-/// How far a call had come when its connection failed.
+/// The phase in which a call's connection failed.
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Phase {
@@ -94,9 +94,9 @@ pub enum Phase {
     Connect,
     /// The TLS handshake.
     Tls,
-    /// After the connection stood, before a status line came back.
+    /// After the connection was established, before a status line arrived.
     Send,
-    /// While reading the answer.
+    /// While reading the response.
     Read,
 }
 
@@ -110,8 +110,8 @@ words!(Phase {
 
 /// Why a call failed.
 ///
-/// `kind` and `code` are stable and the same in every language; `message` is the server's words (or ours),
-/// `hint` says what to do. On writes, `outcome` tells whether the change may have happened.
+/// `kind` and `code` are stable and the same in every language; `message` is the server's message or the SDK's,
+/// `hint` says what to do. On writes, `outcome` says whether the change may have happened.
 /// No field ever holds the API key, a password or a URL's query.
 pub struct Error(Box<Parts>);
 
@@ -135,7 +135,7 @@ pub(crate) struct Parts {
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
-/// What the server said, for the message.
+/// The server's text, for the message.
 struct Quote {
     text: Unscrubbed,
     /// The message that quotes it.
@@ -156,8 +156,8 @@ pub(crate) enum Body {
 const MESSAGE_LIMIT: usize = 500;
 
 impl Error {
-    /// An error of that code, with the code's kind and hint. Until told otherwise, a request that got no
-    /// trustworthy answer may have been applied, and any other was refused.
+    /// An error of that code, with the code's kind and hint. By default, a request without a
+    /// trustworthy response may have been applied, and any other was rejected.
     pub(crate) fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Error {
         let (kind, hint) =
             code.info().map_or((ErrorKind::Unknown, None), |info| (info.kind, Some(info.hint.into())));
@@ -189,12 +189,12 @@ impl Error {
     }
 
     /// An error whose message is the server's own.
-    pub(crate) fn said(code: ErrorCode, text: &str) -> Error {
+    pub(crate) fn from_server(code: ErrorCode, text: &str) -> Error {
         Error::new(code, "the server rejected the request")
-            .quoting(text, |said| said.split_whitespace().collect::<Vec<_>>().join(" "))
+            .quoting(text, |text| text.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
-    /// A value that we can see is wrong: nothing is sent.
+    /// A value that the client rejects: nothing is sent.
     pub(crate) fn invalid(
         code: ErrorCode,
         field: &'static str,
@@ -205,7 +205,7 @@ impl Error {
         error
     }
 
-    /// A client that is set up wrongly: nothing is sent.
+    /// An invalid configuration: nothing is sent.
     pub(crate) fn config(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Error {
         Error::new(code, message).outcome_is(Outcome::NotSent)
     }
@@ -302,7 +302,7 @@ impl Error {
         self.0.transient
     }
 
-    /// What became of the request, for reads too (a read has no public outcome).
+    /// The outcome of the request, for reads too (a read has no public outcome).
     pub(crate) fn delivery(&self) -> Outcome {
         self.0.outcome
     }
@@ -317,13 +317,13 @@ impl Error {
         &self.0.code
     }
 
-    /// What the server said, or what we saw; at most 500 characters.
+    /// The server's message, or the SDK's; at most 500 characters.
     pub fn message(&self) -> &str {
         let message = &*self.0.message;
         message.char_indices().nth(MESSAGE_LIMIT).map_or(message, |(end, _)| &message[..end])
     }
 
-    /// What to do about it.
+    /// How to fix it.
     pub fn hint(&self) -> Option<&str> {
         self.0.hint.as_deref()
     }
@@ -333,28 +333,28 @@ impl Error {
         self.0.call
     }
 
-    /// The HTTP status of the last answer, if one arrived.
+    /// The HTTP status of the last response, if one arrived.
     pub fn http_status(&self) -> Option<u16> {
         self.0.http_status
     }
 
-    /// How many times the request was tried.
+    /// The number of attempts.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// Whether making the same call again, later, may succeed without doing the work twice.
+    /// Whether repeating the call later may succeed without duplicating its effect.
     pub fn retryable(&self) -> bool {
         let repeatable = self.0.kind_of_call != Some(Kind::Create) || self.0.outcome != Outcome::Unknown;
         self.0.transient && repeatable
     }
 
-    /// How long the server asks to wait before the next request.
+    /// The time that the server requests to wait before the next request.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// On a failed write, what became of it; `None` on reads and outside of calls.
+    /// The outcome of a failed write; `None` on reads and outside of calls.
     pub fn outcome(&self) -> Option<Outcome> {
         self.0.kind_of_call.filter(|kind| kind.is_write()).map(|_| self.0.outcome)
     }
@@ -364,7 +364,7 @@ impl Error {
         self.0.field
     }
 
-    /// How far the call had come when its connection failed.
+    /// The phase in which the call's connection failed.
     pub fn phase(&self) -> Option<Phase> {
         self.0.phase
     }

@@ -1,7 +1,7 @@
 //! Values that a forked child must not share with its parent.
 //!
-//! After `fork` the child has one thread: runtimes there are dead, locks that other threads held stay locked for
-//! ever, and an epoll descriptor is still the parent's. So the child gets everything anew, and what it inherited is
+//! After `fork` the child has one thread: runtimes there are dead, locks that other threads held stay locked
+//! forever, and an epoll descriptor is still the parent's. So the child starts with fresh state, and what it inherited is
 //! leaked: dropping it would take locks, or deregister the parent's own connections.
 //!
 //! Nothing in here blocks: a lock that is held at the moment of a fork stays locked in the child.
@@ -61,7 +61,7 @@ fn let_go(descriptor: i32) {
 #[cfg(not(unix))]
 fn watch_forks() {}
 
-/// One value a process: a child makes its own.
+/// One value per process: a child creates its own.
 pub struct PerProcess<T>(Node<T>);
 
 /// The value of one process, and those of its children. The value is only touched by its own process, and the link to
@@ -109,7 +109,7 @@ impl<T> PerProcess<T> {
         self.node().value.get_or_init(make)
     }
 
-    /// This process's value, if it can be made. Two threads may make one at the same time; the first stays.
+    /// This process's value, if it can be created. If two threads create one at the same time, the first is kept.
     pub fn get_or_try_init<E>(&self, make: impl FnOnce() -> Result<T, E>) -> Result<&T, E> {
         let node = self.node();
         match node.value.get() {

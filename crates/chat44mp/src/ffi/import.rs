@@ -190,7 +190,7 @@ mod tests {
     async fn requests_rows_and_reports_progress() {
         let (_emulator, client, options) = stage();
         let mut import = Import::of_rows(client, options).unwrap();
-        let (mut given, mut told) = (0, 0);
+        let (mut given, mut reported) = (0, 0);
         let report = loop {
             match import.next().await {
                 ImportEvent::Rows(room) => {
@@ -204,14 +204,14 @@ mod tests {
                     }
                 }
                 ImportEvent::Progress(progress) => {
-                    assert!(progress.created >= told);
-                    told = progress.created;
+                    assert!(progress.created >= reported);
+                    reported = progress.created;
                 }
                 ImportEvent::Done(report) => break report.unwrap(),
             }
         };
         assert_eq!((report.rows, report.created, report.end), (300, 300, ImportEnd::Complete));
-        assert_eq!(told, 300);
+        assert_eq!(reported, 300);
         assert!(matches!(import.next().await, ImportEvent::Done(Err(_))));
     }
 

@@ -28,7 +28,7 @@ impl Drop for Waiting {
 }
 
 /// Runs `work` on a thread of its own. Not on the runtime's threads for blocking work: a runtime waits for those when it is
-/// dropped, and work can block for ever.
+/// dropped, and work can block forever.
 pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce(&Abandoned) -> T + Send + 'static,
 ) -> io::Result<T> {

@@ -46,7 +46,7 @@ impl Lock {
         }
     }
 
-    /// Locks `file`, and waits for whoever holds the lock. Fails where the file system has no locks.
+    /// Locks `file`, waiting until another holder releases the lock. Fails where the file system has no locks.
     pub fn wait(file: &Arc<File>) -> io::Result<Lock> {
         file.lock()?;
         Ok(Lock::of(Arc::clone(file)))

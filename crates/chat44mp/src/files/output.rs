@@ -123,7 +123,7 @@ pub fn private() -> OpenOptions {
     options
 }
 
-/// Gives `file` the mode of an earlier one, and its owner as far as that is permitted.
+/// Sets the mode of an earlier file on `file`, and its owner as far as that is permitted.
 #[cfg(unix)]
 fn keep_access(file: &File, earlier: &fs::Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
@@ -133,7 +133,7 @@ fn keep_access(file: &File, earlier: &fs::Metadata) -> io::Result<()> {
     if (own.uid(), own.gid()) != (user, group) {
         let kept = fchown(file, Some(user), Some(group)).is_ok() || fchown(file, None, Some(group)).is_ok();
         if !kept && own.gid() != group {
-            // Another group gets no more than everyone has.
+            // Another group has no more permissions than everyone.
             mode = mode & 0o707 | mode & (mode & 0o007) << 3;
         }
     }

@@ -152,7 +152,7 @@ impl Import {
                 Step::Row(Some(Err(problem))) => {
                     ended = true;
                     if let Some(file) = file {
-                        self.give_up(file.invalid(problem));
+                        self.abort(file.invalid(problem));
                     }
                 }
                 Step::Row(Some(Ok(row))) => {
@@ -173,7 +173,7 @@ impl Import {
                 }
             }
             self.flush_errors().await;
-            self.tell();
+            self.notify();
         }
         let columns = match &source {
             Source::File(rows) => rows.columns(),
@@ -184,7 +184,7 @@ impl Import {
     }
 
     /// Aborts the import, unless it is being aborted already.
-    fn give_up(&mut self, error: Error) {
+    fn abort(&mut self, error: Error) {
         self.given_up.get_or_insert(error);
     }
 
@@ -263,7 +263,7 @@ impl Import {
             && let Err(error) = errors.flush_if_full().await
         {
             self.errors = None;
-            self.give_up(error);
+            self.abort(error);
         }
     }
 
@@ -274,13 +274,13 @@ impl Import {
             && let Err(error) = errors.write(number, row, status, code, message)
         {
             self.errors = None;
-            self.give_up(error);
+            self.abort(error);
         }
     }
 
     fn finished(&mut self, Finished { task, status, error }: Finished) {
         if let Some(failure) = self.sender.results.as_ref().and_then(Journal::take_failure) {
-            self.give_up(failure);
+            self.abort(failure);
         }
         match (status, &error) {
             (None, _) => self.progress.pending += 1,
@@ -295,11 +295,11 @@ impl Import {
         };
         self.unanswered = if is_answer(&error) { 0 } else { self.unanswered + 1 };
         if concerns_all(&error) || self.unanswered >= MAX_UNANSWERED {
-            self.give_up(error);
+            self.abort(error);
         }
     }
 
-    fn tell(&mut self) {
+    fn notify(&mut self) {
         let Some(listener) = &self.options.progress else { return };
         self.progress.phase = match () {
             () if self.is_ending() => ImportPhase::Stopping,
@@ -311,17 +311,17 @@ impl Import {
 
     /// Closes the files and returns the report.
     async fn finish(mut self) -> ImportReport {
-        self.tell();
+        self.notify();
         if let Some(results) = &self.sender.results {
             results.close().await;
         }
         if let Some(failure) = self.sender.results.as_ref().and_then(Journal::take_failure) {
-            self.give_up(failure);
+            self.abort(failure);
         }
         if let Some(errors) = self.errors.take()
             && let Err(error) = errors.finish().await
         {
-            self.give_up(error);
+            self.abort(error);
         }
         let error = self.given_up;
         let end = match &error {

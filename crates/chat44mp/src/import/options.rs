@@ -55,10 +55,10 @@ impl ImportOptions {
         }
     }
 
-    /// The results file: what became of each row, written as it happens. With it, an import that was broken off goes on
+    /// The results file: records the result of each row as it is known. With it, an interrupted import resumes
     /// where it was when it is started again. Without it, nothing is remembered.
     ///
-    /// It is JSON Lines. The first line says whose it is; a file of another install or group is refused, as is one that
+    /// It is JSON Lines. The first line identifies the import; a file of another server or group is refused, as is one that
     /// another import is using. Before a row is sent, its line `{"row":2,"key":…,"status":"sending"}` is written; after
     /// the answer, one with `created`, `exists`, `invalid`, `failed` or `unknown`, and `id`, `code` and `message`. A row
     /// is known by its key, a hash over group, e-mail address and phone number, so the rows may come in another order.
@@ -87,33 +87,33 @@ impl ImportOptions {
         self
     }
 
-    /// What separates the cells of a CSV file: one character, or `tab`; found out unless given.
+    /// The delimiter of a CSV file: one character, or `tab`; detected by default.
     pub fn delimiter(mut self, delimiter: impl Into<String>) -> Self {
         self.delimiter = Some(delimiter.into());
         self
     }
 
     /// The file's encoding, by a name that the web knows, such as `windows-1252`. Unless given it is what the file's
-    /// mark says, else UTF-8, else Windows-1252. A mark always comes first.
+    /// mark says, else UTF-8, else Windows-1252. A byte order mark takes precedence.
     pub fn encoding(mut self, label: impl Into<String>) -> Self {
         self.encoding = Some(label.into());
         self
     }
 
-    /// How many rows may be in flight at once; 4. The client's `max_concurrency` holds besides.
+    /// The maximum number of rows in flight; 4 by default. The client's `max_concurrency` also applies.
     pub fn concurrency(mut self, rows: usize) -> Self {
         self.concurrency = rows;
         self
     }
 
-    /// Only looks: nothing is sent, no file is written. The report's `pending` counts what would be sent.
+    /// Only validates: nothing is sent, no file is written. The report's `pending` counts what would be sent.
     pub fn dry_run(mut self, dry_run: bool) -> Self {
         self.dry_run = dry_run;
         self
     }
 
-    /// Sends rows again of which an earlier run does not know whether they were made. The install refuses a contact
-    /// whose e-mail address or phone number it has, so the row is then found to exist.
+    /// Resends rows that an earlier run left `unknown`. The server refuses a contact
+    /// whose e-mail address or phone number exists, so such a row becomes `exists`.
     pub fn resend_unknown(mut self, resend: bool) -> Self {
         self.resend_unknown = resend;
         self
@@ -125,7 +125,7 @@ impl ImportOptions {
         self
     }
 
-    /// Tells of each step. The import waits for `listener`, which must not block.
+    /// Calls `listener` after every step. The import blocks on it, so it must return quickly.
     pub fn on_progress(mut self, listener: impl Fn(&ImportProgress) + Send + Sync + 'static) -> Self {
         self.progress = Some(Arc::new(listener));
         self
@@ -172,7 +172,7 @@ impl fmt::Debug for ImportOptions {
     }
 }
 
-/// Stops an import in good order: no further row is sent, and the rows in flight are waited for. To stop at once, drop
+/// Stops an import gracefully: no further rows are sent, and rows in flight are awaited. To stop immediately, drop
 /// the import's future.
 #[derive(Debug, Clone)]
 pub struct ImportStop(Arc<watch::Sender<bool>>);
@@ -188,12 +188,12 @@ impl ImportStop {
         self.0.send_replace(true);
     }
 
-    /// Whether it was told to stop.
+    /// Whether it was requested to stop.
     pub fn is_stopped(&self) -> bool {
         *self.0.borrow()
     }
 
-    /// Ends when it is told to stop.
+    /// Completes when a stop is requested.
     pub(super) async fn stopped(&self) {
         // It fails only when the sender is gone, which we hold.
         let _ = self.0.subscribe().wait_for(|stopped| *stopped).await;

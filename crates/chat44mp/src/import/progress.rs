@@ -6,20 +6,20 @@ use serde::Serialize;
 use super::report::{ImportEnd, ImportReport};
 use crate::interop::words;
 
-/// What became of a row.
+/// The result of a row.
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RowStatus {
-    /// Made.
+    /// Created.
     Created,
-    /// There already.
+    /// Already existed.
     Exists,
-    /// Not sent: something is wrong with it.
+    /// Not sent: the row is invalid.
     Invalid,
-    /// Not made.
+    /// Not created.
     Failed,
-    /// Perhaps made.
+    /// Possibly created: the response was lost.
     Unknown,
 }
 
@@ -31,19 +31,19 @@ words!(RowStatus {
     Unknown => "unknown",
 });
 
-/// What an import is at.
+/// The phase of an import.
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ImportPhase {
-    /// It reads the file and looks for mistakes.
+    /// It reads and validates the file.
     #[default]
     Checking,
     /// It sends rows.
     Sending,
-    /// It waits, because the server gets too many requests.
+    /// It waits after too many requests (HTTP 429).
     Paused,
-    /// It was told to stop, and waits for the rows in flight.
+    /// It is stopping, and waits for the rows in flight.
     Stopping,
 }
 
@@ -60,21 +60,21 @@ words!(ImportPhase {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub struct ImportProgress {
-    /// What it is at.
+    /// Its phase.
     pub phase: ImportPhase,
     /// How many rows there are, once that is known: rows that are handed over one by one cannot be counted before.
     pub total: Option<i64>,
     /// All rows so far, blank ones aside.
     pub rows: i64,
-    /// Made.
+    /// Created.
     pub created: i64,
-    /// There already: the install has the row's e-mail address or phone number, perhaps another user's.
+    /// Already existed: a contact on the server, possibly another user's, has the row's e-mail address or phone number.
     pub exists: i64,
-    /// Not sent: a value is wrong, or an earlier row has the same e-mail address or phone number.
+    /// Not sent: a value is invalid, or an earlier row has the same e-mail address or phone number.
     pub invalid: i64,
-    /// Not made; another run tries again.
+    /// Not created; another run retries the row.
     pub failed: i64,
-    /// Perhaps made: it was sent, and no answer came.
+    /// Possibly created: the row was sent, but its response was lost.
     pub unknown: i64,
     /// Not sent (yet): the import was stopped, or is a dry run.
     pub pending: i64,

@@ -1,4 +1,4 @@
-//! What came of an import.
+//! The result of an import.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -11,36 +11,36 @@ use super::source::columns::MappedColumn;
 use crate::error::Error;
 use crate::interop::words;
 
-/// What came of an import. Every row is in exactly one of the counts but `earlier` and `rewritten`, which say something
-/// more of some.
+/// The result of an import. Each row is counted once; `earlier` and `rewritten` overlap with the other
+/// counts.
 #[derive(Debug, Serialize)]
 #[non_exhaustive]
 pub struct ImportReport {
     /// How it ended.
     pub end: ImportEnd,
-    /// What ended it before its time.
+    /// The error that aborted the import.
     pub error: Option<Error>,
     /// All rows, blank ones aside.
     pub rows: i64,
-    /// Made.
+    /// Created.
     pub created: i64,
-    /// There already: the install has the row's e-mail address or phone number, perhaps another user's.
+    /// Already existed: a contact on the server, possibly another user's, has the row's e-mail address or phone number.
     pub exists: i64,
-    /// Not sent: a value is wrong, or an earlier row has the same e-mail address or phone number.
+    /// Not sent: a value is invalid, or an earlier row has the same e-mail address or phone number.
     pub invalid: i64,
-    /// Not made; another run tries again.
+    /// Not created; another run retries the row.
     pub failed: i64,
-    /// Perhaps made: it was sent, and no answer came.
+    /// Possibly created: the row was sent, but its response was lost.
     pub unknown: i64,
-    /// Not sent: the import was stopped or given up, or is a dry run.
+    /// Not sent: the import was stopped or aborted, or is a dry run.
     pub pending: i64,
     /// Rows among the above that an earlier run had settled.
     pub earlier: i64,
     /// Rows sent with text that the server stores otherwise, such as emoji.
     pub rewritten: i64,
-    /// Why rows were not made, or not now: most frequent first.
+    /// The reasons why rows were not created, most frequent first.
     pub reasons: Vec<ImportReason>,
-    /// Which columns of the file were taken for which fields.
+    /// The columns of the file and the fields that they were mapped to.
     pub columns: Vec<MappedColumn>,
     /// The file's encoding, by the name that the web knows, such as `UTF-8`.
     pub encoding: Option<String>,
@@ -51,12 +51,12 @@ pub struct ImportReport {
     pub elapsed: Duration,
 }
 
-/// One reason for which rows were not made, or not now.
+/// A reason why rows were not created.
 #[model]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub struct ImportReason {
-    /// What became of the rows.
+    /// The result of the rows.
     pub status: RowStatus,
     /// The stable code, such as `email_taken`.
     pub code: String,
@@ -73,11 +73,11 @@ pub struct ImportReason {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ImportEnd {
-    /// Every row was dealt with.
+    /// All rows were processed.
     Complete,
     /// It was stopped; rows may be left.
     Stopped,
-    /// It was given up: `error` says why. Rows are left.
+    /// It was aborted: `error` says why. Some rows are left.
     GivenUp,
 }
 
@@ -88,7 +88,7 @@ words!(ImportEnd {
 });
 
 impl ImportReport {
-    /// Whether every contact is there now: all rows were made, or existed.
+    /// Whether every contact now exists: all rows were created or already existed.
     pub fn is_success(&self) -> bool {
         self.end == ImportEnd::Complete && self.invalid + self.failed + self.unknown == 0
     }

@@ -166,7 +166,7 @@ fn status(task: &Task, error: &Error) -> RowStatus {
     match error.outcome() {
         _ if own => RowStatus::Exists,
         Some(Outcome::Unknown) => RowStatus::Unknown,
-        // A rejection now does not tell whether the earlier attempt succeeded.
+        // A rejection now does not show whether the earlier attempt succeeded.
         _ if task.resent => RowStatus::Unknown,
         _ => RowStatus::Failed,
     }

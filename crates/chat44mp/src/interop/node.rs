@@ -21,7 +21,7 @@ pub trait ToJs {
     fn to_js(self, env: Env) -> Result<Option<sys::napi_value>>;
 }
 
-/// A value that JavaScript gives.
+/// A value from JavaScript.
 pub trait FromJs: Sized {
     /// What is needed, for the error: `an integer`.
     const NEEDED: &'static str;
@@ -361,7 +361,7 @@ macro_rules! word {
 }
 pub(crate) use word;
 
-/// Makes an argument of what implements [`FromJs`] for a name, or [`Fields`].
+/// Implements argument conversion for a type that implements [`FromJs`] for a name, or [`Fields`].
 macro_rules! from_napi {
     ($type:ty, |$given:ident| $read:expr) => {
         impl napi::bindgen_prelude::FromNapiValue for $type {

@@ -89,7 +89,7 @@ impl<'py> IntoPyObject<'py> for Dict<'py> {
     }
 }
 
-/// What `__reduce__` gives: something to call, and what with.
+/// The result of `__reduce__`: a callable and its arguments.
 pub struct Rebuilding<'py>(Bound<'py, PyTuple>);
 
 impl<'py> IntoPyObject<'py> for Rebuilding<'py> {
@@ -179,7 +179,8 @@ macro_rules! integer_id {
                         return Err(python::wrong_type(&object, "an int"));
                     }
                     let id = object.extract::<i64>();
-                    id.map($name).map_err(|_| python::type_error(object.py(), "no id has so many digits"))
+                    id.map($name)
+                        .map_err(|_| python::type_error(object.py(), "the id does not fit in 64 bits"))
                 }
             }
 

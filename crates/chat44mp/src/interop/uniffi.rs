@@ -1,5 +1,5 @@
 //! What models are made of and Kotlin and Swift have types of their own for. They cross as text;
-//! `bindings/uniffi/uniffi.toml` says what becomes of it there.
+//! `bindings/uniffi/uniffi.toml` configures the types there.
 //!
 //! Each is named so that it does not hide a type which those languages have anyway.
 

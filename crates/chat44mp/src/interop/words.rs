@@ -1,6 +1,6 @@
 //! The words that stand for the values of an enum, written once for all languages.
 
-/// Gives each value of an enum its word.
+/// Defines the string names of enum variants.
 macro_rules! words {
     ($type:ident { $($variant:ident => $word:literal),* $(,)? }) => {
         impl $type {

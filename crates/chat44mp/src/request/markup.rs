@@ -48,7 +48,7 @@ const ENCODED_TAGS: [&str; 42] = [
     "marquee",
 ];
 
-/// Attributes that are removed with their value, besides those that begin with `on`.
+/// Attributes that are removed with their value, in addition to those that begin with `on`.
 const REMOVED_ATTRIBUTES: [&str; 7] =
     ["style", "xmlns", "formaction", "form", "xlink:href", "fscommand", "seeksegmenttime"];
 

@@ -70,7 +70,7 @@ impl Request {
         password.chain(params).filter(|secret| !secret.is_empty())
     }
 
-    /// Whether it carries a secret besides the key.
+    /// Whether it carries a secret other than the key.
     pub(crate) fn carries_secrets(&self) -> bool {
         self.secrets().next().is_some()
     }
@@ -90,7 +90,7 @@ impl Request {
             kind,
             path_id: None,
             subject: None,
-            // Nobody knows how long those of other operations are.
+            // No length limit is known for custom operations.
             compressed: operation.is_none(),
             params,
             password: None,

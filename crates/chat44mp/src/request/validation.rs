@@ -181,7 +181,7 @@ impl Request {
             self.refuse(
                 ErrorCode::MISSING_VALUE,
                 field,
-                "is empty; the server would make an account without one",
+                "is empty; the server would create an account without one",
             );
         } else if password.expose() == "0" {
             self.refuse(

@@ -27,7 +27,7 @@ pub struct ContactGroup {
     /// Its name; `type` on the wire.
     #[serde(default, rename(deserialize = "type"), deserialize_with = "lenient::text")]
     pub name: String,
-    /// When it was made, by the server's clock.
+    /// When it was created, by the server's clock.
     #[serde(default, deserialize_with = "lenient::date_time")]
     pub created_at: Option<DateTime>,
     /// Whether it was deleted.

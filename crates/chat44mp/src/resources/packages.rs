@@ -16,7 +16,7 @@ use crate::request::Request;
 
 /// A package.
 #[model(properties(
-    /// The price as an exact number, in the install's currency; None if it is a word.
+    /// The price as an exact number, in the server's currency; None if it is a word.
     price_decimal: Option<Decimal>
 ))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -22,7 +22,7 @@ use crate::request::fields::SUBSCRIBER_ID;
 pub struct Subscriber {
     /// The page-scoped id.
     pub subscriber_id: Psid,
-    /// Numbers of label rows in the install's database; `labels` on the wire. They are not label ids and cannot
+    /// Numbers of label rows in the server's database; `labels` on the wire. They are not label ids and cannot
     /// be mapped to them through this API.
     #[serde(default, rename(deserialize = "labels"), deserialize_with = "lenient::integer_list")]
     pub internal_label_numbers: Vec<i64>,

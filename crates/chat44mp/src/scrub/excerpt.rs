@@ -26,7 +26,7 @@ pub(super) fn shorten(mut text: String, limit: usize) -> String {
     text
 }
 
-/// `page` with a blank in place of each tag, comment, script and style. One without an end goes on to the end.
+/// `page` with a blank in place of each tag, comment, script and style. One without an end extends to the end.
 fn without_tags(page: &str) -> String {
     let mut text = String::with_capacity(page.len());
     let mut rest = page;

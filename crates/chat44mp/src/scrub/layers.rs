@@ -68,7 +68,7 @@ impl Layer {
     }
 
     /// Case is folded because the server compares keys without it; a blank may travel as `+`, and HTML and our own
-    /// messages make one blank of many.
+    /// messages collapse several blanks into one.
     fn folded(self) -> Layer {
         let mut folded = Layer {
             chars: Vec::with_capacity(self.chars.len()),

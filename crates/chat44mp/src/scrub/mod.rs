@@ -16,7 +16,7 @@ use crate::secret::ApiKey;
 use layers::{Layer, layers};
 use normal::Symbol;
 
-/// No so many consecutive characters of a secret remain; of a shorter secret, not all of it.
+/// The number of consecutive characters of a secret that must not remain; of a shorter secret, not all of it.
 const WINDOW: usize = 6;
 
 /// A longer part of a secret that has escapes in itself is still one part: those at its ends are then whole.
@@ -90,7 +90,7 @@ impl Secrets {
         if found.is_empty() {
             return text.to_owned();
         }
-        // What a mark and the text beside it form is checked as well.
+        // A removal mark together with the adjacent text is checked as well.
         let scrubbed = MARKS.into_iter().map(|mark| replace(text, &found, mark));
         scrubbed.into_iter().find(|text| self.find(text).is_empty()).unwrap_or_default()
     }

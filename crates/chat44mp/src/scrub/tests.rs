@@ -279,7 +279,7 @@ proptest! {
         from_end in any::<bool>(),
     ) {
         let spelled = encoders.iter().fold(password.clone(), |text, encoder| encoder.encode(&text));
-        // Before a shorter secret, `\\` or `%` can make one character of it part of an escape.
+        // Before a shorter secret, `\\` or `%` can turn one character of it into part of an escape.
         let is_short = password.chars().count() < WINDOW;
         let before = if is_short { before.replace(['%', '&', '\\', '#', ';'], "") } else { before };
         let text = format!("{before}{spelled}, 16");

@@ -136,7 +136,7 @@ impl<'a> Attempts<'a> {
         })
     }
 
-    /// Makes an attempt: waits for a permit, sends the request, and waits for the head of a successful response.
+    /// One attempt: waits for a permit, sends the request, and waits for the head of a successful response.
     pub(crate) async fn receive(&mut self) -> Result<Received<'a>, Error> {
         let transport = self.transport;
         let permit = self.permit().await?;

@@ -8,7 +8,7 @@ use url::Url;
 use crate::request::Request;
 use crate::secret::ApiKey;
 
-/// A request as it goes on the wire. It holds the key, so it is never printed.
+/// An encoded request. It contains the key, so it is never printed.
 pub(crate) struct Encoded {
     pub(crate) url: Url,
     /// The form of a write.

@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn backoff_doubles_within_its_cap() {
+    fn backoff_grows_exponentially_up_to_its_cap() {
         for failed in 1..40 {
             let base = Duration::from_millis(250);
             let longest = base.mul_f64(2f64.powi(failed as i32 - 1)).min(BACKOFF_CAP);

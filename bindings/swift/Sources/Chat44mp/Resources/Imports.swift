@@ -33,9 +33,9 @@ extension Contacts {
         }
     }
 
-    /// Makes a contact of each row, as rows come. `POST /create_contact`
+    /// Imports contacts from an asynchronous sequence of rows. `POST /create_contact` for each row
     ///
-    /// As the other `importRows`. What the rows throw stops the import in good order, and is thrown then.
+    /// Like the other `importRows`. If the sequence throws, the import stops gracefully and rethrows the error.
     public func importRows<Rows: AsyncSequence>(
         _ rows: Rows,
         groupId: GroupId,

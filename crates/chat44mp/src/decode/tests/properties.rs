@@ -104,7 +104,7 @@ fn blank() -> impl Strategy<Value = &'static str> {
     select(vec!["", "", "", " ", "\n", "\t\r\n "])
 }
 
-/// A value in a field that nobody asked for.
+/// A value in an unknown field.
 fn odd_value() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         select(vec!["null", "true", "0", "-1.5e3", "1e-7", "123456789012345678901", "[]", "{}"])
@@ -209,7 +209,7 @@ proptest! {
     }
 
     #[test]
-    fn no_answer_makes_the_envelope_panic(
+    fn no_response_panics_the_envelope(
         operation in select(Operation::ALL.to_vec()),
         body in prop_oneof![
             nearly_json(),
@@ -225,7 +225,7 @@ proptest! {
     ) {
         let body = &Bytes::from(body);
         let answer = Envelope { endpoint: endpoint(operation), body, lost, subject: None };
-        let said_error = success::done(&answer).is_err();
+        let is_error = success::done(&answer).is_err();
         let _ = success::deleted(&answer);
         let _ = success::changed(&answer);
         let _ = success::record::<Value>(&answer);
@@ -233,7 +233,7 @@ proptest! {
         // Whatever says `error` is no success, whichever way it is read.
         let says_error = serde_json::from_slice::<Value>(body)
             .is_ok_and(|value| value.get("status").is_some_and(|status| status == "error"));
-        prop_assert!(!says_error || said_error && success::record::<Value>(&answer).is_err());
+        prop_assert!(!says_error || is_error && success::record::<Value>(&answer).is_err());
     }
 
     #[test]

@@ -182,7 +182,7 @@ pub struct MappedColumn {
 }
 
 impl Mapping {
-    /// Finds the columns. `map` gives a field's column by its name, or an empty name for a field that is to be left
+    /// Finds the columns. `map` names a field's column, or has an empty name for a field that is to be left
     /// out. Fails with what is wrong, in words.
     pub(crate) fn of(headers: &[String], map: &BTreeMap<String, String>) -> Result<Mapping, String> {
         Mapping::with_one_of(&FIELDS[..2], headers, map)

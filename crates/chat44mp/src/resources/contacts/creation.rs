@@ -13,18 +13,18 @@ use crate::request::Request;
 use crate::request::fields::{CONTACT_EMAIL, FIRST_NAME, GROUP_ID, LAST_NAME, PHONE_NUMBER};
 use crate::response::RawResponse;
 
-/// A contact to make: at least an e-mail address or a phone number.
+/// A contact to create: at least an e-mail address or a phone number.
 ///
-/// Most installs want both: they count an empty one as taken, too.
+/// Most servers need both: they treat an empty one as taken.
 #[argument]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "testing", serde(deny_unknown_fields))]
 pub struct NewContact {
     /// The group to put it in.
     pub group_id: GroupId,
-    /// E-mail address, at most 100 characters; unique on the whole install.
+    /// E-mail address, at most 100 characters; unique on the whole server.
     pub email: Option<String>,
-    /// Phone number, at most 50 characters; unique on the whole install.
+    /// Phone number, at most 50 characters; unique on the whole server.
     pub phone_number: Option<String>,
     /// First name, at most 100 characters.
     pub first_name: Option<String>,

@@ -56,7 +56,7 @@ pub struct Contact {
     /// Whether the contact has unsubscribed.
     #[serde(default, deserialize_with = "lenient::flag")]
     pub unsubscribed: bool,
-    /// Whether the contact is active; `status` on the wire. Not every server tells.
+    /// Whether the contact is active; `status` on the wire. Not every server reports it.
     #[serde(default, rename(deserialize = "status"), deserialize_with = "lenient::optional_flag")]
     pub active: Option<bool>,
     /// The SMS and e-mail sequences it is in.

@@ -83,7 +83,7 @@ pub struct SubscriberFlow {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub struct SubscriberAnswers {
-    /// The subscriber. The install can hold ids here that are not digits.
+    /// The subscriber. The server can store IDs here that are not digits.
     pub subscriber_id: Psid,
     /// The answers.
     pub answers: Vec<Answer>,

@@ -142,7 +142,7 @@ struct Reading {
     attempts: u32,
 }
 
-/// Sends the request until an attempt gives a first row, or the end of an answer without rows.
+/// Sends the request until an attempt returns a first row, or the end of an answer without rows.
 async fn open(client: Client, request: Arc<Request>, flow_id: FlowId) -> Result<Reading, Error> {
     let (transport, options) = (client.transport(), client.options());
     let mut attempts = Attempts::new(transport, options, &request, transport.long_limits(options))?;

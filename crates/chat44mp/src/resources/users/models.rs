@@ -37,7 +37,7 @@ pub struct User {
     /// Whether the user is enabled; `status` on the wire.
     #[serde(default, rename(deserialize = "status"), deserialize_with = "lenient::flag")]
     pub active: bool,
-    /// When the user was made, by the server's clock; `add_date` on the wire.
+    /// When the user was created, by the server's clock; `add_date` on the wire.
     #[serde(default, rename(deserialize = "add_date"), deserialize_with = "lenient::date_time")]
     pub created_at: Option<DateTime>,
     /// When the user last logged in, by the server's clock.
@@ -96,14 +96,14 @@ impl From<&str> for UserFilter {
     }
 }
 
-/// A user to make.
+/// A user to create.
 #[argument]
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "testing", derive(Deserialize), serde(deny_unknown_fields))]
 pub struct NewUser {
     /// Name, at most 99 characters.
     pub name: String,
-    /// E-mail address, at most 99 characters; unique on the whole install.
+    /// E-mail address, at most 99 characters; unique on the whole server.
     pub email: String,
     /// Password. The server takes any; we refuse an empty one.
     pub password: Password,
@@ -155,25 +155,25 @@ pub struct UserUpdate {
     pub expires_on: Option<Date>,
 }
 
-/// A user that is there now, whoever made it.
+/// The user, whether it existed or was created.
 #[model]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub struct Provisioned {
     /// The user.
     pub user: User,
-    /// How it came to be there.
+    /// Whether it was created.
     pub result: ProvisionResult,
 }
 
-/// How a provisioned user came to be there.
+/// Whether a provisioned user was created.
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ProvisionResult {
-    /// This call made it.
+    /// This call created it.
     Created,
-    /// It was there before; nothing of it was changed.
+    /// It already existed and was not changed.
     Existed,
     /// It did not exist at first, but did when this call tried to create it: it was created by a request of this call
     /// whose response was lost, or by another client at the same time. Its values and its password may be the other's.

@@ -19,7 +19,7 @@ import com.chat44mp.internal.CallOptions as NativeCallOptions
  */
 public class Chat44mpClient internal constructor(private val caller: Caller) : AutoCloseable {
     /**
-     * Makes a client; nothing is sent. Without a key, `CHAT44MP_API_KEY` of the environment is taken.
+     * Creates a client; nothing is sent. Without a key, `CHAT44MP_API_KEY` of the environment is taken.
      *
      * @throws ConfigException if an option makes no sense, or there is no key
      */
@@ -49,7 +49,7 @@ public class Chat44mpClient internal constructor(private val caller: Caller) : A
     public val flows: Flows = Flows(caller)
 
     /**
-     * Makes a call that this SDK may not know: the operation [name] on the wire with [params]; gives the answer as JSON
+     * Makes a call that this SDK may not know: the operation [name] on the wire with [params]; returns the response as JSON
      * text. What it does ([kind]) decides how it travels and whether it is tried again.
      */
     public suspend fun call(
@@ -88,7 +88,7 @@ public class Chat44mpClient internal constructor(private val caller: Caller) : A
     public val baseUrl: String get() = translated { caller.native.baseUrl() }
 
     /**
-     * Closes the client, and all made from it by [withOptions]: calls in flight go on to their end, further ones fail with
+     * Closes the client, and all created from it by [withOptions]: calls in flight finish, further ones fail with
      * `client_closed`. Closing twice does nothing.
      */
     override fun close(): Unit = caller.native.shut()

@@ -6,7 +6,7 @@ import kotlin.time.Duration.Companion.seconds
 import kotlin.time.toJavaDuration
 
 /**
- * Why a call failed. [code] is stable; [outcome] says what became of a failed write. [message] holds it all in one line.
+ * Why a call failed. [code] is stable; [outcome] says whether a failed write may have happened. [message] contains all of it in one line.
  *
  * A cancelled call throws no such exception but [kotlin.coroutines.cancellation.CancellationException]; a write that was
  * cancelled may have happened all the same.
@@ -19,34 +19,34 @@ public sealed class Chat44mpException(failure: Failure) :
     /** What went wrong, such as `contact_not_found`. New codes can appear. */
     public val code: String = failure.code
 
-    /** What the server said, or what we saw; at most 500 characters. */
+    /** The server's message, or the SDK's; at most 500 characters. */
     public val serverMessage: String = failure.detail
 
-    /** What to do about it. */
+    /** How to fix it. */
     public val hint: String? = failure.hint
 
     /** The call that failed, such as `contacts.create`. */
     public val operation: String? = failure.operation
 
-    /** The HTTP status of the last answer, if one arrived. */
+    /** The HTTP status of the last response, if one arrived. */
     public val httpStatus: Int? = failure.httpStatus
 
-    /** How many times the request was tried. */
+    /** The number of attempts. */
     public val attempts: Int = failure.attempts
 
-    /** Whether making the same call again, later, may succeed without doing the work twice. */
+    /** Whether repeating the call later may succeed without duplicating its effect. */
     public val retryable: Boolean = failure.retryable
 
-    /** How long the server asks to wait before the next request. */
+    /** The time that the server requests to wait before the next request. */
     public val retryAfter: Duration? = failure.retryAfter?.seconds
 
-    /** On a failed write, what became of it; null on reads and outside of calls. */
+    /** The outcome of a failed write; null on reads and outside of calls. */
     public val outcome: Outcome? = failure.outcome
 
     /** The argument or option that is wrong, such as `groupId`. */
     public val field: String? = failure.field?.let(::camelCase)
 
-    /** How far the call had come when its connection failed. */
+    /** The phase in which the call's connection failed. */
     public val phase: Phase? = failure.phase
 
     /** The number in Facebook's own error. */
@@ -63,25 +63,25 @@ public sealed class Chat44mpException(failure: Failure) :
 /** The client is set up wrongly, or was closed; nothing was sent. */
 public class ConfigException internal constructor(failure: Failure) : Chat44mpException(failure)
 
-/** A value is wrong, seen before sending or said by the server; [outcome] tells which, [field] names it. */
+/** A value is invalid; [outcome] says whether the client or the server rejected it, [field] names it. */
 public class ValidationException internal constructor(failure: Failure) : Chat44mpException(failure)
 
-/** No usable answer came; [phase] tells how far the call had come. */
+/** No complete response was received; [phase] says how far the call had come. */
 public open class ApiConnectionException internal constructor(failure: Failure) : Chat44mpException(failure)
 
-/** A time limit passed; [code] tells which. */
+/** A timeout expired; [code] says which. */
 public class ApiTimeoutException internal constructor(failure: Failure) : ApiConnectionException(failure)
 
-/** Something answered, but not the API: an HTML page, an empty body, JSON of the wrong shape. */
+/** The response is not one of the API: an HTML page, an empty body, JSON with another structure. */
 public class MalformedResponseException internal constructor(failure: Failure) : Chat44mpException(failure)
 
-/** The API answered that it will not, or could not. */
+/** The API reported an error. */
 public sealed class ApiException(failure: Failure) : Chat44mpException(failure)
 
-/** The key is missing, wrong, disabled or not an admin's: the server does not tell which. */
+/** The key is missing, wrong, disabled or not an admin's; the server does not say which. */
 public class AuthenticationException internal constructor(failure: Failure) : ApiException(failure)
 
-/** No such object, or not this key's. */
+/** There is no such object, or it belongs to another user. */
 public class NotFoundException internal constructor(failure: Failure) : ApiException(failure)
 
 /** An e-mail address or phone number is taken. */
@@ -99,7 +99,7 @@ public class RateLimitException internal constructor(failure: Failure) : ApiExce
 /** The server failed (HTTP 5xx). */
 public class ServerException internal constructor(failure: Failure) : ApiException(failure)
 
-/** The server said `error`, with a text that is not in the catalogue. */
+/** The server reported an error with a message that is not in the catalogue. */
 public class UnknownApiException internal constructor(failure: Failure) : ApiException(failure)
 
 /** What lies below. */

@@ -10,7 +10,7 @@ import kotlin.time.toJavaDuration
 /** Options of an import. */
 public data class ImportOptions @JvmOverloads constructor(
     /**
-     * The results file: what became of each row, written as it happens. With it, an import that was broken off goes on where
+     * The results file: records the result of each row as it is known. With it, an interrupted import resumes where
      * it was when it is started again. Without it, nothing is remembered.
      */
     val results: Path? = null,
@@ -18,20 +18,20 @@ public data class ImportOptions @JvmOverloads constructor(
     val errors: Path? = null,
     /** The column of a field (`email`, `phone_number`, `first_name`, `last_name`), whatever the columns' names suggest. */
     val map: Map<String, String> = emptyMap(),
-    /** What separates the cells of a CSV file: one character, or "tab"; found out unless given. */
+    /** The delimiter of a CSV file: one character, or "tab"; detected by default. */
     val delimiter: String? = null,
     /**
      * The file's encoding, by a name that the web knows, such as "windows-1252". Unless given it is what the file's mark
      * says, else UTF-8, else Windows-1252.
      */
     val encoding: String? = null,
-    /** How many rows may be in flight at once; 4. The client's `maxConcurrency` holds besides. */
+    /** The maximum number of rows in flight; 4 by default. The client's `maxConcurrency` also applies. */
     val concurrency: Int? = null,
-    /** Only looks: nothing is sent, no file is written. `pending` counts what would be sent. */
+    /** Only validates: nothing is sent, no file is written. `pending` counts what would be sent. */
     val dryRun: Boolean = false,
     /**
-     * Sends rows again of which an earlier run does not know whether they were made. The install refuses a contact whose
-     * e-mail address or phone number it has, so the row is then found to exist.
+     * Resends rows that an earlier run left `unknown`. The server refuses a contact whose
+     * e-mail address or phone number exists, so such a row becomes `exists`.
      */
     val resendUnknown: Boolean = false,
 ) {
@@ -50,48 +50,48 @@ public data class ImportOptions @JvmOverloads constructor(
 
 /** An import under way. */
 public interface RunningImport {
-    /** Stops it in good order: no further row is sent, those in flight are waited for. Its report then says `STOPPED`. */
+    /** Stops the import gracefully: no further rows are sent, and rows in flight are awaited. The report then ends with `STOPPED`. */
     public fun stop()
 }
 
-/** Is told how far an import is, every so often; what it throws stops the import in good order. */
+/** Receives the progress of an import periodically; an exception stops the import gracefully. */
 public fun interface ImportWatcher {
     /** How far it is. */
     public suspend fun RunningImport.progress(progress: ImportProgress)
 }
 
 /**
- * What came of an import. Rows that fail do not fail it. Every row is in exactly one of the counts but [earlier] and
+ * The result of an import. Rows that fail do not fail it. Every row is in exactly one of the counts but [earlier] and
  * [rewritten].
  */
 public data class ImportReport(
     /** How it ended. */
     val end: ImportEnd,
-    /** What ended it before its time. */
+    /** The error that aborted the import. */
     val error: Chat44mpException?,
-    /** Whether every contact is there now: all rows were made, or existed. */
+    /** Whether every contact now exists: all rows were created or already existed. */
     val success: Boolean,
     /** All rows, blank ones aside. */
     val rows: Long,
-    /** Made. */
+    /** Created. */
     val created: Long,
-    /** There already. */
+    /** Already existed. */
     val exists: Long,
-    /** Not sent: a value is wrong, or an earlier row has the same e-mail address or phone number. */
+    /** Not sent: a value is invalid, or an earlier row has the same e-mail address or phone number. */
     val invalid: Long,
-    /** Not made; another run tries again. */
+    /** Not created; another run retries the row. */
     val failed: Long,
-    /** Perhaps made: it was sent, and no answer came. */
+    /** Possibly created: the row was sent, but its response was lost. */
     val unknown: Long,
-    /** Not sent: the import was stopped or given up, or is a dry run. */
+    /** Not sent: the import was stopped or aborted, or is a dry run. */
     val pending: Long,
     /** Rows among the above that an earlier run had settled. */
     val earlier: Long,
     /** Rows sent with text that the server stores otherwise, such as emoji. */
     val rewritten: Long,
-    /** Why rows were not made, or not now: most frequent first. */
+    /** The reasons why rows were not created, most frequent first. */
     val reasons: List<ImportReason>,
-    /** Which columns of the file were taken for which fields. */
+    /** The columns of the file and the fields that they were mapped to. */
     val columns: List<MappedColumn>,
     /** The file's encoding, by the name that the web knows, such as "UTF-8". */
     val encoding: String?,

@@ -3,7 +3,7 @@ package com.chat44mp
 import com.chat44mp.internal.LogSink
 import com.sun.jna.Native
 
-/** Where a client tells of its work: operation, attempt, status, milliseconds; never a query, a body or a key. */
+/** Receives a client's log lines: operation, attempt, status, milliseconds; never a query, a body or a key. */
 public fun interface Logger {
     /** One line. It comes from a thread that is there for nothing else. */
     public fun log(level: LogLevel, line: String)

@@ -9,10 +9,10 @@ import com.chat44mp.internal.TextPattern
 
 /** Options of a client, set in the block after its key. The defaults are right for most programs. */
 public class ClientOptions internal constructor() {
-    /** The install to talk to, such as `https://chat.example.com`; without it, `CHAT44MP_BASE_URL` of the environment. */
+    /** The base URL of the server, such as `https://chat.example.com`; without it, `CHAT44MP_BASE_URL` of the environment. */
     public var baseUrl: String? = null
 
-    /** Allows plain http to another machine. The key can then be read on the way. */
+    /** Allows plain http to another machine. The key can then be intercepted. */
     public var allowHttp: Boolean? = null
 
     /** How long a whole call may take, over its attempts and waits; 90 s. */
@@ -21,10 +21,10 @@ public class ClientOptions internal constructor() {
     /** How long a connection may take to open, name look-up and TLS included; 5 s. */
     public var connectTimeout: Duration? = null
 
-    /** How long the server may take to begin its answer; 30 s, for `flows.answers` 300 s. */
+    /** How long the server may take to start its response; 30 s, for `flows.answers` 300 s. */
     public var headTimeout: Duration? = null
 
-    /** How long the server may be silent within its answer; 20 s. */
+    /** How long the server may send nothing within its response; 20 s. */
     public var stallTimeout: Duration? = null
 
     /** How many times a failed attempt may be followed by another; 2. With 0 there is exactly one attempt. */
@@ -36,10 +36,10 @@ public class ClientOptions internal constructor() {
     /** The longest wait before the first retry, doubled with each further one up to 8 s; 0.25 s. */
     public var backoff: Duration? = null
 
-    /** How long `users.create` waits before it looks a second time for a user whose creation got no answer; 5 s. */
+    /** How long `users.create` waits before it looks a second time for a user whose creation received no response; 5 s. */
     public var settleDelay: Duration? = null
 
-    /** The largest answer read, in bytes after decompression; 50 MiB. Streamed answers have no limit. */
+    /** The largest response read, in bytes after decompression; 50 MiB. Streamed responses have no limit. */
     public var maxResponseBytes: Long? = null
 
     /** The proxy to use instead of the environment's, such as `http://proxy.example.com:3128`. */
@@ -51,10 +51,10 @@ public class ClientOptions internal constructor() {
     /** Text to add to the User-Agent header, such as your program's name and version. */
     public var userAgentSuffix: String? = null
 
-    /** Texts of your own server and the errors they stand for. */
+    /** Messages of your own server and the errors they stand for. */
     public var messagePatterns: List<MessagePattern> = emptyList()
 
-    /** Where the client tells of its work. Without one, `CHAT44MP_LOG=debug` shows it on standard error. */
+    /** Receives the client's log lines. Without one, `CHAT44MP_LOG=debug` writes them to standard error. */
     public var logger: Logger? = null
 
     /** [timeout] for Java. */
@@ -106,7 +106,7 @@ public fun interface ClientSetup {
     public fun ClientOptions.set()
 }
 
-/** A text of your own server and the error it stands for, for installs that translate their messages. */
+/** A message of your own server and the error it stands for, for servers that translate their messages. */
 public data class MessagePattern(
     /** The text. Case and spacing do not matter, and `{n}` stands for any run of digits. */
     val text: String,

@@ -92,7 +92,7 @@ public class Contacts internal constructor(private val caller: Caller) {
         watcher: ImportWatcher? = null,
     ): ImportReport = caller.import(options, rowsOf(rows), watcher) { contactsImportRows(import.native(groupId), it) }
 
-    /** Makes a contact of each row of a sequence. `POST /create_contact` */
+    /** Imports contacts from a sequence of rows. `POST /create_contact` */
     public suspend fun importRows(
         rows: Sequence<ImportRow>,
         groupId: GroupId,
@@ -101,7 +101,7 @@ public class Contacts internal constructor(private val caller: Caller) {
         watcher: ImportWatcher? = null,
     ): ImportReport = importRows(rows.asIterable(), groupId, import, options, watcher)
 
-    /** Makes a contact of each row of a flow, which is collected as rows are sent. `POST /create_contact` */
+    /** Imports contacts from a flow, which is collected as rows are sent. `POST /create_contact` */
     public suspend fun importRows(
         rows: Flow<ImportRow>,
         groupId: GroupId,

@@ -41,7 +41,7 @@ public data class JournalEntry(
     val applied: Boolean,
     /** The HTTP status of the answer, if there was one. */
     val status: Long?,
-    /** Whether the client hung up before the answer was complete. */
+    /** Whether the client disconnected before the response was complete. */
     val disconnected: Boolean,
 )
 
