@@ -65,16 +65,8 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
 }
 
 fn rust(suite: &mut Suite) {
-    let packages = [
-        "--package",
-        "chat44mp",
-        "--package",
-        "chat44mp-emulator",
-        "--package",
-        "xtask",
-        "--package",
-        "conformance",
-    ];
+    let packages = ["chat44mp", "chat44mp-emulator", "conformance", "lint", "xtask"];
+    let packages: Vec<&str> = packages.iter().flat_map(|package| ["--package", package]).collect();
     suite.cargo_tests(&[&packages[..], &["--features", "chat44mp/ffi"]].concat());
     // Apart, and as the tests of Kotlin and Swift want it: its features must not reach the rest.
     suite.cargo_tests(&["--package", "chat44mp-uniffi", "--features", "testing"]);
