@@ -34,6 +34,7 @@ pub(super) struct FixedColumns {
 
 pub(super) const SNAKE_CASE: FixedColumns =
     FixedColumns { subscriber_id: "subscriber_id", question_id: "question_id" };
+#[cfg(feature = "ffi")]
 pub(super) const CAMEL_CASE: FixedColumns =
     FixedColumns { subscriber_id: "subscriberId", question_id: "questionId" };
 
