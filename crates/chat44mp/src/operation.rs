@@ -60,6 +60,7 @@ macro_rules! operations {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $call:literal, $kind:ident, $access:ident, $filter:ident $(, path $path_id:literal)?;)*) => {
         /// One of the twenty operations of the API.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
         pub enum Operation {
             $($(#[$doc])* $variant,)*
         }
