@@ -9,7 +9,7 @@
 public struct Answers: AsyncSequence, Sendable {
     let caller: Caller
     let flowId: FlowId
-    /// Whose answer has begun.
+    /// The response that is open.
     private var opened: Rows?
 
     init(caller: Caller, flowId: FlowId) {
@@ -17,8 +17,8 @@ public struct Answers: AsyncSequence, Sendable {
         self.flowId = flowId
     }
 
-    /// Sends the request and waits for the beginning of its answer, which ``Client/raw(keepBody:_:)`` keeps; its first loop
-    /// reads it.
+    /// Sends the request and waits for the head of its response, which ``Client/raw(keepBody:_:)`` keeps; the first loop reads
+    /// the rest.
     ///
     /// - Throws: `flow_not_found` for an unknown campaign or another user's.
     public func open() async throws -> Answers {
@@ -33,17 +33,17 @@ public struct Answers: AsyncSequence, Sendable {
         Iterator(rows: opened.flatMap { $0.claim() ? $0 : nil } ?? Rows(caller: caller, flowId: flowId))
     }
 
-    /// The rows of one answer.
+    /// An iterator over one response.
     public struct Iterator: AsyncIteratorProtocol {
         fileprivate let rows: Rows
-        /// Those that have arrived, the next one last.
+        /// The rows that have arrived, the next one last.
         private var arrived: [SubscriberAnswers] = []
 
         fileprivate init(rows: Rows) {
             self.rows = rows
         }
 
-        /// The next row; nil after the last.
+        /// Returns the next row; nil after the last.
         public mutating func next() async throws -> SubscriberAnswers? {
             if arrived.isEmpty {
                 arrived = try await rows.next().reversed()

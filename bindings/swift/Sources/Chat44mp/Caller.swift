@@ -1,6 +1,6 @@
 import Foundation
 
-/// How a call is made: its task's cancellation reaches the wire, and its errors become Swift's.
+/// Makes calls: cancelling the task stops the call on the wire, and errors become Swift's.
 struct Caller: Sendable {
     let native: NativeClient
     /// Receives the HTTP response, if it is requested.
@@ -19,12 +19,12 @@ struct Caller: Sendable {
         Caller(native: native, kept: kept)
     }
 
-    /// Makes one call, with a control of its own.
+    /// Makes one call with a control handle of its own.
     func run<Value>(_ call: (NativeClient, CallControl) async throws -> Value) async throws -> Value {
         try await stoppable { try await call(native, $0) }
     }
 
-    /// Runs a part of a call. A task that was cancelled before sends nothing: the control remembers.
+    /// Runs a part of a call. A task that was cancelled before sends nothing.
     func stoppable<Value>(_ part: (CallControl) async throws -> Value) async throws -> Value {
         let control = CallControl(options: CallOptions(), keepResponse: kept != nil)
         do {
@@ -54,7 +54,7 @@ final class LastResponse: @unchecked Sendable {
     }
 }
 
-/// Runs what throws the library's errors, and throws Swift's.
+/// Runs `work` and translates its errors.
 func translatingErrors<Value>(_ work: () throws -> Value) throws -> Value {
     do {
         return try work()
@@ -63,7 +63,7 @@ func translatingErrors<Value>(_ work: () throws -> Value) throws -> Value {
     }
 }
 
-/// What people catch, for what the library throws.
+/// The public error for an error of the library.
 func translated(_ error: any Error) -> any Error {
     switch error {
     case NativeError.Cancelled: CancellationError()

@@ -1,12 +1,11 @@
 import Foundation
 
-/// An iterator over one response to ``Flows/answers(_:)``. Deallocating it closes the connection.
-final class Rows: @unchecked Sendable {
+/// An iterator's batches of one response to ``Flows/answers(_:)``. Deallocating it closes the connection.
+final class Rows: Sendable {
     private let caller: Caller
     private let flowId: FlowId
-    private let lock = NSLock()
-    private var native: NativeAnswers?
-    private var claimed = false
+    private let native = Opened<NativeAnswers>()
+    private let claimed = Opened<Bool>()
 
     init(caller: Caller, flowId: FlowId) {
         self.caller = caller
@@ -14,32 +13,48 @@ final class Rows: @unchecked Sendable {
     }
 
     deinit {
-        native?.stop()
+        native.value?.stop()
     }
 
-    /// Whether the caller is the first to read it.
+    /// Whether this is the first call: one loop reads the response.
     func claim() -> Bool {
-        lock.withLock {
-            defer { claimed = true }
-            return !claimed
+        var isFirst = false
+        _ = claimed.get {
+            isFirst = true
+            return true
         }
+        return isFirst
     }
 
     func open() async throws {
-        try await caller.stoppable { try await self.answer(control: $0).open(control: $0) }
+        try await caller.stoppable { try await self.answers(control: $0).open(control: $0) }
     }
 
-    /// The rows that have arrived, at least one; none after the last.
+    /// Returns the rows that have arrived, at least one; none after the last.
     func next() async throws -> [SubscriberAnswers] {
-        try await caller.stoppable { try await self.answer(control: $0).nextBatch(control: $0) }
+        try await caller.stoppable { try await self.answers(control: $0).nextBatch(control: $0) }
     }
 
-    private func answer(control: CallControl) throws -> NativeAnswers {
+    private func answers(control: CallControl) throws -> NativeAnswers {
+        try native.get { try caller.native.flowsAnswers(flowId: flowId, control: control) }
+    }
+}
+
+/// A value that is created on first use.
+final class Opened<Value>: @unchecked Sendable {
+    private let lock = NSLock()
+    private var created: Value?
+
+    var value: Value? {
+        lock.withLock { created }
+    }
+
+    func get(_ create: () throws -> Value) rethrows -> Value {
         try lock.withLock {
-            if let native { return native }
-            let answers = try caller.native.flowsAnswers(flowId: flowId, control: control)
-            native = answers
-            return answers
+            if let created { return created }
+            let value = try create()
+            created = value
+            return value
         }
     }
 }

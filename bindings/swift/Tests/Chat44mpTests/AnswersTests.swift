@@ -104,6 +104,24 @@ final class AnswersTests: XCTestCase {
         XCTAssertNil(after)
     }
 
+    func testReturnsTheAnswersAsRowsOfATable() async throws {
+        let emulator = try Emulator.with()
+        let flows = try emulator.client().flows
+        let flow = try emulator.id("flow")
+        var long: [AnswerRow] = []
+        for try await row in flows.rows(flow) { long.append(row) }
+        XCTAssertEqual(long.first?.columns, ["subscriberId", "questionId", "question", "answer"])
+        XCTAssertEqual(long.first?["questionId"], .integer(45))
+        var last: AnswerRow?
+        for try await row in flows.rows(flow, layout: .wide) { last = row }
+        XCTAssertEqual(last?.columns.first, "subscriberId")
+        XCTAssertEqual(last?["What is your favorite pet?"], .text("Parrot"))
+        XCTAssertEqual(last?.cells[1], .some(nil))
+        var other = flows.rows(try emulator.id("other_flow")).makeAsyncIterator()
+        let unknown = try await info { try await other.next() }
+        XCTAssertEqual(unknown.code, .flowNotFound)
+    }
+
     func testErrorsComeWithTheFirstRow() async throws {
         let emulator = try Emulator.with()
         let client = try emulator.client()

@@ -13,7 +13,7 @@ use super::compare;
 
 /// Calls that are more than one operation.
 pub(crate) const COMPOSED: &[&str] =
-    &["users.provision", "contacts.import_rows", "contacts.import_file", "flows.export"];
+    &["users.provision", "contacts.import_rows", "contacts.import_file", "flows.rows", "flows.export"];
 
 /// Calls that are no operation: one by its wire name, and the creation of a client.
 const SPECIAL: &[&str] = &["call", "client.new"];

@@ -37,6 +37,16 @@ public struct Flows: Sendable {
         Answers(caller: caller, flowId: flowId)
     }
 
+    /// Streams the answers of all subscribers to a campaign as the rows of a table.
+    /// `GET /get_all_subscriber_flow_info`
+    ///
+    /// The long layout, the default, has one row per answer: `subscriberId`, `questionId`, `question` and `answer`.
+    /// The wide layout has one row per subscriber and one column per question; it reads the questions from
+    /// `GET /get_flow_campaign_info` and omits answers to any other question. Otherwise like `answers`.
+    public func rows(_ flowId: FlowId, layout: RowLayout = .long) -> AnswerRows {
+        AnswerRows(caller: caller, flowId: flowId, layout: layout)
+    }
+
     /// Writes the answers of all subscribers to a campaign to a file. `GET /get_all_subscriber_flow_info`
     ///
     /// The file appears when it is complete and replaces an existing one; an export that fails or is stopped leaves

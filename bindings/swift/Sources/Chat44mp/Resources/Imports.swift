@@ -94,7 +94,7 @@ extension Contacts {
         }
     }
 
-    /// Does what an import asks for, to its end.
+    /// Drives an import until it finishes.
     private func steps(
         of begun: NativeImport,
         _ control: CallControl,
@@ -112,7 +112,7 @@ extension Contacts {
                     let batch = try await rows(Int(room))
                     if batch.isEmpty { try begun.end() } else { try begun.give(rows: batch) }
                 } catch {
-                    // Rows in flight are waited for.
+                    // Rows in flight are awaited.
                     failure = error
                     begun.stop()
                 }

@@ -21,6 +21,9 @@ func differences(_ path: String, _ expected: JSON, _ actual: JSON) -> [String] {
         return ["\(path): expected a list of \(expected.count), got a list of \(items.count): \(shown(actual))"]
     case (.number, .int), (.int, .number):
         return expected.number == actual.number ? [] : ["\(path): expected \(expected), got \(actual)"]
+    case (.text(let expected), .text(let actual)) where !expected.utf8.elementsEqual(actual.utf8):
+        // `==` compares by canonical equivalence: a composed letter equals its decomposed form.
+        return ["\(path): expected \(expected), got \(actual)"]
     default:
         return expected == actual ? [] : ["\(path): expected \(shown(expected)), got \(shown(actual))"]
     }

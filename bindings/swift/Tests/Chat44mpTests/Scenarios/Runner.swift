@@ -5,129 +5,210 @@ import Foundation
 private let patience = Duration.seconds(60)
 private let atATime = 16
 
-/// Plays all, several at a time.
-func playAll(_ scenarios: [Scenario]) async -> Report {
-    await withTaskGroup(of: Report.Failure?.self) { group in
+/// Plays all: several at a time on emulators, one after the other on the target.
+func playAll(_ scenarios: [Scenario], on target: JSON? = nil) async -> Report {
+    await withTaskGroup(of: (Tally, Report.Failure?).self) { group in
         var report = Report()
         var left = scenarios.enumerated().makeIterator()
         func start() {
             guard let (index, scenario) = left.next() else { return }
-            group.addTask { await failure(of: scenario, index: index) }
+            group.addTask { await played(scenario, index: index, target: target) }
         }
-        for _ in 0..<atATime { start() }
-        for await failure in group {
-            if let failure {
-                report.failed += 1
-                report.failures.append(failure)
-            } else {
-                report.passed += 1
-            }
+        for _ in 0..<(target == nil ? atATime : 1) { start() }
+        for await (tally, failure) in group {
+            report.add(tally, failure)
             start()
         }
         return report
     }
 }
 
-private func failure(of scenario: Scenario, index: Int) async -> Report.Failure? {
+private func played(_ scenario: Scenario, index: Int, target: JSON?) async -> (Tally, Report.Failure?) {
     do {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await play(scenario, index: index) }
+        let tally = try await withThrowingTaskGroup(of: Tally?.self) { group in
+            group.addTask { try await play(scenario, index: index, target: target) }
             group.addTask {
                 try await Task.sleep(for: patience)
                 throw Wrong("the runner", "it did not end")
             }
             defer { group.cancelAll() }
-            try await group.next()
+            return try await group.next()
         }
-        return nil
+        return ((tally ?? nil) ?? Tally(), nil)
     } catch {
         let wrong = error as? Wrong ?? Wrong("the runner", "\(error)")
-        return .init(file: scenario.file, scenario: scenario.name, at: wrong.at, problems: wrong.problems)
+        return (Tally(), .init(file: scenario.file, scenario: scenario.name, at: wrong.at, problems: wrong.problems))
     }
 }
 
-/// Plays one scenario, on an emulator of its own.
-private func play(_ scenario: Scenario, index: Int) async throws {
-    let text = scenario.text
-    let profile = Emulator.Profile(rawValue: scenario.profile) ?? .observed
-    let emulator = try Emulator(profile: profile, phpErrors: text.phpErrors)
-    defer { emulator.stop() }
-    let silent = try SilentHost()
-    let fixtures = try emulator.fixtures.map ?? [:]
-    if let seed = text.seed {
-        // Additions can name what the default seed has, such as the member's id.
-        var seed = try Variables(fixtures).resolve(seed.map ?? [:])
-        seed["extends"] = "default"
-        try emulator.load(.map(seed), profile: profile)
+/// What was run and skipped of one scenario.
+struct Tally: Sendable {
+    var stepsRun = 0
+    var stepsSkipped = 0
+    var skips: [String: Int] = [:]
+
+    mutating func skip(_ reason: String, _ count: Int = 1) {
+        skips[reason, default: 0] += count
     }
-    var names = Variables(try emulator.fixtures.map ?? [:])
-    names.set("unique", "u\(index)")
-    names.set("unique_digits", .text(String(3_330_000_000 + index)))
-    names.set("emulator_host", .text(URL(string: try emulator.baseURL).flatMap { "127.0.0.1:\($0.port ?? 0)" } ?? ""))
-    names.set("silent_host", .text("127.0.0.1:\(silent.port)"))
+}
+
+/// A part of a scenario that the target cannot play.
+private struct Skipped: Error {
+    let reason: String
+}
+
+/// The server that a scenario runs on: an emulator of its own, or the target.
+private struct Stage {
+    var names: Variables
+    let options: [String: JSON]
+    var emulator: Emulator?
+
+    /// A fresh emulator, with the names and the client options of the scenario.
+    static func emulator(_ scenario: Scenario, index: Int) throws -> Stage {
+        let text = scenario.text
+        let profile = Emulator.Profile(rawValue: scenario.profile) ?? .observed
+        let emulator = try Emulator(profile: profile, phpErrors: text.phpErrors)
+        if let seed = text.seed {
+            // Additions can name what the default seed has, such as the member's id.
+            var seed = try Variables(emulator.fixtures.map ?? [:]).resolve(seed.map ?? [:])
+            seed["extends"] = "default"
+            try emulator.load(.map(seed), profile: profile)
+        }
+        var names = Variables(try emulator.fixtures.map ?? [:])
+        names.set("unique", "u\(index)")
+        names.set("unique_digits", .text(String(3_330_000_000 + index)))
+        let baseURL = try emulator.baseURL
+        names.set("emulator_host", .text(URL(string: baseURL).flatMap { "127.0.0.1:\($0.port ?? 0)" } ?? ""))
+        let options: [String: JSON] = ["base_url": .text(baseURL), "backoff": 0.005, "settle_delay": 0.02]
+        return Stage(names: names, options: options, emulator: emulator)
+    }
+
+    static func target(_ scenario: Scenario, index: Int, _ target: JSON) throws -> Stage {
+        let text = scenario.text
+        if !text.faults.isEmpty { throw Skipped(reason: "faults are the emulator's") }
+        if text.seed != nil || text.phpErrors { throw Skipped(reason: "the scenario needs a state of its own") }
+        if scenario.profile != target["profile"].text ?? "observed" {
+            throw Skipped(reason: "the scenario is about another profile")
+        }
+        var names = Variables(target["fixtures"].map ?? [:])
+        let now = Int(Date().timeIntervalSince1970 * 1000)
+        names.set("unique", .text("u\(now)x\(index)"))
+        names.set("unique_digits", .text("\(now)" + String(10_000 + index).dropFirst()))
+        var options = target["client"].map ?? [:]
+        options["base_url"] = target["base_url"]
+        return Stage(names: names, options: options)
+    }
+}
+
+/// Plays one scenario.
+private func play(_ scenario: Scenario, index: Int, target: JSON?) async throws -> Tally {
+    var tally = Tally()
+    do {
+        var stage = try target.map { try Stage.target(scenario, index: index, $0) } ?? .emulator(scenario, index: index)
+        defer { stage.emulator?.stop() }
+        try await play(scenario.text, on: &stage, &tally)
+    } catch let skipped as Skipped {
+        tally.stepsSkipped = scenario.text.steps.count - tally.stepsRun
+        tally.skip(skipped.reason, tally.stepsSkipped)
+    }
+    return tally
+}
+
+private func play(_ text: Scenario.Text, on stage: inout Stage, _ tally: inout Tally) async throws {
+    let silent = try SilentHost()
     let folder = try Folder()
-    names.set("folder", .text(folder.path))
+    stage.names.set("silent_host", .text("127.0.0.1:\(silent.port)"))
+    stage.names.set("folder", .text(folder.path))
     for (name, file) in text.files {
-        try folder.write(file, to: name, names: names)
+        try folder.write(file, to: name, names: stage.names)
     }
     for fault in text.faults {
-        try emulator.addFault(names.resolve(fault))
+        try stage.emulator?.addFault(stage.names.resolve(fault))
     }
-    var options: [String: JSON] = ["base_url": .text(try emulator.baseURL), "backoff": 0.005, "settle_delay": 0.02]
-    options.merge(try names.resolve(text.client)) { _, own in own }
-
     var clients: [String: Client] = [:]
     for (number, step) in text.steps.enumerated() {
         let at = "step \(number + 1), \(step.call)"
+        let call: Call
+        do {
+            call = try Call(step, text, stage)
+        } catch let missing as MissingName where stage.emulator == nil {
+            // What follows depends on the effect of this step.
+            throw Skipped(reason: "$\(missing.name) has no value")
+        }
+        tally.stepsRun += 1
         let value: JSON
         do {
-            value = try await make(step, names: names, options: options, clients: &clients)
+            value = try await make(call, clients: &clients)
         } catch let error as Chat44mpError {
-            try judge(error: errorFields(error), expected: step.expect, names: names, at: at)
+            try judge(error: errorFields(error), expected: step.expect, names: stage.names, at: at)
             continue
         }
-        try judge(value: value, expected: step.expect, names: names, at: at)
+        try judge(value: value, expected: step.expect, names: stage.names, at: at)
         if let name = step.save {
-            if names.values[name] != nil {
-                throw Wrong(at, "\(name) is already the name of a value")
+            if stage.names.values[name] != nil {
+                throw Wrong(at, "\(name) is the name of a value that already exists")
             }
-            names.set(name, value)
+            stage.names.set(name, value)
         }
     }
     for (name, expected) in text.written {
-        try Wrong.unless(none: differences(name, names.resolve(expected), folder.read(name)), at: "written")
+        try Wrong.unless(none: differences(name, stage.names.resolve(expected), folder.read(name)), at: "written")
     }
-    try check(emulator, text, names)
+    if let emulator = stage.emulator {
+        try check(emulator, text, stage.names)
+    } else {
+        if text.requests != nil { tally.skip("the number of requests is the emulator's to say") }
+        if text.journal != nil { tally.skip("the journal is the emulator's") }
+        if text.state != nil { tally.skip("the state is the emulator's") }
+    }
 }
 
-/// Makes the call of a step with the client of its key, which is created on first use.
-private func make(
-    _ step: Scenario.Step,
-    names: Variables,
-    options: [String: JSON],
-    clients: inout [String: Client]
-) async throws -> JSON {
-    let key = try names.resolve(.text(step.key))
-    let arguments = try names.resolve(step.args)
+/// A step's call with every name replaced.
+private struct Call {
+    let step: Scenario.Step
+    let key: JSON
+    let arguments: [String: JSON]
+    let options: [String: JSON]
+    let clientOptions: [String: JSON]
+
+    init(_ step: Scenario.Step, _ text: Scenario.Text, _ stage: Stage) throws {
+        let names = stage.names
+        self.step = step
+        key = try names.resolve(.text(step.key))
+        arguments = try names.resolve(step.args)
+        options = try names.resolve(step.options)
+        clientOptions = stage.options.merging(try names.resolve(text.client)) { _, own in own }
+        // A missing name shows before the call, too.
+        switch step.expect {
+        case .value(let expected), .error(let expected): _ = try names.resolve(expected)
+        case nil: break
+        }
+    }
+}
+
+/// Makes a call with the client of its key, which is created when it is first needed.
+private func make(_ made: Call, clients: inout [String: Client]) async throws -> JSON {
+    let (step, arguments) = (made.step, made.arguments)
     if step.call == "client.new" {
-        _ = try newClient(key: key.text, Arguments(options.merging(arguments) { _, own in own }))
+        let options = made.clientOptions.merging(arguments) { _, own in own }
+        _ = try newClient(key: made.key.text, Arguments(options))
         return .null
     }
-    let name = key.text ?? key.description
-    let client = try clients[name] ?? newClient(key: name, Arguments(options))
+    let name = made.key.text ?? made.key.description
+    let client = try clients[name] ?? newClient(key: name, Arguments(made.clientOptions))
     clients[name] = client
-    let own = Arguments(try names.resolve(step.options))
+    let own = Arguments(made.options)
     let timeout = try own.findSeconds("timeout")
     let maxRetries = try own.findInt("max_retries").map(Int.init)
     try own.end()
     let with = timeout == nil && maxRetries == nil ? client : try client.with(timeout: timeout, maxRetries: maxRetries)
     if step.raw {
-        let answer = try await with.raw(keepBody: step.keepBody) { try await call($0, step.call, arguments, raw: true) }
+        let response = try await with.raw(keepBody: step.keepBody) { try await call($0, step.call, arguments, raw: true) }
         return [
-            "value": answer.value,
-            "status": .int(Int64(answer.status)),
-            "headers": .map(answer.headers.mapValues(JSON.text)),
-            "body": answer.body.map { .text(String(decoding: $0, as: UTF8.self)) } ?? .null,
+            "value": response.value,
+            "status": .int(Int64(response.status)),
+            "headers": .map(response.headers.mapValues(JSON.text)),
+            "body": response.body.map { .text(String(decoding: $0, as: UTF8.self)) } ?? .null,
         ]
     }
     return try await call(with, step.call, arguments, raw: false)

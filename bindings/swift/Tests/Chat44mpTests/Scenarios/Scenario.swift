@@ -91,8 +91,28 @@ struct Wrong: Error {
 struct Report: Encodable {
     var passed = 0
     var failed = 0
-    let skipped = 0
+    var skipped = 0
+    var skippedSteps = 0
+    var skips: [String: Int] = [:]
     var failures: [Failure] = []
+
+    enum CodingKeys: String, CodingKey {
+        case passed, failed, skipped, skips, failures
+        case skippedSteps = "skipped_steps"
+    }
+
+    mutating func add(_ tally: Tally, _ failure: Failure?) {
+        skippedSteps += tally.stepsSkipped
+        skips.merge(tally.skips, uniquingKeysWith: +)
+        if let failure {
+            failed += 1
+            failures.append(failure)
+        } else if tally.stepsRun == 0 {
+            skipped += 1
+        } else {
+            passed += 1
+        }
+    }
 
     struct Failure: Encodable, Sendable {
         let file: String

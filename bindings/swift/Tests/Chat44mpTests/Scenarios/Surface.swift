@@ -177,6 +177,17 @@ func call(_ client: Client, _ name: String, _ arguments: [String: JSON], raw: Bo
             for try await row in raw ? try await answers.open() : answers { rows.append(row) }
             return rows
         }
+    case "flows.rows":
+        let id = try args.int("flow_id")
+        let layout = try args.findText("layout").map { try $0 == "wide" ? RowLayout.wide : wrongLayout($0) } ?? .long
+        try args.end()
+        var rows: [JSON] = []
+        for try await row in client.flows.rows(id, layout: layout) {
+            let fixed = ["subscriberId": "subscriber_id", "questionId": "question_id"]
+            let cells = zip(row.columns, row.cells).map { (fixed[$0] ?? $0, plain($1)) }
+            rows.append(.map(Dictionary(uniqueKeysWithValues: cells)))
+        }
+        return .list(rows)
     case "contacts.import_rows":
         let rows = (args.find("rows")?.list ?? []).map { row in
             ImportRow(
@@ -237,6 +248,11 @@ private func newUser(_ args: Arguments) throws -> NewUser {
     )
 }
 
+private func wrongLayout(_ text: String) throws -> RowLayout {
+    guard text == "long" else { throw Wrong("the runner", "there is no layout \(text)") }
+    return .long
+}
+
 private func day(_ text: String) throws -> LocalDate {
     guard let day = LocalDate(text) else { throw Wrong("the runner", "\(text) is no day") }
     return day
@@ -274,6 +290,11 @@ func plain<Value>(_ value: Value) -> JSON {
     case let time as LocalDateTime: return .text(time.description)
     case let duration as Duration: return .number(duration / .seconds(1))
     case let error as Chat44mpError: return errorFields(error)
+    case let cell as AnswerCell:
+        switch cell {
+        case .text(let text): return .text(text)
+        case .integer(let number): return .int(number)
+        }
     default: break
     }
     let mirror = Mirror(reflecting: value)

@@ -1,5 +1,10 @@
 import Chat44mpTesting
 
+/// A name without a value.
+struct MissingName: Error {
+    let name: String
+}
+
 /// The names that scenarios use instead of literal values.
 struct Variables {
     private(set) var values: [String: JSON]
@@ -51,7 +56,7 @@ struct Variables {
 
     private func value(at path: Substring) throws -> JSON {
         let steps = path.split(separator: ".").map(String.init)
-        guard var value = values[steps[0]] else { throw Wrong("the runner", "there is no $\(steps[0])") }
+        guard var value = values[steps[0]] else { throw MissingName(name: steps[0]) }
         for step in steps.dropFirst() {
             value = Int(step).flatMap { value.list == nil ? nil : value[$0] } ?? value[step]
         }
