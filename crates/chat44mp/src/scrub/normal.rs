@@ -80,13 +80,17 @@ impl Stack {
     fn push(&mut self, symbol: Symbol) {
         self.pending.push(symbol);
         while let Some(symbol) = self.pending.pop() {
-            if !self.end_numeric_reference(symbol) && !self.merge(symbol) && !self.decode(symbol) {
+            let decoded = self.end_numeric_reference(symbol)
+                || self.end_named_reference(symbol)
+                || self.merge(symbol)
+                || self.decode(symbol);
+            if !decoded {
                 self.symbols.push(symbol);
             }
         }
     }
 
-    /// Decodes a numeric reference at the end of the text that has no semicolon.
+    /// Decodes a reference at the end of the text that has no semicolon.
     fn finish(&mut self) {
         let end = self.symbols.last().map_or(0, |last| last.end);
         self.push(Symbol { byte: b' ', reference: false, start: end, end });
@@ -149,6 +153,29 @@ impl Stack {
             return last.is_some_and(|last| self.replace(digits + prefix.len() - 1, last, value, true));
         }
         false
+    }
+
+    /// Decodes `&percnt` once a symbol arrives that cannot belong to the name: a cut may have removed the semicolon.
+    fn end_named_reference(&mut self, next: Symbol) -> bool {
+        let begins_escape = matches!(next.byte, b'&' | b'%' | b'\\') && !self.is_last_pass;
+        if begins_escape || next.byte == b';' || next.byte.is_ascii_alphanumeric() {
+            return false;
+        }
+        let letters = self.letters();
+        let name: Vec<u8> = self.symbols[self.symbols.len() - letters..].iter().map(|it| it.byte).collect();
+        match entities::named(&name) {
+            Some(character) if self.byte(letters + 1) == b'&' => {
+                self.pending.push(next);
+                let last = self.symbols.pop();
+                last.is_some_and(|last| self.replace(letters, last, character.into(), true))
+            }
+            _ => false,
+        }
+    }
+
+    /// The number of letters and digits at the end of the stack, as far as a name may be long.
+    fn letters(&self) -> usize {
+        (1..=LONGEST_REFERENCE).take_while(|&at| self.byte(at).is_ascii_alphanumeric()).count()
     }
 
     /// Merges a doubled backslash, and a semicolon with the reference before it.
@@ -218,7 +245,7 @@ impl Stack {
 
     /// `&apos;`, and any other name: characters whose names are not in the table are outside ASCII.
     fn decode_named_reference(&mut self, semicolon: Symbol) -> bool {
-        let letters = (1..=LONGEST_REFERENCE).take_while(|&at| self.byte(at).is_ascii_alphanumeric()).count();
+        let letters = self.letters();
         if letters < 2 || self.byte(letters + 1) != b'&' {
             return false;
         }
@@ -250,6 +277,7 @@ mod tests {
             ("%3%3%33", "3"),
             ("&#38;&#35;&#51;&#57;&#59;x&#39&amp;y&#39", "'x'&y'"),
             ("&commat;&Hat;&lt;&ltx", "@^<<x"),
+            ("a&percnt b&percnt.&sol", "a% b%./"),
             ("%2 &am \\u00 & ;", "%2 &am u00 & ;"),
             ("&#x7e&#x25&#x34&#x31&#x20&#x31&#x2d&#x6b&#x33 x", "~a 1-k3 x"),
         ] {

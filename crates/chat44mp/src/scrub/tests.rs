@@ -216,6 +216,10 @@ fn removes_parts_that_others_cut() {
     let secrets = secrets(PASSWORD);
     assert_eq!(secrets.scrub("#0 login('K4n&ri'n \"v0gel...', 7)"), "#0 login('[secret]...', 7)");
     assert_eq!(secrets.scrub("QwErTy AbCdE 34567"), "[secret] AbCdE 34567");
+    let password = "aa%a0%agA%AA";
+    for cut in ["aa&percnt;25a0&percnt", "login('aa&percnt;25a0&percnt...')"] {
+        assert_eq!(leak(&self::secrets(password).scrub(cut), password), None, "{cut}");
+    }
 }
 
 #[test]
