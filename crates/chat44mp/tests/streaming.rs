@@ -25,7 +25,7 @@ fn client(emulator: &Emulator) -> ClientBuilder {
 #[tokio::test]
 async fn a_consumer_may_pause_longer_than_the_stall_limit() {
     let emulator = emulator();
-    let client = client(&emulator).stall_timeout(Duration::from_millis(200)).build().unwrap();
+    let client = client(&emulator).stall_timeout(Duration::from_secs(1)).build().unwrap();
     let mut answers = client.flows().answers(900);
     let mut rows = 0;
     while let Some(row) = answers.next().await {
@@ -33,11 +33,11 @@ async fn a_consumer_may_pause_longer_than_the_stall_limit() {
         rows += 1;
         if rows == 10 {
             // The runtime runs on, as in an asynchronous program …
-            tokio::time::sleep(Duration::from_millis(500)).await;
+            tokio::time::sleep(Duration::from_millis(1500)).await;
         }
         if rows == 20_000 {
             // … or stands still, as in a blocking one.
-            std::thread::sleep(Duration::from_millis(500));
+            std::thread::sleep(Duration::from_millis(1500));
         }
     }
     assert_eq!(rows, SUBSCRIBERS);
