@@ -19,6 +19,8 @@ impl Logs {
         let subscriber = tracing_subscriber::fmt()
             .with_max_level(LevelFilter::TRACE)
             .with_ansi(false)
+            // The digits of a time can be those of a key.
+            .without_time()
             .with_writer(self.clone());
         Dispatch::new(subscriber.finish())
     }
