@@ -48,7 +48,7 @@ impl Drop for Emulator {
 /// Runs the README's first program twice on one emulator: it creates a contact, and the second time finds it.
 pub(crate) fn check_quickstart(program: impl Fn() -> Result<Command>) -> Result<()> {
     let emulator = Emulator::start()?;
-    for exists in [false, true] {
+    for expected in ["created contact", "email_taken"] {
         let output = program()?
             .env("CHAT44MP_API_KEY", &emulator.address.fixtures.member_key)
             .env("CHAT44MP_BASE_URL", &emulator.address.base_url)
@@ -56,8 +56,7 @@ pub(crate) fn check_quickstart(program: impl Fn() -> Result<Command>) -> Result<
             .output()
             .context("the quickstart did not start")?;
         let printed = String::from_utf8_lossy(&output.stdout);
-        let as_expected = printed.contains("contact") && printed.contains("email_taken") == exists;
-        ensure!(output.status.success() && as_expected, "the quickstart printed {printed:?}");
+        ensure!(output.status.success() && printed.contains(expected), "the quickstart printed {printed:?}");
     }
     Ok(())
 }

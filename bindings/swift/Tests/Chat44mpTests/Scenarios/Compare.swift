@@ -59,7 +59,7 @@ private func matches(_ name: String, _ argument: JSON, _ actual: JSON) -> Bool {
         guard let regex = try? Regex(pattern) else { return false }
         return text.firstMatch(of: regex.matchingSemantics(.unicodeScalar)) != nil
     case ("$contains", .text(let part), .text(let text)):
-        return text.contains(part)
+        return part.isEmpty || text.contains(part)
     case ("$contains", .list(let parts), .list(let items)):
         return parts.allSatisfy { isIn(items, $0) }
     case ("$contains", let part, .list(let items)):
