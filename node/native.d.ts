@@ -69,7 +69,7 @@ export interface ContactUpdate {
   readonly lastName?: string
 }
 
-/** What an export has written. */
+/** The result of an export. */
 export interface ExportReport {
   /** Subscribers. */
   readonly subscribers: number
@@ -107,13 +107,13 @@ export interface FlowDetail {
  * `rewritten`, which say something more of some.
  */
 export interface ImportProgress {
-  /** What it is at. */
+  /** Its phase. */
   readonly phase: ImportPhase
   /** How many rows there are, once that is known: rows that are handed over one by one cannot be counted before. */
   readonly total?: number
   /** All rows so far, blank ones aside. */
   readonly rows: number
-  /** Made. */
+  /** Created. */
   readonly created: number
   /** Already existed: a contact on the server, possibly another user's, has the row's e-mail address or phone number. */
   readonly exists: number
@@ -268,7 +268,7 @@ export interface Subscriber {
   readonly lastSubscriberInteractionTime?: string
 }
 
-/** One row of [`Flows::answers`]: a subscriber and all answers to the campaign. */
+/** One row of `flows.answers`: a subscriber and all answers to the campaign. */
 export interface SubscriberAnswers {
   /** The subscriber. The server can store IDs here that are not digits. */
   readonly subscriberId: Psid
@@ -423,9 +423,8 @@ export declare class Contacts {
   /**
    * Creates a contact and returns its ID. `POST /create_contact`
    *
-   * An e-mail address or a phone number is required. Most servers need both: they treat a missing one as an
-   * empty value, and reject the empty value as taken. Sent once: if the response is lost, `outcome` is
-   * `unknown`.
+   * An e-mail address or a phone number is required. Most servers need both: they treat a missing one as an empty
+   * value, and reject the empty value as taken. Sent once: if the response is lost, `outcome` is `unknown`.
    *
    * Fails with `email_taken` or `phone_taken` if any contact on the server has the value.
    */
@@ -436,8 +435,8 @@ export declare class Contacts {
    * Send only the fields that change: the server refuses the e-mail address or phone number that the contact
    * already has. A field cannot be cleared.
    *
-   * Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with
-   * `email_taken` or `phone_taken` if any contact has the value, including this one.
+   * Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with `email_taken` or
+   * `phone_taken` if any contact has the value, including this one.
    */
   update(contactId: ContactId, update: ContactUpdate, options?: CallOptions | undefined | null): Promise<Change>
   /**
@@ -505,7 +504,7 @@ export declare class EmulatorServer {
   stop(): void
 }
 
-/** An export. It proceeds while `next` is awaited. */
+/** An export in progress. It advances only while `next` is awaited. */
 export declare class ExportRun {}
 
 /** The calls for flow campaigns: `client.flows`. */
@@ -515,8 +514,7 @@ export declare class Flows {
   /**
    * Finds a flow campaign and its questions. `GET /get_flow_campaign_info`
    *
-   * Fails with `flow_not_found` if the campaign is unknown or belongs to another user, and with
-   * `flow_deleted`.
+   * Fails with `flow_not_found` if the campaign is unknown or belongs to another user, and with `flow_deleted`.
    */
   get(flowId: FlowId, options?: CallOptions | undefined | null): Promise<FlowDetail>
   /**
@@ -531,9 +529,9 @@ export declare class Flows {
    * Streams the answers of all subscribers to a campaign, one subscriber at a time, as the bytes arrive.
    * `GET /get_all_subscriber_flow_info`
    *
-   * Nothing is sent before the first row is requested. Memory use stays constant, however large the response
-   * is. A lost connection is retried only until the first row has been returned. The call has no overall
-   * timeout unless one is set: only a stalled connection ends the stream.
+   * Nothing is sent before the first row is requested. Memory use stays constant, however large the response is. A
+   * lost connection is retried only until the first row has been returned. The call has no overall timeout unless
+   * one is set: only a stalled connection ends the stream.
    *
    * Fails with `flow_not_found` if the campaign is unknown or belongs to another user.
    */
@@ -566,7 +564,7 @@ export declare class Flows {
   export(flowId: FlowId, to: string | URL | ByteStream, options?: ExportOptions | undefined | null): Promise<ExportReport>
 }
 
-/** An import. It proceeds by itself; `next` returns its next event. */
+/** An import in progress. It runs by itself; `next` returns its events. */
 export declare class ImportRun {}
 
 /** The calls for labels: `client.labels`. */
@@ -581,11 +579,11 @@ export declare class Labels {
   /**
    * Creates a label and returns its ID. `POST /create_label`
    *
-   * Keep the ID: the server never lists labels created through the API. Their names must be unique on the
-   * whole server, across all pages and users. Sent once: if the response is lost, `outcome` is `unknown`.
+   * Keep the ID: the server never lists labels created through the API. Their names must be unique on the whole
+   * server, across all pages and users. Sent once: if the response is lost, `outcome` is `unknown`.
    *
-   * Fails with `bot_not_enabled` if the page is unknown or its bot is disabled, and with
-   * `label_name_maybe_taken` if the name is taken, but only after Facebook has created the label.
+   * Fails with `bot_not_enabled` if the page is unknown or its bot is disabled, and with `label_name_maybe_taken`
+   * if the name is taken, but only after Facebook has created the label.
    */
   create(label: NewLabel, options?: CallOptions | undefined | null): Promise<LabelId>
   /**
@@ -620,8 +618,8 @@ export declare class Users {
   /**
    * Finds a user by ID or by e-mail address; exactly one of the two is required. `GET /get_user_info`
    *
-   * A disabled user is found, a deleted one is not. The address must be the user's own, in any case: the
-   * server also matches addresses that differ only in accents, and this call does not return those users.
+   * A disabled user is found, a deleted one is not. The address must be the user's own, in any case: the server
+   * also matches addresses that differ only in accents, and this call does not return those users.
    *
    * Fails with `user_not_found`.
    */
@@ -630,11 +628,11 @@ export declare class Users {
    * Creates a user, enabled and of type `Member`, and returns its ID. `POST /create_system_user`
    *
    * Sent once. If the response is lost, the client looks the user up by e-mail address, immediately and again
-   * after `settle_delay`. The call then succeeds only if the user has every value sent, has never logged in,
-   * and was created during this call by the server's clock. Otherwise it fails and `outcome` is `unknown`: the
-   * code is `email_taken` if a user with this address exists, whose password may be another,
-   * `email_taken_by_similar_address` if that user's address has other accents, and that of the failed request
-   * if there is no such user.
+   * after `settleDelay`. The call then succeeds only if the user has every value sent, has never logged in, and
+   * was created during this call by the server's clock. Otherwise it fails and `outcome` is `unknown`: the code is
+   * `email_taken` if a user with this address exists, whose password may be another,
+   * `email_taken_by_similar_address` if that user's address has other accents, and that of the failed request if
+   * there is no such user.
    *
    * Fails with `email_taken` or `package_not_found`.
    */

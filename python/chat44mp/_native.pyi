@@ -1032,14 +1032,14 @@ class EmulatorServer:
     def stop(self, /) -> None: ...
     def wait_for_change(self, /, entries: int, disconnected: int, answered: int, timeout: float) -> bool:
         """
-        Waits until something has happened since the journal was `entries` long with `disconnected` hang-ups in it, at
-        most so long, and in slices so that Ctrl-C is heard.
+        Waits until the journal differs from one with these counts of entries, disconnects and responses, or until the
+        timeout; in slices, so that Ctrl-C is handled.
         """
 
 @final
 class ExportReport:
     """
-    What an export has written.
+    The result of an export.
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
@@ -1211,7 +1211,7 @@ class ImportProgress:
     @property
     def created(self, /) -> int:
         """
-        Made.
+        Created.
         """
     @property
     def earlier(self, /) -> int:
@@ -1241,7 +1241,7 @@ class ImportProgress:
     @property
     def phase(self, /) -> Literal["checking", "sending", "paused", "stopping"]:
         """
-        What it is at.
+        Its phase.
         """
     @property
     def rewritten(self, /) -> int:
@@ -1329,7 +1329,7 @@ class ImportReport:
     @property
     def created(self, /) -> int:
         """
-        Made.
+        Created.
         """
     @property
     def delimiter(self, /) -> str | None:
@@ -1870,43 +1870,43 @@ class RawUsers:
 @final
 class Run:
     """
-    What runs, as `chat44mp._bulk` drives it. Nothing does before it is first asked what happens.
+    Bulk work as `chat44mp._bulk` drives it. It starts when its first event is requested.
     """
     def anext(self, /, rows: bool) -> Coroutine[Any, Any, Any]:
         """
-        The same in asyncio; `rows` says whether there may be rows. An interrupted wait returns 0.
+        The same in asyncio; without `rows`, never for room for rows. A wait that was woken returns 0.
         """
     def close(self, /) -> None:
         """
-        Ends it at once, unless it has ended.
+        Stops it at once, unless it has finished.
         """
     def end(self, /) -> None:
         """
-        There are no more rows.
+        Ends the rows.
         """
     def give(self, /, row: Any) -> None:
         """
-        Takes one row.
+        Adds one row.
         """
     def next(self, /) -> Any:
         """
-        Waits for what happens next.
+        Waits for the next event.
         """
     def report(self, /) -> Any:
         """
-        What came of it.
+        Returns the report.
         """
     def stop(self, /) -> None:
         """
-        Stops gracefully; it then finishes.
+        Stops gracefully; the work then finishes.
         """
     def take(self, /, rows: Iterable[object], room: SupportsIndex) -> None:
         """
-        Takes rows from an iterator while there is room and they come fast.
+        Reads rows from an iterator while there is room, for one time slice.
         """
     def wake(self, /) -> None:
         """
-        Ends a wait, or the next one: there is something to do first.
+        Ends the current wait, or else the next one.
         """
 
 @final
@@ -2019,7 +2019,7 @@ class Subscriber:
 @final
 class SubscriberAnswers:
     """
-    One row of [`Flows::answers`]: a subscriber and all answers to the campaign.
+    One row of `flows.answers`: a subscriber and all answers to the campaign.
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...

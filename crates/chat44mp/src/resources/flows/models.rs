@@ -78,7 +78,7 @@ pub struct SubscriberFlow {
     pub answers: Vec<Answer>,
 }
 
-/// One row of [`Flows::answers`](crate::Flows::answers): a subscriber and all answers to the campaign.
+/// One row of `flows.answers`: a subscriber and all answers to the campaign.
 #[model]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
