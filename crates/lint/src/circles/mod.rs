@@ -14,7 +14,7 @@ use graph::{circles, describe};
 /// Circles that are being cut: a crate or package, and the number of its files that may still be in circles. The list may only
 /// shrink; an entry without a circle is a finding.
 const ALLOWED: &[(&str, usize)] =
-    &[("crates/chat44mp-macros/src/lib.rs", 4), ("crates/chat44mp/src/lib.rs", 8)];
+    &[("crates/chat44mp-macros/src/lib.rs", 4), ("crates/chat44mp/src/lib.rs", 4)];
 
 pub(crate) fn check() -> Result<Vec<Finding>> {
     let tracked = sources::tracked()?;
