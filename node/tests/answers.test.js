@@ -43,10 +43,10 @@ for (const how of ['return', Symbol.asyncDispose]) {
 test('a consumer may pause longer than the server', async (t) => {
   const server = withRows(t)
   let rows = 0
-  for await (const _ of server.client({ stallTimeout: 200 }).flows.answers(77)) {
+  for await (const _ of server.client({ stallTimeout: 1_000 }).flows.answers(77)) {
     rows++
     // Not to wait for anything: the pause is what is tested.
-    if ([1, 70, 15_000].includes(rows)) await pause(500)
+    if ([1, 70, 15_000].includes(rows)) await pause(1_500)
   }
   assert.equal(rows, ROWS)
 })

@@ -67,18 +67,18 @@ def test_closing_ends_the_rows(emulator: Emulator, client: Client, async_client:
 
 def test_a_consumer_may_pause_longer_than_the_server(emulator: Emulator) -> None:
     rows = 0
-    for _ in emulator.client(stall_timeout=0.2).flows.answers(77):
+    for _ in emulator.client(stall_timeout=1).flows.answers(77):
         rows += 1
         if rows in (1, 70, 15_000):
-            time.sleep(0.5)
+            time.sleep(1.5)
     assert rows == ROWS
 
     async def main() -> int:
         rows = 0
-        async for _ in emulator.async_client(stall_timeout=0.2).flows.answers(77):
+        async for _ in emulator.async_client(stall_timeout=1).flows.answers(77):
             rows += 1
             if rows in (1, 70, 15_000):
-                await asyncio.sleep(0.5)
+                await asyncio.sleep(1.5)
         return rows
 
     assert asyncio.run(main()) == ROWS

@@ -41,9 +41,9 @@ class AnswersTest {
     @Test
     suspend fun `a consumer may pause longer than the server`() = emulatorWithRows { emulator ->
         var rows = 0
-        emulator.client { stallTimeout = 200.milliseconds }.flows.answers(77).collect {
+        emulator.client { stallTimeout = 1_000.milliseconds }.flows.answers(77).collect {
             // Not to wait for anything: the pause is what is tested.
-            if (++rows in setOf(1, 70, 15_000)) delay(500.milliseconds)
+            if (++rows in setOf(1, 70, 15_000)) delay(1_500.milliseconds)
         }
         assertEquals(ROWS, rows)
     }
