@@ -3,14 +3,15 @@
 //! What it writes is behind the core's features, so without one it writes nothing. Each language has a file here.
 
 mod node;
+mod options;
 mod python;
 mod uniffi;
 
 use proc_macro::TokenStream;
 use quote::quote;
-use syn::parse::{Parse, ParseStream};
-use syn::punctuated::Punctuated;
-use syn::{Attribute, Field, Ident, ItemStruct, Result, Token, Type, parenthesized, parse_macro_input};
+use syn::{ItemStruct, parse_macro_input};
+
+use options::Options;
 
 /// Exposes a struct with named fields as a value to every language.
 ///
@@ -59,56 +60,4 @@ pub fn argument(_: TokenStream, item: TokenStream) -> TokenStream {
         #node
     }
     .into()
-}
-
-/// What a model has in addition to its fields.
-#[derive(Default)]
-struct Options {
-    constants: Vec<Ident>,
-    properties: Vec<Property>,
-}
-
-/// A method without arguments that becomes a property.
-struct Property {
-    docs: Vec<Attribute>,
-    name: Ident,
-    ty: Type,
-}
-
-impl Parse for Options {
-    fn parse(input: ParseStream<'_>) -> Result<Options> {
-        let mut options = Options::default();
-        while !input.is_empty() {
-            let name: Ident = input.parse()?;
-            let list;
-            parenthesized!(list in input);
-            match name.to_string().as_str() {
-                "constants" => {
-                    options.constants.extend(Punctuated::<Ident, Token![,]>::parse_terminated(&list)?);
-                }
-                "properties" => {
-                    options.properties.extend(Punctuated::<Property, Token![,]>::parse_terminated(&list)?);
-                }
-                _ => return Err(syn::Error::new(name.span(), "expected `constants` or `properties`")),
-            }
-            if !input.is_empty() {
-                input.parse::<Token![,]>()?;
-            }
-        }
-        Ok(options)
-    }
-}
-
-impl Parse for Property {
-    fn parse(input: ParseStream<'_>) -> Result<Property> {
-        let docs = input.call(Attribute::parse_outer)?;
-        let name = input.parse()?;
-        input.parse::<Token![:]>()?;
-        Ok(Property { docs, name, ty: input.parse()? })
-    }
-}
-
-fn is_option(field: &Field) -> bool {
-    let Type::Path(path) = &field.ty else { return false };
-    path.path.segments.last().is_some_and(|segment| segment.ident == "Option")
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use syn::{Field, ItemStruct, Type};
 
-use crate::{Options, Property, is_option};
+use crate::options::{Options, Property, is_option};
 
 /// The class's methods, all in the one block that it can have.
 pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{ItemStruct, parse_quote};
 
-use crate::{Options, Property, is_option};
+use crate::options::{Options, Property, is_option};
 
 /// A model: its fields, and its properties as methods.
 pub(crate) fn given(options: &Options, item: &mut ItemStruct) -> TokenStream {

@@ -134,7 +134,7 @@ async def play_steps(surface: Surface, text: dict[str, Any], stage: Stage, tally
         judge_value(at, expect, value)
         if "save" in step:
             if step["save"] in names.values:
-                raise Wrong(at, [f"{step['save']!r} is the name of a value that is there already"])
+                raise Wrong(at, [f"{step['save']!r} is the name of a value that already exists"])
             names.values[step["save"]] = value
     check_files(text, names, folder)
     if stage.emulator is not None:

@@ -3,7 +3,6 @@
 use std::error::Error as StdError;
 use std::{fmt, io};
 
-use super::Error;
 use crate::scrub::Secrets;
 
 /// A cause of an error, and its own cause.
@@ -16,15 +15,12 @@ struct Cause {
 /// More causes than this are not kept.
 const MOST: usize = 16;
 
-/// `source` without secrets. Errors of this crate stay what they are.
+/// A copy of `error` and its causes without secrets.
 pub(super) fn scrubbed(
-    source: Box<dyn StdError + Send + Sync>,
+    error: &(dyn StdError + 'static),
     secrets: &Secrets,
 ) -> Box<dyn StdError + Send + Sync> {
-    match source.downcast::<Error>() {
-        Ok(error) => Box::new(error.scrubbed(secrets)),
-        Err(source) => copied(&*source, secrets, MOST),
-    }
+    copied(error, secrets, MOST)
 }
 
 fn copied(

@@ -294,7 +294,11 @@ impl Error {
         // Numbers of the server: they can repeat the digits of a secret.
         parts.graph_code = parts.graph_code.filter(|code| !secrets.are_in(&code.to_string()));
         parts.retry_after = parts.retry_after.filter(|wait| !secrets.are_in(&wait.as_secs_f64().to_string()));
-        parts.source = parts.source.take().map(|source| cause::scrubbed(source, secrets));
+        // Errors of this crate stay what they are.
+        parts.source = parts.source.take().map(|source| match source.downcast::<Error>() {
+            Ok(error) => Box::new(error.scrubbed(secrets)) as _,
+            Err(source) => cause::scrubbed(&*source, secrets),
+        });
         self
     }
 

@@ -333,7 +333,7 @@ impl Import {
             }
             None => ImportEnd::Complete,
         };
-        let report = self.progress.into_report(end);
+        let report = ImportReport::new(self.progress, end);
         ImportReport { error, reasons: self.reasons.into_list(), ..report }
     }
 }

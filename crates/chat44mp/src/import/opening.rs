@@ -83,7 +83,7 @@ async fn unless_stopped<T>(
 /// The report of an import that was stopped before its files were open.
 fn stopped_early(rows: i64, began: Instant) -> ImportReport {
     let progress = ImportProgress { rows, pending: rows, ..ImportProgress::default() };
-    ImportReport { elapsed: began.elapsed(), ..progress.into_report(ImportEnd::Stopped) }
+    ImportReport { elapsed: began.elapsed(), ..ImportReport::new(progress, ImportEnd::Stopped) }
 }
 
 async fn check_distinct(source: Option<&Arc<SourceFile>>, options: &ImportOptions) -> Result<(), Error> {

@@ -3,7 +3,6 @@
 use chat44mp_macros::model;
 use serde::Serialize;
 
-use super::report::{ImportEnd, ImportReport};
 use crate::interop::words;
 
 /// The result of a row.
@@ -98,40 +97,5 @@ impl ImportProgress {
     /// How many rows are settled.
     pub fn settled(&self) -> i64 {
         self.created + self.exists + self.invalid + self.failed + self.unknown
-    }
-
-    /// The report of an import that got this far and no further.
-    pub(super) fn into_report(self, end: ImportEnd) -> ImportReport {
-        let ImportProgress {
-            phase: _,
-            total: _,
-            rows,
-            created,
-            exists,
-            invalid,
-            failed,
-            unknown,
-            pending,
-            earlier,
-            rewritten,
-        } = self;
-        ImportReport {
-            end,
-            error: None,
-            rows,
-            created,
-            exists,
-            invalid,
-            failed,
-            unknown,
-            pending,
-            earlier,
-            rewritten,
-            reasons: Vec::new(),
-            columns: Vec::new(),
-            encoding: None,
-            delimiter: None,
-            elapsed: std::time::Duration::ZERO,
-        }
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chat44mp_macros::model;
 use serde::{Serialize, Serializer};
 
-use super::progress::RowStatus;
+use super::progress::{ImportProgress, RowStatus};
 use super::source::columns::MappedColumn;
 use crate::error::Error;
 use crate::interop::words;
@@ -88,6 +88,41 @@ words!(ImportEnd {
 });
 
 impl ImportReport {
+    /// The report of an import that got as far as `progress` and no further.
+    pub(super) fn new(progress: ImportProgress, end: ImportEnd) -> ImportReport {
+        let ImportProgress {
+            phase: _,
+            total: _,
+            rows,
+            created,
+            exists,
+            invalid,
+            failed,
+            unknown,
+            pending,
+            earlier,
+            rewritten,
+        } = progress;
+        ImportReport {
+            end,
+            error: None,
+            rows,
+            created,
+            exists,
+            invalid,
+            failed,
+            unknown,
+            pending,
+            earlier,
+            rewritten,
+            reasons: Vec::new(),
+            columns: Vec::new(),
+            encoding: None,
+            delimiter: None,
+            elapsed: Duration::ZERO,
+        }
+    }
+
     /// Whether every contact now exists: all rows were created or already existed.
     pub fn is_success(&self) -> bool {
         self.end == ImportEnd::Complete && self.invalid + self.failed + self.unknown == 0

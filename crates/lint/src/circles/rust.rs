@@ -268,12 +268,22 @@ fn flatten(tree: &UseTree, path: &mut Vec<String>, is_public: bool, uses: &mut V
     }
 }
 
+/// What these macros are given is code of the crate that it is written to.
+const QUOTES: [&str; 3] = ["quote", "quote_spanned", "parse_quote"];
+
 /// The paths of at least two names in some code.
 fn collect_paths(tokens: TokenStream, paths: &mut BTreeSet<Vec<String>>) {
     let mut path: Vec<String> = Vec::new();
     let mut colons = 0;
-    for token in tokens {
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
         match token {
+            TokenTree::Ident(name) if QUOTES.iter().any(|quote| name == quote) && is_bang(tokens.peek()) => {
+                finish(&mut path, paths);
+                colons = 0;
+                // The exclamation mark and the code.
+                tokens.nth(1);
+            }
             TokenTree::Punct(punct) if punct.as_char() == ':' => colons += 1,
             TokenTree::Ident(name) => {
                 if colons != 2 {
@@ -294,6 +304,10 @@ fn collect_paths(tokens: TokenStream, paths: &mut BTreeSet<Vec<String>>) {
         }
     }
     finish(&mut path, paths);
+}
+
+fn is_bang(token: Option<&TokenTree>) -> bool {
+    matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == '!')
 }
 
 fn finish(path: &mut Vec<String>, paths: &mut BTreeSet<Vec<String>>) {
@@ -340,6 +354,13 @@ mod tests {
             ("b.rs", "fn f() { super::a::g() }\n"),
         ];
         assert_eq!(imports_of(&files), ["a.rs -> b.rs", "b.rs -> a.rs"]);
+    }
+
+    #[test]
+    fn ignores_code_for_other_crates() {
+        let lib = "mod a;\npub fn f() { a::g() }\n";
+        let a = "pub fn g() { quote! { use crate::b::C; crate::f() } }\n";
+        assert_eq!(imports_of(&[("lib.rs", lib), ("a.rs", a)]), ["lib.rs -> a.rs"]);
     }
 
     #[test]
