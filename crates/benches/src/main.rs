@@ -13,6 +13,7 @@ mod node;
 mod part;
 mod program;
 mod python;
+mod readings;
 mod server;
 mod stream;
 mod swift;

@@ -1,13 +1,12 @@
 //! The Node package, as it ships, beside what a JavaScript program would be written with.
 
-use std::collections::BTreeMap;
-
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use serde::Deserialize;
 
 use crate::figure::Figure;
 use crate::program::{Program, run};
 use crate::python::{Measured, beside_all, ratio, take_turns};
+use crate::readings::Readings;
 use crate::server::{SUBSCRIBERS, Server};
 use xtask::node::{Node, Packed};
 
@@ -44,17 +43,6 @@ const READER_ROUNDS: usize = 3;
 struct Cost {
     cpu_us: f64,
     memory_mib: f64,
-}
-
-/// One measured run of reading all answers.
-#[derive(Deserialize)]
-struct Reading {
-    rows: u64,
-    letters: u64,
-    first_row_ms: f64,
-    cpu_ms: f64,
-    growth_mib: f64,
-    peak_mib: f64,
 }
 
 pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
@@ -161,30 +149,15 @@ fn loads(node: &Node) -> Result<Vec<Figure>> {
 
 fn answers(node: &Node, address: &str) -> Result<Vec<Figure>> {
     println!("the answers of {SUBSCRIBERS} subscribers in Node, {READER_ROUNDS} rounds …");
-    let mut readings: BTreeMap<&'static str, Vec<Reading>> = BTreeMap::new();
-    for _ in 0..READER_ROUNDS {
-        for reader in READERS.iter().map(|(reader, _)| *reader).chain([OURS]) {
-            let mut command = node.node();
-            command.args(["benches/measure.mjs", "answers", reader, address]);
-            readings.entry(reader).or_default().push(run(command)?);
-        }
-    }
-    let all: Vec<_> = readings.values().flatten().collect();
-    let complete = all.iter().all(|reading| reading.rows == SUBSCRIBERS && reading.letters == all[0].letters);
-    ensure!(complete, "some answers are missing: the figures would mean nothing");
-    let of = |what: fn(&Reading) -> f64| -> Measured {
-        readings.iter().map(|(reader, all)| (*reader, all.iter().map(what).collect())).collect()
-    };
-    let (cpu, memory) = (of(|reading| reading.cpu_ms), of(|reading| reading.peak_mib));
-    let plain = [
-        beside_all("all answers: CPU time".to_owned(), "ms", &cpu),
-        beside_all("all answers: peak memory".to_owned(), "MiB", &memory),
-        beside_all("all answers: growth".to_owned(), "MiB", &of(|reading| reading.growth_mib)),
-        beside_all("all answers: time to the first".to_owned(), "ms", &of(|reading| reading.first_row_ms)),
-    ];
+    let readers = READERS.iter().map(|(reader, _)| *reader).chain([OURS]);
+    let readings = Readings::take(READER_ROUNDS, readers, |reader| {
+        let mut command = node.node();
+        command.args(["benches/measure.mjs", "answers", reader, address]);
+        run(command)
+    })?;
     let goals = [
-        goals("all answers: CPU time", READERS, &cpu),
-        goals("all answers: peak memory", READERS_MEMORY, &memory),
+        goals("all answers: CPU time", READERS, &readings.of(|reading| reading.cpu_ms)),
+        goals("all answers: peak memory", READERS_MEMORY, &readings.of(|reading| reading.peak_mib)),
     ];
-    Ok(plain.into_iter().chain(goals.into_iter().flatten()).collect())
+    Ok(readings.figures().into_iter().chain(goals.into_iter().flatten()).collect())
 }

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::process::Command;
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::figure::Figure;
 use crate::part::CallsCost;
 use crate::program::{Program, median, run};
+use crate::readings::Readings;
 use crate::server::{SUBSCRIBERS, Server};
 use xtask::package;
 use xtask::python::Python;
@@ -137,17 +138,6 @@ struct Bulk {
     growth_mib: f64,
 }
 
-/// One measured run of reading all answers.
-#[derive(Deserialize)]
-struct Reading {
-    rows: u64,
-    letters: u64,
-    first_row_ms: f64,
-    cpu_ms: f64,
-    growth_mib: f64,
-    peak_mib: f64,
-}
-
 pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
     let environments = Environments::set_up()?;
     let server = Server::start(program)?;
@@ -264,31 +254,13 @@ fn bulk(environments: &Environments, server: &Server, runs: &mut usize) -> Resul
 fn answers(environments: &Environments, server: &Server) -> Result<Vec<Figure>> {
     println!("the answers of {SUBSCRIBERS} subscribers in Python, {READER_ROUNDS} rounds …");
     let address = server.to_argument()?;
-    let mut readings: BTreeMap<&str, Vec<Reading>> = BTreeMap::new();
-    for _ in 0..READER_ROUNDS {
-        for reader in READERS.iter().map(|(reader, _)| *reader).chain([OURS]) {
-            let reading = environments.measure(reader, &["answers", reader, &address])?;
-            readings.entry(reader).or_default().push(reading);
-        }
-    }
-    let letters = readings[OURS][0].letters;
-    let complete = |reading: &Reading| reading.rows == SUBSCRIBERS && reading.letters == letters;
-    ensure!(
-        readings.values().flatten().all(complete),
-        "some answers are missing: the figures would mean nothing"
-    );
-    let of = |what: fn(&Reading) -> f64| -> Measured {
-        readings.iter().map(|(reader, all)| (*reader, all.iter().map(what).collect())).collect()
-    };
-    let cpu = of(|reading| reading.cpu_ms);
-    let mut figures = vec![
-        beside_all("all answers: CPU time".to_owned(), "ms", &cpu),
-        beside_all("all answers: peak memory".to_owned(), "MiB", &of(|reading| reading.peak_mib)),
-        beside_all("all answers: growth".to_owned(), "MiB", &of(|reading| reading.growth_mib))
-            .at_most(GROWTH_MIB),
-        beside_all("all answers: time to the first".to_owned(), "ms", &of(|reading| reading.first_row_ms))
-            .at_most(FIRST_ROW_MS),
-    ];
+    let readers = READERS.iter().map(|(reader, _)| *reader).chain([OURS]);
+    let readings = Readings::take(READER_ROUNDS, readers, |reader| {
+        environments.measure(reader, &["answers", reader, &address])
+    })?;
+    let [cpu_time, peak, growth, first] = readings.figures();
+    let mut figures = vec![cpu_time, peak, growth.at_most(GROWTH_MIB), first.at_most(FIRST_ROW_MS)];
+    let cpu = readings.of(|reading| reading.cpu_ms);
     for (reader, limit) in READERS.iter().filter_map(|(reader, limit)| Some((*reader, (*limit)?))) {
         let name = format!("all answers: CPU time, by {reader}");
         figures.push(Figure::new(name, "×", ratio(&cpu, &[reader])).at_most(limit));

@@ -1,0 +1,60 @@
+//! All answers of a campaign, read by a language's contestants.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Result, ensure};
+use serde::Deserialize;
+
+use crate::figure::Figure;
+use crate::python::{Measured, beside_all};
+use crate::server::SUBSCRIBERS;
+
+/// One measured run of reading all answers.
+#[derive(Deserialize)]
+pub(crate) struct Reading {
+    rows: u64,
+    letters: u64,
+    first_row_ms: f64,
+    pub(crate) cpu_ms: f64,
+    growth_mib: f64,
+    pub(crate) peak_mib: f64,
+}
+
+/// The runs of each reader.
+pub(crate) struct Readings(BTreeMap<&'static str, Vec<Reading>>);
+
+impl Readings {
+    /// Runs each reader in turn. Fails if one misses answers.
+    pub(crate) fn take(
+        rounds: usize,
+        readers: impl Iterator<Item = &'static str> + Clone,
+        mut read: impl FnMut(&'static str) -> Result<Reading>,
+    ) -> Result<Readings> {
+        let mut readings: BTreeMap<_, Vec<Reading>> = BTreeMap::new();
+        for _ in 0..rounds {
+            for reader in readers.clone() {
+                readings.entry(reader).or_default().push(read(reader)?);
+            }
+        }
+        let all: Vec<_> = readings.values().flatten().collect();
+        let complete = all.iter().all(|it| it.rows == SUBSCRIBERS && it.letters == all[0].letters);
+        ensure!(complete, "some answers are missing: the figures would mean nothing");
+        Ok(Readings(readings))
+    }
+
+    pub(crate) fn of(&self, value: fn(&Reading) -> f64) -> Measured {
+        self.0.iter().map(|(reader, all)| (*reader, all.iter().map(value).collect())).collect()
+    }
+
+    /// CPU time, peak memory, growth, and the time to the first answer, of all readers.
+    pub(crate) fn figures(&self) -> [Figure; 4] {
+        let figure =
+            |name: &str, unit, value| beside_all(format!("all answers: {name}"), unit, &self.of(value));
+        [
+            figure("CPU time", "ms", |reading| reading.cpu_ms),
+            figure("peak memory", "MiB", |reading| reading.peak_mib),
+            figure("growth", "MiB", |reading| reading.growth_mib),
+            figure("time to the first", "ms", |reading| reading.first_row_ms),
+        ]
+    }
+}
