@@ -5,15 +5,14 @@ use std::fs;
 use anyhow::Result;
 use serde::Deserialize;
 
+use crate::contest::{Measured, OURS, beside_all, ratio, take_turns};
 use crate::figure::Figure;
 use crate::program::{Program, run};
-use crate::python::{Measured, beside_all, ratio, take_turns};
 use crate::server::Server;
 use xtask::kotlin::Kotlin;
 use xtask::uniffi::Library;
 
 const COUNT: &str = "5000";
-const OURS: &str = "chat44mp";
 const PEERS: &[&str] = &["okhttp", "ktor", "java.net.http"];
 
 /// What is raced: a call, and how many of it are in flight.

@@ -6,6 +6,7 @@
 mod bare;
 mod bulk;
 mod calls;
+mod contest;
 mod cost;
 mod figure;
 mod kotlin;

@@ -3,15 +3,14 @@
 use anyhow::Result;
 use serde::Deserialize;
 
+use crate::contest::{Measured, OURS, beside_all, ratio, take_turns};
 use crate::figure::Figure;
 use crate::program::{Program, run};
-use crate::python::{Measured, beside_all, ratio, take_turns};
 use crate::readings::Readings;
 use crate::server::{SUBSCRIBERS, Server};
 use xtask::node::{Node, Packed};
 
 const COUNT: &str = "3000";
-const OURS: &str = "chat44mp";
 const PEERS: &[&str] = &["fetch", "undici.request", "undici.Pool", "axios", "got", "ky"];
 const LOADED: &[&str] = &["undici", "axios", "got", "ky"];
 const LOAD_MS: f64 = 6.0;

@@ -1,23 +1,21 @@
 //! The Python package, as it ships, beside what a Python program would be written with.
 
-use std::collections::BTreeMap;
 use std::process::Command;
 
 use anyhow::Result;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::contest::{Measured, OURS, ROUNDS, beside_all, ratio, take_turns};
 use crate::figure::Figure;
 use crate::part::CallsCost;
-use crate::program::{Program, median, run};
+use crate::program::{Program, run};
 use crate::readings::Readings;
 use crate::server::{SUBSCRIBERS, Server};
 use xtask::package;
 use xtask::python::Python;
 
-const ROUNDS: usize = 7;
 const COUNT: usize = 1000;
-const OURS: &str = "chat44mp";
 
 /// Contestants that do the same work, and how our share of the best of some of them is limited.
 struct Race {
@@ -149,43 +147,6 @@ pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
     figures.extend(bulk(&environments, &server, &mut runs)?);
     figures.extend(answers(&environments, &server)?);
     Ok(figures.into_iter().map(|figure| Figure { lang: "python", ..figure }).collect())
-}
-
-/// What each contestant measured, a value a round.
-pub(crate) type Measured = BTreeMap<&'static str, Vec<f64>>;
-
-/// Lets the contestants take turns, in another order each round.
-pub(crate) fn take_turns(
-    contestants: impl Iterator<Item = &'static str>,
-    mut measure: impl FnMut(&'static str) -> Result<f64>,
-) -> Result<Measured> {
-    let mut order: Vec<_> = contestants.collect();
-    let mut measured = Measured::new();
-    for _ in 0..ROUNDS {
-        fastrand::shuffle(&mut order);
-        for contestant in &order {
-            measured.entry(contestant).or_default().push(measure(contestant)?);
-        }
-    }
-    Ok(measured)
-}
-
-/// A figure with all its peers.
-pub(crate) fn beside_all(name: String, unit: &'static str, measured: &Measured) -> Figure {
-    let middle = |contestant: &str| median(measured.get(contestant).cloned().unwrap_or_default());
-    let mut figure = Figure::new(name, unit, middle(OURS));
-    figure.peers = measured.keys().filter(|name| **name != OURS).map(|name| (*name, middle(name))).collect();
-    figure
-}
-
-/// The middle of the rounds' ratios: ours by the best of some peers.
-pub(crate) fn ratio(measured: &Measured, peers: &[&str]) -> f64 {
-    let ours = measured.get(OURS).into_iter().flatten().enumerate();
-    let best = |round: usize| {
-        let values = peers.iter().filter_map(|peer| measured.get(peer)?.get(round));
-        values.copied().fold(f64::INFINITY, f64::min)
-    };
-    median(ours.map(|(round, value)| value / best(round)).collect())
 }
 
 impl Race {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use anyhow::{Result, ensure};
 use serde::Deserialize;
 
+use crate::contest::{Measured, beside_all};
 use crate::figure::Figure;
-use crate::python::{Measured, beside_all};
 use crate::server::SUBSCRIBERS;
 
 /// One measured run of reading all answers.

@@ -3,14 +3,13 @@
 use anyhow::Result;
 use serde::Deserialize;
 
+use crate::contest::{Measured, OURS, beside_all, ratio, take_turns};
 use crate::figure::Figure;
 use crate::program::{Program, run};
-use crate::python::{Measured, beside_all, ratio, take_turns};
 use crate::server::Server;
 use xtask::swift::Swift;
 
 const COUNT: &str = "3000";
-const OURS: &str = "chat44mp";
 /// URLSession with Codable.
 const PEER: &str = "URLSession";
 
