@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::errors::Failure;
-use crate::output::style::{DIM, HEADING};
+use crate::output::style::{DIM, HEADING, shown};
 use crate::output::{Printer, failure};
 
 #[derive(Args)]
@@ -71,10 +71,10 @@ impl Arguments {
         let lost = lost(&emulator, &member).await?;
 
         printer.value(&steps.0)?;
-        let lines: String = answers.lines().take(4).map(|line| format!("  {line}\n")).collect();
-        printer.note(&format!(
+        let lines: String = answers.lines().take(4).map(|line| format!("  {}\n", shown(line))).collect();
+        printer.styled_note(&format!(
             "\n{HEADING}The answers, in {}{HEADING:#}\n{lines}\n{HEADING}An error{HEADING:#}\n{}\n\n{HEADING}A lost response{HEADING:#}\n{}\n\n{DIM}All calls were made over HTTP, on an emulator in this process.{DIM:#}",
-            self.answers_file.display(),
+            shown(&self.answers_file.display().to_string()),
             failure::block(&refusal.into()),
             failure::block(&lost.into()),
         ));

@@ -132,8 +132,13 @@ impl Printer {
 
     /// Prints a note to stderr.
     pub(crate) fn note(&self, note: &str) {
+        self.styled_note(&style::shown(note));
+    }
+
+    /// Prints a note with styles to stderr. Values in it are escaped before: see [`style::shown`].
+    pub(crate) fn styled_note(&self, note: &str) {
         if !self.quiet {
-            say(&style::shown(note));
+            say(note);
         }
     }
 

@@ -220,3 +220,14 @@ fn hostile_arguments_and_names_of_files_do_not_drive_the_terminal() {
     });
     assert_eq!(stage.member("flows list -o csv").run().ok(), "id,name\n1,'\u{1}=1+1\n2,'\u{1b}[1m\t@x\n");
 }
+
+#[test]
+fn styles_of_the_program_are_not_escaped() {
+    let stage = Stage::new();
+    let file = stage.directory().join("answers.csv");
+    let demo = || stage.program(&format!("demo --answers-file {}", file.display()));
+    let pty::Shown { err, .. } = pty::run(demo());
+    assert!(err.contains("\u{1b}[1mAn error\u{1b}[0m"), "{err}");
+    let run = demo().run();
+    assert!(run.err.contains("\nAn error\nerror: contacts.create failed"), "{run:?}");
+}

@@ -73,7 +73,7 @@ impl Arguments {
         show(printer, if stdin { Path::new("stdin") } else { &self.file }, &report)?;
         let mut notes = advice(&report);
         if !self.dry_run {
-            let note = |what: &str, path: &Path| format!("{what} {}.", shown(&path.display().to_string()));
+            let note = |what: &str, path: &Path| format!("{what} {}.", path.display());
             notes.extend(results.map(|path| note("The results of the rows are in", &path)));
             let errors = self.errors.filter(|_| report.invalid + report.failed > 0);
             notes.extend(errors.map(|path| note("The rows to correct are in", &path)));
