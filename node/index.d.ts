@@ -6,12 +6,11 @@ import type {
   Client,
   ContactGroups,
   Contacts,
+  ErrorInfo,
   ExportReport,
   Flows,
   ImportProgress,
-  ImportReason,
   Labels,
-  MappedColumn,
   Packages,
   SubscriberAnswers,
   Subscribers,
@@ -27,12 +26,14 @@ export type {
   ContactGroups,
   Contacts,
   ContactUpdate,
+  ErrorInfo,
   ExportReport,
   FlowCampaign,
   FlowDetail,
   Flows,
   ImportProgress,
   ImportReason,
+  ImportReport,
   Label,
   Labels,
   MappedColumn,
@@ -224,31 +225,8 @@ export interface ImportOptions {
 export interface ImportFileOptions extends ImportOptions {
   /** The delimiter of a CSV file: one character, or "tab"; detected by default. */
   readonly delimiter?: string
-  /**
-   * The file's encoding, by a name that the web knows, such as "windows-1252". Unless given it is what the file's mark
-   * says, else UTF-8, else Windows-1252.
-   */
+  /** The file's encoding, by its WHATWG name; by default from the byte order mark, else UTF-8, else Windows-1252. */
   readonly encoding?: string
-}
-
-/** The result of an import. Rows that fail do not fail it. */
-export interface ImportReport extends Omit<ImportProgress, 'phase' | 'total'> {
-  /** Whether every contact now exists: all rows were created or already existed. */
-  readonly success: boolean
-  /** How it ended. */
-  readonly end: ImportEnd
-  /** The error that aborted the import. */
-  readonly error?: Chat44mpError
-  /** The reasons why rows were not created, most frequent first. */
-  readonly reasons: ReadonlyArray<ImportReason>
-  /** The columns and the fields that they were mapped to. */
-  readonly columns: ReadonlyArray<MappedColumn>
-  /** The file's encoding, by the name that the web knows, such as "UTF-8". */
-  readonly encoding?: string
-  /** The delimiter of a CSV file, one character. */
-  readonly delimiter?: string
-  /** How long it took, in milliseconds. */
-  readonly elapsed: number
 }
 
 /** Options of `flows.rows`. */
@@ -368,49 +346,20 @@ export type ErrorCode = KnownCode | (string & {})
 /** The outcome of a failed write: not sent, rejected by the server, or unknown (it may have happened). */
 export type Outcome = 'not_sent' | 'rejected' | 'unknown'
 
-/** Error fields, the same in every language. */
-export interface ErrorFields {
-  /** The family; here each has its class. */
-  readonly kind: ErrorKind
-  /** What went wrong, such as `contact_not_found`. New codes can appear. */
-  readonly code: ErrorCode
-  /** How to fix it. */
-  readonly hint?: string
-  /** The call that failed, such as `contacts.create`. */
-  readonly operation?: string
-  /** The HTTP status of the last response, if one arrived. */
-  readonly httpStatus?: number
-  /** The number of attempts. */
-  readonly attempts: number
-  /** Whether repeating the call later may succeed without duplicating its effect. */
-  readonly retryable: boolean
-  /** How many milliseconds the server asks to wait before the next request. */
-  readonly retryAfter?: number
-  /** The outcome of a failed write. */
-  readonly outcome?: Outcome
-  /** The argument or option that is wrong. */
-  readonly field?: string
-  /** The phase in which the call's connection failed. */
-  readonly phase?: 'dns' | 'connect' | 'tls' | 'send' | 'read'
-  /** The number in Facebook's own error. */
-  readonly graphCode?: number
-}
+/** The phase in which a call's connection failed. */
+export type Phase = 'dns' | 'connect' | 'tls' | 'send' | 'read'
 
 /** An error as `toJSON` returns it: `message` is the server's. */
-export interface ErrorJSON extends ErrorFields {
+export interface ErrorJSON extends Omit<ErrorInfo, 'body'> {
   readonly name: string
   readonly message: string
 }
 
-export interface Chat44mpError extends ErrorFields {}
+export interface Chat44mpError extends ErrorInfo {}
 
 /** Why a call failed. `code` is stable; `outcome` says whether a failed write may have happened. */
 export class Chat44mpError extends Error {
-  constructor(message: string, fields?: Partial<Omit<ErrorFields, 'kind'>>, options?: ErrorOptions)
-  /** The server's message, or the SDK's; at most 500 characters. `message` also contains the call and the code. */
-  readonly serverMessage: string
-  /** The beginning of an answer that could not be used, cleared of secrets. */
-  readonly body?: string
+  constructor(message: string, fields?: Partial<ErrorInfo>, options?: ErrorOptions)
   /** Whether the error has one of these codes. */
   is<Code extends KnownCode>(...codes: Code[]): this is this & { readonly code: Code }
   /** The fields, for logs. */

@@ -1,6 +1,6 @@
 // What the Rust side declares: written by `npm run build`, checked by `cargo xtask test --lang node`.
 
-import type { AnswerRows, Assignment, ByteStream, CallOptions, Change, ClientOptions, ContactId, CustomCall, ExportOptions, FlowId, GroupId, ImportFileOptions, ImportOptions, ImportPhase, ImportReport, LabelId, Named, NewLabel, PackageId, PageId, ProvisionResult, Psid, QuestionId, RawClient, RowStatus, RowsOptions, UserId } from './index.js'
+import type { AnswerRows, Assignment, ByteStream, CallOptions, Change, Chat44mpError, ClientOptions, ContactId, CustomCall, ErrorCode, ErrorKind, ExportOptions, FlowId, GroupId, ImportEnd, ImportFileOptions, ImportOptions, ImportPhase, LabelId, Named, NewLabel, Outcome, PackageId, PageId, Phase, ProvisionResult, Psid, QuestionId, RawClient, RowStatus, RowsOptions, UserId } from './index.js'
 
 /** What one subscriber answered to one question. */
 export interface Answer {
@@ -69,6 +69,46 @@ export interface ContactUpdate {
   readonly lastName?: string
 }
 
+/** The fields of an error. None of them ever holds the API key, a password or the query of a URL. */
+export interface ErrorInfo {
+  /** The kind of the error. */
+  readonly kind: ErrorKind
+  /** The stable code, such as `contact_not_found`. New codes can appear. */
+  readonly code: ErrorCode
+  /** The server's message, or the SDK's; at most 500 characters. */
+  readonly serverMessage: string
+  /** How to fix it. */
+  readonly hint?: string
+  /** The call that failed, such as `contacts.create`. */
+  readonly operation?: string
+  /** The HTTP status of the last response, if one arrived. */
+  readonly httpStatus?: number
+  /** The number of attempts. */
+  readonly attempts: number
+  /** Whether repeating the call later may succeed without duplicating its effect. */
+  readonly retryable: boolean
+  /**
+   * The time that the server requests to wait before the next request.
+   * In milliseconds.
+   */
+  readonly retryAfter?: number
+  /** The outcome of a failed write; absent on reads and outside of calls. */
+  readonly outcome?: Outcome
+  /** The argument or option that is invalid. */
+  readonly field?: string
+  /** The phase in which the call's connection failed. */
+  readonly phase?: Phase
+  /** The number of Facebook's error, as in `(#100) …`. */
+  readonly graphCode?: number
+  /**
+   * The beginning of a response that could not be used, at most 16 KiB, without secrets.
+   *
+   * Of an HTML page only an excerpt of its text is kept. Of a response to a request with a password nothing is kept,
+   * unless the call's `keep_body` asks for the body.
+   */
+  readonly body?: string
+}
+
 /** The result of an export. */
 export interface ExportReport {
   /** Subscribers. */
@@ -103,15 +143,15 @@ export interface FlowDetail {
 }
 
 /**
- * How far an import is, and how many rows have come to what. Every row is in exactly one of the counts but `earlier` and
- * `rewritten`, which say something more of some.
+ * The progress of an import, with row counts by result. Each row is counted exactly once; `earlier` and `rewritten` overlap
+ * with those counts.
  */
 export interface ImportProgress {
   /** Its phase. */
   readonly phase: ImportPhase
-  /** How many rows there are, once that is known: rows that are handed over one by one cannot be counted before. */
+  /** The total number of rows, once it is known: rows from an iterator cannot be counted in advance. */
   readonly total?: number
-  /** All rows so far, blank ones aside. */
+  /** All rows so far, except blank ones. */
   readonly rows: number
   /** Created. */
   readonly created: number
@@ -125,9 +165,9 @@ export interface ImportProgress {
   readonly unknown: number
   /** Not sent (yet): the import was stopped, or is a dry run. */
   readonly pending: number
-  /** Rows among the above that an earlier run had settled. */
+  /** Rows among the above whose result is from an earlier run. */
   readonly earlier: number
-  /** Rows sent with text that the server stores otherwise, such as emoji. */
+  /** Rows sent with text that the server stores differently, such as emoji. */
   readonly rewritten: number
 }
 
@@ -139,10 +179,51 @@ export interface ImportReason {
   readonly code: string
   /** The first row's message. */
   readonly message: string
-  /** How many rows. */
+  /** The number of rows. */
   readonly rows: number
   /** The first of them. */
   readonly firstRow: number
+}
+
+/** The result of an import. Each row is counted exactly once; `earlier` and `rewritten` overlap with those counts. */
+export interface ImportReport {
+  /** How it ended. */
+  readonly end: ImportEnd
+  /** Whether every contact now exists: all rows were created or already existed. */
+  readonly isSuccess: boolean
+  /** The error that aborted the import. */
+  readonly error?: Chat44mpError
+  /** All rows except blank ones. */
+  readonly rows: number
+  /** Created. */
+  readonly created: number
+  /** Already existed: a contact on the server, possibly another user's, has the row's e-mail address or phone number. */
+  readonly exists: number
+  /** Not sent: a value is invalid, or an earlier row has the same e-mail address or phone number. */
+  readonly invalid: number
+  /** Not created; another run retries the row. */
+  readonly failed: number
+  /** Possibly created: the row was sent, but its response was lost. */
+  readonly unknown: number
+  /** Not sent: the import was stopped or aborted, or is a dry run. */
+  readonly pending: number
+  /** Rows among the above whose result is from an earlier run. */
+  readonly earlier: number
+  /** Rows sent with text that the server stores differently, such as emoji. */
+  readonly rewritten: number
+  /** The reasons why rows were not created, most frequent first. */
+  readonly reasons: ReadonlyArray<ImportReason>
+  /** The columns of the file and the fields that they were mapped to. */
+  readonly columns: ReadonlyArray<MappedColumn>
+  /** The file's encoding, by its name in the WHATWG standard, such as `UTF-8`. */
+  readonly encoding?: string
+  /** The delimiter of a CSV file, one character. */
+  readonly delimiter?: string
+  /**
+   * How long it took.
+   * In milliseconds.
+   */
+  readonly elapsed: number
 }
 
 /** A label of a page. */

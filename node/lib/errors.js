@@ -1,32 +1,14 @@
 'use strict'
 
-// The error classes. The core fills them in; their names and fields are the same in every language.
-
-const FIELDS = [
-  'kind',
-  'code',
-  'hint',
-  'operation',
-  'httpStatus',
-  'attempts',
-  'retryable',
-  'retryAfter',
-  'outcome',
-  'field',
-  'phase',
-  'graphCode',
-]
+// The error classes. The core defines their fields: `ErrorInfo`.
 
 class Chat44mpError extends Error {
   static kind = 'unknown'
 
-  constructor(message, fields = {}, options) {
+  constructor(message, fields, options) {
     super(message, options)
-    this.code = 'unknown_error'
-    this.attempts = 0
-    this.retryable = false
-    this.serverMessage = message
-    Object.assign(this, fields)
+    const { kind, ...others } = fields ?? {}
+    Object.assign(this, { code: 'unknown_error', serverMessage: message, attempts: 0, retryable: false }, others)
   }
 
   get kind() {
@@ -38,9 +20,8 @@ class Chat44mpError extends Error {
   }
 
   toJSON() {
-    const json = { name: this.name, message: this.serverMessage }
-    for (const field of FIELDS) if (this[field] !== undefined) json[field] = this[field]
-    return json
+    const { body, ...fields } = this
+    return { name: this.name, message: this.message, kind: this.kind, ...fields }
   }
 }
 
@@ -112,11 +93,11 @@ const byKind = new Map(
     .map((value) => [value.kind, value]),
 )
 
-/** Makes an error of the core's; without a kind it is what lies below one. */
-function makeError(kind, message, fields, cause) {
+/** Creates an error from the core's; without a `kind` it is the cause of one. */
+function makeError(message, fields, cause) {
   const options = cause === undefined ? undefined : { cause }
-  if (kind === '') return Object.assign(new Error(message, options), fields)
-  return new (byKind.get(kind) ?? UnknownAPIError)(message, fields, options)
+  if (fields.kind === undefined) return Object.assign(new Error(message, options), fields)
+  return new (byKind.get(fields.kind) ?? UnknownAPIError)(message, fields, options)
 }
 
 module.exports = { classes, makeError }

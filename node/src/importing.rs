@@ -3,7 +3,7 @@
 use std::pin::pin;
 use std::sync::Arc;
 
-use chat44mp::ffi::node::{Fields, Given, Record, ToJs};
+use chat44mp::ffi::node::{Fields, Given, Model, ToJs};
 use chat44mp::ffi::{Import, ImportEvent};
 use chat44mp::{FieldValue, GivenRow, GroupId, ImportReport};
 use futures_util::future::{Either, select};
@@ -143,34 +143,18 @@ fn cell(value: Given) -> FieldValue {
     text.or_else(integer).or_else(|| value.number().map(FieldValue::Float)).unwrap_or(FieldValue::Other)
 }
 
-/// The result of an import. Its error is one of `lib/errors.js`.
+/// The result of an import. Its error is one of `lib/errors.js`, its fields have the names of JavaScript.
 struct Report(ImportReport);
 
 impl ToJs for Report {
     fn to_js(self, env: Env) -> Result<Option<sys::napi_value>> {
-        let report = self.0;
-        let record = Record::new(env)?;
-        record.set(c"success", report.is_success())?;
-        record.set(c"end", report.end)?;
-        record.set(c"error", report.error.map(errors::Value))?;
-        record.set(c"rows", report.rows)?;
-        record.set(c"created", report.created)?;
-        record.set(c"exists", report.exists)?;
-        record.set(c"invalid", report.invalid)?;
-        record.set(c"failed", report.failed)?;
-        record.set(c"unknown", report.unknown)?;
-        record.set(c"pending", report.pending)?;
-        record.set(c"earlier", report.earlier)?;
-        record.set(c"rewritten", report.rewritten)?;
-        record.set(c"reasons", report.reasons)?;
-        let columns = report.columns.into_iter().map(|mut column| {
+        let mut report = self.0;
+        for column in &mut report.columns {
             column.field = errors::camel(&column.field);
-            column
-        });
-        record.set(c"columns", columns.collect::<Vec<_>>())?;
-        record.set(c"encoding", report.encoding)?;
-        record.set(c"delimiter", report.delimiter)?;
-        record.set(c"elapsed", report.elapsed.as_secs_f64() * 1000.0)?;
+        }
+        let error = report.error.take().map(errors::Value);
+        let record = report.to_record(env)?;
+        record.set(c"error", error)?;
         record.to_js(env)
     }
 }

@@ -127,7 +127,7 @@ test('rows are sent while the next one is waited for', async (t) => {
   }
   const onProgress = ({ phase, created }) => reports.push([phase, created])
   const report = await client.contacts.importRows(rows(), { groupId: server.fixtures.group, onProgress })
-  assert.ok(report.success)
+  assert.ok(report.isSuccess)
   assert.equal(report.created, 3)
   assert.deepEqual(reports.at(-1), ['sending', 3])
 })
@@ -165,7 +165,7 @@ test('a row that is wrong is invalid, and the report names the field', async (t)
   for (const row of rows) {
     const report = await server.client().contacts.importRows([row], { groupId: server.fixtures.group })
     messages.push(report.reasons[0]?.message)
-    assert.equal(report.success, messages.at(-1) === undefined)
+    assert.equal(report.isSuccess, messages.at(-1) === undefined)
   }
   const [first, second, third, fourth, fifth, sixth, seventh, eighth] = messages
   assert.equal(first, '"email" is neither text nor a whole number')

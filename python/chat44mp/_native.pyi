@@ -9,9 +9,10 @@ from collections.abc import AsyncIterable, Callable, Coroutine, Iterable, Mappin
 from datetime import date, datetime
 from decimal import Decimal
 from os import PathLike
-from typing import Any, Final, Literal, SupportsFloat, SupportsIndex, final
+from typing import Any, Final, Literal, SupportsIndex, final
+from typing_extensions import disjoint_base
 
-__all__ = ["__version__", "Answer", "Answers", "AsyncAnswers", "AsyncClient", "AsyncContactGroups", "AsyncContacts", "AsyncFlows", "AsyncLabels", "AsyncPackages", "AsyncRawClient", "AsyncRawContactGroups", "AsyncRawContacts", "AsyncRawFlows", "AsyncRawLabels", "AsyncRawPackages", "AsyncRawSubscribers", "AsyncRawUsers", "AsyncSubscribers", "AsyncTableRows", "AsyncUsers", "Client", "Contact", "ContactGroup", "ContactGroups", "Contacts", "EmulatorServer", "ExportReport", "FlowCampaign", "FlowDetail", "Flows", "ImportProgress", "ImportReason", "ImportReport", "Label", "Labels", "MappedColumn", "MessagePattern", "Package", "Packages", "Provisioned", "RawClient", "RawContactGroups", "RawContacts", "RawFlows", "RawLabels", "RawPackages", "RawSubscribers", "RawUsers", "Run", "Subscriber", "SubscriberAnswers", "SubscriberFlow", "Subscribers", "TableRows", "User", "Users"]
+__all__ = ["__version__", "Answer", "Answers", "AsyncAnswers", "AsyncClient", "AsyncContactGroups", "AsyncContacts", "AsyncFlows", "AsyncLabels", "AsyncPackages", "AsyncRawClient", "AsyncRawContactGroups", "AsyncRawContacts", "AsyncRawFlows", "AsyncRawLabels", "AsyncRawPackages", "AsyncRawSubscribers", "AsyncRawUsers", "AsyncSubscribers", "AsyncTableRows", "AsyncUsers", "Client", "Contact", "ContactGroup", "ContactGroups", "Contacts", "EmulatorServer", "ErrorInfo", "ExportReport", "FlowCampaign", "FlowDetail", "Flows", "ImportProgress", "ImportReason", "ImportReport", "Label", "Labels", "MappedColumn", "MessagePattern", "Package", "Packages", "Provisioned", "RawClient", "RawContactGroups", "RawContacts", "RawFlows", "RawLabels", "RawPackages", "RawSubscribers", "RawUsers", "Run", "Subscriber", "SubscriberAnswers", "SubscriberFlow", "Subscribers", "TableRows", "User", "Users"]
 
 __version__: Final[str]
 """
@@ -1036,6 +1037,96 @@ class EmulatorServer:
         timeout; in slices, so that Ctrl-C is handled.
         """
 
+@disjoint_base
+class ErrorInfo:
+    """
+    The fields of an error. None of them ever holds the API key, a password or the query of a URL.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, kind: Literal["config", "validation", "connection", "timeout", "malformed", "authentication", "not_found", "conflict", "precondition", "upstream", "rate_limited", "server", "unknown"], code: str, server_message: str = ..., hint: str | None = None, operation: str | None = None, http_status: SupportsIndex | None = None, attempts: SupportsIndex = ..., retryable: bool = ..., retry_after: float | None = None, outcome: Literal["not_sent", "rejected", "unknown"] | None = None, field: str | None = None, phase: Literal["dns", "connect", "tls", "send", "read"] | None = None, graph_code: SupportsIndex | None = None, body: str | None = None) -> ErrorInfo: ...
+    def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def attempts(self, /) -> int:
+        """
+        The number of attempts.
+        """
+    @property
+    def body(self, /) -> str | None:
+        """
+        The beginning of a response that could not be used, at most 16 KiB, without secrets.
+
+        Of an HTML page only an excerpt of its text is kept. Of a response to a request with a password nothing is kept,
+        unless the call's `keep_body` asks for the body.
+        """
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code, such as `contact_not_found`. New codes can appear.
+        """
+    @property
+    def field(self, /) -> str | None:
+        """
+        The argument or option that is invalid.
+        """
+    @property
+    def graph_code(self, /) -> int | None:
+        """
+        The number of Facebook's error, as in `(#100) …`.
+        """
+    @property
+    def hint(self, /) -> str | None:
+        """
+        How to fix it.
+        """
+    @property
+    def http_status(self, /) -> int | None:
+        """
+        The HTTP status of the last response, if one arrived.
+        """
+    @property
+    def kind(self, /) -> Literal["config", "validation", "connection", "timeout", "malformed", "authentication", "not_found", "conflict", "precondition", "upstream", "rate_limited", "server", "unknown"]:
+        """
+        The kind of the error.
+        """
+    @property
+    def operation(self, /) -> str | None:
+        """
+        The call that failed, such as `contacts.create`.
+        """
+    @property
+    def outcome(self, /) -> Literal["not_sent", "rejected", "unknown"] | None:
+        """
+        The outcome of a failed write; absent on reads and outside of calls.
+        """
+    @property
+    def phase(self, /) -> Literal["dns", "connect", "tls", "send", "read"] | None:
+        """
+        The phase in which the call's connection failed.
+        """
+    @property
+    def retry_after(self, /) -> float | None:
+        """
+        The time that the server requests to wait before the next request.
+        In seconds.
+        """
+    @property
+    def retryable(self, /) -> bool:
+        """
+        Whether repeating the call later may succeed without duplicating its effect.
+        """
+    @property
+    def server_message(self, /) -> str:
+        """
+        The server's message, or the SDK's; at most 500 characters.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The fields as a dict; models in it are dicts too.
+        """
+
 @final
 class ExportReport:
     """
@@ -1199,8 +1290,8 @@ class Flows:
 @final
 class ImportProgress:
     """
-    How far an import is, and how many rows have come to what. Every row is in exactly one of the counts but `earlier` and
-    `rewritten`, which say something more of some.
+    The progress of an import, with row counts by result. Each row is counted exactly once; `earlier` and `rewritten` overlap
+    with those counts.
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
@@ -1216,7 +1307,7 @@ class ImportProgress:
     @property
     def earlier(self, /) -> int:
         """
-        Rows among the above that an earlier run had settled.
+        Rows among the above whose result is from an earlier run.
         """
     @property
     def exists(self, /) -> int:
@@ -1246,12 +1337,12 @@ class ImportProgress:
     @property
     def rewritten(self, /) -> int:
         """
-        Rows sent with text that the server stores otherwise, such as emoji.
+        Rows sent with text that the server stores differently, such as emoji.
         """
     @property
     def rows(self, /) -> int:
         """
-        All rows so far, blank ones aside.
+        All rows so far, except blank ones.
         """
     def to_dict(self, /) -> dict[str, Any]:
         """
@@ -1260,7 +1351,7 @@ class ImportProgress:
     @property
     def total(self, /) -> int | None:
         """
-        How many rows there are, once that is known: rows that are handed over one by one cannot be counted before.
+        The total number of rows, once it is known: rows from an iterator cannot be counted in advance.
         """
     @property
     def unknown(self, /) -> int:
@@ -1297,7 +1388,7 @@ class ImportReason:
     @property
     def rows(self, /) -> int:
         """
-        How many rows.
+        The number of rows.
         """
     @property
     def status(self, /) -> Literal["created", "exists", "invalid", "failed", "unknown"]:
@@ -1312,13 +1403,12 @@ class ImportReason:
 @final
 class ImportReport:
     """
-    What came of an import. Every row is in exactly one of the counts but `earlier` and `rewritten`, which say
-    something more of some.
+    The result of an import. Each row is counted exactly once; `earlier` and `rewritten` overlap with those counts.
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, end: Literal["complete", "stopped", "given_up"], is_success: bool = ..., error: Chat44mpError | None = ..., rows: SupportsIndex = ..., created: SupportsIndex = ..., exists: SupportsIndex = ..., invalid: SupportsIndex = ..., failed: SupportsIndex = ..., unknown: SupportsIndex = ..., pending: SupportsIndex = ..., earlier: SupportsIndex = ..., rewritten: SupportsIndex = ..., reasons: SupportsGetItem[int, ImportReason] = ..., columns: SupportsGetItem[int, MappedColumn] = ..., encoding: str | None = ..., delimiter: str | None = ..., elapsed: SupportsFloat | SupportsIndex = ...) -> ImportReport: ...
+    def __new__(cls, /, *, end: Literal["complete", "stopped", "given_up"], is_success: bool = ..., error: Chat44mpError | None = None, rows: SupportsIndex = ..., created: SupportsIndex = ..., exists: SupportsIndex = ..., invalid: SupportsIndex = ..., failed: SupportsIndex = ..., unknown: SupportsIndex = ..., pending: SupportsIndex = ..., earlier: SupportsIndex = ..., rewritten: SupportsIndex = ..., reasons: SupportsGetItem[int, ImportReason] = ..., columns: SupportsGetItem[int, MappedColumn] = ..., encoding: str | None = None, delimiter: str | None = None, elapsed: float = ...) -> ImportReport: ...
     def __reduce__(self, /) -> tuple[Any, ...]: ...
     def __repr__(self, /) -> str: ...
     @property
@@ -1339,22 +1429,23 @@ class ImportReport:
     @property
     def earlier(self, /) -> int:
         """
-        Rows among the above that an earlier run had settled.
+        Rows among the above whose result is from an earlier run.
         """
     @property
     def elapsed(self, /) -> float:
         """
-        How long it took, in seconds.
+        How long it took.
+        In seconds.
         """
     @property
     def encoding(self, /) -> str | None:
         """
-        The file's encoding, by the name that the web knows, such as `UTF-8`.
+        The file's encoding, by its name in the WHATWG standard, such as `UTF-8`.
         """
     @property
     def end(self, /) -> Literal["complete", "stopped", "given_up"]:
         """
-        How the import ended: all rows were processed, it was stopped, or it was aborted; then `error` says why.
+        How it ended.
         """
     @property
     def error(self, /) -> Chat44mpError | None:
@@ -1394,16 +1485,16 @@ class ImportReport:
     @property
     def rewritten(self, /) -> int:
         """
-        Rows sent with text that the server stores otherwise, such as emoji.
+        Rows sent with text that the server stores differently, such as emoji.
         """
     @property
     def rows(self, /) -> int:
         """
-        All rows, blank ones aside.
+        All rows except blank ones.
         """
     def to_dict(self, /) -> dict[str, Any]:
         """
-        The fields as a dict; models and the error in it are dicts too.
+        The fields as a dict; models in it are dicts too.
         """
     @property
     def unknown(self, /) -> int:

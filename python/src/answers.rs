@@ -10,10 +10,10 @@ use pyo3::exceptions::{PyRuntimeError, PyStopAsyncIteration};
 use pyo3::prelude::*;
 
 use crate::arguments::Ignored;
-use crate::errors;
 use crate::values::Nothing;
 use crate::wait::later::Later;
 use crate::wait::now;
+use chat44mp::ffi::exceptions as errors;
 
 /// A stream, and the rows of it that have arrived.
 struct Rows<S: RowSource> {

@@ -4,15 +4,15 @@
 use std::convert::Infallible;
 use std::marker::PhantomData;
 use std::path::PathBuf;
-use std::time::Duration;
 
+pub(crate) use chat44mp::Seconds;
 use chat44mp::ffi::python::{PyDay, each, is_int, is_mapping, text, type_error, wrong_type};
 use chat44mp::{ErrorCode, ErrorKind};
 use jiff::civil::Date;
 use pyo3::conversion::FromPyObjectOwned;
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyBytes, PyFloat, PyString};
+use pyo3::types::{PyBool, PyBytes, PyString};
 use pyo3::{type_hint_identifier, type_hint_subscript, type_hint_union};
 
 const STR: PyStaticExpr = type_hint_identifier!("builtins", "str");
@@ -214,23 +214,6 @@ impl FromPyObject<'_, '_> for Ignored {
 
     fn extract(_: Borrowed<'_, '_, PyAny>) -> Result<Self, Infallible> {
         Ok(Ignored)
-    }
-}
-
-/// Seconds. Out-of-range values are clamped; the core validates them.
-pub(crate) struct Seconds(pub(crate) Duration);
-
-impl<'a, 'py> FromPyObject<'a, 'py> for Seconds {
-    type Error = PyErr;
-
-    const INPUT_TYPE: PyStaticExpr = type_hint_identifier!("builtins", "float");
-
-    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
-        if !is_int(&object) && !object.is_instance_of::<PyFloat>() {
-            return Err(wrong_type(&object, "a number of seconds"));
-        }
-        let seconds: f64 = object.extract().unwrap_or(f64::INFINITY);
-        Ok(Seconds(chat44mp::ffi::seconds(seconds)))
     }
 }
 

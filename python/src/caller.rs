@@ -9,10 +9,10 @@ use pyo3::prelude::*;
 
 use crate::answers::{Answers, AsyncAnswers};
 use crate::bulk::{Bulk, Report, ReportLater};
-use crate::errors;
 use crate::values::PyRawResponse;
 use crate::wait::later::Later;
 use crate::wait::now;
+use chat44mp::ffi::exceptions as errors;
 
 /// The result of a blocking call.
 pub(crate) type Now<T> = PyResult<T>;

@@ -9,9 +9,10 @@ use pyo3::prelude::*;
 use crate::arguments::{Count, Flag, Ignored, Many, MessagePattern, Params, Pem, Seconds, Text, with};
 use crate::caller::{Caller, LaterRaw, Now, NowRaw};
 use crate::calls::*;
+use crate::log;
 use crate::values::{Json, Nothing};
 use crate::wait::later::Later;
-use crate::{errors, log};
+use chat44mp::ffi::exceptions as errors;
 
 /// The options of a client, as both of them take them.
 struct Options {

@@ -21,9 +21,7 @@ mod caller;
 mod calls;
 mod client;
 mod emulator;
-mod errors;
 mod log;
-mod report;
 mod values;
 mod wait;
 
@@ -32,6 +30,7 @@ fn load(py: pyo3::Python<'_>) -> pyo3::PyResult<()> {
     use pyo3::types::PyAnyMethods;
 
     chat44mp::ffi::python::load(py)?;
+    chat44mp::ffi::exceptions::load(py)?;
     // pyo3 makes the names for the error of an argument under a lock, when there is the first such error.
     let refused = py.get_type::<arguments::MessagePattern>().call1((py.None(), ""));
     debug_assert!(refused.is_err());
@@ -60,11 +59,10 @@ mod _native {
     #[pymodule_export]
     use crate::emulator::EmulatorServer;
     #[pymodule_export]
-    use crate::report::ImportReport;
-    #[pymodule_export]
     use chat44mp::{
-        Answer, Contact, ContactGroup, ExportReport, FlowCampaign, FlowDetail, ImportProgress, ImportReason,
-        Label, MappedColumn, Package, Provisioned, Subscriber, SubscriberAnswers, SubscriberFlow, User,
+        Answer, Contact, ContactGroup, ErrorInfo, ExportReport, FlowCampaign, FlowDetail, ImportProgress,
+        ImportReason, ImportReport, Label, MappedColumn, Package, Provisioned, Subscriber, SubscriberAnswers,
+        SubscriberFlow, User,
     };
 
     /// Refuses any interpreter but the first: what is static here (classes, caches) would be shared between them.

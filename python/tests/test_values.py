@@ -34,6 +34,7 @@ def models(emulator: Emulator) -> list[Any]:
     report = client.contacts.import_rows(rows, group_id=names["group"], progress=progress.append)
     return [
         report,
+        chat44mp.ConflictError("taken", code="email_taken", retry_after=1.5).info,
         report.reasons[0],
         chat44mp.MappedColumn(field="email", column="E-mail"),
         progress[-1],
@@ -117,7 +118,7 @@ def test_errors_are_filled_in(emulator: Emulator, client: Client) -> None:
         "contacts.create",
         1,
     )
-    assert error.message in str(error) and "[email_taken, rejected]" in str(error) and error.hint
+    assert error.server_message in str(error) and "[email_taken, rejected]" in str(error) and error.hint
     assert isinstance(error, chat44mp.APIError) and isinstance(error, chat44mp.Chat44mpError)
 
 

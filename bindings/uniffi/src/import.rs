@@ -7,14 +7,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chat44mp::ffi::{self, Import, ImportEvent};
 use chat44mp::{
-    Client, Error, GivenRow, GroupId, ImportEnd, ImportOptions, ImportProgress, ImportReason, ImportReport,
-    ImportRow, ImportStop, MappedColumn,
+    Client, Error, GivenRow, GroupId, ImportOptions, ImportProgress, ImportReport, ImportRow, ImportStop,
 };
 use futures_util::future::{Either, select};
 
 use crate::client::NativeClient;
 use crate::control::{CallControl, count};
-use crate::error::{Failure, NativeError};
+use crate::error::NativeError;
 
 /// What an import is to do; what is left out is the core's default.
 #[derive(Debug, Clone, uniffi::Record)]
@@ -86,71 +85,8 @@ pub enum ImportStep {
     /// It has ended. There are no further steps.
     Done {
         /// The result.
-        report: Box<NativeImportReport>,
+        report: Box<ImportReport>,
     },
-}
-
-/// The result of an import. Each row is counted once; `earlier` and `rewritten` overlap with the other counts.
-#[derive(Debug, Clone, uniffi::Record)]
-pub struct NativeImportReport {
-    /// How it ended.
-    pub end: ImportEnd,
-    /// The error that aborted the import.
-    pub error: Option<Failure>,
-    /// Whether every contact now exists: all rows were created or already existed.
-    pub success: bool,
-    /// All rows, blank ones aside.
-    pub rows: i64,
-    /// Created.
-    pub created: i64,
-    /// Already existed.
-    pub exists: i64,
-    /// Not sent: a value is invalid, or an earlier row has the same e-mail address or phone number.
-    pub invalid: i64,
-    /// Not created; another run retries the row.
-    pub failed: i64,
-    /// Possibly created: the row was sent, but its response was lost.
-    pub unknown: i64,
-    /// Not sent: the import was stopped or aborted, or is a dry run.
-    pub pending: i64,
-    /// Rows among the above that an earlier run had settled.
-    pub earlier: i64,
-    /// Rows sent with text that the server stores otherwise, such as emoji.
-    pub rewritten: i64,
-    /// The reasons why rows were not created, most frequent first.
-    pub reasons: Vec<ImportReason>,
-    /// The columns of the file and the fields that they were mapped to.
-    pub columns: Vec<MappedColumn>,
-    /// The file's encoding.
-    pub encoding: Option<String>,
-    /// The delimiter of a CSV file.
-    pub delimiter: Option<String>,
-    /// How many seconds it took.
-    pub elapsed: f64,
-}
-
-impl From<ImportReport> for NativeImportReport {
-    fn from(report: ImportReport) -> Self {
-        NativeImportReport {
-            success: report.is_success(),
-            end: report.end,
-            error: report.error.as_ref().map(Failure::from),
-            rows: report.rows,
-            created: report.created,
-            exists: report.exists,
-            invalid: report.invalid,
-            failed: report.failed,
-            unknown: report.unknown,
-            pending: report.pending,
-            earlier: report.earlier,
-            rewritten: report.rewritten,
-            reasons: report.reasons,
-            columns: report.columns,
-            encoding: report.encoding,
-            delimiter: report.delimiter,
-            elapsed: report.elapsed.as_secs_f64(),
-        }
-    }
 }
 
 /// An import under way. Freeing it stops it at once: rows in flight may have been made.
@@ -191,7 +127,7 @@ impl NativeImport {
             ImportEvent::Rows(room) => ImportStep::Rows { room: room.try_into().unwrap_or(i32::MAX) },
             ImportEvent::Progress(progress) => ImportStep::Progress { progress },
             ImportEvent::Done(report) => {
-                return Ok(ImportStep::Done { report: Box::new(report?.into()) });
+                return Ok(ImportStep::Done { report: Box::new(report?) });
             }
             _ => return Err(busy().into()),
         };

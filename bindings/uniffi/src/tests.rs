@@ -9,15 +9,17 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use chat44mp::{Error, ErrorKind, FlowId, GroupId, ImportEnd, ImportRow, Level, NewContact};
+use chat44mp::{
+    Error, ErrorInfo, ErrorKind, FlowId, GroupId, ImportEnd, ImportReport, ImportRow, Level, NewContact,
+};
 use chat44mp_emulator::{Emulator, Seed};
 use futures_util::FutureExt;
 
 use crate::caller::run;
 use crate::client::{ClientOptions, Language, NativeClient};
 use crate::control::{CallControl, CallOptions};
-use crate::error::{Failure, NativeError};
-use crate::import::{ImportStep, NativeImport, NativeImportOptions, NativeImportReport};
+use crate::error::NativeError;
+use crate::import::{ImportStep, NativeImport, NativeImportOptions};
 use crate::log::LogSink;
 
 const SOON: Duration = Duration::from_secs(10);
@@ -74,9 +76,9 @@ fn poll<F: Future>(future: std::pin::Pin<&mut F>) -> Poll<F::Output> {
     future.poll(&mut Context::from_waker(Waker::noop()))
 }
 
-fn failure<T>(result: Result<T, NativeError>) -> Failure {
+fn failure<T>(result: Result<T, NativeError>) -> ErrorInfo {
     match result {
-        Err(NativeError::Failed { failure }) => *failure,
+        Err(NativeError::Failed { failure }) => failure.info,
         Err(NativeError::Cancelled) => panic!("it was cancelled"),
         Ok(_) => panic!("it succeeded"),
     }
@@ -361,7 +363,7 @@ fn room(import: &NativeImport) -> usize {
 }
 
 /// Steps until the import has ended.
-fn report(import: &NativeImport) -> NativeImportReport {
+fn report(import: &NativeImport) -> ImportReport {
     loop {
         match wait(import.next(control())).unwrap() {
             ImportStep::Rows { .. } => import.end().unwrap(),
@@ -384,7 +386,7 @@ fn rows_cross_many_at_a_time_and_no_more_than_there_is_room_for() {
         given += batch;
     }
     let report = report(&import);
-    assert!(report.success, "{report:?}");
+    assert!(report.is_success, "{report:?}");
     assert_eq!((report.rows, report.created), (150, 150));
     // It is over.
     assert_eq!(failure(wait(import.next(control()))).code, "invalid_value");

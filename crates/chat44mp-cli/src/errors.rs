@@ -4,7 +4,8 @@ use std::fmt;
 use std::io;
 
 use chat44mp::{Error, ErrorKind, Outcome};
-use serde::ser::{Serialize, SerializeStruct, Serializer};
+use serde::Serialize;
+use serde::ser::{SerializeStruct, Serializer};
 
 /// Wrong usage or configuration.
 pub(crate) const USAGE: u8 = 1;
@@ -88,11 +89,13 @@ impl From<Error> for Failure {
     }
 }
 
-/// The JSON of a failure: the library's own for its errors, and the fields that apply for ours.
+/// The JSON of a failure: always `message`, and the fields of the library's error or those that apply to ours.
 impl Serialize for Failure {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (kind, code, message, hint, outcome) = match self {
-            Failure::Call(error) => return error.serialize(serializer),
+            Failure::Call(error) => {
+                return CallFailure { message: error.to_string(), error }.serialize(serializer);
+            }
             Failure::Usage { message, hint } => ("config", "usage", message.as_str(), Some(hint), None),
             Failure::Io { message } => ("config", "io_failed", message.as_str(), None, None),
             Failure::Stopped { writing, .. } => {
@@ -109,4 +112,12 @@ impl Serialize for Failure {
         record.serialize_field("outcome", &outcome)?;
         record.end()
     }
+}
+
+/// The JSON of a failed call.
+#[derive(Serialize)]
+struct CallFailure<'a> {
+    message: String,
+    #[serde(flatten)]
+    error: &'a Error,
 }

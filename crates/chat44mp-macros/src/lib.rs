@@ -1,9 +1,10 @@
-//! `#[model]`: exposes a model of the crate `chat44mp` to every enabled language.
+//! `#[model]` and `#[argument]`: expose a struct of the crate `chat44mp` to every enabled language.
 //!
-//! What it writes is behind the core's features, so without one it writes nothing. Each language has a file here.
+//! The generated code of a language is behind the core's feature of that name. Each language has a file here.
 
+mod core;
+mod definition;
 mod node;
-mod options;
 mod python;
 mod uniffi;
 
@@ -11,13 +12,13 @@ use proc_macro::TokenStream;
 use quote::quote;
 use syn::{ItemStruct, parse_macro_input};
 
-use options::Options;
+use definition::Options;
 
-/// Exposes a struct with named fields as a value to every language.
+/// Exposes a struct with named fields as a value in every language.
 ///
-/// In Python (feature `python`) it becomes an immutable class: fields as properties, keyword arguments to create one,
-/// `repr`, `==`, `hash`, `pickle`, `copy` and `to_dict()`. What the server can leave out (`#[serde(default)]`, `Option`) can
-/// be left out there, too. What is not a field is named:
+/// In Python (feature `python`) it becomes an immutable class: fields are properties, and it has a constructor with keyword
+/// arguments, `repr`, `==`, `hash`, `pickle`, `copy` and `to_dict()`. Fields that are optional (`#[serde(default)]`,
+/// `Option`) are optional keyword arguments. Members that are not fields are listed:
 ///
 /// ```ignore
 /// #[model(constants(MEMBER, ADMIN), properties(
@@ -26,19 +27,26 @@ use options::Options;
 /// ))]
 /// ```
 ///
-/// In JavaScript (feature `node`) it becomes a plain object with keys in camelCase; what is `None` is missing.
+/// `getters(Type)` adds a getter for each field to `Type`, which returns the struct from a method `info()`.
 ///
-/// In Kotlin and Swift (feature `uniffi`) it becomes an immutable data class or struct; properties are methods there.
+/// Fields with `#[serde(skip_serializing)]` are missing from Python's `to_dict()` and from `Debug`, which such a struct must
+/// not derive: it is generated.
+///
+/// In JavaScript (feature `node`) it becomes a plain object with keys in camelCase; a `None` has no key.
+///
+/// In Kotlin and Swift (feature `uniffi`) it becomes an immutable data class or struct; properties are methods.
 #[proc_macro_attribute]
 pub fn model(options: TokenStream, item: TokenStream) -> TokenStream {
     let options = parse_macro_input!(options as Options);
     let mut item = parse_macro_input!(item as ItemStruct);
     let python = python::class(&options, &item);
-    let node = node::given(&mut item);
-    let uniffi = uniffi::given(&options, &mut item);
+    let core = core::extras(&options, &item);
+    let node = node::output(&mut item);
+    let uniffi = uniffi::output(&options, &mut item);
     quote! {
         #[cfg_attr(feature = "python", ::pyo3::pyclass(frozen, eq, hash, from_py_object, module = "chat44mp"))]
         #item
+        #core
         #python
         #node
         #uniffi
@@ -49,12 +57,12 @@ pub fn model(options: TokenStream, item: TokenStream) -> TokenStream {
 /// Exposes a struct with named fields as an argument to every language that passes objects.
 ///
 /// In JavaScript (feature `node`) it is a plain object with keys in camelCase, in Kotlin and Swift (feature `uniffi`) a
-/// data class or struct; what is an `Option` can be left out.
+/// data class or struct. An `Option` can be omitted.
 #[proc_macro_attribute]
 pub fn argument(_: TokenStream, item: TokenStream) -> TokenStream {
     let mut item = parse_macro_input!(item as ItemStruct);
-    let node = node::taken(&mut item);
-    uniffi::taken(&mut item);
+    let node = node::input(&mut item);
+    uniffi::input(&mut item);
     quote! {
         #item
         #node

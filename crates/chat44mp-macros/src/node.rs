@@ -4,8 +4,10 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use syn::{Fields, GenericArgument, Ident, ItemStruct, PathArguments, PathSegment, Type, parse_quote};
 
-/// A model: JavaScript gets it.
-pub(crate) fn given(item: &mut ItemStruct) -> TokenStream {
+use crate::definition::is_time;
+
+/// A model, which Rust passes to JavaScript.
+pub(crate) fn output(item: &mut ItemStruct) -> TokenStream {
     if !cfg!(feature = "node") {
         return TokenStream::new();
     }
@@ -13,14 +15,20 @@ pub(crate) fn given(item: &mut ItemStruct) -> TokenStream {
     let (class, names, keys) = parts(item);
     quote! {
         const _: () = {
-            use crate::interop::node::{Record, ToJs};
+            use crate::interop::node::{Model, Record, ToJs};
             use ::napi::{Env, Result, sys};
+
+            impl Model for #class {
+                fn to_record(self, env: Env) -> Result<Record> {
+                    let record = Record::new(env)?;
+                    #(record.set(#keys, self.#names)?;)*
+                    Ok(record)
+                }
+            }
 
             impl ToJs for #class {
                 fn to_js(self, env: Env) -> Result<Option<sys::napi_value>> {
-                    let record = Record::new(env)?;
-                    #(record.set(#keys, self.#names)?;)*
-                    record.to_js(env)
+                    self.to_record(env)?.to_js(env)
                 }
             }
         };
@@ -28,7 +36,7 @@ pub(crate) fn given(item: &mut ItemStruct) -> TokenStream {
 }
 
 /// An argument, converted from JavaScript.
-pub(crate) fn taken(item: &mut ItemStruct) -> TokenStream {
+pub(crate) fn input(item: &mut ItemStruct) -> TokenStream {
     if !cfg!(feature = "node") {
         return TokenStream::new();
     }
@@ -42,13 +50,16 @@ pub(crate) fn taken(item: &mut ItemStruct) -> TokenStream {
     }
 }
 
-/// Has napi write the type down, and nothing else.
+/// Lets napi declare the type for TypeScript, and nothing else.
 fn declare(item: &mut ItemStruct) {
     item.attrs
         .push(parse_quote!(#[::napi_derive::napi(object, object_to_js = false, object_from_js = false)]));
     if let Fields::Named(fields) = &mut item.fields {
         for field in &mut fields.named {
             let ty = typescript(&field.ty);
+            if is_time(field) {
+                field.attrs.push(parse_quote!(#[doc = " In milliseconds."]));
+            }
             field.attrs.push(parse_quote!(#[napi(readonly, ts_type = #ty)]));
         }
     }
@@ -72,7 +83,7 @@ fn key(name: &str) -> Literal {
     Literal::c_string(&std::ffi::CString::new(key).unwrap_or_default())
 }
 
-/// The type in TypeScript. What can be absent is napi's to say.
+/// The type in TypeScript; napi marks an `Option` as optional.
 fn typescript(ty: &Type) -> String {
     let Type::Path(path) = ty else { return "unknown".to_owned() };
     let Some(PathSegment { ident, arguments }) = path.path.segments.last() else {
@@ -89,8 +100,9 @@ fn typescript(ty: &Type) -> String {
         "Option" => inner(),
         "Vec" => format!("ReadonlyArray<{}>", inner()),
         "String" | "Password" | "Date" | "DateTime" => "string".to_owned(),
-        "i64" => "number".to_owned(),
+        "i64" | "u16" | "u32" | "Seconds" => "number".to_owned(),
         "bool" => "boolean".to_owned(),
+        "Error" => "Chat44mpError".to_owned(),
         name => name.to_owned(),
     }
 }

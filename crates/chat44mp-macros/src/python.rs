@@ -1,26 +1,31 @@
-//! Models as classes of Python. The values cross by `chat44mp::interop::python`.
+//! Models as classes of Python. `chat44mp::interop::python` converts their values.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote};
-use syn::{Field, ItemStruct, Type};
+use quote::{format_ident, quote};
+use syn::{GenericArgument, Ident, ItemStruct, PathArguments, Type};
 
-use crate::options::{Options, Property, is_option};
+use crate::definition::{Options, Property, docs, has_serde, is_option, is_time};
 
-/// The class's methods, all in the one block that it can have.
+/// The class's methods, in the one `impl` block that pyo3 allows.
 pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {
     let class = &item.ident;
     let class_name = class.to_string();
     let names: Vec<_> = item.fields.iter().filter_map(|field| field.ident.as_ref()).collect();
     let texts: Vec<_> = names.iter().map(|name| name.to_string()).collect();
+    let shown = item.fields.iter().zip(&names).filter(|(field, _)| !has_serde(field, "skip_serializing"));
+    let plain = shown.map(|(_, name)| {
+        let text = name.to_string();
+        quote!(dict.set_item(#text, self.#name.plain(py)?)?;)
+    });
     let types: Vec<_> = item.fields.iter().map(|field| in_python(&field.ty)).collect();
-    let given: Vec<_> = item.fields.iter().map(|field| to_python(&field.ty)).collect();
-    let taken: Vec<_> = item.fields.iter().map(|field| from_python(&field.ty)).collect();
-    let arguments = item.fields.iter().zip(&names).map(|(field, name)| {
-        match (is_option(field), can_be_left_out(field)) {
-            (true, _) => quote!(#name = None),
-            (false, true) => quote!(#name = ::std::default::Default::default()),
-            (false, false) => quote!(#name),
-        }
+    let fields = || item.fields.iter().zip(&names);
+    let outgoing: Vec<_> =
+        fields().map(|(field, name)| to_python(quote!(self.#name.clone()), &field.ty)).collect();
+    let incoming = fields().map(|(field, name)| from_python(name, &field.ty));
+    let arguments = fields().map(|(field, name)| match (is_option(field), has_serde(field, "default")) {
+        (true, _) => quote!(#name = None),
+        (false, true) => quote!(#name = ::std::default::Default::default()),
+        (false, false) => quote!(#name),
     });
     let constants = options.constants.iter().map(|name| {
         let function = format_ident!("python_{}", name.to_string().to_lowercase());
@@ -36,29 +41,29 @@ pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {
     let properties = options.properties.iter().map(|Property { docs, name, ty }| {
         let function = format_ident!("python_{name}");
         let text = name.to_string();
-        let (shown, change) = (in_python(ty), to_python(ty));
+        let (shown, value) = (in_python(ty), to_python(quote!(self.#name()), ty));
         quote! {
             #(#docs)*
             #[getter(#text)]
             fn #function(&self) -> #shown {
-                self.#name()#change
+                #value
             }
         }
     });
-    let getters = item.fields.iter().zip(&names).zip(types.iter().zip(&given)).map(
-        |((field, name), (shown, change))| {
-            let function = format_ident!("python_{name}");
-            let text = name.to_string();
-            let docs = field.attrs.iter().filter(|attribute| attribute.path().is_ident("doc"));
-            quote! {
-                #(#docs)*
-                #[getter(#text)]
-                fn #function(&self) -> #shown {
-                    self.#name.clone()#change
-                }
+    let getters = fields().zip(types.iter().zip(&outgoing)).map(|((field, name), (shown, value))| {
+        let function = format_ident!("python_{name}");
+        let text = name.to_string();
+        let docs = docs(field);
+        let unit = is_time(field).then(|| quote!(#[doc = " In seconds."]));
+        quote! {
+            #(#docs)*
+            #unit
+            #[getter(#text)]
+            fn #function(&self) -> #shown {
+                #value
             }
-        },
-    );
+        }
+    });
     quote! {
         #[cfg(feature = "python")]
         const _: () = {
@@ -76,7 +81,7 @@ pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {
                 #[pyo3(signature = (*, #(#arguments),*))]
                 #[allow(clippy::too_many_arguments)]
                 fn python_new(#(#names: #types),*) -> Self {
-                    Self { #(#names: #names #taken),* }
+                    Self { #(#names: #incoming),* }
                 }
 
                 fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
@@ -90,7 +95,7 @@ pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {
                 /// The fields as a dict; models in it are dicts too.
                 fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Dict<'py>> {
                     let dict = PyDict::new(py);
-                    #(dict.set_item(#texts, self.#names.plain(py)?)?;)*
+                    #(#plain)*
                     Ok(Dict(dict))
                 }
             }
@@ -98,7 +103,7 @@ pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {
             impl Fields for #class {
                 fn fields<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
                     let dict = PyDict::new(py);
-                    #(dict.set_item(#texts, self.#names.clone()#given)?;)*
+                    #(dict.set_item(#texts, #outgoing)?;)*
                     Ok(dict)
                 }
             }
@@ -113,42 +118,43 @@ pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {
 }
 
 /// The types whose conversion pyo3 has, but under a lock, and those of `chat44mp::interop::python` in their place.
-const STANDARD: &[(&str, &str)] =
-    &[("Option < Date >", "PyDay"), ("Option < DateTime >", "PyTime"), ("Option < Decimal >", "PyExact")];
+const STANDARD: &[(&str, &str)] = &[("Date", "PyDay"), ("DateTime", "PyTime"), ("Decimal", "PyExact")];
 
-fn standard(ty: &Type) -> Option<&'static str> {
-    let ty = ty.to_token_stream().to_string();
-    STANDARD.iter().find(|(name, _)| *name == ty).map(|(_, class)| *class)
+/// The replacement of a type, and whether the type is an `Option` of it.
+fn standard(ty: &Type) -> Option<(Ident, bool)> {
+    let Type::Path(path) = ty else { return None };
+    let segment = path.path.segments.last()?;
+    if let PathArguments::AngleBracketed(arguments) = &segment.arguments {
+        let Some(GenericArgument::Type(inner)) = arguments.args.first() else { return None };
+        return standard(inner).filter(|_| segment.ident == "Option").map(|(class, _)| (class, true));
+    }
+    let (_, class) = STANDARD.iter().find(|(name, _)| segment.ident == name)?;
+    Some((format_ident!("{class}"), false))
 }
 
 /// The type that crosses to Python and back.
 fn in_python(ty: &Type) -> TokenStream {
-    match standard(ty).map(|class| format_ident!("{class}")) {
-        Some(class) => quote!(Option<python::#class>),
+    match standard(ty) {
+        Some((class, true)) => quote!(Option<python::#class>),
+        Some((class, false)) => quote!(python::#class),
         None => quote!(#ty),
     }
 }
 
-/// How a value of this type becomes one of [`in_python`].
-fn to_python(ty: &Type) -> TokenStream {
-    match standard(ty).map(|class| format_ident!("{class}")) {
-        Some(class) => quote!(.map(python::#class)),
-        None => TokenStream::new(),
-    }
-}
-
-/// How one of [`in_python`] becomes a value of this type.
-fn from_python(ty: &Type) -> TokenStream {
+/// The conversion of a value of this type to [`in_python`].
+fn to_python(value: TokenStream, ty: &Type) -> TokenStream {
     match standard(ty) {
-        Some(_) => quote!(.map(|value| value.0)),
-        None => TokenStream::new(),
+        Some((class, true)) => quote!(#value.map(python::#class)),
+        Some((class, false)) => quote!(python::#class(#value)),
+        None => value,
     }
 }
 
-/// Whether the server can leave a field out, as its `#[serde(default, …)]` says.
-fn can_be_left_out(field: &Field) -> bool {
-    field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")).any(|attribute| {
-        let options = attribute.meta.require_list().map(|list| list.tokens.to_string()).unwrap_or_default();
-        options.split(',').any(|option| option.trim().starts_with("default"))
-    })
+/// The conversion of a value of [`in_python`] to this type.
+fn from_python(value: &Ident, ty: &Type) -> TokenStream {
+    match standard(ty) {
+        Some((_, true)) => quote!(#value.map(|value| value.0)),
+        Some((_, false)) => quote!(#value.0),
+        None => quote!(#value),
+    }
 }

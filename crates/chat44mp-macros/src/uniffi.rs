@@ -4,10 +4,10 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{ItemStruct, parse_quote};
 
-use crate::options::{Options, Property, is_option};
+use crate::definition::{Options, Property, is_option};
 
-/// A model: its fields, and its properties as methods.
-pub(crate) fn given(options: &Options, item: &mut ItemStruct) -> TokenStream {
+/// A model, which Rust passes to Kotlin and Swift: its fields, and its properties as methods.
+pub(crate) fn output(options: &Options, item: &mut ItemStruct) -> TokenStream {
     declare(item);
     let class = &item.ident;
     let methods = options.properties.iter().map(|Property { docs, name, ty }| {
@@ -34,8 +34,8 @@ pub(crate) fn given(options: &Options, item: &mut ItemStruct) -> TokenStream {
     }
 }
 
-/// An argument: what is an `Option` can be left out.
-pub(crate) fn taken(item: &mut ItemStruct) {
+/// An argument, which Kotlin and Swift pass to Rust. An `Option` can be omitted.
+pub(crate) fn input(item: &mut ItemStruct) {
     declare(item);
     for field in &mut item.fields {
         if is_option(field) {

@@ -166,7 +166,7 @@ impl Client {
         decode: fn(&Envelope<'_>) -> Result<T, Error>,
     ) -> Result<RawResponse<T>, Error> {
         match request.invalid.take() {
-            Some(error) => Err(error.of_call(request.call, request.kind, 0)),
+            Some(error) => Err(error.with_call(request.call, request.kind, 0)),
             None => attempts::send(self.transport(), self.options(), &request, decode).await,
         }
     }

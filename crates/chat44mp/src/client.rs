@@ -365,13 +365,13 @@ mod tests {
 
     #[test]
     fn options_that_cannot_be_name_themselves() {
-        let field = |builder: ClientBuilder| builder.build().unwrap_err().field();
+        let field = |builder: ClientBuilder| builder.build().unwrap_err().info().field.clone();
         let builder = || Client::builder("12-AbCdEfG1234567890QwErTyU");
-        assert_eq!(field(builder().timeout(Duration::ZERO)), Some("timeout"));
-        assert_eq!(field(builder().max_concurrency(0)), Some("max_concurrency"));
-        assert_eq!(field(builder().user_agent_suffix("a\r\nX: y")), Some("user_agent_suffix"));
-        assert_eq!(field(Client::builder(" \n")), Some("api_key"));
-        assert_eq!(field(Client::builder("two words")), Some("api_key"));
+        assert_eq!(field(builder().timeout(Duration::ZERO)).as_deref(), Some("timeout"));
+        assert_eq!(field(builder().max_concurrency(0)).as_deref(), Some("max_concurrency"));
+        assert_eq!(field(builder().user_agent_suffix("a\r\nX: y")).as_deref(), Some("user_agent_suffix"));
+        assert_eq!(field(Client::builder(" \n")).as_deref(), Some("api_key"));
+        assert_eq!(field(Client::builder("two words")).as_deref(), Some("api_key"));
     }
 
     #[test]

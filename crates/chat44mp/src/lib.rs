@@ -73,7 +73,7 @@ pub use client::environment;
 pub use client::{Client, ClientBuilder, DEFAULT_BASE_URL};
 pub use decode::catalogue::{CATALOGUE, MessagePattern, Provenance, Rule};
 pub use decode::success::Change;
-pub use error::{CodeInfo, Error, ErrorCode, ErrorKind, Outcome, Phase};
+pub use error::{CodeInfo, Error, ErrorCode, ErrorInfo, ErrorKind, Outcome, Phase};
 pub use events::{Event, Level};
 pub use export::{AnswerRows, ExportFormat, ExportOptions, ExportReport, RowLayout};
 pub use ids::{ContactId, FlowId, GroupId, LabelId, PackageId, PageId, Psid, QuestionId, UserId};
@@ -81,6 +81,7 @@ pub use import::{
     GivenRow, ImportEnd, ImportOptions, ImportPhase, ImportProgress, ImportReason, ImportReport, ImportRow,
     ImportStop, MappedColumn, RowStatus,
 };
+pub use interop::Seconds;
 pub use operation::{Access, Kind, Operation, Spec};
 pub use options::CallOptions;
 pub use resources::*;

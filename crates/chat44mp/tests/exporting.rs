@@ -78,7 +78,7 @@ async fn a_place_that_cannot_be_written_is_known_before_the_server_is_asked() {
     let nowhere = tempfile::tempdir().unwrap().path().join("no/such/answers.csv");
     let error = client.flows().export(1, &nowhere, ExportOptions::new()).await.unwrap_err();
     assert_eq!(*error.code(), ErrorCode::FILE_FAILED);
-    assert!(error.message().contains("answers.csv"), "{error}");
+    assert!(error.server_message().contains("answers.csv"), "{error}");
     assert!(emulator.journal().is_empty());
 }
 

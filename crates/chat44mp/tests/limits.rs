@@ -109,7 +109,7 @@ async fn a_huge_message_is_capped() {
         let client = client(&serve(whole("200 OK", body)));
         let error = client.flows().list().await.unwrap_err();
         assert_eq!(*error.code(), ErrorCode::UNKNOWN_ERROR, "{filler}");
-        assert!(error.message().chars().count() <= 500);
+        assert!(error.server_message().chars().count() <= 500);
     }
     let message = "y".repeat(5_000_000);
     let body =

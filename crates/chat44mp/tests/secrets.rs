@@ -37,7 +37,7 @@ fn places(error: &Error) -> Vec<(&'static str, String)> {
     let mut places = vec![
         ("Display", format!("{error} {error:#}")),
         ("Debug", format!("{error:?} {error:#?}")),
-        ("message", error.message().to_owned()),
+        ("message", error.server_message().to_owned()),
         ("body", error.body().unwrap_or_default().to_owned()),
         ("Serialize", serde_json::to_string(error).unwrap()),
     ];
@@ -145,7 +145,7 @@ async fn numbers_of_the_server_do_not_repeat_a_secret() {
     let client =
         Client::builder("1-k3Vb9Qz1577959200Hs7LpWx").base_url(stage.emulator.base_url()).build().unwrap();
     let error = client.labels().create("1", "x").await.unwrap_err();
-    assert_eq!((error.graph_code(), error.message()), (None, "(#[secret]) Refused"));
+    assert_eq!((error.graph_code(), error.server_message()), (None, "(#[secret]) Refused"));
 }
 
 #[tokio::test]

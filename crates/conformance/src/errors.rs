@@ -93,9 +93,9 @@ const HEAD: &str = "\
 
 # Errors
 
-Every error has a `kind` (its class in each language), a stable `code`, the server's or our `message`, a `hint`, and on
-writes an `outcome`: `not_sent` (nothing left this machine), `rejected` (refused, nothing was changed) or `unknown` (it
-may have happened). Codes are open: new ones can appear.
+Every error has a `kind` (its class in each language), a stable `code`, a `server_message` (the server's, or the SDK's), a
+`hint`, and on writes an `outcome`: `not_sent` (nothing left this machine), `rejected` (refused, nothing was changed) or
+`unknown` (it may have happened). Codes are open: new ones can appear.
 ";
 
 /// The whole page.

@@ -43,9 +43,9 @@ function differences(path, expected, actual) {
   return (expected ?? null) === (actual ?? null) ? [] : [`${path}: expected ${show(expected)}, got ${show(actual)}`]
 }
 
-/** The same for an error, whose `message` is given as a regular expression. */
+/** The same for an error, whose `server_message` is given as a regular expression. */
 function errorDifferences(path, expected, actual) {
-  if (typeof expected.message === 'string') expected = { ...expected, message: { $matches: expected.message } }
+  if (typeof expected.server_message === 'string') expected = { ...expected, server_message: { $matches: expected.server_message } }
   return differences(path, expected, actual)
 }
 

@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
 use crate::bulk::{Event, Next, Work};
-use crate::errors;
+use chat44mp::ffi::exceptions as errors;
 
 /// Minimum number of bytes in one call of `write`, except the last.
 pub(crate) const MIN_CHUNK: usize = 64 * 1024;

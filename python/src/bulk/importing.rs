@@ -5,7 +5,6 @@ use chat44mp::{Error, GivenRow};
 use pyo3::IntoPyObjectExt;
 
 use crate::bulk::{Event, Next, Work};
-use crate::report::ImportReport;
 
 /// An import that starts when its first event is requested.
 pub(crate) struct Importing {
@@ -40,7 +39,7 @@ impl Importing {
                 ImportEvent::Progress(progress) if self.reports_progress => return Event::progress(progress),
                 ImportEvent::Done(Err(error)) => return Event::failed(error),
                 ImportEvent::Done(Ok(report)) => {
-                    return Event::Finished(Box::new(move |py| ImportReport::of(py, report).into_py_any(py)));
+                    return Event::Finished(Box::new(move |py| report.into_py_any(py)));
                 }
                 _ => {}
             }

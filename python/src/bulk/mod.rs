@@ -20,10 +20,10 @@ use pyo3::{IntoPyObjectExt, type_hint_identifier};
 use tokio::sync::{Mutex, Notify};
 
 use crate::arguments::{Callback, Rows};
-use crate::errors;
 use crate::wait::later::Later;
 use crate::wait::now;
 use crate::wait::port::Settle;
+use chat44mp::ffi::exceptions as errors;
 
 /// Time slice for reading rows before events are polled again.
 const TIME_SLICE: Duration = Duration::from_millis(50);

@@ -10,9 +10,9 @@ use crate::arguments::{AsyncRows, Callback, Count, FilePath, Flag, Names, Rows, 
 use crate::bulk::importing::Importing;
 use crate::bulk::{Bulk, Report, ReportLater};
 use crate::caller::{Caller, LaterRaw, Now, NowRaw};
-use crate::report::ImportReport;
 use crate::values::Nothing;
 use crate::wait::later::Later;
+use chat44mp::ImportReport;
 
 resource! {
     "The calls for contacts: `client.contacts`."

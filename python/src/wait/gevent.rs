@@ -12,7 +12,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chat44mp::ffi::{self, Task};
 use pyo3::prelude::*;
 
-use crate::{errors, log};
+use crate::log;
+use chat44mp::ffi::exceptions as errors;
 
 /// The hub of this thread, if the program has patched sockets, and this is not the hub itself.
 pub(crate) fn hub(py: Python<'_>) -> PyResult<Option<Bound<'_, PyAny>>> {

@@ -15,8 +15,9 @@ use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
 use pyo3::{IntoPyObjectExt, type_hint_identifier, type_hint_subscript};
 
+use crate::log;
 use crate::wait::port::{Port, Settle};
-use crate::{errors, log};
+use chat44mp::ffi::exceptions as errors;
 
 /// A call in flight.
 type Running = Pin<Box<dyn Future<Output = Settle> + Send>>;

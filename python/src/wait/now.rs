@@ -8,9 +8,10 @@ use chat44mp::Error;
 use chat44mp::ffi::{self, OfProcess};
 use pyo3::prelude::*;
 
+use crate::log;
 #[cfg(unix)]
 use crate::wait::gevent;
-use crate::{errors, log};
+use chat44mp::ffi::exceptions as errors;
 
 /// How often a waiting main thread checks for Ctrl-C.
 const TICK: Duration = Duration::from_millis(50);

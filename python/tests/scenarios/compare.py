@@ -57,9 +57,9 @@ def differences(path: str, expected: Any, actual: Any) -> list[str]:
 
 
 def error_differences(path: str, expected: dict[str, Any], actual: Any) -> list[str]:
-    """The same for an error, whose `message` is given as a regular expression."""
-    if isinstance(expected.get("message"), str):
-        expected = {**expected, "message": {"$matches": expected["message"]}}
+    """The same for an error, whose `server_message` is given as a regular expression."""
+    if isinstance(expected.get("server_message"), str):
+        expected = {**expected, "server_message": {"$matches": expected["server_message"]}}
     return differences(path, expected, actual)
 
 

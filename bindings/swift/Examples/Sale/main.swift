@@ -69,14 +69,14 @@ func goWrong(_ emulator: Emulator, _ client: Client) async throws {
         let taken = NewContact(groupId: groupId, email: try emulator.fixtures["contact_email"].text, phoneNumber: "1")
         _ = try await client.contacts.create(taken)
     } catch Chat44mpError.conflict(let info) {
-        print("\n\(info.message)\n  \(info.hint ?? "")")
+        print("\n\(info.serverMessage)\n  \(info.hint ?? "")")
     }
     try emulator.addFault(["operation": "create_contact", "at": "after", "kind": "reset"])
     do {
         let unlucky = NewContact(groupId: groupId, email: "lost@example.com", phoneNumber: "3339999999")
         _ = try await client.contacts.create(unlucky)
     } catch Chat44mpError.connection(let info) {
-        print("\n\(info.message)\n  It may have happened: outcome is \(info.outcome.map(String.init(describing:)) ?? "–").")
+        print("\n\(info.serverMessage)\n  It may have happened: outcome is \(info.outcome.map(String.init(describing:)) ?? "–").")
     }
 }
 

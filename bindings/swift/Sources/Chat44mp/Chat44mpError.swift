@@ -1,6 +1,6 @@
 import Foundation
 
-/// Why a call failed. Each case is a family; its ``Info`` has the stable code, a hint, and for a failed write its outcome.
+/// A call failed. Each case is a kind of error; its ``Info`` has the stable code, a hint, and the outcome of a failed write.
 ///
 ///     do {
 ///         _ = try await client.contacts.create(contact)
@@ -10,7 +10,7 @@ import Foundation
 ///
 /// A call whose task was cancelled throws `CancellationError` instead.
 public enum Chat44mpError: Error, Hashable, Sendable {
-    /// The client is set up wrongly, or was closed; nothing was sent.
+    /// The client is configured incorrectly, or was closed; nothing was sent.
     case config(Info)
     /// A value is invalid; `outcome` says whether the client or the server rejected it, `field` names it.
     case validation(Info)
@@ -24,11 +24,11 @@ public enum Chat44mpError: Error, Hashable, Sendable {
     case authentication(Info)
     /// There is no such object, or it belongs to another user.
     case notFound(Info)
-    /// An e-mail address or phone number is taken.
+    /// The e-mail address or phone number is already in use.
     case conflict(Info)
     /// The page has no enabled bot.
     case precondition(Info)
-    /// Facebook refused; `graphCode` has its number.
+    /// Facebook rejected the request; `graphCode` has its number.
     case upstream(Info)
     /// Too many requests (HTTP 429); `retryAfter` says how long to wait.
     case rateLimited(Info)
@@ -37,41 +37,41 @@ public enum Chat44mpError: Error, Hashable, Sendable {
     /// The server reported an error with a message that is not in the catalogue.
     case unknown(Info)
 
-    /// What is known about a failure. It never holds the API key, a password or a URL's query.
+    /// The fields of an error. None of them ever holds the API key, a password or the query of a URL.
     public struct Info: Hashable, Sendable {
-        /// What went wrong, such as ``ErrorCode/contactNotFound``. New codes can appear.
-        public let code: ErrorCode
+        let failure: CallFailure
+
+        /// The stable code, such as ``ErrorCode/contactNotFound``. New codes can appear.
+        public var code: ErrorCode { failure.info.code }
         /// The server's message, or the SDK's; at most 500 characters.
-        public let message: String
+        public var serverMessage: String { failure.info.serverMessage }
         /// How to fix it.
-        public let hint: String?
-        /// The outcome of a failed write; absent on reads and outside of calls.
-        public let outcome: Outcome?
+        public var hint: String? { failure.info.hint }
+        /// The outcome of a failed write; `nil` on reads and outside of calls.
+        public var outcome: Outcome? { failure.info.outcome }
         /// The call that failed, such as `contacts.create`.
-        public let operation: String?
+        public var operation: String? { failure.info.operation }
         /// The HTTP status of the last response, if one arrived.
-        public let httpStatus: Int?
+        public var httpStatus: Int? { failure.info.httpStatus.map { Int($0) } }
         /// The number of attempts.
-        public let attempts: Int
+        public var attempts: Int { Int(failure.info.attempts) }
         /// Whether repeating the call later may succeed without duplicating its effect.
-        public let retryable: Bool
+        public var retryable: Bool { failure.info.retryable }
         /// The time that the server requests to wait before the next request.
-        public let retryAfter: Duration?
-        /// The argument or option that is wrong, by its name here.
-        public let field: String?
+        public var retryAfter: Duration? { failure.info.retryAfter }
+        /// The argument or option that is invalid, by its name in Swift.
+        public var field: String? { failure.info.field.map(camelCase) }
         /// The phase in which the call's connection failed.
-        public let phase: Phase?
-        /// The number in Facebook's own error.
-        public let graphCode: Int?
-        /// The beginning of an answer that could not be used, cleared of secrets.
-        public let body: String?
-        /// What lies below, outermost first.
-        public let causes: [String]
-        /// All in one line.
-        let text: String
+        public var phase: Phase? { failure.info.phase }
+        /// The number of Facebook's error, as in `(#100) …`.
+        public var graphCode: Int? { failure.info.graphCode.map { Int($0) } }
+        /// The beginning of a response that could not be used, without secrets.
+        public var body: String? { failure.info.body }
+        /// The causes, outermost first.
+        public var causes: [String] { failure.causes }
     }
 
-    /// What is known about it.
+    /// The fields of the error.
     public var info: Info {
         switch self {
         case .config(let info), .validation(let info), .connection(let info), .timeout(let info), .malformed(let info),
@@ -81,7 +81,9 @@ public enum Chat44mpError: Error, Hashable, Sendable {
         }
     }
 
-    /// The family, the same in every language.
+    var failure: CallFailure { info.failure }
+
+    /// The kind of the error, the same in every language.
     public var kind: ErrorKind {
         switch self {
         case .config: .config
@@ -100,10 +102,10 @@ public enum Chat44mpError: Error, Hashable, Sendable {
         }
     }
 
-    init(_ failure: Failure) {
-        let info = Info(failure)
+    init(_ failure: CallFailure) {
+        let info = Info(failure: failure)
         self =
-            switch failure.kind {
+            switch failure.info.kind {
             case .config: .config(info)
             case .validation: .validation(info)
             case .connection: .connection(info)
@@ -123,33 +125,13 @@ public enum Chat44mpError: Error, Hashable, Sendable {
 
 extension Chat44mpError: LocalizedError, CustomStringConvertible {
     /// The call, what went wrong and its code, in one line.
-    public var description: String { info.text }
-    public var errorDescription: String? { info.text }
-    public var failureReason: String? { info.message }
+    public var description: String { failure.text }
+    public var errorDescription: String? { failure.text }
+    public var failureReason: String? { info.serverMessage }
     public var recoverySuggestion: String? { info.hint }
 }
 
-extension Chat44mpError.Info {
-    init(_ failure: Failure) {
-        code = ErrorCode(rawValue: failure.code)
-        message = failure.detail
-        hint = failure.hint
-        outcome = failure.outcome
-        operation = failure.operation
-        httpStatus = failure.httpStatus.map { Int($0) }
-        attempts = Int(failure.attempts)
-        retryable = failure.retryable
-        retryAfter = failure.retryAfter.map { .seconds($0) }
-        field = failure.field.map(camelCase)
-        phase = failure.phase
-        graphCode = failure.graphCode.map { Int($0) }
-        body = failure.body
-        causes = failure.causes
-        text = failure.text
-    }
-}
-
-/// The core's name of an argument or option, as it is written here.
+/// The name of an argument or option in Swift.
 private func camelCase(_ name: String) -> String {
     let written = ["base_url": "baseURL", "allow_http": "allowHTTP"]
     let words = name.split(separator: "_").map(String.init)

@@ -36,7 +36,7 @@ final class ErrorTests: XCTestCase {
         XCTAssertEqual(error.info.attempts, 1)
         XCTAssertFalse(error.info.retryable)
         XCTAssertNil(error.info.outcome)
-        XCTAssertFalse(error.info.message.isEmpty)
+        XCTAssertFalse(error.info.serverMessage.isEmpty)
         XCTAssertEqual(error.localizedDescription, error.description)
         XCTAssertTrue(error.description.contains("contact_not_found"), error.description)
         XCTAssertTrue(error.description.contains("contacts.get"), error.description)

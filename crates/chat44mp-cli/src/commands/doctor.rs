@@ -111,7 +111,7 @@ impl Report {
         self.checks.push(Check {
             name,
             status: Status::Failed,
-            message: error.message().to_owned(),
+            message: error.server_message().to_owned(),
             hint: error.hint().map(str::to_owned),
             error: Some(error),
         });

@@ -43,9 +43,9 @@ fn call(block: &mut Block, error: &Error) {
     match error.operation() {
         Some(operation) => {
             block.title("error", &format!("{operation} failed"));
-            block.plain(error.message());
+            block.plain(error.server_message());
         }
-        None => block.title("error", error.message()),
+        None => block.title("error", error.server_message()),
     }
     let mut code = format!("{} ({})", error.code(), error.kind());
     // Most errors come with 200, which would only puzzle.

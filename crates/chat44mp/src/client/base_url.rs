@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn shows_the_host_that_a_url_outside_ascii_stands_for() {
         let error = check_base_url("base_url", "https://münchen.example", false).unwrap_err();
-        assert!(error.message().contains("xn--mnchen-3ya.example"), "{error}");
+        assert!(error.server_message().contains("xn--mnchen-3ya.example"), "{error}");
     }
 
     proptest! {

@@ -109,7 +109,7 @@ impl<A: DeserializeOwned> AnswersDecoder<A> {
                 Step::Starved if !self.ended => return Ok(None),
                 Step::Starved if self.place != Place::End => {
                     return Err(
-                        Error::new(ErrorCode::TRUNCATED_BODY, "the response is truncated").transient()
+                        Error::new(ErrorCode::TRUNCATED_BODY, "the response is truncated").mark_transient()
                     );
                 }
                 Step::Starved => {

@@ -209,7 +209,7 @@ pub(crate) fn error_of(
     if let Some(pattern) = pattern {
         let error = Error::from_server(pattern.code.clone(), message);
         return match (pattern.code.info(), pattern.kind) {
-            (None, Some(kind)) => error.kind_is(kind),
+            (None, Some(kind)) => error.with_kind(kind),
             _ => error,
         };
     }
@@ -220,9 +220,9 @@ pub(crate) fn error_of(
     });
     let code = known.map(|rule| rule.code.clone()).or_else(|| by_elimination(operation, &collapsed));
     let error = Error::from_server(code.unwrap_or(ErrorCode::UNKNOWN_ERROR), message)
-        .graph_code_is(graph_code(&collapsed));
+        .with_graph_code(graph_code(&collapsed));
     match hint(operation, error.code()) {
-        Some(hint) => error.hint_is(hint),
+        Some(hint) => error.with_hint(hint),
         None => error,
     }
 }

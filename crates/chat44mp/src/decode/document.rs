@@ -71,9 +71,8 @@ fn html_page(page: &[u8]) -> Error {
     let start = String::from_utf8_lossy(&page[..page.len().min(4096)]);
     let title = start.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
     match title.map(|(title, _)| title.trim()) {
-        Some(title) if !title.is_empty() => {
-            error.quoting(title, |title| format!("the server sent an HTML page instead of JSON: “{title}”"))
-        }
+        Some(title) if !title.is_empty() => error
+            .with_quote(title, |title| format!("the server sent an HTML page instead of JSON: “{title}”")),
         _ => error,
     }
 }
@@ -90,7 +89,7 @@ pub(crate) fn malformed(error: serde_json::Error) -> Error {
     let place = format!("at line {}, column {}", error.line(), error.column());
     match error.classify() {
         Category::Eof => {
-            Error::new(ErrorCode::TRUNCATED_BODY, format!("the JSON is truncated {place}")).transient()
+            Error::new(ErrorCode::TRUNCATED_BODY, format!("the JSON is truncated {place}")).mark_transient()
         }
         Category::Data => Error::new(
             ErrorCode::WRONG_SHAPE,
@@ -163,7 +162,10 @@ mod tests {
         assert_eq!(code(b"<br />\n<b>Notice</b>: {\"id\":1}"), "html_page");
         let error = json(b"<html><title>404 | page not found</title></html>").unwrap_err();
         let error = error.scrubbed(&Secrets::new(&ApiKey::from("12-AbCdEfG1234567890QwErTyU"), []));
-        assert_eq!(error.message(), "the server sent an HTML page instead of JSON: “404 | page not found”");
+        assert_eq!(
+            error.server_message(),
+            "the server sent an HTML page instead of JSON: “404 | page not found”"
+        );
         let long = [b"<div>".as_slice(), &vec![b'x'; LEADING_HTML_LIMIT], b"</div>{}"].concat();
         assert_eq!(code(&long), "html_page");
     }

@@ -149,7 +149,7 @@ fn facebook_error(object: &str) -> Error {
             let end = graph.message.char_indices().map(|(at, _)| at).find(|at| *at >= MESSAGE_LIMIT);
             graph.message.truncate(end.unwrap_or(graph.message.len()));
             let code = graph.code.or_else(|| catalogue::graph_code(&graph.message));
-            Error::from_server(ErrorCode::FACEBOOK_REFUSED, &graph.message).graph_code_is(code)
+            Error::from_server(ErrorCode::FACEBOOK_REFUSED, &graph.message).with_graph_code(code)
         }
         Err(error) => document::malformed(error),
     }

@@ -69,7 +69,7 @@ pub(crate) fn created<Id: From<i64>>(response: &Envelope<'_>, key: &str) -> Resu
 /// A response that reports both an error and an ID leaves it open whether the record was created.
 pub(crate) fn created_digits(response: &Envelope<'_>, key: &str) -> Result<String, Error> {
     let fields = succeeded::<BTreeMap<String, Box<RawValue>>>(response).map_err(|error| {
-        if reports_success(response.body) { error.outcome_is(Outcome::Unknown) } else { error }
+        if reports_success(response.body) { error.with_outcome(Outcome::Unknown) } else { error }
     })?;
     fields.get(key).and_then(|value| positive_digits(value.get())).ok_or_else(|| no_id(key))
 }

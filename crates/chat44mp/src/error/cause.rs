@@ -12,30 +12,30 @@ struct Cause {
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
-/// More causes than this are not kept.
-const MOST: usize = 16;
+/// The maximum number of causes that are kept.
+const MAX_DEPTH: usize = 16;
 
 /// A copy of `error` and its causes without secrets.
 pub(super) fn scrubbed(
     error: &(dyn StdError + 'static),
     secrets: &Secrets,
 ) -> Box<dyn StdError + Send + Sync> {
-    copied(error, secrets, MOST)
+    copied(error, secrets, MAX_DEPTH)
 }
 
 fn copied(
     error: &(dyn StdError + 'static),
     secrets: &Secrets,
-    most: usize,
+    depth: usize,
 ) -> Box<dyn StdError + Send + Sync> {
     // The operating system's message quotes nothing, and programs inspect its number.
     if let Some(number) = error.downcast_ref::<io::Error>().and_then(io::Error::raw_os_error) {
         return Box::new(io::Error::from_raw_os_error(number));
     }
-    let source = error.source().filter(|_| most > 1);
+    let source = error.source().filter(|_| depth > 1);
     Box::new(Cause {
         message: secrets.scrub(&error.to_string()),
-        source: source.map(|source| copied(source, secrets, most - 1)),
+        source: source.map(|source| copied(source, secrets, depth - 1)),
     })
 }
 

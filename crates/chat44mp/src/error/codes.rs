@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use serde::{Serialize, Serializer};
+
 use super::ErrorKind;
 
 /// A stable, open name for one cause of failure, such as `contact_not_found`.
@@ -43,6 +45,25 @@ impl PartialEq<&str> for ErrorCode {
         self.as_str() == *other
     }
 }
+
+impl Serialize for ErrorCode {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+#[cfg(feature = "node")]
+crate::interop::node::word!(ErrorCode);
+#[cfg(feature = "python")]
+crate::interop::python::text_type!(ErrorCode: ErrorCode::custom);
+// Swift has a hand-written type `ErrorCode`.
+#[cfg(feature = "uniffi")]
+type Code = ErrorCode;
+#[cfg(feature = "uniffi")]
+uniffi::custom_type!(
+    /// A stable error code, such as `email_taken`.
+    Code, String, { lower: |code| code.0.into_owned(), try_lift: |text| Ok(ErrorCode::custom(text)) }
+);
 
 /// The facts about a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

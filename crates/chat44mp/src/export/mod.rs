@@ -159,7 +159,7 @@ impl<W: Write + Send + 'static> Sink for Foreign<W> {
 }
 
 fn unwritten(message: String, error: io::Error) -> Error {
-    Error::config(ErrorCode::FILE_FAILED, format!("{message}: {error}")).caused_by(error)
+    Error::config(ErrorCode::FILE_FAILED, format!("{message}: {error}")).with_source(error)
 }
 
 /// Writes all answers to `out`.

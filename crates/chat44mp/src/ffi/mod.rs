@@ -7,14 +7,20 @@
 mod client;
 mod completions;
 mod errors;
+#[cfg(feature = "python")]
+pub mod exceptions;
 mod export;
 mod fork;
 mod import;
 mod log;
+#[cfg(feature = "node")]
+mod node_error;
 mod numbers;
 mod pipe;
 mod rows;
 mod runtime;
+#[cfg(feature = "uniffi")]
+mod uniffi_error;
 
 #[cfg(feature = "node")]
 pub use crate::interop::node;
@@ -31,3 +37,5 @@ pub use numbers::{count, seconds};
 pub use pipe::without_sigpipe;
 pub use rows::{BatchReader, RowSource, Table, TableRow};
 pub use runtime::{Task, block, run_pending, spawn, stopped};
+#[cfg(feature = "uniffi")]
+pub use uniffi_error::CallFailure;

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use crate::interop::Seconds;
+
 /// Converts seconds to a duration; seconds out of range become the nearest duration.
 pub fn seconds(seconds: f64) -> Duration {
-    let nearest = if seconds > 0.0 { Duration::MAX } else { Duration::ZERO };
-    Duration::try_from_secs_f64(seconds).unwrap_or(nearest)
+    Seconds::clamped(seconds).0
 }
 
 /// Converts a count, clamped to the largest possible one; `None` for a negative number.

@@ -44,7 +44,7 @@ fn io() -> Result<&'static Handle, Error> {
 }
 
 fn failed(error: std::io::Error) -> Error {
-    Error::config(ErrorCode::INVALID_OPTION, "no runtime could be started").caused_by(error)
+    Error::config(ErrorCode::INVALID_OPTION, "no runtime could be started").with_source(error)
 }
 
 /// Runs `call` to completion, driving the runtime from this thread.

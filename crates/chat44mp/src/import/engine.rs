@@ -224,7 +224,8 @@ impl Import {
         }
         if let Some(duplicate) = self.duplicates.note(number, &row) {
             let message = format!("row {} has the same {}", duplicate.first, duplicate.field);
-            let problem = Problem { code: ErrorCode::DUPLICATE_ROW, field: Some(duplicate.field), message };
+            let problem =
+                Problem { code: ErrorCode::DUPLICATE_ROW, field: Some(duplicate.field.to_owned()), message };
             return (row, Plan::Invalid(problem));
         }
         let key = Fingerprint::key(self.options.group_id, &row);
@@ -286,7 +287,7 @@ impl Import {
             (None, _) => self.progress.pending += 1,
             (Some(status), None) => self.progress.count(status),
             (Some(status), Some(error)) => {
-                self.count(task.number, &task.row, status, error.code().as_str(), error.message());
+                self.count(task.number, &task.row, status, error.code().as_str(), error.server_message());
             }
         }
         let Some(error) = error else {

@@ -46,7 +46,7 @@ pub(crate) async fn import_file(
     let import = Import::new(client, options, files, duplicates, Some(total));
     let mut report = import.run(Source::File(rows), Some(&file)).await;
     (report.encoding, report.delimiter) = (Some(file.encoding().to_owned()), file.delimiter());
-    report.elapsed = began.elapsed();
+    report.elapsed = began.elapsed().into();
     Ok(report)
 }
 
@@ -64,7 +64,7 @@ pub(crate) async fn import_stream(
     let Some(files) = unless_stopped(&options, files).await? else { return Ok(stopped_early(0, began)) };
     let import = Import::new(client, options, files, Duplicates::default(), None);
     let mut report = import.run(source, None).await;
-    report.elapsed = began.elapsed();
+    report.elapsed = began.elapsed().into();
     Ok(report)
 }
 
@@ -83,7 +83,7 @@ async fn unless_stopped<T>(
 /// The report of an import that was stopped before its files were open.
 fn stopped_early(rows: i64, began: Instant) -> ImportReport {
     let progress = ImportProgress { rows, pending: rows, ..ImportProgress::default() };
-    ImportReport { elapsed: began.elapsed(), ..ImportReport::new(progress, ImportEnd::Stopped) }
+    ImportReport { elapsed: began.elapsed().into(), ..ImportReport::new(progress, ImportEnd::Stopped) }
 }
 
 async fn check_distinct(source: Option<&Arc<SourceFile>>, options: &ImportOptions) -> Result<(), Error> {

@@ -1,4 +1,4 @@
-//! How far an import is.
+//! The progress of an import.
 
 use chat44mp_macros::model;
 use serde::Serialize;
@@ -53,17 +53,17 @@ words!(ImportPhase {
     Stopping => "stopping",
 });
 
-/// How far an import is, and how many rows have come to what. Every row is in exactly one of the counts but `earlier` and
-/// `rewritten`, which say something more of some.
+/// The progress of an import, with row counts by result. Each row is counted exactly once; `earlier` and `rewritten` overlap
+/// with those counts.
 #[model]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub struct ImportProgress {
     /// Its phase.
     pub phase: ImportPhase,
-    /// How many rows there are, once that is known: rows that are handed over one by one cannot be counted before.
+    /// The total number of rows, once it is known: rows from an iterator cannot be counted in advance.
     pub total: Option<i64>,
-    /// All rows so far, blank ones aside.
+    /// All rows so far, except blank ones.
     pub rows: i64,
     /// Created.
     pub created: i64,
@@ -77,9 +77,9 @@ pub struct ImportProgress {
     pub unknown: i64,
     /// Not sent (yet): the import was stopped, or is a dry run.
     pub pending: i64,
-    /// Rows among the above that an earlier run had settled.
+    /// Rows among the above whose result is from an earlier run.
     pub earlier: i64,
-    /// Rows sent with text that the server stores otherwise, such as emoji.
+    /// Rows sent with text that the server stores differently, such as emoji.
     pub rewritten: i64,
 }
 
@@ -94,7 +94,7 @@ impl ImportProgress {
         } += 1;
     }
 
-    /// How many rows are settled.
+    /// The number of rows with a result.
     pub fn settled(&self) -> i64 {
         self.created + self.exists + self.invalid + self.failed + self.unknown
     }

@@ -1,54 +1,67 @@
 //! The result of an import.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use chat44mp_macros::model;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::progress::{ImportProgress, RowStatus};
 use super::source::columns::MappedColumn;
 use crate::error::Error;
-use crate::interop::words;
+use crate::interop::{Seconds, words};
 
-/// The result of an import. Each row is counted once; `earlier` and `rewritten` overlap with the other
-/// counts.
-#[derive(Debug, Serialize)]
+/// The result of an import. Each row is counted exactly once; `earlier` and `rewritten` overlap with those counts.
+#[model]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub struct ImportReport {
     /// How it ended.
     pub end: ImportEnd,
+    /// Whether every contact now exists: all rows were created or already existed.
+    #[serde(default)]
+    pub is_success: bool,
     /// The error that aborted the import.
     pub error: Option<Error>,
-    /// All rows, blank ones aside.
+    /// All rows except blank ones.
+    #[serde(default)]
     pub rows: i64,
     /// Created.
+    #[serde(default)]
     pub created: i64,
     /// Already existed: a contact on the server, possibly another user's, has the row's e-mail address or phone number.
+    #[serde(default)]
     pub exists: i64,
     /// Not sent: a value is invalid, or an earlier row has the same e-mail address or phone number.
+    #[serde(default)]
     pub invalid: i64,
     /// Not created; another run retries the row.
+    #[serde(default)]
     pub failed: i64,
     /// Possibly created: the row was sent, but its response was lost.
+    #[serde(default)]
     pub unknown: i64,
     /// Not sent: the import was stopped or aborted, or is a dry run.
+    #[serde(default)]
     pub pending: i64,
-    /// Rows among the above that an earlier run had settled.
+    /// Rows among the above whose result is from an earlier run.
+    #[serde(default)]
     pub earlier: i64,
-    /// Rows sent with text that the server stores otherwise, such as emoji.
+    /// Rows sent with text that the server stores differently, such as emoji.
+    #[serde(default)]
     pub rewritten: i64,
     /// The reasons why rows were not created, most frequent first.
+    #[serde(default)]
     pub reasons: Vec<ImportReason>,
     /// The columns of the file and the fields that they were mapped to.
+    #[serde(default)]
     pub columns: Vec<MappedColumn>,
-    /// The file's encoding, by the name that the web knows, such as `UTF-8`.
+    /// The file's encoding, by its name in the WHATWG standard, such as `UTF-8`.
     pub encoding: Option<String>,
     /// The delimiter of a CSV file, one character.
     pub delimiter: Option<String>,
-    /// How long it took; seconds when serialized.
-    #[serde(serialize_with = "seconds")]
-    pub elapsed: Duration,
+    /// How long it took.
+    #[serde(default)]
+    pub elapsed: Seconds,
 }
 
 /// A reason why rows were not created.
@@ -62,7 +75,7 @@ pub struct ImportReason {
     pub code: String,
     /// The first row's message.
     pub message: String,
-    /// How many rows.
+    /// The number of rows.
     pub rows: i64,
     /// The first of them.
     pub first_row: i64,
@@ -88,7 +101,7 @@ words!(ImportEnd {
 });
 
 impl ImportReport {
-    /// The report of an import that got as far as `progress` and no further.
+    /// The report of an import that ended at this progress.
     pub(super) fn new(progress: ImportProgress, end: ImportEnd) -> ImportReport {
         let ImportProgress {
             phase: _,
@@ -105,6 +118,7 @@ impl ImportReport {
         } = progress;
         ImportReport {
             end,
+            is_success: end == ImportEnd::Complete && invalid + failed + unknown == 0,
             error: None,
             rows,
             created,
@@ -119,13 +133,8 @@ impl ImportReport {
             columns: Vec::new(),
             encoding: None,
             delimiter: None,
-            elapsed: Duration::ZERO,
+            elapsed: Seconds::default(),
         }
-    }
-
-    /// Whether every contact now exists: all rows were created or already existed.
-    pub fn is_success(&self) -> bool {
-        self.end == ImportEnd::Complete && self.invalid + self.failed + self.unknown == 0
     }
 }
 
@@ -154,8 +163,4 @@ impl Reasons {
         reasons.sort_by_key(|reason| std::cmp::Reverse(reason.rows));
         reasons
     }
-}
-
-fn seconds<S: Serializer>(elapsed: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_f64(elapsed.as_secs_f64())
 }

@@ -52,7 +52,7 @@ impl ImportRow {
         let phone = self.phone_number.as_deref().unwrap_or_default();
         is_rounded(phone).then(|| Problem {
             code: ErrorCode::INVALID_VALUE,
-            field: Some("phone_number"),
+            field: Some("phone_number".to_owned()),
             message: "phone_number was rounded by a spreadsheet; format its column as text".to_owned(),
         })
     }
@@ -63,13 +63,17 @@ impl ImportRow {
 pub(super) struct Problem {
     pub(super) code: ErrorCode,
     /// The column, by its name in this SDK.
-    pub(super) field: Option<&'static str>,
+    pub(super) field: Option<String>,
     pub(super) message: String,
 }
 
 impl Problem {
     fn of(error: &Error) -> Problem {
-        Problem { code: error.code().clone(), field: error.field(), message: error.message().to_owned() }
+        Problem {
+            code: error.code().clone(),
+            field: error.field().map(str::to_owned),
+            message: error.server_message().to_owned(),
+        }
     }
 
     /// The row itself cannot be read.
@@ -122,7 +126,7 @@ mod tests {
     fn the_core_judges_the_values() {
         let row = ImportRow { email: Some("ada".into()), ..ImportRow::default() };
         let problem = row.problem(&row.creation(GroupId(1))).unwrap();
-        assert_eq!((problem.code, problem.field), (ErrorCode::INVALID_VALUE, Some("email")));
+        assert_eq!((problem.code, problem.field.as_deref()), (ErrorCode::INVALID_VALUE, Some("email")));
         let none = ImportRow { first_name: Some("Ada".into()), ..ImportRow::default() };
         assert_eq!(none.problem(&none.creation(GroupId(1))).unwrap().code, ErrorCode::MISSING_VALUE);
     }

@@ -104,7 +104,7 @@ impl Sender {
             status: status.as_str(),
             id: id.map(i64::from),
             code: error.map(|error| error.code().as_str()),
-            message: error.map(Error::message),
+            message: error.map(Error::server_message),
         };
         results.record(&line).await;
     }

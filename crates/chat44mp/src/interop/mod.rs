@@ -5,8 +5,10 @@
 pub mod node;
 #[cfg(feature = "python")]
 pub mod python;
+mod seconds;
 #[cfg(feature = "uniffi")]
 mod uniffi;
 mod words;
 
+pub use seconds::Seconds;
 pub(crate) use words::words;

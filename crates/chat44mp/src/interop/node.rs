@@ -3,6 +3,7 @@
 //! Values cross by hand and not as napi's derives would have it, for three reasons: dates belong to another crate, what
 //! is absent shall be missing and not null, and a value of the wrong type shall be a `TypeError` that names its field.
 
+mod macros;
 mod names;
 
 use std::ffi::CStr;
@@ -12,6 +13,9 @@ use jiff::civil::{Date, DateTime};
 use napi::bindgen_prelude::{FromNapiValue, JsObjectValue, Object, ToNapiValue, Unknown};
 use napi::{Env, Error, JsTypeError, JsValue, Result, check_status, sys};
 
+pub(crate) use self::macros::{from_napi, integer_id, text_id, word};
+use super::Seconds;
+
 /// The largest integer that a number of JavaScript holds exactly.
 const MAX_SAFE: f64 = 9_007_199_254_740_991.0;
 
@@ -19,6 +23,12 @@ const MAX_SAFE: f64 = 9_007_199_254_740_991.0;
 pub trait ToJs {
     /// The value; nothing when its key shall be missing.
     fn to_js(self, env: Env) -> Result<Option<sys::napi_value>>;
+}
+
+/// A value that becomes an object.
+pub trait Model {
+    /// The object, to which keys can be added.
+    fn to_record(self, env: Env) -> Result<Record>;
 }
 
 /// A value from JavaScript.
@@ -202,6 +212,14 @@ impl FromJs for Date {
     }
 }
 
+impl FromJs for Seconds {
+    const NEEDED: &'static str = "a number of milliseconds";
+
+    fn from_js(value: Given) -> Option<Self> {
+        value.number().filter(|number| !number.is_nan()).map(|number| Seconds::clamped(number / 1000.0))
+    }
+}
+
 impl FromJs for bool {
     const NEEDED: &'static str = "a boolean";
 
@@ -256,7 +274,7 @@ macro_rules! as_they_are {
     )*};
 }
 
-as_they_are!(String, &str, bool, i64, u32, f64);
+as_they_are!(String, &str, bool, i64, u16, u32, f64);
 
 macro_rules! as_text {
     ($($type:ty: $text:expr),* $(,)?) => {$(
@@ -272,6 +290,13 @@ macro_rules! as_text {
 as_text! {
     Date: |day| day.to_string(),
     DateTime: |time| time.to_string(),
+}
+
+/// In JavaScript a number of milliseconds.
+impl ToJs for Seconds {
+    fn to_js(self, env: Env) -> Result<Option<sys::napi_value>> {
+        (self.as_secs_f64() * 1000.0).to_js(env)
+    }
 }
 
 impl ToJs for () {
@@ -348,86 +373,3 @@ impl ToJs for Record {
         Ok(Some(self.object))
     }
 }
-
-/// A word out of a few: in JavaScript the word itself.
-macro_rules! word {
-    ($type:ty) => {
-        impl crate::interop::node::ToJs for $type {
-            fn to_js(self, env: napi::Env) -> napi::Result<Option<napi::sys::napi_value>> {
-                self.as_str().to_js(env)
-            }
-        }
-    };
-}
-pub(crate) use word;
-
-/// Implements argument conversion for a type that implements [`FromJs`] for a name, or [`Fields`].
-macro_rules! from_napi {
-    ($type:ty, |$given:ident| $read:expr) => {
-        impl napi::bindgen_prelude::FromNapiValue for $type {
-            unsafe fn from_napi_value(
-                env: napi::sys::napi_env,
-                value: napi::sys::napi_value,
-            ) -> napi::Result<Self> {
-                // SAFETY: napi calls this with the values of the call that runs.
-                let $given = unsafe { $crate::interop::node::Given::new(env, value) };
-                $read
-            }
-        }
-    };
-}
-pub(crate) use from_napi;
-
-/// An id of the database: in JavaScript a number without a fraction that is exact.
-macro_rules! integer_id {
-    ($name:ident, $argument:literal) => {
-        const _: () = {
-            use crate::interop::node::{FromJs, Given, ToJs, argument, from_napi};
-            use napi::{Env, Result, sys};
-
-            impl FromJs for $name {
-                const NEEDED: &'static str = "an integer";
-
-                fn from_js(value: Given) -> Option<Self> {
-                    value.integer().map($name)
-                }
-            }
-
-            impl ToJs for $name {
-                fn to_js(self, env: Env) -> Result<Option<sys::napi_value>> {
-                    self.0.to_js(env)
-                }
-            }
-
-            from_napi!($name, |given| argument(given, $argument));
-        };
-    };
-}
-pub(crate) use integer_id;
-
-/// A text of digits: in JavaScript a string, and a number is taken for one as long as it is exact.
-macro_rules! text_id {
-    ($name:ident, $argument:literal) => {
-        const _: () = {
-            use crate::interop::node::{FromJs, Given, ToJs, argument, from_napi};
-            use napi::{Env, Result, sys};
-
-            impl FromJs for $name {
-                const NEEDED: &'static str = "a string (a number of 17 digits is not exact)";
-
-                fn from_js(value: Given) -> Option<Self> {
-                    value.text().map($name).or_else(|| value.integer().map($name::from))
-                }
-            }
-
-            impl ToJs for $name {
-                fn to_js(self, env: Env) -> Result<Option<sys::napi_value>> {
-                    self.0.to_js(env)
-                }
-            }
-
-            from_napi!($name, |given| argument(given, $argument));
-        };
-    };
-}
-pub(crate) use text_id;

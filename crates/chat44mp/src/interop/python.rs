@@ -8,13 +8,14 @@ use jiff::civil::{Date, DateTime};
 use pyo3::IntoPyObjectExt;
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict, PyInt, PyList, PyString, PyTuple, PyType};
+use pyo3::types::{PyDict, PyList, PyString, PyTuple, PyType};
 use pyo3::{type_hint_identifier, type_hint_subscript};
 
 pub use self::cached::Cached;
 use self::errors::type_error_class;
 pub use self::errors::{type_error, wrong_type};
-pub use self::standard::{PyDay, PyExact, PyTime};
+pub use self::standard::{PyDay, PyExact, PyTime, is_int};
+use super::Seconds;
 
 /// A model's fields, models in them as they are.
 pub trait Fields {
@@ -38,7 +39,7 @@ macro_rules! plain {
     )*};
 }
 
-plain!(String, bool, i64, f64);
+plain!(String, bool, i64, u16, u32, f64, Seconds);
 
 impl Plain for Date {
     fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
@@ -138,11 +139,6 @@ pub fn text(object: &Bound<'_, PyAny>) -> PyResult<String> {
     let text = object.cast::<PyString>().map_err(|_| wrong_type(object, "a str"))?;
     let text = text.to_str().map(str::to_owned);
     text.map_err(|_| type_error(object.py(), "the str holds half a character (a lone surrogate)"))
-}
-
-/// Whether it is an int, and not a bool, which Python counts among them.
-pub fn is_int(object: &Bound<'_, PyAny>) -> bool {
-    object.is_instance_of::<PyInt>() && !object.is_instance_of::<PyBool>()
 }
 
 /// Whether it is a mapping, as `collections.abc` has it.
@@ -256,6 +252,48 @@ macro_rules! text_id {
     };
 }
 pub(crate) use text_id;
+
+/// An open set of texts: in Python a str.
+macro_rules! text {
+    ($name:ident: $from:expr) => {
+        const _: () = {
+            use crate::interop::python;
+            use pyo3::inspect::PyStaticExpr;
+            use pyo3::prelude::*;
+            use pyo3::type_hint_identifier;
+            use pyo3::types::PyString;
+
+            impl<'py> IntoPyObject<'py> for $name {
+                type Target = PyString;
+                type Output = Bound<'py, PyString>;
+                type Error = std::convert::Infallible;
+
+                const OUTPUT_TYPE: PyStaticExpr = type_hint_identifier!("builtins", "str");
+
+                fn into_pyobject(self, py: Python<'py>) -> Result<Self::Output, Self::Error> {
+                    Ok(PyString::new(py, self.as_str()))
+                }
+            }
+
+            impl FromPyObject<'_, '_> for $name {
+                type Error = PyErr;
+
+                const INPUT_TYPE: PyStaticExpr = type_hint_identifier!("builtins", "str");
+
+                fn extract(object: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+                    python::text(&object).map($from)
+                }
+            }
+
+            impl python::Plain for $name {
+                fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+                    Ok(PyString::new(py, self.as_str()).into_any())
+                }
+            }
+        };
+    };
+}
+pub(crate) use text as text_type;
 
 /// A word out of a few: in Python the word itself, typed as `Literal`.
 macro_rules! word {

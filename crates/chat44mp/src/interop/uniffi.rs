@@ -5,6 +5,8 @@
 
 use ::uniffi::custom_type;
 
+use super::Seconds;
+
 type CivilDate = jiff::civil::Date;
 type CivilDateTime = jiff::civil::DateTime;
 type Money = rust_decimal::Decimal;
@@ -22,4 +24,9 @@ custom_type!(
 custom_type!(
     /// An exact number, in the install's currency.
     Money, String, { remote, lower: |number| number.to_string(), try_lift: |text| Ok(text.parse()?) }
+);
+
+custom_type!(
+    /// A length of time.
+    Seconds, f64, { lower: |time| time.as_secs_f64(), try_lift: |seconds| Ok(Seconds::clamped(seconds)) }
 );

@@ -91,7 +91,7 @@ async fn assign(
         .digits(SUBSCRIBER_ID, subscriber_id.0);
     client.send(request, assigned).await.map_err(|error| {
         if several && error.kind() == ErrorKind::Upstream {
-            return error.outcome_is(Outcome::Unknown);
+            return error.with_outcome(Outcome::Unknown);
         }
         error
     })
@@ -122,7 +122,7 @@ fn assigned(response: &Envelope<'_>) -> Result<(), Error> {
         return Ok(());
     }
     let message = "Facebook did not confirm that the label was assigned";
-    Err(Error::new(ErrorCode::LABEL_NOT_ASSIGNED, message).outcome_is(Outcome::Unknown))
+    Err(Error::new(ErrorCode::LABEL_NOT_ASSIGNED, message).with_outcome(Outcome::Unknown))
 }
 
 #[cfg(feature = "testing")]

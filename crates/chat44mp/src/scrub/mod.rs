@@ -32,6 +32,7 @@ const BODY_LIMIT: usize = 16 * 1024;
 const MARKS: [&str; 3] = ["[secret]", "[…]", ""];
 
 /// Text from a server that may hold secrets. It can only be read by scrubbing it.
+#[derive(Clone)]
 pub(crate) struct Unscrubbed(String);
 
 impl Unscrubbed {

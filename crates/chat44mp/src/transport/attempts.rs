@@ -112,7 +112,7 @@ impl<'a> Attempts<'a> {
         limits: Limits,
     ) -> Result<Attempts<'a>, Error> {
         if transport.in_flight.is_closed() {
-            return Err(failure::closed().of_call(request.call, request.kind, 0));
+            return Err(failure::closed().with_call(request.call, request.kind, 0));
         }
         for &(field, change) in &request.rewritten {
             transport.events.emit(Event::Rewritten { operation: request.call, field, change });
@@ -168,10 +168,10 @@ impl<'a> Attempts<'a> {
         };
         drop(permit);
         let error = failure::status_error(self.request.operation, &self.encoded.url, status, &headers);
-        let error = error.body_is(page.as_ref().and_then(|page| self.excerpt(page)));
+        let error = error.with_body(page.as_ref().and_then(|page| self.excerpt(page)));
         // Something between the client and the server may replace the status of a success.
         let applied = self.request.kind.is_write() && page.is_none_or(|page| reports_success(&page));
-        Err(if applied { error.outcome_is(Outcome::Unknown) } else { error })
+        Err(if applied { error.with_outcome(Outcome::Unknown) } else { error })
     }
 
     /// A concurrency permit. Time spent waiting for it does not count against the deadline.
@@ -224,7 +224,7 @@ impl<'a> Attempts<'a> {
         if error.kind() != ErrorKind::Malformed {
             return error;
         }
-        failure::explain_empty(error, headers).body_is(self.excerpt(body))
+        failure::explain_empty(error, headers).with_body(self.excerpt(body))
     }
 
     /// The part of a response that the error keeps. Error pages quote requests, so nothing is kept of a request with secrets.
@@ -271,7 +271,7 @@ impl<'a> Attempts<'a> {
     }
 
     fn fail(&self, error: Error) -> Error {
-        let error = if self.lost { error.outcome_is(Outcome::Unknown) } else { error };
+        let error = if self.lost { error.with_outcome(Outcome::Unknown) } else { error };
         failure::finish(error, self.transport, self.request, self.status, self.attempts)
     }
 

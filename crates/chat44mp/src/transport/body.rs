@@ -94,7 +94,7 @@ impl Body {
                     format!("no data was received for {} s while the response was read", stall.as_secs_f64()),
                 ),
             };
-            return Poll::Ready(Err(Error::new(code, message).transient()));
+            return Poll::Ready(Err(Error::new(code, message).mark_transient()));
         }
     }
 

@@ -76,7 +76,7 @@ fn corrupt(_: std::io::Error) -> Error {
 /// At the end, truncated data cannot be distinguished from a wrong checksum.
 fn incomplete(_: std::io::Error) -> Error {
     let message = "the response's gzip data is truncated, or fails its checksum";
-    Error::new(ErrorCode::TRUNCATED_BODY, message).transient()
+    Error::new(ErrorCode::TRUNCATED_BODY, message).mark_transient()
 }
 
 #[cfg(test)]
@@ -143,7 +143,7 @@ mod tests {
         for encoding in ["br", "deflate", "zstd", "gzip, br", "gzip, gzip", "gz\u{e4}ip"] {
             assert_eq!(read(&[encoding], b"hello", 5).unwrap_err(), "unreadable_encoding", "{encoding}");
         }
-        let message = unsupported(b"br").message().to_owned();
+        let message = unsupported(b"br").server_message().to_owned();
         assert_eq!(message, "the response has the content encoding `br`, which was not requested");
     }
 

@@ -98,13 +98,13 @@ impl Engine {
             let proxy = reqwest::Proxy::all(proxy).map_err(|error| {
                 // The URL of a proxy can hold a password.
                 Error::config(ErrorCode::INVALID_OPTION, "the proxy could not be set up")
-                    .caused_by(error.without_url())
+                    .with_source(error.without_url())
             })?;
             builder = builder.proxy(proxy);
         }
         let client = builder.build().map_err(|error| {
             Error::config(ErrorCode::INVALID_OPTION, "the HTTP engine could not be set up")
-                .caused_by(error.without_url())
+                .with_source(error.without_url())
         })?;
         Ok(Engine { client, created: Instant::now(), last_response: AtomicU64::new(0) })
     }
@@ -189,15 +189,19 @@ fn send_failed(error: reqwest::Error, sent: &Sent) -> Error {
         (ErrorCode::SEND_FAILED, Phase::Send, "the connection was lost before a response was received")
     };
     let outcome = if phase == Phase::Send { Outcome::Unknown } else { Outcome::NotSent };
-    Error::new(code, message).phase_is(phase).outcome_is(outcome).transient().caused_by(error.without_url())
+    Error::new(code, message)
+        .with_phase(phase)
+        .with_outcome(outcome)
+        .mark_transient()
+        .with_source(error.without_url())
 }
 
 /// The error of an incomplete body.
 pub(crate) fn read_failed(error: reqwest::Error) -> Error {
     Error::new(ErrorCode::READ_FAILED, "the connection was lost while the response was read")
-        .phase_is(Phase::Read)
-        .transient()
-        .caused_by(error.without_url())
+        .with_phase(Phase::Read)
+        .mark_transient()
+        .with_source(error.without_url())
 }
 
 fn caused_by<T: StdError + 'static>(error: &(dyn StdError + 'static)) -> bool {

@@ -22,21 +22,21 @@ pub(super) fn status_error(
 ) -> Error {
     let error = |code, text: &str| {
         Error::new(code, format!("{text} (HTTP {})", status.as_u16()))
-            .retry_after_is(retry::retry_after(headers, SystemTime::now()))
+            .with_retry_after(retry::retry_after(headers, SystemTime::now()))
     };
     if let (500, Some((code, text))) = (status.as_u16(), catalogue::internal_error(operation)) {
         return error(code, text);
     }
     match status.as_u16() {
-        301 | 307 | 308 => redirected(url, headers).outcome_is(Outcome::Rejected),
+        301 | 307 | 308 => redirected(url, headers).with_outcome(Outcome::Rejected),
         300..=399 => redirected(url, headers),
-        429 => error(ErrorCode::RATE_LIMITED, "too many requests").transient(),
+        429 => error(ErrorCode::RATE_LIMITED, "too many requests").mark_transient(),
         408 | 425 => error(ErrorCode::HTTP_ERROR, "the server timed out waiting for the request")
-            .outcome_is(Outcome::Unknown)
-            .transient(),
-        500 | 502 | 503 | 504 => error(ErrorCode::SERVER_ERROR, "the server failed").transient(),
+            .with_outcome(Outcome::Unknown)
+            .mark_transient(),
+        500 | 502 | 503 | 504 => error(ErrorCode::SERVER_ERROR, "the server failed").mark_transient(),
         100..=199 => {
-            error(ErrorCode::HTTP_ERROR, "the server switched protocols").outcome_is(Outcome::Unknown)
+            error(ErrorCode::HTTP_ERROR, "the server switched protocols").with_outcome(Outcome::Unknown)
         }
         500.. => error(ErrorCode::SERVER_ERROR, "the server failed"),
         _ => error(ErrorCode::HTTP_ERROR, "the server rejected the request"),
@@ -48,9 +48,8 @@ fn redirected(from: &Url, headers: &HeaderMap) -> Error {
     let error = Error::new(ErrorCode::REDIRECTED, "the server redirects without a target");
     // Only the origin: the rest of the URL can hold the key.
     match target.map(|target| target.origin()).filter(url::Origin::is_tuple) {
-        Some(origin) => {
-            error.quoting(&origin.ascii_serialization(), |origin| format!("the server redirects to {origin}"))
-        }
+        Some(origin) => error
+            .with_quote(&origin.ascii_serialization(), |origin| format!("the server redirects to {origin}")),
         None => error,
     }
 }
@@ -59,7 +58,7 @@ fn redirected(from: &Url, headers: &HeaderMap) -> Error {
 pub(crate) fn explain_empty(error: Error, headers: &HeaderMap) -> Error {
     if *error.code() == ErrorCode::EMPTY_BODY && headers.contains_key(REFRESH) {
         let message = "the server requires HTTPS; nothing was changed";
-        return Error::new(ErrorCode::HTTPS_REQUIRED, message).outcome_is(Outcome::Rejected);
+        return Error::new(ErrorCode::HTTPS_REQUIRED, message).with_outcome(Outcome::Rejected);
     }
     error
 }
@@ -69,17 +68,17 @@ pub(super) fn head_timeout(limit: Duration, sent: bool) -> Error {
     let limit = limit.as_secs_f64();
     if sent {
         let message = format!("no response was received within {limit} s");
-        return Error::new(ErrorCode::HEAD_TIMEOUT, message).transient();
+        return Error::new(ErrorCode::HEAD_TIMEOUT, message).mark_transient();
     }
     let message = format!("could not connect within {limit} s");
-    Error::new(ErrorCode::CONNECT_TIMEOUT, message).outcome_is(Outcome::NotSent).transient()
+    Error::new(ErrorCode::CONNECT_TIMEOUT, message).with_outcome(Outcome::NotSent).mark_transient()
 }
 
 /// The call took longer than its timeout.
 pub(super) fn call_timeout(limit: Duration, sent: bool) -> Error {
     let message = format!("the call took longer than {} s", limit.as_secs_f64());
-    let error = Error::new(ErrorCode::CALL_TIMEOUT, message).transient();
-    if sent { error } else { error.outcome_is(Outcome::NotSent) }
+    let error = Error::new(ErrorCode::CALL_TIMEOUT, message).mark_transient();
+    if sent { error } else { error.with_outcome(Outcome::NotSent) }
 }
 
 /// The client was closed.
@@ -96,9 +95,9 @@ pub(crate) fn finish(
     attempts: u32,
 ) -> Error {
     let error = match status {
-        Some(status) => error.http_status_is(status.as_u16()),
+        Some(status) => error.with_http_status(status.as_u16()),
         None => error,
     };
     let secrets = Secrets::new(&transport.key, request.secrets());
-    error.scrubbed(&secrets).of_call(request.call, request.kind, attempts)
+    error.scrubbed(&secrets).with_call(request.call, request.kind, attempts)
 }

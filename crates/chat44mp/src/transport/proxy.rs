@@ -167,7 +167,7 @@ mod tests {
             |name: &str| set.iter().find(|(set, _)| *set == name).map(|(_, value)| OsString::from(*value));
         choose(None, &Url::parse(base_url).unwrap(), false, variable)
             .map(|url| url.map(|url| url.to_string()))
-            .map_err(|error| error.message().to_owned())
+            .map_err(|error| error.server_message().to_owned())
     }
 
     #[test]
@@ -247,7 +247,7 @@ mod tests {
         let url = choose(Some("proxy:3128"), &base_url, true, set).unwrap().unwrap();
         assert_eq!(url.as_str(), "http://proxy:3128/");
         let error = choose(Some("socks5://p"), &base_url, false, set).unwrap_err();
-        assert!(error.message().starts_with("proxy names a SOCKS proxy"));
+        assert!(error.server_message().starts_with("proxy names a SOCKS proxy"));
         assert_eq!(choose(None, &base_url, true, set).unwrap(), None);
     }
 }

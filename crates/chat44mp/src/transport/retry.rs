@@ -123,16 +123,17 @@ mod tests {
     use crate::error::ErrorCode;
 
     fn lost() -> Error {
-        Error::new(ErrorCode::SEND_FAILED, "").outcome_is(Outcome::Unknown).transient()
+        Error::new(ErrorCode::SEND_FAILED, "").with_outcome(Outcome::Unknown).mark_transient()
     }
 
     #[test]
     fn a_create_is_sent_again_only_if_it_was_not_processed() {
         assert!(!may_retry(Kind::Create, &lost()));
         assert!(may_retry(Kind::Set, &lost()) && may_retry(Kind::Read, &lost()));
-        let unsent = Error::new(ErrorCode::CONNECT_FAILED, "").outcome_is(Outcome::NotSent).transient();
+        let unsent =
+            Error::new(ErrorCode::CONNECT_FAILED, "").with_outcome(Outcome::NotSent).mark_transient();
         assert!(may_retry(Kind::Create, &unsent));
-        assert!(may_retry(Kind::Create, &Error::new(ErrorCode::RATE_LIMITED, "").transient()));
+        assert!(may_retry(Kind::Create, &Error::new(ErrorCode::RATE_LIMITED, "").mark_transient()));
         assert!(!may_retry(Kind::Read, &Error::new(ErrorCode::CONTACT_NOT_FOUND, "")));
     }
 
@@ -158,7 +159,7 @@ mod tests {
         for nonsense in ["soon", "-1", "NaN", "inf"] {
             assert_eq!(after("retry-after", nonsense), None, "{nonsense}");
         }
-        let patient = lost().retry_after_is(Some(Duration::from_secs(121)));
+        let patient = lost().with_retry_after(Some(Duration::from_secs(121)));
         assert_eq!(wait(&patient, 1, Duration::ZERO), None);
     }
 

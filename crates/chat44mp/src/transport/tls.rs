@@ -47,7 +47,7 @@ fn roots(pem: &[u8]) -> Result<RootCertStore, Error> {
     let mut roots = RootCertStore::empty();
     for certificate in CertificateDer::pem_slice_iter(pem) {
         let certificate = certificate.map_err(|error| {
-            Error::invalid(ErrorCode::TLS_SETUP_FAILED, "ca_certs", "ca_certs is not PEM").caused_by(error)
+            Error::invalid(ErrorCode::TLS_SETUP_FAILED, "ca_certs", "ca_certs is not PEM").with_source(error)
         })?;
         roots.add(certificate).map_err(failed)?;
     }
@@ -63,5 +63,5 @@ fn roots(pem: &[u8]) -> Result<RootCertStore, Error> {
 
 fn failed(error: rustls::Error) -> Error {
     Error::config(ErrorCode::TLS_SETUP_FAILED, "the certificates to trust could not be loaded")
-        .caused_by(error)
+        .with_source(error)
 }

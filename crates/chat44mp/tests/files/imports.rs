@@ -92,7 +92,7 @@ async fn errors_are_written_through_or_refused_with_their_name() {
         let options = stage.options().errors(&path);
         let error = stage.client.contacts().import_file(stage.people(), options).await.unwrap_err();
         assert_eq!((error.code(), error.field()), (&ErrorCode::FILE_FAILED, Some("errors")));
-        assert!(error.message().starts_with("`errors`"), "{error}");
+        assert!(error.server_message().starts_with("`errors`"), "{error}");
     }
 }
 

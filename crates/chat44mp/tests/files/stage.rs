@@ -88,7 +88,7 @@ impl Stage {
                 assert_eq!(report.subscribers, 3);
                 Ok(())
             }
-            Err(error) => Err((error.code().clone(), error.message().to_owned())),
+            Err(error) => Err((error.code().clone(), error.server_message().to_owned())),
         }
     }
 }

@@ -38,7 +38,7 @@ async fn each_file_is_imported_right() {
     ] {
         let stage = Stage::new();
         let report = stage.import(fixture(name), stage.options()).await.unwrap();
-        assert!(report.is_success() && report.end == ImportEnd::Complete, "{name}: {report:?}");
+        assert!(report.is_success && report.end == ImportEnd::Complete, "{name}: {report:?}");
         assert_eq!(
             (report.encoding.as_deref(), report.delimiter.as_deref()),
             (Some(encoding), Some(delimiter)),
@@ -83,14 +83,14 @@ async fn what_cannot_be_understood_is_refused_whole() {
         let stage = Stage::new();
         let error = stage.import(bytes, stage.options()).await.unwrap_err();
         assert_eq!(*error.code(), ErrorCode::INVALID_FILE, "{error}");
-        assert!(error.message().contains(expected), "{error}");
+        assert!(error.server_message().contains(expected), "{error}");
         assert!(stage.emulator.journal().is_empty());
     }
     let stage = Stage::new();
     let error =
         stage.import(b"Email\nn\xf2@example.org\n", stage.options().encoding("utf-8")).await.unwrap_err();
     assert!(
-        error.message().contains("row 1 or one soon after it is not text of the file's encoding"),
+        error.server_message().contains("row 1 or one soon after it is not text of the file's encoding"),
         "{error}"
     );
     let error = stage.import(b"Email\n", stage.options().encoding("klingon")).await.unwrap_err();
@@ -99,7 +99,7 @@ async fn what_cannot_be_understood_is_refused_whole() {
         stage.client.contacts().import_file(stage.path("none.csv"), stage.options()).await.unwrap_err();
     assert_eq!(*error.code(), ErrorCode::FILE_FAILED);
     let error = stage.client.contacts().import_file(stage.path(""), stage.options()).await.unwrap_err();
-    assert!(error.message().contains("it is a folder"), "{error}");
+    assert!(error.server_message().contains("it is a folder"), "{error}");
 }
 
 #[tokio::test]

@@ -18,7 +18,7 @@ async fn a_lost_response_is_unknown_and_never_resent() {
     let options = stage.options().results(stage.path("results.jsonl")).concurrency(1);
     let report = stage.import(people_csv(6), options.clone()).await.unwrap();
     assert_eq!((report.created, report.unknown), (4, 2), "{report:?}");
-    assert_eq!((report.end, report.is_success()), (ImportEnd::Complete, false));
+    assert_eq!((report.end, report.is_success), (ImportEnd::Complete, false));
     assert_eq!(stage.made().len(), 5);
 
     let report = stage.import(people_csv(6), options.clone()).await.unwrap();
@@ -44,7 +44,7 @@ async fn a_rate_limit_pauses_every_row() {
     let began = Instant::now();
     let report = stage.import(people_csv(40), options).await.unwrap();
     assert!(began.elapsed() >= Duration::from_millis(300));
-    assert_eq!((report.created, report.is_success()), (40, true), "{report:?}");
+    assert_eq!((report.created, report.is_success), (40, true), "{report:?}");
     // The rows in flight with it finished; no other row was sent in between.
     assert_eq!(stage.emulator.journal().len(), 41);
     assert!(phases.lock().unwrap().contains(&ImportPhase::Paused));

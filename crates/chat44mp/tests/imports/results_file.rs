@@ -130,7 +130,7 @@ async fn another_imports_file_is_refused() {
             let options = stage.options().results(&path).dry_run(dry_run);
             let error = stage.import(people_csv(1), options).await.unwrap_err();
             assert_eq!(*error.code(), ErrorCode::RESULTS_FILE_REFUSED, "{error}");
-            assert!(error.message().contains(expected), "{error}");
+            assert!(error.server_message().contains(expected), "{error}");
         }
         assert_eq!(fs::read_to_string(&path).unwrap(), text);
     }
@@ -144,7 +144,7 @@ async fn two_imports_do_not_share_a_file() {
     let held = fs::File::create(&path).unwrap();
     held.lock().unwrap();
     let error = stage.import(people_csv(1), stage.options().results(&path)).await.unwrap_err();
-    assert!(error.message().contains("another import is using it"), "{error}");
+    assert!(error.server_message().contains("another import is using it"), "{error}");
 }
 
 #[tokio::test]

@@ -56,7 +56,7 @@ pub(super) fn places(error: &Error) -> Vec<(&'static str, String)> {
     let mut places = vec![
         ("Display", format!("{error} {error:#}")),
         ("Debug", format!("{error:?} {error:#?}")),
-        ("message", error.message().to_owned()),
+        ("message", error.server_message().to_owned()),
         ("hint", error.hint().unwrap_or_default().to_owned()),
         ("body", error.body().unwrap_or_default().to_owned()),
         ("Serialize", serde_json::to_string(error).unwrap_or_default()),

@@ -14,10 +14,10 @@ pub(crate) fn differences(path: &str, expected: &Value, actual: &Value) -> Vec<S
     found
 }
 
-/// As [`differences`] for an error, whose `message` is given as a regular expression.
+/// As [`differences`] for an error, whose `server_message` is given as a regular expression.
 pub(crate) fn error_differences(path: &str, expected: &Map<String, Value>, actual: &Value) -> Vec<String> {
     let mut expected = expected.clone();
-    if let Some(message) = expected.get_mut("message").filter(|message| message.is_string()) {
+    if let Some(message) = expected.get_mut("server_message").filter(|message| message.is_string()) {
         *message = serde_json::json!({ "$matches": message.take() });
     }
     differences(path, &Value::Object(expected), actual)
@@ -243,13 +243,14 @@ mod tests {
 
     #[test]
     fn an_errors_message_is_a_pattern() {
-        let actual = json!({"code": "missing_value", "message": "email is empty; give one", "outcome": null});
+        let actual =
+            json!({"code": "missing_value", "server_message": "email is empty; give one", "outcome": null});
         let expected =
-            |message: &str| json!({"message": message, "outcome": null}).as_object().cloned().unwrap();
+            |message: &str| json!({"server_message": message, "outcome": null}).as_object().cloned().unwrap();
         assert!(error_differences("error", &expected("^email .* give"), &actual).is_empty());
         assert_eq!(
             error_differences("error", &expected("phone"), &actual),
-            [r#"error.message: expected {$matches: "phone"}, got "email is empty; give one""#]
+            [r#"error.server_message: expected {$matches: "phone"}, got "email is empty; give one""#]
         );
     }
 }

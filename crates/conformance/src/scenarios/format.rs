@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
-use chat44mp::Operation;
+use chat44mp::{ErrorInfo, Operation};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -45,23 +45,6 @@ const CLIENT_OPTIONS: &[&str] = &[
 
 /// Every option of one call.
 const CALL_OPTIONS: &[&str] = &["max_retries", "timeout"];
-
-/// Every field of an error.
-const ERROR_FIELDS: &[&str] = &[
-    "attempts",
-    "code",
-    "field",
-    "graph_code",
-    "hint",
-    "http_status",
-    "kind",
-    "message",
-    "operation",
-    "outcome",
-    "phase",
-    "retry_after",
-    "retryable",
-];
 
 /// What kind of server the emulator plays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
@@ -303,7 +286,7 @@ fn check_step<'a>(step: &'a Step, saved: &mut BTreeSet<&'a str>) -> Result<()> {
     }
     match &step.expect {
         Expect::Error(expected) => {
-            known("error field", expected.keys(), ERROR_FIELDS)?;
+            known("error field", expected.keys(), ErrorInfo::FIELDS)?;
             ensure!(!expected.is_empty(), "an expected error names at least one field");
             ensure!(step.save.is_none(), "an error cannot be saved");
             expected.values().try_for_each(compare::check_matchers)

@@ -29,11 +29,11 @@ func differences(_ path: String, _ expected: JSON, _ actual: JSON) -> [String] {
     }
 }
 
-/// The same for an error, whose `message` is given as a regular expression.
+/// The same for an error, whose `server_message` is given as a regular expression.
 func errorDifferences(_ path: String, _ expected: JSON, _ actual: JSON) -> [String] {
     var fields = expected.map ?? [:]
-    if case .text(let pattern)? = fields["message"] {
-        fields["message"] = ["$matches": .text(pattern)]
+    if case .text(let pattern)? = fields["server_message"] {
+        fields["server_message"] = ["$matches": .text(pattern)]
     }
     return differences(path, .map(fields), actual)
 }

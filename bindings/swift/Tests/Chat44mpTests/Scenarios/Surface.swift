@@ -264,7 +264,7 @@ func errorFields(_ error: Chat44mpError) -> JSON {
     return [
         "kind": plain(error.kind),
         "code": .text(info.code.rawValue),
-        "message": .text(info.message),
+        "server_message": .text(info.serverMessage),
         "hint": plain(info.hint),
         "operation": plain(info.operation),
         "http_status": plain(info.httpStatus),

@@ -185,7 +185,7 @@ fn spooled(mut source: File, path: &Path, abandoned: &Abandoned) -> Result<File,
     };
     copy().map_err(|error: io::Error| {
         let message = format!("could not copy {} to a temporary file: {error}", path.display());
-        Error::config(ErrorCode::FILE_FAILED, message).caused_by(error)
+        Error::config(ErrorCode::FILE_FAILED, message).with_source(error)
     })
 }
 
@@ -227,5 +227,5 @@ fn known_encoding(
 
 fn invalid(path: &Path, problem: impl AsRef<str>) -> Error {
     let message = format!("{}: {}", path.display(), problem.as_ref());
-    Error::new(ErrorCode::INVALID_FILE, message).outcome_is(Outcome::NotSent)
+    Error::new(ErrorCode::INVALID_FILE, message).with_outcome(Outcome::NotSent)
 }

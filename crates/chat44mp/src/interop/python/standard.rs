@@ -6,11 +6,12 @@ use pyo3::exceptions::PyValueError;
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
 use pyo3::type_hint_identifier;
-use pyo3::types::PyType;
+use pyo3::types::{PyBool, PyFloat, PyInt, PyType};
 use rust_decimal::Decimal;
 
 use super::cached::Cached;
 use super::errors::wrong_type;
+use crate::interop::Seconds;
 
 /// Looks up the classes of dates and times: while `datetime` is being imported, it has other ones. The module in C has
 /// the final ones, and takes a fifth of the time.
@@ -109,6 +110,37 @@ impl<'a, 'py> FromPyObject<'a, 'py> for PyTime {
             (part(&object, "hour")?, part(&object, "minute")?, part(&object, "second")?);
         let microsecond: i32 = part(&object, "microsecond")?;
         Ok(PyTime(DateTime::from_parts(day(&object)?, time(hour, minute, second, microsecond * 1000)?)))
+    }
+}
+
+/// Whether it is an int, and not a bool, which Python counts among them.
+pub fn is_int(object: &Bound<'_, PyAny>) -> bool {
+    object.is_instance_of::<PyInt>() && !object.is_instance_of::<PyBool>()
+}
+
+/// A number of seconds.
+impl<'py> IntoPyObject<'py> for Seconds {
+    type Target = PyFloat;
+    type Output = Bound<'py, PyFloat>;
+    type Error = std::convert::Infallible;
+
+    const OUTPUT_TYPE: PyStaticExpr = type_hint_identifier!("builtins", "float");
+
+    fn into_pyobject(self, py: Python<'py>) -> Result<Self::Output, Self::Error> {
+        Ok(PyFloat::new(py, self.as_secs_f64()))
+    }
+}
+
+impl<'a, 'py> FromPyObject<'a, 'py> for Seconds {
+    type Error = PyErr;
+
+    const INPUT_TYPE: PyStaticExpr = <Seconds as IntoPyObject<'py>>::OUTPUT_TYPE;
+
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        if !is_int(&object) && !object.is_instance_of::<PyFloat>() {
+            return Err(wrong_type(&object, "a number of seconds"));
+        }
+        Ok(Seconds::clamped(object.extract().unwrap_or(f64::INFINITY)))
     }
 }
 

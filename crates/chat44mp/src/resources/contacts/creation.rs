@@ -58,7 +58,7 @@ impl PreparedContact {
         client.send(request, created).await.map_err(|error| {
             let code = error.code();
             if *code == ErrorCode::EMAIL_TAKEN && !has_email || *code == ErrorCode::PHONE_TAKEN && !has_phone {
-                return error.hint_is(
+                return error.with_hint(
                     "The contact has none: this server counts an empty one as taken. Give both email and phone_number.",
                 );
             }

@@ -78,7 +78,7 @@ impl AnswersStream {
         loop {
             let result = match &mut self.state {
                 State::Ready(invalid) => match invalid.take() {
-                    Some(error) => Err(error.of_call(self.request.call, self.request.kind, 0)),
+                    Some(error) => Err(error.with_call(self.request.call, self.request.kind, 0)),
                     None => {
                         let opening = open(self.client.clone(), Arc::clone(&self.request), self.flow_id);
                         self.state = State::Opening(Box::pin(opening));

@@ -56,8 +56,8 @@ pub(super) async fn create(client: Client, user: NewUser) -> Result<RawResponse<
         Some(LookUp::Similar) => (ErrorCode::EMAIL_TAKEN_BY_SIMILAR_ADDRESS, SIMILAR),
     };
     let call = Operation::CreateSystemUser.spec().call;
-    let error = Error::new(code, message).hint_is(CHECK_THE_USER).outcome_is(Outcome::Unknown);
-    Err(error.of_call(call, Kind::Create, lost.attempts()).caused_by(lost))
+    let error = Error::new(code, message).with_hint(CHECK_THE_USER).with_outcome(Outcome::Unknown);
+    Err(error.with_call(call, Kind::Create, lost.attempts()).with_source(lost))
 }
 
 /// Finds a user, or creates it.
@@ -67,7 +67,7 @@ pub(super) async fn provision(client: Client, user: NewUser) -> Result<RawRespon
     let failed = |error: Error| {
         let attempts = error.attempts();
         let secrets = Secrets::new(&client.transport().key, [user.password.expose()]);
-        Err(error.scrubbed(&secrets).of_call("users.provision", Kind::Set, attempts))
+        Err(error.scrubbed(&secrets).with_call("users.provision", Kind::Set, attempts))
     };
     let similar = || Error::new(ErrorCode::EMAIL_TAKEN_BY_SIMILAR_ADDRESS, SIMILAR);
 
@@ -77,24 +77,24 @@ pub(super) async fn provision(client: Client, user: NewUser) -> Result<RawRespon
     }
     match look_up(&client, &user).await {
         Ok(LookUp::Found(found)) => return is(*found, ProvisionResult::Existed),
-        Ok(LookUp::Similar) => return failed(similar().outcome_is(Outcome::NotSent)),
+        Ok(LookUp::Similar) => return failed(similar().with_outcome(Outcome::NotSent)),
         Ok(LookUp::NotFound) => {}
-        Err(error) => return failed(error.outcome_is(Outcome::NotSent)),
+        Err(error) => return failed(error.with_outcome(Outcome::NotSent)),
     }
     let error = match client.send(creation(&user), created).await {
         Ok(made) => match read_back(&client, &user, &made).await {
             Ok(found) => return is(found, ProvisionResult::Created),
-            Err(error) => return failed(error.outcome_is(Outcome::Unknown)),
+            Err(error) => return failed(error.with_outcome(Outcome::Unknown)),
         },
         Err(error) => error,
     };
     if error.kind() == ErrorKind::Conflict {
         return match look_up(&client, &user).await {
             Ok(LookUp::Found(found)) => is(*found, ProvisionResult::Settled),
-            Ok(LookUp::Similar) => failed(similar().caused_by(error)),
+            Ok(LookUp::Similar) => failed(similar().with_source(error)),
             Ok(LookUp::NotFound) => {
-                let message = error.message().to_owned();
-                failed(Error::new(ErrorCode::EMAIL_TAKEN_BY_DELETED_USER, message).caused_by(error))
+                let message = error.server_message().to_owned();
+                failed(Error::new(ErrorCode::EMAIL_TAKEN_BY_DELETED_USER, message).with_source(error))
             }
             Err(_) => failed(error),
         };
@@ -104,7 +104,7 @@ pub(super) async fn provision(client: Client, user: NewUser) -> Result<RawRespon
     }
     match look_twice(&client, &user).await {
         Some(LookUp::Found(found)) => is(*found, ProvisionResult::Settled),
-        Some(LookUp::Similar) => failed(similar().outcome_is(Outcome::Unknown).caused_by(error)),
+        Some(LookUp::Similar) => failed(similar().with_outcome(Outcome::Unknown).with_source(error)),
         Some(LookUp::NotFound) | None => failed(error),
     }
 }

@@ -100,7 +100,7 @@ fn requested(response: &Envelope<'_>) -> Result<User, Error> {
         Some(Subject::Email(email)) if !is_same_address(email, &user.email) => {
             let message = "no user has this e-mail address; the server returned the user of a similar one";
             Err(Error::new(ErrorCode::USER_NOT_FOUND, message)
-                .hint_is("The server compares addresses without accents. Check the accents in `email`."))
+                .with_hint("The server compares addresses without accents. Check the accents in `email`."))
         }
         _ => response.about(user.id, user),
     }

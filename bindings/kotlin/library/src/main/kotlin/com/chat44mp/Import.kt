@@ -1,10 +1,7 @@
 package com.chat44mp
 
 import com.chat44mp.internal.NativeImportOptions
-import com.chat44mp.internal.NativeImportReport
 import java.nio.file.Path
-import kotlin.time.Duration
-import kotlin.time.Duration.Companion.seconds
 import kotlin.time.toJavaDuration
 
 /** Options of an import. */
@@ -60,67 +57,5 @@ public fun interface ImportWatcher {
     public suspend fun RunningImport.progress(progress: ImportProgress)
 }
 
-/**
- * The result of an import. Rows that fail do not fail it. Every row is in exactly one of the counts but [earlier] and
- * [rewritten].
- */
-public data class ImportReport(
-    /** How it ended. */
-    val end: ImportEnd,
-    /** The error that aborted the import. */
-    val error: Chat44mpException?,
-    /** Whether every contact now exists: all rows were created or already existed. */
-    val success: Boolean,
-    /** All rows, blank ones aside. */
-    val rows: Long,
-    /** Created. */
-    val created: Long,
-    /** Already existed. */
-    val exists: Long,
-    /** Not sent: a value is invalid, or an earlier row has the same e-mail address or phone number. */
-    val invalid: Long,
-    /** Not created; another run retries the row. */
-    val failed: Long,
-    /** Possibly created: the row was sent, but its response was lost. */
-    val unknown: Long,
-    /** Not sent: the import was stopped or aborted, or is a dry run. */
-    val pending: Long,
-    /** Rows among the above that an earlier run had settled. */
-    val earlier: Long,
-    /** Rows sent with text that the server stores otherwise, such as emoji. */
-    val rewritten: Long,
-    /** The reasons why rows were not created, most frequent first. */
-    val reasons: List<ImportReason>,
-    /** The columns of the file and the fields that they were mapped to. */
-    val columns: List<MappedColumn>,
-    /** The file's encoding, by the name that the web knows, such as "UTF-8". */
-    val encoding: String?,
-    /** The delimiter of a CSV file, one character. */
-    val delimiter: String?,
-    /** How long it took. */
-    val elapsed: Duration,
-) {
-    /** [elapsed] for Java. */
-    @JvmName("getElapsed")
-    public fun javaElapsed(): java.time.Duration = elapsed.toJavaDuration()
-}
-
-internal fun NativeImportReport.report() = ImportReport(
-    end,
-    error?.exception(),
-    success,
-    rows,
-    created,
-    exists,
-    invalid,
-    failed,
-    unknown,
-    pending,
-    earlier,
-    rewritten,
-    reasons,
-    columns,
-    encoding,
-    delimiter,
-    elapsed.seconds,
-)
+/** [ImportReport.elapsed] for Java. */
+public fun ImportReport.javaElapsed(): java.time.Duration = elapsed.toJavaDuration()

@@ -68,7 +68,7 @@ private class Running(private val import: NativeImport) : RunningImport {
                 is ImportStep.Progress -> watcher?.let { guarded { with(it) { progress(step.progress) } } }
                 is ImportStep.Done -> {
                     broken?.let { throw it }
-                    return step.report.report()
+                    return step.report
                 }
             }
         }

@@ -24,10 +24,10 @@ fun differences(path: String, expected: Any?, actual: Any?): List<String> = when
     else -> listOf("$path: expected ${show(expected)}, got ${show(actual)}")
 }
 
-/** The same for an error, whose `message` is given as a regular expression. */
+/** The same for an error, whose `server_message` is given as a regular expression. */
 fun errorDifferences(path: String, expected: Map<String, Any?>, actual: Map<String, Any?>): List<String> {
-    val message = expected["message"]
-    val pattern = if (message is String) mapOf("message" to mapOf("\$matches" to message)) else emptyMap()
+    val message = expected["server_message"]
+    val pattern = if (message is String) mapOf("server_message" to mapOf("\$matches" to message)) else emptyMap()
     return differences(path, expected + pattern, actual)
 }
 

@@ -22,6 +22,8 @@ import java.time.LocalDate
 import java.time.LocalDateTime
 import java.time.format.DateTimeFormatter
 import kotlin.reflect.KProperty1
+import kotlin.reflect.KVisibility
+import kotlin.reflect.full.declaredMemberProperties
 import kotlin.reflect.full.memberProperties
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
@@ -243,26 +245,17 @@ fun plain(value: Any?, json: Boolean = false): Any? = when (value) {
     else -> properties(value)
 }
 
-private fun properties(value: Any) = value::class.memberProperties.associate { property ->
+private fun properties(value: Any) = properties(value, value::class.memberProperties)
+
+private fun properties(value: Any, of: Collection<KProperty1<*, *>>) = of.associate { property ->
     @Suppress("UNCHECKED_CAST")
     snake(property.name) to plain((property as KProperty1<Any, *>).get(value))
 }
 
 /** An error as scenarios write it. */
-fun fields(error: Chat44mpException): Map<String, Any?> = mapOf(
-    "kind" to plain(error.kind),
-    "code" to error.code,
-    "message" to error.serverMessage,
-    "hint" to error.hint,
-    "operation" to error.operation,
-    "http_status" to plain(error.httpStatus),
-    "attempts" to plain(error.attempts),
-    "retryable" to error.retryable,
-    "retry_after" to plain(error.retryAfter),
-    "outcome" to plain(error.outcome),
-    "field" to error.field?.let(::snake),
-    "phase" to plain(error.phase),
-    "graph_code" to error.graphCode,
-)
+fun fields(error: Chat44mpException): Map<String, Any?> {
+    val public = Chat44mpException::class.declaredMemberProperties.filter { it.visibility == KVisibility.PUBLIC }
+    return properties(error, public) + ("field" to error.field?.let(::snake))
+}
 
 private fun snake(name: String) = name.replace(Regex("[A-Z]")) { "_" + it.value.lowercase() }

@@ -1,0 +1,53 @@
+//! A length of time that crosses a language border.
+
+use std::fmt;
+use std::ops::Deref;
+use std::time::Duration;
+
+use serde::{Serialize, Serializer};
+
+/// A [`Duration`] in a definition that every language shares. As JSON and in Python it is a number of seconds, in
+/// JavaScript of milliseconds; Kotlin and Swift have a `Duration` of their own.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Seconds(pub Duration);
+
+impl Seconds {
+    /// A number of seconds. What no duration can hold becomes the nearest duration.
+    #[cfg(feature = "ffi")]
+    pub(crate) fn clamped(seconds: f64) -> Seconds {
+        let nearest = if seconds > 0.0 { Duration::MAX } else { Duration::ZERO };
+        Seconds(Duration::try_from_secs_f64(seconds).unwrap_or(nearest))
+    }
+}
+
+impl Deref for Seconds {
+    type Target = Duration;
+
+    fn deref(&self) -> &Duration {
+        &self.0
+    }
+}
+
+impl From<Duration> for Seconds {
+    fn from(duration: Duration) -> Seconds {
+        Seconds(duration)
+    }
+}
+
+impl From<Seconds> for Duration {
+    fn from(seconds: Seconds) -> Duration {
+        seconds.0
+    }
+}
+
+impl fmt::Debug for Seconds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Serialize for Seconds {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.as_secs_f64())
+    }
+}
