@@ -87,7 +87,7 @@ export type RowStatus = 'created' | 'exists' | 'invalid' | 'failed' | 'unknown'
 export type ImportPhase = 'checking' | 'sending' | 'paused' | 'stopping'
 
 /** How an import ended: all rows were processed, it was stopped, or it was aborted; then `error` says why. */
-export type ImportEnd = 'complete' | 'stopped' | 'given_up'
+export type ImportEnd = 'complete' | 'stopped' | 'aborted'
 
 /** What an export writes: CSV with a row an answer, CSV with a row a subscriber, or JSON Lines. */
 export type ExportFormat = 'csv' | 'wide_csv' | 'json_lines'

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chat44mp::ffi;
 use chat44mp::ffi::node::{Fields, FromJs, Given, argument};
-use chat44mp::{ErrorCode, ErrorKind, Kind, MessagePattern, RowLayout};
+use chat44mp::{ErrorCode, ErrorKind, MessagePattern, OperationKind, RowLayout};
 use napi::bindgen_prelude::{FromNapiValue, Uint8Array};
 use napi::{Result, sys};
 
@@ -96,13 +96,13 @@ impl FromJs for KindOfError {
 }
 
 /// Whether a call reads, sets or creates.
-pub(crate) struct KindOfCall(pub(crate) Kind);
+pub(crate) struct KindOfCall(pub(crate) OperationKind);
 
 impl FromJs for KindOfCall {
     const NEEDED: &'static str = r#""read", "set" or "create""#;
 
     fn from_js(value: Given) -> Option<Self> {
-        Kind::from_word(&value.text()?).map(KindOfCall)
+        OperationKind::from_word(&value.text()?).map(KindOfCall)
     }
 }
 

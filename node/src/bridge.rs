@@ -45,11 +45,11 @@ type Settle = Box<dyn FnOnce(Env) -> Result<sys::napi_value> + Send>;
 type Wake = ThreadsafeFunction<(), Unknown<'static>, (), Status, false, true>;
 
 thread_local! {
-    static HOME: RefCell<Option<Home>> = const { RefCell::new(None) };
+    static REGISTRY: RefCell<Option<Registry>> = const { RefCell::new(None) };
 }
 
 /// The state of one thread of JavaScript.
-struct Home {
+struct Registry {
     inbox: Arc<Inbox>,
     waiting: HashMap<u32, Waiting>,
     next: u32,
@@ -63,7 +63,7 @@ struct Waiting {
     unlisten: Option<Callback>,
 }
 
-impl Drop for Home {
+impl Drop for Registry {
     fn drop(&mut self) {
         self.waiting.values().filter_map(|waiting| waiting.task.as_ref()).for_each(Task::stop);
     }
@@ -121,26 +121,26 @@ pub fn register(
         log_to: log_to.create_ref()?,
         environment: environment.create_ref()?,
     });
-    let home = Home {
+    let registry = Registry {
         inbox: Arc::new(Inbox { items: Completions::default(), wake }),
         waiting: HashMap::new(),
         next: 0,
     };
-    HOME.set(Some(home));
+    REGISTRY.set(Some(registry));
     env.add_env_cleanup_hook((), |()| {
-        let (home, helpers) = (HOME.take(), helpers::take());
-        drop((home, helpers));
+        let (registry, helpers) = (REGISTRY.take(), helpers::take());
+        drop((registry, helpers));
     })?;
     Ok(())
 }
 
-fn with_home<T>(act: impl FnOnce(&mut Home) -> T) -> Result<T> {
-    HOME.with_borrow_mut(|home| home.as_mut().map(act)).ok_or_else(helpers::not_loaded)
+fn with_registry<T>(act: impl FnOnce(&mut Registry) -> T) -> Result<T> {
+    REGISTRY.with_borrow_mut(|registry| registry.as_mut().map(act)).ok_or_else(helpers::not_loaded)
 }
 
 /// The inbox of this thread.
 pub(crate) fn inbox() -> Result<Arc<Inbox>> {
-    with_home(|home| Arc::clone(&home.inbox))
+    with_registry(|registry| Arc::clone(&registry.inbox))
 }
 
 /// Runs a call on the I/O thread; `convert` converts its value for the promise.
@@ -157,9 +157,9 @@ pub(crate) fn start<T: Send + 'static, P>(
         reject(env, deferred, reason)?;
         return Ok(Promise::new(promise));
     }
-    let (number, inbox) = with_home(|home| {
-        home.next = home.next.wrapping_add(1);
-        (home.next, Arc::clone(&home.inbox))
+    let (number, inbox) = with_registry(|registry| {
+        registry.next = registry.next.wrapping_add(1);
+        (registry.next, Arc::clone(&registry.inbox))
     })?;
     let unlisten = match signal {
         Some(signal) => {
@@ -177,11 +177,11 @@ pub(crate) fn start<T: Send + 'static, P>(
         }));
     });
     match task {
-        Ok(task) => with_home(|home| {
-            if home.waiting.is_empty() {
+        Ok(task) => with_registry(|registry| {
+            if registry.waiting.is_empty() {
                 inbox.hold(env, true);
             }
-            home.waiting.insert(number, Waiting { deferred, task: Some(task), unlisten });
+            registry.waiting.insert(number, Waiting { deferred, task: Some(task), unlisten });
         })?,
         Err(error) => settle(env, deferred, Err(errors::thrown(env, &error)))?,
     }
@@ -266,10 +266,10 @@ fn finish(env: Env, number: u32, make: Settle) -> Result<()> {
 
 /// Forgets a call that is done.
 fn finished(env: Env, number: u32) -> Result<Option<Waiting>> {
-    with_home(|home| {
-        let waiting = home.waiting.remove(&number);
-        if waiting.is_some() && home.waiting.is_empty() {
-            home.inbox.hold(env, false);
+    with_registry(|registry| {
+        let waiting = registry.waiting.remove(&number);
+        if waiting.is_some() && registry.waiting.is_empty() {
+            registry.inbox.hold(env, false);
         }
         waiting
     })

@@ -184,7 +184,7 @@ impl Client {
 pub struct CustomCall {
     name: String,
     params: Vec<(String, String)>,
-    kind: chat44mp::Kind,
+    kind: chat44mp::OperationKind,
     path_id: Option<String>,
 }
 
@@ -195,7 +195,9 @@ impl FromNapiValue for CustomCall {
         Ok(CustomCall {
             name: fields.get(c"name")?,
             params: fields.get::<Option<Params>>(c"params")?.map(|params| params.0).unwrap_or_default(),
-            kind: fields.get::<Option<KindOfCall>>(c"kind")?.map_or(chat44mp::Kind::Read, |kind| kind.0),
+            kind: fields
+                .get::<Option<KindOfCall>>(c"kind")?
+                .map_or(chat44mp::OperationKind::Read, |kind| kind.0),
             path_id: fields.get(c"pathId")?,
         })
     }

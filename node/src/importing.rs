@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chat44mp::ffi::node::{Fields, Given, Model, ToJs};
 use chat44mp::ffi::{Import, ImportEvent};
-use chat44mp::{FieldValue, GivenRow, GroupId, ImportReport};
+use chat44mp::{FieldValue, GroupId, ImportReport, InputRow};
 use futures_util::future::{Either, select};
 use napi::bindgen_prelude::FromNapiValue;
 use napi::{Env, Result, sys};
@@ -117,7 +117,7 @@ impl ImportRun {
 }
 
 /// A row of any shape: the core validates it.
-pub struct Row(GivenRow);
+pub struct Row(InputRow);
 
 impl FromNapiValue for Row {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
@@ -126,9 +126,9 @@ impl FromNapiValue for Row {
         let row = match Fields::of(given, "the row") {
             Ok(fields) if !given.is_array() => {
                 let cells = fields.entries()?.into_iter().map(|(name, value)| (name, cell(value)));
-                GivenRow::Record(cells.collect())
+                InputRow::Record(cells.collect())
             }
-            _ => GivenRow::Other(given.in_words()),
+            _ => InputRow::Other(given.in_words()),
         };
         Ok(Row(row))
     }

@@ -80,7 +80,7 @@ for (const [what, more] of Object.entries(ENDING)) {
       const iterator = { next: () => ({ value: person(1), done: false }) }
       Object.defineProperties(iterator, Object.getOwnPropertyDescriptors(more))
       const { contacts } = server.client({ apiKey: '12-AbCdEfG1234567890QwErTyU' })
-      assert.equal((await contacts.importRows(of(iterator), { groupId: 1 })).end, 'given_up')
+      assert.equal((await contacts.importRows(of(iterator), { groupId: 1 })).end, 'aborted')
     })
   }
 }

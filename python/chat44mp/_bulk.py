@@ -20,7 +20,7 @@ CLEAN_UP = 1.0
 """How long, in seconds, an async iterator that is no longer needed is waited for."""
 
 
-def now(run: Run, rows: Iterator[object] | None, progress: Callable[[Any], object] | None) -> Any:
+def blocking(run: Run, rows: Iterator[object] | None, progress: Callable[[Any], object] | None) -> Any:
     """Waits for its end, and gives the report."""
     raised: BaseException | None = None
     try:
@@ -60,7 +60,7 @@ def close(rows: object) -> None:
             pass
 
 
-async def later(
+async def pending(
     run: Run,
     rows: Iterator[object] | AsyncIterator[object] | None,
     progress: Callable[[Any], object] | None,

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use chat44mp::ffi::{self, BatchReader, OfProcess, RowSource, Table, TableRow};
+use chat44mp::ffi::{self, BatchReader, ForkAware, RowSource, Table, TableRow};
 use chat44mp::{AnswersStream, Error, SubscriberAnswers};
 use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::{PyRuntimeError, PyStopAsyncIteration};
@@ -11,20 +11,20 @@ use pyo3::prelude::*;
 
 use crate::arguments::Ignored;
 use crate::values::Nothing;
-use crate::wait::later::Later;
-use crate::wait::now;
+use crate::wait::blocking;
+use crate::wait::pending::Pending;
 use chat44mp::ffi::exceptions as errors;
 
 /// A stream, and the rows of it that have arrived.
 struct Rows<S: RowSource> {
     arrived: VecDeque<S::Row>,
     /// A child process leaves the parent's alone.
-    reader: OfProcess<BatchReader<S>>,
+    reader: ForkAware<BatchReader<S>>,
 }
 
 impl<S: RowSource> Rows<S> {
     fn new(stream: S) -> Rows<S> {
-        Rows { arrived: VecDeque::new(), reader: OfProcess::new(BatchReader::new(stream)) }
+        Rows { arrived: VecDeque::new(), reader: ForkAware::new(BatchReader::new(stream)) }
     }
 
     fn reader(&self) -> PyResult<&BatchReader<S>> {
@@ -53,11 +53,11 @@ fn lock<S: RowSource>(rows: &Mutex<Rows<S>>) -> MutexGuard<'_, Rows<S>> {
 }
 
 /// Waits for a batch and returns its first row.
-fn next_row<S: RowSource, R>(shared: Arc<Mutex<Rows<S>>>) -> Later<R>
+fn next_row<S: RowSource, R>(shared: Arc<Mutex<Rows<S>>>) -> Pending<R>
 where
     S::Row: for<'py> IntoPyObject<'py>,
 {
-    Later::new(move |py| {
+    Pending::new(move |py| {
         // Without the lock: creating an exception runs Python.
         let batch = lock(&shared).reader().map(BatchReader::next);
         let batch = batch?.map_err(|error| errors::exception(py, &error))?;
@@ -103,7 +103,7 @@ macro_rules! iterators {
                 if rows.arrived.is_empty() {
                     let failed = |error: Error| errors::exception(py, &error);
                     let batch = rows.reader()?.next().map_err(failed)?;
-                    rows.arrived = now::wait(py, batch)?.map_err(failed)?.into();
+                    rows.arrived = blocking::wait(py, batch)?.map_err(failed)?.into();
                 }
                 Ok(rows.arrived.pop_front())
             }
@@ -143,12 +143,12 @@ macro_rules! iterators {
         #[pyclass(frozen, module = "chat44mp")]
         pub(crate) struct $async_rows(
             // The I/O thread locks it, which a child does not have.
-            OfProcess<Arc<Mutex<Rows<$source>>>>,
+            ForkAware<Arc<Mutex<Rows<$source>>>>,
         );
 
         impl From<$source> for $async_rows {
             fn from(stream: $source) -> Self {
-                $async_rows(OfProcess::new(Arc::new(Mutex::new(Rows::new(stream)))))
+                $async_rows(ForkAware::new(Arc::new(Mutex::new(Rows::new(stream)))))
             }
         }
 
@@ -158,34 +158,34 @@ macro_rules! iterators {
                 this
             }
 
-            fn __anext__(&self) -> PyResult<Later<$row>> {
+            fn __anext__(&self) -> PyResult<Pending<$row>> {
                 let shared = self.0.get().map(Arc::clone).ok_or_else(read_elsewhere)?;
                 let (next, is_finished) = {
                     let mut rows = lock(&shared);
                     (rows.arrived.pop_front(), rows.is_finished())
                 };
                 match next {
-                    Some(row) => Ok(Later::ready(row)),
+                    Some(row) => Ok(Pending::ready(row)),
                     None if is_finished => Err(PyStopAsyncIteration::new_err(())),
                     None => Ok(next_row(shared)),
                 }
             }
 
             /// Closes the connection; there are no more rows then. Closing twice does nothing.
-            fn aclose(&self) -> Later<Nothing> {
+            fn aclose(&self) -> Pending<Nothing> {
                 if let Some(rows) = self.0.get() {
                     lock(rows).stop();
                 }
-                Later::ready(Nothing)
+                Pending::ready(Nothing)
             }
 
-            fn __aenter__(this: Py<Self>) -> Later<Py<Self>> {
-                Later::ready(this)
+            fn __aenter__(this: Py<Self>) -> Pending<Py<Self>> {
+                Pending::ready(this)
             }
 
             #[pyo3(signature = (kind, exception, traceback, /))]
             #[expect(unused_variables)]
-            fn __aexit__(&self, kind: Ignored, exception: Ignored, traceback: Ignored) -> Later<Nothing> {
+            fn __aexit__(&self, kind: Ignored, exception: Ignored, traceback: Ignored) -> Pending<Nothing> {
                 self.aclose()
             }
         }

@@ -8,18 +8,18 @@ use chat44mp::{AnswersStream, Call, CallOptions, Client, Error};
 use pyo3::prelude::*;
 
 use crate::answers::{Answers, AsyncAnswers};
-use crate::bulk::{Bulk, Report, ReportLater};
+use crate::bulk::{Bulk, PendingReport, Report};
 use crate::values::PyRawResponse;
-use crate::wait::later::Later;
-use crate::wait::now;
+use crate::wait::blocking;
+use crate::wait::pending::Pending;
 use chat44mp::ffi::exceptions as errors;
 
 /// The result of a blocking call.
-pub(crate) type Now<T> = PyResult<T>;
+pub(crate) type Blocking<T> = PyResult<T>;
 /// The raw response of a blocking call.
-pub(crate) type NowRaw<T> = PyResult<PyRawResponse<T>>;
+pub(crate) type BlockingRaw<T> = PyResult<PyRawResponse<T>>;
 /// The raw response of a call in asyncio.
-pub(crate) type LaterRaw<T> = Later<PyRawResponse<T>>;
+pub(crate) type PendingRaw<T> = Pending<PyRawResponse<T>>;
 
 /// A client and the options of the calls made through it.
 #[derive(Clone)]
@@ -45,10 +45,10 @@ impl Caller {
         T: Send + 'static,
     {
         let call = begin(&self.open(py)?);
-        now::wait(py, call)?.map_err(|error| errors::exception(py, &error))
+        blocking::wait(py, call)?.map_err(|error| errors::exception(py, &error))
     }
 
-    pub(crate) fn now<T, U>(&self, py: Python<'_>, call: impl FnOnce(&Client) -> Call<T>) -> Now<U>
+    pub(crate) fn blocking<T, U>(&self, py: Python<'_>, call: impl FnOnce(&Client) -> Call<T>) -> Blocking<U>
     where
         T: Send + 'static,
         U: From<T>,
@@ -56,7 +56,11 @@ impl Caller {
         self.wait(py, |client| call(client).into_future()).map(U::from)
     }
 
-    pub(crate) fn now_raw<T, U>(&self, py: Python<'_>, call: impl FnOnce(&Client) -> Call<T>) -> NowRaw<U>
+    pub(crate) fn blocking_raw<T, U>(
+        &self,
+        py: Python<'_>,
+        call: impl FnOnce(&Client) -> Call<T>,
+    ) -> BlockingRaw<U>
     where
         T: Send + 'static,
         U: From<T>,
@@ -64,72 +68,72 @@ impl Caller {
         self.wait(py, |client| call(client).raw()).map(PyRawResponse::of)
     }
 
-    pub(crate) fn later<T, U>(
+    pub(crate) fn pending<T, U>(
         &self,
         _: Python<'_>,
         call: impl FnOnce(&Client) -> Call<T> + Send + 'static,
-    ) -> Later<U>
+    ) -> Pending<U>
     where
         T: Send + 'static,
         U: From<T> + for<'py> IntoPyObject<'py> + 'static,
     {
         let caller = self.clone();
-        Later::call(move || Ok(call(&caller.client()?).into_future()), U::from)
+        Pending::call(move || Ok(call(&caller.client()?).into_future()), U::from)
     }
 
-    pub(crate) fn later_raw<T, U>(
+    pub(crate) fn pending_raw<T, U>(
         &self,
         _: Python<'_>,
         call: impl FnOnce(&Client) -> Call<T> + Send + 'static,
-    ) -> LaterRaw<U>
+    ) -> PendingRaw<U>
     where
         T: Send + 'static,
         U: From<T> + for<'py> IntoPyObject<'py> + 'static,
     {
         let caller = self.clone();
-        Later::call(move || Ok(call(&caller.client()?).raw()), PyRawResponse::of)
+        Pending::call(move || Ok(call(&caller.client()?).raw()), PyRawResponse::of)
     }
 
-    pub(crate) fn bulk_now<T>(
+    pub(crate) fn bulk_blocking<T>(
         &self,
         py: Python<'_>,
         begin: impl FnOnce(Caller) -> Bulk<T>,
-    ) -> Now<Report<T>> {
-        begin(self.clone()).now(py)
+    ) -> Blocking<Report<T>> {
+        begin(self.clone()).blocking(py)
     }
 
-    pub(crate) fn bulk_later<T>(
+    pub(crate) fn bulk_pending<T>(
         &self,
         py: Python<'_>,
         begin: impl FnOnce(Caller) -> Bulk<T>,
-    ) -> Now<ReportLater<T>> {
-        begin(self.clone()).later(py)
+    ) -> Blocking<PendingReport<T>> {
+        begin(self.clone()).pending(py)
     }
 
     /// Also used in asyncio: nothing is sent before the first row is requested.
-    pub(crate) fn stream_now<S, R: From<S>>(
+    pub(crate) fn stream_blocking<S, R: From<S>>(
         &self,
         py: Python<'_>,
         open: impl FnOnce(&Client) -> S,
-    ) -> Now<R> {
+    ) -> Blocking<R> {
         Ok(R::from(open(&self.open(py)?)))
     }
 
-    pub(crate) fn stream_now_raw(
+    pub(crate) fn stream_blocking_raw(
         &self,
         py: Python<'_>,
         open: impl FnOnce(&Client) -> AnswersStream,
-    ) -> NowRaw<Answers> {
+    ) -> BlockingRaw<Answers> {
         self.wait(py, |client| with_head(open(client)))
     }
 
-    pub(crate) fn stream_later_raw(
+    pub(crate) fn stream_pending_raw(
         &self,
         _: Python<'_>,
         open: impl FnOnce(&Client) -> AnswersStream + Send + 'static,
-    ) -> LaterRaw<AsyncAnswers> {
+    ) -> PendingRaw<AsyncAnswers> {
         let caller = self.clone();
-        Later::call(move || Ok(with_head(open(&caller.client()?))), |answer| answer)
+        Pending::call(move || Ok(with_head(open(&caller.client()?))), |answer| answer)
     }
 }
 

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use chat44mp::ffi::ClientHandle;
-use chat44mp::{CallOptions, ClientBuilder, Kind};
+use chat44mp::{CallOptions, ClientBuilder, OperationKind};
 use pyo3::prelude::*;
 
 use crate::arguments::{Count, Flag, Ignored, Many, MessagePattern, Params, Pem, Seconds, Text, with};
-use crate::caller::{Caller, LaterRaw, Now, NowRaw};
+use crate::caller::{Blocking, BlockingRaw, Caller, PendingRaw};
 use crate::calls::*;
 use crate::log;
 use crate::values::{Json, Nothing};
-use crate::wait::later::Later;
+use crate::wait::pending::Pending;
 use chat44mp::ffi::exceptions as errors;
 
 /// The options of a client, as both of them take them.
@@ -228,13 +228,13 @@ macro_rules! surface {
             /// `kind` decides where the parameters travel (query for "read", form for "set" and "create") and whether a
             /// lost request may be sent again ("create" never is); `path_id` becomes one more segment of the path. An
             /// answer that says `error` fails like that of any other call.
-            #[pyo3(signature = (name, *, params = None, kind = Kind::Read, path_id = None))]
+            #[pyo3(signature = (name, *, params = None, kind = OperationKind::Read, path_id = None))]
             fn call(
                 &self,
                 py: Python<'_>,
                 name: Text,
                 params: Option<Params>,
-                kind: Kind,
+                kind: OperationKind,
                 path_id: Option<Text>,
             ) -> $gives<Json> {
                 self.0.$way(py, move |client| {
@@ -256,8 +256,8 @@ client! {
     /// most `max_retries` (2) others where that is safe; at most `max_concurrency` (8) requests are in flight at once.
     ///
     /// Raises `ConfigError` when an option is wrong.
-    Client: Now now [Users Packages Subscribers Labels ContactGroups Contacts Flows],
-    RawClient: NowRaw now_raw
+    Client: Blocking blocking [Users Packages Subscribers Labels ContactGroups Contacts Flows],
+    RawClient: BlockingRaw blocking_raw
     [RawUsers RawPackages RawSubscribers RawLabels RawContactGroups RawContacts RawFlows],
     {
         /// Closes the client, and all created from it by `with_options`: requests in flight finish, further
@@ -283,26 +283,26 @@ client! {
     ///
     /// A call is a coroutine: nothing is sent before it is awaited. Cancelling its task stops the request on the wire; a
     /// write may have happened all the same.
-    AsyncClient: Later later
+    AsyncClient: Pending pending
     [AsyncUsers AsyncPackages AsyncSubscribers AsyncLabels AsyncContactGroups AsyncContacts AsyncFlows],
-    AsyncRawClient: LaterRaw later_raw
+    AsyncRawClient: PendingRaw pending_raw
     [AsyncRawUsers AsyncRawPackages AsyncRawSubscribers AsyncRawLabels AsyncRawContactGroups AsyncRawContacts
         AsyncRawFlows],
     {
         /// Closes the client, and all created from it by `with_options`: requests in flight finish, further
         /// ones fail with `client_closed`. Closing twice does nothing.
-        fn aclose(&self, py: Python<'_>) -> Later<Nothing> {
+        fn aclose(&self, py: Python<'_>) -> Pending<Nothing> {
             py.detach(|| self.0.handle.close());
-            Later::ready(Nothing)
+            Pending::ready(Nothing)
         }
 
-        fn __aenter__(this: Py<Self>) -> Later<Py<Self>> {
-            Later::ready(this)
+        fn __aenter__(this: Py<Self>) -> Pending<Py<Self>> {
+            Pending::ready(this)
         }
 
         #[pyo3(signature = (kind, exception, traceback, /))]
         #[expect(unused_variables)]
-        fn __aexit__(&self, py: Python<'_>, kind: Ignored, exception: Ignored, traceback: Ignored) -> Later<Nothing> {
+        fn __aexit__(&self, py: Python<'_>, kind: Ignored, exception: Ignored, traceback: Ignored) -> Pending<Nothing> {
             self.aclose(py)
         }
     }

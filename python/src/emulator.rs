@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use chat44mp::ffi::OfProcess;
+use chat44mp::ffi::ForkAware;
 use chat44mp_emulator::JournalEntry;
 use chat44mp_emulator::ffi::{FfiError, JsonEmulator};
 use pyo3::exceptions::{PyOSError, PyRuntimeError, PyValueError};
@@ -12,7 +12,7 @@ use crate::arguments::{Count, Seconds, Text};
 
 /// A running emulator. See `chat44mp.testing.Emulator`.
 #[pyclass(module = "chat44mp._native")]
-pub(crate) struct EmulatorServer(OfProcess<JsonEmulator>);
+pub(crate) struct EmulatorServer(ForkAware<JsonEmulator>);
 
 fn raised(error: FfiError) -> PyErr {
     let message = error.to_string();
@@ -35,7 +35,7 @@ impl EmulatorServer {
     ) -> PyResult<Self> {
         let seed = seed.as_ref().map(|seed| seed.0.as_str());
         let started = py.detach(|| JsonEmulator::start(&profile.0, seed, port.0, php_errors));
-        Ok(EmulatorServer(OfProcess::new(started.map_err(raised)?)))
+        Ok(EmulatorServer(ForkAware::new(started.map_err(raised)?)))
     }
 
     #[getter]

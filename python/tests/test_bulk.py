@@ -361,7 +361,7 @@ def test_a_file(emulator: Emulator, client: Client, group: int, tmp_path: Path) 
 
 def test_an_import_that_was_aborted_reports_why(emulator: Emulator, client: Client) -> None:
     report = client.contacts.import_rows(people(50), group_id=999_999)
-    assert report.end == "given_up" and isinstance(report.error, chat44mp.NotFoundError)
+    assert report.end == "aborted" and isinstance(report.error, chat44mp.NotFoundError)
     for twin in (pickle.loads(pickle.dumps(report)), ImportReport(**fields(report))):
         assert twin == report and hash(twin) == hash(report)
     assert report != client.contacts.import_rows([], group_id=1)

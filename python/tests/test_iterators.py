@@ -43,7 +43,7 @@ def test_an_import_that_is_aborted_does_not_wait_for_a_slow_iterator(emulator: E
     async def main() -> None:
         client = AsyncClient(WRONG_KEY, base_url=emulator.base_url)
         report = await asyncio.wait_for(client.contacts.import_rows(slow.rows(), group_id=1), 10)
-        assert (report.end, report.rows) == ("given_up", 1)
+        assert (report.end, report.rows) == ("aborted", 1)
         assert slow.left is asyncio.CancelledError
 
     asyncio.run(main())
@@ -84,7 +84,7 @@ def test_an_iterator_that_ignores_cancelling_is_left_alone(emulator: Emulator) -
     async def main() -> None:
         client = AsyncClient(WRONG_KEY, base_url=emulator.base_url)
         report = await asyncio.wait_for(client.contacts.import_rows(stubborn(), group_id=1), 20)
-        assert report.end == "given_up"
+        assert report.end == "aborted"
         for _ in range(3):
             for task in asyncio.all_tasks() - {asyncio.current_task()}:
                 task.cancel()
@@ -153,7 +153,7 @@ def test_a_generator_that_is_not_exhausted_is_closed(emulator: Emulator, later: 
         report = asyncio.run(_await(client.contacts.import_rows(kept, group_id=1)))
     else:
         report = Client(WRONG_KEY, base_url=emulator.base_url).contacts.import_rows(kept, group_id=1)
-    assert (report.end, left) == ("given_up", ["left"])
+    assert (report.end, left) == ("aborted", ["left"])
 
 
 async def _await(awaitable: Any) -> Any:

@@ -83,7 +83,7 @@ def test_sync(emulator: Emulator) -> None:
     client.contacts.delete(contact)
     rows: list[dict[str, str]] = [{"email": "u@t.example"}]
     report = assert_type(client.contacts.import_rows(rows, group_id=group, progress=done), ImportReport)
-    assert_type(report.end, Literal["complete", "stopped", "given_up"])
+    assert_type(report.end, Literal["complete", "stopped", "aborted"])
     assert_type(report.error, Chat44mpError | None)
     assert_type(client.contacts.import_file(PEOPLE, group_id=group, map={"email": "E-mail"}), ImportReport)
     client.contact_groups.delete(group)

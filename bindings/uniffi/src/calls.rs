@@ -6,8 +6,8 @@ use std::sync::Arc;
 use chat44mp::ffi::Import;
 use chat44mp::{
     Change, Contact, ContactGroup, ContactId, ContactUpdate, ExportFormat, ExportOptions, ExportReport,
-    FlowCampaign, FlowDetail, FlowId, GroupId, Kind, Label, LabelId, NewContact, NewUser, Package, PageId,
-    Provisioned, Psid, RowLayout, Subscriber, SubscriberFlow, User, UserFilter, UserId, UserUpdate,
+    FlowCampaign, FlowDetail, FlowId, GroupId, Label, LabelId, NewContact, NewUser, OperationKind, Package,
+    PageId, Provisioned, Psid, RowLayout, Subscriber, SubscriberFlow, User, UserFilter, UserId, UserUpdate,
 };
 
 use crate::answers::{NativeAnswers, NativeRows};
@@ -196,7 +196,7 @@ impl NativeClient {
         &self,
         name: String,
         params: HashMap<String, String>,
-        kind: Kind,
+        kind: OperationKind,
         path_id: Option<String>,
         control: Control,
     ) -> Result<String> {

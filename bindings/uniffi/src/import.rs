@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chat44mp::ffi::{self, Import, ImportEvent};
 use chat44mp::{
-    Client, Error, GivenRow, GroupId, ImportOptions, ImportProgress, ImportReport, ImportRow, ImportStop,
+    Client, Error, GroupId, ImportOptions, ImportProgress, ImportReport, ImportRow, ImportStop, InputRow,
 };
 use futures_util::future::{Either, select};
 
@@ -139,7 +139,7 @@ impl NativeImport {
     pub fn give(&self, rows: Vec<ImportRow>) -> Result<(), NativeError> {
         let mut import = self.lock();
         let import = import.as_mut().ok_or_else(busy)?;
-        rows.into_iter().for_each(|row| import.give(GivenRow::Row(row)));
+        rows.into_iter().for_each(|row| import.give(InputRow::Row(row)));
         Ok(())
     }
 

@@ -8,7 +8,7 @@ use crate::client::Client;
 use crate::decode::envelope::Envelope;
 use crate::decode::success;
 use crate::error::{Error, ErrorCode};
-use crate::operation::Kind;
+use crate::operation::OperationKind;
 use crate::options::CallOptions;
 use crate::request::Request;
 use crate::response::RawResponse;
@@ -125,7 +125,7 @@ impl Client {
         &self,
         name: impl Into<String>,
         params: impl IntoIterator<Item = (N, V)>,
-        kind: Kind,
+        kind: OperationKind,
         path_id: Option<String>,
     ) -> Call<serde_json::Value>
     where

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::error::ErrorCode;
-use crate::interop::words;
+use crate::interop::string_enum;
 
 /// Something that happened during a call. No event ever holds a URL's query, a body or a secret.
 #[derive(Debug, Clone, Copy)]
@@ -63,7 +63,7 @@ pub enum Level {
     Warn,
 }
 
-words!(Level {
+string_enum!(Level {
     Debug => "debug",
     Info => "info",
     Warn => "warn",

@@ -71,18 +71,18 @@ pub use call::{BoxFuture, Call};
 #[doc(hidden)]
 pub use client::environment;
 pub use client::{Client, ClientBuilder, DEFAULT_BASE_URL};
-pub use decode::catalogue::{CATALOGUE, MessagePattern, Provenance, Rule};
+pub use decode::catalogue::{CATALOGUE, MessagePattern, MessageRule, Provenance};
 pub use decode::success::Change;
 pub use error::{CodeInfo, Error, ErrorCode, ErrorInfo, ErrorKind, Outcome, Phase};
 pub use events::{Event, Level};
 pub use export::{AnswerRows, ExportFormat, ExportOptions, ExportReport, RowLayout};
 pub use ids::{ContactId, FlowId, GroupId, LabelId, PackageId, PageId, Psid, QuestionId, UserId};
 pub use import::{
-    GivenRow, ImportEnd, ImportOptions, ImportPhase, ImportProgress, ImportReason, ImportReport, ImportRow,
-    ImportStop, MappedColumn, RowStatus,
+    ImportEnd, ImportOptions, ImportPhase, ImportProgress, ImportReason, ImportReport, ImportRow, ImportStop,
+    InputRow, MappedColumn, RowStatus,
 };
 pub use interop::Seconds;
-pub use operation::{Access, Kind, Operation, Spec};
+pub use operation::{Access, Operation, OperationInfo, OperationKind};
 pub use options::CallOptions;
 pub use resources::*;
 pub use response::RawResponse;

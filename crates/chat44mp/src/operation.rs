@@ -5,13 +5,13 @@
 
 use std::fmt;
 
-use crate::interop::words;
+use crate::interop::string_enum;
 
 /// What an operation does to the server's state, which decides where its parameters travel and whether it
 /// may be sent again.
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi(name = "CallKind"))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum OperationKind {
     /// Changes nothing. Everything travels in the query; always safe to send again.
     Read,
     /// Sets, assigns or deletes: sending it twice leaves the same state as sending it once. Travels as a form.
@@ -20,12 +20,12 @@ pub enum Kind {
     Create,
 }
 
-words!(Kind { Read => "read", Set => "set", Create => "create" });
+string_enum!(OperationKind { Read => "read", Set => "set", Create => "create" });
 
-impl Kind {
+impl OperationKind {
     /// Whether this operation changes the server's state.
     pub fn is_write(self) -> bool {
-        self != Kind::Read
+        self != OperationKind::Read
     }
 }
 
@@ -41,13 +41,13 @@ pub enum Access {
 /// The fixed facts about one operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Spec {
+pub struct OperationInfo {
     /// The endpoint's name, which is also its path below `/api/`.
     pub name: &'static str,
     /// The call of this SDK that uses it, as `resource.call`.
     pub call: &'static str,
     /// Read, set or create.
-    pub kind: Kind,
+    pub kind: OperationKind,
     /// Whose key it asks for.
     pub access: Access,
     /// Whether the server runs its filter against scripts over the text that it is sent.
@@ -70,12 +70,12 @@ macro_rules! operations {
             pub const ALL: &'static [Operation] = &[$(Operation::$variant,)*];
 
             /// The fixed facts about this operation.
-            pub const fn spec(self) -> Spec {
+            pub const fn info(self) -> OperationInfo {
                 match self {
-                    $(Operation::$variant => Spec {
+                    $(Operation::$variant => OperationInfo {
                         name: $name,
                         call: $call,
-                        kind: Kind::$kind,
+                        kind: OperationKind::$kind,
                         access: Access::$access,
                         is_filtered: operations!(@$filter),
                         path_id: operations!(@path $($path_id)?),
@@ -136,7 +136,7 @@ operations! {
 impl Operation {
     /// The endpoint's name, which is also its path below `/api/`.
     pub const fn name(self) -> &'static str {
-        self.spec().name
+        self.info().name
     }
 
     /// The operation of that endpoint name, in any case (the server's router ignores it).

@@ -237,7 +237,7 @@ async fn every_documented_error_has_its_code() {
     for (operation, file, code) in ERRORS {
         let error = answer_to(*operation, file).await.unwrap_err();
         assert_eq!(error.code(), code, "{file}");
-        let outcome = operation.spec().kind.is_write().then_some(Outcome::Rejected);
+        let outcome = operation.info().kind.is_write().then_some(Outcome::Rejected);
         assert_eq!((error.outcome(), error.attempts()), (outcome, 1), "{file}");
     }
 }

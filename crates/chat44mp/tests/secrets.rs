@@ -4,7 +4,7 @@
 
 use std::error::Error as _;
 
-use chat44mp::{Client, Error, Kind, NewUser, PackageId};
+use chat44mp::{Client, Error, NewUser, OperationKind, PackageId};
 use chat44mp_emulator::{Emulator, Fault, FaultKind};
 
 const PASSWORD: &str = "K4n&ri'n \"v0gel\" <97>~%41";
@@ -95,8 +95,13 @@ impl Stage {
         let params = [("password", PASSWORD)];
         let errors = [
             self.client.users().create(user).keep_body().await.map(drop).unwrap_err(),
-            self.client.call("newer", params, Kind::Create, None).keep_body().await.map(drop).unwrap_err(),
-            self.client.call("newer", params, Kind::Create, None).await.map(drop).unwrap_err(),
+            self.client
+                .call("newer", params, OperationKind::Create, None)
+                .keep_body()
+                .await
+                .map(drop)
+                .unwrap_err(),
+            self.client.call("newer", params, OperationKind::Create, None).await.map(drop).unwrap_err(),
         ];
         for error in errors {
             for (place, text) in places(&error) {

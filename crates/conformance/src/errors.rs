@@ -6,7 +6,7 @@ use std::fs;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
-use chat44mp::{CATALOGUE, ErrorCode, Provenance, Rule};
+use chat44mp::{CATALOGUE, ErrorCode, MessageRule, Provenance};
 use clap::Args;
 
 use crate::workspace;
@@ -133,7 +133,7 @@ fn page() -> String {
     page
 }
 
-fn operations(rule: &Rule) -> String {
+fn operations(rule: &MessageRule) -> String {
     match rule.operations {
         [] => "all".to_owned(),
         some => some.iter().map(|operation| format!("`{}`", operation.name())).collect::<Vec<_>>().join(", "),

@@ -80,7 +80,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
 
 /// Every call that there has to be.
 fn calls() -> Vec<&'static str> {
-    let operations = Operation::ALL.iter().map(|operation| operation.spec().call);
+    let operations = Operation::ALL.iter().map(|operation| operation.info().call);
     operations.chain(COMPOSED.iter().copied()).collect()
 }
 

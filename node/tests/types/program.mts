@@ -22,7 +22,7 @@ export async function program(client: Client): Promise<Contact> {
   await client.subscribers.get(24994546734902201)
   const report = await client.contacts.importRows([{ Email: 'ada@example.com' }], { groupId, map: { email: 'Email' } })
   const { end, error, reasons, created }: ImportReport = report
-  if (end === 'given_up' && error?.is('group_not_found')) throw error
+  if (end === 'aborted' && error?.is('group_not_found')) throw error
   reasons.map(({ status, firstRow }) => status === 'invalid' && firstRow > created)
   const onProgress = ({ phase, total = 0 }: ImportProgress) => console.log(phase, total)
   await client.contacts.importFile(new URL('people.csv', import.meta.url), { groupId, delimiter: ';', onProgress })

@@ -1,7 +1,7 @@
 //! An import: it requests rows and reports progress.
 
 use chat44mp::ffi::{Import, ImportEvent};
-use chat44mp::{Error, GivenRow};
+use chat44mp::{Error, InputRow};
 use pyo3::IntoPyObjectExt;
 
 use crate::bulk::{Event, Next, Work};
@@ -52,7 +52,7 @@ impl Work for Importing {
         Box::pin(self.event(rows))
     }
 
-    fn give(&mut self, row: GivenRow) {
+    fn give(&mut self, row: InputRow) {
         if let Some(import) = &mut self.import {
             import.give(row);
         }

@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex as Lock, PoisonError};
 use std::time::{Duration, Instant};
 
 use chat44mp::ffi::python::Cached;
-use chat44mp::ffi::{self, OfProcess};
-use chat44mp::{Error, GivenRow};
+use chat44mp::ffi::{self, ForkAware};
+use chat44mp::{Error, InputRow};
 use futures_util::future::{Either, select};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::inspect::PyStaticExpr;
@@ -20,9 +20,9 @@ use pyo3::{IntoPyObjectExt, type_hint_identifier};
 use tokio::sync::{Mutex, Notify};
 
 use crate::arguments::{Callback, Rows};
-use crate::wait::later::Later;
-use crate::wait::now;
-use crate::wait::port::Settle;
+use crate::wait::blocking;
+use crate::wait::completions::Settle;
+use crate::wait::pending::Pending;
 use chat44mp::ffi::exceptions as errors;
 
 /// Time slice for reading rows before events are polled again.
@@ -34,7 +34,7 @@ pub(crate) trait Work: Send {
     fn next(&mut self, rows: bool) -> Next<'_>;
 
     /// Adds a row.
-    fn give(&mut self, _: GivenRow) {}
+    fn give(&mut self, _: InputRow) {}
 
     /// Ends the rows.
     fn end(&mut self) {}
@@ -87,7 +87,7 @@ impl<'py> IntoPyObject<'py> for Event {
 #[pyclass(frozen, module = "chat44mp._native")]
 pub(crate) struct Run(
     // Shared with the wait for the next event.
-    Lock<Option<OfProcess<Arc<Shared>>>>,
+    Lock<Option<ForkAware<Arc<Shared>>>>,
 );
 
 /// The work, and a signal that ends a wait for it.
@@ -104,7 +104,7 @@ struct Running {
 impl Run {
     fn shared(&self) -> PyResult<Arc<Shared>> {
         let running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let running = running.as_ref().and_then(OfProcess::get).map(Arc::clone);
+        let running = running.as_ref().and_then(ForkAware::get).map(Arc::clone);
         running.ok_or_else(|| PyRuntimeError::new_err("this was closed, or is the parent process's"))
     }
 
@@ -123,13 +123,13 @@ impl Run {
     fn next(&self, py: Python<'_>) -> PyResult<Event> {
         // A wait that ends at once does not check signals.
         py.check_signals()?;
-        now::wait(py, next(self.shared()?, true))
+        blocking::wait(py, next(self.shared()?, true))
     }
 
     /// The same in asyncio; without `rows`, never for room for rows. A wait that was woken returns 0.
-    fn anext(&self, rows: bool) -> PyResult<Later<Event>> {
+    fn anext(&self, rows: bool) -> PyResult<Pending<Event>> {
         let shared = self.shared()?;
-        Ok(Later::call(move || Ok(async move { Ok(next(shared, rows).await) }), |event| event))
+        Ok(Pending::call(move || Ok(async move { Ok(next(shared, rows).await) }), |event| event))
     }
 
     /// Ends the current wait, or else the next one.
@@ -218,20 +218,20 @@ impl<T> Bulk<T> {
     ) -> Bulk<T> {
         let running = Running { work: Box::new(work), end: None };
         let shared = Shared { running: Mutex::new(running), woken: Notify::new() };
-        let run = Run(Lock::new(Some(OfProcess::new(Arc::new(shared)))));
+        let run = Run(Lock::new(Some(ForkAware::new(Arc::new(shared)))));
         Bulk { run, rows, progress: progress.map(|callback| callback.0), gives: PhantomData }
     }
 
     /// Waits until it finishes.
-    pub(crate) fn now(self, py: Python<'_>) -> PyResult<Report<T>> {
+    pub(crate) fn blocking(self, py: Python<'_>) -> PyResult<Report<T>> {
         static DRIVE: Cached = Cached::new();
-        self.drive(py, &DRIVE, "now").map(|report| Report(report, PhantomData))
+        self.drive(py, &DRIVE, "blocking").map(|report| Report(report, PhantomData))
     }
 
     /// Returns a coroutine that waits until it finishes.
-    pub(crate) fn later(self, py: Python<'_>) -> PyResult<ReportLater<T>> {
+    pub(crate) fn pending(self, py: Python<'_>) -> PyResult<PendingReport<T>> {
         static DRIVE: Cached = Cached::new();
-        self.drive(py, &DRIVE, "later").map(|coroutine| ReportLater(coroutine, PhantomData))
+        self.drive(py, &DRIVE, "pending").map(|coroutine| PendingReport(coroutine, PhantomData))
     }
 
     fn drive(self, py: Python<'_>, function: &'static Cached, name: &str) -> PyResult<Py<PyAny>> {
@@ -244,7 +244,7 @@ impl<T> Bulk<T> {
 pub(crate) struct Report<T>(Py<PyAny>, PhantomData<T>);
 
 /// The same in asyncio.
-pub(crate) struct ReportLater<T>(Py<PyAny>, PhantomData<T>);
+pub(crate) struct PendingReport<T>(Py<PyAny>, PhantomData<T>);
 
 impl<'py, T: IntoPyObject<'py>> IntoPyObject<'py> for Report<T> {
     type Target = PyAny;
@@ -258,12 +258,12 @@ impl<'py, T: IntoPyObject<'py>> IntoPyObject<'py> for Report<T> {
     }
 }
 
-impl<'py, T: IntoPyObject<'py>> IntoPyObject<'py> for ReportLater<T> {
+impl<'py, T: IntoPyObject<'py>> IntoPyObject<'py> for PendingReport<T> {
     type Target = PyAny;
     type Output = Bound<'py, PyAny>;
     type Error = std::convert::Infallible;
 
-    const OUTPUT_TYPE: PyStaticExpr = Later::<T>::OUTPUT_TYPE;
+    const OUTPUT_TYPE: PyStaticExpr = Pending::<T>::OUTPUT_TYPE;
 
     fn into_pyobject(self, py: Python<'py>) -> Result<Self::Output, Self::Error> {
         Ok(self.0.into_bound(py))

@@ -1,12 +1,12 @@
 //! The rows of an import, whatever objects they are.
 
 use chat44mp::ffi::python::{each, is_mapping};
-use chat44mp::{FieldValue, GivenRow};
+use chat44mp::{FieldValue, InputRow};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyString, PyTuple};
 
 /// A row: a mapping, or something with attributes.
-pub(crate) fn given(row: &Bound<'_, PyAny>) -> PyResult<GivenRow> {
+pub(crate) fn given(row: &Bound<'_, PyAny>) -> PyResult<InputRow> {
     let py = row.py();
     if let Ok(row) = row.cast_exact::<PyDict>() {
         return record(row.iter().map(Ok));
@@ -37,17 +37,17 @@ pub(crate) fn given(row: &Bound<'_, PyAny>) -> PyResult<GivenRow> {
     {
         return record(fields.iter().map(Ok));
     }
-    Ok(GivenRow::Other(format!("of the type {}", row.get_type().name()?)))
+    Ok(InputRow::Other(format!("of the type {}", row.get_type().name()?)))
 }
 
 fn record<'py>(
     fields: impl Iterator<Item = PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)>>,
-) -> PyResult<GivenRow> {
+) -> PyResult<InputRow> {
     let cells = fields.map(|field| {
         let (name, value) = field?;
         Ok((name.str()?.to_string_lossy().into_owned(), cell(&value)?))
     });
-    cells.collect::<PyResult<_>>().map(GivenRow::Record)
+    cells.collect::<PyResult<_>>().map(InputRow::Record)
 }
 
 fn cell(value: &Bound<'_, PyAny>) -> PyResult<FieldValue> {

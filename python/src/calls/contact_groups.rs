@@ -4,9 +4,9 @@ use chat44mp::{Change, ContactGroup, GroupId};
 use pyo3::prelude::*;
 
 use crate::arguments::Text;
-use crate::caller::{Caller, LaterRaw, Now, NowRaw};
+use crate::caller::{Blocking, BlockingRaw, Caller, PendingRaw};
 use crate::values::Nothing;
-use crate::wait::later::Later;
+use crate::wait::pending::Pending;
 
 resource! {
     "The calls for contact groups: `client.contact_groups`."

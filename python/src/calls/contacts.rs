@@ -8,10 +8,10 @@ use pyo3::prelude::*;
 
 use crate::arguments::{AsyncRows, Callback, Count, FilePath, Flag, Names, Rows, Text, optional, with};
 use crate::bulk::importing::Importing;
-use crate::bulk::{Bulk, Report, ReportLater};
-use crate::caller::{Caller, LaterRaw, Now, NowRaw};
+use crate::bulk::{Bulk, PendingReport, Report};
+use crate::caller::{Blocking, BlockingRaw, Caller, PendingRaw};
 use crate::values::Nothing;
-use crate::wait::later::Later;
+use crate::wait::pending::Pending;
 use chat44mp::ImportReport;
 
 resource! {

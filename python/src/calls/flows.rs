@@ -10,10 +10,10 @@ use pyo3::prelude::*;
 use crate::answers::{Answers, AsyncAnswers, AsyncTableRows, TableRows};
 use crate::arguments::{Callback, Destination, Flag, with};
 use crate::bulk::exporting::{Exporting, MIN_CHUNK};
-use crate::bulk::{Bulk, Report, ReportLater};
-use crate::caller::{Caller, LaterRaw, Now, NowRaw};
+use crate::bulk::{Bulk, PendingReport, Report};
+use crate::caller::{Blocking, BlockingRaw, Caller, PendingRaw};
 use crate::values::Listed;
-use crate::wait::later::Later;
+use crate::wait::pending::Pending;
 
 resource! {
     "The calls for flow campaigns: `client.flows`."

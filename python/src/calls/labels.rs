@@ -4,9 +4,9 @@ use chat44mp::{Label, LabelId, PageId, Psid};
 use pyo3::prelude::*;
 
 use crate::arguments::{Many, Text};
-use crate::caller::{Caller, LaterRaw, Now, NowRaw};
+use crate::caller::{Blocking, BlockingRaw, Caller, PendingRaw};
 use crate::values::{Listed, Nothing};
-use crate::wait::later::Later;
+use crate::wait::pending::Pending;
 
 resource! {
     "The calls for labels: `client.labels`."

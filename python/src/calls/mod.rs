@@ -6,57 +6,57 @@
 /// A `stream` is read row by row. `table` and `bulk` have no single response, so they are in the first two classes only.
 macro_rules! resource {
     (
-        $about:literal $now:ident $later:ident $now_raw:ident $later_raw:ident $calls:tt
+        $about:literal $blocking:ident $pending:ident $blocking_raw:ident $pending_raw:ident $calls:tt
         $(stream {$(
             $(#[$stream_doc:meta])*
             fn $stream:ident $stream_signature:tt $stream_arguments:tt
-            -> $stream_now:ident | $stream_later:ident => $open:expr;
+            -> $stream_blocking:ident | $stream_pending:ident => $open:expr;
         )*})?
         $(table {$(
             $(#[$table_doc:meta])*
             fn $table:ident $table_signature:tt $table_arguments:tt
-            -> $table_now:ident | $table_later:ident => $open_table:expr;
+            -> $table_blocking:ident | $table_pending:ident => $open_table:expr;
         )*})?
         $(bulk {$(
             $(#[$doc:meta])*
             fn $name:ident $signature:tt
-            ($first:ident: $type_now:ty | $type_later:ty $(, $argument:ident: $type:ty)*) -> $result:ty => $call:expr;
+            ($first:ident: $type_blocking:ty | $type_pending:ty $(, $argument:ident: $type:ty)*) -> $result:ty => $call:expr;
         )*})?
     ) => {
         class! {
-            $about $now: [Now now $calls]
-            $([Now stream_now {$(
-                $(#[$stream_doc])* fn $stream $stream_signature $stream_arguments -> $stream_now => $open;
+            $about $blocking: [Blocking blocking $calls]
+            $([Blocking stream_blocking {$(
+                $(#[$stream_doc])* fn $stream $stream_signature $stream_arguments -> $stream_blocking => $open;
             )*}])?
-            $([Now stream_now {$(
-                $(#[$table_doc])* fn $table $table_signature $table_arguments -> $table_now => $open_table;
+            $([Blocking stream_blocking {$(
+                $(#[$table_doc])* fn $table $table_signature $table_arguments -> $table_blocking => $open_table;
             )*}])?
-            $([Now bulk_now {$(
-                $(#[$doc])* fn $name $signature ($first: $type_now $(, $argument: $type)*) -> Report<$result> => $call;
-            )*}])?
-        }
-        class! {
-            $about $later: [Later later $calls]
-            $([Now stream_now {$(
-                $(#[$stream_doc])* fn $stream $stream_signature $stream_arguments -> $stream_later => $open;
-            )*}])?
-            $([Now stream_now {$(
-                $(#[$table_doc])* fn $table $table_signature $table_arguments -> $table_later => $open_table;
-            )*}])?
-            $([Now bulk_later {$(
-                $(#[$doc])* fn $name $signature ($first: $type_later $(, $argument: $type)*) -> ReportLater<$result> => $call;
+            $([Blocking bulk_blocking {$(
+                $(#[$doc])* fn $name $signature ($first: $type_blocking $(, $argument: $type)*) -> Report<$result> => $call;
             )*}])?
         }
         class! {
-            $about $now_raw: [NowRaw now_raw $calls]
-            $([NowRaw stream_now_raw {$(
-                $(#[$stream_doc])* fn $stream $stream_signature $stream_arguments -> $stream_now => $open;
+            $about $pending: [Pending pending $calls]
+            $([Blocking stream_blocking {$(
+                $(#[$stream_doc])* fn $stream $stream_signature $stream_arguments -> $stream_pending => $open;
+            )*}])?
+            $([Blocking stream_blocking {$(
+                $(#[$table_doc])* fn $table $table_signature $table_arguments -> $table_pending => $open_table;
+            )*}])?
+            $([Blocking bulk_pending {$(
+                $(#[$doc])* fn $name $signature ($first: $type_pending $(, $argument: $type)*) -> PendingReport<$result> => $call;
             )*}])?
         }
         class! {
-            $about $later_raw: [LaterRaw later_raw $calls]
-            $([LaterRaw stream_later_raw {$(
-                $(#[$stream_doc])* fn $stream $stream_signature $stream_arguments -> $stream_later => $open;
+            $about $blocking_raw: [BlockingRaw blocking_raw $calls]
+            $([BlockingRaw stream_blocking_raw {$(
+                $(#[$stream_doc])* fn $stream $stream_signature $stream_arguments -> $stream_blocking => $open;
+            )*}])?
+        }
+        class! {
+            $about $pending_raw: [PendingRaw pending_raw $calls]
+            $([PendingRaw stream_pending_raw {$(
+                $(#[$stream_doc])* fn $stream $stream_signature $stream_arguments -> $stream_pending => $open;
             )*}])?
         }
     };

@@ -3,9 +3,9 @@
 use chat44mp::Package;
 use pyo3::prelude::*;
 
-use crate::caller::{Caller, LaterRaw, Now, NowRaw};
+use crate::caller::{Blocking, BlockingRaw, Caller, PendingRaw};
 use crate::values::Listed;
-use crate::wait::later::Later;
+use crate::wait::pending::Pending;
 
 resource! {
     "The calls for packages (admin's key): `client.packages`."

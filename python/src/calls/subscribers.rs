@@ -3,8 +3,8 @@
 use chat44mp::{Psid, Subscriber};
 use pyo3::prelude::*;
 
-use crate::caller::{Caller, LaterRaw, Now, NowRaw};
-use crate::wait::later::Later;
+use crate::caller::{Blocking, BlockingRaw, Caller, PendingRaw};
+use crate::wait::pending::Pending;
 
 resource! {
     "The calls for subscribers: `client.subscribers`."

@@ -4,9 +4,9 @@ use chat44mp::{NewUser, PackageId, Provisioned, User, UserFilter, UserId, UserUp
 use pyo3::prelude::*;
 
 use crate::arguments::{Day, Text, optional};
-use crate::caller::{Caller, LaterRaw, Now, NowRaw};
+use crate::caller::{Blocking, BlockingRaw, Caller, PendingRaw};
 use crate::values::Nothing;
-use crate::wait::later::Later;
+use crate::wait::pending::Pending;
 
 resource! {
     "The calls for users (admin's key): `client.users`."

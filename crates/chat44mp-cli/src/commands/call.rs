@@ -1,6 +1,6 @@
 //! `chat44mp call`: any operation by its wire name.
 
-use chat44mp::Kind;
+use chat44mp::OperationKind;
 use clap::{Args, ValueEnum};
 
 use crate::errors::Failure;
@@ -34,9 +34,9 @@ enum KindArgument {
 impl Arguments {
     pub(crate) async fn run(self, session: &Session<'_>) -> Result<(), Failure> {
         let kind = match self.kind {
-            KindArgument::Read => Kind::Read,
-            KindArgument::Set => Kind::Set,
-            KindArgument::Create => Kind::Create,
+            KindArgument::Read => OperationKind::Read,
+            KindArgument::Set => OperationKind::Set,
+            KindArgument::Create => OperationKind::Create,
         };
         let call = session.client.call(self.name, self.parameters, kind, self.path_id);
         session.call(call, kind.is_write()).await

@@ -44,7 +44,7 @@ impl Steps {
         result: impl FnOnce(&T) -> String,
     ) -> Result<T, Error> {
         let value = call.await?;
-        self.note(operation.spec().call, operation.name(), result(&value));
+        self.note(operation.info().call, operation.name(), result(&value));
         Ok(value)
     }
 
@@ -195,7 +195,7 @@ async fn ask(
 
     let report = flows.export(flow_id, path, ExportOptions::new()).await?;
     let all = Operation::GetAllSubscriberFlowInfo;
-    steps.note(all.spec().call, all.name(), format!("{} subscribers, to CSV", report.subscribers));
+    steps.note(all.info().call, all.name(), format!("{} subscribers, to CSV", report.subscribers));
     let failed = |error: io::Error| Failure::io(format_args!("read {}", path.display()), &error);
     std::fs::read_to_string(path).map_err(failed)
 }

@@ -121,7 +121,7 @@ struct Escaped<W: Write> {
 }
 
 /// The longest style that is recognised, in bytes.
-const LONGEST_STYLE: usize = 32;
+const MAX_STYLE: usize = 32;
 
 impl<W: Write> Escaped<W> {
     fn new(out: W, escaping: Escaping) -> Self {
@@ -220,7 +220,7 @@ fn style(text: &str) -> Style {
     let parameters = bytes[2..].iter().take_while(|byte| byte.is_ascii_digit() || **byte == b';').count();
     match bytes.get(2 + parameters) {
         Some(b'm') => Style::Whole(parameters + 3),
-        None if parameters < LONGEST_STYLE => Style::Incomplete,
+        None if parameters < MAX_STYLE => Style::Incomplete,
         _ => Style::None,
     }
 }

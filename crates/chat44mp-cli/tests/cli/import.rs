@@ -105,7 +105,7 @@ fn what_ends_it_early_decides_the_exit_code() {
     let unknown = stage.member("contacts import people.csv --group-id 999999").run();
     assert_eq!(unknown.code, Some(2), "{unknown:?}");
     let report: Value = serde_json::from_str(&unknown.out).unwrap();
-    assert_eq!((&report["end"], &report["error"]["code"]), (&"given_up".into(), &"group_not_found".into()));
+    assert_eq!((&report["end"], &report["error"]["code"]), (&"aborted".into(), &"group_not_found".into()));
 
     let missing = stage.member("contacts import nobody.csv --group-id $group").run();
     assert_eq!((missing.code, &missing.error()["code"]), (Some(1), &"file_failed".into()));
@@ -125,14 +125,14 @@ mod interrupted {
     use crate::interrupt::interrupt;
     use crate::stage::Run;
 
-    const PATIENCE: Duration = Duration::from_secs(20);
+    const TIMEOUT: Duration = Duration::from_secs(20);
 
     #[test]
     fn the_first_time_rows_in_flight_are_waited_for() {
         let stage = stage(&people(500));
         stage.emulator.add_fault(Fault::new(FaultKind::Latency { ms: 300 }));
         let child = stage.member("contacts import people.csv --group-id $group").spawn();
-        assert!(stage.emulator.wait_for(|journal| journal.len() >= 4, PATIENCE), "no request");
+        assert!(stage.emulator.wait_for(|journal| journal.len() >= 4, TIMEOUT), "no request");
         interrupt(&child);
         let run = Run::of(child);
         assert_eq!(run.code, Some(130), "{run:?}");
@@ -153,7 +153,7 @@ mod interrupted {
         let stage = stage(&people(500));
         stage.emulator.add_fault(Fault::new(FaultKind::Hang));
         let child = stage.member("contacts import people.csv --group-id $group").spawn();
-        assert!(stage.emulator.wait_for(|journal| journal.len() == 4, PATIENCE), "no request");
+        assert!(stage.emulator.wait_for(|journal| journal.len() == 4, TIMEOUT), "no request");
         interrupt(&child);
         // The signals must not become one: the second may come only when the first was taken.
         std::thread::sleep(Duration::from_millis(300));

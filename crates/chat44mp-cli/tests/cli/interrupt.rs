@@ -9,7 +9,7 @@ use chat44mp_emulator::{Fault, FaultKind};
 
 use crate::stage::{Run, Stage};
 
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 pub(crate) fn interrupt(child: &Child) {
     signal(child, "-INT");
@@ -24,10 +24,10 @@ fn signal(child: &Child, signal: &str) {
 fn stopped(stage: &Stage, line: &str, how: &str) -> Run {
     stage.fault(FaultKind::Hang);
     let child = stage.member(line).spawn();
-    assert!(stage.emulator.wait_for(|journal| journal.len() == 1, PATIENCE), "no request");
+    assert!(stage.emulator.wait_for(|journal| journal.len() == 1, TIMEOUT), "no request");
     signal(&child, how);
     let run = Run::of(child);
-    assert!(stage.emulator.wait_for(|journal| journal[0].disconnected, PATIENCE), "not disconnected");
+    assert!(stage.emulator.wait_for(|journal| journal[0].disconnected, TIMEOUT), "not disconnected");
     run
 }
 
@@ -61,7 +61,7 @@ fn an_export_leaves_nothing_behind() {
         .emulator
         .add_fault(Fault::new(FaultKind::Stall { bytes: 50_000 }).on(Operation::GetAllSubscriberFlowInfo));
     let child = stage.member("flows export $flow_with_many_answers --output-file x.csv").spawn();
-    assert!(stage.emulator.wait_for(|journal| journal.len() == 1, PATIENCE), "no request");
+    assert!(stage.emulator.wait_for(|journal| journal.len() == 1, TIMEOUT), "no request");
     interrupt(&child);
     assert_eq!(Run::of(child).code, Some(130));
     assert_eq!(fs::read_dir(stage.directory()).unwrap().count(), 0);

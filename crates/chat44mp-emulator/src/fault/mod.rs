@@ -8,7 +8,7 @@ pub(crate) mod spelling;
 
 use std::fmt;
 
-use chat44mp::{Kind, Operation};
+use chat44mp::{Operation, OperationKind};
 use serde::ser::{Error as _, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -349,7 +349,7 @@ impl Fault {
             return Extent::Nothing;
         }
         // Reads change nothing, so they can always be handled in full.
-        if self.kind.is_truthful() || operation.spec().kind == Kind::Read {
+        if self.kind.is_truthful() || operation.info().kind == OperationKind::Read {
             return Extent::All;
         }
         match self.at {

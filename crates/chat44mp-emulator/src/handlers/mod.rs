@@ -52,7 +52,7 @@ pub(crate) fn handle(
     if operation == Operation::UpdateUser && path_id.is_none() {
         return Reply::JsonAsHtml(error_json("Provide User ID with End Point URL"));
     }
-    let user_id = match authenticate(state, profile, params, operation.spec().access) {
+    let user_id = match authenticate(state, profile, params, operation.info().access) {
         Ok(user_id) => user_id,
         Err(refusal) => return refusal,
     };
@@ -62,7 +62,7 @@ pub(crate) fn handle(
         None => {}
     }
     let filtered;
-    let params = if operation.spec().is_filtered {
+    let params = if operation.info().is_filtered {
         filtered = params.filtered();
         &filtered
     } else {

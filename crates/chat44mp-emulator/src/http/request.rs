@@ -1,6 +1,6 @@
 //! A request as PHP sees it.
 
-use chat44mp::{Kind, Operation};
+use chat44mp::{Operation, OperationKind};
 use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
 use hyper::header::{self, HeaderName};
@@ -57,8 +57,8 @@ impl Request {
 
     /// The parameters, from the one place where the operation reads them.
     pub(crate) fn params(&self, operation: Operation) -> &Params {
-        match operation.spec().kind {
-            Kind::Read => &self.query,
+        match operation.info().kind {
+            OperationKind::Read => &self.query,
             _ => &self.form,
         }
     }

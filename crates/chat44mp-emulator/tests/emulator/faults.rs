@@ -9,7 +9,7 @@ use chat44mp_emulator::{Fault, FaultKind, Position, StatusBody};
 use crate::support::*;
 use Position::{After, Before, During};
 
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 
 fn contact(n: u32) -> Vec<(&'static str, String)> {
     vec![
@@ -152,10 +152,10 @@ fn hanging_records_the_disconnect() {
         let before = api.contacts();
         api.fault(CreateContact, at, FaultKind::Hang);
         let stream = api.send_create();
-        assert!(api.emulator.wait_for(|journal| journal.len() == 1, PATIENCE));
+        assert!(api.emulator.wait_for(|journal| journal.len() == 1, TIMEOUT));
         assert!(!api.emulator.journal()[0].disconnected);
         drop(stream);
-        assert!(api.emulator.wait_for(|journal| journal[0].disconnected, PATIENCE));
+        assert!(api.emulator.wait_for(|journal| journal[0].disconnected, TIMEOUT));
         assert_eq!(api.contacts() - before, u64::from(at == After));
         assert_eq!(api.emulator.journal()[0].status, None);
     }
@@ -167,10 +167,10 @@ fn a_late_write_is_applied_after_the_client_disconnects() {
     let before = api.contacts();
     api.fault(CreateContact, Before, FaultKind::Latency { ms: 60 });
     let stream = api.send_create();
-    assert!(api.emulator.wait_for(|journal| journal.len() == 1, PATIENCE));
+    assert!(api.emulator.wait_for(|journal| journal.len() == 1, TIMEOUT));
     drop(stream);
-    assert!(api.emulator.wait_for(|journal| journal[0].disconnected, PATIENCE));
-    assert!(api.emulator.wait_for(|journal| journal[0].applied, PATIENCE));
+    assert!(api.emulator.wait_for(|journal| journal[0].disconnected, TIMEOUT));
+    assert!(api.emulator.wait_for(|journal| journal[0].applied, TIMEOUT));
     assert_eq!(api.contacts(), before + 1);
 }
 
@@ -179,7 +179,7 @@ fn latency_after_applies_at_once() {
     let api = observed();
     api.fault(CreateContact, After, FaultKind::Latency { ms: 60_000 });
     let _stream = api.send_create();
-    assert!(api.emulator.wait_for(|journal| journal.first().is_some_and(|entry| entry.applied), PATIENCE));
+    assert!(api.emulator.wait_for(|journal| journal.first().is_some_and(|entry| entry.applied), TIMEOUT));
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn a_reset_forgets_what_is_under_way() {
     let before = api.contacts();
     api.fault(CreateContact, Before, FaultKind::Latency { ms: 50 });
     let mut stream = api.send_create();
-    assert!(api.emulator.wait_for(|journal| journal.len() == 1, PATIENCE));
+    assert!(api.emulator.wait_for(|journal| journal.len() == 1, TIMEOUT));
     api.emulator.reset();
     let mut rest = Vec::new();
     let _ = stream.read_to_end(&mut rest);
@@ -263,7 +263,7 @@ fn a_stall_is_silence_on_an_open_connection() {
     let error = stream.read(&mut [0; 64]).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut));
     drop(stream);
-    assert!(api.emulator.wait_for(|journal| journal[0].disconnected, PATIENCE));
+    assert!(api.emulator.wait_for(|journal| journal[0].disconnected, TIMEOUT));
 }
 
 #[test]
@@ -277,7 +277,7 @@ fn leaving_a_stream_is_seen() {
     write!(stream, "GET {path}&api_key={key} HTTP/1.1\r\nHost: h\r\n\r\n").unwrap();
     stream.read_exact(&mut [0; 10_000]).unwrap();
     drop(stream);
-    assert!(api.emulator.wait_for(|journal| journal[0].disconnected, PATIENCE));
+    assert!(api.emulator.wait_for(|journal| journal[0].disconnected, TIMEOUT));
 }
 
 #[test]

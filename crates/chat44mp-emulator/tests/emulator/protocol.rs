@@ -90,7 +90,7 @@ fn every_operation_checks_the_key_first() {
         {
             assert_eq!(error(key), BAD_KEY, "{operation} {key}");
         }
-        if operation.spec().access == Access::Admin {
+        if operation.info().access == Access::Admin {
             assert_eq!(error("$member_key"), BAD_KEY, "{operation}");
         }
     }

@@ -6,7 +6,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use chat44mp::{Access, Kind, Operation};
+use chat44mp::{Access, Operation, OperationKind};
 use chat44mp_emulator::{Emulator, Fault, FaultKind, Position, Profile, Seed};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
@@ -87,8 +87,8 @@ impl Api {
     }
 
     pub fn try_call(&self, operation: &str, params: &[(&str, &str)]) -> Result<Answer, ureq::Error> {
-        let spec = Operation::from_name(operation).unwrap().spec();
-        let key = if spec.access == Access::Admin { "$admin_key" } else { "$member_key" };
+        let info = Operation::from_name(operation).unwrap().info();
+        let key = if info.access == Access::Admin { "$admin_key" } else { "$member_key" };
         self.call_as(key, operation, params)
     }
 
@@ -99,7 +99,7 @@ impl Api {
         operation: &str,
         params: &[(&str, &str)],
     ) -> Result<Answer, ureq::Error> {
-        let spec = Operation::from_name(operation).unwrap().spec();
+        let info = Operation::from_name(operation).unwrap().info();
         let mut pairs = vec![("api_key", self.resolve(key))];
         let mut url = format!("{}/{operation}", self.emulator.base_url());
         for (name, value) in params {
@@ -108,8 +108,8 @@ impl Api {
                 name => pairs.push((name, self.resolve(value))),
             }
         }
-        match spec.kind {
-            Kind::Read => self.get(&format!("{url}?{}", encode(&pairs))),
+        match info.kind {
+            OperationKind::Read => self.get(&format!("{url}?{}", encode(&pairs))),
             _ => self.post(&url, &encode(&pairs)),
         }
     }

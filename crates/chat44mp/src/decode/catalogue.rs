@@ -17,7 +17,7 @@ pub enum Provenance {
 /// One line of the catalogue: what the server says, and what it means.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct Rule {
+pub struct MessageRule {
     /// The operations that say it; none means every operation.
     pub operations: &'static [Operation],
     /// Its words, with `{n}` where an id stands.
@@ -46,15 +46,15 @@ const fn rule(
     text: &'static str,
     code: ErrorCode,
     provenance: Provenance,
-) -> Rule {
-    Rule { operations, text, code, provenance }
+) -> MessageRule {
+    MessageRule { operations, text, code, provenance }
 }
 
 use Operation::*;
 use Provenance::{Documented, Observed};
 
 /// Every text of the server that the SDK understands.
-pub const CATALOGUE: &[Rule] = &[
+pub const CATALOGUE: &[MessageRule] = &[
     rule(&[], "API Key is required", ErrorCode::API_KEY_MISSING, Observed),
     rule(&[], "Either API Key Invalid or Member Validity Expired", ErrorCode::API_KEY_REJECTED, Documented),
     rule(
@@ -242,7 +242,7 @@ fn by_elimination(operation: Option<Operation>, message: &str) -> Option<ErrorCo
 /// What to add to a code's own hint at this operation.
 fn hint(operation: Option<Operation>, code: &ErrorCode) -> Option<Cow<'static, str>> {
     let operation = operation?;
-    let admin = operation.spec().access == Access::Admin;
+    let admin = operation.info().access == Access::Admin;
     if *code == ErrorCode::API_KEY_REJECTED && admin {
         return Some("This call asks for an admin's key: a member's is refused in the same words. Otherwise check the key and that its user is active.".into());
     }

@@ -52,7 +52,7 @@ pub(super) struct StatusFields<'a> {
 impl Envelope<'_> {
     /// The JSON, without what PHP prints around it.
     pub(super) fn json(&self) -> Result<&[u8], Error> {
-        let is_read = self.endpoint.operation.is_some_and(|operation| !operation.spec().kind.is_write());
+        let is_read = self.endpoint.operation.is_some_and(|operation| !operation.info().kind.is_write());
         document::without_trailing_messages(document::json(self.body)?, is_read)
     }
 

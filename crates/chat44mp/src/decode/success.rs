@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use super::envelope::{Envelope, Status, StatusFields, beginning_with, parse, status_message};
 use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
-use crate::interop::words;
+use crate::interop::string_enum;
 use crate::lenient;
 
 /// An update's result.
@@ -23,7 +23,7 @@ pub enum Change {
     Unchanged,
 }
 
-words!(Change { Applied => "applied", Unchanged => "unchanged" });
+string_enum!(Change { Applied => "applied", Unchanged => "unchanged" });
 
 /// Decodes a record.
 pub(crate) fn record<T: DeserializeOwned>(response: &Envelope<'_>) -> Result<T, Error> {

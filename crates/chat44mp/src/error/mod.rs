@@ -2,7 +2,7 @@
 
 mod cause;
 mod codes;
-mod info;
+mod kinds;
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -10,14 +10,58 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chat44mp_macros::model;
 use serde::Serialize;
 
 pub use codes::{CodeInfo, ErrorCode};
-pub use info::{ErrorInfo, ErrorKind, Outcome, Phase};
+pub use kinds::{ErrorKind, Outcome, Phase};
 
 use crate::interop::Seconds;
-use crate::operation::Kind;
+use crate::operation::OperationKind;
 use crate::scrub::{Secrets, Unscrubbed};
+
+// A new field is added here, and to the facades: `python/chat44mp/_errors.py`, `Chat44mpException.kt`, `Chat44mpError.swift`.
+/// The fields of an error. None of them ever holds the API key, a password or the query of a URL.
+#[model(getters(Error))]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize)]
+#[non_exhaustive]
+pub struct ErrorInfo {
+    /// The kind of the error.
+    pub kind: ErrorKind,
+    /// The stable code, such as `contact_not_found`. New codes can appear.
+    pub code: ErrorCode,
+    /// The server's message, or the SDK's; at most 500 characters.
+    #[serde(default)]
+    pub server_message: String,
+    /// How to fix it.
+    pub hint: Option<String>,
+    /// The call that failed, such as `contacts.create`.
+    pub operation: Option<String>,
+    /// The HTTP status of the last response, if one arrived.
+    pub http_status: Option<u16>,
+    /// The number of attempts.
+    #[serde(default)]
+    pub attempts: u32,
+    /// Whether repeating the call later may succeed without duplicating its effect.
+    #[serde(default)]
+    pub retryable: bool,
+    /// The time that the server requests to wait before the next request.
+    pub retry_after: Option<Seconds>,
+    /// The outcome of a failed write; absent on reads and outside of calls.
+    pub outcome: Option<Outcome>,
+    /// The argument or option that is invalid.
+    pub field: Option<String>,
+    /// The phase in which the call's connection failed.
+    pub phase: Option<Phase>,
+    /// The number of Facebook's error, as in `(#100) …`.
+    pub graph_code: Option<i64>,
+    /// The beginning of a response that could not be used, at most 16 KiB, without secrets.
+    ///
+    /// Of an HTML page only an excerpt of its text is kept. Of a response to a request with a password nothing is kept,
+    /// unless the call's `keep_body` asks for the body.
+    #[serde(skip_serializing)]
+    pub body: Option<String>,
+}
 
 /// Why a call failed.
 ///
@@ -32,7 +76,7 @@ struct Parts {
     /// The outcome of the request, for reads too.
     delivery: Outcome,
     is_transient: bool,
-    call_kind: Option<Kind>,
+    call_kind: Option<OperationKind>,
     /// The whole message, unless it is a constant of this SDK, which cannot hold secrets.
     unscrubbed: Option<String>,
     quote: Option<Quote>,
@@ -176,7 +220,7 @@ impl Error {
         self.derived()
     }
 
-    pub(crate) fn with_call(mut self, call: &'static str, kind: Kind, attempts: u32) -> Error {
+    pub(crate) fn with_call(mut self, call: &'static str, kind: OperationKind, attempts: u32) -> Error {
         self.0.info.operation = Some(call.to_owned());
         self.0.info.attempts = attempts;
         self.0.call_kind = Some(kind);
@@ -186,7 +230,7 @@ impl Error {
     /// Updates the fields that follow from others.
     fn derived(mut self) -> Error {
         let Parts { info, delivery, is_transient, call_kind, .. } = &mut *self.0;
-        let repeatable = *call_kind != Some(Kind::Create) || *delivery != Outcome::Unknown;
+        let repeatable = *call_kind != Some(OperationKind::Create) || *delivery != Outcome::Unknown;
         info.retryable = *is_transient && repeatable;
         info.outcome = call_kind.filter(|kind| kind.is_write()).map(|_| *delivery);
         self

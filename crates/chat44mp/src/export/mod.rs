@@ -16,7 +16,7 @@ use crate::client::Client;
 use crate::error::{Error, ErrorCode};
 use crate::files::{Background, Output, Sink, failed};
 use crate::ids::FlowId;
-use crate::interop::words;
+use crate::interop::string_enum;
 pub use rows::AnswerRows;
 pub use table::RowLayout;
 use table::Table;
@@ -57,7 +57,7 @@ pub enum ExportFormat {
     JsonLines,
 }
 
-words!(ExportFormat {
+string_enum!(ExportFormat {
     Csv => "csv",
     WideCsv => "wide_csv",
     JsonLines => "json_lines",

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::client::Client;
 use crate::error::Error;
 use crate::ids::FlowId;
-use crate::interop::words;
+use crate::interop::string_enum;
 use crate::resources::{Answer, SubscriberAnswers};
 use crate::spreadsheet::FieldValue;
 
@@ -20,7 +20,7 @@ pub enum RowLayout {
     Wide,
 }
 
-words!(RowLayout {
+string_enum!(RowLayout {
     Long => "long",
     Wide => "wide",
 });

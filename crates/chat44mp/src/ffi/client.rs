@@ -18,7 +18,8 @@ pub struct ClientHandle {
 impl ClientHandle {
     /// Validates the options by creating the client.
     pub fn new(builder: ClientBuilder) -> Result<ClientHandle, Error> {
-        let handle = ClientHandle { builder, made: PerProcess::born_now(), closed: AtomicBool::new(false) };
+        let handle =
+            ClientHandle { builder, made: PerProcess::current_generation(), closed: AtomicBool::new(false) };
         handle.client()?;
         Ok(handle)
     }

@@ -95,7 +95,7 @@ impl<T> PerProcess<T> {
     }
 
     /// For a value that is made while the program runs.
-    pub fn born_now() -> PerProcess<T> {
+    pub fn current_generation() -> PerProcess<T> {
         PerProcess(Node::new(generation()))
     }
 
@@ -132,20 +132,20 @@ impl<T> PerProcess<T> {
 
 impl<T> Default for PerProcess<T> {
     fn default() -> Self {
-        PerProcess::born_now()
+        PerProcess::current_generation()
     }
 }
 
 /// A value that only the process that made it can use and drop; a child has nothing.
-pub struct OfProcess<T> {
+pub struct ForkAware<T> {
     owner: u64,
     value: Option<T>,
 }
 
-impl<T> OfProcess<T> {
+impl<T> ForkAware<T> {
     /// A value of this process.
-    pub fn new(value: T) -> OfProcess<T> {
-        OfProcess { owner: generation(), value: Some(value) }
+    pub fn new(value: T) -> ForkAware<T> {
+        ForkAware { owner: generation(), value: Some(value) }
     }
 
     /// The value, unless it is the parent's.
@@ -159,7 +159,7 @@ impl<T> OfProcess<T> {
     }
 }
 
-impl<T> Drop for OfProcess<T> {
+impl<T> Drop for ForkAware<T> {
     fn drop(&mut self) {
         if self.owner != generation() {
             mem::forget(self.value.take());
@@ -174,12 +174,12 @@ mod tests {
     #[test]
     fn a_value_is_made_once_and_dropped_with_its_owner() {
         let shared = std::sync::Arc::new(());
-        let value = PerProcess::born_now();
+        let value = PerProcess::current_generation();
         value.get_or_init(|| std::sync::Arc::clone(&shared));
         value.get_or_init(|| unreachable!());
         assert_eq!(std::sync::Arc::strong_count(&shared), 2);
         drop(value);
-        let mut value = OfProcess::new(std::sync::Arc::clone(&shared));
+        let mut value = ForkAware::new(std::sync::Arc::clone(&shared));
         assert!(value.get().is_some() && value.take().is_some() && value.take().is_none());
         assert_eq!(std::sync::Arc::strong_count(&shared), 1);
     }
@@ -225,7 +225,7 @@ mod tests {
 
     #[test]
     fn a_failure_is_not_kept() {
-        let value = PerProcess::born_now();
+        let value = PerProcess::current_generation();
         assert_eq!(value.get_or_try_init(|| Err("not now")), Err("not now"));
         assert_eq!(value.get_or_try_init(|| Ok::<_, &str>(7)), Ok(&7));
     }

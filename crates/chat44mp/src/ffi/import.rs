@@ -14,7 +14,7 @@ use tokio::sync::mpsc::{self, Receiver, Sender, UnboundedReceiver, UnboundedSend
 use super::runtime::{Task, spawn};
 use crate::client::Client;
 use crate::error::{Error, ErrorCode};
-use crate::import::{GivenRow, ImportOptions, ImportProgress, ImportReport, ImportStop};
+use crate::import::{ImportOptions, ImportProgress, ImportReport, ImportStop, InputRow};
 
 /// Capacity of the queue of rows to send.
 const QUEUE_CAPACITY: usize = 64;
@@ -35,7 +35,7 @@ pub enum ImportEvent {
 pub struct Import {
     task: Task,
     stop: ImportStop,
-    rows: Option<Sender<GivenRow>>,
+    rows: Option<Sender<InputRow>>,
     news: UnboundedReceiver<News>,
     progress: Arc<Mutex<Option<ImportProgress>>>,
 }
@@ -49,7 +49,7 @@ impl Import {
     /// Starts to import rows from the program.
     pub fn of_rows(client: Client, options: ImportOptions) -> Result<Import, Error> {
         let (sender, receiver) = mpsc::channel(QUEUE_CAPACITY);
-        let rows = stream::unfold(receiver, |mut rows: Receiver<GivenRow>| async {
+        let rows = stream::unfold(receiver, |mut rows: Receiver<InputRow>| async {
             rows.recv().await.map(|row| (row, rows))
         });
         Import::start(options, Some(sender), move |options| client.contacts().import_stream(rows, options))
@@ -62,7 +62,7 @@ impl Import {
 
     fn start<F: Future<Output = Result<ImportReport, Error>> + Send + 'static>(
         options: ImportOptions,
-        rows: Option<Sender<GivenRow>>,
+        rows: Option<Sender<InputRow>>,
         begin: impl FnOnce(ImportOptions) -> F + Send + 'static,
     ) -> Result<Import, Error> {
         let (sender, news) = mpsc::unbounded_channel();
@@ -116,7 +116,7 @@ impl Import {
     }
 
     /// Adds a row after an event that reported room. The row is dropped if the import takes no more.
-    pub fn give(&mut self, row: GivenRow) {
+    pub fn give(&mut self, row: InputRow) {
         if let Some(rows) = &self.rows {
             let _ = rows.try_send(row);
         }
@@ -145,7 +145,7 @@ impl Drop for Import {
 }
 
 /// Waits until the queue has room and returns the number of free slots; `None` once no more rows are taken.
-async fn room(rows: &Sender<GivenRow>) -> Option<usize> {
+async fn room(rows: &Sender<InputRow>) -> Option<usize> {
     // Not for each row: the program would be woken as often.
     rows.reserve_many(QUEUE_CAPACITY / 2).await.ok().map(drop)?;
     Some(rows.capacity().max(1))
@@ -180,10 +180,10 @@ mod tests {
         (emulator, client, options)
     }
 
-    fn row(number: usize) -> GivenRow {
+    fn row(number: usize) -> InputRow {
         let (email, phone) = (format!("person{number}@import.example"), format!("+39333{number:07}"));
         let (email, phone_number) = (Some(email), Some(phone));
-        GivenRow::Row(ImportRow { email, phone_number, ..ImportRow::default() })
+        InputRow::Row(ImportRow { email, phone_number, ..ImportRow::default() })
     }
 
     #[tokio::test]

@@ -30,7 +30,7 @@ pub use client::ClientHandle;
 pub use completions::Completions;
 pub use errors::{busy, negative_option};
 pub use export::{Export, ExportEvent, ExportTarget};
-pub use fork::{OfProcess, PerProcess};
+pub use fork::{ForkAware, PerProcess};
 pub use import::{Import, ImportEvent};
 pub use log::{LOG_VARIABLE, StderrLog};
 pub use numbers::{count, seconds};

@@ -11,7 +11,7 @@ use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::task::{AbortHandle, JoinHandle, yield_now};
 use tokio::time::timeout;
 
-use super::fork::{OfProcess, PerProcess};
+use super::fork::{ForkAware, PerProcess};
 use super::pipe::without_sigpipe;
 use crate::call::BoxFuture;
 use crate::error::{Error, ErrorCode};
@@ -71,7 +71,7 @@ type Poll<'a, E> = &'a mut dyn FnMut() -> Result<(), E>;
 
 fn drive<E: From<Error>>(call: BoxFuture<()>, mut poll: Option<(Duration, Poll<'_, E>)>) -> Result<(), E> {
     let runtime = driven()?;
-    let process = OfProcess::new(());
+    let process = ForkAware::new(());
     let mut call = Some(call);
     let mut task: Option<JoinHandle<()>> = None;
     loop {
@@ -133,7 +133,7 @@ pub fn run_pending() {
 }
 
 /// A call on the I/O thread.
-pub struct Task(OfProcess<AbortHandle>);
+pub struct Task(ForkAware<AbortHandle>);
 
 impl Task {
     /// Stops the call on the wire. Does nothing if it has finished or belongs to the parent process.
@@ -148,7 +148,7 @@ impl Task {
 pub fn spawn(call: impl Future<Output = ()> + Send + 'static) -> Result<Task, Error> {
     // Boxed for the same reason as in `block`.
     let call: BoxFuture<()> = Box::pin(call);
-    Ok(Task(OfProcess::new(io()?.spawn(call).abort_handle())))
+    Ok(Task(ForkAware::new(io()?.spawn(call).abort_handle())))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// As many symbolic links as Linux follows.
-const MOST_LINKS: usize = 40;
+const MAX_LINKS: usize = 40;
 
 /// What a path leads to, its symbolic links followed.
 #[derive(Debug, PartialEq, Eq)]
@@ -82,7 +82,7 @@ enum End {
 
 fn follow(path: &Path) -> io::Result<End> {
     let mut path = path.to_owned();
-    for _ in 0..=MOST_LINKS {
+    for _ in 0..=MAX_LINKS {
         if let Some(through) = descriptor(&path) {
             return Ok(End::Descriptor(through));
         }

@@ -20,7 +20,7 @@ use super::results::{INTERRUPTED, Line, RowHistory, RowState};
 use super::row::{ImportRow, Problem, SourceRow};
 use super::sender::{Finished, Sender, Task};
 use super::source::file::SourceFile;
-use super::source::input::{GivenRow, RecordReader};
+use super::source::input::{InputRow, RecordReader};
 use super::source::reading::Reading;
 use super::throttle::Throttle;
 use crate::call::BoxFuture;
@@ -38,7 +38,7 @@ pub(super) const ROWS_A_TURN: i64 = 256;
 const TICK: Duration = Duration::from_millis(200);
 
 /// Rows from the program.
-pub(super) type RowStream = Pin<Box<dyn Stream<Item = GivenRow> + Send>>;
+pub(super) type RowStream = Pin<Box<dyn Stream<Item = InputRow> + Send>>;
 
 /// The source of the rows.
 pub(super) enum Source {
@@ -64,7 +64,7 @@ pub(super) struct Import {
     reasons: Reasons,
     unanswered: u32,
     /// The error that aborts the import.
-    given_up: Option<Error>,
+    aborted_by: Option<Error>,
 }
 
 /// The next step for a row.
@@ -110,7 +110,7 @@ impl Import {
             progress: ImportProgress { phase: ImportPhase::Sending, total, ..ImportProgress::default() },
             reasons: Reasons::default(),
             unanswered: 0,
-            given_up: None,
+            aborted_by: None,
         }
     }
 
@@ -185,11 +185,11 @@ impl Import {
 
     /// Aborts the import, unless it is being aborted already.
     fn abort(&mut self, error: Error) {
-        self.given_up.get_or_insert(error);
+        self.aborted_by.get_or_insert(error);
     }
 
     fn is_ending(&self) -> bool {
-        self.given_up.is_some() || self.sender.stop.is_stopped()
+        self.aborted_by.is_some() || self.sender.stop.is_stopped()
     }
 
     /// Processes a row from the source; returns a task if the row is to be sent.
@@ -324,9 +324,9 @@ impl Import {
         {
             self.abort(error);
         }
-        let error = self.given_up;
+        let error = self.aborted_by;
         let end = match &error {
-            Some(_) => ImportEnd::GivenUp,
+            Some(_) => ImportEnd::Aborted,
             None if self.sender.stop.is_stopped()
                 && (self.progress.pending > 0 || self.progress.total.is_none()) =>
             {

@@ -24,4 +24,4 @@ pub use progress::{ImportPhase, ImportProgress, RowStatus};
 pub use report::{ImportEnd, ImportReason, ImportReport};
 pub use row::ImportRow;
 pub(crate) use source::file::Given;
-pub use source::{GivenRow, MappedColumn};
+pub use source::{InputRow, MappedColumn};

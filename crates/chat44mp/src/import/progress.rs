@@ -3,7 +3,7 @@
 use chat44mp_macros::model;
 use serde::Serialize;
 
-use crate::interop::words;
+use crate::interop::string_enum;
 
 /// The result of a row.
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
@@ -22,7 +22,7 @@ pub enum RowStatus {
     Unknown,
 }
 
-words!(RowStatus {
+string_enum!(RowStatus {
     Created => "created",
     Exists => "exists",
     Invalid => "invalid",
@@ -46,7 +46,7 @@ pub enum ImportPhase {
     Stopping,
 }
 
-words!(ImportPhase {
+string_enum!(ImportPhase {
     Checking => "checking",
     Sending => "sending",
     Paused => "paused",

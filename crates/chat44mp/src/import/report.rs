@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::progress::{ImportProgress, RowStatus};
 use super::source::columns::MappedColumn;
 use crate::error::Error;
-use crate::interop::{Seconds, words};
+use crate::interop::{Seconds, string_enum};
 
 /// The result of an import. Each row is counted exactly once; `earlier` and `rewritten` overlap with those counts.
 #[model]
@@ -91,13 +91,13 @@ pub enum ImportEnd {
     /// It was stopped; rows may be left.
     Stopped,
     /// It was aborted: `error` says why. Some rows are left.
-    GivenUp,
+    Aborted,
 }
 
-words!(ImportEnd {
+string_enum!(ImportEnd {
     Complete => "complete",
     Stopped => "stopped",
-    GivenUp => "given_up",
+    Aborted => "aborted",
 });
 
 impl ImportReport {

@@ -6,9 +6,9 @@ pub mod node;
 #[cfg(feature = "python")]
 pub mod python;
 mod seconds;
+mod string_enum;
 #[cfg(feature = "uniffi")]
 mod uniffi;
-mod words;
 
 pub use seconds::Seconds;
-pub(crate) use words::words;
+pub(crate) use string_enum::string_enum;

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use crate::decode::catalogue::MessagePattern;
 use crate::decode::envelope::{Endpoint, Subject};
 use crate::error::{Error, ErrorCode};
-use crate::operation::{Kind, Operation};
+use crate::operation::{Operation, OperationKind};
 use crate::secret::Password;
 use delivery::Delivery;
 use fields::Field;
@@ -30,7 +30,7 @@ pub(crate) struct Request {
     pub(crate) name: Cow<'static, str>,
     /// The call's name in this SDK.
     pub(crate) call: &'static str,
-    pub(crate) kind: Kind,
+    pub(crate) kind: OperationKind,
     pub(crate) path_id: Option<String>,
     /// The record that the response must be about.
     pub(crate) subject: Option<Subject>,
@@ -48,12 +48,12 @@ pub(crate) struct Request {
 
 impl Request {
     pub(crate) fn new(operation: Operation) -> Request {
-        let spec = operation.spec();
-        Request::of(Some(operation), spec.name.into(), spec.call, spec.kind)
+        let info = operation.info();
+        Request::of(Some(operation), info.name.into(), info.call, info.kind)
     }
 
     /// A request for an operation that this SDK may not know.
-    pub(crate) fn custom(name: String, kind: Kind) -> Request {
+    pub(crate) fn custom(name: String, kind: OperationKind) -> Request {
         let operation = Operation::from_name(&name);
         Request::of(operation, name.into(), "call", kind)
     }
@@ -80,7 +80,12 @@ impl Request {
         Endpoint { operation: self.operation, name: &self.name, patterns }
     }
 
-    fn of(operation: Option<Operation>, name: Cow<'static, str>, call: &'static str, kind: Kind) -> Request {
+    fn of(
+        operation: Option<Operation>,
+        name: Cow<'static, str>,
+        call: &'static str,
+        kind: OperationKind,
+    ) -> Request {
         let params = Vec::with_capacity(6);
         let rewritten = Vec::new();
         Request {

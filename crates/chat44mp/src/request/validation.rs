@@ -5,7 +5,7 @@ use super::fields::Field;
 use super::{Request, rewriting};
 use crate::decode::envelope::Subject;
 use crate::error::ErrorCode;
-use crate::operation::{Kind, Operation};
+use crate::operation::{Operation, OperationKind};
 use crate::secret::Password;
 
 impl Request {
@@ -125,7 +125,7 @@ impl Request {
                 self.refuse(ErrorCode::TOO_LONG, field, problem);
             }
         }
-        let filtered = self.operation.is_some_and(|operation| operation.spec().is_filtered);
+        let filtered = self.operation.is_some_and(|operation| operation.info().is_filtered);
         if let Some(change) = rewriting::expected(text, filtered) {
             self.rewritten.push((field.name, change));
         }
@@ -202,7 +202,7 @@ impl Request {
         let charset = match name.as_str() {
             "phone_number" if phone_number => Some(Charset::Windows1252),
             "email" if email => Some(Charset::Basic),
-            "subscriber_id" | "page_id" if self.operation.is_some() && self.kind == Kind::Read => {
+            "subscriber_id" | "page_id" if self.operation.is_some() && self.kind == OperationKind::Read => {
                 Some(Charset::Basic)
             }
             _ => None,

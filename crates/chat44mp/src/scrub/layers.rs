@@ -176,9 +176,9 @@ fn entity(text: &[char]) -> Option<(usize, char)> {
 
 /// `&amp;`. The commonest are understood without their semicolon, and all where a cut may have removed it.
 fn named(text: &[char]) -> Option<(usize, char)> {
-    const LONGEST: usize = 9;
+    const MAX_LENGTH: usize = 9;
     let name: String =
-        text[1..].iter().take(LONGEST).take_while(|char| char.is_ascii_alphanumeric()).collect();
+        text[1..].iter().take(MAX_LENGTH).take_while(|char| char.is_ascii_alphanumeric()).collect();
     let is_whole = text.get(1 + name.len()).is_none_or(|next| !next.is_ascii_alphanumeric());
     if is_whole && let Some(char) = entities::named(name.as_bytes()) {
         return Some((1 + name.len(), char));

@@ -20,7 +20,7 @@ use normal::Symbol;
 const WINDOW: usize = 6;
 
 /// A longer part of a secret that has escapes in itself is still one part: those at its ends are then whole.
-const LONGEST_WINDOW: usize = 12;
+const MAX_WINDOW: usize = 12;
 
 /// How much of a text is scrubbed, in bytes. The rest is dropped: what is shown is always far shorter.
 const READ_LIMIT: usize = 32 * 1024;
@@ -78,7 +78,7 @@ impl Secrets {
             self.plain.add(&normal::plain(part));
         }
         let has_escapes = normal::normal(secret).iter().any(|form| form.len() != length);
-        let longest = if has_escapes { length.min(LONGEST_WINDOW) } else { shortest };
+        let longest = if has_escapes { length.min(MAX_WINDOW) } else { shortest };
         for part in (shortest..=longest).flat_map(parts) {
             normal::normal(part).iter().for_each(|form| self.normal.add(form));
         }

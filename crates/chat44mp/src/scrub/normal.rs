@@ -9,7 +9,7 @@ use super::entities;
 const OTHER: u8 = 0x80;
 
 /// The longest character reference that is looked for, such as `&#x0000000041;`.
-const LONGEST_REFERENCE: usize = 32;
+const MAX_REFERENCE: usize = 32;
 
 /// A decoded character, with case folded.
 #[derive(Clone, Copy)]
@@ -130,7 +130,7 @@ impl Stack {
                 continue;
             }
             let is_digit = |&at: &usize| char::from(self.byte(at)).is_digit(radix);
-            let digits = (1..=LONGEST_REFERENCE).take_while(is_digit).count();
+            let digits = (1..=MAX_REFERENCE).take_while(is_digit).count();
             let before = self.symbols.len().saturating_sub(digits + prefix.len());
             if digits == 0
                 || !self.symbols[before..]
@@ -175,7 +175,7 @@ impl Stack {
 
     /// The number of letters and digits at the end of the stack, as far as a name may be long.
     fn letters(&self) -> usize {
-        (1..=LONGEST_REFERENCE).take_while(|&at| self.byte(at).is_ascii_alphanumeric()).count()
+        (1..=MAX_REFERENCE).take_while(|&at| self.byte(at).is_ascii_alphanumeric()).count()
     }
 
     /// Merges a doubled backslash, and a semicolon with the reference before it.

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use http::HeaderMap;
 
 use crate::error::{Error, ErrorKind, Outcome};
-use crate::operation::Kind;
+use crate::operation::OperationKind;
 
 /// The maximum backoff.
 const BACKOFF_CAP: Duration = Duration::from_secs(8);
@@ -17,10 +17,10 @@ const MAX_RETRY_AFTER: Duration = Duration::from_secs(120);
 /// Whether this failure of an operation of this kind may be retried.
 ///
 /// A create is retried only if nothing was sent, or the server rejected the request unprocessed (HTTP 429).
-fn may_retry(kind: Kind, error: &Error) -> bool {
+fn may_retry(kind: OperationKind, error: &Error) -> bool {
     let refused = error.kind() == ErrorKind::RateLimited && error.delivery() == Outcome::Rejected;
     let not_processed = error.delivery() == Outcome::NotSent || refused;
-    error.is_transient() && (not_processed || kind != Kind::Create)
+    error.is_transient() && (not_processed || kind != OperationKind::Create)
 }
 
 /// The retries of one call.
@@ -39,7 +39,7 @@ impl Retries {
     }
 
     /// The wait before the next attempt after `error`; `None` if there must not be one.
-    pub(crate) fn next(&mut self, kind: Kind, error: &Error) -> Option<Duration> {
+    pub(crate) fn next(&mut self, kind: OperationKind, error: &Error) -> Option<Duration> {
         let failed_attempts = self.retries + self.throttles + 1;
         let (count, max) = match self.max_throttles {
             Some(max) if error.kind() == ErrorKind::RateLimited => (&mut self.throttles, max),
@@ -128,13 +128,13 @@ mod tests {
 
     #[test]
     fn a_create_is_sent_again_only_if_it_was_not_processed() {
-        assert!(!may_retry(Kind::Create, &lost()));
-        assert!(may_retry(Kind::Set, &lost()) && may_retry(Kind::Read, &lost()));
+        assert!(!may_retry(OperationKind::Create, &lost()));
+        assert!(may_retry(OperationKind::Set, &lost()) && may_retry(OperationKind::Read, &lost()));
         let unsent =
             Error::new(ErrorCode::CONNECT_FAILED, "").with_outcome(Outcome::NotSent).mark_transient();
-        assert!(may_retry(Kind::Create, &unsent));
-        assert!(may_retry(Kind::Create, &Error::new(ErrorCode::RATE_LIMITED, "").mark_transient()));
-        assert!(!may_retry(Kind::Read, &Error::new(ErrorCode::CONTACT_NOT_FOUND, "")));
+        assert!(may_retry(OperationKind::Create, &unsent));
+        assert!(may_retry(OperationKind::Create, &Error::new(ErrorCode::RATE_LIMITED, "").mark_transient()));
+        assert!(!may_retry(OperationKind::Read, &Error::new(ErrorCode::CONTACT_NOT_FOUND, "")));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::thread;
 use chat44mp::{ExportOptions, ImportEnd, ImportOptions, ImportStop};
 use tokio::time::timeout;
 
-use crate::stage::{PATIENCE, Stage};
+use crate::stage::{Stage, TIMEOUT};
 
 /// Runs `work` beside calls of another client on one thread; it must be waiting still when they are done.
 async fn assert_calls_continue(stage: &Stage, work: impl Future) {
@@ -22,7 +22,7 @@ async fn assert_calls_continue(stage: &Stage, work: impl Future) {
     tokio::select! {
         biased;
         _ = work => panic!("it does not wait for the file"),
-        done = timeout(PATIENCE, calls) => done.unwrap(),
+        done = timeout(TIMEOUT, calls) => done.unwrap(),
     }
 }
 
@@ -71,7 +71,7 @@ async fn an_import_that_waits_for_a_file_can_be_stopped() {
             stage.client.flows().list().await.unwrap();
             stop.stop();
         };
-        let (report, ()) = timeout(PATIENCE, async { tokio::join!(import, stopping) }).await.unwrap();
+        let (report, ()) = timeout(TIMEOUT, async { tokio::join!(import, stopping) }).await.unwrap();
         let report = report.unwrap();
         assert_eq!((report.end, report.rows), (ImportEnd::Stopped, report.pending));
     }
@@ -91,5 +91,5 @@ fn a_runtime_ends_though_a_file_blocks() {
         drop(runtime);
         sender.send(()).unwrap();
     });
-    receiver.recv_timeout(PATIENCE).unwrap();
+    receiver.recv_timeout(TIMEOUT).unwrap();
 }

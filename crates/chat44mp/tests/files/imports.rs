@@ -9,7 +9,7 @@ use std::time::Duration;
 use chat44mp::{ErrorCode, ErrorKind, ImportEnd};
 use chat44mp_emulator::{Fault, FaultKind};
 
-use crate::stage::{PATIENCE, PEOPLE, Stage, is_root, mode, nature, set_mode};
+use crate::stage::{PEOPLE, Stage, TIMEOUT, is_root, mode, nature, set_mode};
 
 #[tokio::test]
 async fn new_files_are_readable_by_their_owner_only_and_existing_ones_keep_mode_and_owner() {
@@ -116,7 +116,7 @@ async fn sees_a_request(stage: &Stage) -> bool {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
     };
-    tokio::time::timeout(PATIENCE, waiting).await.is_ok()
+    tokio::time::timeout(TIMEOUT, waiting).await.is_ok()
 }
 
 #[tokio::test]

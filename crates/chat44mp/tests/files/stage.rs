@@ -12,7 +12,7 @@ use chat44mp_emulator::Emulator;
 use tempfile::TempDir;
 
 /// Longer than anything here takes, unless it waits forever.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(20);
 
 pub(crate) struct Stage {
     pub(crate) emulator: Emulator,

@@ -149,7 +149,7 @@ async fn what_concerns_every_row_ends_the_import() {
     let stage = Stage::new();
     let options = ImportOptions::new(999_999).results(stage.path("results.jsonl")).concurrency(2);
     let report = stage.import(people_csv(50), options).await.unwrap();
-    assert_eq!((report.end, report.error.unwrap().code()), (ImportEnd::GivenUp, &ErrorCode::GROUP_NOT_FOUND));
+    assert_eq!((report.end, report.error.unwrap().code()), (ImportEnd::Aborted, &ErrorCode::GROUP_NOT_FOUND));
     assert!(report.failed <= 2 && report.failed + report.pending == 50);
     assert_eq!(report.rows, 50);
 
@@ -164,7 +164,7 @@ async fn a_server_that_is_gone_is_not_sent_every_row() {
     let path = stage.path("results.jsonl");
     stage.emulator.add_fault(stage.fault(FaultKind::Status { status: 500, body: Default::default() }));
     let report = stage.import(people_csv(100), stage.options().results(&path)).await.unwrap();
-    assert_eq!(report.end, ImportEnd::GivenUp);
+    assert_eq!(report.end, ImportEnd::Aborted);
     assert!(report.unknown <= 14, "{report:?}");
 
     // Nothing was sent to a closed port, so all can be tried again.
@@ -175,7 +175,7 @@ async fn a_server_that_is_gone_is_not_sent_every_row() {
         .unwrap();
     let options = stage.options().results(stage.path("other.jsonl"));
     let report = closed.contacts().import_rows((1..).map(person), options).await.unwrap();
-    assert_eq!((report.end, report.unknown), (ImportEnd::GivenUp, 0));
+    assert_eq!((report.end, report.unknown), (ImportEnd::Aborted, 0));
     assert!(stage.statuses("other.jsonl").iter().all(|(_, status)| status == "failed"));
 }
 
@@ -217,7 +217,7 @@ async fn an_errors_file_that_breaks_does_not_hide_what_was_made() {
     let options = stage.options().errors(&pipe).results(stage.path("results.jsonl"));
     let report = stage.import(people_csv(1) + &many_wrong, options).await.unwrap();
     reader.join().unwrap();
-    assert_eq!((report.end, report.error.unwrap().code()), (ImportEnd::GivenUp, &ErrorCode::FILE_FAILED));
+    assert_eq!((report.end, report.error.unwrap().code()), (ImportEnd::Aborted, &ErrorCode::FILE_FAILED));
     assert_eq!((report.rows, report.created, report.invalid), (1001, 1, 1000));
     assert_eq!(stage.statuses("results.jsonl").iter().filter(|(_, status)| status == "created").count(), 1);
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use chat44mp::{ErrorCode, FieldValue, GivenRow};
+use chat44mp::{ErrorCode, FieldValue, InputRow};
 use serde_json::{Value, json};
 
 use crate::stage::{Stage, people, people_csv};
@@ -82,12 +82,12 @@ async fn rows_can_come_under_other_names() {
     let stage = Stage::new();
     let text = |text: &str| FieldValue::Text(text.to_owned());
     let record = |cells: &[(&str, FieldValue)]| {
-        GivenRow::Record(cells.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect())
+        InputRow::Record(cells.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect())
     };
     let rows = vec![
         record(&[("E-mail", text("ada@import.example")), ("Cellulare", FieldValue::Integer(39333))]),
         record(&[("E-mail", FieldValue::Other)]),
-        GivenRow::Other("a list".to_owned()),
+        InputRow::Other("a list".to_owned()),
         record(&[("email", text("bob@import.example")), ("phoneNumber", FieldValue::Float(39334.0))]),
     ];
     let report = stage.client.contacts().import_rows(rows, stage.options()).await.unwrap();

@@ -16,10 +16,10 @@ use super::counts::Counts;
 use super::people::{CONCURRENCY, ROWS, people};
 
 /// No part of an import takes so long.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A run that is not killed leaves rows that failed only while the server has faults.
-const MOST_RUNS: u64 = 20;
+const MAX_RUNS: u64 = 20;
 
 /// Where a run is killed.
 #[derive(Debug, Clone, Copy)]
@@ -72,7 +72,7 @@ pub(super) fn run(program: &Path, seed: u64) -> Result<Counts> {
     if let Some(second) = second {
         kills += u64::from(stage.killed(second)?);
     }
-    for _ in 0..MOST_RUNS {
+    for _ in 0..MAX_RUNS {
         if stage.finished()? {
             let rows = audit::rows(&stage.results(), &stage.emulator)?;
             return Ok(Counts { imports: 1, kills, rows: ROWS, ..rows });
@@ -146,7 +146,7 @@ impl Stage<'_> {
             }
             Kill::Torn(_) => false,
         };
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + TIMEOUT;
         // Asked often: between a line and the next there are microseconds.
         let pause = if matches!(kill, Kill::Writing(_)) { 20 } else { 200 };
         while child.try_wait()?.is_none() && !self.emulator.wait_for(due, Duration::from_micros(pause)) {

@@ -1,7 +1,7 @@
 //! The calls of the matrix, and how to see in the emulator's state whether a write was applied.
 
 use anyhow::{Context, Result};
-use chat44mp::{Client, Error, Kind, Operation};
+use chat44mp::{Client, Error, Operation, OperationKind};
 use serde_json::{Map, Value, json};
 
 use super::state::State;
@@ -24,9 +24,9 @@ pub(super) struct Call {
     /// The arguments; `$name` stands for a fixture.
     arguments: Map<String, Value>,
     /// For writes: whether the work is done, seen from the states before and after.
-    applied: Seen,
+    applied: StateChange,
     /// For the two operations that do two things: whether the first is done.
-    half: Seen,
+    half: StateChange,
 }
 
 /// What a successful call returns.
@@ -53,7 +53,7 @@ impl std::fmt::Debug for Call {
 
 impl Call {
     fn new(operation: Operation, arguments: Map<String, Value>) -> Call {
-        let nothing: Seen = |_, _| false;
+        let nothing: StateChange = |_, _| false;
         Call {
             name: operation.name(),
             operation,
@@ -64,7 +64,7 @@ impl Call {
         }
     }
 
-    fn of(operation: Operation, arguments: Value, applied: Seen) -> Call {
+    fn of(operation: Operation, arguments: Value, applied: StateChange) -> Call {
         let arguments = arguments.as_object().cloned().unwrap_or_default();
         Call { applied, ..Call::new(operation, arguments) }
     }
@@ -76,7 +76,7 @@ impl Call {
             let flow_id = arguments.remove("flow_id").and_then(|id| id.as_i64()).context("no flow_id")?;
             return Ok(read_all(client, flow_id).await);
         }
-        let value = client.invoke(self.operation.spec().call, arguments)?.await;
+        let value = client.invoke(self.operation.info().call, arguments)?.await;
         Ok(value.map(|value| if value == "unchanged" { Done::Unchanged } else { Done::Ok }))
     }
 
@@ -102,7 +102,7 @@ async fn read_all(client: &Client, flow_id: i64) -> Result<Done, Error> {
     Ok(Done::Ok)
 }
 
-type Seen = fn(&Value, &Value) -> bool;
+type StateChange = fn(&Value, &Value) -> bool;
 
 /// Everything in the state that a request changes on purpose.
 fn rows(state: &Value) -> Vec<&Value> {
@@ -124,7 +124,7 @@ pub(super) fn all(scenarios: &[Scenario]) -> Result<Vec<Call>> {
     let mut calls = chosen();
     for operation in Operation::ALL {
         let is_chosen = calls.iter().any(|call| call.operation == *operation);
-        if is_chosen || operation.spec().kind != Kind::Read {
+        if is_chosen || operation.info().kind != OperationKind::Read {
             continue;
         }
         let arguments = shown_arguments(*operation, scenarios)
@@ -144,7 +144,7 @@ fn shown_arguments(operation: Operation, scenarios: &[Scenario]) -> Option<Map<S
     });
     let mut first_steps = plain.filter_map(|scenario| scenario.text.steps.first());
     let shown = first_steps
-        .find(|step| step.call == operation.spec().call && !matches!(step.expect, Expect::Error(_)))?;
+        .find(|step| step.call == operation.info().call && !matches!(step.expect, Expect::Error(_)))?;
     Some(shown.args.clone())
 }
 

@@ -16,7 +16,7 @@ use crate::scenarios::Variables;
 const MAX_RESPONSE_BYTES: usize = 1024 * 1024;
 
 /// Long enough for a request that the server goes on with after the client gave up.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// How a cell went.
 #[derive(Debug, Default)]
@@ -35,7 +35,7 @@ pub(super) struct Verdict {
 pub(super) async fn play(cell: &Cell<'_>, emulator: &Emulator, logs: &Logs) -> Result<Verdict> {
     emulator.reset();
     let fixtures = Variables::new(emulator.fixtures());
-    let admin = cell.call.operation.spec().access == chat44mp::Access::Admin;
+    let admin = cell.call.operation.info().access == chat44mp::Access::Admin;
     let key = fixtures.fill(if admin { "${admin_key}" } else { "${member_key}" })?;
     let sends_password = cell.call.operation == chat44mp::Operation::CreateSystemUser;
     if let Some(rule) = cell.trouble.rule(cell, &key, if sends_password { PASSWORD } else { "" })? {
@@ -51,8 +51,8 @@ pub(super) async fn play(cell: &Cell<'_>, emulator: &Emulator, logs: &Logs) -> R
 
     // What the server still works at after the client gave up counts as well.
     let late = matches!(&cell.trouble, Trouble::Server(fault) if fault["kind"] == "latency");
-    let ended = !late
-        || emulator.wait_for(|journal| journal.iter().all(|request| request.status.is_some()), PATIENCE);
+    let ended =
+        !late || emulator.wait_for(|journal| journal.iter().all(|request| request.status.is_some()), TIMEOUT);
     let after = emulator.state();
     let journal = emulator.journal();
 
@@ -85,7 +85,7 @@ pub(super) async fn play(cell: &Cell<'_>, emulator: &Emulator, logs: &Logs) -> R
     if !ended {
         verdict.problems.push("the server did not end".to_owned());
     }
-    let is_write = cell.call.operation.spec().kind.is_write();
+    let is_write = cell.call.operation.info().kind.is_write();
     verdict.lost = is_write && matches!(result, Ok(calls::Done::Ok)) && state != Some(State::Applied);
 
     let mut places = result.as_ref().err().map(canary::places).unwrap_or_default();

@@ -26,8 +26,8 @@ const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "a create is sent again after HTTP 500",
         file: "crates/chat44mp/src/transport/retry.rs",
-        original: "(not_processed || kind != Kind::Create)",
-        mistake: "(not_processed || kind != Kind::Create || error.kind() == ErrorKind::Server)",
+        original: "(not_processed || kind != OperationKind::Create)",
+        mistake: "(not_processed || kind != OperationKind::Create || error.kind() == ErrorKind::Server)",
         notices: "create_contact | status_500 | after | always",
         duplicates: true,
     },

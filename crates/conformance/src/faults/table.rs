@@ -6,7 +6,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
-use chat44mp::Kind;
+use chat44mp::OperationKind;
 use chat44mp_emulator::{Fault, Position};
 use serde::Deserialize;
 use serde_json::Value;
@@ -263,13 +263,13 @@ fn add<'a>(
     call: &'a Call,
     position: Position,
 ) -> Result<()> {
-    let kind = call.operation.spec().kind;
+    let kind = call.operation.info().kind;
     let column = match kind {
-        Kind::Read => "read".to_owned(),
-        Kind::Set => format!("set {}", at(position)),
-        Kind::Create => format!("create {}", at(position)),
+        OperationKind::Read => "read".to_owned(),
+        OperationKind::Set => format!("set {}", at(position)),
+        OperationKind::Create => format!("create {}", at(position)),
     };
-    let reason = if kind == Kind::Read && position != Position::Before {
+    let reason = if kind == OperationKind::Read && position != Position::Before {
         Some(ONE_COLUMN)
     } else if position == Position::During && !call.has_middle {
         Some(ONE_THING)

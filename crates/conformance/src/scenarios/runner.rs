@@ -16,7 +16,7 @@ use super::target::Target;
 use super::variables::Missing;
 
 /// No scenario takes a second; one that hangs must not hang the run.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A language (or the command line) that makes the calls.
 pub(crate) trait Surface {
@@ -106,13 +106,13 @@ pub(crate) struct Failure {
 
 /// What was run and skipped of one scenario.
 #[derive(Debug, Default)]
-struct Tally {
+struct Counts {
     steps_run: usize,
     steps_skipped: usize,
     skips: BTreeMap<String, usize>,
 }
 
-impl Tally {
+impl Counts {
     fn skip_steps(&mut self, steps: usize, reason: impl Into<String>) {
         *self.skips.entry(reason.into()).or_default() += steps;
         self.steps_skipped += steps;
@@ -124,25 +124,25 @@ impl Tally {
 }
 
 /// Where a scenario went wrong, and how.
-struct Wrong {
+struct Mismatch {
     at: String,
     problems: Vec<String>,
 }
 
-impl Wrong {
-    fn new(at: impl Into<String>, problem: impl Into<String>) -> Wrong {
-        Wrong { at: at.into(), problems: vec![problem.into()] }
+impl Mismatch {
+    fn new(at: impl Into<String>, problem: impl Into<String>) -> Mismatch {
+        Mismatch { at: at.into(), problems: vec![problem.into()] }
     }
 
     /// Fine, if there are no problems.
-    fn unless_none(at: impl Into<String>, problems: Vec<String>) -> Result<(), Wrong> {
-        if problems.is_empty() { Ok(()) } else { Err(Wrong { at: at.into(), problems }) }
+    fn unless_none(at: impl Into<String>, problems: Vec<String>) -> Result<(), Mismatch> {
+        if problems.is_empty() { Ok(()) } else { Err(Mismatch { at: at.into(), problems }) }
     }
 }
 
-impl From<anyhow::Error> for Wrong {
+impl From<anyhow::Error> for Mismatch {
     fn from(error: anyhow::Error) -> Self {
-        Wrong::new("the runner", format!("{error:#}"))
+        Mismatch::new("the runner", format!("{error:#}"))
     }
 }
 
@@ -154,11 +154,11 @@ pub(crate) async fn run<S: Surface>(surface: &S, scenarios: &[&Scenario], server
     };
     let mut ends: Vec<_> = stream::iter(scenarios.iter().enumerate())
         .map(|(index, scenario)| async move {
-            let mut tally = Tally::default();
+            let mut tally = Counts::default();
             let run = run_one(surface, scenario, server, index, &mut tally);
-            let end = match tokio::time::timeout(PATIENCE, run).await {
+            let end = match tokio::time::timeout(TIMEOUT, run).await {
                 Ok(end) => end,
-                Err(_) => Err(anyhow!("no end after {} s", PATIENCE.as_secs()).into()),
+                Err(_) => Err(anyhow!("no end after {} s", TIMEOUT.as_secs()).into()),
             };
             (index, tally, end)
         })
@@ -184,7 +184,7 @@ pub(crate) async fn run<S: Surface>(surface: &S, scenarios: &[&Scenario], server
         match end {
             Ok(()) if tally.steps_run == 0 => report.skipped += 1,
             Ok(()) => report.passed += 1,
-            Err(Wrong { at, problems }) => {
+            Err(Mismatch { at, problems }) => {
                 report.failed += 1;
                 let (file, scenario) = (scenarios[index].file.clone(), scenarios[index].name.clone());
                 report.failures.push(Failure { file, scenario, at, problems });
@@ -199,8 +199,8 @@ async fn run_one<S: Surface>(
     scenario: &Scenario,
     server: &Server,
     index: usize,
-    tally: &mut Tally,
-) -> Result<(), Wrong> {
+    tally: &mut Counts,
+) -> Result<(), Mismatch> {
     let steps = &scenario.text.steps;
     let mut stage = match server {
         Server::Emulators { .. } => Stage::emulator(scenario, index)?,
@@ -215,28 +215,28 @@ async fn run_one<S: Surface>(
     let mut clients = BTreeMap::new();
     for (at, step) in steps.iter().enumerate() {
         let place = format!("step {}, {}", at + 1, step.call);
-        let filled = match Filled::new(step, scenario, &stage) {
+        let filled = match Expanded::new(step, scenario, &stage) {
             Ok(filled) => filled,
             Err(missing) if stage.emulator.is_none() => {
                 // What follows counts on this step's effect.
                 tally.skip_steps(steps.len() - at, missing.to_string());
                 return Ok(());
             }
-            Err(missing) => return Err(Wrong::new(place, missing.to_string())),
+            Err(missing) => return Err(Mismatch::new(place, missing.to_string())),
         };
         tally.steps_run += 1;
         let result = match filled.make_call(surface, &mut clients).await {
             Ok(value) => Ok(value),
             Err(Failed::Error(error)) => Err(error),
             Err(Failed::Broken(error)) => {
-                return Err(Wrong::new(place, format!("the runner failed: {error:#}")));
+                return Err(Mismatch::new(place, format!("the runner failed: {error:#}")));
             }
         };
-        Wrong::unless_none(&place, judge(&filled.expect, &result))?;
+        Mismatch::unless_none(&place, judge(&filled.expect, &result))?;
         if let (Some(name), Ok(value)) = (&step.save, result) {
             if stage.variables.has(name) {
                 let problem = format!("{name:?} is the name of a fixture, so no value can be saved as it");
-                return Err(Wrong::new(place, problem));
+                return Err(Mismatch::new(place, problem));
             }
             stage.variables.set(name, value);
         }
@@ -253,15 +253,15 @@ async fn run_one<S: Surface>(
 }
 
 /// A step with every name replaced.
-struct Filled<'a> {
+struct Expanded<'a> {
     key: String,
     client_options: Map<String, Value>,
     call: Call<'a>,
     expect: Expect,
 }
 
-impl<'a> Filled<'a> {
-    fn new(step: &'a Step, scenario: &Scenario, stage: &Stage) -> Result<Filled<'a>, Missing> {
+impl<'a> Expanded<'a> {
+    fn new(step: &'a Step, scenario: &Scenario, stage: &Stage) -> Result<Expanded<'a>, Missing> {
         let variables = &stage.variables;
         let key = match variables.resolve(&Value::from(step.key()))? {
             Value::String(key) => key,
@@ -280,7 +280,7 @@ impl<'a> Filled<'a> {
             Expect::Value(value) => Expect::Value(variables.resolve(value)?),
             Expect::Error(fields) => Expect::Error(variables.resolve_map(fields)?),
         };
-        Ok(Filled { key, client_options, call, expect })
+        Ok(Expanded { key, client_options, call, expect })
     }
 
     /// Makes the call with the client of that key, which is made when it is first needed.
@@ -289,7 +289,7 @@ impl<'a> Filled<'a> {
         surface: &S,
         clients: &mut BTreeMap<String, S::Client>,
     ) -> Result<Value, Failed> {
-        let Filled { key, client_options, call, .. } = self;
+        let Expanded { key, client_options, call, .. } = self;
         if call.name == "client.new" {
             return surface.try_client(key, client_options).await.map(|()| Value::Null);
         }
@@ -314,28 +314,31 @@ fn judge(expect: &Expect, result: &Result<Value, Value>) -> Vec<String> {
     }
 }
 
-fn check_files(scenario: &Scenario, stage: &Stage) -> Result<(), Wrong> {
+fn check_files(scenario: &Scenario, stage: &Stage) -> Result<(), Mismatch> {
     for (name, expected) in &scenario.text.written {
         let expected = stage.variables.resolve(expected).map_err(anyhow::Error::from)?;
-        Wrong::unless_none("written", compare::differences(name, &expected, &stage.written(name)?))?;
+        Mismatch::unless_none("written", compare::differences(name, &expected, &stage.written(name)?))?;
     }
     Ok(())
 }
 
-fn check_emulator(scenario: &Scenario, stage: &Stage, emulator: &Emulator) -> Result<(), Wrong> {
+fn check_emulator(scenario: &Scenario, stage: &Stage, emulator: &Emulator) -> Result<(), Mismatch> {
     let fill = |value: &Value| stage.variables.resolve(value).map_err(anyhow::Error::from);
     let journal = serde_json::to_value(emulator.journal()).context("the journal")?;
     if let Some(requests) = &scenario.text.requests {
         let (expected, seen) = count(requests, journal.as_array().map_or(&[], Vec::as_slice));
         if expected != seen {
-            return Err(Wrong::new("requests", format!("expected {expected}, the emulator saw {seen}")));
+            return Err(Mismatch::new("requests", format!("expected {expected}, the emulator saw {seen}")));
         }
     }
     if let Some(expected) = &scenario.text.journal {
-        Wrong::unless_none("journal", compare::differences("journal", &fill(&json!(expected))?, &journal))?;
+        Mismatch::unless_none(
+            "journal",
+            compare::differences("journal", &fill(&json!(expected))?, &journal),
+        )?;
     }
     if let Some(expected) = &scenario.text.state {
-        Wrong::unless_none("state", compare::differences("state", &fill(expected)?, &emulator.state()))?;
+        Mismatch::unless_none("state", compare::differences("state", &fill(expected)?, &emulator.state()))?;
     }
     Ok(())
 }
@@ -355,7 +358,7 @@ fn count(requests: &Requests, entries: &[Value]) -> (Value, Value) {
     }
 }
 
-fn skip_checks(scenario: &Scenario, tally: &mut Tally) {
+fn skip_checks(scenario: &Scenario, tally: &mut Counts) {
     let text = &scenario.text;
     for (present, reason) in [
         (text.requests.is_some(), "the number of requests is the emulator's to say"),

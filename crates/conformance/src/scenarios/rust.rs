@@ -6,7 +6,8 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use chat44mp::{
     AnswerRows, Call as SdkCall, CallOptions, Client, Error, ErrorCode, ErrorKind, ExportFormat,
-    ExportOptions, FieldValue, ImportOptions, ImportRow, Kind, MessagePattern, RawResponse, RowLayout,
+    ExportOptions, FieldValue, ImportOptions, ImportRow, MessagePattern, OperationKind, RawResponse,
+    RowLayout,
 };
 use futures_util::TryStreamExt;
 use serde::{Deserialize, Serialize};
@@ -250,8 +251,8 @@ fn reported<T: Serialize>(report: Result<T, Error>) -> Result<Value, Failed> {
     report.map_err(failed).and_then(|report| to_json(&report))
 }
 
-fn kind(word: &str) -> Result<Kind> {
-    Kind::from_word(word).with_context(|| format!("there is no kind {word:?}"))
+fn kind(word: &str) -> Result<OperationKind> {
+    OperationKind::from_word(word).with_context(|| format!("there is no kind {word:?}"))
 }
 
 fn seconds(options: &mut Arguments, name: &str) -> Result<Option<Duration>> {

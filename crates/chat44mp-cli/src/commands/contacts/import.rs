@@ -202,7 +202,7 @@ fn summary(file: &Path, report: &ImportReport) -> String {
     }
     let end = match report.end {
         ImportEnd::Stopped => format!("{WARN}stopped{WARN:#}: run the same command again to resume\n"),
-        ImportEnd::GivenUp => format!("{BAD}aborted{BAD:#}: run the same command again to resume\n"),
+        ImportEnd::Aborted => format!("{BAD}aborted{BAD:#}: run the same command again to resume\n"),
         ImportEnd::Complete => String::new(),
     };
     text.push_str(&end);

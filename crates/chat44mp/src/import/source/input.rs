@@ -12,7 +12,7 @@ const INEXACT: f64 = 9_007_199_254_740_992.0;
 /// A row from the program.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub enum GivenRow {
+pub enum InputRow {
     /// A row with known fields.
     Row(ImportRow),
     /// Fields by name. The names are mapped like the columns of a file: `phone_number`, `phoneNumber` and `Cellulare` are all
@@ -22,9 +22,9 @@ pub enum GivenRow {
     Other(String),
 }
 
-impl From<ImportRow> for GivenRow {
-    fn from(row: ImportRow) -> GivenRow {
-        GivenRow::Row(row)
+impl From<ImportRow> for InputRow {
+    fn from(row: ImportRow) -> InputRow {
+        InputRow::Row(row)
     }
 }
 
@@ -64,10 +64,10 @@ impl RecordReader {
     }
 
     /// Converts a row from the program.
-    pub(crate) fn given(&mut self, number: u32, given: GivenRow) -> SourceRow {
+    pub(crate) fn given(&mut self, number: u32, given: InputRow) -> SourceRow {
         let row = match given {
-            GivenRow::Row(row) => Ok(row),
-            GivenRow::Record(mut cells) => {
+            InputRow::Row(row) => Ok(row),
+            InputRow::Record(mut cells) => {
                 let names: Vec<String> = cells.iter_mut().map(|(name, _)| std::mem::take(name)).collect();
                 self.row(names.iter().map(String::as_str), |at| {
                     cells
@@ -75,7 +75,7 @@ impl RecordReader {
                         .map_or(FieldValue::Absent, |(_, cell)| std::mem::replace(cell, FieldValue::Absent))
                 })
             }
-            GivenRow::Other(what) => Err(format!("the row is {what}; give its fields by name")),
+            InputRow::Other(what) => Err(format!("the row is {what}; give its fields by name")),
         };
         SourceRow::of(number, row)
     }
@@ -158,7 +158,7 @@ mod tests {
         let mut records = RecordReader::new(&BTreeMap::new());
         let mut given = |cells: &[(&str, FieldValue)]| {
             let cells = cells.iter().map(|(name, cell)| (name.to_string(), cell.clone())).collect();
-            records.given(1, GivenRow::Record(cells))
+            records.given(1, InputRow::Record(cells))
         };
         let ada = || FieldValue::Text("Ada".to_owned());
         for phone in ["phone_number", "phoneNumber", "Cellulare"] {
@@ -174,7 +174,7 @@ mod tests {
         assert!(none.contains(r#"the columns are "emial""#), "{none}");
         let neither = given(&[("first_name", ada())]);
         assert_eq!((neither.problem, neither.row.fields()[2].as_deref()), (None, Some("Ada")));
-        let other = problem(records.given(1, GivenRow::Other("a list".to_owned())));
+        let other = problem(records.given(1, InputRow::Other("a list".to_owned())));
         assert_eq!(other, "the row is a list; give its fields by name");
     }
 }

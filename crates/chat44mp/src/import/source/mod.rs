@@ -10,4 +10,4 @@ pub(crate) mod reading;
 mod text;
 
 pub use columns::MappedColumn;
-pub use input::GivenRow;
+pub use input::InputRow;

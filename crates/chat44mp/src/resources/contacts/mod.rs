@@ -17,7 +17,7 @@ use crate::decode::envelope::Envelope;
 use crate::decode::success::{self, Change};
 use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
 use crate::ids::{ContactId, GroupId, UserId};
-use crate::import::{self, Given, GivenRow, ImportOptions, ImportReport};
+use crate::import::{self, Given, ImportOptions, ImportReport, InputRow};
 use crate::lenient;
 use crate::operation::Operation;
 use crate::request::Request;
@@ -190,11 +190,11 @@ impl Contacts<'_> {
     ///
     /// Fails like [`import_file`](Self::import_file).
     ///
-    /// A row need not be an [`ImportRow`]: a [`GivenRow`] can name its own fields, or report that it is not a
+    /// A row need not be an [`ImportRow`]: a [`InputRow`] can name its own fields, or report that it is not a
     /// record.
     pub fn import_rows<R>(&self, rows: R, options: ImportOptions) -> BoxFuture<Result<ImportReport, Error>>
     where
-        R: IntoIterator<Item: Into<GivenRow>>,
+        R: IntoIterator<Item: Into<InputRow>>,
         R::IntoIter: Send + 'static,
     {
         self.import_stream(futures_util::stream::iter(rows), options)
@@ -203,7 +203,7 @@ impl Contacts<'_> {
     /// Imports contacts as they arrive: [`import_rows`](Self::import_rows) of a stream.
     pub fn import_stream(
         &self,
-        rows: impl Stream<Item: Into<GivenRow>> + Send + 'static,
+        rows: impl Stream<Item: Into<InputRow>> + Send + 'static,
         options: ImportOptions,
     ) -> BoxFuture<Result<ImportReport, Error>> {
         let rows = Box::pin(rows.map(Into::into));

@@ -8,7 +8,7 @@ use crate::decode::envelope::Envelope;
 use crate::decode::success;
 use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
 use crate::ids::UserId;
-use crate::operation::{Kind, Operation};
+use crate::operation::{Operation, OperationKind};
 use crate::request::Request;
 use crate::request::fields::{
     ADDRESS, EMAIL, EXPIRES_ON, MOBILE, PACKAGE_ID, PASSWORD, USER_EMAIL, USER_NAME,
@@ -55,9 +55,9 @@ pub(super) async fn create(client: Client, user: NewUser) -> Result<RawResponse<
         }
         Some(LookUp::Similar) => (ErrorCode::EMAIL_TAKEN_BY_SIMILAR_ADDRESS, SIMILAR),
     };
-    let call = Operation::CreateSystemUser.spec().call;
+    let call = Operation::CreateSystemUser.info().call;
     let error = Error::new(code, message).with_hint(CHECK_THE_USER).with_outcome(Outcome::Unknown);
-    Err(error.with_call(call, Kind::Create, lost.attempts()).with_source(lost))
+    Err(error.with_call(call, OperationKind::Create, lost.attempts()).with_source(lost))
 }
 
 /// Finds a user, or creates it.
@@ -67,7 +67,7 @@ pub(super) async fn provision(client: Client, user: NewUser) -> Result<RawRespon
     let failed = |error: Error| {
         let attempts = error.attempts();
         let secrets = Secrets::new(&client.transport().key, [user.password.expose()]);
-        Err(error.scrubbed(&secrets).with_call("users.provision", Kind::Set, attempts))
+        Err(error.scrubbed(&secrets).with_call("users.provision", OperationKind::Set, attempts))
     };
     let similar = || Error::new(ErrorCode::EMAIL_TAKEN_BY_SIMILAR_ADDRESS, SIMILAR);
 

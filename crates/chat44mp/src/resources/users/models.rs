@@ -8,7 +8,7 @@ use crate::decode::envelope::Envelope;
 use crate::decode::success;
 use crate::error::Error;
 use crate::ids::{PackageId, UserId};
-use crate::interop::words;
+use crate::interop::string_enum;
 use crate::lenient;
 use crate::secret::Password;
 
@@ -180,7 +180,7 @@ pub enum ProvisionResult {
     Settled,
 }
 
-words!(ProvisionResult { Created => "created", Existed => "existed", Settled => "settled" });
+string_enum!(ProvisionResult { Created => "created", Existed => "existed", Settled => "settled" });
 
 pub(super) fn found(response: &Envelope<'_>) -> Result<User, Error> {
     #[derive(Deserialize)]

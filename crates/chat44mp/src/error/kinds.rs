@@ -1,10 +1,8 @@
-//! The fields of an error, defined once for every language.
+//! The kinds of errors, the outcomes of failed writes, and the phases of a connection.
 
-use chat44mp_macros::model;
 use serde::Serialize;
 
-use super::{Error, ErrorCode};
-use crate::interop::{Seconds, words};
+use crate::interop::string_enum;
 
 /// The kind of an error: a class or case of its own in every language.
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
@@ -40,7 +38,7 @@ pub enum ErrorKind {
     Unknown,
 }
 
-words!(ErrorKind {
+string_enum!(ErrorKind {
     Config => "config",
     Validation => "validation",
     Connection => "connection",
@@ -69,7 +67,7 @@ pub enum Outcome {
     Unknown,
 }
 
-words!(Outcome {
+string_enum!(Outcome {
     NotSent => "not_sent",
     Rejected => "rejected",
     Unknown => "unknown",
@@ -92,53 +90,10 @@ pub enum Phase {
     Read,
 }
 
-words!(Phase {
+string_enum!(Phase {
     Dns => "dns",
     Connect => "connect",
     Tls => "tls",
     Send => "send",
     Read => "read",
 });
-
-// A new field is added here, and to the facades: `python/chat44mp/_errors.py`, `Chat44mpException.kt`, `Chat44mpError.swift`.
-/// The fields of an error. None of them ever holds the API key, a password or the query of a URL.
-#[model(getters(Error))]
-#[derive(Clone, PartialEq, Eq, Hash, Serialize)]
-#[non_exhaustive]
-pub struct ErrorInfo {
-    /// The kind of the error.
-    pub kind: ErrorKind,
-    /// The stable code, such as `contact_not_found`. New codes can appear.
-    pub code: ErrorCode,
-    /// The server's message, or the SDK's; at most 500 characters.
-    #[serde(default)]
-    pub server_message: String,
-    /// How to fix it.
-    pub hint: Option<String>,
-    /// The call that failed, such as `contacts.create`.
-    pub operation: Option<String>,
-    /// The HTTP status of the last response, if one arrived.
-    pub http_status: Option<u16>,
-    /// The number of attempts.
-    #[serde(default)]
-    pub attempts: u32,
-    /// Whether repeating the call later may succeed without duplicating its effect.
-    #[serde(default)]
-    pub retryable: bool,
-    /// The time that the server requests to wait before the next request.
-    pub retry_after: Option<Seconds>,
-    /// The outcome of a failed write; absent on reads and outside of calls.
-    pub outcome: Option<Outcome>,
-    /// The argument or option that is invalid.
-    pub field: Option<String>,
-    /// The phase in which the call's connection failed.
-    pub phase: Option<Phase>,
-    /// The number of Facebook's error, as in `(#100) …`.
-    pub graph_code: Option<i64>,
-    /// The beginning of a response that could not be used, at most 16 KiB, without secrets.
-    ///
-    /// Of an HTML page only an excerpt of its text is kept. Of a response to a request with a password nothing is kept,
-    /// unless the call's `keep_body` asks for the body.
-    #[serde(skip_serializing)]
-    pub body: Option<String>,
-}

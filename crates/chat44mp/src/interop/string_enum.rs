@@ -1,7 +1,7 @@
 //! The words that stand for the values of an enum, written once for all languages.
 
 /// Defines the string names of enum variants.
-macro_rules! words {
+macro_rules! string_enum {
     ($type:ident { $($variant:ident => $word:literal),* $(,)? }) => {
         impl $type {
             /// The word in `snake_case`, the same in every language.
@@ -32,4 +32,4 @@ macro_rules! words {
         crate::interop::node::word!($type);
     };
 }
-pub(crate) use words;
+pub(crate) use string_enum;

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 
 use chat44mp::ffi::python::Cached;
-use chat44mp::ffi::{Completions, OfProcess, PerProcess};
+use chat44mp::ffi::{Completions, ForkAware, PerProcess};
 use pyo3::exceptions::PyNotImplementedError;
 use pyo3::prelude::*;
 
@@ -63,7 +63,7 @@ impl Done {
         // It fails once the loop is closed; no caller waits then.
         let _ = Python::try_attach(|py| {
             let event_loop = event_loop.bind(py).call0()?;
-            let drain = Port::of(&event_loop)?.getattr(name!(py, "drain"))?;
+            let drain = CompletionQueue::of(&event_loop)?.getattr(name!(py, "drain"))?;
             event_loop.call_method1(name!(py, "call_soon_threadsafe"), (drain,)).map(drop)
         });
     }
@@ -82,10 +82,10 @@ fn waker() -> PyResult<mpsc::Sender<Arc<Done>>> {
 
 /// The completion queue of one loop, and the futures that wait for it.
 #[pyclass(frozen)]
-pub(crate) struct Port {
+pub(crate) struct CompletionQueue {
     pub(crate) done: Arc<Done>,
     /// A loop inherited by a child process needs another one: the parent reads from this.
-    process: OfProcess<()>,
+    process: ForkAware<()>,
     next: AtomicU64,
     waiting: Mutex<HashMap<u64, Py<PyAny>>>,
     #[cfg(unix)]
@@ -93,7 +93,7 @@ pub(crate) struct Port {
 }
 
 #[pymethods]
-impl Port {
+impl CompletionQueue {
     /// Settles the futures of all finished calls.
     fn drain(&self, py: Python<'_>) -> PyResult<()> {
         #[cfg(unix)]
@@ -110,25 +110,25 @@ impl Port {
     }
 }
 
-impl Port {
-    /// Returns the port of `event_loop`, created on first use. It lives as long as the loop.
-    pub(crate) fn of<'py>(event_loop: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Port>> {
+impl CompletionQueue {
+    /// Returns the queue of `event_loop`, created on first use. It lives as long as the loop.
+    pub(crate) fn of<'py>(event_loop: &Bound<'py, PyAny>) -> PyResult<Bound<'py, CompletionQueue>> {
         static PORTS: Cached = Cached::new();
         let py = event_loop.py();
-        let ports = PORTS.get_or_find(py, || py.import("weakref")?.call_method0("WeakKeyDictionary"))?;
-        let known = ports.call_method1(name!(py, "get"), (event_loop,))?;
-        if let Ok(known) = known.cast_into::<Port>()
+        let queues = PORTS.get_or_find(py, || py.import("weakref")?.call_method0("WeakKeyDictionary"))?;
+        let known = queues.call_method1(name!(py, "get"), (event_loop,))?;
+        if let Ok(known) = known.cast_into::<CompletionQueue>()
             && known.get().process.get().is_some()
         {
             return Ok(known);
         }
-        let port = Port::open(event_loop)?;
-        ports.set_item(event_loop, &port)?;
-        Ok(port)
+        let queue = CompletionQueue::open(event_loop)?;
+        queues.set_item(event_loop, &queue)?;
+        Ok(queue)
     }
 
     #[cfg(unix)]
-    fn open<'py>(event_loop: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Port>> {
+    fn open<'py>(event_loop: &Bound<'py, PyAny>) -> PyResult<Bound<'py, CompletionQueue>> {
         use std::os::fd::AsRawFd;
 
         let py = event_loop.py();
@@ -136,26 +136,28 @@ impl Port {
         wake.set_nonblocking(true)?;
         woken.set_nonblocking(true)?;
         let descriptor = woken.as_raw_fd();
-        let port = Bound::new(py, Port::new(Wake::Socket(wake), Some(woken)))?;
-        match event_loop.call_method1("add_reader", (descriptor, port.getattr("drain")?)) {
-            Ok(_) => Ok(port),
-            Err(error) if error.is_instance_of::<PyNotImplementedError>(py) => Port::by_callback(event_loop),
+        let queue = Bound::new(py, CompletionQueue::new(Wake::Socket(wake), Some(woken)))?;
+        match event_loop.call_method1("add_reader", (descriptor, queue.getattr("drain")?)) {
+            Ok(_) => Ok(queue),
+            Err(error) if error.is_instance_of::<PyNotImplementedError>(py) => {
+                CompletionQueue::by_callback(event_loop)
+            }
             Err(error) => Err(error),
         }
     }
 
     #[cfg(not(unix))]
-    fn open<'py>(event_loop: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Port>> {
-        Port::by_callback(event_loop)
+    fn open<'py>(event_loop: &Bound<'py, PyAny>) -> PyResult<Bound<'py, CompletionQueue>> {
+        CompletionQueue::by_callback(event_loop)
     }
 
-    fn by_callback<'py>(event_loop: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Port>> {
+    fn by_callback<'py>(event_loop: &Bound<'py, PyAny>) -> PyResult<Bound<'py, CompletionQueue>> {
         let py = event_loop.py();
         let weak = py.import("weakref")?.call_method1("ref", (event_loop,))?;
         let wake = Wake::Callback(weak.unbind(), waker()?);
         Bound::new(
             py,
-            Port::new(
+            CompletionQueue::new(
                 wake,
                 #[cfg(unix)]
                 None,
@@ -163,10 +165,10 @@ impl Port {
         )
     }
 
-    fn new(wake: Wake, #[cfg(unix)] woken: Option<std::os::unix::net::UnixStream>) -> Port {
-        Port {
+    fn new(wake: Wake, #[cfg(unix)] woken: Option<std::os::unix::net::UnixStream>) -> CompletionQueue {
+        CompletionQueue {
             done: Arc::new(Done { settled: Completions::default(), wake }),
-            process: OfProcess::new(()),
+            process: ForkAware::new(()),
             next: AtomicU64::new(0),
             waiting: Mutex::default(),
             #[cfg(unix)]

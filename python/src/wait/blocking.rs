@@ -5,7 +5,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use chat44mp::Error;
-use chat44mp::ffi::{self, OfProcess};
+use chat44mp::ffi::{self, ForkAware};
 use pyo3::prelude::*;
 
 use crate::log;
@@ -56,9 +56,9 @@ pub(crate) fn wait<T: Send + 'static>(
 fn is_main_thread(py: Python<'_>) -> PyResult<bool> {
     // The thread that forks becomes the main thread of the child, so the result is valid in one process only.
     thread_local! {
-        static KNOWN: RefCell<Option<OfProcess<bool>>> = const { RefCell::new(None) };
+        static KNOWN: RefCell<Option<ForkAware<bool>>> = const { RefCell::new(None) };
     }
-    let known = KNOWN.with_borrow(|known| known.as_ref().and_then(OfProcess::get).copied());
+    let known = KNOWN.with_borrow(|known| known.as_ref().and_then(ForkAware::get).copied());
     if let Some(is_main) = known {
         return Ok(is_main);
     }
@@ -70,6 +70,6 @@ fn is_main_thread(py: Python<'_>) -> PyResult<bool> {
         return Ok(true);
     };
     let is_main = this.is(&main);
-    KNOWN.set(Some(OfProcess::new(is_main)));
+    KNOWN.set(Some(ForkAware::new(is_main)));
     Ok(is_main)
 }

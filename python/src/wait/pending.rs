@@ -16,7 +16,7 @@ use pyo3::prelude::*;
 use pyo3::{IntoPyObjectExt, type_hint_identifier, type_hint_subscript};
 
 use crate::log;
-use crate::wait::port::{Port, Settle};
+use crate::wait::completions::{CompletionQueue, Settle};
 use chat44mp::ffi::exceptions as errors;
 
 /// A call in flight.
@@ -26,25 +26,25 @@ type Running = Pin<Box<dyn Future<Output = Settle> + Send>>;
 type Start = Box<dyn FnOnce(Python<'_>) -> PyResult<Running> + Send>;
 
 /// A coroutine that returns a `T`.
-pub(crate) struct Later<T>(State, PhantomData<T>);
+pub(crate) struct Pending<T>(State, PhantomData<T>);
 
-impl<T> Later<T> {
+impl<T> Pending<T> {
     /// An awaitable of any kind.
-    pub(crate) fn new(start: impl FnOnce(Python<'_>) -> PyResult<Running> + Send + 'static) -> Later<T> {
-        Later(State::New(Box::new(start)), PhantomData)
+    pub(crate) fn new(start: impl FnOnce(Python<'_>) -> PyResult<Running> + Send + 'static) -> Pending<T> {
+        Pending(State::New(Box::new(start)), PhantomData)
     }
 
     /// A call that starts when it is first awaited; `into` converts its value.
     pub(crate) fn call<F, V>(
         call: impl FnOnce() -> Result<F, Error> + Send + 'static,
         into: fn(V) -> T,
-    ) -> Later<T>
+    ) -> Pending<T>
     where
         F: Future<Output = Result<V, Error>> + Send + 'static,
         V: Send + 'static,
         T: for<'py> IntoPyObject<'py> + 'static,
     {
-        Later::new(move |py| {
+        Pending::new(move |py| {
             let call = call().map_err(|error| errors::exception(py, &error))?;
             Ok(Box::pin(async move {
                 let result = call.await;
@@ -57,14 +57,14 @@ impl<T> Later<T> {
     }
 }
 
-impl<T: for<'py> IntoPyObject<'py> + Send + 'static> Later<T> {
+impl<T: for<'py> IntoPyObject<'py> + Send + 'static> Pending<T> {
     /// A value that needs no waiting.
-    pub(crate) fn ready(value: T) -> Later<T> {
-        Later(State::Ready(Box::new(|py| value.into_py_any(py))), PhantomData)
+    pub(crate) fn ready(value: T) -> Pending<T> {
+        Pending(State::Ready(Box::new(|py| value.into_py_any(py))), PhantomData)
     }
 }
 
-impl<'py, T: IntoPyObject<'py>> IntoPyObject<'py> for Later<T> {
+impl<'py, T: IntoPyObject<'py>> IntoPyObject<'py> for Pending<T> {
     type Target = Coroutine;
     type Output = Bound<'py, Coroutine>;
     type Error = PyErr;
@@ -91,7 +91,7 @@ enum State {
 struct Waiting {
     /// The iterator of the future, which asyncio drives.
     steps: Py<PyAny>,
-    port: Py<Port>,
+    queue: Py<CompletionQueue>,
     number: u64,
     task: ffi::Task,
 }
@@ -169,7 +169,7 @@ impl Coroutine {
         match self.take() {
             State::Waiting(waiting) => {
                 waiting.task.stop();
-                waiting.port.get().forget(waiting.number);
+                waiting.queue.get().forget(waiting.number);
                 Some(waiting.steps.clone_ref(py))
             }
             _ => None,
@@ -182,7 +182,7 @@ impl Drop for Coroutine {
         match self.state() {
             State::Waiting(waiting) => {
                 waiting.task.stop();
-                waiting.port.get().forget(waiting.number);
+                waiting.queue.get().forget(waiting.number);
             }
             State::New(_) => {
                 let _ = Python::try_attach(|py| {
@@ -213,16 +213,16 @@ impl Waiting {
         log::look(py)?;
         let running = start(py)?;
         let event_loop = RUNNING_LOOP.import(py, "asyncio", "get_running_loop")?.call0()?;
-        let port = Port::of(&event_loop)?;
+        let queue = CompletionQueue::of(&event_loop)?;
         let future = event_loop.call_method0(name!(py, "create_future"))?;
         let steps = future.call_method0(name!(py, "__await__"))?.unbind();
-        let number = port.get().keep(future.unbind());
-        let done = Arc::clone(&port.get().done);
+        let number = queue.get().keep(future.unbind());
+        let done = Arc::clone(&queue.get().done);
         let task = ffi::spawn(async move {
             let settle = running.await;
             done.push(number, settle);
         });
         let task = task.map_err(|error| errors::exception(py, &error))?;
-        Ok(Waiting { steps, port: port.unbind(), number, task })
+        Ok(Waiting { steps, queue: queue.unbind(), number, task })
     }
 }
