@@ -12,7 +12,7 @@ pub(crate) struct Program(PathBuf);
 
 impl Program {
     pub(crate) fn build() -> Result<Program> {
-        workspace::build("benches", "measure").map(Program)
+        workspace::build(&["--package", "benches", "--profile", "measure"]).map(Program)
     }
 
     /// A part of a benchmark, to be started.

@@ -11,10 +11,15 @@ pub(crate) fn root() -> PathBuf {
     here.ancestors().nth(2).unwrap_or(here).to_owned()
 }
 
+/// Where cargo puts what it builds.
+pub(crate) fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
 /// Builds the command-line program and returns its path.
 pub(crate) fn command_line() -> Result<PathBuf> {
     let output = Command::new("cargo")
-        .args(["build", "--package", "chat44mp-cli", "--message-format", "json-render-diagnostics"])
+        .args(["build", "--bin", "chat44mp", "--message-format", "json-render-diagnostics"])
         .current_dir(root())
         .stderr(Stdio::inherit())
         .output()

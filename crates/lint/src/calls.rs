@@ -6,8 +6,7 @@ use std::fs;
 use anyhow::Result;
 
 use crate::docs;
-use crate::finding::Finding;
-use crate::sources;
+use crate::sources::{self, Finding};
 
 /// Calls that only Rust has, and why.
 const ONLY_RUST: &[(&str, &str)] = &[
@@ -38,19 +37,20 @@ pub(crate) fn check() -> Result<Vec<Finding>> {
 
 fn findings(core: &BTreeSet<String>, bindings: &[(&str, BTreeSet<String>)], scenarios: &str) -> Vec<Finding> {
     let is_in = |list: &[(&str, &str)], call: &str| list.iter().any(|(name, _)| *name == call);
-    let shared: Vec<&String> = core.iter().filter(|call| !is_in(ONLY_RUST, call)).collect();
-    let absent = bindings.iter().flat_map(|(language, calls)| {
-        let absent = shared.iter().filter(|call| !calls.contains(**call));
-        absent.map(move |call| Finding::of(*language, format!("has no call {call}, which the core has")))
-    });
-    let is_made = |call: &str| scenarios.contains(&format!("call: {call}"));
-    let unmade = shared.iter().filter(|call| !is_in(NO_SCENARIO, call) && !is_made(call));
-    let unmade =
-        unmade.map(|call| Finding::of("tests/scenarios", format!("no scenario makes the call {call}")));
-    let gone = ONLY_RUST.iter().chain(NO_SCENARIO).filter(|(call, _)| !core.contains(*call));
-    let gone =
-        gone.map(|(call, _)| Finding::of("crates/lint/src/calls.rs", format!("the core has no {call}")));
-    absent.chain(unmade).chain(gone).collect()
+    let mut findings = Vec::new();
+    let mut find = |file: &str, problem| findings.push(Finding::new(file, 0, problem));
+    for call in core.iter().filter(|call| !is_in(ONLY_RUST, call)) {
+        for (language, _) in bindings.iter().filter(|(_, calls)| !calls.contains(call)) {
+            find(language, format!("has no call {call}, which the core has"));
+        }
+        if !is_in(NO_SCENARIO, call) && !scenarios.contains(&format!("call: {call}")) {
+            find("tests/scenarios", format!("no scenario makes the call {call}"));
+        }
+    }
+    for (call, _) in ONLY_RUST.iter().chain(NO_SCENARIO).filter(|(call, _)| !core.contains(*call)) {
+        find("crates/lint/src/calls.rs", format!("the core has no {call}"));
+    }
+    findings
 }
 
 #[cfg(test)]
@@ -61,15 +61,14 @@ mod tests {
     fn finds_a_call_that_a_binding_or_the_scenarios_lack() {
         let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
         let listed = ONLY_RUST.iter().chain(NO_SCENARIO).map(|(call, _)| *call);
-        let core: Vec<&str> = listed.chain(["flows.get", "flows.list"]).collect();
+        let core = set(&listed.chain(["flows.get", "flows.list"]).collect::<Vec<_>>());
         let complete = set(&["flows.get", "flows.list", "flows.rows"]);
         let scenarios = "{call: flows.get}, {call: flows.list}";
-        assert_eq!(findings(&set(&core), &[("Node", complete.clone())], scenarios), []);
+        assert_eq!(findings(&core, &[("Node", complete.clone())], scenarios), []);
         let lacking = [("Node", complete), ("Swift", set(&["flows.list", "flows.rows"]))];
-        let found = findings(&set(&core), &lacking, "{call: flows.get}");
-        let found: Vec<_> = found.iter().map(ToString::to_string).collect();
+        let found = findings(&core, &lacking, "{call: flows.get}");
         assert_eq!(
-            found,
+            found.iter().map(ToString::to_string).collect::<Vec<_>>(),
             [
                 "Swift: has no call flows.get, which the core has",
                 "tests/scenarios: no scenario makes the call flows.list"

@@ -5,15 +5,15 @@ use std::fs;
 
 use anyhow::{Context, Result};
 
-use crate::finding::Finding;
-use crate::sources;
+use crate::sources::{self, Finding};
 
 const FILE: &str = "CONTRIBUTING.md";
 
 pub(crate) fn check() -> Result<Vec<Finding>> {
     let text = fs::read_to_string(sources::root().join(FILE))?;
     let map = text.split("## Map").nth(1).and_then(|rest| rest.split("```").nth(1));
-    Ok(findings(&entries(map.context("CONTRIBUTING.md has no map")?), &sources::tracked()?))
+    let problems = problems(map.context("CONTRIBUTING.md has no map")?, &sources::tracked()?);
+    Ok(problems.into_iter().map(|problem| Finding::new(FILE, 0, problem)).collect())
 }
 
 /// The paths of the map. An indented entry is inside the folder above it; a path ends at the first two spaces in a row.
@@ -22,47 +22,39 @@ fn entries(map: &str) -> BTreeSet<String> {
     let mut paths = BTreeSet::new();
     for line in map.lines().filter(|line| !line.trim().is_empty()) {
         let names = line.trim_start().split("  ").next().unwrap_or_default();
-        if !line.starts_with(' ') {
-            folder = names;
-        }
-        for name in names.split(", ") {
-            paths.insert(if line.starts_with(' ') { format!("{folder}{name}") } else { name.to_owned() });
-        }
+        let is_inside = line.starts_with(' ');
+        paths.extend(names.split(", ").map(|name| format!("{}{name}", if is_inside { folder } else { "" })));
+        folder = if is_inside { folder } else { names };
     }
     paths
 }
 
-/// The folders that have to be in the map, with a slash at the end: those at the top, each crate's sources, and the folders
-/// in them.
-fn rooms(tracked: &[String]) -> BTreeSet<String> {
-    let mut rooms = BTreeSet::new();
-    for path in tracked.iter().filter(|path| !path.starts_with('.')) {
-        let parts: Vec<&str> = path.split('/').collect();
-        let depth = match parts.as_slice() {
-            ["crates", _, "src", _, _, ..] => 4,
-            ["crates", _, "src", _] => 3,
-            ["crates", ..] => continue,
-            ["bindings", _, _, ..] => 2,
-            [_, _, ..] => 1,
-            _ => continue,
-        };
-        rooms.insert(format!("{}/", parts[..depth].join("/")));
-    }
-    rooms
+/// The folder that has to be in the map because of a file, with a slash at the end: those at the top, each crate's sources,
+/// and the folders in them.
+fn room(path: &str) -> Option<String> {
+    let parts: Vec<&str> = path.split('/').collect();
+    let depth = match parts.as_slice() {
+        ["crates", _, "src", _, _, ..] => 4,
+        ["crates", _, "src", _] => 3,
+        ["bindings", _, _, ..] => 2,
+        ["crates", ..] => return None,
+        [first, _, ..] if !first.starts_with('.') => 1,
+        _ => return None,
+    };
+    Some(format!("{}/", parts[..depth].join("/")))
 }
 
-fn findings(entries: &BTreeSet<String>, tracked: &[String]) -> Vec<Finding> {
-    let exists = |entry: &str| match entry.strip_suffix('/') {
-        Some(_) => tracked.iter().any(|path| path.starts_with(entry)),
-        None => tracked.iter().any(|path| path == entry),
+fn problems(map: &str, tracked: &[String]) -> Vec<String> {
+    let entries = entries(map);
+    let exists = |entry: &str| {
+        tracked.iter().any(|path| *path == entry || entry.ends_with('/') && path.starts_with(entry))
     };
     let gone = entries.iter().filter(|entry| !exists(entry));
-    let gone = gone.map(|entry| Finding::of(FILE, format!("the map has {entry}, which does not exist")));
+    let gone = gone.map(|entry| format!("the map has {entry}, which does not exist"));
     // What is inside an entry's folder may be described with it, but for the rooms of a crate.
-    let rooms = rooms(tracked);
+    let rooms: BTreeSet<_> = tracked.iter().filter_map(|path| room(path)).collect();
     let missing = rooms.iter().filter(|room| !entries.iter().any(|entry| entry.starts_with(room.as_str())));
-    let missing = missing.map(|room| Finding::of(FILE, format!("the map lacks {room}")));
-    gone.chain(missing).collect()
+    gone.chain(missing.map(|room| format!("the map lacks {room}"))).collect()
 }
 
 #[cfg(test)]
@@ -75,12 +67,9 @@ mod tests {
         let tracked: Vec<String> = ["crates/a/src/b/x.rs", "crates/a/src/c.rs", "node/index.js", ".ci/run"]
             .map(str::to_owned)
             .into();
-        assert_eq!(findings(&entries(map), &tracked), []);
+        assert!(problems(map, &tracked).is_empty());
         let more = [&tracked[..], &["python/a.py".to_owned(), "crates/a/src/d/x.rs".to_owned()]].concat();
-        let problems = |tracked: &[String]| -> Vec<String> {
-            findings(&entries(map), tracked).into_iter().map(|finding| finding.problem).collect()
-        };
-        assert_eq!(problems(&more), ["the map lacks crates/a/src/d/", "the map lacks python/"]);
-        assert_eq!(problems(&tracked[1..]), ["the map has crates/a/src/b/, which does not exist"]);
+        assert_eq!(problems(map, &more), ["the map lacks crates/a/src/d/", "the map lacks python/"]);
+        assert_eq!(problems(map, &tracked[1..]), ["the map has crates/a/src/b/, which does not exist"]);
     }
 }

@@ -1,13 +1,12 @@
 //! Refuses the phrases in `style.yaml`: home-made paraphrases of concepts that have a name.
 
-use std::collections::HashMap;
-use std::ops::Range;
+use std::fs;
 
 use anyhow::{Context, Result};
+use regex::Regex;
 use serde::Deserialize;
 
-use crate::finding::Finding;
-use crate::sources;
+use crate::sources::{self, Finding};
 
 /// The contents of `style.yaml`.
 #[derive(Deserialize)]
@@ -44,15 +43,13 @@ struct Exception {
 /// Checks every tracked text file.
 pub(crate) fn check() -> Result<Vec<Finding>> {
     let rules = load()?;
-    let matcher = Matcher::new(&rules.phrases);
+    let pattern = pattern(&rules.phrases)?;
     let mut findings = Vec::new();
     for file in sources::tracked()? {
-        if rules.skip.iter().any(|prefix| file.starts_with(prefix)) {
-            continue;
-        }
-        // A deleted file that is still in the index cannot be read; a binary one is not text.
-        if let Ok(text) = std::fs::read_to_string(sources::root().join(&file)) {
-            findings.extend(matcher.check(&file, &text));
+        // A binary file is not text.
+        let text = fs::read_to_string(sources::root().join(&file)).unwrap_or_default();
+        if !rules.skip.iter().any(|prefix| file.starts_with(prefix)) {
+            findings.extend(search(&pattern, &rules.phrases, &file, &text));
         }
     }
     Ok(findings)
@@ -60,144 +57,77 @@ pub(crate) fn check() -> Result<Vec<Finding>> {
 
 fn load() -> Result<Rules> {
     let path = sources::root().join("crates/lint/src/style.yaml");
-    let text =
-        std::fs::read_to_string(&path).with_context(|| format!("{} is not readable", path.display()))?;
-    serde_saphyr::from_str(&text).with_context(|| format!("{} is invalid", path.display()))
+    serde_saphyr::from_str(&fs::read_to_string(&path)?).with_context(|| path.display().to_string())
 }
 
-struct Matcher<'a> {
-    phrases: &'a [Phrase],
-    /// The alternatives for each word of each phrase.
-    words: Vec<Vec<Vec<&'a str>>>,
-    /// Phrases by first word.
-    starts: HashMap<&'a str, Vec<usize>>,
+/// Finds each phrase as the group of its number: with the underscore of an identifier, or a line break with the markers of a
+/// comment or string literal, as well as a space between two words. An underscore is no part of a word.
+fn pattern(phrases: &[Phrase]) -> Result<Regex> {
+    const GAP: &str = r#"(?:[_\s]+|[_\s/!*#\\"'|]*\n[_\s/!*#\\"'|]*)"#;
+    let words = |phrase: &Phrase| {
+        phrase.not.split(' ').map(|word| format!("(?:{word})")).collect::<Vec<_>>().join(GAP)
+    };
+    let groups: Vec<_> = phrases.iter().map(|phrase| format!("({})", words(phrase))).collect();
+    let edge = r"(?:\b|_)";
+    Ok(Regex::new(&format!("(?i-u){edge}(?:{}){edge}", groups.join("|")))?)
 }
 
-impl<'a> Matcher<'a> {
-    fn new(phrases: &'a [Phrase]) -> Self {
-        let split = |phrase: &'a Phrase| {
-            phrase.not.split(' ').map(|word| word.split('|').collect()).collect::<Vec<Vec<&str>>>()
-        };
-        let words: Vec<_> = phrases.iter().map(split).collect();
-        let mut starts: HashMap<_, Vec<_>> = HashMap::new();
-        for (index, phrase) in words.iter().enumerate() {
-            for first in phrase.first().into_iter().flatten() {
-                starts.entry(*first).or_default().push(index);
-            }
-        }
-        Self { phrases, words, starts }
-    }
-
-    fn check(&self, file: &str, text: &str) -> Vec<Finding> {
-        let lower = text.to_ascii_lowercase();
-        let words = words(&lower);
-        let mut findings = Vec::new();
-        for (at, word) in words.iter().enumerate() {
-            for &index in self.starts.get(&lower[word.clone()]).into_iter().flatten() {
-                if !matches(&self.words[index], &words[at..], &lower) {
-                    continue;
-                }
-                let line = text[..word.start].matches('\n').count();
-                let content = text.lines().nth(line).unwrap_or_default();
-                let Phrase { not: _, write, allow } = &self.phrases[index];
-                if allow.iter().any(|it| file.starts_with(&it.file) && content.contains(&it.line)) {
-                    continue;
-                }
-                let end = words[at + self.words[index].len() - 1].end;
-                let found = text[word.start..end].split_whitespace().collect::<Vec<_>>().join(" ");
-                let problem = format!("\"{found}\": write {write}");
-                findings.push(Finding { file: file.to_owned(), line: line + 1, problem });
-            }
-        }
-        findings
-    }
-}
-
-/// Whether `words` starts with the phrase, with nothing but space between its words.
-fn matches(phrase: &[Vec<&str>], words: &[Range<usize>], text: &str) -> bool {
-    words.len() >= phrase.len()
-        && phrase.iter().zip(words).all(|(alternatives, word)| alternatives.contains(&&text[word.clone()]))
-        && words[..phrase.len()].windows(2).all(|pair| is_gap(&text[pair[0].end..pair[1].start]))
-}
-
-/// Space, the underscore of an identifier, or a line break with the markers of a comment or string literal.
-fn is_gap(text: &str) -> bool {
-    let is_marker = |c: char| c.is_whitespace() || "_/!*#\\\"'|".contains(c);
-    match text.contains('\n') {
-        true => text.chars().all(is_marker),
-        false => text.chars().all(|c| c == '_' || c.is_whitespace()),
-    }
-}
-
-/// The words of a text. An apostrophe belongs to a word, an underscore does not.
-fn words(text: &str) -> Vec<Range<usize>> {
-    let mut words = Vec::new();
-    let mut start = None;
-    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        let is_word = c.is_alphanumeric() || (c == '\'' && start.is_some());
-        match (is_word, start) {
-            (true, None) => start = Some(at),
-            (false, Some(begin)) => {
-                words.push(begin..begin + text[begin..at].trim_end_matches('\'').len());
-                start = None;
-            }
-            _ => {}
+fn search(pattern: &Regex, phrases: &[Phrase], file: &str, text: &str) -> Vec<Finding> {
+    let (mut findings, mut start) = (Vec::new(), 0);
+    while let Some(groups) = pattern.captures_at(text, start) {
+        let group = groups.iter().skip(1).zip(phrases).find_map(|(group, phrase)| Some((group?, phrase)));
+        let Some((found, Phrase { write, allow, .. })) = group else { break };
+        start = found.start() + 1;
+        let line = text[..found.start()].matches('\n').count();
+        let content = text.lines().nth(line).unwrap_or_default();
+        if !allow.iter().any(|it| file.starts_with(&it.file) && content.contains(&it.line)) {
+            let found = found.as_str().split_whitespace().collect::<Vec<_>>().join(" ");
+            findings.push(Finding::new(file, line + 1, format!("\"{found}\": write {write}")));
         }
     }
-    words
+    findings
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Exception, Matcher, Phrase, load};
+    use super::*;
 
-    fn phrase(not: &str, allow: Vec<Exception>) -> Phrase {
-        Phrase { not: not.to_owned(), write: "gracefully".to_owned(), allow }
-    }
-
-    fn findings(phrases: &[Phrase], text: &str) -> Vec<(usize, String)> {
-        let findings = Matcher::new(phrases).check("src/file.rs", text);
-        findings.into_iter().map(|finding| (finding.line, finding.problem)).collect()
-    }
-
-    #[test]
-    fn reports_the_line_the_phrase_and_the_replacement() {
-        let phrases = [phrase("good|best order", vec![])];
-        let found = findings(&phrases, "// Fine.\n// It stops in Good order.\n");
-        assert_eq!(found, [(2, "\"Good order\": write gracefully".to_owned())]);
+    /// What is found of the phrase "good|best order" with an exception.
+    fn found(allow: &[(&str, &str)], text: &str) -> Vec<String> {
+        let exception =
+            |(file, line): &(&str, &str)| Exception { file: (*file).into(), line: (*line).into() };
+        let allow = allow.iter().map(exception).collect();
+        let phrases = [Phrase { not: "good|best order".into(), write: "gracefully".into(), allow }];
+        let findings = search(&pattern(&phrases).unwrap(), &phrases, "src/file.rs", text);
+        findings.iter().map(ToString::to_string).collect()
     }
 
     #[test]
-    fn finds_a_phrase_in_identifiers_and_across_the_lines_of_a_comment() {
-        let phrases = [phrase("good order", vec![])];
-        assert_eq!(findings(&phrases, "fn stops_in_good_order() {}").len(), 1);
-        assert_eq!(findings(&phrases, "    /// It stops in good\n    /// order.").len(), 1);
-        assert_eq!(findings(&phrases, "\"stops in good \\\n    order\"").len(), 1);
+    fn finds_a_phrase_in_text_in_identifiers_and_across_the_lines_of_a_comment() {
+        let text = "// Fine.\n// It stops in Good order.\n";
+        assert_eq!(found(&[], text), ["src/file.rs:2: \"Good order\": write gracefully"]);
+        assert_eq!(found(&[], "fn stops_in_good_order() {}").len(), 1);
+        assert_eq!(found(&[], "    /// It stops in good\n    /// order.").len(), 1);
+        assert_eq!(found(&[], "\"stops in best \\\n    order\"").len(), 1);
     }
 
     #[test]
-    fn ignores_other_words_and_punctuation_within_a_phrase() {
-        let phrases = [phrase("good order", vec![])];
-        assert!(findings(&phrases, "good orders, goods order, good. Order, reorder").is_empty());
-    }
-
-    #[test]
-    fn ignores_allowed_places() {
-        let allowed = |file: &str, line: &str| Exception { file: file.to_owned(), line: line.to_owned() };
+    fn ignores_other_words_punctuation_within_a_phrase_and_allowed_places() {
+        assert!(found(&[], "good orders, goods order, good. Order, reorder, good/order").is_empty());
         let text = "in good order";
-        assert!(findings(&[phrase("good order", vec![allowed("src/", "")])], text).is_empty());
-        assert!(findings(&[phrase("good order", vec![allowed("", "in good")])], text).is_empty());
-        assert_eq!(findings(&[phrase("good order", vec![allowed("tests/", "")])], text).len(), 1);
+        assert!(found(&[("src/", "")], text).is_empty() && found(&[("", "in good")], text).is_empty());
+        assert_eq!(found(&[("tests/", "")], text).len(), 1);
     }
 
     #[test]
     fn finds_every_phrase_of_the_table() {
-        let rules = load().expect("the table is valid");
-        let matcher = Matcher::new(&rules.phrases);
+        let rules = load().unwrap();
+        let pattern = pattern(&rules.phrases).unwrap();
         for phrase in &rules.phrases {
-            let planted = phrase.not.split(' ').map(|word| word.split('|').next().unwrap_or_default());
-            let planted = planted.collect::<Vec<_>>().join(" ");
-            assert!(!matcher.check("planted.md", &planted).is_empty(), "{} is not found", phrase.not);
+            let words = phrase.not.split(' ').map(|word| word.split('|').next().unwrap_or_default());
+            let planted = words.collect::<Vec<_>>().join(" ");
+            let found = search(&pattern, &rules.phrases, "planted.md", &planted);
+            assert!(!found.is_empty(), "{} is not found", phrase.not);
         }
     }
 }

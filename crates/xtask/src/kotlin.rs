@@ -257,8 +257,10 @@ fn suite(report: &str) -> Result<Tests> {
 fn maven() -> Command {
     let mut command = Command::new(if cfg!(windows) { "mvn.cmd" } else { "mvn" });
     // A daemon would stay, with gigabytes.
-    // Plain text: its colours would leave control codes behind even in output that is not for a terminal.
     command.args(["--batch-mode", "--quiet", "-Dstyle.color=never", "-Dkotlin.compiler.daemon=false"]);
+    // When it exits, it resets the colours that it did not use, in files too.
+    let options = std::env::var("MAVEN_OPTS").unwrap_or_default();
+    command.env("MAVEN_OPTS", format!("{options} -Djansi.noreset=true"));
     command
 }
 

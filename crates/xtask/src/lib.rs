@@ -24,6 +24,8 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 
+use workspace::CONFORMANCE;
+
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "The tasks of this repository")]
 struct Arguments {
@@ -72,12 +74,12 @@ struct Passed {
 /// Runs the task that the command line names.
 pub fn main() -> ExitCode {
     let result = match Arguments::parse().task {
-        Task::Bench(passed) => passed.to("benches", None),
-        Task::Crash(passed) => passed.to("conformance", Some("crash")),
+        Task::Bench(passed) => passed.to(&["--package", "benches"], None),
+        Task::Crash(passed) => passed.to(CONFORMANCE, Some("crash")),
         Task::Demo => demo::main(),
-        Task::Errors(passed) => passed.to("conformance", Some("errors")),
-        Task::Faults(passed) => passed.to("conformance", Some("faults")),
-        Task::Lint(passed) => passed.to("lint", None),
+        Task::Errors(passed) => passed.to(CONFORMANCE, Some("errors")),
+        Task::Faults(passed) => passed.to(CONFORMANCE, Some("faults")),
+        Task::Lint(passed) => passed.to(&["--bin", "lint"], None),
         Task::Package(arguments) => package::main(&arguments),
         Task::Parity(arguments) => parity::main(&arguments),
         Task::Scenarios(arguments) => scenarios::main(&arguments),
@@ -91,9 +93,9 @@ pub fn main() -> ExitCode {
 }
 
 impl Passed {
-    /// Builds and runs `package`, and returns its exit code.
-    fn to(self, package: &str, task: Option<&str>) -> Result<ExitCode> {
-        let mut command = workspace::program(package);
+    /// Builds and runs a program, and returns its exit code.
+    fn to(self, program: &[&str], task: Option<&str>) -> Result<ExitCode> {
+        let mut command = workspace::program(program);
         let status = command.args(task).args(self.arguments).status()?;
         Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))
     }

@@ -154,7 +154,7 @@ impl Node {
     /// A program of the installed packages.
     fn tool(&self, name: &str) -> Command {
         let mut command = Command::new(folder().join("node_modules/.bin").join(name));
-        command.current_dir(folder());
+        command.current_dir(folder()).env("NO_COLOR", "1");
         command
     }
 }

@@ -17,7 +17,7 @@ pub(crate) struct Arguments {
 
 /// `cargo xtask parity`. Fails when a surface lacks something.
 pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
-    let mut command = workspace::program("conformance");
+    let mut command = workspace::program(workspace::CONFORMANCE);
     command.arg("parity");
     for surface in FOREIGN {
         println!("{}: running all scenarios …", surface.name());

@@ -70,7 +70,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
 
 /// Runs the scenarios on a surface that the conformance suite drives itself.
 fn conformance(arguments: &Arguments, target: Option<&Path>) -> Result<bool> {
-    let mut command = workspace::program("conformance");
+    let mut command = workspace::program(workspace::CONFORMANCE);
     command.args(["scenarios", "--surface", arguments.surface.name()]);
     let paths = [("--target", target), ("--binary", arguments.binary.as_deref())];
     for (option, path) in paths.into_iter().filter_map(|(option, path)| Some((option, path?))) {

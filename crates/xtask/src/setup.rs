@@ -42,7 +42,7 @@ pub(crate) const CARGO_DENY: Tool = Tool {
     name: "cargo-deny",
     needed_for: ".ci/run: licences and sources of the dependencies",
     check: &["cargo-deny", "--version"],
-    how: "cargo install --locked cargo-deny@0.20.2 --root .cache/tools",
+    how: "cargo install --debug --locked cargo-deny@0.20.2 --root .cache/tools",
     get: Get::Cargo("cargo-deny@0.20.2"),
 };
 
@@ -58,7 +58,7 @@ pub(crate) const CARGO_FUZZ: Tool = Tool {
     name: "cargo-fuzz",
     needed_for: "fuzzing",
     check: &["cargo-fuzz", "--version"],
-    how: "cargo install --locked cargo-fuzz@0.13.2 --root .cache/tools",
+    how: "cargo install --debug --locked cargo-fuzz@0.13.2 --root .cache/tools",
     get: Get::Cargo("cargo-fuzz@0.13.2"),
 };
 
@@ -133,7 +133,9 @@ impl Tool {
         let mut command = match self.get {
             Get::Cargo(package) => {
                 let mut command = workspace::cargo();
-                command.args(["install", "--locked", package, "--root"]).arg(workspace::tools());
+                // Building them takes much longer than their work.
+                command.env("CARGO_PROFILE_DEV_DEBUG", "0");
+                command.args(["install", "--debug", "--locked", package, "--root"]).arg(workspace::tools());
                 command
             }
             Get::Toolchain(name) => {

@@ -104,7 +104,7 @@ impl Library {
     /// has to be is left alone, so that compilers find nothing to do.
     pub(crate) fn generate(&self, language: Language, folder: &Path) -> Result<()> {
         let fresh = tempfile::tempdir()?;
-        let mut bindgen = Command::new(workspace::build("chat44mp-uniffi-bindgen", "dev")?);
+        let mut bindgen = Command::new(workspace::build(&["--package", "chat44mp-uniffi-bindgen"])?);
         bindgen.arg(match language {
             Language::Kotlin => "kotlin",
             Language::Swift => "swift",

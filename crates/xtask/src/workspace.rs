@@ -56,37 +56,32 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// The conformance suite, for [`program`].
+pub(crate) const CONFORMANCE: &[&str] = &["--bin", "conformance"];
+
 /// Another program of this repository, built when the command runs.
-pub(crate) fn program(package: &str) -> Command {
+pub(crate) fn program(selection: &[&str]) -> Command {
     let mut command = cargo();
-    command.args(["run", "--package", package, "--"]);
+    command.arg("run").args(selection).arg("--");
     command
 }
 
 /// The command-line program of these sources, built.
 pub(crate) fn command_line() -> Result<PathBuf> {
-    build("chat44mp-cli", "dev")
+    build(&["--bin", "chat44mp"])
 }
 
-/// Builds a package's program and says where it is.
-pub fn build(package: &str, profile: &str) -> Result<PathBuf> {
-    let output = cargo()
-        .args([
-            "build",
-            "--package",
-            package,
-            "--profile",
-            profile,
-            "--message-format",
-            "json-render-diagnostics",
-        ])
-        .stderr(Stdio::inherit())
-        .output()
-        .context("cargo did not start")?;
-    ensure!(output.status.success(), "{package} does not build");
-    String::from_utf8_lossy(&output.stdout)
-        .lines()
-        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
-        .find_map(|message| message["executable"].as_str().map(PathBuf::from))
-        .with_context(|| format!("cargo did not name the program of {package}"))
+/// Builds a program and returns its path.
+pub fn build(arguments: &[&str]) -> Result<PathBuf> {
+    built(cargo().arg("build").args(arguments), |message| message["executable"].as_str().map(PathBuf::from))
+}
+
+/// Runs a build of cargo and returns what `find` finds in the messages about what it built.
+pub(crate) fn built<T>(build: &mut Command, find: impl FnMut(serde_json::Value) -> Option<T>) -> Result<T> {
+    let output =
+        build.args(["--message-format", "json-render-diagnostics"]).stderr(Stdio::inherit()).output();
+    let output = output.context("cargo did not start")?;
+    ensure!(output.status.success(), "{build:?} failed: see above");
+    let messages = serde_json::Deserializer::from_slice(&output.stdout).into_iter();
+    messages.filter_map(Result::ok).find_map(find).with_context(|| format!("{build:?} built nothing"))
 }

@@ -22,7 +22,7 @@ custom_type!(
 );
 
 custom_type!(
-    /// An exact number, in the install's currency.
+    /// An exact number, in the server's currency.
     Money, String, { remote, lower: |number| number.to_string(), try_lift: |text| Ok(text.parse()?) }
 );
 

@@ -48,7 +48,7 @@ pub struct Package {
 }
 
 impl Package {
-    /// The price as an exact number, in the install's currency; `None` if it is a word.
+    /// The price as an exact number, in the server's currency; `None` if it is a word.
     pub fn price_decimal(&self) -> Option<Decimal> {
         self.price.trim().parse().ok()
     }

@@ -1,7 +1,7 @@
 //! Breaks the SDK on purpose in copies of the sources. A matrix that stays green then would be worth nothing.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -51,13 +51,22 @@ const MUTANTS: &[Mutant] = &[
 
 /// Fails unless every mutant turns the matrix red.
 pub(super) fn run() -> Result<()> {
-    for (number, mutant) in MUTANTS.iter().enumerate() {
+    let folder = workspace::target().join("mutants");
+    copy_sources(&folder)?;
+    for mutant in MUTANTS {
         println!("mutant: {} …", mutant.name);
-        let folder = workspace::root().join("target/mutants").join(format!("mutant-{}", number + 1));
-        copy_sources(&folder)?;
-        break_it(mutant, &folder)?;
-        let output = play_matrix(&folder)?;
-        let counts = judge(mutant, &output)?;
+        let file = folder.join(mutant.file);
+        let sources = fs::read_to_string(&file)?;
+        let found = sources.matches(mutant.original).count();
+        ensure!(
+            found == 1,
+            "{}: the text to break stands there {found} times; adapt faults/mutants.rs:\n{}",
+            mutant.file,
+            mutant.original
+        );
+        fs::write(&file, sources.replace(mutant.original, mutant.mistake))?;
+        let counts = judge(mutant, &run_matrix(mutant, &folder)?)?;
+        fs::write(&file, sources)?;
         println!(
             "mutant: {}: noticed, {} cells wrong, {} made twice",
             mutant.name, counts.wrong, counts.duplicates
@@ -89,26 +98,18 @@ fn copy_sources(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn break_it(mutant: &Mutant, folder: &Path) -> Result<()> {
-    let file = folder.join(mutant.file);
-    let text = fs::read_to_string(&file)?;
-    let found = text.matches(mutant.original).count();
-    ensure!(
-        found == 1,
-        "{}: the text to break stands there {found} times; adapt faults/mutants.rs:\n{}",
-        mutant.file,
-        mutant.original
-    );
-    fs::write(&file, text.replace(mutant.original, mutant.mistake))?;
-    Ok(())
-}
-
-/// Builds the copy and plays the matrix with it.
-fn play_matrix(folder: &Path) -> Result<String> {
+/// Builds the copy, and runs the cells of the fault at which it must go wrong.
+fn run_matrix(mutant: &Mutant, folder: &Path) -> Result<String> {
+    let fault = mutant.notices.split(" | ").nth(1).unwrap_or_default();
     let output = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--package", "conformance", "--", "faults", "--json"])
+        .args(["run", "--quiet", "--bin", "conformance", "--", "faults", "--json", "--filter"])
+        .arg(format!("| {fault} |"))
         .current_dir(folder)
-        .env("CARGO_TARGET_DIR", build_folder())
+        // Builds only the crates of this repository again, and leaves its programs as they are.
+        .env("CARGO_BUILD_BUILD_DIR", workspace::target())
+        .env("CARGO_TARGET_DIR", folder.join("target"))
+        // One mutant differs from another in one line.
+        .env("CARGO_INCREMENTAL", "1")
         .output()
         .context("cargo did not start")?;
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -117,11 +118,6 @@ fn play_matrix(folder: &Path) -> Result<String> {
     }
     ensure!(!output.status.success(), "the matrix is green with the mutant");
     Ok(printed)
-}
-
-/// All mutants share what they have in common, and nothing with the sources as they are.
-fn build_folder() -> PathBuf {
-    workspace::root().join("target/mutants/build")
 }
 
 fn judge(mutant: &Mutant, printed: &str) -> Result<Counts> {

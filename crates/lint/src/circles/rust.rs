@@ -3,232 +3,182 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Attribute, Item, UseTree, Visibility};
+use regex_lite::Regex;
+use syn::{Item, UseTree, Visibility};
 
-use super::graph::Imports;
-use crate::sources;
+use crate::sources::{self, Imports};
 
-/// The imports of every crate, by the root file of the crate.
-pub(super) fn imports(tracked: &[String]) -> Result<BTreeMap<String, Imports>> {
+/// The imports of every crate.
+pub(super) fn imports(tracked: &[String]) -> Result<Vec<Imports>> {
     let is_root = |path: &&String| path.ends_with("src/lib.rs") || path.ends_with("src/main.rs");
-    tracked.iter().filter(is_root).map(|root| Ok((root.clone(), Crate::load(root)?.imports()))).collect()
+    tracked.iter().filter(is_root).map(|root| Ok(Crate::load(root)?.imports())).collect()
 }
 
-/// A crate's modules; the first one is its root.
+/// Names, separated by `::` in the sources.
+type Names = Vec<String>;
+
+/// A crate's modules by their paths; the root's path is empty.
 #[derive(Default)]
-struct Crate {
-    modules: Vec<Module>,
-    /// Macros that are at the root wherever they are defined, with their module.
-    exported_macros: BTreeMap<String, usize>,
-}
+struct Crate(BTreeMap<Names, Module>);
 
 #[derive(Default)]
 struct Module {
     file: String,
-    parent: usize,
-    children: BTreeMap<String, usize>,
     items: BTreeSet<String>,
-    /// Imported names with their paths; a glob has the name `*`.
     uses: Vec<Use>,
     /// Every path in the code.
-    paths: BTreeSet<Vec<String>>,
+    paths: BTreeSet<Names>,
 }
 
+/// An imported name with its path; a glob has the name `*`.
 struct Use {
     name: String,
-    path: Vec<String>,
+    path: Names,
     is_public: bool,
 }
 
-/// What a path leads to.
-#[derive(Clone, Copy)]
-enum Target {
-    Module(usize),
-    /// An item that this module defines.
-    Item(usize),
+/// What a path leads to: a module, or an item that a module defines.
+struct Target {
+    module: Names,
+    is_item: bool,
 }
 
 impl Crate {
     fn load(root: &str) -> Result<Crate> {
         let mut loaded = Crate::default();
-        let folder = Path::new(root).parent().unwrap_or(Path::new("")).to_owned();
-        loaded.load_file(root, &folder, 0)?;
+        let folder = root.rsplit_once('/').map_or("", |(folder, _)| folder);
+        loaded.load_file(Names::new(), root, folder)?;
         Ok(loaded)
     }
 
-    fn load_file(&mut self, file: &str, folder: &Path, parent: usize) -> Result<usize> {
+    fn load_file(&mut self, path: Names, file: &str, folder: &str) -> Result<()> {
         let text = fs::read_to_string(sources::root().join(file)).with_context(|| file.to_owned())?;
         let items = syn::parse_file(&text).with_context(|| format!("{file} is no Rust"))?.items;
-        self.add_module(items, file, folder, parent)
+        self.add(path, items, file, folder)
     }
 
     /// Adds a module whose child modules have their files in `folder`.
-    fn add_module(&mut self, items: Vec<Item>, file: &str, folder: &Path, parent: usize) -> Result<usize> {
-        let at = self.modules.len();
-        self.modules.push(Module { file: file.to_owned(), parent, ..Module::default() });
+    fn add(&mut self, path: Names, items: Vec<Item>, file: &str, folder: &str) -> Result<()> {
+        let mut module = Module { file: file.to_owned(), ..Module::default() };
         for item in items {
-            let tokens = item.to_token_stream();
-            if is_for_tests(attributes(&item)) {
+            let attributes = attributes(&item);
+            if attributes.contains("cfg (test") || attributes.contains("cfg (all (test") {
                 continue;
             }
             match item {
-                Item::Mod(module) => {
-                    let name = module.ident.to_string();
-                    let inside = folder.join(&name);
-                    let child = match module.content {
-                        Some((_, items)) => self.add_module(items, file, &inside, at)?,
-                        None => self.load_file(&file_of(&inside), &inside, at)?,
-                    };
-                    self.modules[at].children.insert(name, child);
+                Item::Mod(child) => {
+                    let (inside, path) = (format!("{folder}/{}", child.ident), joined(&path, &child.ident));
+                    match child.content {
+                        Some((_, items)) => self.add(path, items, file, &inside)?,
+                        None if sources::root().join(&inside).with_extension("rs").is_file() => {
+                            self.load_file(path, &format!("{inside}.rs"), &inside)?;
+                        }
+                        None => self.load_file(path, &format!("{inside}/mod.rs"), &inside)?,
+                    }
                 }
                 Item::Use(declaration) => {
                     let is_public = !matches!(declaration.vis, Visibility::Inherited);
-                    flatten(&declaration.tree, &mut Vec::new(), is_public, &mut self.modules[at].uses);
+                    flatten(&declaration.tree, Names::new(), is_public, &mut module.uses);
                 }
                 item => {
                     if let Some(name) = name_of(&item) {
-                        if attributes(&item).iter().any(|attribute| attribute.path().is_ident("macro_export"))
-                        {
-                            self.exported_macros.insert(name.clone(), at);
+                        // A macro that is exported is at the root, too.
+                        if attributes.contains("macro_export") && !path.is_empty() {
+                            let path = [vec!["crate".to_owned()], joined(&path, &name)].concat();
+                            let exported = Use { name: name.clone(), path, is_public: true };
+                            self.0.entry(Names::new()).or_default().uses.push(exported);
                         }
-                        self.modules[at].items.insert(name);
+                        module.items.insert(name);
                     }
-                    collect_paths(tokens, &mut self.modules[at].paths);
+                    module.paths.extend(paths(item.to_token_stream()));
                 }
             }
         }
-        Ok(at)
+        // Macros of its children may be there already.
+        let known = self.0.remove(&path).unwrap_or_default();
+        module.uses.extend(known.uses);
+        self.0.insert(path, module);
+        Ok(())
     }
 
     /// Which file of the crate needs which.
     fn imports(&self) -> Imports {
         let mut imports = Imports::new();
-        for (at, module) in self.modules.iter().enumerate() {
-            let mut needs = Vec::new();
-            for Use { path, name, is_public } in &module.uses {
-                let target = match (name.as_str(), self.resolve(at, path, 0)) {
-                    ("*", Some(Target::Module(target))) | (_, Some(Target::Item(target))) => target,
-                    _ => continue,
-                };
+        for (at, module) in &self.0 {
+            let uses = module.uses.iter().filter_map(|import| {
+                let Target { module, is_item } = self.resolve(at, &import.path, 0)?;
                 // A module that re-exports what is below it does not need it.
-                if !(*is_public && self.is_within(target, at)) {
-                    needs.push(target);
-                }
-            }
-            for path in &module.paths {
-                if let Some(Target::Item(target)) = self.resolve(at, path, 0) {
-                    needs.push(target);
-                }
-            }
-            let files = needs.iter().map(|target| &self.modules[*target].file);
-            let others = files.filter(|file| **file != module.file).cloned();
+                let is_needed = !(import.is_public && module.starts_with(at));
+                ((is_item || import.name == "*") && is_needed).then_some(module)
+            });
+            let paths = module.paths.iter().filter_map(|path| self.resolve(at, path, 0));
+            let paths = paths.filter(|target| target.is_item).map(|target| target.module);
+            let files = uses.chain(paths).map(|target| self.0[&target].file.clone());
+            let others = files.filter(|file| *file != module.file).collect::<Vec<_>>();
             imports.entry(module.file.clone()).or_default().extend(others);
         }
         imports
     }
 
-    fn is_within(&self, mut module: usize, outer: usize) -> bool {
-        while module != outer && module != 0 {
-            module = self.modules[module].parent;
-        }
-        module == outer
-    }
-
     /// Follows a path from a module; nothing if it leaves the crate.
-    fn resolve(&self, from: usize, path: &[String], depth: usize) -> Option<Target> {
+    fn resolve(&self, from: &[String], path: &[String], depth: usize) -> Option<Target> {
         let (first, rest) = path.split_first()?;
-        // Names can be re-exported in circles.
-        if depth > 16 {
-            return None;
-        }
         match first.as_str() {
-            "crate" => self.walk(0, rest, depth),
+            // Names can be re-exported in circles.
+            _ if depth > 16 => None,
+            "crate" => self.walk(&[], rest, depth),
             "self" => self.walk(from, rest, depth),
-            "super" if rest.first().is_some_and(|next| next == "super") => {
-                self.resolve(self.modules[from].parent, rest, depth)
-            }
-            "super" => self.walk(self.modules[from].parent, rest, depth),
-            name => match self.modules[from].children.get(name) {
-                Some(child) => self.walk(*child, rest, depth),
-                None => self.imported(from, name, rest, depth, false),
-            },
+            "super" => self.walk(from, path, depth),
+            name if self.0.contains_key(&joined(from, name)) => self.walk(from, path, depth),
+            _ => self.imported(from, path, depth),
         }
     }
 
-    /// Follows the rest of a path within a module.
-    fn walk(&self, at: usize, path: &[String], depth: usize) -> Option<Target> {
-        let Some((first, rest)) = path.split_first() else { return Some(Target::Module(at)) };
-        let module = &self.modules[at];
-        if first == "*" {
-            return Some(Target::Module(at));
+    /// Follows a path that starts in a module.
+    fn walk(&self, at: &[String], path: &[String], depth: usize) -> Option<Target> {
+        let here = |is_item| Some(Target { module: at.to_vec(), is_item });
+        let Some((first, rest)) = path.split_first() else { return here(false) };
+        match joined(at, first) {
+            _ if first == "super" => self.walk(&at[..at.len().checked_sub(1)?], rest, depth),
+            child if self.0.contains_key(&child) => self.walk(&child, rest, depth),
+            _ if self.0[at].items.contains(first) => here(true),
+            // If it is not imported, a macro defines it.
+            _ => self.imported(at, path, depth).or(here(true)),
         }
-        if let Some(child) = module.children.get(first) {
-            return self.walk(*child, rest, depth);
-        }
-        if module.items.contains(first) {
-            return Some(Target::Item(at));
-        }
-        self.imported(at, first, rest, depth, true).or_else(|| match self.exported_macros.get(first) {
-            Some(defined) if at == 0 => Some(Target::Item(*defined)),
-            // A macro defines it.
-            _ => Some(Target::Item(at)),
-        })
     }
 
-    /// Follows a name that a module imports.
-    fn imported(&self, at: usize, name: &str, rest: &[String], depth: usize, globs: bool) -> Option<Target> {
-        let uses = &self.modules[at].uses;
-        if let Some(found) = uses.iter().find(|import| import.name == name && import.path.len() > 1) {
-            let target = self.resolve(at, &found.path, depth + 1)?;
-            return match target {
-                Target::Module(module) => self.walk(module, rest, depth + 1),
-                item => Some(item),
-            };
+    /// Follows a path whose first name a module imports.
+    fn imported(&self, at: &[String], path: &[String], depth: usize) -> Option<Target> {
+        let (name, rest) = path.split_first()?;
+        let uses = &self.0[at].uses;
+        if let Some(found) = uses.iter().find(|import| import.name == *name && import.path.len() > 1) {
+            return self.resolve(at, &[&found.path, rest].concat(), depth + 1);
         }
-        let globs = uses.iter().filter(|import| globs && import.name == "*");
-        globs.into_iter().find_map(|glob| {
-            let Some(Target::Module(module)) = self.resolve(at, &glob.path, depth + 1) else { return None };
-            let has = self.modules[module].items.contains(name);
-            has.then_some(Target::Item(module))
+        uses.iter().filter(|import| import.name == "*").find_map(|glob| {
+            let target = self.resolve(at, &glob.path, depth + 1)?;
+            let has = self.0[&target.module].items.contains(name);
+            has.then_some(Target { is_item: true, ..target })
         })
     }
 }
 
-/// Where the module with this path, without an extension, is.
-fn file_of(path: &Path) -> String {
-    let file = path.with_extension("rs");
-    let found = if sources::root().join(&file).is_file() { file } else { path.join("mod.rs") };
-    found.components().collect::<PathBuf>().to_string_lossy().replace('\\', "/")
+fn joined(path: &[String], name: impl ToString) -> Names {
+    path.iter().cloned().chain([name.to_string()]).collect()
 }
 
-/// Whether something exists only in tests.
-fn is_for_tests(attributes: &[Attribute]) -> bool {
-    attributes.iter().any(|attribute| {
-        let words = attribute.meta.to_token_stream().to_string();
-        attribute.path().is_ident("cfg") && words.contains("test") && !words.contains("not")
-    })
-}
-
-fn attributes(item: &Item) -> &[Attribute] {
-    match item {
-        Item::Const(item) => &item.attrs,
-        Item::Enum(item) => &item.attrs,
-        Item::Fn(item) => &item.attrs,
-        Item::Impl(item) => &item.attrs,
-        Item::Macro(item) => &item.attrs,
-        Item::Mod(item) => &item.attrs,
-        Item::Static(item) => &item.attrs,
-        Item::Struct(item) => &item.attrs,
-        Item::Trait(item) => &item.attrs,
-        Item::Type(item) => &item.attrs,
-        Item::Use(item) => &item.attrs,
-        _ => &[],
-    }
+/// The attributes of an item as text, without its documentation.
+fn attributes(item: &Item) -> String {
+    let is_attribute = |token: &TokenTree| match token {
+        TokenTree::Punct(punct) => punct.as_char() == '#',
+        TokenTree::Group(group) => group.delimiter() == Delimiter::Bracket,
+        _ => false,
+    };
+    let attributes = item.to_token_stream().into_iter().take_while(is_attribute);
+    attributes.map(|token| token.to_string()).filter(|text| !text.starts_with("[doc")).collect()
 }
 
 fn name_of(item: &Item) -> Option<String> {
@@ -247,73 +197,43 @@ fn name_of(item: &Item) -> Option<String> {
 }
 
 /// The names that a `use` declaration imports.
-fn flatten(tree: &UseTree, path: &mut Vec<String>, is_public: bool, uses: &mut Vec<Use>) {
-    let mut add = |path: &[String], name: String, last: Option<String>| {
-        let path = path.iter().cloned().chain(last.filter(|last| last != "self")).collect();
-        uses.push(Use { name, path, is_public });
+fn flatten(tree: &UseTree, path: Names, is_public: bool, uses: &mut Vec<Use>) {
+    let (name, path) = match tree {
+        UseTree::Path(tree) => return flatten(&tree.tree, joined(&path, &tree.ident), is_public, uses),
+        UseTree::Group(tree) => {
+            return tree.items.iter().for_each(|tree| flatten(tree, path.clone(), is_public, uses));
+        }
+        UseTree::Glob(_) => ("*".to_owned(), path),
+        UseTree::Name(tree) if tree.ident == "self" => (path.last().cloned().unwrap_or_default(), path),
+        UseTree::Name(tree) => (tree.ident.to_string(), joined(&path, &tree.ident)),
+        UseTree::Rename(tree) if tree.ident == "self" => (tree.rename.to_string(), path),
+        UseTree::Rename(tree) => (tree.rename.to_string(), joined(&path, &tree.ident)),
     };
-    match tree {
-        UseTree::Path(tree) => {
-            path.push(tree.ident.to_string());
-            flatten(&tree.tree, path, is_public, uses);
-            path.pop();
-        }
-        UseTree::Name(tree) if tree.ident == "self" => {
-            add(path, path.last().cloned().unwrap_or_default(), None);
-        }
-        UseTree::Name(tree) => add(path, tree.ident.to_string(), Some(tree.ident.to_string())),
-        UseTree::Rename(tree) => add(path, tree.rename.to_string(), Some(tree.ident.to_string())),
-        UseTree::Glob(_) => add(path, "*".to_owned(), None),
-        UseTree::Group(tree) => tree.items.iter().for_each(|tree| flatten(tree, path, is_public, uses)),
-    }
+    uses.push(Use { name, path, is_public });
 }
-
-/// What these macros are given is code of the crate that it is written to.
-const QUOTES: [&str; 3] = ["quote", "quote_spanned", "parse_quote"];
 
 /// The paths of at least two names in some code.
-fn collect_paths(tokens: TokenStream, paths: &mut BTreeSet<Vec<String>>) {
-    let mut path: Vec<String> = Vec::new();
-    let mut colons = 0;
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(token) = tokens.next() {
+fn paths(code: TokenStream) -> Vec<Names> {
+    let mut text = String::new();
+    write(code, &mut text);
+    let Ok(path) = Regex::new(r"\w+(?: : : \w+)+") else { return Vec::new() };
+    path.find_iter(&text).map(|path| path.as_str().split(" : : ").map(str::to_owned).collect()).collect()
+}
+
+/// Writes code as text, with a space after each token, without literals and code that belongs to another crate.
+fn write(code: TokenStream, text: &mut String) {
+    for token in code {
         match token {
-            TokenTree::Ident(name) if QUOTES.iter().any(|quote| name == quote) && is_bang(tokens.peek()) => {
-                finish(&mut path, paths);
-                colons = 0;
-                // The exclamation mark and the code.
-                tokens.nth(1);
-            }
-            TokenTree::Punct(punct) if punct.as_char() == ':' => colons += 1,
-            TokenTree::Ident(name) => {
-                if colons != 2 {
-                    finish(&mut path, paths);
-                }
-                path.push(name.to_string());
-                colons = 0;
+            TokenTree::Group(_) if ["quote ! ", "quote_spanned ! "].iter().any(|end| text.ends_with(end)) => {
             }
             TokenTree::Group(group) => {
-                finish(&mut path, paths);
-                colons = 0;
-                collect_paths(group.stream(), paths);
+                text.push_str("; ");
+                write(group.stream(), text);
+                text.push_str("; ");
             }
-            _ => {
-                finish(&mut path, paths);
-                colons = 0;
-            }
+            TokenTree::Literal(_) => text.push_str("; "),
+            token => *text += &format!("{token} "),
         }
-    }
-    finish(&mut path, paths);
-}
-
-fn is_bang(token: Option<&TokenTree>) -> bool {
-    matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == '!')
-}
-
-fn finish(path: &mut Vec<String>, paths: &mut BTreeSet<Vec<String>>) {
-    let path = std::mem::take(path);
-    if path.len() > 1 {
-        paths.insert(path);
     }
 }
 
@@ -347,26 +267,17 @@ mod tests {
 
     #[test]
     fn sees_both_arrows_of_a_planted_circle() {
-        let lib = "mod a;\nmod b;\n";
-        let files = [
-            ("lib.rs", lib),
-            ("a.rs", "use crate::b::f;\npub fn g() {}\n"),
-            ("b.rs", "fn f() { super::a::g() }\n"),
-        ];
+        let a = "use crate::b::f;\npub fn g() {}\n";
+        let files = [("lib.rs", "mod a;\nmod b;\n"), ("a.rs", a), ("b.rs", "fn f() { super::a::g() }\n")];
         assert_eq!(imports_of(&files), ["a.rs -> b.rs", "b.rs -> a.rs"]);
     }
 
     #[test]
-    fn ignores_code_for_other_crates() {
+    fn ignores_code_for_other_crates_and_for_tests() {
         let lib = "mod a;\npub fn f() { a::g() }\n";
-        let a = "pub fn g() { quote! { use crate::b::C; crate::f() } }\n";
-        assert_eq!(imports_of(&[("lib.rs", lib), ("a.rs", a)]), ["lib.rs -> a.rs"]);
-    }
-
-    #[test]
-    fn ignores_code_for_tests() {
-        let lib = "mod a;\npub fn f() { a::g() }\n";
-        let a = "pub fn g() {}\n#[cfg(test)]\nmod tests { use crate::f; }\n";
-        assert_eq!(imports_of(&[("lib.rs", lib), ("a.rs", a)]), ["lib.rs -> a.rs"]);
+        let quoted = "pub fn g() { quote! { use crate::b::C; crate::f() } }\n";
+        assert_eq!(imports_of(&[("lib.rs", lib), ("a.rs", quoted)]), ["lib.rs -> a.rs"]);
+        let test = "pub fn g() {}\n#[cfg(test)]\nmod tests { use crate::f; }\n";
+        assert_eq!(imports_of(&[("lib.rs", lib), ("a.rs", test)]), ["lib.rs -> a.rs"]);
     }
 }

@@ -36,7 +36,7 @@ impl Swift {
     fn with(build: fn() -> Result<Library>) -> Result<Swift> {
         let swift = Swift { toolchain: Toolchain::get()? };
         fs::create_dir_all(scratch())?;
-        let mut export = workspace::program("conformance");
+        let mut export = workspace::program(workspace::CONFORMANCE);
         workspace::run(export.args(["scenarios", "--export"]).arg(scenarios_file()))?;
         // What ships is stripped of what the sources are written from.
         sources::generate(&Library::for_tests()?)?;

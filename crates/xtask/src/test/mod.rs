@@ -67,7 +67,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
 fn rust(suite: &mut Suite) {
     let packages = ["chat44mp", "chat44mp-emulator", "conformance", "lint", "xtask"];
     let packages: Vec<&str> = packages.iter().flat_map(|package| ["--package", package]).collect();
-    suite.cargo_tests(&[&packages[..], &["--features", "chat44mp/ffi"]].concat());
+    suite.cargo_tests(&packages);
     // Apart, and as the tests of Kotlin and Swift want it: its features must not reach the rest.
     suite.cargo_tests(&["--package", "chat44mp-uniffi", "--features", "testing"]);
     suite.scenarios("rust");
@@ -78,7 +78,7 @@ fn rust(suite: &mut Suite) {
 }
 
 fn cli(suite: &mut Suite) {
-    suite.cargo_tests(&["--package", "chat44mp-cli"]);
+    suite.cargo_tests(&["--bin", "chat44mp", "--test", "cli"]);
     suite.scenarios("cli");
 }
 
