@@ -11,59 +11,25 @@ pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {
     let class = &item.ident;
     let class_name = class.to_string();
     let names: Vec<_> = item.fields.iter().filter_map(|field| field.ident.as_ref()).collect();
-    let texts: Vec<_> = names.iter().map(|name| name.to_string()).collect();
-    let shown = item.fields.iter().zip(&names).filter(|(field, _)| !has_serde(field, "skip_serializing"));
-    let plain = shown.map(|(_, name)| {
-        let text = name.to_string();
-        quote!(dict.set_item(#text, self.#name.plain(py)?)?;)
-    });
     let types: Vec<_> = item.fields.iter().map(|field| in_python(&field.ty)).collect();
     let fields = || item.fields.iter().zip(&names);
-    let outgoing: Vec<_> =
-        fields().map(|(field, name)| to_python(quote!(self.#name.clone()), &field.ty)).collect();
     let incoming = fields().map(|(field, name)| from_python(name, &field.ty));
     let arguments = fields().map(|(field, name)| match (is_option(field), has_serde(field, "default")) {
         (true, _) => quote!(#name = None),
         (false, true) => quote!(#name = ::std::default::Default::default()),
         (false, false) => quote!(#name),
     });
-    let constants = options.constants.iter().map(|name| {
-        let function = format_ident!("python_{}", name.to_string().to_lowercase());
-        let text = name.to_string();
-        quote! {
-            #[classattr]
-            #[pyo3(name = #text)]
-            fn #function() -> &'static str {
-                Self::#name
-            }
-        }
-    });
-    let properties = options.properties.iter().map(|Property { docs, name, ty }| {
-        let function = format_ident!("python_{name}");
-        let text = name.to_string();
-        let (shown, value) = (in_python(ty), to_python(quote!(self.#name()), ty));
-        quote! {
-            #(#docs)*
-            #[getter(#text)]
-            fn #function(&self) -> #shown {
-                #value
-            }
-        }
-    });
-    let getters = fields().zip(types.iter().zip(&outgoing)).map(|((field, name), (shown, value))| {
-        let function = format_ident!("python_{name}");
-        let text = name.to_string();
+    let constants = options.constants.iter().map(constant);
+    let properties = options
+        .properties
+        .iter()
+        .map(|Property { docs, name, ty }| getter(quote!(#(#docs)*), name, ty, quote!(self.#name())));
+    let getters = fields().map(|(field, name)| {
         let docs = docs(field);
         let unit = is_time(field).then(|| quote!(#[doc = " In seconds."]));
-        quote! {
-            #(#docs)*
-            #unit
-            #[getter(#text)]
-            fn #function(&self) -> #shown {
-                #value
-            }
-        }
+        getter(quote!(#(#docs)* #unit), name, &field.ty, quote!(self.#name.clone()))
     });
+    let conversions = conversions(item);
     quote! {
         #[cfg(feature = "python")]
         const _: () = {
@@ -94,26 +60,77 @@ pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {
 
                 /// The fields as a dict; models in it are dicts too.
                 fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Dict<'py>> {
-                    let dict = PyDict::new(py);
-                    #(#plain)*
-                    Ok(Dict(dict))
+                    self.plain_fields(py).map(Dict)
                 }
             }
 
-            impl Fields for #class {
-                fn fields<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-                    let dict = PyDict::new(py);
-                    #(dict.set_item(#texts, #outgoing)?;)*
-                    Ok(dict)
-                }
-            }
-
-            impl Plain for #class {
-                fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-                    self.to_dict(py).map(|dict| dict.0.into_any())
-                }
-            }
+            #conversions
         };
+    }
+}
+
+/// The conversions of a model: to a dict of its fields, and to a dict in which models are dicts too.
+fn conversions(item: &ItemStruct) -> TokenStream {
+    let class = &item.ident;
+    let fields = item.fields.iter().filter_map(|field| {
+        let name = field.ident.as_ref()?;
+        let (text, value) = (name.to_string(), to_python(quote!(self.#name.clone()), &field.ty));
+        Some(quote!(dict.set_item(#text, #value)?;))
+    });
+    let plain =
+        item.fields.iter().filter(|field| !has_serde(field, "skip_serializing")).filter_map(|field| {
+            let name = field.ident.as_ref()?;
+            let text = name.to_string();
+            Some(quote!(dict.set_item(#text, self.#name.plain(py)?)?;))
+        });
+    quote! {
+        impl #class {
+            fn plain_fields<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+                let dict = PyDict::new(py);
+                #(#plain)*
+                Ok(dict)
+            }
+        }
+
+        impl Fields for #class {
+            fn fields<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+                let dict = PyDict::new(py);
+                #(#fields)*
+                Ok(dict)
+            }
+        }
+
+        impl Plain for #class {
+            fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+                self.plain_fields(py).map(Bound::into_any)
+            }
+        }
+    }
+}
+
+/// A constant of the class.
+fn constant(name: &Ident) -> TokenStream {
+    let text = name.to_string();
+    let function = format_ident!("python_{}", text.to_lowercase());
+    quote! {
+        #[classattr]
+        #[pyo3(name = #text)]
+        fn #function() -> &'static str {
+            Self::#name
+        }
+    }
+}
+
+/// A property of the class with its documentation.
+fn getter(docs: TokenStream, name: &Ident, ty: &Type, value: TokenStream) -> TokenStream {
+    let (function, text) = (format_ident!("python_{name}"), name.to_string());
+    let (shown, value) = (in_python(ty), to_python(value, ty));
+    quote! {
+        #docs
+        #[getter(#text)]
+        fn #function(&self) -> #shown {
+            #value
+        }
     }
 }
 

@@ -55,7 +55,7 @@ const LANGUAGES: &[Language] = &[
     Language {
         name: "Swift",
         needed: swift::NEEDED,
-        how: SWIFT.how(),
+        how: SWIFT.how,
         is_installed: || Toolchain::find().is_some(),
         prepare: || Ok(Swift::set_up()?.run("Sale")),
     },

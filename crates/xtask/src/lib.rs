@@ -2,14 +2,12 @@
 
 mod demo;
 mod downloads;
-mod elf;
 mod emulator;
 pub mod kotlin;
 pub mod node;
 pub mod package;
 mod parity;
 pub mod python;
-mod r8;
 mod report;
 mod scenarios;
 mod setup;

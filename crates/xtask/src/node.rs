@@ -91,10 +91,12 @@ impl Node {
         [own].into_iter().chain(others).collect()
     }
 
-    /// All tests on one runtime, as TAP.
-    pub(crate) fn tests(&self, runtime: &Path) -> Command {
+    /// All tests on one runtime, which writes a report in the XML of JUnit.
+    pub(crate) fn tests(&self, runtime: &Path, report: &Path) -> Command {
         let mut command = Command::new(runtime);
-        command.current_dir(folder()).args(["--test", "--test-reporter=tap"]);
+        command.current_dir(folder()).args(["--test", "--test-reporter=dot"]);
+        command.args(["--test-reporter-destination=stdout", "--test-reporter=junit"]);
+        command.arg(format!("--test-reporter-destination={}", report.display()));
         let mut files: Vec<_> =
             fs::read_dir(folder().join("tests")).into_iter().flatten().flatten().collect();
         files.sort_by_key(|file| file.file_name());

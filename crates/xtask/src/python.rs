@@ -149,6 +149,7 @@ impl Python {
         let others = other_interpreters(&programs(&self.venv).join("python"))?;
         for (version, interpreter) in &others {
             quickstart(interpreter, &wheel).with_context(|| format!("with CPython {version}"))?;
+            println!("    also with CPython {version}");
         }
         Ok(others.into_keys().collect())
     }

@@ -23,7 +23,7 @@ pub(crate) struct Tool {
     needed_for: &'static str,
     check: &'static [&'static str],
     /// What to type to get it.
-    how: &'static str,
+    pub(crate) how: &'static str,
     get: Get,
 }
 
@@ -94,7 +94,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
             continue;
         }
         println!("{}: missing, needed for {}", tool.name, tool.needed_for);
-        println!("    {}", tool.how());
+        println!("    {}", tool.how);
         if !arguments.check && tool.install()? {
             println!("{}: installed", tool.name);
         } else {
@@ -121,11 +121,6 @@ impl Tool {
             .stderr(Stdio::null())
             .status();
         checked.is_ok_and(|status| status.success())
-    }
-
-    /// What to type to get it.
-    pub(crate) const fn how(&self) -> &'static str {
-        self.how
     }
 
     /// Says whether it is there now.

@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
@@ -71,23 +71,14 @@ impl Library {
         environment: &[(String, PathBuf)],
     ) -> Result<Library> {
         // `rustc`, because the emulator's is no library of its own in the manifest: the tests want it within the other.
-        let output = workspace::cargo()
-            .args(["rustc", "--quiet", "--lib", "--package", package, "--profile", profile])
-            .args(["--crate-type", "cdylib,staticlib", "--message-format", "json-render-diagnostics"])
-            .args(arguments)
-            .envs(environment.iter().map(|(name, value)| (name, value)))
-            .stderr(Stdio::inherit())
-            .output()
-            .context("cargo did not start")?;
-        ensure!(output.status.success(), "{package} does not build");
-        let printed = String::from_utf8_lossy(&output.stdout);
-        let files: Vec<PathBuf> = printed
-            .lines()
-            .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
-            .filter(|message| message["target"]["name"] == name)
-            .filter_map(|mut message| serde_json::from_value(message["filenames"].take()).ok())
-            .flat_map(|files: Vec<PathBuf>| files)
-            .collect();
+        let mut build = workspace::cargo();
+        build.args(["rustc", "--quiet", "--lib", "--package", package, "--profile", profile]);
+        build.args(["--crate-type", "cdylib,staticlib", "--message-format", "json-render-diagnostics"]);
+        build.args(arguments).envs(environment.iter().map(|(name, value)| (name, value)));
+        let files = workspace::built(&mut build, |mut message| {
+            let files = (message["target"]["name"] == name).then(|| message["filenames"].take())?;
+            serde_json::from_value::<Vec<PathBuf>>(files).ok()
+        })?;
         let file = |endings: &[&str]| {
             let ends =
                 |file: &&PathBuf| file.extension().is_some_and(|end| endings.iter().any(|is| end == *is));

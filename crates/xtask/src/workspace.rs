@@ -73,14 +73,14 @@ pub(crate) fn command_line() -> Result<PathBuf> {
 
 /// Builds a program and returns its path.
 pub fn build(arguments: &[&str]) -> Result<PathBuf> {
-    built(cargo().arg("build").args(arguments), |message| message["executable"].as_str().map(PathBuf::from))
+    let mut build = cargo();
+    build.args(["build", "--message-format", "json-render-diagnostics"]).args(arguments);
+    built(&mut build, |message| message["executable"].as_str().map(PathBuf::from))
 }
 
-/// Runs a build of cargo and returns what `find` finds in the messages about what it built.
+/// Runs a build of cargo that reports in JSON, and returns what `find` finds in the messages about what it built.
 pub(crate) fn built<T>(build: &mut Command, find: impl FnMut(serde_json::Value) -> Option<T>) -> Result<T> {
-    let output =
-        build.args(["--message-format", "json-render-diagnostics"]).stderr(Stdio::inherit()).output();
-    let output = output.context("cargo did not start")?;
+    let output = build.stderr(Stdio::inherit()).output().context("cargo did not start")?;
     ensure!(output.status.success(), "{build:?} failed: see above");
     let messages = serde_json::Deserializer::from_slice(&output.stdout).into_iter();
     messages.filter_map(Result::ok).find_map(find).with_context(|| format!("{build:?} built nothing"))

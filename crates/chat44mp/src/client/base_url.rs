@@ -108,6 +108,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "it is a table")]
     fn refuses_base_urls_that_leak_or_mislead() {
         for text in [
             "",

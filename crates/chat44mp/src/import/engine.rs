@@ -19,6 +19,7 @@ use super::report::{ImportEnd, ImportReport, Reasons};
 use super::results::{INTERRUPTED, Line, RowHistory, RowState};
 use super::row::{ImportRow, Problem, SourceRow};
 use super::sender::{Finished, Sender, Task};
+use super::source::columns::MappedColumn;
 use super::source::file::SourceFile;
 use super::source::input::{InputRow, RecordReader};
 use super::source::reading::Reading;
@@ -166,21 +167,13 @@ impl Import {
                     continue;
                 }
                 Step::Stopped => {}
-                Step::Tick => {
-                    if let Some(results) = &self.sender.results {
-                        results.sync_if_due();
-                    }
-                }
+                Step::Tick => self.sender.results.iter().for_each(Journal::sync_if_due),
             }
             self.flush_errors().await;
             self.notify();
         }
-        let columns = match &source {
-            Source::File(rows) => rows.columns(),
-            Source::Stream { .. } => Vec::new(),
-        };
         drop(in_flight);
-        ImportReport { columns, ..self.finish().await }
+        ImportReport { columns: source.columns(), ..self.finish().await }
     }
 
     /// Aborts the import, unless it is being aborted already.
@@ -340,6 +333,13 @@ impl Import {
 }
 
 impl Source {
+    fn columns(&self) -> Vec<MappedColumn> {
+        match self {
+            Source::File(rows) => rows.columns(),
+            Source::Stream { .. } => Vec::new(),
+        }
+    }
+
     fn poll_row(&mut self, context: &mut std::task::Context<'_>) -> Poll<Option<Result<SourceRow, String>>> {
         match self {
             Source::File(rows) => rows.poll_next(context).map(Result::transpose),

@@ -148,6 +148,7 @@ fn shown_arguments(operation: Operation, scenarios: &[Scenario]) -> Option<Map<S
     Some(shown.args.clone())
 }
 
+#[expect(clippy::too_many_lines, reason = "it is a table")]
 fn chosen() -> Vec<Call> {
     vec![
         Call::of(Operation::GetUserInfo, json!({"email": "$user_email"}), |_, _| false),

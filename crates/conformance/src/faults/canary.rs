@@ -69,11 +69,18 @@ pub(super) fn places(error: &Error) -> Vec<(&'static str, String)> {
     places
 }
 
+/// The secrets that are in some of these places.
+pub(super) fn leaks(places: &[(&str, String)], secrets: &[(&str, &str)]) -> Vec<String> {
+    let pairs = places.iter().flat_map(|place| secrets.iter().map(move |secret| (place, secret)));
+    let leaks = pairs.filter(|((_, text), (_, secret))| holds(text, secret));
+    leaks.map(|((place, _), (name, _))| format!("{name} is in {place}")).collect()
+}
+
 /// No so many consecutive characters of a secret may be seen.
 const PART: usize = 6;
 
 /// Whether `text` holds a part of `secret`, in whichever spelling.
-pub(super) fn holds(text: &str, secret: &str) -> bool {
+fn holds(text: &str, secret: &str) -> bool {
     let text = text.to_lowercase();
     let characters: Vec<char> = secret.chars().collect();
     let mut parts = characters.windows(PART.min(characters.len()));

@@ -89,15 +89,8 @@ pub(super) async fn play(cell: &Cell<'_>, emulator: &Emulator, logs: &Logs) -> R
     verdict.lost = is_write && matches!(result, Ok(calls::Done::Ok)) && state != Some(State::Applied);
 
     let mut places = result.as_ref().err().map(canary::places).unwrap_or_default();
-    places.push(("log", logs.take()));
-    places.push(("Debug of the client", shown));
-    for (place, text) in places {
-        for (secret, value) in [("the key", key.as_str()), ("the password", PASSWORD)] {
-            if canary::holds(&text, value) {
-                verdict.leaks.push(format!("{secret} is in {place}"));
-            }
-        }
-    }
+    places.extend([("log", logs.take()), ("Debug of the client", shown)]);
+    verdict.leaks = canary::leaks(&places, &[("the key", &key), ("the password", PASSWORD)]);
     Ok(verdict)
 }
 

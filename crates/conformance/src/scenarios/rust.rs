@@ -91,17 +91,13 @@ impl Surface for Rust {
         match call.name {
             "contacts.import_rows" => {
                 let rows: Vec<ImportRow> = args.take("rows")?;
-                let import_options = import_options(&mut args)?;
-                args.end()?;
-                let client = client.with_options(how.call_options());
-                reported(client.contacts().import_rows(rows, import_options).await)
+                let options = import_options(args)?;
+                reported(client.with_options(how.call_options()).contacts().import_rows(rows, options).await)
             }
             "contacts.import_file" => {
                 let path: String = args.take("path")?;
-                let import_options = import_options(&mut args)?;
-                args.end()?;
-                let client = client.with_options(how.call_options());
-                reported(client.contacts().import_file(path, import_options).await)
+                let options = import_options(args)?;
+                reported(client.with_options(how.call_options()).contacts().import_file(path, options).await)
             }
             "flows.answers" => {
                 let id: i64 = args.take("flow_id")?;
@@ -127,8 +123,7 @@ impl Surface for Rust {
                     export = export.raw_cells(raw);
                 }
                 args.end()?;
-                let client = client.with_options(how.call_options());
-                reported(client.flows().export(id, path, export).await)
+                reported(client.with_options(how.call_options()).flows().export(id, path, export).await)
             }
             "call" => {
                 let name: String = args.take("name")?;
@@ -203,7 +198,8 @@ impl Pattern {
     }
 }
 
-fn import_options(args: &mut Arguments) -> Result<ImportOptions> {
+/// The options of an import, which are all that is left of the arguments.
+fn import_options(mut args: Arguments) -> Result<ImportOptions> {
     let mut options = ImportOptions::new(args.take::<i64>("group_id")?);
     if let Some(path) = args.find::<String>("results")? {
         options = options.results(path);
@@ -229,6 +225,7 @@ fn import_options(args: &mut Arguments) -> Result<ImportOptions> {
     if let Some(resend) = args.find("resend_unknown")? {
         options = options.resend_unknown(resend);
     }
+    args.end()?;
     Ok(options)
 }
 

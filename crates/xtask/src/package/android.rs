@@ -9,8 +9,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use super::output::{folder, weigh_client};
-use crate::elf;
+use super::output::{check_alignment, folder, weigh_client};
 use crate::uniffi::Library;
 use crate::workspace;
 
@@ -93,13 +92,10 @@ fn environment(compilers: &Path, target: &str, compiler: &str) -> Vec<(String, P
 /// Puts a library where an AAR has it, if Android can load it.
 fn place(library: &Path, processor: &str, contents: &Path) -> Result<()> {
     weigh_client(processor, library)?;
-    let aligned = elf::alignment(library)?;
-    // Only what has 64 bits runs on devices with such pages.
-    ensure!(
-        aligned >= elf::PAGE || processor == "armeabi-v7a",
-        "{processor}: the library's segments are aligned to {aligned} bytes, and devices with pages of {} refuse it",
-        elf::PAGE
-    );
+    // Only what has 64 bits runs on devices with large pages.
+    if processor != "armeabi-v7a" {
+        check_alignment(processor, library)?;
+    }
     let folder = contents.join("jni").join(processor);
     fs::create_dir_all(&folder)?;
     fs::copy(library, folder.join("libchat44mp_native.so"))?;

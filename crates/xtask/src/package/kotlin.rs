@@ -4,8 +4,7 @@ use std::fs;
 
 use anyhow::{Result, ensure};
 
-use super::output::{folder, weigh_client};
-use crate::elf;
+use super::output::{check_alignment, folder, weigh_client};
 use crate::kotlin::{self, Kotlin, NATIVE, TESTING};
 use crate::uniffi::Library;
 
@@ -17,14 +16,10 @@ pub(super) fn package() -> Result<()> {
     let _ = fs::remove_dir_all(&out);
     let kotlin = Kotlin::prepare()?;
     let library = Library::to_ship()?.shared;
-    weigh_client(&kotlin::platform()?, &library)?;
+    let platform = kotlin::platform()?;
+    weigh_client(&platform, &library)?;
     if cfg!(target_os = "linux") {
-        let aligned = elf::alignment(&library)?;
-        ensure!(
-            aligned >= elf::PAGE,
-            "the library's segments are aligned to {aligned} bytes, not {}",
-            elf::PAGE
-        );
+        check_alignment(&platform, &library)?;
     }
     kotlin::place(&library, NATIVE)?;
     kotlin::place(&Library::of_the_emulator()?.shared, TESTING)?;

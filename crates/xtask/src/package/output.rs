@@ -4,9 +4,10 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use object::{Object, ObjectSegment};
 
 use crate::workspace;
 
@@ -35,6 +36,18 @@ pub(super) fn weigh_client(name: &str, library: &Path) -> Result<()> {
     println!("{name}: the library weighs {whole:.2} MB, packed {packed:.2} MB");
     let (most, most_packed) = CLIENT_MB;
     ensure!(whole <= most && packed <= most_packed, "it may weigh {most} MB, packed {most_packed} MB");
+    Ok(())
+}
+
+/// The pages of newer Android devices.
+const PAGE: u64 = 16 * 1024;
+
+/// Fails if such a device cannot load a library, because its segments are aligned to less.
+pub(super) fn check_alignment(name: &str, library: &Path) -> Result<()> {
+    let bytes = fs::read(library)?;
+    let library = object::File::parse(&*bytes).with_context(|| format!("{name}: that is no library"))?;
+    let aligned = library.segments().map(|segment| segment.align()).min().unwrap_or_default();
+    ensure!(aligned >= PAGE, "{name}: its segments are aligned to {aligned} bytes, not {PAGE}");
     Ok(())
 }
 

@@ -1,4 +1,9 @@
-//! Counts the tests in the output of test programs.
+//! Counts tests: in reports in the XML of JUnit, or in what test programs without one print.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
 
 /// The number of tests that passed and failed.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -8,13 +13,32 @@ pub(super) struct Count {
 }
 
 impl Count {
+    pub(super) const ONE: Count = Count { passed: 1, failed: 0 };
+
     pub(super) fn add(&mut self, other: Count) {
         self.passed += other.passed;
         self.failed += other.failed;
     }
 }
 
-/// What XCTest says of all its tests. A skipped test is a failed one: a suite may skip nothing.
+/// Adds up the reports in a folder. A skipped test is a failed one: a suite may skip nothing.
+pub(super) fn junit(folder: &Path) -> Result<Count> {
+    let mut count = Count::default();
+    for file in fs::read_dir(folder).context("no tests were run")?.flatten().map(|file| file.path()) {
+        if file.extension().is_some_and(|extension| extension == "xml") {
+            let report = fs::read_to_string(&file)?;
+            let report = roxmltree::Document::parse(&report).with_context(|| file.display().to_string())?;
+            for test in report.descendants().filter(|node| node.has_tag_name("testcase")) {
+                let mut results = test.children().map(|node| node.tag_name().name());
+                let failed = results.any(|result| ["error", "failure", "skipped"].contains(&result));
+                count.add(if failed { Count { passed: 0, failed: 1 } } else { Count::ONE });
+            }
+        }
+    }
+    Ok(count)
+}
+
+/// What XCTest prints of all its tests. A skipped test is a failed one, too.
 pub(super) fn xctest(printed: &str) -> Count {
     let last = printed.lines().rev().find(|line| line.trim_start().starts_with("Executed "));
     let words: Vec<_> = last.unwrap_or_default().split_whitespace().collect();
@@ -26,45 +50,18 @@ pub(super) fn xctest(printed: &str) -> Count {
     Count { passed: number("test", 1).unwrap_or_default().saturating_sub(failed), failed }
 }
 
-/// Adds up the last lines of TAP. A skipped test is a failed one: a suite may skip nothing.
-pub(super) fn tap(printed: &str) -> Count {
-    let mut count = Count::default();
-    for line in printed.lines().filter_map(|line| line.strip_prefix("# ")) {
-        match line.split_once(' ').map(|(word, number)| (word, number.parse::<u64>())) {
-            Some(("pass", Ok(passed))) => count.passed += passed,
-            Some(("fail" | "cancelled" | "skipped" | "todo", Ok(failed))) => count.failed += failed,
-            _ => {}
-        }
-    }
-    count
-}
-
-/// Adds up pytest's last line. A skipped test is a failed one: a suite may skip nothing.
-pub(super) fn pytest(printed: &str) -> Count {
-    let mut count = Count::default();
-    let last = printed.lines().rev().find(|line| line.contains(" passed") || line.contains(" failed"));
-    for part in last.unwrap_or_default().split(", ") {
-        let mut words = part.trim_matches('=').split_whitespace();
-        match (words.next().and_then(|word| word.parse::<u64>().ok()), words.next()) {
-            (Some(passed), Some("passed")) => count.passed += passed,
-            (Some(failed), Some("failed" | "error" | "errors" | "skipped")) => count.failed += failed,
-            _ => {}
-        }
-    }
-    count
-}
-
-/// Adds up what `cargo test` says of each of its programs.
-pub(super) fn tests(printed: &str) -> Count {
+/// Adds up what `cargo test` prints of each of its programs.
+pub(super) fn cargo_test(printed: &str) -> Count {
     let mut total = Count::default();
-    for line in printed.lines().filter(|line| line.starts_with("test result: ")) {
-        for part in line.split(['.', ';']) {
-            let mut words = part.split_whitespace();
-            match (words.next().and_then(|word| word.parse::<u64>().ok()), words.next()) {
-                (Some(count), Some("passed")) => total.passed += count,
-                (Some(count), Some("failed")) => total.failed += count,
-                _ => {}
-            }
+    for part in printed
+        .lines()
+        .filter(|line| line.starts_with("test result: "))
+        .flat_map(|line| line.split(['.', ';']))
+    {
+        match part.trim().split_once(' ').map(|(number, word)| (number.parse(), word)) {
+            Some((Ok(passed), "passed")) => total.add(Count { passed, failed: 0 }),
+            Some((Ok(failed), "failed")) => total.add(Count { passed: 0, failed }),
+            _ => {}
         }
     }
     total
@@ -75,35 +72,28 @@ mod unit {
     use super::*;
 
     #[test]
-    fn what_cargo_test_says_is_added_up() {
+    fn counts_what_cargo_test_prints() {
         let printed = "running 2 tests\n\
             test result: ok. 47 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.40s\n\
             test result: FAILED. 2 passed; 1 failed; 3 ignored; 0 measured; 0 filtered out; finished in 0.02s\n";
-        assert_eq!(tests(printed), Count { passed: 49, failed: 1 });
+        assert_eq!(cargo_test(printed), Count { passed: 49, failed: 1 });
     }
 
     #[test]
-    fn what_xctest_says_is_added_up() {
+    fn counts_what_xctest_prints() {
         let printed = "\t Executed 3 tests, with 1 failure (0 unexpected) in 0.1 (0.1) seconds\n\
             \t Executed 42 tests, with 2 tests skipped and 1 failure (0 unexpected) in 9.0 (9.0) seconds\n";
         assert_eq!(xctest(printed), Count { passed: 39, failed: 3 });
-        assert_eq!(
-            xctest("\t Executed 1 test, with 0 failures (0 unexpected)"),
-            Count { passed: 1, failed: 0 }
-        );
+        assert_eq!(xctest("\t Executed 1 test, with 0 failures (0 unexpected)"), Count::ONE);
         assert_eq!(xctest("error: no such module"), Count::default());
     }
 
     #[test]
-    fn what_node_says_is_added_up() {
-        let printed = "ok 1 - a\n# tests 40\n# pass 36\n# fail 2\n# cancelled 0\n# skipped 1\n# todo 0\n";
-        assert_eq!(tap(printed), Count { passed: 36, failed: 3 });
-    }
-
-    #[test]
-    fn what_pytest_says_is_added_up() {
-        assert_eq!(pytest("....\n877 passed in 41.02s\n"), Count { passed: 877, failed: 0 });
-        let printed = "FAILED tests/a.py\n2 failed, 874 passed, 1 skipped, 1 error in 9.10s (0:00:09)";
-        assert_eq!(pytest(printed), Count { passed: 874, failed: 4 });
+    fn counts_reports() {
+        let folder = tempfile::tempdir().unwrap();
+        let report = "<testsuites><testcase name='a'/><testsuite><testcase name='b'><failure/></testcase>\
+            <testcase><skipped message='x'/></testcase></testsuite></testsuites>";
+        fs::write(folder.path().join("report.xml"), report).unwrap();
+        assert_eq!(junit(folder.path()).unwrap(), Count { passed: 1, failed: 2 });
     }
 }

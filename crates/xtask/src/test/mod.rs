@@ -3,21 +3,22 @@
 mod counts;
 mod suite;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
 
-use crate::kotlin::{Kotlin, Tests};
+use crate::kotlin::Kotlin;
 use crate::node::Node;
 use crate::python::Python;
 use crate::report::Report;
-use crate::setup::{CARGO_FUZZ, NIGHTLY, SWIFT, Tool};
+use crate::setup::{CARGO_FUZZ, NIGHTLY, SWIFT};
 use crate::swift::{Swift, Toolchain};
 use crate::{downloads, kotlin, node, python, workspace};
 
-use counts::{Count, pytest, tap, xctest};
-use suite::{Suite, stream};
+use counts::{Count, junit, xctest};
+use suite::Suite;
 
 /// How long each fuzz target runs: 30 s in all.
 const FUZZ_SECONDS: u64 = 10;
@@ -71,9 +72,9 @@ fn rust(suite: &mut Suite) {
     // Apart, and as the tests of Kotlin and Swift want it: its features must not reach the rest.
     suite.cargo_tests(&["--package", "chat44mp-uniffi", "--features", "testing"]);
     suite.scenarios("rust");
-    suite.task("the fault matrix", &["faults"]);
-    suite.task("the fault matrix notices mistakes", &["faults", "--mutants"]);
-    suite.task("ERRORS.md", &["errors", "--check"]);
+    suite.conformance("the fault matrix", &["faults"]);
+    suite.conformance("the fault matrix notices mistakes", &["faults", "--mutants"]);
+    suite.conformance("ERRORS.md", &["errors", "--check"]);
     fuzz(suite);
 }
 
@@ -84,177 +85,109 @@ fn cli(suite: &mut Suite) {
 
 fn python(suite: &mut Suite) {
     if python::interpreter().is_none() {
-        suite.cannot_run(python::NEEDED, python::HOW);
-        return;
+        return suite.cannot_run(python::NEEDED, python::HOW);
     }
-    let one = Count { passed: 1, failed: 0 };
-    let mut package = None;
-    suite.step("building the package into an environment of its own", |_| {
-        package = Some(Python::set_up()?);
-        Ok(one)
-    });
-    let Some(package) = package else { return };
-    suite.step("pytest, every scenario with both clients included", |_| {
-        let mut command = package.tool("pytest");
-        command.args(["--quiet", "--no-header", "-p", "no:cacheprovider", "--color", "no"]);
-        let (success, printed) = stream(command)?;
-        let count = pytest(&printed);
-        ensure!(count != Count::default(), "no tests were run");
-        ensure!(success || count.failed > 0, "pytest failed without a failing test: see above");
-        Ok(count)
-    });
+    let what = "building the package into an environment of its own";
+    let Some(package) = suite.build(what, Python::set_up) else { return };
+    let reports = reports("python");
+    let mut command = package.tool("pytest");
+    command.args(["--quiet", "--no-header", "-p", "no:cacheprovider", "--color", "no", "--junitxml"]);
+    command.arg(reports.join("report.xml"));
+    suite.tests("pytest, every scenario with both clients included", command, |_| junit(&reports));
     for (name, command) in package.checks() {
-        suite.step(name, |_| {
-            let (success, _) = stream(command)?;
-            Ok(Count { passed: u64::from(success), failed: u64::from(!success) })
-        });
+        suite.command(name, command);
     }
-    suite.step("the committed stubs", |_| package.check_stubs().map(|()| one));
-    let mut others = Vec::new();
-    suite.step("a wheel in empty environments, of every CPython that is there", |_| {
-        others = package.check_wheel()?;
-        println!("    and with {}", others.join(", "));
-        Ok(one)
-    });
-    if others.is_empty() {
+    suite.check("the committed stubs", || package.check_stubs());
+    let what = "a wheel in empty environments, of every CPython that is there";
+    if suite.build(what, || package.check_wheel()).is_some_and(|others| others.is_empty()) {
         suite.cannot_run("the wheel with a second CPython", "install another version, such as python3.13");
     }
-    suite.step("a wheel from the source distribution", |_| {
+    suite.check("a wheel from the source distribution", || {
         let fresh = tempfile::tempdir()?;
-        package.check_sdist(&package.sdist(fresh.path())?).map(|()| one)
+        package.check_sdist(&package.sdist(fresh.path())?)
     });
 }
 
 fn node(suite: &mut Suite) {
     if !node::is_there() {
-        suite.cannot_run(node::NEEDED, node::HOW);
-        return;
+        return suite.cannot_run(node::NEEDED, node::HOW);
     }
-    let one = Count { passed: 1, failed: 0 };
-    let mut package = None;
-    suite.step("building the package", |_| {
-        package = Some(Node::set_up()?);
-        Ok(one)
-    });
-    let Some(package) = package else { return };
-    suite.step("tests/scenarios", |_| {
-        let report = Report::of(package.scenarios(), None)?;
-        Ok(Count { passed: report.passed, failed: report.failed + report.skipped })
-    });
+    let Some(package) = suite.build("building the package", Node::set_up) else { return };
+    suite.report("tests/scenarios", || Report::of(package.scenarios(), None));
     for (name, runtime) in package.runtimes() {
-        suite.step(&format!("tests on {name}, every scenario included"), |_| {
-            let (success, printed) = stream(package.tests(&runtime))?;
-            let count = tap(&printed);
-            ensure!(count != Count::default(), "no tests were run");
-            ensure!(success || count.failed > 0, "the tests failed without a failing test: see above");
-            Ok(count)
-        });
+        let reports = reports("node");
+        let command = package.tests(&runtime, &reports.join("report.xml"));
+        suite.tests(&format!("tests on {name}, every scenario included"), command, |_| junit(&reports));
     }
     for (name, command) in package.checks() {
-        suite.step(name, |_| {
-            let (success, _) = stream(command)?;
-            Ok(Count { passed: u64::from(success), failed: u64::from(!success) })
-        });
+        suite.command(name, command);
     }
-    suite.step("the committed types", |_| package.check_types().map(|()| one));
-    suite.step("the packed package in an empty project", |_| package.check_package().map(|()| one));
+    suite.check("the committed types", || package.check_types());
+    suite.check("the packed package in an empty project", || package.check_package());
 }
 
 fn kotlin(suite: &mut Suite) {
     if !kotlin::is_there() {
-        suite.cannot_run(kotlin::NEEDED, kotlin::HOW);
-        return;
+        return suite.cannot_run(kotlin::NEEDED, kotlin::HOW);
     }
-    let mut package = None;
-    suite.step("building the native library", |_| {
-        package = Some(Kotlin::prepare()?);
-        Ok(Count { passed: 1, failed: 0 })
-    });
-    let Some(package) = package else { return };
-    suite.step("JUnit, every scenario included (the first time Maven downloads what it needs)", |_| {
-        let Tests { passed, failed } = package.test()?;
-        Ok(Count { passed, failed })
-    });
-    suite.step("the packed artefacts in an empty project", |_| {
-        package.check_consumer(&kotlin::repository()).map(|()| Count { passed: 1, failed: 0 })
-    });
+    let Some(package) = suite.build("building the native library", Kotlin::prepare) else { return };
+    let what = "JUnit, every scenario included (the first time Maven downloads what it needs)";
+    suite.tests(what, package.tests(), |_| junit(&kotlin::reports()));
+    suite.check("the packed artefacts in an empty project", || package.check_consumer(&kotlin::repository()));
 }
 
 fn swift(suite: &mut Suite) {
     if let Err(error) = Toolchain::get() {
-        suite.cannot_run(SWIFT.name, &format!("{error:#}; to get it: {}", SWIFT.how()));
-        return;
+        return suite.cannot_run(SWIFT.name, &format!("{error:#}; to get it: {}", SWIFT.how));
     }
-    let one = Count { passed: 1, failed: 0 };
-    let mut package = None;
-    suite.step("building the library and the sources that go with it", |_| {
-        package = Some(Swift::set_up()?);
-        Ok(one)
-    });
-    let Some(package) = package else { return };
-    suite.step("swift test", |_| {
-        let (success, printed) = stream(package.tests())?;
-        let count = xctest(&printed);
-        ensure!(count != Count::default(), "no tests were run");
-        ensure!(success || count.failed > 0, "the tests failed without a failing test: see above");
-        Ok(count)
-    });
-    suite.step("tests/scenarios, as swift test played them", |_| {
-        let report = package.report()?;
-        Ok(Count { passed: report.passed, failed: report.failed + report.skipped })
-    });
-    suite.step("the packed package in a project elsewhere, with all Swift of its README", |_| {
+    let what = "building the library and the sources that go with it";
+    let Some(package) = suite.build(what, Swift::set_up) else { return };
+    suite.tests("swift test", package.tests(), |printed| Ok(xctest(printed)));
+    suite.report("tests/scenarios, as swift test ran them", || package.report());
+    suite.check("the packed package in a project elsewhere, with all Swift of its README", || {
         let packed = workspace::target().join("swift/packed");
         package.pack(&packed)?;
-        package.check_package(&packed, "debug").map(|_| one)
+        package.check_package(&packed, "debug").map(drop)
     });
+}
+
+/// An empty folder for the reports of a test program.
+fn reports(suite: &str) -> PathBuf {
+    let folder = workspace::target().join("reports").join(suite);
+    let _ = std::fs::remove_dir_all(&folder);
+    // Where it cannot be created, the test program says so.
+    let _ = std::fs::create_dir_all(&folder);
+    folder
 }
 
 /// Thirty seconds of fuzzing. Where it cannot run, the property tests have covered the same ground.
 fn fuzz(suite: &mut Suite) {
-    for tool in [&NIGHTLY, &CARGO_FUZZ] {
-        if !tool.is_there() {
-            println!("fuzzing: skipped, {}", missing(tool));
-            return;
-        }
+    if let Some(tool) = [&NIGHTLY, &CARGO_FUZZ].into_iter().find(|tool| !tool.is_there()) {
+        println!("fuzzing: skipped, {} is missing; `cargo xtask setup` or `{}` gets it", tool.name, tool.how);
+        return;
     }
     for target in FUZZ_TARGETS {
-        suite.step(&format!("fuzzing {target} for {FUZZ_SECONDS} s"), |_| {
+        suite.check(&format!("fuzzing {target} for {FUZZ_SECONDS} s"), || {
             let corpus = format!("fuzz/corpus/{target}");
             std::fs::create_dir_all(workspace::root().join(&corpus))?;
-            let limit = format!("-max_total_time={FUZZ_SECONDS}");
-            let mut command = workspace::cargo();
-            command
+            let output = workspace::cargo()
                 // Otherwise the toolchain that runs this task would be taken.
                 .env_remove("RUSTUP_TOOLCHAIN")
                 .env_remove("CARGO")
                 .env("RUST_BACKTRACE", "0")
-                .args(["+nightly", "fuzz", "run", target, &corpus, "fuzz/seeds"])
-                .args(["crates/chat44mp/tests/data/reference", "--", &limit]);
-            let output = command.output().context("cargo fuzz did not start")?;
-            let told = String::from_utf8_lossy(&output.stderr);
-            ensure!(output.status.success(), "{}", from_panic(&told));
-            if let Some(done) = told.lines().find(|line| line.starts_with("Done ")) {
-                println!("    {done}");
-            }
-            Ok(Count { passed: 1, failed: 0 })
+                // The decoders have no unsafe code that a sanitizer would check.
+                .args(["+nightly", "fuzz", "run", "--sanitizer", "none", target, &corpus, "fuzz/seeds"])
+                .args(["crates/chat44mp/tests/data/reference", "--"])
+                .arg(format!("-max_total_time={FUZZ_SECONDS}"))
+                .output()
+                .context("cargo fuzz did not start")?;
+            let printed = String::from_utf8_lossy(&output.stderr);
+            let is_cause = |line: &&str| line.contains("panicked at") || line.contains("ERROR: ");
+            let panic = printed.lines().skip_while(|line| !is_cause(line)).take(8);
+            let input = printed.lines().filter(|line| line.contains("fuzz/artifacts/"));
+            ensure!(output.status.success(), "{}", panic.chain(input).collect::<Vec<_>>().join("\n"));
+            printed.lines().filter(|line| line.starts_with("Done ")).for_each(|line| println!("    {line}"));
+            Ok(())
         });
     }
-}
-
-fn missing(tool: &Tool) -> String {
-    format!("{} is missing; get it with `cargo xtask setup` or `{}`", tool.name, tool.how())
-}
-
-/// What matters of a fuzzer's long farewell: the panic, and where the input is.
-fn from_panic(told: &str) -> String {
-    let lines: Vec<_> = told.lines().collect();
-    let start =
-        lines.iter().position(|line| line.contains("panicked at") || line.contains("ERROR: ")).unwrap_or(0);
-    let panic = lines.iter().skip(start).take(8);
-    panic
-        .chain(lines.iter().filter(|line| line.contains("fuzz/artifacts/")))
-        .copied()
-        .collect::<Vec<_>>()
-        .join("\n")
 }

@@ -5,7 +5,8 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
-use super::counts::{Count, tests};
+use super::counts::{Count, cargo_test};
+use crate::report::Report;
 use crate::workspace;
 
 /// A suite while it runs.
@@ -17,13 +18,45 @@ pub(super) struct Suite {
 
 impl Suite {
     /// One step; a step that breaks counts as one failure.
-    pub(super) fn step(&mut self, what: &str, step: impl FnOnce(&str) -> Result<Count>) {
+    fn step(&mut self, what: &str, step: impl FnOnce() -> Result<Count>) {
         println!("{}: {what} …", self.name);
-        let count = step(what).unwrap_or_else(|error| {
+        let count = step().unwrap_or_else(|error| {
             println!("{}: {what}: FAILED\n{error:#}", self.name);
             Count { passed: 0, failed: 1 }
         });
         self.count.add(count);
+    }
+
+    /// A step that counts as one test.
+    pub(super) fn check(&mut self, what: &str, check: impl FnOnce() -> Result<()>) {
+        self.step(what, || check().map(|()| Count::ONE));
+    }
+
+    /// A step that counts as one test, and whose result the others need.
+    pub(super) fn build<T>(&mut self, what: &str, build: impl FnOnce() -> Result<T>) -> Option<T> {
+        let mut built = None;
+        self.check(what, || build().map(|it| built = Some(it)));
+        built
+    }
+
+    /// A command that counts as one test.
+    pub(super) fn command(&mut self, what: &str, command: Command) {
+        self.check(what, || {
+            let (success, _) = stream(command)?;
+            ensure!(success, "see above");
+            Ok(())
+        });
+    }
+
+    /// A command that runs tests, which `count` counts in what it prints or in its reports.
+    pub(super) fn tests(&mut self, what: &str, command: Command, count: impl FnOnce(&str) -> Result<Count>) {
+        self.step(what, || {
+            let (success, printed) = stream(command)?;
+            let count = count(&printed)?;
+            ensure!(count != Count::default(), "no tests were run: see above");
+            ensure!(success || count.failed > 0, "it failed without a failing test: see above");
+            Ok(count)
+        });
     }
 
     /// A suite without its toolchain.
@@ -33,50 +66,36 @@ impl Suite {
     }
 
     pub(super) fn cargo_tests(&mut self, packages: &[&str]) {
-        self.step("cargo test", |_| {
-            let mut command = workspace::cargo();
-            // One failing crate must not hide the others.
-            command.args(["test", "--no-fail-fast"]).args(packages);
-            let (success, printed) = stream(command)?;
-            let count = tests(&printed);
-            ensure!(count != Count::default(), "no tests were run");
-            let unexplained = !success && count.failed == 0;
-            ensure!(!unexplained, "cargo test failed without a failing test: see above");
-            Ok(count)
+        let mut command = workspace::cargo();
+        // One failing crate must not hide the others.
+        command.args(["test", "--no-fail-fast"]).args(packages);
+        self.tests("cargo test", command, |printed| Ok(cargo_test(printed)));
+    }
+
+    /// The scenarios of a language that runs them itself. A scenario that it skips is a failed test.
+    pub(super) fn report(&mut self, what: &str, report: impl FnOnce() -> Result<Report>) {
+        self.step(what, || {
+            let Report { passed, failed, skipped, .. } = report()?;
+            Ok(Count { passed, failed: failed + skipped })
         });
     }
 
     pub(super) fn scenarios(&mut self, surface: &str) {
-        self.step("tests/scenarios", |_| {
-            let (_, printed) = stream(this_program(&["scenarios", "--surface", surface, "--json"])?)?;
-            #[derive(serde::Deserialize)]
-            struct Report {
-                passed: u64,
-                failed: u64,
-            }
-            let report: Report = serde_json::from_str(printed.lines().last().unwrap_or_default())
-                .context("the scenarios did not run to their end")?;
-            Ok(Count { passed: report.passed, failed: report.failed })
-        });
+        let mut command = workspace::program(workspace::CONFORMANCE);
+        command.args(["scenarios", "--surface", surface, "--json"]);
+        self.report("tests/scenarios", || Report::read(&stream(command)?.1));
     }
 
-    /// Another task of this program, which counts as one test.
-    pub(super) fn task(&mut self, what: &str, arguments: &[&str]) {
-        self.step(what, |_| {
-            let (success, _) = stream(this_program(arguments)?)?;
-            Ok(Count { passed: u64::from(success), failed: u64::from(!success) })
-        });
+    /// A task of the conformance suite, which counts as one test.
+    pub(super) fn conformance(&mut self, what: &str, arguments: &[&str]) {
+        let mut command = workspace::program(workspace::CONFORMANCE);
+        command.args(arguments);
+        self.command(what, command);
     }
-}
-
-fn this_program(arguments: &[&str]) -> Result<Command> {
-    let mut command = Command::new(std::env::current_exe()?);
-    command.args(arguments).current_dir(workspace::root());
-    Ok(command)
 }
 
 /// Runs a command and passes on what it prints, but for the JSON that is meant for programs.
-pub(super) fn stream(mut command: Command) -> Result<(bool, String)> {
+fn stream(mut command: Command) -> Result<(bool, String)> {
     let mut child = command.stdout(Stdio::piped()).spawn().context("a step did not start")?;
     let mut printed = String::new();
     let stdout = child.stdout.take().context("a step has no output")?;
@@ -84,21 +103,13 @@ pub(super) fn stream(mut command: Command) -> Result<(bool, String)> {
         let line = line?;
         // A thousand lines of `ok` would hide what matters.
         let expected = line.ends_with("... ok")
-            || ["ok ", "# Subtest"].iter().any(|start| line.starts_with(start))
             || line.starts_with("Test Case ")
                 && [" started at ", " passed ("].iter().any(|word| line.contains(word));
-        if !line.starts_with('{') && !expected && !is_punctuation(&line) {
+        if !line.starts_with('{') && !expected && !line.trim().is_empty() {
             println!("    {line}");
         }
-        printed.push_str(&line);
+        printed += &line;
         printed.push('\n');
     }
     Ok((child.wait()?.success(), printed))
-}
-
-/// Lines that say nothing by themselves: empty ones, and what TAP has around each test.
-fn is_punctuation(line: &str) -> bool {
-    let line = line.trim();
-    ["", "---", "..."].contains(&line)
-        || ["duration_ms: ", "type: "].iter().any(|word| line.starts_with(word))
 }
