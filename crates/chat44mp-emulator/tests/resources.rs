@@ -16,7 +16,7 @@ fn threads_end_and_streams_take_constant_memory() {
     for _ in 0..5 {
         let api = observed();
         api.fault(
-            chat44mp::Operation::GetFlowCampaigns,
+            chat44mp::Operation::GET_FLOW_CAMPAIGNS,
             chat44mp_emulator::Position::Before,
             chat44mp_emulator::FaultKind::Hang,
         );

@@ -29,7 +29,7 @@ pub fn envelope(operation: Operation, body: &[u8], lost: bool) {
 
 /// Reads `body` as streamed answers that arrive in pieces of `chunk` bytes.
 pub fn answers(body: &[u8], chunk: usize) -> Result<Vec<(String, Vec<SubscriberAnswer>)>, Error> {
-    let endpoint = endpoint(Operation::GetAllSubscriberFlowInfo);
+    let endpoint = endpoint(Operation::GET_ALL_SUBSCRIBER_FLOW_INFO);
     let mut decoder = AnswersDecoder::new();
     let mut rows = Vec::new();
     for piece in body.chunks(chunk.max(1)) {

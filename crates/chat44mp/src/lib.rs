@@ -71,7 +71,7 @@ pub use call::{BoxFuture, Call};
 #[doc(hidden)]
 pub use client::environment;
 pub use client::{Client, ClientBuilder, DEFAULT_BASE_URL};
-pub use decode::catalogue::{CATALOGUE, MessagePattern, MessageRule, Provenance};
+pub use decode::catalogue::{MessagePattern, MessageRule, Provenance};
 pub use decode::success::Change;
 pub use error::{CodeInfo, Error, ErrorCode, ErrorInfo, ErrorKind, Outcome, Phase};
 pub use events::{Event, Level};

@@ -64,7 +64,7 @@ async fn a_file_is_whole_or_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("answers.csv");
     fs::write(&path, "what was there").unwrap();
-    let cut = Fault::new(FaultKind::Truncate { bytes: 50_000 }).on(Operation::GetAllSubscriberFlowInfo);
+    let cut = Fault::new(FaultKind::Truncate { bytes: 50_000 }).on(Operation::GET_ALL_SUBSCRIBER_FLOW_INFO);
     emulator.add_fault(cut);
     let error = client.flows().export(900, &path, ExportOptions::new()).await.unwrap_err();
     assert_eq!((error.kind(), error.operation()), (ErrorKind::Connection, Some("flows.answers")));

@@ -51,23 +51,23 @@ async fn call(client: &Client, operation: Operation) -> Result<Value, Error> {
     }
     let new_user = || NewUser::new("Ada", "ada@example.com", "secret", 16, jiff::civil::date(2030, 1, 31));
     Ok(match operation {
-        Operation::GetUserInfo => value(client.users().get("test_user@test.com").await?),
-        Operation::CreateSystemUser => value(client.users().create(new_user()).await?),
-        Operation::UpdateUser => {
+        Operation::GET_USER_INFO => value(client.users().get("test_user@test.com").await?),
+        Operation::CREATE_SYSTEM_USER => value(client.users().create(new_user()).await?),
+        Operation::UPDATE_USER => {
             let update = UserUpdate { name: Some("Ada".into()), ..UserUpdate::default() };
             value(client.users().update(12, update).await?)
         }
-        Operation::GetAllPackages => value(client.packages().list().await?),
-        Operation::SubscriberInformation => value(client.subscribers().get("134242424").await?),
-        Operation::GetAllLabels => value(client.labels().list("1123123123123").await?),
-        Operation::CreateLabel => value(client.labels().create("1123123123123", "Important").await?),
-        Operation::AssignLabel => value(client.labels().assign("1123", "1342", ["2472856209402188"]).await?),
-        Operation::GetContactGroup => value(client.contact_groups().get(4567).await?),
-        Operation::CreateContactGroup => value(client.contact_groups().create("Group 12").await?),
-        Operation::UpdateContactGroup => value(client.contact_groups().update(4567, "Group 13").await?),
-        Operation::DeleteContactGroup => value(client.contact_groups().delete(2).await?),
-        Operation::GetContact => value(client.contacts().get(233).await?),
-        Operation::CreateContact => {
+        Operation::GET_ALL_PACKAGES => value(client.packages().list().await?),
+        Operation::SUBSCRIBER_INFORMATION => value(client.subscribers().get("134242424").await?),
+        Operation::GET_ALL_LABELS => value(client.labels().list("1123123123123").await?),
+        Operation::CREATE_LABEL => value(client.labels().create("1123123123123", "Important").await?),
+        Operation::ASSIGN_LABEL => value(client.labels().assign("1123", "1342", ["2472856209402188"]).await?),
+        Operation::GET_CONTACT_GROUP => value(client.contact_groups().get(4567).await?),
+        Operation::CREATE_CONTACT_GROUP => value(client.contact_groups().create("Group 12").await?),
+        Operation::UPDATE_CONTACT_GROUP => value(client.contact_groups().update(4567, "Group 13").await?),
+        Operation::DELETE_CONTACT_GROUP => value(client.contact_groups().delete(2).await?),
+        Operation::GET_CONTACT => value(client.contacts().get(233).await?),
+        Operation::CREATE_CONTACT => {
             let contact = NewContact {
                 group_id: 67.into(),
                 email: Some("ada@example.com".into()),
@@ -75,17 +75,17 @@ async fn call(client: &Client, operation: Operation) -> Result<Value, Error> {
             };
             value(client.contacts().create(contact).await?)
         }
-        Operation::UpdateContact => {
+        Operation::UPDATE_CONTACT => {
             let update = ContactUpdate { first_name: Some("Ada".into()), ..ContactUpdate::default() };
             value(client.contacts().update(233, update).await?)
         }
-        Operation::DeleteContact => value(client.contacts().delete(3).await?),
-        Operation::GetFlowCampaigns => value(client.flows().list().await?),
-        Operation::GetFlowCampaignInfo => value(client.flows().get(1).await?),
-        Operation::GetSingleSubscriberFlowInfo => {
+        Operation::DELETE_CONTACT => value(client.contacts().delete(3).await?),
+        Operation::GET_FLOW_CAMPAIGNS => value(client.flows().list().await?),
+        Operation::GET_FLOW_CAMPAIGN_INFO => value(client.flows().get(1).await?),
+        Operation::GET_SINGLE_SUBSCRIBER_FLOW_INFO => {
             value(client.flows().subscriber_answers(1, "2499454673490220").await?)
         }
-        Operation::GetAllSubscriberFlowInfo => {
+        Operation::GET_ALL_SUBSCRIBER_FLOW_INFO => {
             let mut rows = Vec::new();
             let mut answers = client.flows().answers(1);
             while let Some(row) = answers.next().await {
@@ -110,67 +110,67 @@ async fn answer_to(operation: Operation, file: &str) -> Result<Value, Error> {
 #[expect(clippy::too_many_lines, reason = "it is a table")]
 fn documented(operation: Operation) -> Value {
     match operation {
-        Operation::GetUserInfo => json!({
+        Operation::GET_USER_INFO => json!({
             "id": 39, "name": "test_username", "email": "test_user@test.com", "mobile": "01234567891",
             "address": "Heaven 21", "user_type": "Member", "active": true, "created_at": "2020-09-27T08:13:01",
             "last_login_at": null, "expires_at": "2020-10-27T00:00:00", "package_id": 16,
             "last_login_ip": "127.0.0.1",
         }),
-        Operation::CreateSystemUser => json!(29),
-        Operation::GetAllPackages => json!([
+        Operation::CREATE_SYSTEM_USER => json!(29),
+        Operation::GET_ALL_PACKAGES => json!([
             {"id": 1, "name": "Trial", "module_ids": [251, 80, 79, 263, 65], "price": "0", "validity": 0,
              "deleted": false, "visible": false, "highlight": false},
             {"id": 16, "name": "everything", "module_ids": [251, 80, 202, 201, 88, 206], "price": "112.35",
              "validity": 700, "deleted": false, "visible": true, "highlight": false},
         ]),
-        Operation::SubscriberInformation => json!({
+        Operation::SUBSCRIBER_INFORMATION => json!({
             "subscriber_id": "134242424", "internal_label_numbers": [], "first_name": "test_first_name",
             "last_name": "test_last_name", "full_name": "test_full_name", "gender": "", "locale": "",
             "timezone": "", "page_name": "XeroDevs", "page_id": "1123123123123", "unavailable": false,
             "last_error_message": "", "referrer_source": "", "subscribed_at": null, "email": "test@test.com",
             "phone_number": "01234567891", "birthdate": null, "last_subscriber_interaction_time": null,
         }),
-        Operation::GetAllLabels => json!([
+        Operation::GET_ALL_LABELS => json!([
             {"id": "2472856209402188", "name": "Important"}, {"id": "2328660457215897", "name": "Product"},
         ]),
-        Operation::CreateLabel => json!("012345678790"),
-        Operation::GetContactGroup => json!({
+        Operation::CREATE_LABEL => json!("012345678790"),
+        Operation::GET_CONTACT_GROUP => json!({
             "id": 4567, "user_id": 345, "name": "Group 12", "created_at": "2020-10-28T13:40:46",
             "deleted": false,
         }),
-        Operation::CreateContactGroup => json!(276),
-        Operation::UpdateContactGroup | Operation::UpdateContact => json!(Change::Applied),
-        Operation::GetContact => json!({
+        Operation::CREATE_CONTACT_GROUP => json!(276),
+        Operation::UPDATE_CONTACT_GROUP | Operation::UPDATE_CONTACT => json!(Change::Applied),
+        Operation::GET_CONTACT => json!({
             "id": 233, "user_id": 87, "group_ids": [67], "first_name": "test_first_name",
             "last_name": "test_last_name", "phone_number": "01234567891", "email": "test@test.com",
             "notes": "", "unsubscribed": false, "active": null, "sms_email_sequence_campaign_ids": [],
             "deleted": false,
         }),
-        Operation::CreateContact => json!(45),
-        Operation::GetFlowCampaigns => json!([
+        Operation::CREATE_CONTACT => json!(45),
+        Operation::GET_FLOW_CAMPAIGNS => json!([
             {"id": 1, "name": "Flow Campaign 1"}, {"id": 2, "name": "Flow Campaign 2"},
             {"id": 3, "name": "Flow Campaign 3"}, {"id": 6, "name": "Flow Campaign 4"},
         ]),
-        Operation::GetFlowCampaignInfo => json!({
+        Operation::GET_FLOW_CAMPAIGN_INFO => json!({
             "id": 1, "name": "serial check", "questions": [
                 "What do you like to do?", "What is your favorite pet?", "What is your favorite color?",
                 "Who is your favorite author?", "Which country do you love to live in?",
             ],
         }),
-        Operation::GetSingleSubscriberFlowInfo => json!({
+        Operation::GET_SINGLE_SUBSCRIBER_FLOW_INFO => json!({
             "flow_id": 1, "flow_name": "Flow Campaign 1",
             "answers": answers(["Reading, Traveling, Watching Movies", "Dog", "Black", "Sigmund Freud", "France"]),
         }),
-        Operation::GetAllSubscriberFlowInfo => json!([
+        Operation::GET_ALL_SUBSCRIBER_FLOW_INFO => json!([
             {"subscriber_id": "2499454673490220",
              "answers": answers(["Reading, Traveling, Watching Movies", "Dog", "Black", "Sigmund Freud", "France"])},
             {"subscriber_id": "3001440154747507",
              "answers": answers(["Traveling, Watching Movies", "Cat", "Blue", "William Shakespeare", "Germany"])},
         ]),
-        Operation::UpdateUser
-        | Operation::AssignLabel
-        | Operation::DeleteContactGroup
-        | Operation::DeleteContact => Value::Null,
+        Operation::UPDATE_USER
+        | Operation::ASSIGN_LABEL
+        | Operation::DELETE_CONTACT_GROUP
+        | Operation::DELETE_CONTACT => Value::Null,
         _ => panic!("the reference does not show {operation}"),
     }
 }
@@ -192,28 +192,28 @@ fn answers(given: [&str; 5]) -> Value {
 
 /// Each documented error and the code it becomes.
 const ERRORS: &[(Operation, &str, ErrorCode)] = &[
-    (Operation::GetUserInfo, "get_user_info.error.json", ErrorCode::USER_NOT_FOUND),
-    (Operation::CreateSystemUser, "create_system_user.error.json", ErrorCode::EMAIL_TAKEN),
-    (Operation::UpdateUser, "update_user.error.json", ErrorCode::USER_NOT_FOUND),
-    (Operation::GetAllPackages, "get_all_packages.error.json", ErrorCode::API_KEY_REJECTED),
-    (Operation::SubscriberInformation, "subscriber_information.error.json", ErrorCode::SUBSCRIBER_NOT_FOUND),
-    (Operation::GetAllLabels, "get_all_labels.error.json", ErrorCode::LABELS_NOT_FOUND),
-    (Operation::CreateLabel, "create_label.error.json", ErrorCode::BOT_NOT_ENABLED),
-    (Operation::AssignLabel, "assign_label.error.json", ErrorCode::FACEBOOK_REFUSED),
-    (Operation::AssignLabel, "assign_label.error2.json", ErrorCode::BOT_NOT_ENABLED),
-    (Operation::GetContactGroup, "get_contact_group.error.json", ErrorCode::GROUP_ID_REQUIRED),
-    (Operation::CreateContactGroup, "create_contact_group.error.json", ErrorCode::GROUP_NAME_REQUIRED),
-    (Operation::UpdateContactGroup, "update_contact_group.error.json", ErrorCode::GROUP_NAME_REQUIRED),
-    (Operation::DeleteContactGroup, "delete_contact_group.error.json", ErrorCode::GROUP_ID_REQUIRED),
-    (Operation::GetContact, "get_contact.error.json", ErrorCode::CONTACT_NOT_FOUND),
-    (Operation::CreateContact, "create_contact.error.json", ErrorCode::EMAIL_OR_PHONE_REQUIRED),
-    (Operation::CreateContact, "create_contact.error2.json", ErrorCode::GROUP_NOT_FOUND),
-    (Operation::UpdateContact, "update_contact.error.json", ErrorCode::CONTACT_FIELDS_REQUIRED),
-    (Operation::UpdateContact, "update_contact.error2.json", ErrorCode::CONTACT_NOT_FOUND),
-    (Operation::DeleteContact, "delete_contact.error.json", ErrorCode::CONTACT_NOT_FOUND),
-    (Operation::GetFlowCampaignInfo, "get_flow_campaign_info.error.json", ErrorCode::FLOW_ID_REQUIRED),
+    (Operation::GET_USER_INFO, "get_user_info.error.json", ErrorCode::USER_NOT_FOUND),
+    (Operation::CREATE_SYSTEM_USER, "create_system_user.error.json", ErrorCode::EMAIL_TAKEN),
+    (Operation::UPDATE_USER, "update_user.error.json", ErrorCode::USER_NOT_FOUND),
+    (Operation::GET_ALL_PACKAGES, "get_all_packages.error.json", ErrorCode::API_KEY_REJECTED),
+    (Operation::SUBSCRIBER_INFORMATION, "subscriber_information.error.json", ErrorCode::SUBSCRIBER_NOT_FOUND),
+    (Operation::GET_ALL_LABELS, "get_all_labels.error.json", ErrorCode::LABELS_NOT_FOUND),
+    (Operation::CREATE_LABEL, "create_label.error.json", ErrorCode::BOT_NOT_ENABLED),
+    (Operation::ASSIGN_LABEL, "assign_label.error.json", ErrorCode::FACEBOOK_REFUSED),
+    (Operation::ASSIGN_LABEL, "assign_label.error2.json", ErrorCode::BOT_NOT_ENABLED),
+    (Operation::GET_CONTACT_GROUP, "get_contact_group.error.json", ErrorCode::GROUP_ID_REQUIRED),
+    (Operation::CREATE_CONTACT_GROUP, "create_contact_group.error.json", ErrorCode::GROUP_NAME_REQUIRED),
+    (Operation::UPDATE_CONTACT_GROUP, "update_contact_group.error.json", ErrorCode::GROUP_NAME_REQUIRED),
+    (Operation::DELETE_CONTACT_GROUP, "delete_contact_group.error.json", ErrorCode::GROUP_ID_REQUIRED),
+    (Operation::GET_CONTACT, "get_contact.error.json", ErrorCode::CONTACT_NOT_FOUND),
+    (Operation::CREATE_CONTACT, "create_contact.error.json", ErrorCode::EMAIL_OR_PHONE_REQUIRED),
+    (Operation::CREATE_CONTACT, "create_contact.error2.json", ErrorCode::GROUP_NOT_FOUND),
+    (Operation::UPDATE_CONTACT, "update_contact.error.json", ErrorCode::CONTACT_FIELDS_REQUIRED),
+    (Operation::UPDATE_CONTACT, "update_contact.error2.json", ErrorCode::CONTACT_NOT_FOUND),
+    (Operation::DELETE_CONTACT, "delete_contact.error.json", ErrorCode::CONTACT_NOT_FOUND),
+    (Operation::GET_FLOW_CAMPAIGN_INFO, "get_flow_campaign_info.error.json", ErrorCode::FLOW_ID_REQUIRED),
     (
-        Operation::GetSingleSubscriberFlowInfo,
+        Operation::GET_SINGLE_SUBSCRIBER_FLOW_INFO,
         "get_single_subscriber_flow_info.error.json",
         ErrorCode::FLOW_NOT_FOUND,
     ),
@@ -222,7 +222,7 @@ const ERRORS: &[(Operation, &str, ErrorCode)] = &[
 /// The operations of which the reference shows a successful response.
 fn documented_operations() -> impl Iterator<Item = Operation> {
     let is_shown = |operation: &Operation| folder().join(format!("{operation}.json")).exists();
-    Operation::ALL.iter().copied().filter(is_shown)
+    Operation::all().filter(is_shown)
 }
 
 #[tokio::test]

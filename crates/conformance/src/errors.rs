@@ -6,7 +6,7 @@ use std::fs;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
-use chat44mp::{CATALOGUE, ErrorCode, MessageRule, Provenance};
+use chat44mp::{ErrorCode, MessageRule, Provenance};
 use clap::Args;
 
 use crate::workspace;
@@ -28,7 +28,11 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
         for (file, text) in codes() {
             fs::write(workspace::root().join(file), text)?;
         }
-        println!("ERRORS.md is written: {} codes, {} messages", ErrorCode::ALL.len(), CATALOGUE.len());
+        println!(
+            "ERRORS.md is written: {} codes, {} messages",
+            ErrorCode::ALL.len(),
+            MessageRule::all().count()
+        );
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -89,7 +93,7 @@ fn codes_for_swift() -> String {
 }
 
 const HEAD: &str = "\
-<!-- Written by `cargo xtask errors` from crates/chat44mp/src/error/codes.rs and decode/catalogue.rs. -->
+<!-- Written by `cargo xtask errors` from crates/chat44mp/src/error/codes.rs and resources/. -->
 
 # Errors
 
@@ -117,7 +121,7 @@ fn page() -> String {
          `facebook_refused`.\n\n\
          | message | operations | code | known from |\n|---|---|---|---|\n",
     );
-    for rule in CATALOGUE {
+    for rule in MessageRule::all() {
         let _ = writeln!(
             page,
             "| {} | {} | `{}` | {} |",
@@ -159,6 +163,6 @@ mod tests {
         let mut once = headings.clone();
         once.dedup();
         assert_eq!(headings, once, "the codes of a kind stand together");
-        assert!(CATALOGUE.iter().all(|rule| page.contains(&cell(rule.text))));
+        assert!(MessageRule::all().all(|rule| page.contains(&cell(rule.text))));
     }
 }

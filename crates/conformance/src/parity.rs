@@ -62,7 +62,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
         let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
         reports.push((name, Report::read(&text)?));
     }
-    let mut table = Table { operations: Operation::ALL.len(), surfaces: BTreeMap::new() };
+    let mut table = Table { operations: Operation::all().count(), surfaces: BTreeMap::new() };
     for (name, report) in reports {
         let row = row(&name, &report, &scenarios, (name == "cli").then_some(binary.as_path()))?;
         print(&name, &row);
@@ -80,7 +80,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
 
 /// Every call that there has to be.
 fn calls() -> Vec<&'static str> {
-    let operations = Operation::ALL.iter().map(|operation| operation.info().call);
+    let operations = Operation::all().map(|operation| operation.info().call);
     operations.chain(COMPOSED.iter().copied()).collect()
 }
 

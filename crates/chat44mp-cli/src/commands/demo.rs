@@ -85,7 +85,7 @@ impl Arguments {
 /// Sells a package: its buyer becomes a user.
 async fn sell(steps: &mut Steps, admin: &Client) -> Result<(), Error> {
     let packages = steps
-        .make(Operation::GetAllPackages, admin.packages().list(), |all| format!("{} packages", all.len()))
+        .make(Operation::GET_ALL_PACKAGES, admin.packages().list(), |all| format!("{} packages", all.len()))
         .await?;
     let Some(package) =
         packages.iter().find(|package| package.price_decimal().is_some_and(|price| !price.is_zero()))
@@ -95,22 +95,22 @@ async fn sell(steps: &mut Steps, admin: &Client) -> Result<(), Error> {
     let email = "grace.hopper@example.com";
     let buyer = |password: &str| NewUser::new("Grace Hopper", email, password, package.id, date(2027, 1, 1));
     steps
-        .make(Operation::CreateSystemUser, admin.users().create(buyer("correct horse battery")), |id| {
+        .make(Operation::CREATE_SYSTEM_USER, admin.users().create(buyer("correct horse battery")), |id| {
             format!("user {id}, package {:?} at {}", package.name, package.price)
         })
         .await?;
     // The shop's webhook is delivered twice.
     let again = admin.users().provision(buyer("another password")).await?;
     let result = format!("{:?}: not created twice", again.result);
-    steps.note("users.provision", Operation::GetUserInfo.name(), result);
+    steps.note("users.provision", Operation::GET_USER_INFO.name(), result);
     let longer = UserUpdate { expires_on: Some(date(2028, 1, 1)), ..UserUpdate::default() };
     steps
-        .make(Operation::UpdateUser, admin.users().update(again.user.id, longer), |()| {
+        .make(Operation::UPDATE_USER, admin.users().update(again.user.id, longer), |()| {
             "one year more".to_owned()
         })
         .await?;
     steps
-        .make(Operation::GetUserInfo, admin.users().get(email), |user| {
+        .make(Operation::GET_USER_INFO, admin.users().get(email), |user| {
             let until = user.expires_at.map_or_else(String::new, |until| until.date().to_string());
             format!("{}, {}, until {until}", user.name, user.user_type)
         })
@@ -122,14 +122,16 @@ async fn sell(steps: &mut Steps, admin: &Client) -> Result<(), Error> {
 async fn greet(steps: &mut Steps, member: &Client, page: &str, subscriber: &str) -> Result<(), Error> {
     let groups = member.contact_groups();
     let group_id = steps
-        .make(Operation::CreateContactGroup, groups.create("Spring"), |id| format!("group {id}"))
+        .make(Operation::CREATE_CONTACT_GROUP, groups.create("Spring"), |id| format!("group {id}"))
         .await?;
     steps
-        .make(Operation::UpdateContactGroup, groups.update(group_id, "Spring sale"), |change| {
+        .make(Operation::UPDATE_CONTACT_GROUP, groups.update(group_id, "Spring sale"), |change| {
             format!("{change:?}")
         })
         .await?;
-    steps.make(Operation::GetContactGroup, groups.get(group_id), |group| format!("“{}”", group.name)).await?;
+    steps
+        .make(Operation::GET_CONTACT_GROUP, groups.get(group_id), |group| format!("“{}”", group.name))
+        .await?;
 
     let contact = NewContact {
         group_id,
@@ -140,28 +142,29 @@ async fn greet(steps: &mut Steps, member: &Client, page: &str, subscriber: &str)
     };
     let contacts = member.contacts();
     let contact_id =
-        steps.make(Operation::CreateContact, contacts.create(contact), |id| format!("contact {id}")).await?;
+        steps.make(Operation::CREATE_CONTACT, contacts.create(contact), |id| format!("contact {id}")).await?;
     let name = ContactUpdate { last_name: Some("Lovelace".to_owned()), ..ContactUpdate::default() };
     steps
-        .make(Operation::UpdateContact, contacts.update(contact_id, name), |change| format!("{change:?}"))
+        .make(Operation::UPDATE_CONTACT, contacts.update(contact_id, name), |change| format!("{change:?}"))
         .await?;
     steps
-        .make(Operation::GetContact, contacts.get(contact_id), |contact| {
+        .make(Operation::GET_CONTACT, contacts.get(contact_id), |contact| {
             format!("{} {}", contact.first_name, contact.last_name)
         })
         .await?;
 
     let labels = member.labels();
-    steps.make(Operation::GetAllLabels, labels.list(page), |all| format!("{} labels", all.len())).await?;
-    let label =
-        steps.make(Operation::CreateLabel, labels.create(page, "Bought"), |id| format!("label {id}")).await?;
+    steps.make(Operation::GET_ALL_LABELS, labels.list(page), |all| format!("{} labels", all.len())).await?;
+    let label = steps
+        .make(Operation::CREATE_LABEL, labels.create(page, "Bought"), |id| format!("label {id}"))
+        .await?;
     steps
-        .make(Operation::SubscriberInformation, member.subscribers().get(subscriber), |found| {
+        .make(Operation::SUBSCRIBER_INFORMATION, member.subscribers().get(subscriber), |found| {
             format!("{} {}", found.first_name, found.last_name)
         })
         .await?;
     steps
-        .make(Operation::AssignLabel, labels.assign(page, subscriber, [label]), |()| {
+        .make(Operation::ASSIGN_LABEL, labels.assign(page, subscriber, [label]), |()| {
             "assigned, Facebook agrees".to_owned()
         })
         .await?;
@@ -177,24 +180,28 @@ async fn ask(
 ) -> Result<String, Failure> {
     let flows = member.flows();
     let campaigns = steps
-        .make(Operation::GetFlowCampaigns, flows.list(), |all| format!("{} campaigns", all.len()))
+        .make(Operation::GET_FLOW_CAMPAIGNS, flows.list(), |all| format!("{} campaigns", all.len()))
         .await?;
     let Some(flow_id) = campaigns.first().map(|campaign| campaign.id) else { return Ok(String::new()) };
     steps
-        .make(Operation::GetFlowCampaignInfo, flows.get(flow_id), |flow| {
+        .make(Operation::GET_FLOW_CAMPAIGN_INFO, flows.get(flow_id), |flow| {
             format!("“{}”, {} questions", flow.name, flow.questions.len())
         })
         .await?;
     steps
-        .make(Operation::GetSingleSubscriberFlowInfo, flows.subscriber_answers(flow_id, subscriber), |flow| {
-            flow.answers.first().map_or_else(String::new, |first| {
-                format!("“{}”, first of {}", first.answer, flow.answers.len())
-            })
-        })
+        .make(
+            Operation::GET_SINGLE_SUBSCRIBER_FLOW_INFO,
+            flows.subscriber_answers(flow_id, subscriber),
+            |flow| {
+                flow.answers.first().map_or_else(String::new, |first| {
+                    format!("“{}”, first of {}", first.answer, flow.answers.len())
+                })
+            },
+        )
         .await?;
 
     let report = flows.export(flow_id, path, ExportOptions::new()).await?;
-    let all = Operation::GetAllSubscriberFlowInfo;
+    let all = Operation::GET_ALL_SUBSCRIBER_FLOW_INFO;
     steps.note(all.info().call, all.name(), format!("{} subscribers, to CSV", report.subscribers));
     let failed = |error: io::Error| Failure::io(format_args!("read {}", path.display()), &error);
     std::fs::read_to_string(path).map_err(failed)
@@ -207,12 +214,12 @@ async fn tidy_up(steps: &mut Steps, member: &Client) -> Result<(), Error> {
     let contact = NewContact { group_id, email, phone_number, ..NewContact::default() };
     let contact_id = member.contacts().create(contact).await?;
     steps
-        .make(Operation::DeleteContact, member.contacts().delete(contact_id), |()| {
+        .make(Operation::DELETE_CONTACT, member.contacts().delete(contact_id), |()| {
             format!("contact {contact_id} is gone")
         })
         .await?;
     steps
-        .make(Operation::DeleteContactGroup, member.contact_groups().delete(group_id), |()| {
+        .make(Operation::DELETE_CONTACT_GROUP, member.contact_groups().delete(group_id), |()| {
             format!("group {group_id} is gone")
         })
         .await?;
@@ -230,7 +237,7 @@ async fn refused(member: &Client, taken: &str) -> Result<Error, Failure> {
 
 /// Makes a write whose response is lost: it is not sent again, because it may have happened.
 async fn lost(emulator: &Emulator, member: &Client) -> Result<Error, Failure> {
-    emulator.add_fault(Fault::new(FaultKind::Reset).on(Operation::CreateContactGroup).at(Position::After));
+    emulator.add_fault(Fault::new(FaultKind::Reset).on(Operation::CREATE_CONTACT_GROUP).at(Position::After));
     expected(member.contact_groups().create("Summer sale").await, &ErrorCode::SEND_FAILED)
 }
 

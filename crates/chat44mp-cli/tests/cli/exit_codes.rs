@@ -77,7 +77,7 @@ fn what_happens_on_the_way() {
     for kind in
         [FaultKind::Reset, FaultKind::Html, FaultKind::Status { status: 500, body: StatusBody::Empty }]
     {
-        let run = with(new(kind).on(Operation::CreateContactGroup).at(Position::After), create);
+        let run = with(new(kind).on(Operation::CREATE_CONTACT_GROUP).at(Position::After), create);
         assert_eq!(run.code, Some(8), "{run:?}");
         assert_eq!(run.error()["outcome"], "unknown");
     }

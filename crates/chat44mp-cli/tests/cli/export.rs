@@ -66,7 +66,7 @@ fn a_file_appears_when_it_is_whole() {
     assert_eq!(fs::read_to_string(&path).unwrap(), LONG);
 
     // Broken off after some rows: the old file stays as it was, and nothing lies beside it.
-    let cut = Fault::new(FaultKind::Truncate { bytes: 5000 }).on(Operation::GetAllSubscriberFlowInfo);
+    let cut = Fault::new(FaultKind::Truncate { bytes: 5000 }).on(Operation::GET_ALL_SUBSCRIBER_FLOW_INFO);
     stage.emulator.add_fault(cut);
     for file in ["answers.csv", "new.csv"] {
         let line = format!("flows export $flow_with_many_answers --output-file {file} --max-retries 0");

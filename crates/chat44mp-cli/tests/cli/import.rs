@@ -47,7 +47,7 @@ fn every_row_becomes_a_contact_once() {
 fn prints_a_summary_and_the_reasons() {
     let file = people(3) + "wrong;1;Bob\r\nperson0@import.example;5;Double\r\n";
     let stage = stage(&file);
-    stage.emulator.add_fault(Fault::new(FaultKind::Reset).on(Operation::CreateContact).nth(2));
+    stage.emulator.add_fault(Fault::new(FaultKind::Reset).on(Operation::CREATE_CONTACT).nth(2));
     let run = stage.member("contacts import people.csv --group-id $group -o table --errors bad.csv").run();
     assert_eq!(run.code, Some(12), "{run:?}");
     for expected in [

@@ -57,9 +57,9 @@ fn a_request_to_end_is_obeyed() {
 #[test]
 fn an_export_leaves_nothing_behind() {
     let stage = Stage::new();
-    stage
-        .emulator
-        .add_fault(Fault::new(FaultKind::Stall { bytes: 50_000 }).on(Operation::GetAllSubscriberFlowInfo));
+    stage.emulator.add_fault(
+        Fault::new(FaultKind::Stall { bytes: 50_000 }).on(Operation::GET_ALL_SUBSCRIBER_FLOW_INFO),
+    );
     let child = stage.member("flows export $flow_with_many_answers --output-file x.csv").spawn();
     assert!(stage.emulator.wait_for(|journal| journal.len() == 1, TIMEOUT), "no request");
     interrupt(&child);

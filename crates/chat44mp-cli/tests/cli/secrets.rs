@@ -77,7 +77,7 @@ fn passwords_do_not_come_out() {
             if broken {
                 let content_type = "application/json".into();
                 let page = FaultKind::Body { body: page.clone(), status: 200, content_type };
-                stage.emulator.add_fault(Fault::new(page).on(Operation::CreateSystemUser));
+                stage.emulator.add_fault(Fault::new(page).on(Operation::CREATE_SYSTEM_USER));
             }
             let run = stage.admin(&format!("users {verb} {new} -vv")).stdin(PASSWORD).run();
             assert_eq!(run.code == Some(0), !broken, "{run:?}");

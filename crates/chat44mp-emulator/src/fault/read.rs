@@ -53,7 +53,8 @@ fn read(mut fields: Map<String, Value>) -> Result<Fault, String> {
         ),
         None => None,
     };
-    if at == Position::During && !matches!(operation, Some(Operation::CreateLabel | Operation::AssignLabel)) {
+    if at == Position::During && !matches!(operation, Some(Operation::CREATE_LABEL | Operation::ASSIGN_LABEL))
+    {
         let message = "at: only create_label and assign_label have a \"during\"; name one as `operation`";
         return Err(message.to_owned());
     }

@@ -60,9 +60,9 @@ mod tests {
     #[test]
     fn rules_count_fire_and_draw() {
         let fires = |faults: &mut Faults, operation| faults.decide(operation).is_some();
-        let create = Some(Operation::CreateContact);
+        let create = Some(Operation::CREATE_CONTACT);
         let mut faults = Faults::default();
-        faults.add(Fault::new(FaultKind::Reset).on(Operation::CreateContact).nth(2));
+        faults.add(Fault::new(FaultKind::Reset).on(Operation::CREATE_CONTACT).nth(2));
         let seen: Vec<bool> = (0..3).map(|_| fires(&mut faults, create)).collect();
         assert_eq!(seen, [false, true, false]);
         assert!(!fires(&mut faults, None));

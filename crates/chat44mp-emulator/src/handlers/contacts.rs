@@ -10,14 +10,14 @@ use crate::state::contacts::Address;
 use chat44mp::Operation;
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[
-    Endpoint::new(Operation::GetContact, &["contact_id"], get),
+    Endpoint::new(Operation::GET_CONTACT, &["contact_id"], get),
     Endpoint::new(
-        Operation::CreateContact,
+        Operation::CREATE_CONTACT,
         &["contact_type_id", "email", "phone_number", "first_name", "last_name"],
         create,
     ),
-    Endpoint::new(Operation::UpdateContact, &["email", "phone_number", "first_name", "last_name"], update),
-    Endpoint::new(Operation::DeleteContact, &["contact_id"], delete),
+    Endpoint::new(Operation::UPDATE_CONTACT, &["email", "phone_number", "first_name", "last_name"], update),
+    Endpoint::new(Operation::DELETE_CONTACT, &["contact_id"], delete),
 ];
 
 const NAME_LIMIT: usize = 100;

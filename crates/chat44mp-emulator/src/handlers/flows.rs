@@ -10,14 +10,14 @@ use crate::php;
 use crate::seed::rows::Flow;
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[
-    Endpoint::new(Operation::GetFlowCampaigns, &[], list),
-    Endpoint::new(Operation::GetFlowCampaignInfo, &["flow_campaign_id"], get),
+    Endpoint::new(Operation::GET_FLOW_CAMPAIGNS, &[], list),
+    Endpoint::new(Operation::GET_FLOW_CAMPAIGN_INFO, &["flow_campaign_id"], get),
     Endpoint::new(
-        Operation::GetSingleSubscriberFlowInfo,
+        Operation::GET_SINGLE_SUBSCRIBER_FLOW_INFO,
         &["flow_campaign_id", "subscriber_id"],
         of_subscriber,
     ),
-    Endpoint::new(Operation::GetAllSubscriberFlowInfo, &["flow_campaign_id"], of_all_subscribers),
+    Endpoint::new(Operation::GET_ALL_SUBSCRIBER_FLOW_INFO, &["flow_campaign_id"], of_all_subscribers),
 ];
 
 pub(super) fn list(call: Call<'_>) -> Handled {

@@ -12,14 +12,14 @@ use crate::php::json;
 use crate::seed::users::{User, UserStatus, UserType};
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[
-    Endpoint::new(Operation::GetUserInfo, &["user_id", "email"], get),
+    Endpoint::new(Operation::GET_USER_INFO, &["user_id", "email"], get),
     Endpoint::new(
-        Operation::CreateSystemUser,
+        Operation::CREATE_SYSTEM_USER,
         &["name", "email", "password", "package_id", "expired_date", "mobile", "address"],
         create,
     ),
     Endpoint::new(
-        Operation::UpdateUser,
+        Operation::UPDATE_USER,
         &["name", "mobile", "address", "package_id", "expired_date", "status"],
         update,
     ),

@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn routes_as_the_product_does() {
-        let contact = |id: Option<&str>| Route::Endpoint(Operation::UpdateContact, id.map(str::to_owned));
+        let contact = |id: Option<&str>| Route::Endpoint(Operation::UPDATE_CONTACT, id.map(str::to_owned));
         for (path, expected) in [
             ("/api/update_contact/23", contact(Some("23"))),
             ("/api/update_contact", contact(None)),

@@ -17,7 +17,7 @@ fn a_page_quotes_the_request_in_any_spelling() {
         let body = "no [password] of [email], [api_key]".to_owned();
         let content_type = "text/html".to_owned();
         let echo = FaultKind::Echo { body, spelling, status: 500, content_type };
-        api.fault(Operation::CreateSystemUser, Position::Before, echo);
+        api.fault(Operation::CREATE_SYSTEM_USER, Position::Before, echo);
         let page = api.call("create_system_user", &[("password", "it's/1"), ("email", "a")]);
         assert_eq!((page.status, page.header("content-type")), (500, Some("text/html")));
         let key = api.fixture("admin_key");
@@ -29,7 +29,7 @@ fn a_page_quotes_the_request_in_any_spelling() {
 fn an_error_page_drips() {
     let api = observed();
     let drips = FaultKind::DripPage { status: 502, bytes: 64, every_ms: 1 };
-    api.fault(Operation::GetFlowCampaigns, Position::Before, drips);
+    api.fault(Operation::GET_FLOW_CAMPAIGNS, Position::Before, drips);
     let page = api.call("get_flow_campaigns", &[]);
     assert_eq!(page.status, 502);
     assert!(page.text.ends_with("</body></html>\n"), "{}", page.text);
@@ -38,7 +38,7 @@ fn an_error_page_drips() {
 #[test]
 fn a_message_may_be_huge() {
     let api = observed();
-    api.fault(Operation::GetFlowCampaigns, Position::Before, FaultKind::LongMessage { mib: 3 });
+    api.fault(Operation::GET_FLOW_CAMPAIGNS, Position::Before, FaultKind::LongMessage { mib: 3 });
     assert_eq!(api.call("get_flow_campaigns", &[]).error().len(), 3 * 1024 * 1024);
 }
 
@@ -46,7 +46,7 @@ fn a_message_may_be_huge() {
 fn a_status_may_come_with_the_true_answer() {
     let api = observed();
     let status = FaultKind::Status { status: 404, body: StatusBody::Answer };
-    api.fault(Operation::CreateContactGroup, Position::After, status);
+    api.fault(Operation::CREATE_CONTACT_GROUP, Position::After, status);
     let answer = api.call("create_contact_group", &[("name", "x")]);
     assert_eq!((answer.status, answer.text.as_str()), (404, r#"{"status":"success","contact_type_id":276}"#));
     assert_eq!(api.state("/groups/276/type"), "x");

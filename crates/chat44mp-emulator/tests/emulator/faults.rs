@@ -3,7 +3,7 @@
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::time::{Duration, Instant};
 
-use chat44mp::Operation::{AssignLabel, CreateContact, CreateLabel, GetContact};
+use chat44mp::Operation;
 use chat44mp_emulator::{Fault, FaultKind, Position, StatusBody};
 
 use crate::support::*;
@@ -72,7 +72,7 @@ fn before_nothing_is_done_and_after_everything() {
         for at in [Before, After] {
             let api = observed();
             let before = api.contacts();
-            api.fault(CreateContact, at, kind.clone());
+            api.fault(Operation::CREATE_CONTACT, at, kind.clone());
             let answer = api.create(1);
             let created = answer.as_ref().is_ok_and(|answer| answer.text.contains("\"new_contact_id\":500}"));
             assert!(!created, "{kind:?} {at:?}: {answer:?}");
@@ -99,7 +99,7 @@ fn a_true_answer_is_never_a_lie() {
         for at in [Before, After] {
             let api = observed();
             let before = api.contacts();
-            api.fault(CreateContact, at, kind.clone());
+            api.fault(Operation::CREATE_CONTACT, at, kind.clone());
             let answer = api.create(1).unwrap();
             assert!(answer.text.ends_with(r#"{"status":"success","new_contact_id":500}"#), "{kind:?}");
             assert_eq!(api.contacts(), before + 1, "{kind:?} {at:?}");
@@ -111,7 +111,7 @@ fn a_true_answer_is_never_a_lie() {
 fn during_half_is_done() {
     for kind in breaking() {
         let api = observed();
-        api.fault(CreateLabel, During, kind.clone());
+        api.fault(Operation::CREATE_LABEL, During, kind.clone());
         let before = api.state("/counts");
         let answer = api.try_call("create_label", &[("page_id", "$page_with_bot"), ("label_name", "x")]);
         assert!(
@@ -127,7 +127,7 @@ fn during_half_is_done() {
             ("subscriber_id", "$subscriber_2"),
             ("label_ids", labels.as_str()),
         ];
-        api.fault(AssignLabel, During, kind.clone());
+        api.fault(Operation::ASSIGN_LABEL, During, kind.clone());
         let answer = api.try_call("assign_label", &params);
         assert!(!answer.is_ok_and(|answer| answer.text.contains("true,\"status\":\"success\"}")), "{kind:?}");
         let assigned = api.state("/assignments").as_array().unwrap().len() as u64;
@@ -138,7 +138,7 @@ fn during_half_is_done() {
 #[test]
 fn a_reset_is_a_reset() {
     let api = observed();
-    api.fault(CreateContact, After, FaultKind::Reset);
+    api.fault(Operation::CREATE_CONTACT, After, FaultKind::Reset);
     let mut stream = api.send_create();
     let error = stream.read(&mut [0; 64]).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::ConnectionReset);
@@ -150,7 +150,7 @@ fn hanging_records_the_disconnect() {
     for at in [Before, After] {
         let api = observed();
         let before = api.contacts();
-        api.fault(CreateContact, at, FaultKind::Hang);
+        api.fault(Operation::CREATE_CONTACT, at, FaultKind::Hang);
         let stream = api.send_create();
         assert!(api.emulator.wait_for(|journal| journal.len() == 1, TIMEOUT));
         assert!(!api.emulator.journal()[0].disconnected);
@@ -165,7 +165,7 @@ fn hanging_records_the_disconnect() {
 fn a_late_write_is_applied_after_the_client_disconnects() {
     let api = observed();
     let before = api.contacts();
-    api.fault(CreateContact, Before, FaultKind::Latency { ms: 60 });
+    api.fault(Operation::CREATE_CONTACT, Before, FaultKind::Latency { ms: 60 });
     let stream = api.send_create();
     assert!(api.emulator.wait_for(|journal| journal.len() == 1, TIMEOUT));
     drop(stream);
@@ -177,7 +177,7 @@ fn a_late_write_is_applied_after_the_client_disconnects() {
 #[test]
 fn latency_after_applies_at_once() {
     let api = observed();
-    api.fault(CreateContact, After, FaultKind::Latency { ms: 60_000 });
+    api.fault(Operation::CREATE_CONTACT, After, FaultKind::Latency { ms: 60_000 });
     let _stream = api.send_create();
     assert!(api.emulator.wait_for(|journal| journal.first().is_some_and(|entry| entry.applied), TIMEOUT));
 }
@@ -186,7 +186,7 @@ fn latency_after_applies_at_once() {
 fn a_reset_forgets_what_is_under_way() {
     let api = observed();
     let before = api.contacts();
-    api.fault(CreateContact, Before, FaultKind::Latency { ms: 50 });
+    api.fault(Operation::CREATE_CONTACT, Before, FaultKind::Latency { ms: 50 });
     let mut stream = api.send_create();
     assert!(api.emulator.wait_for(|journal| journal.len() == 1, TIMEOUT));
     api.emulator.reset();
@@ -213,17 +213,17 @@ fn cuts_are_exact() {
     let api = observed();
     let whole = api.call("get_contact", &[("contact_id", "$contact")]).text;
     for bytes_left in [0, 1, 17] {
-        api.fault(GetContact, Before, FaultKind::Truncate { bytes: bytes_left });
+        api.fault(Operation::GET_CONTACT, Before, FaultKind::Truncate { bytes: bytes_left });
         let (head, body) = bytes(&api);
         assert_eq!(body, &whole.as_bytes()[..bytes_left as usize]);
         assert!(head.contains(&format!("content-length: {}", whole.len())), "{head}");
     }
-    api.fault(GetContact, Before, FaultKind::WrongLength);
+    api.fault(Operation::GET_CONTACT, Before, FaultKind::WrongLength);
     let (head, body) = bytes(&api);
     assert_eq!(body, whole.as_bytes());
     assert!(head.contains(&format!("content-length: {}", whole.len() + 10)));
 
-    api.fault(GetContact, Before, FaultKind::ShortJson { bytes: 9 });
+    api.fault(Operation::GET_CONTACT, Before, FaultKind::ShortJson { bytes: 9 });
     let short = api.call("get_contact", &[("contact_id", "$contact")]);
     assert_eq!(short.text, &whole[..9]);
     assert!(api.emulator.journal().iter().all(|entry| !entry.disconnected));
@@ -234,9 +234,13 @@ fn large_answers_are_cut_exactly_too() {
     let api = observed();
     let body = "x".repeat(3_000_000);
     let literal = FaultKind::Body { body: body.clone(), status: 200, content_type: "text/plain".to_owned() };
-    api.fault(GetContact, Before, literal);
+    api.fault(Operation::GET_CONTACT, Before, literal);
     assert_eq!(api.call("get_contact", &[]).text.len(), body.len());
-    api.fault(chat44mp::Operation::GetAllSubscriberFlowInfo, Before, FaultKind::Truncate { bytes: 300_000 });
+    api.fault(
+        chat44mp::Operation::GET_ALL_SUBSCRIBER_FLOW_INFO,
+        Before,
+        FaultKind::Truncate { bytes: 300_000 },
+    );
     let mut stream = api.connect();
     let key = api.fixture("member_key");
     write!(stream, "GET /api/get_all_subscriber_flow_info?flow_campaign_id=9&api_key={key} HTTP/1.0\r\n\r\n")
@@ -250,7 +254,7 @@ fn large_answers_are_cut_exactly_too() {
 #[test]
 fn a_stall_is_silence_on_an_open_connection() {
     let api = observed();
-    api.fault(CreateContact, After, FaultKind::Stall { bytes: 10 });
+    api.fault(Operation::CREATE_CONTACT, After, FaultKind::Stall { bytes: 10 });
     let mut stream = api.send_create();
     let mut seen = Vec::new();
     while !String::from_utf8_lossy(&seen).ends_with("\r\n\r\n{\"status\":") {
@@ -284,7 +288,11 @@ fn leaving_a_stream_is_seen() {
 fn a_drip_drips() {
     let api = observed();
     let whole = api.call("get_contact", &[("contact_id", "$contact")]).text;
-    api.fault(GetContact, Before, FaultKind::Drip { bytes: whole.len() as u64 / 4, every_ms: 10 });
+    api.fault(
+        Operation::GET_CONTACT,
+        Before,
+        FaultKind::Drip { bytes: whole.len() as u64 / 4, every_ms: 10 },
+    );
     let started = Instant::now();
     assert_eq!(api.call("get_contact", &[("contact_id", "$contact")]).text, whole);
     assert!(started.elapsed() >= Duration::from_millis(40));
@@ -298,7 +306,7 @@ fn rate_limits_say_when() {
             retry_after: retry_after.map(str::to_owned),
             retry_after_ms: ms.map(str::to_owned),
         };
-        api.fault(GetContact, Before, kind);
+        api.fault(Operation::GET_CONTACT, Before, kind);
         let answer = api.call("get_contact", &[]);
         assert_eq!(answer.status, 429);
         (answer.header("retry-after").map(str::to_owned), answer.header("retry-after-ms").map(str::to_owned))
@@ -313,7 +321,7 @@ fn rate_limits_say_when() {
 fn other_answers_are_as_ordered() {
     let api = observed();
     let with = |kind: FaultKind| {
-        api.fault(GetContact, Before, kind);
+        api.fault(Operation::GET_CONTACT, Before, kind);
         api.call("get_contact", &[("contact_id", "$contact")])
     };
     let status = with(FaultKind::Status { status: 502, body: StatusBody::Empty });
@@ -342,7 +350,7 @@ fn other_answers_are_as_ordered() {
     let body =
         with(FaultKind::Body { body: "hi".to_owned(), status: 201, content_type: "text/x".to_owned() });
     assert_eq!((body.status, body.text.as_str(), body.header("content-type")), (201, "hi", Some("text/x")));
-    api.fault(GetContact, Before, FaultKind::Garbage);
+    api.fault(Operation::GET_CONTACT, Before, FaultKind::Garbage);
     assert!(bytes_of_garbage(&api).ends_with(b"Caff\xE8 \xC0"));
     let refresh = with(FaultKind::HttpsRefresh);
     assert_eq!((refresh.status, refresh.text.as_str()), (200, ""));
@@ -362,7 +370,7 @@ fn https_refresh_is_never_applied() {
     let api = observed();
     let before = api.contacts();
     for at in [Before, After] {
-        api.fault(CreateContact, at, FaultKind::HttpsRefresh);
+        api.fault(Operation::CREATE_CONTACT, at, FaultKind::HttpsRefresh);
         assert_eq!(api.create(1).unwrap().text, "");
     }
     assert_eq!(api.contacts(), before);

@@ -99,7 +99,7 @@ fn a_reset_makes_runs_repeat() {
     api.emulator.clear_journal();
     assert!(api.emulator.journal().is_empty());
     api.call("get_flow_campaigns", &[]);
-    assert_eq!(api.emulator.journal()[0].operation, Some(Operation::GetFlowCampaigns.name()));
+    assert_eq!(api.emulator.journal()[0].operation, Some(Operation::GET_FLOW_CAMPAIGNS.name()));
 }
 
 #[test]

@@ -81,8 +81,8 @@ fn too_long_a_form_is_no_form() {
 #[test]
 fn every_operation_checks_the_key_first() {
     let api = observed();
-    for operation in Operation::ALL {
-        let path = if *operation == Operation::UpdateUser { &[("id", "41")][..] } else { &[] };
+    for operation in Operation::all() {
+        let path = if operation == Operation::UPDATE_USER { &[("id", "41")][..] } else { &[] };
         let error = |key: &str| api.call_as(key, operation.name(), path).unwrap().error();
         assert_eq!(error(""), NO_KEY, "{operation}");
         for key in
@@ -203,7 +203,7 @@ fn a_shared_session_serialises() {
     let first = api.raw("GET", &target, "", "");
     let cookie = format!("Cookie: {}\r\n", first.header("set-cookie").unwrap().split(';').next().unwrap());
     api.emulator.clear_journal();
-    api.emulator.add_fault(Fault::new(FaultKind::Latency { ms: 200 }).on(Operation::GetFlowCampaigns));
+    api.emulator.add_fault(Fault::new(FaultKind::Latency { ms: 200 }).on(Operation::GET_FLOW_CAMPAIGNS));
     std::thread::scope(|scope| {
         scope.spawn(|| api.raw("GET", &format!("/api/get_flow_campaigns?api_key={key}"), &cookie, ""));
         assert!(api.emulator.wait_for(|journal| journal.len() == 1, Duration::from_secs(5)));
@@ -226,7 +226,7 @@ fn a_server_can_require_https() {
 fn the_shared_table_and_the_handlers_agree() {
     // Each operation answers a proper call with something other than a complaint about the key or the route.
     let api = observed();
-    for operation in Operation::ALL {
+    for operation in Operation::all() {
         let answer = api.call(operation.name(), &[("id", "41")]);
         assert!(
             !answer.text.contains(NO_KEY) && !answer.text.contains(BAD_KEY),

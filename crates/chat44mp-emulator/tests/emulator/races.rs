@@ -16,7 +16,7 @@ fn race_on(api: &Api, operation: Operation, requests: u64, ms: u64) {
 #[test]
 fn two_creates_in_flight_both_pass_the_uniqueness_check() {
     let api = observed();
-    race_on(&api, Operation::CreateContact, 2, 10_000);
+    race_on(&api, Operation::CREATE_CONTACT, 2, 10_000);
     let create = |phone| api.call("create_contact", &contact("twin@example.org", phone)).is_success();
     let both = std::thread::scope(|scope| {
         let first = scope.spawn(|| create("3500000001"));
@@ -31,7 +31,7 @@ fn two_creates_in_flight_both_pass_the_uniqueness_check() {
 #[test]
 fn creates_one_after_the_other_do_not_race() {
     let api = observed();
-    race_on(&api, Operation::CreateSystemUser, 2, 20);
+    race_on(&api, Operation::CREATE_SYSTEM_USER, 2, 20);
     let user =
         [("name", "N"), ("email", "n@example.org"), ("package_id", "16"), ("expired_date", "2030-12-31")];
     assert!(api.call("create_system_user", &user).is_success());
@@ -41,7 +41,7 @@ fn creates_one_after_the_other_do_not_race() {
 #[test]
 fn a_race_refuses_what_was_taken_before_it() {
     let api = observed();
-    race_on(&api, Operation::CreateContact, 1, 10_000);
+    race_on(&api, Operation::CREATE_CONTACT, 1, 10_000);
     let taken = api.call("create_contact", &contact("$contact_email", "3500000003"));
     assert_eq!(taken.error(), "Please try with different email address");
 }

@@ -41,155 +41,21 @@ pub struct MessagePattern {
     pub kind: Option<ErrorKind>,
 }
 
-const fn rule(
-    operations: &'static [Operation],
-    text: &'static str,
-    code: ErrorCode,
-    provenance: Provenance,
-) -> MessageRule {
-    MessageRule { operations, text, code, provenance }
+/// Declares the messages with which the server rejects calls of a resource: text, code, provenance, and the operations
+/// that say it; none means every operation.
+macro_rules! messages {
+    ($($text:literal => $code:ident, $provenance:ident $(, $($operation:ident)+)?;)*) => {
+        pub(super) const MESSAGES: &[crate::decode::catalogue::MessageRule] = &[$(
+            crate::decode::catalogue::MessageRule {
+                operations: &[$($(crate::operation::Operation::$operation),+)?],
+                text: $text,
+                code: crate::error::ErrorCode::$code,
+                provenance: crate::decode::catalogue::Provenance::$provenance,
+            },
+        )*];
+    };
 }
-
-use Operation::*;
-use Provenance::{Documented, Observed};
-
-/// Every text of the server that the SDK understands.
-pub const CATALOGUE: &[MessageRule] = &[
-    rule(&[], "API Key is required", ErrorCode::API_KEY_MISSING, Observed),
-    rule(&[], "Either API Key Invalid or Member Validity Expired", ErrorCode::API_KEY_REJECTED, Documented),
-    rule(
-        &[GetUserInfo],
-        "Provide either user ID or Email to filter",
-        ErrorCode::USER_FILTER_REQUIRED,
-        Observed,
-    ),
-    rule(&[GetUserInfo], "No Matching User Found", ErrorCode::USER_NOT_FOUND, Documented),
-    rule(
-        &[CreateSystemUser],
-        "All mandatory field is not provided",
-        ErrorCode::USER_FIELDS_REQUIRED,
-        Observed,
-    ),
-    rule(&[CreateSystemUser], "Package ID not found", ErrorCode::PACKAGE_NOT_FOUND, Observed),
-    rule(&[CreateSystemUser], "Email already exists", ErrorCode::EMAIL_TAKEN, Documented),
-    rule(&[UpdateUser], "Provide User ID with End Point URL", ErrorCode::USER_ID_REQUIRED, Observed),
-    rule(&[UpdateUser], "User not found with the ID: {n}", ErrorCode::USER_NOT_FOUND, Documented),
-    rule(
-        &[SubscriberInformation],
-        "Provide subscriber_id field",
-        ErrorCode::SUBSCRIBER_ID_REQUIRED,
-        Observed,
-    ),
-    rule(
-        &[SubscriberInformation],
-        "No Matching Subscriber Found",
-        ErrorCode::SUBSCRIBER_NOT_FOUND,
-        Documented,
-    ),
-    rule(&[GetAllLabels, CreateLabel], "Provide page_id field", ErrorCode::PAGE_ID_REQUIRED, Observed),
-    rule(&[GetAllLabels], "No Matching Label Found", ErrorCode::LABELS_NOT_FOUND, Documented),
-    rule(&[CreateLabel], "Provide label_name field", ErrorCode::LABEL_NAME_REQUIRED, Observed),
-    rule(&[CreateLabel, AssignLabel], "No Enabled Bot Found", ErrorCode::BOT_NOT_ENABLED, Documented),
-    rule(&[AssignLabel], "No Label Found", ErrorCode::LABEL_NOT_FOUND, Observed),
-    rule(&[GetContactGroup], "The contact type ID is required", ErrorCode::GROUP_ID_REQUIRED, Documented),
-    rule(&[UpdateContactGroup], "Invalid contact type ID provided", ErrorCode::GROUP_ID_REQUIRED, Observed),
-    rule(
-        &[DeleteContactGroup],
-        "The contact_type_id field is required",
-        ErrorCode::GROUP_ID_REQUIRED,
-        Documented,
-    ),
-    rule(&[CreateContact], "The contact_type_id is required", ErrorCode::GROUP_ID_REQUIRED, Observed),
-    rule(
-        &[GetContactGroup, DeleteContactGroup],
-        "The contact type ID does not exist",
-        ErrorCode::GROUP_NOT_FOUND,
-        Observed,
-    ),
-    rule(
-        &[UpdateContactGroup],
-        "You don NOT have permission to update contact group",
-        ErrorCode::GROUP_NOT_FOUND,
-        Observed,
-    ),
-    rule(
-        &[CreateContact],
-        "You can NOT add the contact to the specified contact group",
-        ErrorCode::GROUP_NOT_FOUND,
-        Observed,
-    ),
-    rule(&[CreateContact], "The contact ID does not exist", ErrorCode::GROUP_NOT_FOUND, Documented),
-    rule(&[GetContactGroup], "Unable to get contact group details", ErrorCode::GROUP_DELETED, Observed),
-    rule(
-        &[CreateContactGroup, UpdateContactGroup],
-        "The contact type name is required",
-        ErrorCode::GROUP_NAME_REQUIRED,
-        Documented,
-    ),
-    rule(&[UpdateContactGroup], "The name field is required", ErrorCode::GROUP_NAME_REQUIRED, Observed),
-    rule(
-        &[GetContact, DeleteContact],
-        "The contact_id field is required",
-        ErrorCode::CONTACT_ID_REQUIRED,
-        Observed,
-    ),
-    rule(&[UpdateContact], "The contact ID is required", ErrorCode::CONTACT_ID_REQUIRED, Observed),
-    rule(
-        &[GetContact, UpdateContact, DeleteContact],
-        "The contact ID does not exist",
-        ErrorCode::CONTACT_NOT_FOUND,
-        Documented,
-    ),
-    rule(
-        &[UpdateContact],
-        "You do NOT have permission to update the contact",
-        ErrorCode::CONTACT_NOT_FOUND,
-        Observed,
-    ),
-    rule(&[GetContact], "Unable to get contact data", ErrorCode::CONTACT_DELETED, Observed),
-    rule(
-        &[CreateContact],
-        "The email or phone_number is required",
-        ErrorCode::EMAIL_OR_PHONE_REQUIRED,
-        Documented,
-    ),
-    rule(
-        &[UpdateContact],
-        "You should at least provide value for first name or last name or email or phone number",
-        ErrorCode::CONTACT_FIELDS_REQUIRED,
-        Documented,
-    ),
-    rule(
-        &[CreateContact, UpdateContact],
-        "Please try with different email address",
-        ErrorCode::EMAIL_TAKEN,
-        Observed,
-    ),
-    rule(
-        &[CreateContact, UpdateContact],
-        "Please try with different phone_number",
-        ErrorCode::PHONE_TAKEN,
-        Observed,
-    ),
-    rule(
-        &[GetFlowCampaignInfo, GetSingleSubscriberFlowInfo, GetAllSubscriberFlowInfo],
-        "The flow_campaign_id field is required",
-        ErrorCode::FLOW_ID_REQUIRED,
-        Documented,
-    ),
-    rule(
-        &[GetSingleSubscriberFlowInfo],
-        "The subscriber_id field is required",
-        ErrorCode::SUBSCRIBER_ID_REQUIRED,
-        Observed,
-    ),
-    rule(
-        &[GetFlowCampaignInfo, GetSingleSubscriberFlowInfo, GetAllSubscriberFlowInfo],
-        "The flow campaign ID does not exist",
-        ErrorCode::FLOW_NOT_FOUND,
-        Documented,
-    ),
-];
+pub(crate) use messages;
 
 /// The error that the server's `message` stands for.
 ///
@@ -214,7 +80,7 @@ pub(crate) fn error_of(
         };
     }
 
-    let known = CATALOGUE.iter().find(|rule| {
+    let known = MessageRule::all().find(|rule| {
         let here = rule.operations.is_empty() || operation.is_some_and(|it| rule.operations.contains(&it));
         here && normalize(rule.text) == normal
     });
@@ -231,10 +97,10 @@ pub(crate) fn error_of(
 /// the operation is known, so what is left is this one.
 fn by_elimination(operation: Option<Operation>, message: &str) -> Option<ErrorCode> {
     match operation? {
-        GetContact => Some(ErrorCode::CONTACT_DELETED),
-        AssignLabel => Some(ErrorCode::FACEBOOK_REFUSED),
+        Operation::GET_CONTACT => Some(ErrorCode::CONTACT_DELETED),
+        Operation::ASSIGN_LABEL => Some(ErrorCode::FACEBOOK_REFUSED),
         // create_label passes Facebook's text on too, but only in an object; see `envelope`.
-        CreateLabel if graph_code(message).is_some() => Some(ErrorCode::FACEBOOK_REFUSED),
+        Operation::CREATE_LABEL if graph_code(message).is_some() => Some(ErrorCode::FACEBOOK_REFUSED),
         _ => None,
     }
 }
@@ -246,7 +112,7 @@ fn hint(operation: Option<Operation>, code: &ErrorCode) -> Option<Cow<'static, s
     if *code == ErrorCode::API_KEY_REJECTED && admin {
         return Some("This call asks for an admin's key: a member's is refused in the same words. Otherwise check the key and that its user is active.".into());
     }
-    if operation == CreateSystemUser && *code == ErrorCode::EMAIL_TAKEN {
+    if operation == Operation::CREATE_SYSTEM_USER && *code == ErrorCode::EMAIL_TAKEN {
         return Some(
             "Find the user with users.get, or use users.provision. A deleted user keeps its address.".into(),
         );
@@ -279,7 +145,7 @@ fn normalize(text: &str) -> String {
 pub(crate) fn internal_error(operation: Option<Operation>) -> Option<(ErrorCode, &'static str)> {
     match operation {
         // Facebook has created the label; the server failed to store it.
-        Some(Operation::CreateLabel) => {
+        Some(Operation::CREATE_LABEL) => {
             Some((ErrorCode::LABEL_NAME_MAYBE_TAKEN, "the server failed while it stored the label"))
         }
         _ => None,
@@ -296,26 +162,33 @@ mod tests {
 
     #[test]
     fn texts_match_whatever_their_spacing_case_and_ids() {
-        assert_eq!(code(SubscriberInformation, " No Matching  Subscriber Found"), "subscriber_not_found");
-        assert_eq!(code(UpdateUser, "user not found with the ID: 12"), "user_not_found");
         assert_eq!(
-            code(GetUserInfo, "either api key invalid or member validity expired"),
+            code(Operation::SUBSCRIBER_INFORMATION, " No Matching  Subscriber Found"),
+            "subscriber_not_found"
+        );
+        assert_eq!(code(Operation::UPDATE_USER, "user not found with the ID: 12"), "user_not_found");
+        assert_eq!(
+            code(Operation::GET_USER_INFO, "either api key invalid or member validity expired"),
             "api_key_rejected"
         );
-        assert_eq!(code(GetUserInfo, "Something new"), "unknown_error");
+        assert_eq!(code(Operation::GET_USER_INFO, "Something new"), "unknown_error");
     }
 
     #[test]
     fn the_same_words_mean_other_things_elsewhere() {
-        assert_eq!(code(CreateContact, "The contact ID does not exist"), "group_not_found");
-        assert_eq!(code(DeleteContact, "The contact ID does not exist"), "contact_not_found");
-        assert_eq!(code(DeleteContact, "Package ID not found"), "unknown_error");
+        assert_eq!(code(Operation::CREATE_CONTACT, "The contact ID does not exist"), "group_not_found");
+        assert_eq!(code(Operation::DELETE_CONTACT, "The contact ID does not exist"), "contact_not_found");
+        assert_eq!(code(Operation::DELETE_CONTACT, "Package ID not found"), "unknown_error");
     }
 
     #[test]
     fn codes_without_a_known_message_are_found_by_elimination() {
-        assert_eq!(code(GetContact, "impossibile ottenere i dati di contatto"), "contact_deleted");
-        let refused = error_of(Some(AssignLabel), "assign_label", "(#100) The user ID is not valid.", &[]);
+        assert_eq!(
+            code(Operation::GET_CONTACT, "impossibile ottenere i dati di contatto"),
+            "contact_deleted"
+        );
+        let refused =
+            error_of(Some(Operation::ASSIGN_LABEL), "assign_label", "(#100) The user ID is not valid.", &[]);
         assert_eq!((refused.code().as_str(), refused.graph_code()), ("facebook_refused", Some(100)));
     }
 
@@ -327,19 +200,25 @@ mod tests {
             code: ErrorCode::custom("contact_limit"),
             kind: Some(ErrorKind::Precondition),
         }];
-        let error =
-            error_of(Some(CreateContact), "create_contact", "limite di 500 contatti  raggiunto", &own);
+        let error = error_of(
+            Some(Operation::CREATE_CONTACT),
+            "create_contact",
+            "limite di 500 contatti  raggiunto",
+            &own,
+        );
         assert_eq!((error.code().as_str(), error.kind()), ("contact_limit", ErrorKind::Precondition));
         assert_eq!(
-            error_of(Some(GetContact), "get_contact", &own[0].text, &own).code().as_str(),
+            error_of(Some(Operation::GET_CONTACT), "get_contact", &own[0].text, &own).code().as_str(),
             "contact_deleted"
         );
     }
 
     #[test]
     fn every_rule_is_reached() {
-        for rule in CATALOGUE {
-            for &operation in if rule.operations.is_empty() { Operation::ALL } else { rule.operations } {
+        for rule in MessageRule::all() {
+            let says =
+                |operation: &Operation| rule.operations.is_empty() || rule.operations.contains(operation);
+            for operation in Operation::all().filter(says) {
                 assert_eq!(
                     code(operation, &rule.text.replace("{n}", "7")),
                     rule.code.as_str(),

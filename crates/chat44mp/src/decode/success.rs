@@ -160,17 +160,17 @@ mod tests {
     fn info_is_no_failure() {
         let info = r#"{"status":"info","message":"assicurati di aver cambiato per aggiornare il contatto"}"#;
         assert_eq!(
-            with(response(Operation::UpdateContact, info, false), changed).unwrap(),
+            with(response(Operation::UPDATE_CONTACT, info, false), changed).unwrap(),
             Change::Unchanged
         );
-        assert_eq!(with(response(Operation::UpdateContact, info, true), changed).unwrap(), Change::Applied);
+        assert_eq!(with(response(Operation::UPDATE_CONTACT, info, true), changed).unwrap(), Change::Applied);
     }
 
     #[test]
     fn a_delete_that_was_lost_and_finds_nothing_is_done() {
         let gone = r#"{"status":"error","message":"The contact ID does not exist"}"#;
-        assert!(with(response(Operation::DeleteContact, gone, true), deleted).is_ok());
-        let error = with(response(Operation::DeleteContact, gone, false), deleted).unwrap_err();
+        assert!(with(response(Operation::DELETE_CONTACT, gone, true), deleted).is_ok());
+        let error = with(response(Operation::DELETE_CONTACT, gone, false), deleted).unwrap_err();
         assert_eq!(error.code().as_str(), "contact_not_found");
     }
 
@@ -181,13 +181,13 @@ mod tests {
             id: String,
         }
         let contact = r#"{"id":"5","status":"1","notes":"\"error\""}"#;
-        assert_eq!(with(response(Operation::GetContact, contact, false), record::<Row>).unwrap().id, "5");
+        assert_eq!(with(response(Operation::GET_CONTACT, contact, false), record::<Row>).unwrap().id, "5");
     }
 
     #[test]
     fn an_error_is_seen_through_escapes_and_beside_data() {
         let body = r#"{"id":"5","st\u0061tus":"\u0065rror","message":"The contact_id field is required"}"#;
-        let error = with(response(Operation::GetContact, body, false), record::<IdOnly>).unwrap_err();
+        let error = with(response(Operation::GET_CONTACT, body, false), record::<IdOnly>).unwrap_err();
         assert_eq!(error.code().as_str(), "contact_id_required");
     }
 
@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn facebooks_object_is_read() {
         let body = r##"{"status":"error","message":{"message":"(#100) Bad name","type":"OAuthException","code":100,"fbtrace_id":"A"}}"##;
-        let error = with(response(Operation::CreateLabel, body, false), done).unwrap_err();
+        let error = with(response(Operation::CREATE_LABEL, body, false), done).unwrap_err();
         assert_eq!((error.code().as_str(), error.graph_code()), ("facebook_refused", Some(100)));
     }
 
@@ -224,7 +224,7 @@ mod tests {
             ("<html></html>", "html_page"),
         ] {
             assert_eq!(
-                with(response(Operation::DeleteContact, body, false), done).unwrap_err().code().as_str(),
+                with(response(Operation::DELETE_CONTACT, body, false), done).unwrap_err().code().as_str(),
                 code
             );
         }

@@ -196,9 +196,10 @@ impl Request {
 
     /// A parameter of a custom call, checked for what the server of a known operation can only fail with.
     pub(crate) fn custom_param(&mut self, name: String, value: String) {
-        use Operation::*;
-        let phone_number = matches!(self.operation, Some(CreateContact | UpdateContact));
-        let email = phone_number || matches!(self.operation, Some(CreateSystemUser | GetUserInfo));
+        let phone_number =
+            matches!(self.operation, Some(Operation::CREATE_CONTACT | Operation::UPDATE_CONTACT));
+        let email = phone_number
+            || matches!(self.operation, Some(Operation::CREATE_SYSTEM_USER | Operation::GET_USER_INFO));
         let charset = match name.as_str() {
             "phone_number" if phone_number => Some(Charset::Windows1252),
             "email" if email => Some(Charset::Basic),

@@ -6,12 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::handle::handle;
 use crate::call::Call;
+use crate::decode::catalogue::messages;
 use crate::decode::envelope::Envelope;
 use crate::decode::success::{self, Change};
 use crate::error::Error;
 use crate::ids::{GroupId, UserId};
 use crate::lenient;
-use crate::operation::Operation;
+use crate::operation::{Operation, operations};
 use crate::request::Request;
 use crate::request::fields::{GROUP_ID, GROUP_NAME};
 
@@ -35,6 +36,29 @@ pub struct ContactGroup {
     pub deleted: bool,
 }
 
+operations! {
+    /// `GET /get_contact_group`
+    GET_CONTACT_GROUP = "get_contact_group", "contact_groups.get", Read, Member, filtered;
+    /// `POST /create_contact_group`
+    CREATE_CONTACT_GROUP = "create_contact_group", "contact_groups.create", Create, Member, filtered;
+    /// `POST /update_contact_group/{group_id}`
+    UPDATE_CONTACT_GROUP = "update_contact_group", "contact_groups.update", Set, Member, filtered, path "group_id";
+    /// `POST /delete_contact_group`
+    DELETE_CONTACT_GROUP = "delete_contact_group", "contact_groups.delete", Set, Member, filtered;
+}
+
+messages! {
+    "The contact type ID is required" => GROUP_ID_REQUIRED, Documented, GET_CONTACT_GROUP;
+    "Invalid contact type ID provided" => GROUP_ID_REQUIRED, Observed, UPDATE_CONTACT_GROUP;
+    "The contact_type_id field is required" => GROUP_ID_REQUIRED, Documented, DELETE_CONTACT_GROUP;
+    "The contact type ID does not exist" => GROUP_NOT_FOUND, Observed, GET_CONTACT_GROUP DELETE_CONTACT_GROUP;
+    "You don NOT have permission to update contact group" => GROUP_NOT_FOUND, Observed, UPDATE_CONTACT_GROUP;
+    "Unable to get contact group details" => GROUP_DELETED, Observed, GET_CONTACT_GROUP;
+    "The contact type name is required" => GROUP_NAME_REQUIRED, Documented,
+        CREATE_CONTACT_GROUP UPDATE_CONTACT_GROUP;
+    "The name field is required" => GROUP_NAME_REQUIRED, Observed, UPDATE_CONTACT_GROUP;
+}
+
 handle! {
     /// The calls for contact groups: `client.contact_groups()`.
     ContactGroups,
@@ -48,7 +72,7 @@ impl ContactGroups<'_> {
     /// Fails with `group_not_found` if the group is unknown or belongs to another user, and with
     /// `group_deleted`.
     pub fn get(&self, group_id: impl Into<GroupId>) -> Call<ContactGroup> {
-        let request = Request::new(Operation::GetContactGroup).subject_id(GROUP_ID, group_id.into());
+        let request = Request::new(Operation::GET_CONTACT_GROUP).subject_id(GROUP_ID, group_id.into());
         Call::single(self.client, request, found)
     }
 
@@ -56,7 +80,7 @@ impl ContactGroups<'_> {
     ///
     /// Names need not be unique. Sent once: if the response is lost, `outcome` is `unknown`.
     pub fn create(&self, name: impl Into<String>) -> Call<GroupId> {
-        let request = Request::new(Operation::CreateContactGroup).text(GROUP_NAME, name.into());
+        let request = Request::new(Operation::CREATE_CONTACT_GROUP).text(GROUP_NAME, name.into());
         Call::single(self.client, request, created)
     }
 
@@ -64,7 +88,7 @@ impl ContactGroups<'_> {
     ///
     /// Fails with `group_not_found` if the group is unknown or belongs to another user.
     pub fn update(&self, group_id: impl Into<GroupId>, name: impl Into<String>) -> Call<Change> {
-        let request = Request::new(Operation::UpdateContactGroup)
+        let request = Request::new(Operation::UPDATE_CONTACT_GROUP)
             .path_id(GROUP_ID, group_id.into())
             .text(GROUP_NAME, name.into());
         Call::single(self.client, request, success::changed)
@@ -74,7 +98,7 @@ impl ContactGroups<'_> {
     ///
     /// Fails with `group_not_found` if the group is unknown or belongs to another user.
     pub fn delete(&self, group_id: impl Into<GroupId>) -> Call<()> {
-        let request = Request::new(Operation::DeleteContactGroup).subject_id(GROUP_ID, group_id.into());
+        let request = Request::new(Operation::DELETE_CONTACT_GROUP).subject_id(GROUP_ID, group_id.into());
         Call::single(self.client, request, success::deleted)
     }
 }

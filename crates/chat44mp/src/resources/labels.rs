@@ -6,12 +6,13 @@ use serde::{Deserialize, Serialize};
 use super::handle::handle;
 use crate::call::Call;
 use crate::client::Client;
+use crate::decode::catalogue::messages;
 use crate::decode::envelope::Envelope;
 use crate::decode::success;
 use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
 use crate::ids::{LabelId, PageId, Psid};
 use crate::lenient;
-use crate::operation::Operation;
+use crate::operation::{Operation, operations};
 use crate::request::Request;
 use crate::request::fields::{LABEL_IDS, LABEL_NAME, PAGE_ID, SUBSCRIBER_ID};
 use crate::response::RawResponse;
@@ -29,6 +30,23 @@ pub struct Label {
     pub name: String,
 }
 
+operations! {
+    /// `GET /get_all_labels`
+    GET_ALL_LABELS = "get_all_labels", "labels.list", Read, Member, unfiltered;
+    /// `POST /create_label`
+    CREATE_LABEL = "create_label", "labels.create", Create, Member, filtered;
+    /// `POST /assign_label`
+    ASSIGN_LABEL = "assign_label", "labels.assign", Set, Member, filtered;
+}
+
+messages! {
+    "Provide page_id field" => PAGE_ID_REQUIRED, Observed, GET_ALL_LABELS CREATE_LABEL;
+    "No Matching Label Found" => LABELS_NOT_FOUND, Documented, GET_ALL_LABELS;
+    "Provide label_name field" => LABEL_NAME_REQUIRED, Observed, CREATE_LABEL;
+    "No Enabled Bot Found" => BOT_NOT_ENABLED, Documented, CREATE_LABEL ASSIGN_LABEL;
+    "No Label Found" => LABEL_NOT_FOUND, Observed, ASSIGN_LABEL;
+}
+
 handle! {
     /// The calls for labels: `client.labels()`.
     Labels,
@@ -42,7 +60,7 @@ impl Labels<'_> {
     /// Fails with `labels_not_found` if the page is unknown, its bot is disabled, or it has no labels; the
     /// server does not say which.
     pub fn list(&self, page_id: impl Into<PageId>) -> Call<Vec<Label>> {
-        let request = Request::new(Operation::GetAllLabels).compressed().digits(PAGE_ID, page_id.into().0);
+        let request = Request::new(Operation::GET_ALL_LABELS).compressed().digits(PAGE_ID, page_id.into().0);
         Call::single(self.client, request, listed)
     }
 
@@ -54,7 +72,7 @@ impl Labels<'_> {
     /// Fails with `bot_not_enabled` if the page is unknown or its bot is disabled, and with
     /// `label_name_maybe_taken` if the name is taken, but only after Facebook has created the label.
     pub fn create(&self, page_id: impl Into<PageId>, name: impl Into<String>) -> Call<LabelId> {
-        let request = Request::new(Operation::CreateLabel)
+        let request = Request::new(Operation::CREATE_LABEL)
             .digits(PAGE_ID, page_id.into().0)
             .text(LABEL_NAME, name.into());
         Call::single(self.client, request, created)
@@ -85,7 +103,7 @@ async fn assign(
     label_ids: Vec<String>,
 ) -> Result<RawResponse<()>, Error> {
     let several = label_ids.len() > 1;
-    let request = Request::new(Operation::AssignLabel)
+    let request = Request::new(Operation::ASSIGN_LABEL)
         .digit_list(LABEL_IDS, label_ids)
         .digits(PAGE_ID, page_id.0)
         .digits(SUBSCRIBER_ID, subscriber_id.0);

@@ -1,5 +1,6 @@
 //! What the API has, one file a resource: its models, its parameters, its calls.
 
+mod all;
 mod contact_groups;
 mod contacts;
 mod flows;

@@ -11,7 +11,7 @@ use crate::decode::success;
 use crate::error::Error;
 use crate::ids::PackageId;
 use crate::lenient;
-use crate::operation::Operation;
+use crate::operation::{Operation, operations};
 use crate::request::Request;
 
 /// A package.
@@ -54,6 +54,11 @@ impl Package {
     }
 }
 
+operations! {
+    /// `GET /get_all_packages`
+    GET_ALL_PACKAGES = "get_all_packages", "packages.list", Read, Admin, unfiltered;
+}
+
 handle! {
     /// The calls for packages (admin's key): `client.packages()`.
     Packages,
@@ -64,7 +69,7 @@ handle! {
 impl Packages<'_> {
     /// Lists all packages that are not deleted. `GET /get_all_packages`
     pub fn list(&self) -> Call<Vec<Package>> {
-        Call::single(self.client, Request::new(Operation::GetAllPackages).compressed(), listed)
+        Call::single(self.client, Request::new(Operation::GET_ALL_PACKAGES).compressed(), listed)
     }
 }
 

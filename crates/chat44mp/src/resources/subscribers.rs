@@ -6,12 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::handle::handle;
 use crate::call::Call;
+use crate::decode::catalogue::messages;
 use crate::decode::envelope::Envelope;
 use crate::decode::success;
 use crate::error::Error;
 use crate::ids::{PageId, Psid};
 use crate::lenient;
-use crate::operation::Operation;
+use crate::operation::{Operation, operations};
 use crate::request::Request;
 use crate::request::fields::SUBSCRIBER_ID;
 
@@ -76,6 +77,16 @@ pub struct Subscriber {
     pub last_subscriber_interaction_time: Option<DateTime>,
 }
 
+operations! {
+    /// `GET /subscriber_information`
+    SUBSCRIBER_INFORMATION = "subscriber_information", "subscribers.get", Read, Member, unfiltered;
+}
+
+messages! {
+    "Provide subscriber_id field" => SUBSCRIBER_ID_REQUIRED, Observed, SUBSCRIBER_INFORMATION;
+    "No Matching Subscriber Found" => SUBSCRIBER_NOT_FOUND, Documented, SUBSCRIBER_INFORMATION;
+}
+
 handle! {
     /// The calls for subscribers: `client.subscribers()`.
     Subscribers,
@@ -88,7 +99,7 @@ impl Subscribers<'_> {
     ///
     /// Fails with `subscriber_not_found` if the subscriber is unknown or belongs to another user.
     pub fn get(&self, subscriber_id: impl Into<Psid>) -> Call<Subscriber> {
-        let request = Request::new(Operation::SubscriberInformation)
+        let request = Request::new(Operation::SUBSCRIBER_INFORMATION)
             .subject_digits(SUBSCRIBER_ID, subscriber_id.into().0);
         Call::single(self.client, request, found)
     }

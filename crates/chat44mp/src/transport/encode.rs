@@ -58,12 +58,12 @@ mod tests {
     fn reads_go_in_the_query_and_writes_in_a_form() {
         let base_url = Url::parse("https://chat.example.com/api").unwrap();
         let key = ApiKey::from("k y");
-        let read = Request::new(Operation::GetContact).id(Field::new("contact_id"), 5);
+        let read = Request::new(Operation::GET_CONTACT).id(Field::new("contact_id"), 5);
         let encoded = encode(&base_url, &key, &read);
         assert_eq!(encoded.url.as_str(), "https://chat.example.com/api/get_contact?api_key=k+y&contact_id=5");
         assert_eq!(encoded.form, None);
 
-        let write = Request::new(Operation::UpdateContact)
+        let write = Request::new(Operation::UPDATE_CONTACT)
             .path_id(Field::new("contact_id"), 5)
             .update_text(Field::new("first_name"), Some("Ada & Bó".into()));
         let encoded = encode(&base_url, &key, &write);
@@ -75,7 +75,7 @@ mod tests {
     fn an_address_to_look_up_survives_being_decoded_twice() {
         let base_url = Url::parse("https://chat.example.com/api").unwrap();
         let read =
-            Request::new(Operation::GetUserInfo).look_up_email(Field::new("email"), "plus+tag@x.io".into());
+            Request::new(Operation::GET_USER_INFO).look_up_email(Field::new("email"), "plus+tag@x.io".into());
         let encoded = encode(&base_url, &ApiKey::from("k"), &read);
         assert_eq!(encoded.url.query(), Some("api_key=k&email=plus%252Btag%40x.io"));
     }

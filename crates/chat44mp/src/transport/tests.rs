@@ -47,7 +47,7 @@ impl Gate {
 }
 
 fn request() -> Request {
-    Request::new(Operation::GetFlowCampaigns)
+    Request::new(Operation::GET_FLOW_CAMPAIGNS)
 }
 
 fn nothing(_: &Envelope<'_>) -> Result<(), Error> {

@@ -189,7 +189,7 @@ async fn text_that_is_rewritten_is_counted() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn concurrency_is_bounded() {
     let stage = Stage::new();
-    stage.emulator.add_fault(Fault::new(FaultKind::Hang).on(Operation::CreateContact));
+    stage.emulator.add_fault(Fault::new(FaultKind::Hang).on(Operation::CREATE_CONTACT));
     let import = stage.client.contacts().import_rows((1..).map(person), stage.options().concurrency(3));
     let import = tokio::spawn(import);
     let wait = Duration::from_secs(10);

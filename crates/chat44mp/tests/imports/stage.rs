@@ -39,7 +39,7 @@ impl Stage {
     }
 
     pub(crate) fn fault(&self, kind: FaultKind) -> Fault {
-        Fault::new(kind).on(Operation::CreateContact)
+        Fault::new(kind).on(Operation::CREATE_CONTACT)
     }
 
     /// Imports a file of these bytes.

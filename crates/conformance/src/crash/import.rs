@@ -55,7 +55,7 @@ pub(super) fn run(program: &Path, seed: u64) -> Result<Counts> {
     };
     if let Kill::InFlight(nth) = first {
         let at = if random.bool() { Position::Before } else { Position::After };
-        stage.emulator.add_fault(Fault::new(FaultKind::Hang).on(Operation::CreateContact).nth(nth).at(at));
+        stage.emulator.add_fault(Fault::new(FaultKind::Hang).on(Operation::CREATE_CONTACT).nth(nth).at(at));
     }
     add_faults(&stage.emulator, seed);
 
@@ -92,7 +92,7 @@ fn add_faults(emulator: &Emulator, seed: u64) {
         (0.05, Position::Before, FaultKind::PhpWarning),
         (0.2, Position::Before, FaultKind::Latency { ms: 3 }),
     ] {
-        let fault = Fault::new(kind).on(Operation::CreateContact).at(at).probability(share, seed);
+        let fault = Fault::new(kind).on(Operation::CREATE_CONTACT).at(at).probability(share, seed);
         emulator.add_fault(fault);
     }
 }

@@ -72,7 +72,7 @@ impl Call {
     /// Sends the call; `fixtures` has the values of its arguments.
     pub(super) async fn send(&self, client: &Client, fixtures: &Variables) -> Result<Result<Done, Error>> {
         let mut arguments = fixtures.resolve_map(&self.arguments)?;
-        if self.operation == Operation::GetAllSubscriberFlowInfo {
+        if self.operation == Operation::GET_ALL_SUBSCRIBER_FLOW_INFO {
             let flow_id = arguments.remove("flow_id").and_then(|id| id.as_i64()).context("no flow_id")?;
             return Ok(read_all(client, flow_id).await);
         }
@@ -122,14 +122,14 @@ fn has(state: &Value, table: &str, column: &str, text: &str) -> bool {
 /// Every call of the matrix: those below, and each other read with the arguments of the first scenario that shows it.
 pub(super) fn all(scenarios: &[Scenario]) -> Result<Vec<Call>> {
     let mut calls = chosen();
-    for operation in Operation::ALL {
-        let is_chosen = calls.iter().any(|call| call.operation == *operation);
+    for operation in Operation::all() {
+        let is_chosen = calls.iter().any(|call| call.operation == operation);
         if is_chosen || operation.info().kind != OperationKind::Read {
             continue;
         }
-        let arguments = shown_arguments(*operation, scenarios)
+        let arguments = shown_arguments(operation, scenarios)
             .with_context(|| format!("no scenario shows {operation} on the built-in seed"))?;
-        calls.push(Call::new(*operation, arguments));
+        calls.push(Call::new(operation, arguments));
     }
     Ok(calls)
 }
@@ -151,9 +151,9 @@ fn shown_arguments(operation: Operation, scenarios: &[Scenario]) -> Option<Map<S
 #[expect(clippy::too_many_lines, reason = "it is a table")]
 fn chosen() -> Vec<Call> {
     vec![
-        Call::of(Operation::GetUserInfo, json!({"email": "$user_email"}), |_, _| false),
+        Call::of(Operation::GET_USER_INFO, json!({"email": "$user_email"}), |_, _| false),
         Call::of(
-            Operation::CreateSystemUser,
+            Operation::CREATE_SYSTEM_USER,
             json!({
                 "name": NEW_NAME,
                 "email": NEW_EMAIL,
@@ -163,7 +163,7 @@ fn chosen() -> Vec<Call> {
             }),
             |before, after| grown(before, after, "users") == 1 && has(after, "users", "email", NEW_EMAIL),
         ),
-        Call::of(Operation::UpdateUser, json!({"user_id": "$user", "name": NEW_NAME}), |_, after| {
+        Call::of(Operation::UPDATE_USER, json!({"user_id": "$user", "name": NEW_NAME}), |_, after| {
             has(after, "users", "name", NEW_NAME)
         }),
         Call {
@@ -172,7 +172,7 @@ fn chosen() -> Vec<Call> {
                 grown(before, after, "facebook_labels") == 1 && grown(before, after, "labels") == 0
             },
             ..Call::of(
-                Operation::CreateLabel,
+                Operation::CREATE_LABEL,
                 json!({"page_id": "$page_with_bot", "name": NEW_NAME}),
                 |before, after| {
                     grown(before, after, "facebook_labels") == 1
@@ -184,7 +184,7 @@ fn chosen() -> Vec<Call> {
             has_middle: true,
             half: |before, after| grown(before, after, "assignments") == 1,
             ..Call::of(
-                Operation::AssignLabel,
+                Operation::ASSIGN_LABEL,
                 json!({
                     "page_id": "$page_with_bot",
                     "subscriber_id": "$subscriber",
@@ -193,38 +193,38 @@ fn chosen() -> Vec<Call> {
                 |before, after| grown(before, after, "assignments") == 2,
             )
         },
-        Call::of(Operation::CreateContactGroup, json!({"name": NEW_NAME}), |before, after| {
+        Call::of(Operation::CREATE_CONTACT_GROUP, json!({"name": NEW_NAME}), |before, after| {
             grown(before, after, "groups") == 1 && has(after, "groups", "type", NEW_NAME)
         }),
         Call::of(
-            Operation::UpdateContactGroup,
+            Operation::UPDATE_CONTACT_GROUP,
             json!({"group_id": "$group", "name": NEW_NAME}),
             |before, after| grown(before, after, "groups") == 0 && has(after, "groups", "type", NEW_NAME),
         ),
-        Call::of(Operation::DeleteContactGroup, json!({"group_id": "$group_2"}), |before, after| {
+        Call::of(Operation::DELETE_CONTACT_GROUP, json!({"group_id": "$group_2"}), |before, after| {
             grown(before, after, "groups") == -1
         }),
         Call::of(
-            Operation::CreateContact,
+            Operation::CREATE_CONTACT,
             json!({"group_id": "$group", "email": NEW_EMAIL, "phone_number": NEW_PHONE}),
             |before, after| {
                 grown(before, after, "contacts") == 1 && has(after, "contacts", "email", NEW_EMAIL)
             },
         ),
         Call::of(
-            Operation::UpdateContact,
+            Operation::UPDATE_CONTACT,
             json!({"contact_id": "$contact", "first_name": NEW_NAME}),
             |_, after| has(after, "contacts", "first_name", NEW_NAME),
         ),
         Call {
             name: "update_contact with e-mail",
             ..Call::of(
-                Operation::UpdateContact,
+                Operation::UPDATE_CONTACT,
                 json!({"contact_id": "$contact", "email": NEW_EMAIL, "phone_number": NEW_PHONE}),
                 |_, after| has(after, "contacts", "email", NEW_EMAIL),
             )
         },
-        Call::of(Operation::DeleteContact, json!({"contact_id": "$contact"}), |before, after| {
+        Call::of(Operation::DELETE_CONTACT, json!({"contact_id": "$contact"}), |before, after| {
             grown(before, after, "contacts") == -1
         }),
     ]

@@ -37,7 +37,7 @@ pub(super) async fn play(cell: &Cell<'_>, emulator: &Emulator, logs: &Logs) -> R
     let fixtures = Variables::new(emulator.fixtures());
     let admin = cell.call.operation.info().access == chat44mp::Access::Admin;
     let key = fixtures.fill(if admin { "${admin_key}" } else { "${member_key}" })?;
-    let sends_password = cell.call.operation == chat44mp::Operation::CreateSystemUser;
+    let sends_password = cell.call.operation == chat44mp::Operation::CREATE_SYSTEM_USER;
     if let Some(rule) = cell.trouble.rule(cell, &key, if sends_password { PASSWORD } else { "" })? {
         emulator.add_fault(rule);
     }

@@ -20,7 +20,7 @@ const SPECIAL: &[&str] = &["call", "client.new"];
 
 /// The name of every call that a step can make.
 pub(crate) fn calls() -> impl Iterator<Item = &'static str> {
-    let operations = Operation::ALL.iter().map(|operation| operation.info().call);
+    let operations = Operation::all().map(|operation| operation.info().call);
     operations.chain(COMPOSED.iter().chain(SPECIAL).copied())
 }
 

@@ -106,7 +106,7 @@ fn e4_update_contact_trims_before_it_compares() {
 fn e5_uniqueness_is_not_atomic() {
     let api = observed();
     let race = chat44mp_emulator::FaultKind::Race { requests: 4, ms: 10_000 };
-    api.emulator.add_fault(chat44mp_emulator::Fault::new(race).on(chat44mp::Operation::CreateContact));
+    api.emulator.add_fault(chat44mp_emulator::Fault::new(race).on(chat44mp::Operation::CREATE_CONTACT));
     let created = std::thread::scope(|scope| {
         let creates = ["3331", "3332", "3333", "3334"].map(|phone| {
             let api = &api;

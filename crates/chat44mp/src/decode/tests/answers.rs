@@ -8,7 +8,7 @@ use crate::resources::Answer;
 
 /// All rows of `body` as it arrives in pieces of `chunk` bytes, or the code of what is wrong with it.
 fn rows(body: &str, chunk: usize) -> Result<Vec<Row<Answer>>, String> {
-    let operation = Operation::GetAllSubscriberFlowInfo;
+    let operation = Operation::GET_ALL_SUBSCRIBER_FLOW_INFO;
     let endpoint = Endpoint { operation: Some(operation), name: operation.name(), patterns: &[] };
     let mut decoder = AnswersDecoder::new();
     let mut rows = Vec::new();
@@ -37,7 +37,7 @@ const BODY: &str = r#"{"id":"1","flow_name":"a \"b\" \\","data":{"24994546734902
 
 #[test]
 fn blanks_without_end_are_not_kept() {
-    let operation = Operation::GetAllSubscriberFlowInfo;
+    let operation = Operation::GET_ALL_SUBSCRIBER_FLOW_INFO;
     let endpoint = Endpoint { operation: Some(operation), name: operation.name(), patterns: &[] };
     for (start, kept) in [("", true), (r#"{"data":{}}"#, true), ("{", true), (r#"{"id":1,"#, false)] {
         let mut decoder = AnswersDecoder::<Answer>::new();

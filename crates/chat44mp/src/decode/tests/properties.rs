@@ -22,7 +22,7 @@ fn endpoint(operation: Operation) -> Endpoint<'static> {
 
 /// The rows of a streamed answer that arrives in pieces, and the code it ends with.
 fn streamed<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<Row<SubscriberAnswer>>, Option<String>) {
-    let endpoint = endpoint(Operation::GetAllSubscriberFlowInfo);
+    let endpoint = endpoint(Operation::GET_ALL_SUBSCRIBER_FLOW_INFO);
     let mut decoder = AnswersDecoder::new();
     let mut rows = Vec::new();
     let mut pieces = pieces.into_iter();
@@ -210,7 +210,7 @@ proptest! {
 
     #[test]
     fn no_response_panics_the_envelope(
-        operation in select(Operation::ALL.to_vec()),
+        operation in select(Operation::all().collect::<Vec<_>>()),
         body in prop_oneof![
             nearly_json(),
             vec(any::<u8>(), 0..200),

@@ -43,7 +43,7 @@ impl PreparedContact {
     pub(crate) fn of(contact: NewContact) -> PreparedContact {
         let given = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
         let (has_email, has_phone) = (given(&contact.email), given(&contact.phone_number));
-        let request = Request::new(Operation::CreateContact)
+        let request = Request::new(Operation::CREATE_CONTACT)
             .id(GROUP_ID, contact.group_id)
             .optional_email(CONTACT_EMAIL, contact.email)
             .optional_text(PHONE_NUMBER, contact.phone_number)

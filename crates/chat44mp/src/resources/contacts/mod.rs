@@ -13,13 +13,14 @@ use serde::{Deserialize, Serialize};
 use super::handle::handle;
 use crate::call::{BoxFuture, Call};
 use crate::client::Client;
+use crate::decode::catalogue::messages;
 use crate::decode::envelope::Envelope;
 use crate::decode::success::{self, Change};
 use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
 use crate::ids::{ContactId, GroupId, UserId};
 use crate::import::{self, Given, ImportOptions, ImportReport, InputRow};
 use crate::lenient;
-use crate::operation::Operation;
+use crate::operation::{Operation, operations};
 use crate::request::Request;
 use crate::request::fields::{CONTACT_EMAIL, CONTACT_ID, FIRST_NAME, LAST_NAME, PHONE_NUMBER};
 use crate::response::RawResponse;
@@ -83,6 +84,34 @@ pub struct ContactUpdate {
     pub last_name: Option<String>,
 }
 
+operations! {
+    /// `GET /get_contact`
+    GET_CONTACT = "get_contact", "contacts.get", Read, Member, filtered;
+    /// `POST /create_contact`
+    CREATE_CONTACT = "create_contact", "contacts.create", Create, Member, filtered;
+    /// `POST /update_contact/{contact_id}`
+    UPDATE_CONTACT = "update_contact", "contacts.update", Set, Member, filtered, path "contact_id";
+    /// `POST /delete_contact`
+    DELETE_CONTACT = "delete_contact", "contacts.delete", Set, Member, filtered;
+}
+
+messages! {
+    "The contact_type_id is required" => GROUP_ID_REQUIRED, Observed, CREATE_CONTACT;
+    "You can NOT add the contact to the specified contact group" => GROUP_NOT_FOUND, Observed, CREATE_CONTACT;
+    "The contact ID does not exist" => GROUP_NOT_FOUND, Documented, CREATE_CONTACT;
+    "The contact_id field is required" => CONTACT_ID_REQUIRED, Observed, GET_CONTACT DELETE_CONTACT;
+    "The contact ID is required" => CONTACT_ID_REQUIRED, Observed, UPDATE_CONTACT;
+    "The contact ID does not exist" => CONTACT_NOT_FOUND, Documented,
+        GET_CONTACT UPDATE_CONTACT DELETE_CONTACT;
+    "You do NOT have permission to update the contact" => CONTACT_NOT_FOUND, Observed, UPDATE_CONTACT;
+    "Unable to get contact data" => CONTACT_DELETED, Observed, GET_CONTACT;
+    "The email or phone_number is required" => EMAIL_OR_PHONE_REQUIRED, Documented, CREATE_CONTACT;
+    "You should at least provide value for first name or last name or email or phone number" =>
+        CONTACT_FIELDS_REQUIRED, Documented, UPDATE_CONTACT;
+    "Please try with different email address" => EMAIL_TAKEN, Observed, CREATE_CONTACT UPDATE_CONTACT;
+    "Please try with different phone_number" => PHONE_TAKEN, Observed, CREATE_CONTACT UPDATE_CONTACT;
+}
+
 handle! {
     /// The calls for contacts: `client.contacts()`.
     Contacts,
@@ -96,7 +125,7 @@ impl Contacts<'_> {
     /// Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with
     /// `contact_deleted`.
     pub fn get(&self, contact_id: impl Into<ContactId>) -> Call<Contact> {
-        let request = Request::new(Operation::GetContact).subject_id(CONTACT_ID, contact_id.into());
+        let request = Request::new(Operation::GET_CONTACT).subject_id(CONTACT_ID, contact_id.into());
         Call::single(self.client, request, found)
     }
 
@@ -127,7 +156,7 @@ impl Contacts<'_> {
     ///
     /// Fails with `contact_not_found` if the contact is unknown or belongs to another user.
     pub fn delete(&self, contact_id: impl Into<ContactId>) -> Call<()> {
-        let request = Request::new(Operation::DeleteContact).subject_id(CONTACT_ID, contact_id.into());
+        let request = Request::new(Operation::DELETE_CONTACT).subject_id(CONTACT_ID, contact_id.into());
         Call::single(self.client, request, success::deleted)
     }
 
@@ -225,7 +254,7 @@ async fn update(
     contact_id: ContactId,
     update: ContactUpdate,
 ) -> Result<RawResponse<Change>, Error> {
-    let request = Request::new(Operation::UpdateContact)
+    let request = Request::new(Operation::UPDATE_CONTACT)
         .path_id(CONTACT_ID, contact_id)
         .update_email(CONTACT_EMAIL, update.email.clone())
         .update_text(PHONE_NUMBER, update.phone_number.clone())

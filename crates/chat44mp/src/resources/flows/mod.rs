@@ -1,26 +1,86 @@
 //! Flow campaigns and the answers that subscribers gave.
 
-mod models;
+mod answers;
 mod stream;
 
 use std::io::Write;
 use std::path::Path;
 
-use serde::Deserialize;
+use chat44mp_macros::model;
+use serde::{Deserialize, Serialize};
 
 use super::handle::handle;
 use crate::call::{BoxFuture, Call};
+use crate::decode::catalogue::messages;
 use crate::decode::envelope::Envelope;
 use crate::decode::success;
 use crate::error::{Error, ErrorCode};
 use crate::export::{self, AnswerRows, ExportOptions, ExportReport, RowLayout};
 use crate::ids::{FlowId, Psid};
 use crate::lenient;
-use crate::operation::Operation;
+use crate::operation::{Operation, operations};
 use crate::request::Request;
 use crate::request::fields::{FLOW_ID, SUBSCRIBER_ID};
-pub use models::*;
+pub use answers::{Answer, SubscriberAnswers};
 pub use stream::AnswersStream;
+
+/// A flow campaign in a list.
+#[model]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FlowCampaign {
+    /// The campaign's id.
+    pub id: FlowId,
+    /// Its name; `flow_name` on the wire.
+    #[serde(default, rename(deserialize = "flow_name"), deserialize_with = "lenient::text")]
+    pub name: String,
+}
+
+/// A flow campaign with its questions.
+#[model]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[non_exhaustive]
+pub struct FlowDetail {
+    /// The campaign's id.
+    pub id: FlowId,
+    /// Its name; `flow_name` on the wire.
+    pub name: String,
+    /// Its questions; none, when it has none.
+    pub questions: Vec<String>,
+}
+
+/// What one subscriber answered to one campaign; everything absent when there are no answers.
+#[model]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[non_exhaustive]
+pub struct SubscriberFlow {
+    /// The campaign's id; `id` on the wire.
+    pub flow_id: Option<FlowId>,
+    /// The campaign's name.
+    pub flow_name: Option<String>,
+    /// The answers; `data` on the wire.
+    pub answers: Vec<Answer>,
+}
+
+operations! {
+    /// `GET /get_flow_campaigns`
+    GET_FLOW_CAMPAIGNS = "get_flow_campaigns", "flows.list", Read, Member, filtered;
+    /// `GET /get_flow_campaign_info`
+    GET_FLOW_CAMPAIGN_INFO = "get_flow_campaign_info", "flows.get", Read, Member, filtered;
+    /// `GET /get_single_subscriber_flow_info`
+    GET_SINGLE_SUBSCRIBER_FLOW_INFO = "get_single_subscriber_flow_info", "flows.subscriber_answers", Read, Member, filtered;
+    /// `GET /get_all_subscriber_flow_info`
+    GET_ALL_SUBSCRIBER_FLOW_INFO = "get_all_subscriber_flow_info", "flows.answers", Read, Member, filtered;
+}
+
+messages! {
+    "The flow_campaign_id field is required" => FLOW_ID_REQUIRED, Documented,
+        GET_FLOW_CAMPAIGN_INFO GET_SINGLE_SUBSCRIBER_FLOW_INFO GET_ALL_SUBSCRIBER_FLOW_INFO;
+    "The subscriber_id field is required" => SUBSCRIBER_ID_REQUIRED, Observed,
+        GET_SINGLE_SUBSCRIBER_FLOW_INFO;
+    "The flow campaign ID does not exist" => FLOW_NOT_FOUND, Documented,
+        GET_FLOW_CAMPAIGN_INFO GET_SINGLE_SUBSCRIBER_FLOW_INFO GET_ALL_SUBSCRIBER_FLOW_INFO;
+}
 
 handle! {
     /// The calls for flow campaigns: `client.flows()`.
@@ -32,7 +92,7 @@ handle! {
 impl Flows<'_> {
     /// Lists all flow campaigns. `GET /get_flow_campaigns`
     pub fn list(&self) -> Call<Vec<FlowCampaign>> {
-        Call::single(self.client, Request::new(Operation::GetFlowCampaigns).compressed(), success::list)
+        Call::single(self.client, Request::new(Operation::GET_FLOW_CAMPAIGNS).compressed(), success::list)
     }
 
     /// Finds a flow campaign and its questions. `GET /get_flow_campaign_info`
@@ -40,7 +100,7 @@ impl Flows<'_> {
     /// Fails with `flow_not_found` if the campaign is unknown or belongs to another user, and with
     /// `flow_deleted`.
     pub fn get(&self, flow_id: impl Into<FlowId>) -> Call<FlowDetail> {
-        let request = Request::new(Operation::GetFlowCampaignInfo).subject_id(FLOW_ID, flow_id.into());
+        let request = Request::new(Operation::GET_FLOW_CAMPAIGN_INFO).subject_id(FLOW_ID, flow_id.into());
         Call::single(self.client, request, found)
     }
 
@@ -54,7 +114,7 @@ impl Flows<'_> {
         flow_id: impl Into<FlowId>,
         subscriber_id: impl Into<Psid>,
     ) -> Call<SubscriberFlow> {
-        let request = Request::new(Operation::GetSingleSubscriberFlowInfo)
+        let request = Request::new(Operation::GET_SINGLE_SUBSCRIBER_FLOW_INFO)
             .subject_id(FLOW_ID, flow_id.into())
             .digits(SUBSCRIBER_ID, subscriber_id.into().0);
         Call::single(self.client, request, answered)
@@ -70,7 +130,7 @@ impl Flows<'_> {
     /// Fails with `flow_not_found` if the campaign is unknown or belongs to another user.
     pub fn answers(&self, flow_id: impl Into<FlowId>) -> AnswersStream {
         let flow_id = flow_id.into();
-        let request = Request::new(Operation::GetAllSubscriberFlowInfo).compressed().id(FLOW_ID, flow_id);
+        let request = Request::new(Operation::GET_ALL_SUBSCRIBER_FLOW_INFO).compressed().id(FLOW_ID, flow_id);
         AnswersStream::new(self.client.clone(), request, flow_id)
     }
 

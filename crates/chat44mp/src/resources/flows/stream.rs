@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
 
-use super::models::{Answer, SubscriberAnswers};
+use super::answers::{Answer, SubscriberAnswers};
 use crate::call::BoxFuture;
 use crate::client::Client;
 use crate::decode::answers::AnswersDecoder;

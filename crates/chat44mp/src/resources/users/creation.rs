@@ -20,7 +20,7 @@ use crate::scrub::Secrets;
 const CHECK_THE_USER: &str = "Check the user with users.get and try its password: another request may have created it with other values.";
 
 fn creation(user: &NewUser) -> Request {
-    Request::new(Operation::CreateSystemUser)
+    Request::new(Operation::CREATE_SYSTEM_USER)
         .text(USER_NAME, user.name.clone())
         .email(USER_EMAIL, user.email.clone())
         .password(PASSWORD, user.password.clone())
@@ -55,7 +55,7 @@ pub(super) async fn create(client: Client, user: NewUser) -> Result<RawResponse<
         }
         Some(LookUp::Similar) => (ErrorCode::EMAIL_TAKEN_BY_SIMILAR_ADDRESS, SIMILAR),
     };
-    let call = Operation::CreateSystemUser.info().call;
+    let call = Operation::CREATE_SYSTEM_USER.info().call;
     let error = Error::new(code, message).with_hint(CHECK_THE_USER).with_outcome(Outcome::Unknown);
     Err(error.with_call(call, OperationKind::Create, lost.attempts()).with_source(lost))
 }
@@ -136,7 +136,7 @@ enum LookUp {
 }
 
 async fn look_up(client: &Client, user: &NewUser) -> Result<LookUp, Error> {
-    let request = Request::new(Operation::GetUserInfo).look_up_email(EMAIL, user.email.clone());
+    let request = Request::new(Operation::GET_USER_INFO).look_up_email(EMAIL, user.email.clone());
     match client.send(request, models::found).await {
         Ok(found) if models::is_same_address(&user.email, &found.value.email) => {
             Ok(LookUp::Found(Box::new(found)))

@@ -4,16 +4,36 @@ mod creation;
 mod models;
 
 use crate::call::Call;
+use crate::decode::catalogue::messages;
 use crate::decode::envelope::{Envelope, Subject};
 use crate::decode::success;
 use crate::error::{Error, ErrorCode};
 use crate::ids::UserId;
-use crate::operation::Operation;
+use crate::operation::{Operation, operations};
 use crate::request::Request;
 use crate::request::fields::{ADDRESS, EMAIL, EXPIRES_ON, MOBILE, PACKAGE_ID, USER_ID, USER_NAME};
 use crate::resources::handle::handle;
 pub use models::{NewUser, ProvisionResult, Provisioned, User, UserFilter, UserUpdate};
 use models::{found, is_same_address};
+
+operations! {
+    /// `GET /get_user_info`
+    GET_USER_INFO = "get_user_info", "users.get", Read, Admin, unfiltered;
+    /// `POST /create_system_user`
+    CREATE_SYSTEM_USER = "create_system_user", "users.create", Create, Admin, unfiltered;
+    /// `POST /update_user/{user_id}`
+    UPDATE_USER = "update_user", "users.update", Set, Admin, unfiltered, path "user_id";
+}
+
+messages! {
+    "Provide either user ID or Email to filter" => USER_FILTER_REQUIRED, Observed, GET_USER_INFO;
+    "No Matching User Found" => USER_NOT_FOUND, Documented, GET_USER_INFO;
+    "All mandatory field is not provided" => USER_FIELDS_REQUIRED, Observed, CREATE_SYSTEM_USER;
+    "Package ID not found" => PACKAGE_NOT_FOUND, Observed, CREATE_SYSTEM_USER;
+    "Email already exists" => EMAIL_TAKEN, Documented, CREATE_SYSTEM_USER;
+    "Provide User ID with End Point URL" => USER_ID_REQUIRED, Observed, UPDATE_USER;
+    "User not found with the ID: {n}" => USER_NOT_FOUND, Documented, UPDATE_USER;
+}
 
 handle! {
     /// The calls for users (admin's key): `client.users()`.
@@ -31,7 +51,7 @@ impl Users<'_> {
     /// Fails with `user_not_found`.
     pub fn get(&self, filter: impl Into<UserFilter>) -> Call<User> {
         let UserFilter { user_id, email } = filter.into();
-        let mut request = Request::new(Operation::GetUserInfo);
+        let mut request = Request::new(Operation::GET_USER_INFO);
         match (user_id, email.filter(|email| !email.is_empty())) {
             (Some(_), Some(_)) => {
                 let message = "user_id and email are both given; give only one of them";
@@ -64,7 +84,7 @@ impl Users<'_> {
     ///
     /// Fails with `user_not_found`.
     pub fn update(&self, user_id: impl Into<UserId>, update: UserUpdate) -> Call<()> {
-        let mut request = Request::new(Operation::UpdateUser)
+        let mut request = Request::new(Operation::UPDATE_USER)
             .path_id(USER_ID, user_id.into())
             .update_text(USER_NAME, update.name)
             .update_text(MOBILE, update.mobile)

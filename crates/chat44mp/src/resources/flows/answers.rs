@@ -1,35 +1,10 @@
-//! Flow campaigns and the answers that subscribers gave.
+//! The answers that subscribers gave.
 
 use chat44mp_macros::model;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{FlowId, Psid, QuestionId};
+use crate::ids::{Psid, QuestionId};
 use crate::lenient;
-
-/// A flow campaign in a list.
-#[model]
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct FlowCampaign {
-    /// The campaign's id.
-    pub id: FlowId,
-    /// Its name; `flow_name` on the wire.
-    #[serde(default, rename(deserialize = "flow_name"), deserialize_with = "lenient::text")]
-    pub name: String,
-}
-
-/// A flow campaign with its questions.
-#[model]
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-#[non_exhaustive]
-pub struct FlowDetail {
-    /// The campaign's id.
-    pub id: FlowId,
-    /// Its name; `flow_name` on the wire.
-    pub name: String,
-    /// Its questions; none, when it has none.
-    pub questions: Vec<String>,
-}
 
 /// What one subscriber answered to one question.
 #[model]
@@ -63,19 +38,6 @@ impl TryFrom<AnswerRecord> for Answer {
         let question_id = record.question_id.or(record.id).ok_or("an answer has no question's id")?;
         Ok(Answer { question_id, question: record.question, answer: record.answer })
     }
-}
-
-/// What one subscriber answered to one campaign; everything absent when there are no answers.
-#[model]
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-#[non_exhaustive]
-pub struct SubscriberFlow {
-    /// The campaign's id; `id` on the wire.
-    pub flow_id: Option<FlowId>,
-    /// The campaign's name.
-    pub flow_name: Option<String>,
-    /// The answers; `data` on the wire.
-    pub answers: Vec<Answer>,
 }
 
 /// One row of `flows.answers`: a subscriber and all answers to the campaign.
