@@ -120,7 +120,7 @@ extension Contacts {
                 onProgress?(progress)
             case .done(let report):
                 if let failure { throw failure }
-                return ImportReport(report)
+                return report
             }
         }
     }

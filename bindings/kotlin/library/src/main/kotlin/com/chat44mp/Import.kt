@@ -1,3 +1,5 @@
+@file:JvmName("Imports")
+
 package com.chat44mp
 
 import com.chat44mp.internal.NativeImportOptions
@@ -57,5 +59,6 @@ public fun interface ImportWatcher {
     public suspend fun RunningImport.progress(progress: ImportProgress)
 }
 
-/** [ImportReport.elapsed] for Java. */
+/** [ImportReport.elapsed] for Java: `Imports.elapsed(report)`. */
+@JvmName("elapsed")
 public fun ImportReport.javaElapsed(): java.time.Duration = elapsed.toJavaDuration()
