@@ -15,12 +15,6 @@ const ONLY_RUST: &[(&str, &str)] = &[
     ("flows.export_to", "the bindings' `export` calls it"),
 ];
 
-/// Calls that no scenario makes, and why.
-const NO_SCENARIO: &[(&str, &str)] = &[(
-    "flows.rows",
-    "the cells of `flows.export`, which the scenarios compare; tested in each language's suite",
-)];
-
 pub(crate) fn check() -> Result<Vec<Finding>> {
     let (mut core, bindings) = docs::names()?;
     // A type whose name no binding has is no resource.
@@ -36,18 +30,18 @@ pub(crate) fn check() -> Result<Vec<Finding>> {
 }
 
 fn findings(core: &BTreeSet<String>, bindings: &[(&str, BTreeSet<String>)], scenarios: &str) -> Vec<Finding> {
-    let is_in = |list: &[(&str, &str)], call: &str| list.iter().any(|(name, _)| *name == call);
+    let is_only_rust = |call: &str| ONLY_RUST.iter().any(|(name, _)| *name == call);
     let mut findings = Vec::new();
     let mut find = |file: &str, problem| findings.push(Finding::new(file, 0, problem));
-    for call in core.iter().filter(|call| !is_in(ONLY_RUST, call)) {
+    for call in core.iter().filter(|call| !is_only_rust(call)) {
         for (language, _) in bindings.iter().filter(|(_, calls)| !calls.contains(call)) {
             find(language, format!("has no call {call}, which the core has"));
         }
-        if !is_in(NO_SCENARIO, call) && !scenarios.contains(&format!("call: {call}")) {
+        if !scenarios.contains(&format!("call: {call}")) {
             find("tests/scenarios", format!("no scenario makes the call {call}"));
         }
     }
-    for (call, _) in ONLY_RUST.iter().chain(NO_SCENARIO).filter(|(call, _)| !core.contains(*call)) {
+    for (call, _) in ONLY_RUST.iter().filter(|(call, _)| !core.contains(*call)) {
         find("crates/lint/src/calls.rs", format!("the core has no {call}"));
     }
     findings
@@ -60,12 +54,12 @@ mod tests {
     #[test]
     fn finds_a_call_that_a_binding_or_the_scenarios_lack() {
         let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
-        let listed = ONLY_RUST.iter().chain(NO_SCENARIO).map(|(call, _)| *call);
+        let listed = ONLY_RUST.iter().map(|(call, _)| *call);
         let core = set(&listed.chain(["flows.get", "flows.list"]).collect::<Vec<_>>());
-        let complete = set(&["flows.get", "flows.list", "flows.rows"]);
+        let complete = set(&["flows.get", "flows.list"]);
         let scenarios = "{call: flows.get}, {call: flows.list}";
         assert_eq!(findings(&core, &[("Node", complete.clone())], scenarios), []);
-        let lacking = [("Node", complete), ("Swift", set(&["flows.list", "flows.rows"]))];
+        let lacking = [("Node", complete), ("Swift", set(&["flows.list"]))];
         let found = findings(&core, &lacking, "{call: flows.get}");
         assert_eq!(
             found.iter().map(ToString::to_string).collect::<Vec<_>>(),

@@ -1,5 +1,6 @@
 //! `cargo xtask lint`: rules for the sources that no compiler checks.
 
+mod borders;
 mod calls;
 mod circles;
 mod docs;
@@ -27,6 +28,7 @@ struct Arguments {
 type Check = (&'static str, fn() -> Result<Vec<Finding>>);
 
 const CHECKS: &[Check] = &[
+    ("borders", borders::check),
     ("calls", calls::check),
     ("circles", circles::check),
     ("docs", docs::check),

@@ -4,57 +4,35 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
-use serde::Deserialize;
+use serde_json::Value;
 
 use crate::workspace;
 
 /// An emulator in a process of its own, which ends when dropped.
-struct Emulator {
-    process: Child,
-    address: Address,
-}
-
-#[derive(Deserialize)]
-struct Address {
-    base_url: String,
-    fixtures: Fixtures,
-}
-
-#[derive(Deserialize)]
-struct Fixtures {
-    member_key: String,
-}
-
-impl Emulator {
-    fn start() -> Result<Emulator> {
-        let mut command = Command::new(workspace::command_line()?);
-        command.args(["emulator", "serve", "--output", "jsonl"]).stdout(Stdio::piped());
-        let mut process = command.spawn().context("the emulator did not start")?;
-        let stdout = process.stdout.take().context("the emulator has no output")?;
-        let mut line = String::new();
-        BufReader::new(stdout).read_line(&mut line)?;
-        let address = serde_json::from_str(&line).context("the emulator did not print its address")?;
-        Ok(Emulator { process, address })
-    }
-}
+struct Emulator(Child);
 
 impl Drop for Emulator {
     fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 
 /// Runs the README's first program twice on one emulator: it creates a contact, and the second time finds it.
 pub(crate) fn check_quickstart(program: impl Fn() -> Result<Command>) -> Result<()> {
-    let emulator = Emulator::start()?;
+    let mut command = Command::new(workspace::command_line()?);
+    command.args(["emulator", "serve", "--output", "jsonl"]).stdout(Stdio::piped());
+    let mut emulator = Emulator(command.spawn().context("the emulator did not start")?);
+    let stdout = emulator.0.stdout.take().context("the emulator has no output")?;
+    let mut line = String::new();
+    BufReader::new(stdout).read_line(&mut line)?;
+    let address: Value = serde_json::from_str(&line).context("the emulator did not print its address")?;
+    let text = |pointer| address.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
     for expected in ["created contact", "email_taken"] {
-        let output = program()?
-            .env("CHAT44MP_API_KEY", &emulator.address.fixtures.member_key)
-            .env("CHAT44MP_BASE_URL", &emulator.address.base_url)
-            .stderr(Stdio::inherit())
-            .output()
-            .context("the quickstart did not start")?;
+        let mut program = program()?;
+        program.env("CHAT44MP_API_KEY", text("/fixtures/member_key"));
+        program.env("CHAT44MP_BASE_URL", text("/base_url")).stderr(Stdio::inherit());
+        let output = program.output().context("the quickstart did not start")?;
         let printed = String::from_utf8_lossy(&output.stdout);
         ensure!(output.status.success() && printed.contains(expected), "the quickstart printed {printed:?}");
     }

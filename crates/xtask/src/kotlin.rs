@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::emulator::check_quickstart;
 use crate::uniffi::{Language, Library};
-use crate::workspace;
+use crate::{files, workspace};
 
 /// What the machine must have.
 pub(crate) const NEEDED: &str = "JDK 17 or newer with Maven";
@@ -104,12 +104,13 @@ impl Kotlin {
     /// Uses the packed artefacts from an empty project: the README's quickstart, and a test with the emulator.
     pub(crate) fn check_consumer(&self, repository: &Path) -> Result<()> {
         let project = tempfile::tempdir()?;
-        copy(&folder().join("tests/consumer/pom.xml"), &project.path().join("pom.xml"))?;
+        files::copy(&folder().join("tests/consumer/pom.xml"), &project.path().join("pom.xml"))?;
         let test = "EmulatorTest.kt";
-        copy(&folder().join("examples").join(test), &project.path().join("src/test/kotlin").join(test))?;
-        let sources = project.path().join("src/main/kotlin");
-        fs::create_dir_all(&sources)?;
-        fs::write(sources.join("Quickstart.kt"), quickstart()?)?;
+        files::copy(
+            &folder().join("examples").join(test),
+            &project.path().join("src/test/kotlin").join(test),
+        )?;
+        files::write(&project.path().join("src/main/kotlin/Quickstart.kt"), quickstart()?)?;
 
         // A local repository of its own, so that nothing of this machine's is taken for what was packed. What the machine has
         // downloaded is not downloaded again.
@@ -243,14 +244,6 @@ fn maven() -> Command {
 
 fn url(path: &Path) -> String {
     format!("file://{}", path.display())
-}
-
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    if let Some(parent) = to.parent() {
-        fs::create_dir_all(parent)?;
-    }
-    fs::copy(from, to).with_context(|| format!("{} cannot be copied", from.display()))?;
-    Ok(())
 }
 
 #[cfg(test)]

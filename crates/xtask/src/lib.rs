@@ -3,6 +3,7 @@
 mod demo;
 mod downloads;
 mod emulator;
+mod files;
 pub mod kotlin;
 pub mod node;
 pub mod package;

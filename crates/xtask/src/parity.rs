@@ -21,7 +21,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
     command.arg("parity");
     for surface in FOREIGN {
         println!("{}: running all scenarios …", surface.name());
-        let report = scenarios::run(surface, None)?.save(surface.name())?;
+        let report = scenarios::run(surface, None)?.save(&surface.name())?;
         command.arg("--report").arg(report);
     }
     if arguments.json {

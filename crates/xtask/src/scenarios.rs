@@ -58,7 +58,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
         surface => {
             ensure!(arguments.filter.is_none(), "--filter works with --surface rust and cli only");
             let report = run(surface, target.as_deref())?;
-            report.print(surface.name());
+            report.print(&surface.name());
             if arguments.json {
                 println!("{}", report.line());
             }
@@ -71,7 +71,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
 /// Runs the scenarios on a surface that the conformance suite drives itself.
 fn conformance(arguments: &Arguments, target: Option<&Path>) -> Result<bool> {
     let mut command = workspace::program(workspace::CONFORMANCE);
-    command.args(["scenarios", "--surface", arguments.surface.name()]);
+    command.args(["scenarios", "--surface", &arguments.surface.name()]);
     let paths = [("--target", target), ("--binary", arguments.binary.as_deref())];
     for (option, path) in paths.into_iter().filter_map(|(option, path)| Some((option, path?))) {
         command.arg(option).arg(path);
@@ -88,7 +88,7 @@ fn conformance(arguments: &Arguments, target: Option<&Path>) -> Result<bool> {
 /// Builds the package of a surface and runs all scenarios with its runner.
 pub(crate) fn run(surface: Surface, target: Option<&Path>) -> Result<Report> {
     let command = match surface {
-        Surface::Python | Surface::PythonAsync => Python::set_up()?.scenarios(surface.name()),
+        Surface::Python | Surface::PythonAsync => Python::set_up()?.scenarios(&surface.name()),
         Surface::Node => Node::set_up()?.scenarios(),
         Surface::Kotlin => Kotlin::set_up()?.scenarios()?,
         Surface::Swift => return Swift::set_up()?.scenarios(target),
@@ -99,15 +99,7 @@ pub(crate) fn run(surface: Surface, target: Option<&Path>) -> Result<Report> {
 
 impl Surface {
     /// Its name in reports and on command lines.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Surface::Rust => "rust",
-            Surface::Cli => "cli",
-            Surface::Python => "python",
-            Surface::PythonAsync => "python-async",
-            Surface::Node => "node",
-            Surface::Kotlin => "kotlin",
-            Surface::Swift => "swift",
-        }
+    pub(crate) fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 }

@@ -2,7 +2,7 @@
 
 use std::process::{Command, ExitCode, Stdio};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use clap::Args;
 
 use crate::swift::Toolchain;
@@ -17,55 +17,56 @@ pub(crate) struct Arguments {
     check: bool,
 }
 
-/// A tool, how to see whether it is there, and how it comes.
+/// A tool that is needed for some suites.
 pub(crate) struct Tool {
     pub(crate) name: &'static str,
     needed_for: &'static str,
-    check: &'static [&'static str],
+    /// A command that succeeds where the tool is installed.
+    check: &'static str,
     /// What to type to get it.
     pub(crate) how: &'static str,
+    /// Who can install it.
     get: Get,
 }
 
 enum Get {
-    /// `cargo install` into the tools folder.
-    Cargo(&'static str),
-    /// A toolchain of rustup.
-    Toolchain(&'static str),
-    /// Something that only the system's package manager can bring.
+    /// The command that is typed.
+    Command,
+    /// The system's package manager, which is not ours to run.
     System,
-    /// Swift: the machine's own, or a root with it.
+    /// This program.
     Swift,
 }
 
-pub(crate) const CARGO_DENY: Tool = Tool {
+// Building the tools of cargo takes much longer than their work, so they are not optimised.
+const CARGO_DENY: Tool = Tool {
     name: "cargo-deny",
     needed_for: ".ci/run: licences and sources of the dependencies",
-    check: &["cargo-deny", "--version"],
+    check: "cargo-deny --version",
     how: "cargo install --debug --locked cargo-deny@0.20.2 --root .cache/tools",
-    get: Get::Cargo("cargo-deny@0.20.2"),
+    get: Get::Command,
 };
 
 pub(crate) const NIGHTLY: Tool = Tool {
     name: "nightly Rust",
     needed_for: "fuzzing",
-    check: &["cargo", "+nightly", "--version"],
+    check: "cargo +nightly --version",
     how: "rustup toolchain install nightly --profile minimal",
-    get: Get::Toolchain("nightly"),
+    get: Get::Command,
 };
 
 pub(crate) const CARGO_FUZZ: Tool = Tool {
     name: "cargo-fuzz",
     needed_for: "fuzzing",
-    check: &["cargo-fuzz", "--version"],
+    check: "cargo-fuzz --version",
     how: "cargo install --debug --locked cargo-fuzz@0.13.2 --root .cache/tools",
-    get: Get::Cargo("cargo-fuzz@0.13.2"),
+    get: Get::Command,
 };
 
 const VALGRIND: Tool = Tool {
     name: "valgrind",
     needed_for: "cargo xtask bench: instructions per call",
-    check: &["valgrind", "--version"],
+    check: "valgrind --version",
     how: "apt-get install valgrind (Debian, Ubuntu), dnf install valgrind (Fedora); Linux only",
     get: Get::System,
 };
@@ -73,7 +74,7 @@ const VALGRIND: Tool = Tool {
 pub(crate) const SWIFT: Tool = Tool {
     name: "Swift",
     needed_for: "the Swift package: tests, demo, benchmarks",
-    check: &[],
+    check: "swift --version",
     how: "`cargo xtask setup swift`: on Debian, as root, it downloads Debian 13's Swift (580 MB); elsewhere, see swift.org",
     get: Get::Swift,
 };
@@ -85,16 +86,14 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
     for name in &arguments.tools {
         ensure!(TOOLS.iter().any(|tool| tool.is_called(name)), "there is no tool {name:?}");
     }
-    let wanted =
-        |tool: &&Tool| arguments.tools.is_empty() || arguments.tools.iter().any(|name| tool.is_called(name));
+    let is_wanted = |tool: &Tool| arguments.tools.iter().any(|name| tool.is_called(name));
     let mut missing = 0;
-    for tool in TOOLS.iter().filter(wanted) {
+    for tool in TOOLS.iter().filter(|tool| arguments.tools.is_empty() || is_wanted(tool)) {
         if tool.is_there() {
             println!("{}: there", tool.name);
             continue;
         }
-        println!("{}: missing, needed for {}", tool.name, tool.needed_for);
-        println!("    {}", tool.how);
+        println!("{}: missing, needed for {}\n    {}", tool.name, tool.needed_for, tool.how);
         if !arguments.check && tool.install()? {
             println!("{}: installed", tool.name);
         } else {
@@ -110,39 +109,30 @@ impl Tool {
     }
 
     pub(crate) fn is_there(&self) -> bool {
-        if let Get::Swift = self.get {
-            return Toolchain::find().is_some();
+        match self.get {
+            Get::Swift => Toolchain::find().is_some(),
+            _ => {
+                let mut command = command(self.check);
+                command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|it| it.success())
+            }
         }
-        let Some((program, arguments)) = self.check.split_first() else { return false };
-        let mut command = Command::new(program);
-        let checked = workspace::with_tools(&mut command)
-            .args(arguments)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status();
-        checked.is_ok_and(|status| status.success())
     }
 
     /// Says whether it is there now.
     fn install(&self) -> Result<bool> {
-        let mut command = match self.get {
-            Get::Cargo(package) => {
-                let mut command = workspace::cargo();
-                // Building them takes much longer than their work.
-                command.env("CARGO_PROFILE_DEV_DEBUG", "0");
-                command.args(["install", "--debug", "--locked", package, "--root"]).arg(workspace::tools());
-                command
-            }
-            Get::Toolchain(name) => {
-                let mut command = Command::new("rustup");
-                command.args(["toolchain", "install", name, "--profile", "minimal"]);
-                command
-            }
-            // Not ours to change.
-            Get::System => return Ok(false),
-            Get::Swift => return Toolchain::get().map(|_| true),
-        };
-        let status = command.status().with_context(|| format!("{} could not be installed", self.name))?;
-        Ok(status.success() && self.is_there())
+        match self.get {
+            Get::Command => workspace::run(command(self.how).env("CARGO_PROFILE_DEV_DEBUG", "0"))?,
+            Get::System => {}
+            Get::Swift => drop(Toolchain::get()?),
+        }
+        Ok(self.is_there())
     }
+}
+
+/// A command as it is typed in the repository's root.
+fn command(line: &str) -> Command {
+    let mut words = line.split(' ');
+    let mut command = Command::new(words.next().unwrap_or_default());
+    workspace::with_tools(command.args(words));
+    command
 }

@@ -1,13 +1,12 @@
 //! The library behind Kotlin and Swift, and the sources that uniffi writes for it: build products, into folders that git
 //! ignores.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::workspace;
+use crate::{files, workspace};
 
 /// A package, and its library's name.
 const CALLS: (&str, &str) = ("chat44mp-uniffi", "chat44mp_native");
@@ -103,34 +102,6 @@ impl Library {
         bindgen.arg(&self.shared).arg("--config").arg(workspace::root().join("bindings/uniffi/uniffi.toml"));
         workspace::run(bindgen.arg("--out").arg(fresh.path()))
             .with_context(|| format!("uniffi could not write the sources for {language:?}"))?;
-        mirror(fresh.path(), folder)
+        files::mirror(fresh.path(), folder)
     }
-}
-
-/// Makes `to` hold what `from` does, touching only what differs.
-fn mirror(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(to)? {
-        let entry = entry?;
-        if !from.join(entry.file_name()).exists() {
-            if entry.file_type()?.is_dir() {
-                fs::remove_dir_all(entry.path())?;
-            } else {
-                fs::remove_file(entry.path())?;
-            }
-        }
-    }
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            mirror(&entry.path(), &target)?;
-            continue;
-        }
-        let text = fs::read(entry.path())?;
-        if fs::read(&target).ok().as_ref() != Some(&text) {
-            fs::write(target, text)?;
-        }
-    }
-    Ok(())
 }

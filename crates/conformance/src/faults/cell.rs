@@ -90,7 +90,7 @@ pub(super) async fn play(cell: &Cell<'_>, emulator: &Emulator, logs: &Logs) -> R
 
     let mut places = result.as_ref().err().map(canary::places).unwrap_or_default();
     places.extend([("log", logs.take()), ("Debug of the client", shown)]);
-    verdict.leaks = canary::leaks(&places, &[("the key", &key), ("the password", PASSWORD)]);
+    verdict.leaks = canary::leaks(&places, &[("the key", &key), ("the password", PASSWORD)])?;
     Ok(verdict)
 }
 

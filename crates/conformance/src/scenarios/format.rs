@@ -11,7 +11,8 @@ use serde_json::{Map, Value};
 
 use super::compare;
 
-/// Calls that are more than one operation.
+/// Calls that are more than one operation, and so are not in the table of the operations. None can be forgotten: the lint
+/// `calls` fails if no scenario makes a call of the core, and a scenario that makes one that is not here is refused.
 pub(crate) const COMPOSED: &[&str] =
     &["users.provision", "contacts.import_rows", "contacts.import_file", "flows.rows", "flows.export"];
 

@@ -15,7 +15,20 @@ use clap::Args;
 
 pub use python::wheel;
 
-const LANGUAGES: &[&str] = &["python", "node", "kotlin", "swift", "android", "apple"];
+use crate::swift::Toolchain;
+
+/// A package: its name, what a machine needs to build it, whether this one has it, and what builds it.
+type Package = (&'static str, &'static str, fn() -> bool, fn() -> Result<()>);
+
+const PACKAGES: &[Package] = &[
+    ("python", crate::python::NEEDED, || true, python::package),
+    ("node", crate::node::NEEDED, || true, node::package),
+    ("kotlin", crate::kotlin::NEEDED, || true, kotlin::package),
+    // For systems that need another machine than most have.
+    ("swift", crate::swift::NEEDED, || Toolchain::find().is_some(), swift::package),
+    ("android", android::NEEDED, android::is_possible, android::package),
+    ("apple", apple::NEEDED, apple::is_possible, apple::package),
+];
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -25,33 +38,15 @@ pub(crate) struct Arguments {
 }
 
 /// `cargo xtask package`. Fails when a package is not what it has to be.
-pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
-    for language in &arguments.lang {
-        ensure!(
-            LANGUAGES.contains(&language.as_str()),
-            "there is no package of {language:?}; there is: {}",
-            LANGUAGES.join(", ")
-        );
+pub(crate) fn main(Arguments { lang }: &Arguments) -> Result<ExitCode> {
+    let names: Vec<_> = PACKAGES.iter().map(|(name, ..)| *name).collect();
+    for name in lang {
+        ensure!(names.contains(&name.as_str()), "no package of {name:?}; there is: {}", names.join(", "));
     }
-    let wanted = |name: &str| arguments.lang.is_empty() || arguments.lang.iter().any(|lang| lang == name);
-    if wanted("python") {
-        python::package()?;
-    }
-    if wanted("node") {
-        node::package()?;
-    }
-    if wanted("kotlin") {
-        kotlin::package()?;
-    }
-    // For systems that need another machine than most have.
-    for (name, needed, possible, package) in [
-        ("swift", crate::swift::NEEDED, swift::is_possible(), swift::package as fn() -> Result<()>),
-        ("android", android::NEEDED, android::is_possible(), android::package),
-        ("apple", apple::NEEDED, apple::is_possible(), apple::package),
-    ] {
-        if arguments.lang.is_empty() && !possible {
+    for (name, needed, is_possible, package) in PACKAGES {
+        if lang.is_empty() && !is_possible() {
             println!("{name}: not built, that needs {needed}");
-        } else if wanted(name) {
+        } else if lang.is_empty() || lang.iter().any(|wanted| wanted == name) {
             package()?;
         }
     }

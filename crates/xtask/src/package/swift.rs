@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use super::output::folder;
-use crate::swift::{Swift, Toolchain};
+use crate::swift::Swift;
 use crate::workspace;
 
 /// What a small program may weigh, with all that it uses of the library.
@@ -14,11 +14,6 @@ const PROGRAM_MB: f64 = 6.0;
 
 /// Where the emulator is controlled: a text that is in every program with an emulator in it.
 const EMULATOR: &[u8] = b"__emulator";
-
-/// Whether this machine can.
-pub(super) fn is_possible() -> bool {
-    Toolchain::find().is_some()
-}
 
 pub(super) fn package() -> Result<()> {
     println!("building the library of the Swift package (profile `dist`; some minutes) …");

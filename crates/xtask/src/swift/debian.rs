@@ -6,7 +6,6 @@ use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Instant;
 
 use anyhow::{Context, Result, bail, ensure};
 
@@ -58,51 +57,39 @@ pub(super) fn command(root: &Path, here: &Path, folders: &[PathBuf], program: &s
     command
 }
 
-/// Makes the root, unless it is there. A root that was begun and not finished is begun anew.
+/// Creates the root, unless it is there. A root that was begun and not finished is begun again.
 pub(super) fn build() -> Result<()> {
     possible()?;
     let root = folder();
     fs::create_dir_all(workspace::cache())?;
-    // Another process may be at it; then its root is taken.
+    // Another process may be creating it; then its root is taken.
     let lock = File::create(root.with_extension("lock"))?;
     lock.lock()?;
     if is_there() {
         return Ok(());
     }
     let mirror = mirror()?;
-    println!("making a Debian 13 ({SUITE}) with Swift in {}, from {mirror}", root.display());
-    let begun = Instant::now();
+    println!(
+        "creating a Debian 13 ({SUITE}) with Swift in {}, from {mirror}: about 580 MB …",
+        root.display()
+    );
     let unfinished = root.with_extension("unfinished");
     remove(&unfinished)?;
+    quietly(debootstrap()?.args(["--variant=minbase", SUITE]).arg(&unfinished).arg(&mirror))
+        .context("debootstrap failed")?;
 
-    println!("    the base system …");
-    let mut debootstrap = debootstrap()?;
-    debootstrap.args(["--variant=minbase", SUITE]).arg(&unfinished).arg(&mirror);
-    quietly(debootstrap).context("debootstrap failed")?;
-    let base = begun.elapsed();
+    println!("    the base system is there; now {} and what they need …", PACKAGES.join(", "));
+    let apt_get = || command(&unfinished, Path::new("/"), &[], "apt-get");
+    let mut install = apt_get();
+    install.env("DEBIAN_FRONTEND", "noninteractive").args(["install", "--no-install-recommends"]);
+    install.args(["--option", "Dpkg::Options::=--force-unsafe-io", "--yes", "-qq"]);
+    quietly(install.args(PACKAGES))?;
+    quietly(apt_get().arg("clean"))?;
 
-    let mut apt_get = command(&unfinished, Path::new("/"), &[], "apt-get");
-    let install = ["install", "--no-install-recommends", "--option", "Dpkg::Options::=--force-unsafe-io"];
-    let wanted = quietly_with(&mut apt_get, install.iter().chain(PACKAGES).chain(&["--print-uris", "-qq"]))?;
-    let bytes: u64 = wanted.lines().filter_map(|line| line.split(' ').nth(2)?.parse::<u64>().ok()).sum();
-    println!(
-        "    {} s; {} and what they need: {} MB to download …",
-        base.as_secs(),
-        PACKAGES.join(", "),
-        bytes / 1_000_000
-    );
-    let mut apt_get = command(&unfinished, Path::new("/"), &[], "apt-get");
-    apt_get.env("DEBIAN_FRONTEND", "noninteractive");
-    quietly_with(&mut apt_get, install.iter().chain(PACKAGES).chain(&["--yes", "-qq"]))?;
-
-    let all = downloaded(&unfinished)?;
-    quietly_with(&mut command(&unfinished, Path::new("/"), &[], "apt-get"), &["clean"])?;
     fs::write(unfinished.join(NOTE), PACKAGES.join(" "))?;
     remove(&root)?;
     fs::rename(&unfinished, &root)?;
-    remove(&unpacked())?;
-    println!("    done: {} MB downloaded, {} s in all", all / 1_000_000, begun.elapsed().as_secs());
-    Ok(())
+    remove(&unpacked())
 }
 
 /// Why no root can be made here, if so.
@@ -125,28 +112,16 @@ fn there(program: &str) -> bool {
 
 /// Debian's mirror that this machine's apt uses.
 fn mirror() -> Result<String> {
-    let told = Command::new("apt-get")
-        .args([
-            "indextargets",
-            "--format",
-            "$(REPO_URI) $(RELEASE)",
-            "Created-By: Packages",
-            "Component: main",
-        ])
-        .output()
-        .context("apt-get did not start")?;
     let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
+    ensure!(release.lines().any(|line| line == "ID=debian"), "this machine is no Debian");
     let codename = release.lines().find_map(|line| line.strip_prefix("VERSION_CODENAME="));
-    let told = String::from_utf8_lossy(&told.stdout);
-    let mirror = told.lines().find_map(|line| {
-        let (mirror, release) = line.split_once(' ')?;
-        (Some(release) == codename).then_some(mirror)
-    });
-    let debian = release.lines().any(|line| line == "ID=debian");
-    match mirror {
-        Some(mirror) if debian => Ok(mirror.to_owned()),
-        _ => bail!("this machine's apt knows no mirror of Debian"),
-    }
+    let mut apt_get = Command::new("apt-get");
+    apt_get.args(["indextargets", "--format", "$(REPO_URI) $(RELEASE)", "Created-By: Packages"]);
+    let output = apt_get.arg("Component: main").output().context("apt-get did not start")?;
+    let printed = String::from_utf8_lossy(&output.stdout);
+    let mut sources = printed.lines().filter_map(|line| line.split_once(' '));
+    let mirror = sources.find(|(_, release)| Some(*release) == codename);
+    mirror.map(|(mirror, _)| mirror.to_owned()).context("this machine's apt knows no mirror of Debian")
 }
 
 /// Where a debootstrap that is not installed is put.
@@ -171,24 +146,16 @@ fn debootstrap() -> Result<Command> {
     for task in ["update", "download debootstrap"] {
         let mut apt_get = Command::new("apt-get");
         apt_get.args(["--option", &lists, "-qq"]).args(task.split(' ')).current_dir(&folder);
-        quietly(apt_get)?;
+        quietly(&mut apt_get)?;
     }
     let package = fs::read_dir(&folder)?.flatten().map(|entry| entry.path());
     let package = package.into_iter().find(|path| path.extension() == Some(OsStr::new("deb")));
     let mut unpack = Command::new("dpkg-deb");
     unpack.arg("--extract").arg(package.context("apt-get brought no debootstrap")?).arg(&folder);
-    quietly(unpack)?;
+    quietly(&mut unpack)?;
     command.arg(folder.join("usr/sbin/debootstrap"));
     command.env("DEBOOTSTRAP_DIR", folder.join("usr/share/debootstrap"));
     Ok(command)
-}
-
-/// The size of all packages in the root: each was downloaded once.
-fn downloaded(root: &Path) -> Result<u64> {
-    let script = "dpkg-query --show --showformat '${Package}:${Architecture}=${Version}\\n' \
-        | xargs apt-cache show --no-all-versions";
-    let told = quietly_with(&mut command(root, Path::new("/"), &[], "sh"), &["-c", script])?;
-    Ok(told.lines().filter_map(|line| line.strip_prefix("Size: ")?.parse::<u64>().ok()).sum())
 }
 
 /// Removes what an earlier run left. It must hold no mount: what is behind one is not ours.
@@ -204,29 +171,12 @@ fn remove(folder: &Path) -> Result<()> {
     fs::remove_dir_all(folder).with_context(|| format!("{} cannot be removed", folder.display()))
 }
 
-fn quietly_with<'a>(
-    command: &mut Command,
-    arguments: impl IntoIterator<Item = &'a &'a str>,
-) -> Result<String> {
-    command.args(arguments.into_iter().copied());
-    run(command)
-}
-
-fn quietly(mut command: Command) -> Result<String> {
-    run(&mut command)
-}
-
 /// Runs a command, and shows what it printed only if it fails.
-fn run(command: &mut Command) -> Result<String> {
+fn quietly(command: &mut Command) -> Result<()> {
     let output =
         command.stdin(Stdio::null()).output().with_context(|| format!("{command:?} did not start"))?;
-    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
-    let last: Vec<_> = printed.lines().rev().take(20).collect();
-    ensure!(
-        output.status.success(),
-        "{}{}",
-        last.into_iter().rev().map(|line| format!("{line}\n")).collect::<String>(),
-        String::from_utf8_lossy(&output.stderr)
-    );
-    Ok(printed)
+    let printed = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    let lines: Vec<_> = printed.lines().collect();
+    ensure!(output.status.success(), "{}", lines[lines.len().saturating_sub(30)..].join("\n"));
+    Ok(())
 }

@@ -93,13 +93,13 @@ impl Swift {
         workspace::run(build.args(["--configuration", "release", "--product", "Measure"]))
             .context("the benchmark does not build")?;
         let (program, root) = (scratch().join("release/Measure"), workspace::root());
-        Ok(move || self.toolchain.command(&program.to_string_lossy(), &root, &[]))
+        Ok(move || self.toolchain.command(&program.to_string_lossy(), &root))
     }
 
     /// A task of SwiftPM for the package at the root.
     fn swift(&self, task: &str) -> Command {
         let root = workspace::root();
-        let mut command = self.toolchain.command("swift", &root, &[]);
+        let mut command = self.toolchain.command("swift", &root);
         command.arg(task).arg("--scratch-path").arg(scratch());
         command.env("PKG_CONFIG_PATH", sources::library_folder().join("pkgconfig"));
         command

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 use super::sources;
 use super::toolchain::Toolchain;
 use crate::emulator::check_quickstart;
-use crate::workspace;
+use crate::{files, workspace};
 
 /// The line of Package.swift from which on it is only for this repository.
 const CUT: &str = "// What follows is not packed";
@@ -33,7 +33,7 @@ pub(super) fn pack(out: &Path) -> Result<()> {
     for name in ["Sources", "lib", "Chat44MPFFI.xcframework"] {
         let from = sources::folder().join(name);
         if from.exists() {
-            copy(&from, &packed.join(name))?;
+            files::mirror(&from, &packed.join(name))?;
         }
     }
     Ok(())
@@ -58,13 +58,13 @@ pub(super) fn check(toolchain: &Toolchain, packed: &Path, configuration: &str) -
         .collect();
 
     let from = sources::folder().join("Tests/Consumer");
-    copy(&from, project)?;
-    copy(packed, &project.join("chat44mp"))?;
-    write(&project.join("Sources/Shop/main.swift"), program)?;
-    write(&project.join("Tests/ShopTests/SaleTests.swift"), test)?;
+    files::mirror(&from, project)?;
+    files::mirror(packed, &project.join("chat44mp"))?;
+    files::write(&project.join("Sources/Shop/main.swift"), program)?;
+    files::write(&project.join("Tests/ShopTests/SaleTests.swift"), test)?;
     let imports = "import Chat44mp\nimport Foundation\n#if canImport(FoundationNetworking)\n    import \
                    FoundationNetworking\n#endif\n\n";
-    write(&project.join("Tests/ShopTests/Snippets.swift"), &format!("{imports}{snippets}"))?;
+    files::write(&project.join("Tests/ShopTests/Snippets.swift"), format!("{imports}{snippets}"))?;
 
     let mut build = task(toolchain, project, "build");
     let output = build.args(["--configuration", configuration]).output()?;
@@ -93,7 +93,7 @@ pub(super) fn check(toolchain: &Toolchain, packed: &Path, configuration: &str) -
 
 /// A task of SwiftPM for a project that has the package in a folder of its own.
 fn task(toolchain: &Toolchain, project: &Path, task: &str) -> Command {
-    let mut command = toolchain.command("swift", project, &[]);
+    let mut command = toolchain.command("swift", project);
     let library = Path::new("bindings/swift").join(sources::library_name()).join("pkgconfig");
     command.arg(task).env("PKG_CONFIG_PATH", project.join("chat44mp").join(library));
     command
@@ -109,25 +109,6 @@ fn blocks(text: &str) -> Vec<String> {
         blocks.push(block.map(|line| format!("{}\n", line.strip_prefix(indent).unwrap_or(line))).collect());
     }
     blocks
-}
-
-fn write(file: &Path, text: &str) -> Result<()> {
-    fs::create_dir_all(file.parent().context("a file has a folder")?)?;
-    Ok(fs::write(file, text)?)
-}
-
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

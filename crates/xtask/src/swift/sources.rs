@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 
 use crate::uniffi::{Language, Library};
-use crate::workspace;
+use crate::{files, workspace};
 
 /// The library's archive; Swift links no shared one, so that a program is one file.
 pub(super) const ARCHIVE: &str = "libchat44mp_native.a";
@@ -54,7 +54,7 @@ pub(super) fn generate(library: &Library) -> Result<()> {
             name if name.ends_with(".swift") => internal(&written),
             _ => written,
         };
-        keep(&folder().join("Sources").join(place).join(name), &text)?;
+        files::write(&folder().join("Sources").join(place).join(name), text)?;
     }
     Ok(())
 }
@@ -63,7 +63,7 @@ pub(super) fn generate(library: &Library) -> Result<()> {
 pub(super) fn place(library: &Library) -> Result<bool> {
     let place = library_folder();
     fs::create_dir_all(place.join("pkgconfig"))?;
-    keep(&place.join("pkgconfig/chat44mp.pc"), &pkg_config())?;
+    files::write(&place.join("pkgconfig/chat44mp.pc"), pkg_config())?;
     let placed = place.join(ARCHIVE);
     let state = |file: &Path| fs::metadata(file).and_then(|about| Ok((about.len(), about.modified()?))).ok();
     if state(&library.fixed).is_some() && state(&library.fixed) == state(&placed) {
@@ -83,16 +83,6 @@ fn pkg_config() -> String {
         "Name: chat44mp\nDescription: The library of the Swift package chat44mp\nVersion: {version}\n\
          Libs: -L${{pcfiledir}}/.. -lchat44mp_native {LINKED}\n"
     )
-}
-
-/// Writes a file, unless it is as it shall be: what does not change need not be built again.
-fn keep(file: &Path, text: &str) -> Result<()> {
-    if fs::read_to_string(file).ok().as_deref() == Some(text) {
-        return Ok(());
-    }
-    let parent = file.parent().context("a file has a folder")?;
-    fs::create_dir_all(parent)?;
-    fs::write(file, text).with_context(|| format!("{} cannot be written", file.display()))
 }
 
 /// Generated plumbing, which nobody outside the module has to see.

@@ -47,25 +47,18 @@ impl Toolchain {
         Toolchain::find().context("the root was made, but has no Swift")
     }
 
-    /// A program of the toolchain, started in `here`. It sees the repository, its build products, `here` and `others`.
-    pub(crate) fn command(&self, program: &str, here: &Path, others: &[&Path]) -> Command {
-        match self {
-            Toolchain::Own => {
-                let mut command = Command::new(program);
-                command.current_dir(here);
-                command
-            }
-            Toolchain::Root(root) => {
-                let mut folders = vec![workspace::root(), workspace::target(), here.to_owned()];
-                folders.extend(others.iter().map(|folder| (*folder).to_owned()));
-                // One that lies in another is seen with it.
-                let all = folders.clone();
-                folders.retain(|one| !all.iter().any(|other| one != other && one.starts_with(other)));
-                folders.sort();
-                folders.dedup();
-                debian::command(root, here, &folders, program)
-            }
-        }
+    /// A program of the toolchain, started in `here`. It sees the repository, its build products, and `here`.
+    pub(crate) fn command(&self, program: &str, here: &Path) -> Command {
+        let Toolchain::Root(root) = self else {
+            let mut command = Command::new(program);
+            command.current_dir(here);
+            return command;
+        };
+        let mut folders = vec![workspace::root(), workspace::target(), here.to_owned()];
+        folders.sort();
+        // One that lies in another is seen with it.
+        folders.dedup_by(|inner, outer| inner.starts_with(outer));
+        debian::command(root, here, &folders, program)
     }
 }
 
@@ -100,13 +93,11 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_within_another_is_not_mounted_twice() {
+    fn does_not_mount_a_folder_within_another() {
         let here = workspace::root().join("bindings");
-        let command =
-            Toolchain::Root("/roots/one".into()).command("swift", &here, &[Path::new("/elsewhere")]);
+        let command = Toolchain::Root("/roots/one".into()).command("swift", &here);
         let arguments: Vec<_> = command.get_args().map(|argument| argument.to_string_lossy()).collect();
-        let root = workspace::root();
-        assert!(!arguments[7..].contains(&here.to_string_lossy()), "{arguments:?}");
-        assert!(arguments.contains(&root.to_string_lossy()) && arguments.contains(&"/elsewhere".into()));
+        let is_mounted = |folder: &Path| arguments[7..].contains(&folder.to_string_lossy());
+        assert!(is_mounted(&workspace::root()) && !is_mounted(&here), "{arguments:?}");
     }
 }
