@@ -18,39 +18,8 @@ import type {
 } from './native.js'
 
 export type { KnownCode } from './codes.js'
+export type * from './native.js'
 export { Answers, Client } from './native.js'
-export type {
-  Answer,
-  Contact,
-  ContactGroup,
-  ContactGroups,
-  Contacts,
-  ContactUpdate,
-  ErrorInfo,
-  ExportReport,
-  FlowCampaign,
-  FlowDetail,
-  Flows,
-  ImportProgress,
-  ImportReason,
-  ImportReport,
-  Label,
-  Labels,
-  MappedColumn,
-  NewContact,
-  NewUser,
-  Package,
-  Packages,
-  Provisioned,
-  Subscriber,
-  SubscriberAnswers,
-  SubscriberFlow,
-  Subscribers,
-  User,
-  UserFilter,
-  Users,
-  UserUpdate,
-} from './native.js'
 
 /** A user of the platform. */
 export type UserId = number

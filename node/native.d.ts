@@ -558,32 +558,7 @@ export declare class Contacts {
 }
 
 /** A running emulator. See `chat44mp/testing`. */
-export declare class EmulatorServer {
-  /** Starts one. */
-  constructor(profile: string, seed: string | undefined | null, port: number, phpErrors: boolean)
-  /** What to give to a client. */
-  get baseURL(): string
-  /** Where other processes control it. */
-  get controlURL(): string
-  /** The seed's names. */
-  fixtures(): string
-  /** The rows. */
-  state(): string
-  /** The requests. */
-  journal(): string
-  /** Adds a rule. */
-  addFault(fault: string): void
-  /** Drops all rules. */
-  clearFaults(): void
-  /** Forgets the requests. */
-  clearJournal(): void
-  /** Starts over with another seed. */
-  load(profile: string, seed: string): void
-  /** Starts over. */
-  reset(): void
-  /** Stops it. Stopping twice does nothing. */
-  stop(): void
-}
+export declare class EmulatorServer {}
 
 /** An export in progress. It advances only while `next` is awaited. */
 export declare class ExportRun {}
@@ -642,7 +617,7 @@ export declare class Flows {
    * A stream is written with backpressure and is not ended; data already written to it stays there after a
    * failure.
    */
-  export(flowId: FlowId, to: string | URL | ByteStream, options?: ExportOptions | undefined | null): Promise<ExportReport>
+  export(flowId: FlowId, path: string | URL | ByteStream, options?: ExportOptions | undefined | null): Promise<ExportReport>
 }
 
 /** An import in progress. It runs by itself; `next` returns its events. */

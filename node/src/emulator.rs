@@ -15,74 +15,74 @@ fn thrown(error: FfiError) -> Error {
 #[napi]
 impl EmulatorServer {
     /// Starts one.
-    #[napi(constructor)]
+    #[napi(constructor, skip_typescript)]
     pub fn new(profile: String, seed: Option<String>, port: u32, php_errors: bool) -> Result<Self> {
         let started = JsonEmulator::start(&profile, seed.as_deref(), port, php_errors);
         started.map(EmulatorServer).map_err(thrown)
     }
 
     /// What to give to a client.
-    #[napi(getter, js_name = "baseURL")]
+    #[napi(getter, skip_typescript, js_name = "baseURL")]
     pub fn base_url(&self) -> Result<String> {
         self.0.base_url().map_err(thrown)
     }
 
     /// Where other processes control it.
-    #[napi(getter, js_name = "controlURL")]
+    #[napi(getter, skip_typescript, js_name = "controlURL")]
     pub fn control_url(&self) -> Result<String> {
         self.0.control_url().map_err(thrown)
     }
 
     /// The seed's names.
-    #[napi]
+    #[napi(skip_typescript)]
     pub fn fixtures(&self) -> Result<String> {
         self.0.fixtures().map_err(thrown)
     }
 
     /// The rows.
-    #[napi]
+    #[napi(skip_typescript)]
     pub fn state(&self) -> Result<String> {
         self.0.state().map_err(thrown)
     }
 
     /// The requests.
-    #[napi]
+    #[napi(skip_typescript)]
     pub fn journal(&self) -> Result<String> {
         self.0.journal().map_err(thrown)
     }
 
     /// Adds a rule.
-    #[napi]
+    #[napi(skip_typescript)]
     pub fn add_fault(&self, fault: String) -> Result<()> {
         self.0.add_fault(&fault).map_err(thrown)
     }
 
     /// Drops all rules.
-    #[napi]
+    #[napi(skip_typescript)]
     pub fn clear_faults(&self) -> Result<()> {
         self.0.clear_faults().map_err(thrown)
     }
 
     /// Forgets the requests.
-    #[napi]
+    #[napi(skip_typescript)]
     pub fn clear_journal(&self) -> Result<()> {
         self.0.clear_journal().map_err(thrown)
     }
 
     /// Starts over with another seed.
-    #[napi]
+    #[napi(skip_typescript)]
     pub fn load(&self, profile: String, seed: String) -> Result<()> {
         self.0.load(&profile, &seed).map_err(thrown)
     }
 
     /// Starts over.
-    #[napi]
+    #[napi(skip_typescript)]
     pub fn reset(&self) -> Result<()> {
         self.0.reset().map_err(thrown)
     }
 
     /// Stops it. Stopping twice does nothing.
-    #[napi]
+    #[napi(skip_typescript)]
     pub fn stop(&self) {
         self.0.stop();
     }

@@ -96,7 +96,7 @@ impl Flows {
     /// A stream is written with backpressure and is not ended; data already written to it stays there after a
     /// failure.
     #[napi(
-        ts_args_type = "flowId: FlowId, to: string | URL | ByteStream, options?: ExportOptions | undefined | null",
+        ts_args_type = "flowId: FlowId, path: string | URL | ByteStream, options?: ExportOptions | undefined | null",
         ts_return_type = "Promise<ExportReport>"
     )]
     pub fn export(

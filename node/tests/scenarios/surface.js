@@ -2,6 +2,7 @@
 
 // A scenario's call in terms of this package, and values as scenarios write them.
 
+const { readFileSync } = require('node:fs')
 const { Client, Answers } = require('../../index.js')
 
 /** Options and arguments that are not just the name in camelCase. */
@@ -15,41 +16,9 @@ const TIMES = new Set([
   'settle_delay',
 ])
 
-/** The calls whose first arguments stand for themselves; what is left goes into an object. */
-const POSITIONAL = {
-  'users.update': ['user_id'],
-  'subscribers.get': ['subscriber_id'],
-  'labels.list': ['page_id'],
-  'contact_groups.get': ['group_id'],
-  'contact_groups.update': ['group_id'],
-  'contact_groups.delete': ['group_id'],
-  'contacts.get': ['contact_id'],
-  'contacts.update': ['contact_id'],
-  'contacts.delete': ['contact_id'],
-  'contacts.import_file': ['path'],
-  'contacts.import_rows': ['rows'],
-  'flows.get': ['flow_id'],
-  'flows.subscriber_answers': ['flow_id', 'subscriber_id'],
-  'flows.answers': ['flow_id'],
-  'flows.rows': ['flow_id'],
-  'flows.export': ['flow_id', 'path'],
-}
-const WITH_OBJECT = new Set([
-  'users.get',
-  'users.create',
-  'users.update',
-  'users.provision',
-  'labels.create',
-  'labels.assign',
-  'contact_groups.create',
-  'contact_groups.update',
-  'contacts.create',
-  'contacts.update',
-  'contacts.import_file',
-  'contacts.import_rows',
-  'flows.export',
-  'call',
-])
+/** The parameters of each call, as the types name them. */
+const PARAMETERS = parameters(readFileSync(require.resolve('../../native.d.ts'), 'utf8'))
+
 /** The calls that are many: their one object holds options of their own, and a call's come by `withOptions`. */
 const MANY = new Set(['contacts.import_file', 'contacts.import_rows', 'flows.export'])
 
@@ -80,19 +49,41 @@ async function call(client, name, args, of) {
     if (args.rows) args.rows = args.rows.map(camelKeys)
     if (args.map) args.map = camelKeys(args.map)
   }
-  const first = (POSITIONAL[name] ?? []).map((argument) => args[argument])
-  const left = Object.entries(args).filter(([argument]) => !POSITIONAL[name]?.includes(argument))
-  if (WITH_OBJECT.has(name)) first.push(Object.fromEntries(left.map(([key, value]) => [camel(key), value])))
-  else if (left.length > 0) throw new Error(`${name} takes no ${left[0][0]}`)
   const path = name.split('.').map(camel)
   const method = path.pop()
   const resource = path.reduce((found, part) => found[part], client)
-  const value = many ? resource[method](...first) : resource[method](...first, options(of))
+  let left = camelKeys(args)
+  const given = []
+  for (const parameter of PARAMETERS[[...path, method].join('.')]) {
+    if (parameter in left) {
+      given.push(left[parameter])
+      delete left[parameter]
+    } else if (parameter === 'options' && !many) {
+      given.push(options(of))
+    } else {
+      // What is not a parameter of its own is in an object.
+      given.push(left)
+      left = {}
+    }
+  }
+  if (Object.keys(left).length > 0) throw new Error(`${name} takes no ${Object.keys(left)[0]}`)
+  const value = resource[method](...given)
   if (name === 'flows.rows') return collect(value, fixedColumns)
   return value instanceof Answers ? collect(value) : plain(await value, name === 'call')
 }
 
 const camelKeys = (of) => Object.fromEntries(Object.entries(of).map(([name, value]) => [camel(name), value]))
+
+function parameters(types) {
+  const found = {}
+  for (const [, name, body] of types.matchAll(/^export declare class (\w+) {\n(.*?)^}/gms)) {
+    const path = name === 'Client' ? '' : `${name[0].toLowerCase()}${name.slice(1)}.`
+    for (const [, call, declared] of body.matchAll(/^  (\w+)\((.*)\): /gm)) {
+      found[path + call] = [...declared.matchAll(/(\w+)\??: /g)].map(([, parameter]) => parameter)
+    }
+  }
+  return found
+}
 
 async function collect(answers, convert = snakeKeys) {
   const rows = []
