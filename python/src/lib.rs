@@ -25,6 +25,22 @@ mod log;
 mod values;
 mod wait;
 
+/// Refuses any interpreter but the first: what is static here (classes, caches) would be shared between them.
+fn init() -> pyo3::PyResult<()> {
+    use std::sync::atomic::{AtomicI64, Ordering};
+
+    const NONE: i64 = -1;
+    static FIRST: AtomicI64 = AtomicI64::new(NONE);
+    // SAFETY: a module is initialised by an attached thread, which is all that both ask for.
+    let this = unsafe { pyo3::ffi::PyInterpreterState_GetID(pyo3::ffi::PyInterpreterState_Get()) };
+    match FIRST.compare_exchange(NONE, this, Ordering::Relaxed, Ordering::Relaxed) {
+        Err(first) if first != this => Err(pyo3::exceptions::PyImportError::new_err(
+            "chat44mp works in one interpreter of a process only; import it in the main interpreter",
+        )),
+        _ => pyo3::Python::attach(load),
+    }
+}
+
 /// Looks up what calls need, while the package is imported and no call can be interrupted.
 fn load(py: pyo3::Python<'_>) -> pyo3::PyResult<()> {
     use pyo3::types::PyAnyMethods;
@@ -37,53 +53,43 @@ fn load(py: pyo3::Python<'_>) -> pyo3::PyResult<()> {
     Ok(())
 }
 
-/// The native module; `chat44mp` re-exports all of it.
-#[pyo3::pymodule]
-mod _native {
-    #[pymodule_export]
-    use crate::answers::{Answers, AsyncAnswers, AsyncTableRows, TableRows};
-    #[pymodule_export]
-    use crate::arguments::MessagePattern;
-    #[pymodule_export]
-    use crate::bulk::Run;
-    #[pymodule_export]
-    use crate::calls::{
-        AsyncContactGroups, AsyncContacts, AsyncFlows, AsyncLabels, AsyncPackages, AsyncRawContactGroups,
-        AsyncRawContacts, AsyncRawFlows, AsyncRawLabels, AsyncRawPackages, AsyncRawSubscribers,
-        AsyncRawUsers, AsyncSubscribers, AsyncUsers, ContactGroups, Contacts, Flows, Labels, Packages,
-        RawContactGroups, RawContacts, RawFlows, RawLabels, RawPackages, RawSubscribers, RawUsers,
-        Subscribers, Users,
-    };
-    #[pymodule_export]
-    use crate::client::{AsyncClient, AsyncRawClient, Client, RawClient};
-    #[pymodule_export]
-    use crate::emulator::EmulatorServer;
-    #[pymodule_export]
-    use chat44mp::{
-        Answer, Contact, ContactGroup, ErrorInfo, ExportReport, FlowCampaign, FlowDetail, ImportProgress,
-        ImportReason, ImportReport, Label, MappedColumn, Package, Provisioned, Subscriber, SubscriberAnswers,
-        SubscriberFlow, User,
-    };
+/// Declares the native module with the classes and models of all resources.
+macro_rules! module {
+    ([] $($class:ident)*; $($model:ident)*) => {
+        /// The native module; `chat44mp` re-exports all of it.
+        #[pyo3::pymodule]
+        mod _native {
+            #[pymodule_export]
+            use crate::answers::{Answers, AsyncAnswers, AsyncTableRows, TableRows};
+            #[pymodule_export]
+            use crate::arguments::MessagePattern;
+            #[pymodule_export]
+            use crate::bulk::Run;
+            #[pymodule_export]
+            use crate::calls::{$($class),*};
+            #[pymodule_export]
+            use crate::client::{AsyncClient, AsyncRawClient, Client, RawClient};
+            #[pymodule_export]
+            use crate::emulator::EmulatorServer;
+            #[pymodule_export]
+            use chat44mp::{ErrorInfo, $($model),*};
 
-    /// Refuses any interpreter but the first: what is static here (classes, caches) would be shared between them.
-    #[pymodule_init]
-    fn init() -> pyo3::PyResult<()> {
-        use std::sync::atomic::{AtomicI64, Ordering};
+            #[pymodule_init]
+            fn init() -> pyo3::PyResult<()> {
+                super::init()
+            }
 
-        const NONE: i64 = -1;
-        static FIRST: AtomicI64 = AtomicI64::new(NONE);
-        // SAFETY: a module is initialised by an attached thread, which is all that both ask for.
-        let this = unsafe { pyo3::ffi::PyInterpreterState_GetID(pyo3::ffi::PyInterpreterState_Get()) };
-        match FIRST.compare_exchange(NONE, this, Ordering::Relaxed, Ordering::Relaxed) {
-            Err(first) if first != this => Err(pyo3::exceptions::PyImportError::new_err(
-                "chat44mp works in one interpreter of a process only; import it in the main interpreter",
-            )),
-            _ => pyo3::Python::attach(super::load),
+            /// The version of the package.
+            #[pymodule_export]
+            #[expect(non_upper_case_globals)]
+            const __version__: &str = env!("CARGO_PKG_VERSION");
         }
-    }
-
-    /// The version of the package.
-    #[pymodule_export]
-    #[expect(non_upper_case_globals)]
-    const __version__: &str = env!("CARGO_PKG_VERSION");
+    };
 }
+
+use calls::{
+    contact_groups::contact_groups, contacts::contacts, flows::flows, labels::labels, packages::packages,
+    subscribers::subscribers, users::users,
+};
+
+users! { [packages subscribers labels contact_groups contacts flows module]; }

@@ -8,6 +8,11 @@ use crate::caller::{Blocking, BlockingRaw, Caller, PendingRaw};
 use crate::values::Nothing;
 use crate::wait::pending::Pending;
 
+exported! {
+    $ contact_groups: ContactGroups AsyncContactGroups RawContactGroups AsyncRawContactGroups;
+    ContactGroup
+}
+
 resource! {
     "The calls for contact groups: `client.contact_groups`."
     ContactGroups AsyncContactGroups RawContactGroups AsyncRawContactGroups {

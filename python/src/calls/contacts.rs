@@ -14,6 +14,11 @@ use crate::values::Nothing;
 use crate::wait::pending::Pending;
 use chat44mp::ImportReport;
 
+exported! {
+    $ contacts: Contacts AsyncContacts RawContacts AsyncRawContacts;
+    Contact ImportProgress ImportReason ImportReport MappedColumn
+}
+
 resource! {
     "The calls for contacts: `client.contacts`."
     Contacts AsyncContacts RawContacts AsyncRawContacts {

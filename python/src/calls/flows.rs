@@ -15,6 +15,11 @@ use crate::caller::{Blocking, BlockingRaw, Caller, PendingRaw};
 use crate::values::Listed;
 use crate::wait::pending::Pending;
 
+exported! {
+    $ flows: Flows AsyncFlows RawFlows AsyncRawFlows;
+    Answer ExportReport FlowCampaign FlowDetail SubscriberAnswers SubscriberFlow
+}
+
 resource! {
     "The calls for flow campaigns: `client.flows`."
     Flows AsyncFlows RawFlows AsyncRawFlows {

@@ -8,6 +8,8 @@ use crate::caller::{Blocking, BlockingRaw, Caller, PendingRaw};
 use crate::values::{Listed, Nothing};
 use crate::wait::pending::Pending;
 
+exported! { $ labels: Labels AsyncLabels RawLabels AsyncRawLabels; Label }
+
 resource! {
     "The calls for labels: `client.labels`."
     Labels AsyncLabels RawLabels AsyncRawLabels {

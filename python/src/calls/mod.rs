@@ -88,18 +88,27 @@ macro_rules! class {
     };
 }
 
-mod contact_groups;
-mod contacts;
-mod flows;
-mod labels;
-mod packages;
-mod subscribers;
-mod users;
+/// Declares what the native module exports for a resource: its classes and its models. The macro of that name adds them
+/// to those that it is given, and passes them to the next one.
+macro_rules! exported {
+    ($d:tt $resource:ident: $($class:ident)*; $($model:ident)*) => {
+        macro_rules! $resource {
+            ([$d next:ident $d($d rest:ident)*] $d($d classes:ident)*; $d($d models:ident)*) => {
+                $d next! { [$d($d rest)*] $d($d classes)* $($class)*; $d($d models)* $($model)* }
+            };
+        }
+        pub(crate) use $resource;
+    };
+}
 
-pub(crate) use contact_groups::{AsyncContactGroups, AsyncRawContactGroups, ContactGroups, RawContactGroups};
-pub(crate) use contacts::{AsyncContacts, AsyncRawContacts, Contacts, RawContacts};
-pub(crate) use flows::{AsyncFlows, AsyncRawFlows, Flows, RawFlows};
-pub(crate) use labels::{AsyncLabels, AsyncRawLabels, Labels, RawLabels};
-pub(crate) use packages::{AsyncPackages, AsyncRawPackages, Packages, RawPackages};
-pub(crate) use subscribers::{AsyncRawSubscribers, AsyncSubscribers, RawSubscribers, Subscribers};
-pub(crate) use users::{AsyncRawUsers, AsyncUsers, RawUsers, Users};
+pub(crate) mod contact_groups;
+pub(crate) mod contacts;
+pub(crate) mod flows;
+pub(crate) mod labels;
+pub(crate) mod packages;
+pub(crate) mod subscribers;
+pub(crate) mod users;
+
+pub(crate) use self::{
+    contact_groups::*, contacts::*, flows::*, labels::*, packages::*, subscribers::*, users::*,
+};

@@ -7,6 +7,8 @@ use crate::caller::{Blocking, BlockingRaw, Caller, PendingRaw};
 use crate::values::Listed;
 use crate::wait::pending::Pending;
 
+exported! { $ packages: Packages AsyncPackages RawPackages AsyncRawPackages; Package }
+
 resource! {
     "The calls for packages (admin's key): `client.packages`."
     Packages AsyncPackages RawPackages AsyncRawPackages {

@@ -6,6 +6,8 @@ use pyo3::prelude::*;
 use crate::caller::{Blocking, BlockingRaw, Caller, PendingRaw};
 use crate::wait::pending::Pending;
 
+exported! { $ subscribers: Subscribers AsyncSubscribers RawSubscribers AsyncRawSubscribers; Subscriber }
+
 resource! {
     "The calls for subscribers: `client.subscribers`."
     Subscribers AsyncSubscribers RawSubscribers AsyncRawSubscribers {

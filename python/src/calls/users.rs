@@ -8,6 +8,8 @@ use crate::caller::{Blocking, BlockingRaw, Caller, PendingRaw};
 use crate::values::Nothing;
 use crate::wait::pending::Pending;
 
+exported! { $ users: Users AsyncUsers RawUsers AsyncRawUsers; Provisioned User }
+
 resource! {
     "The calls for users (admin's key): `client.users`."
     Users AsyncUsers RawUsers AsyncRawUsers {

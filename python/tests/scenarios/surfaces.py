@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import pickle
 from operator import attrgetter
 from typing import Any, Protocol
 
@@ -59,6 +60,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, (datetime.date, datetime.datetime)):
         return value.isoformat()
     if hasattr(value, "to_dict"):
+        assert pickle.loads(pickle.dumps(value)).to_dict() == value.to_dict()
         return plain(value.to_dict())
     if isinstance(value, list):
         return [plain(item) for item in value]
