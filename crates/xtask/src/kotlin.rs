@@ -126,22 +126,20 @@ impl Kotlin {
         workspace::run(&mut command)?;
 
         let program = classpath(project.path(), "consumer-1.jar")?;
-        check_quickstart(|| quickstart_of(&program))?;
+        let quickstart = |classes: &[PathBuf]| {
+            let mut command = java(classes)?;
+            command.arg("QuickstartKt");
+            Ok(command)
+        };
+        check_quickstart(|| quickstart(&program))?;
 
         println!("using it from a program that R8 has shrunk …");
         self.maven(&["dependency:copy@r8", "--projects", "tests"])?;
         let shrunk = project.path().join("shrunk.jar");
         let rules = folder().join("tests/consumer/rules.pro");
         shrink(&folder().join("tests/target/r8.jar"), &program, &rules, &shrunk)?;
-        check_quickstart(|| quickstart_of(std::slice::from_ref(&shrunk)))
+        check_quickstart(|| quickstart(std::slice::from_ref(&shrunk)))
     }
-}
-
-/// The README's first program.
-fn quickstart_of(program: &[PathBuf]) -> Result<Command> {
-    let mut command = java(program)?;
-    command.arg("QuickstartKt");
-    Ok(command)
 }
 
 /// What Maven built of a project, and what it found it to need.

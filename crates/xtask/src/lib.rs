@@ -7,7 +7,6 @@ mod files;
 pub mod kotlin;
 pub mod node;
 pub mod package;
-mod parity;
 pub mod python;
 mod report;
 mod scenarios;
@@ -54,7 +53,7 @@ enum Task {
     /// Build what ships, as it ships, and check it
     Package(package::Arguments),
     /// List the calls, codes and scenarios that a surface lacks
-    Parity(parity::Arguments),
+    Parity(scenarios::Parity),
     /// Run tests/scenarios: what every surface must do the same
     Scenarios(scenarios::Arguments),
     /// Install the tools that the suites need, or say how to
@@ -80,7 +79,7 @@ pub fn main() -> ExitCode {
         Task::Faults(passed) => passed.to(CONFORMANCE, Some("faults")),
         Task::Lint(passed) => passed.to(&["--bin", "lint"], None),
         Task::Package(arguments) => package::main(&arguments),
-        Task::Parity(arguments) => parity::main(&arguments),
+        Task::Parity(arguments) => scenarios::parity(&arguments),
         Task::Scenarios(arguments) => scenarios::main(&arguments),
         Task::Setup(arguments) => setup::main(&arguments),
         Task::Test(arguments) => test::main(&arguments),

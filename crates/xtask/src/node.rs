@@ -72,13 +72,8 @@ impl Node {
         let note = folder.join("node_modules/.installed");
         if fs::read_to_string(&note).ok().as_deref() != Some(&lock) {
             let mut npm = self.npm();
-            workspace::run(npm.current_dir(folder).args([
-                "ci",
-                "--no-audit",
-                "--no-fund",
-                "--loglevel",
-                "error",
-            ]))?;
+            npm.current_dir(folder).args(["ci", "--no-audit", "--no-fund"]);
+            workspace::run(npm.args(["--loglevel", "error"]))?;
             fs::write(note, lock)?;
         }
         Ok(())

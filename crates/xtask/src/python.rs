@@ -74,29 +74,20 @@ impl Python {
     /// The type checkers, by what they check.
     pub(crate) fn checks(&self) -> Vec<(&'static str, Command)> {
         let typed = ["chat44mp", "examples", "tests/test_types.py"];
-        let check = |tool: &str, arguments: &[&str]| {
-            let mut command = self.tool(tool);
-            command.args(arguments);
-            command
-        };
-        let (mut mypy, mut pyright) = (check("mypy", &["--strict"]), check("pyright", &["--pythonpath"]));
-        mypy.args(typed);
-        pyright.arg(programs(&self.venv).join("python")).args(typed);
-        vec![
-            ("mypy --strict", mypy),
-            ("pyright, strict", pyright),
-            ("stubtest", check("stubtest", &["chat44mp"])),
-        ]
+        let tools = ["mypy", "pyright", "stubtest"].map(|tool| self.tool(tool));
+        let [mut mypy, mut pyright, mut stubtest] = tools;
+        mypy.arg("--strict").args(typed);
+        pyright.arg("--pythonpath").arg(programs(&self.venv).join("python")).args(typed);
+        stubtest.arg("chat44mp");
+        vec![("mypy --strict", mypy), ("pyright, strict", pyright), ("stubtest", stubtest)]
     }
 
     /// Fails when the committed stubs are not what the sources give.
     pub(crate) fn check_stubs(&self) -> Result<()> {
         let fresh = tempfile::tempdir()?;
-        workspace::run(
-            self.tool("maturin")
-                .args(["generate-stubs", "--quiet", "--locked", "--profile", "dev", "--out"])
-                .arg(fresh.path()),
-        )?;
+        let mut maturin = self.tool("maturin");
+        maturin.args(["generate-stubs", "--quiet", "--locked", "--profile", "dev", "--out"]);
+        workspace::run(maturin.arg(fresh.path()))?;
         let read = |folder: &Path| fs::read_to_string(folder.join("chat44mp/_native.pyi"));
         ensure!(
             read(fresh.path())? == read(&folder())?,
@@ -130,15 +121,11 @@ impl Python {
     pub(crate) fn files(&self, wheel: &Path) -> Result<Vec<(String, u64)>> {
         let output = self.tool("python").args(["-m", "zipfile", "--list"]).arg(wheel).output()?;
         ensure!(output.status.success(), "{} is not a wheel", wheel.display());
-        let listed = String::from_utf8_lossy(&output.stdout).into_owned();
-        Ok(listed
-            .lines()
-            .filter_map(|line| {
-                let words: Vec<_> = line.split_whitespace().collect();
-                let ([name, ..], [.., size]) = (words.as_slice(), words.as_slice()) else { return None };
-                Some(((*name).to_owned(), size.parse().ok()?))
-            })
-            .collect())
+        let entry = |line: &str| {
+            let (name, rest) = line.split_once(' ')?;
+            Some((name.to_owned(), rest.rsplit(' ').next()?.parse().ok()?))
+        };
+        Ok(String::from_utf8_lossy(&output.stdout).lines().filter_map(entry).collect())
     }
 
     /// Builds a wheel and runs the README's quickstart from it, with this interpreter and every other there is.

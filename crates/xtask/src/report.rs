@@ -1,13 +1,12 @@
 //! The reports of the scenario runners in other languages.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
-use crate::workspace;
+use crate::{files, workspace};
 
 /// The environment variable that names the target file to the languages' runners.
 const TARGET: &str = "CHAT44MP_SCENARIO_TARGET";
@@ -64,10 +63,8 @@ impl Report {
 
     /// Writes it to a file and returns its path.
     pub(crate) fn save(&self, surface: &str) -> Result<PathBuf> {
-        let folder = workspace::target().join("scenarios");
-        fs::create_dir_all(&folder)?;
-        let file = folder.join(format!("{}.json", surface));
-        fs::write(&file, &self.line)?;
+        let file = workspace::target().join(format!("scenarios/{surface}.json"));
+        files::write(&file, &self.line)?;
         Ok(file)
     }
 
@@ -77,6 +74,6 @@ impl Report {
             problems.iter().for_each(|problem| println!("    {problem}"));
         }
         let Report { passed, failed, skipped, .. } = self;
-        println!("scenarios ({}): {passed} passed, {failed} failed, {skipped} skipped", surface);
+        println!("scenarios ({surface}): {passed} passed, {failed} failed, {skipped} skipped");
     }
 }

@@ -1,4 +1,5 @@
-//! `cargo xtask scenarios`: runs `tests/scenarios` with the runner of one surface.
+//! `cargo xtask scenarios`: runs `tests/scenarios` with the runner of one surface. `cargo xtask parity`: runs them with all, and
+//! has the conformance suite compare the reports.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -46,7 +47,7 @@ pub(crate) enum Surface {
 }
 
 /// The surfaces that bring a runner of their own, in their own language.
-pub(crate) const FOREIGN: [Surface; 5] =
+const FOREIGN: [Surface; 5] =
     [Surface::Python, Surface::PythonAsync, Surface::Node, Surface::Kotlin, Surface::Swift];
 
 /// `cargo xtask scenarios`.
@@ -68,6 +69,25 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
     Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// The arguments of `cargo xtask parity`.
+#[derive(Args)]
+pub(crate) struct Parity {
+    /// Print the table as JSON, as the last line
+    #[arg(long)]
+    json: bool,
+}
+
+/// `cargo xtask parity`. Fails when a surface lacks something.
+pub(crate) fn parity(arguments: &Parity) -> Result<ExitCode> {
+    let mut command = workspace::program(workspace::CONFORMANCE);
+    command.arg("parity").args(arguments.json.then_some("--json"));
+    for surface in FOREIGN {
+        println!("{}: running all scenarios …", surface.name());
+        command.arg("--report").arg(run(surface, None)?.save(&surface.name())?);
+    }
+    Ok(if command.status()?.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
 /// Runs the scenarios on a surface that the conformance suite drives itself.
 fn conformance(arguments: &Arguments, target: Option<&Path>) -> Result<bool> {
     let mut command = workspace::program(workspace::CONFORMANCE);
@@ -79,14 +99,12 @@ fn conformance(arguments: &Arguments, target: Option<&Path>) -> Result<bool> {
     if let Some(filter) = &arguments.filter {
         command.args(["--filter", filter]);
     }
-    if arguments.json {
-        command.arg("--json");
-    }
+    command.args(arguments.json.then_some("--json"));
     Ok(command.status()?.success())
 }
 
 /// Builds the package of a surface and runs all scenarios with its runner.
-pub(crate) fn run(surface: Surface, target: Option<&Path>) -> Result<Report> {
+fn run(surface: Surface, target: Option<&Path>) -> Result<Report> {
     let command = match surface {
         Surface::Python | Surface::PythonAsync => Python::set_up()?.scenarios(&surface.name()),
         Surface::Node => Node::set_up()?.scenarios(),
@@ -99,7 +117,7 @@ pub(crate) fn run(surface: Surface, target: Option<&Path>) -> Result<Report> {
 
 impl Surface {
     /// Its name in reports and on command lines.
-    pub(crate) fn name(self) -> String {
+    fn name(self) -> String {
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 }

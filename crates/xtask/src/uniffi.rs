@@ -79,13 +79,13 @@ impl Library {
             serde_json::from_value::<Vec<PathBuf>>(files).ok()
         })?;
         let file = |endings: &[&str]| {
-            let ends =
+            let is_it =
                 |file: &&PathBuf| file.extension().is_some_and(|end| endings.iter().any(|is| end == *is));
             files
                 .iter()
-                .find(ends)
+                .find(is_it)
                 .cloned()
-                .with_context(|| format!("cargo made no file .{}", endings.join(", .")))
+                .with_context(|| format!("cargo built no .{}", endings.join(", .")))
         };
         Ok(Library { shared: file(&["so", "dylib", "dll"])?, fixed: file(&["a", "lib"])? })
     }

@@ -9,7 +9,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use super::output::{check_alignment, folder, weigh_client};
+use super::output::{check_alignment, empty_folder, show, weigh_client};
 use crate::uniffi::Library;
 use crate::workspace;
 
@@ -49,9 +49,7 @@ pub(super) fn package() -> Result<()> {
         let library = Library::to_ship_for(target, &[], &environment(&compilers, target, compiler))?.shared;
         place(&library, processor, contents.path())?;
     }
-    let aar = assemble(&jar, contents.path())?;
-    println!("{}: {:.2} MB", aar.display(), fs::metadata(&aar)?.len() as f64 / 1e6);
-    Ok(())
+    show(&assemble(&jar, contents.path())?)
 }
 
 /// The NDK's folder, as its users and its installers name it.
@@ -120,9 +118,7 @@ fn assemble(jar: &Path, contents: &Path) -> Result<PathBuf> {
     fs::write(contents.join("AndroidManifest.xml"), manifest())?;
     fs::write(contents.join("R.txt"), "")?;
 
-    let out = folder("android").join("com/chat44mp/chat44mp-android").join(VERSION);
-    // What an earlier version left would be taken for this one's.
-    let _ = fs::remove_dir_all(folder("android"));
+    let out = empty_folder("android").join("com/chat44mp/chat44mp-android").join(VERSION);
     fs::create_dir_all(&out)?;
     let aar = out.join(format!("chat44mp-android-{VERSION}.aar"));
     archive(contents, "--create", &aar, &["."])?;

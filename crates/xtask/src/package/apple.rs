@@ -9,7 +9,7 @@ use std::process::Command;
 
 use anyhow::{Result, ensure};
 
-use super::output::folder;
+use super::output::{folder, show};
 use crate::uniffi::{Language, Library};
 use crate::workspace;
 
@@ -64,7 +64,7 @@ pub(super) fn package() -> Result<()> {
     let packed = folder("apple").join(format!("{MODULE}.xcframework.zip"));
     fs::create_dir_all(folder("apple"))?;
     workspace::run(Command::new("ditto").args(["-c", "-k", "--keepParent"]).arg(&framework).arg(&packed))?;
-    println!("{}: {:.2} MB", packed.display(), fs::metadata(&packed)?.len() as f64 / 1e6);
+    show(&packed)?;
     println!("its checksum, for a Package.swift that downloads it:");
     workspace::run(Command::new("swift").args(["package", "compute-checksum"]).arg(&packed))
 }

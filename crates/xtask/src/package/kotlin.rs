@@ -1,19 +1,15 @@
 //! What goes to Maven Central, as a repository of Maven's: the package and the emulator, with sources and documentation.
 
-use std::fs;
-
 use anyhow::{Result, ensure};
 
-use super::output::{check_alignment, folder, weigh_client};
+use super::output::{check_alignment, empty_folder, show, weigh_client};
 use crate::kotlin::{self, Kotlin, NATIVE, TESTING};
 use crate::uniffi::Library;
 
 pub(super) fn package() -> Result<()> {
     ensure!(kotlin::is_there(), "the Kotlin packages need {}", kotlin::NEEDED);
     println!("building the Kotlin packages (profile `dist`; some minutes) …");
-    let out = folder("kotlin");
-    // What an earlier version left would be taken for this one's.
-    let _ = fs::remove_dir_all(&out);
+    let out = empty_folder("kotlin");
     let kotlin = Kotlin::prepare()?;
     let library = Library::to_ship()?.shared;
     let platform = kotlin::platform()?;
@@ -26,8 +22,7 @@ pub(super) fn package() -> Result<()> {
     kotlin.publish_into(&out)?;
     for artefact in ["chat44mp", "chat44mp-testing"] {
         let version = env!("CARGO_PKG_VERSION");
-        let jar = out.join(format!("com/chat44mp/{artefact}/{version}/{artefact}-{version}.jar"));
-        println!("{}: {:.2} MB", jar.display(), fs::metadata(&jar)?.len() as f64 / 1e6);
+        show(&out.join(format!("com/chat44mp/{artefact}/{version}/{artefact}-{version}.jar")))?;
     }
     println!("using it from an empty project …");
     kotlin.check_consumer(&out)

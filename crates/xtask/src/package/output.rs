@@ -55,3 +55,16 @@ pub(super) fn check_alignment(name: &str, library: &Path) -> Result<()> {
 pub(super) fn folder(language: &str) -> PathBuf {
     workspace::root().join("target/package").join(language)
 }
+
+/// The same, without what an earlier version left, which would be taken for this one's.
+pub(super) fn empty_folder(language: &str) -> PathBuf {
+    let folder = folder(language);
+    let _ = fs::remove_dir_all(&folder);
+    folder
+}
+
+/// Says what a package weighs.
+pub(super) fn show(package: &Path) -> Result<()> {
+    println!("{}: {:.2} MB", package.display(), fs::metadata(package)?.len() as f64 / 1e6);
+    Ok(())
+}

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use super::output::{folder, weigh};
+use super::output::{empty_folder, folder, show, weigh};
 use crate::python::{self, Python};
 use crate::workspace;
 
@@ -20,7 +20,7 @@ pub(super) fn package() -> Result<()> {
     python.check_quickstart(&wheel)?;
 
     let sdist = python.sdist(&folder("python"))?;
-    println!("{}: {:.2} MB", name(&sdist), megabytes(&sdist)?);
+    show(&sdist)?;
     println!("building the source distribution as pip does …");
     python.check_sdist(&sdist)
 }
@@ -32,9 +32,7 @@ pub fn wheel() -> Result<PathBuf> {
 
 fn build(python: &Python) -> Result<PathBuf> {
     println!("building the wheel (profile `dist`; some minutes) …");
-    // What an earlier version left would be taken for this one's.
-    let _ = fs::remove_dir_all(folder("python"));
-    let wheel = python.wheel("dist", &folder("python"))?;
+    let wheel = python.wheel("dist", &empty_folder("python"))?;
     let library = python.files(&wheel)?.into_iter().find(|(name, _)| name.contains("_native.abi3."));
     let (_, bytes) = library.context("the wheel has no library")?;
     weigh(&name(&wheel), fs::metadata(&wheel)?.len(), bytes)?;
@@ -56,14 +54,9 @@ fn free_threaded(python: &Python) -> Result<()> {
     let wheel = python::only_file(&out)?;
     let expected = concat!("chat44mp-", env!("CARGO_PKG_VERSION"), "-cp314-cp314t-");
     ensure!(name(&wheel).starts_with(expected), "the wheel is named {}, not {expected}…", name(&wheel));
-    println!("{}: {:.2} MB", name(&wheel), megabytes(&wheel)?);
-    Ok(())
+    show(&wheel)
 }
 
 fn name(file: &Path) -> String {
     file.file_name().unwrap_or_default().to_string_lossy().into_owned()
-}
-
-fn megabytes(file: &Path) -> Result<f64> {
-    Ok(fs::metadata(file)?.len() as f64 / 1e6)
 }
