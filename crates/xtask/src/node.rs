@@ -90,6 +90,8 @@ impl Node {
     pub(crate) fn tests(&self, runtime: &Path, report: &Path) -> Command {
         let mut command = Command::new(runtime);
         command.current_dir(folder()).args(["--test", "--test-reporter=dot"]);
+        // The tests wait more than they compute: by default, two processors run one file at a time.
+        command.arg("--test-concurrency=2");
         command.args(["--test-reporter-destination=stdout", "--test-reporter=junit"]);
         command.arg(format!("--test-reporter-destination={}", report.display()));
         let mut files: Vec<_> =
