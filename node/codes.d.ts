@@ -8,7 +8,7 @@ export type KnownCode =
   | 'invalid_api_key'
   /** The base URL is empty, is not a URL, has a component that is not allowed, or would not be used as written. */
   | 'invalid_base_url'
-  /** The base URL is plain http and not on this machine; the key would travel unencrypted. */
+  /** The base URL is plain http and not on this machine; the key would be sent unencrypted. */
   | 'insecure_base_url'
   /** An option has an invalid value. */
   | 'invalid_option'

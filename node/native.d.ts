@@ -2,13 +2,13 @@
 
 import type { AnswerRows, Assignment, ByteStream, CallOptions, Change, Chat44mpError, ClientOptions, ContactId, CustomCall, ErrorCode, ErrorKind, ExportOptions, FlowId, GroupId, ImportEnd, ImportFileOptions, ImportOptions, ImportPhase, LabelId, Named, NewLabel, Outcome, PackageId, PageId, Phase, ProvisionResult, Psid, QuestionId, RawClient, RowStatus, RowsOptions, UserId } from './index.js'
 
-/** What one subscriber answered to one question. */
+/** A subscriber's answer to a question. */
 export interface Answer {
   /** The question's id; `question_id` or `id` on the wire. */
   readonly questionId: QuestionId
-  /** The question; absent when it was removed since. */
+  /** The question; absent if it was deleted. */
   readonly question?: string
-  /** The answer. Several choices come as one text, joined by `, `. */
+  /** The answer. Several choices are joined by `, `. */
   readonly answer: string
 }
 
@@ -138,7 +138,7 @@ export interface FlowDetail {
   readonly id: FlowId
   /** Its name; `flow_name` on the wire. */
   readonly name: string
-  /** Its questions; none, when it has none. */
+  /** Its questions; can be empty. */
   readonly questions: ReadonlyArray<string>
 }
 
@@ -151,7 +151,7 @@ export interface ImportProgress {
   readonly phase: ImportPhase
   /** The total number of rows, once it is known: rows from an iterator cannot be counted in advance. */
   readonly total?: number
-  /** All rows so far, except blank ones. */
+  /** Rows read, except blank ones. */
   readonly rows: number
   /** Created. */
   readonly created: number
@@ -220,7 +220,7 @@ export interface ImportReport {
   /** The delimiter of a CSV file, one character. */
   readonly delimiter?: string
   /**
-   * How long it took.
+   * Its duration.
    * In milliseconds.
    */
   readonly elapsed: number
@@ -266,9 +266,9 @@ export interface NewUser {
   readonly name: string
   /** E-mail address, at most 99 characters; unique on the whole server. */
   readonly email: string
-  /** Password. The server takes any; we refuse an empty one. */
+  /** Password. The server accepts any; the client rejects an empty one. */
   readonly password: string
-  /** The package to hold; see `packages.list`. */
+  /** The user's package; see `packages.list`. */
   readonly packageId: PackageId
   /** The last day of the package; `expired_date` on the wire. */
   readonly expiresOn: string
@@ -284,17 +284,17 @@ export interface Package {
   readonly id: PackageId
   /** Its name; `package_name` on the wire. */
   readonly name: string
-  /** The modules it holds. */
+  /** The modules it includes. */
   readonly moduleIds: ReadonlyArray<number>
-  /** Its price as the server keeps it, which can be a word such as `Trial`; see [`price_decimal`](Self::price_decimal). */
+  /** Its price as the server stores it, which can be a word such as `Trial`; see [`price_decimal`](Self::price_decimal). */
   readonly price: string
-  /** How many days it lasts. */
+  /** Its validity in days. */
   readonly validity?: number
   /** Whether it was deleted. */
   readonly deleted: boolean
   /** Whether it is shown to users. */
   readonly visible: boolean
-  /** Whether it is set off from the others. */
+  /** Whether it is highlighted. */
   readonly highlight: boolean
 }
 
@@ -327,17 +327,17 @@ export interface Subscriber {
   readonly locale: string
   /** Hours from UTC, such as `2` or `-3.5`. */
   readonly timezone: string
-  /** The page's name; absent when the page is gone. */
+  /** The page's name; absent if the page was deleted. */
   readonly pageName?: string
   /** The page's id. */
   readonly pageId: PageId
-  /** Whether messages no longer reach the subscriber. */
+  /** Whether the subscriber can no longer receive messages. */
   readonly unavailable: boolean
   /** Why the last message failed. */
   readonly lastErrorMessage: string
   /** Where the subscriber came from; `refferer_source` on the wire. */
   readonly referrerSource: string
-  /** When the subscriber came, by the server's clock. */
+  /** When the subscriber was added, by the server's clock. */
   readonly subscribedAt?: string
   /** E-mail address. */
   readonly email: string
@@ -357,7 +357,7 @@ export interface SubscriberAnswers {
   readonly answers: ReadonlyArray<Answer>
 }
 
-/** What one subscriber answered to one campaign; everything absent when there are no answers. */
+/** A subscriber's answers to a campaign; all fields are absent if there are none. */
 export interface SubscriberFlow {
   /** The campaign's id; `id` on the wire. */
   readonly flowId?: FlowId
@@ -379,7 +379,7 @@ export interface User {
   readonly mobile: string
   /** Postal address; can be empty. */
   readonly address: string
-  /** [`User::MEMBER`], [`User::ADMIN`], or what a newer server has. */
+  /** [`User::MEMBER`], [`User::ADMIN`], or a value of a newer server. */
   readonly userType: string
   /** Whether the user is enabled; `status` on the wire. */
   readonly active: boolean
@@ -387,11 +387,11 @@ export interface User {
   readonly createdAt?: string
   /** When the user last logged in, by the server's clock. */
   readonly lastLoginAt?: string
-  /** When the package runs out, by the server's clock; `expired_date` on the wire. The API does not check it. */
+  /** When the package expires, by the server's clock; `expired_date` on the wire. The API does not check it. */
   readonly expiresAt?: string
-  /** The package the user holds. */
+  /** The user's package. */
   readonly packageId?: PackageId
-  /** The address of the last login, cut at 25 characters; can be empty. */
+  /** The IP address of the last login, truncated to 25 characters; can be empty. */
   readonly lastLoginIp: string
 }
 
@@ -403,7 +403,7 @@ export interface UserFilter {
   readonly email?: string
 }
 
-/** What to change of a user. A field cannot be cleared; e-mail address and password cannot be changed. */
+/** Changes to a user. A field cannot be cleared; e-mail address and password cannot be changed. */
 export interface UserUpdate {
   /** A new name, at most 99 characters. */
   readonly name?: string

@@ -22,7 +22,7 @@ The version of the package.
 @final
 class Answer:
     """
-    What one subscriber answered to one question.
+    A subscriber's answer to a question.
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
@@ -33,12 +33,12 @@ class Answer:
     @property
     def answer(self, /) -> str:
         """
-        The answer. Several choices come as one text, joined by `, `.
+        The answer. Several choices are joined by `, `.
         """
     @property
     def question(self, /) -> str | None:
         """
-        The question; absent when it was removed since.
+        The question; absent if it was deleted.
         """
     @property
     def question_id(self, /) -> int:
@@ -1214,7 +1214,7 @@ class FlowDetail:
     @property
     def questions(self, /) -> list[str]:
         """
-        Its questions; none, when it has none.
+        Its questions; can be empty.
         """
     def to_dict(self, /) -> dict[str, Any]:
         """
@@ -1342,7 +1342,7 @@ class ImportProgress:
     @property
     def rows(self, /) -> int:
         """
-        All rows so far, except blank ones.
+        Rows read, except blank ones.
         """
     def to_dict(self, /) -> dict[str, Any]:
         """
@@ -1434,7 +1434,7 @@ class ImportReport:
     @property
     def elapsed(self, /) -> float:
         """
-        How long it took.
+        Its duration.
         In seconds.
         """
     @property
@@ -1589,7 +1589,7 @@ class MappedColumn:
 @final
 class MessagePattern:
     """
-    A message of your own server and the error it stands for, for servers that translate their messages.
+    Maps a message of a translated server to an error code.
 
     Case and spacing of `text` do not matter, and `{n}` stands for any run of digits. `code` is one of the SDK's or one
     of your own; the latter needs a `kind`. `operation` is the wire name of the one that says it, such as `get_contact`.
@@ -1625,7 +1625,7 @@ class Package:
     @property
     def highlight(self, /) -> bool:
         """
-        Whether it is set off from the others.
+        Whether it is highlighted.
         """
     @property
     def id(self, /) -> int:
@@ -1635,7 +1635,7 @@ class Package:
     @property
     def module_ids(self, /) -> list[int]:
         """
-        The modules it holds.
+        The modules it includes.
         """
     @property
     def name(self, /) -> str:
@@ -1645,7 +1645,7 @@ class Package:
     @property
     def price(self, /) -> str:
         """
-        Its price as the server keeps it, which can be a word such as `Trial`; see [`price_decimal`](Self::price_decimal).
+        Its price as the server stores it, which can be a word such as `Trial`; see [`price_decimal`](Self::price_decimal).
         """
     @property
     def price_decimal(self, /) -> Decimal | None:
@@ -1659,7 +1659,7 @@ class Package:
     @property
     def validity(self, /) -> int | None:
         """
-        How many days it lasts.
+        Its validity in days.
         """
     @property
     def visible(self, /) -> bool:
@@ -2070,7 +2070,7 @@ class Subscriber:
     @property
     def page_name(self, /) -> str | None:
         """
-        The page's name; absent when the page is gone.
+        The page's name; absent if the page was deleted.
         """
     @property
     def phone_number(self, /) -> str:
@@ -2085,7 +2085,7 @@ class Subscriber:
     @property
     def subscribed_at(self, /) -> datetime | None:
         """
-        When the subscriber came, by the server's clock.
+        When the subscriber was added, by the server's clock.
         """
     @property
     def subscriber_id(self, /) -> str:
@@ -2104,7 +2104,7 @@ class Subscriber:
     @property
     def unavailable(self, /) -> bool:
         """
-        Whether messages no longer reach the subscriber.
+        Whether the subscriber can no longer receive messages.
         """
 
 @final
@@ -2136,7 +2136,7 @@ class SubscriberAnswers:
 @final
 class SubscriberFlow:
     """
-    What one subscriber answered to one campaign; everything absent when there are no answers.
+    A subscriber's answers to a campaign; all fields are absent if there are none.
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
@@ -2226,7 +2226,7 @@ class User:
     @property
     def expires_at(self, /) -> datetime | None:
         """
-        When the package runs out, by the server's clock; `expired_date` on the wire. The API does not check it.
+        When the package expires, by the server's clock; `expired_date` on the wire. The API does not check it.
         """
     @property
     def id(self, /) -> int:
@@ -2241,7 +2241,7 @@ class User:
     @property
     def last_login_ip(self, /) -> str:
         """
-        The address of the last login, cut at 25 characters; can be empty.
+        The IP address of the last login, truncated to 25 characters; can be empty.
         """
     @property
     def mobile(self, /) -> str:
@@ -2256,7 +2256,7 @@ class User:
     @property
     def package_id(self, /) -> int | None:
         """
-        The package the user holds.
+        The user's package.
         """
     def to_dict(self, /) -> dict[str, Any]:
         """
@@ -2265,7 +2265,7 @@ class User:
     @property
     def user_type(self, /) -> str:
         """
-        [`User::MEMBER`], [`User::ADMIN`], or what a newer server has.
+        [`User::MEMBER`], [`User::ADMIN`], or a value of a newer server.
         """
 
 @final

@@ -1,4 +1,4 @@
-//! What a user would write without the SDK: reqwest and serde_json, with the same timeouts, gzip and form.
+//! The alternative to the SDK: reqwest and serde_json, with the same timeouts, gzip and form.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::server::Address;
 
-/// The field names are the answer's; that they are read is the work.
+/// The fields of the response; decoding them is part of the measured work.
 #[derive(Debug, Deserialize)]
 #[allow(dead_code)]
 pub(crate) struct Contact {
@@ -42,7 +42,7 @@ pub(crate) struct Answer {
     answer: String,
 }
 
-/// The answer of all subscribers.
+/// The answers of all subscribers.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Answers {
     pub(crate) data: HashMap<String, Vec<Answer>>,
@@ -56,7 +56,7 @@ pub(crate) struct Bare {
 
 impl Bare {
     pub(crate) fn new(address: &Address) -> Result<Bare> {
-        // reqwest is built without a TLS provider of its own here; plain http never uses this one.
+        // reqwest is built without a default TLS provider here; plain http never uses this one.
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let tls = rustls::ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()?
@@ -96,11 +96,11 @@ impl Bare {
         Ok(created.new_contact_id)
     }
 
-    /// The body of the answers of all subscribers.
+    /// The response body with the answers of all subscribers.
     pub(crate) async fn answers(&self, flow: i64) -> Result<Vec<u8>> {
         let url = format!("{}/get_all_subscriber_flow_info", self.base_url);
         let query = [("api_key", self.key.as_str()), ("flow_campaign_id", &flow.to_string())];
         let body = self.http.get(url).query(&query).send().await?.error_for_status()?.bytes().await;
-        Ok(body.context("the answer broke off")?.into())
+        Ok(body.context("the response was truncated")?.into())
     }
 }

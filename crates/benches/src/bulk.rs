@@ -1,4 +1,4 @@
-//! An import of 100,000 contacts from a file: memory, and CPU time beside a script that a user would write.
+//! An import of 100,000 contacts from a file: memory, and CPU time compared with a script.
 
 use std::fmt::Write;
 use std::fs;
@@ -16,7 +16,7 @@ const ROWS: usize = 100_000;
 const FEWER_ROWS: usize = 10_000;
 const ROUNDS: usize = 3;
 
-/// What an import may hold at most, and how much more for ten times the rows.
+/// Maximum memory of an import, and maximum growth for ten times the rows.
 const PEAK_MIB: f64 = 64.0;
 const GROWTH_MIB: f64 = 8.0;
 
@@ -29,7 +29,7 @@ pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
 
     println!("an import of {ROWS} contacts, {ROUNDS} rounds …");
     let ours = |file: &Path, rows: usize| -> Result<ImportCost> {
-        // A server of its own: a contact can be made only once.
+        // A fresh server, because a contact can be created only once.
         let server = Server::start(program)?;
         let results = folder.path().join("results.jsonl");
         let address = server.to_argument()?;
@@ -42,7 +42,7 @@ pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
         ]);
         let cost: ImportCost = run(part)?;
         fs::remove_file(results)?;
-        ensure!(cost.created == rows as i64, "{} of {rows} contacts were made", cost.created);
+        ensure!(cost.created == rows as i64, "{} of {rows} contacts were created", cost.created);
         Ok(cost)
     };
     let script = || -> Result<ImportCost> {
@@ -50,7 +50,7 @@ pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
         let mut command = peers.tool("python");
         command.arg("benches/importing.py").arg(&many).arg(server.to_argument()?);
         let cost: ImportCost = run(command)?;
-        ensure!(cost.created == ROWS as i64, "the script made {} of {ROWS} contacts", cost.created);
+        ensure!(cost.created == ROWS as i64, "the script created {} of {ROWS} contacts", cost.created);
         Ok(cost)
     };
     let (mut sdk, mut aiohttp, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
@@ -67,7 +67,7 @@ pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
     let per_thousand = |cost: &ImportCost| cost.cpu_s * 1e3 / (ROWS as f64 / 1e3);
     let peak = |cost: &ImportCost| cost.peak_rss_kib as f64 / 1024.0;
     let name = "aiohttp script, no results file";
-    let cpu = Figure::new("import: CPU time for 1,000 rows", "ms", of(&sdk, per_thousand))
+    let cpu = Figure::new("import: CPU time per 1,000 rows", "ms", of(&sdk, per_thousand))
         .beside(name, of(&aiohttp, per_thousand));
     let memory = Figure::new("import: peak memory, 100,000 rows", "MiB", of(&sdk, peak))
         .beside(name, of(&aiohttp, peak))
@@ -82,7 +82,7 @@ pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
     ])
 }
 
-/// A file of people, none of them twice.
+/// Writes a file of distinct people.
 fn write(path: &Path, rows: usize) -> Result<()> {
     let mut text = "First Name,Last Name,Email,Phone\n".to_owned();
     for row in 0..rows {

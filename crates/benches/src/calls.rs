@@ -1,4 +1,4 @@
-//! CPU time per call, one after the other and many in flight.
+//! CPU time per call, sequential and concurrent.
 
 use anyhow::Result;
 
@@ -7,7 +7,7 @@ use crate::part::CallsCost;
 use crate::program::{Program, median, run};
 use crate::server::Server;
 
-/// The contestants take turns, so that the machine's mood meets both.
+/// The contestants take turns, so that changes in machine load affect both.
 const ROUNDS: usize = 7;
 const COUNT: usize = 4000;
 
@@ -15,7 +15,7 @@ pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
     let server = Server::start(program)?;
     let address = server.to_argument()?;
     let mut figures = Vec::new();
-    // Other contacts than those of the server's other clients.
+    // Avoids the contacts of the other clients of this server.
     let mut next = 1000;
     for call in ["get-contact", "create-contact"] {
         for in_flight in [1, 64] {

@@ -1,4 +1,4 @@
-//! Contestants that take turns, and their figures.
+//! Runs contestants in turn and compares their figures.
 
 use std::collections::BTreeMap;
 
@@ -9,13 +9,13 @@ use crate::program::median;
 
 /// The name of our own package among the contestants.
 pub(crate) const OURS: &str = "chat44mp";
-/// How often each contestant is measured.
+/// Number of measurements per contestant.
 pub(crate) const ROUNDS: usize = 7;
 
-/// What each contestant measured, a value a round.
+/// The values of each contestant, one per round.
 pub(crate) type Measured = BTreeMap<&'static str, Vec<f64>>;
 
-/// Lets the contestants take turns, in another order each round.
+/// Measures the contestants in turn, in another order each round.
 pub(crate) fn take_turns(
     contestants: impl Iterator<Item = &'static str>,
     mut measure: impl FnMut(&'static str) -> Result<f64>,
@@ -39,7 +39,7 @@ pub(crate) fn beside_all(name: String, unit: &'static str, measured: &Measured) 
     figure
 }
 
-/// The middle of the rounds' ratios: ours by the best of some peers.
+/// The median ratio of our value to the best peer's, over all rounds.
 pub(crate) fn ratio(measured: &Measured, peers: &[&str]) -> f64 {
     let ours = measured.get(OURS).into_iter().flatten().enumerate();
     let best = |round: usize| {

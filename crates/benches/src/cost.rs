@@ -1,4 +1,4 @@
-//! User instructions per call, counted by valgrind: the same in every run.
+//! User instructions per call, counted by valgrind; reproducible.
 
 use std::fs;
 use std::process::{Command, Stdio};
@@ -10,17 +10,17 @@ use crate::program::Program;
 use crate::server::Server;
 use xtask::workspace;
 
-/// Two lengths of a run: their difference holds no start-up.
+/// Two lengths of a run; their difference excludes start-up.
 const SHORT: usize = 50;
 const LONG: usize = 550;
 
-/// How much more than bare reqwest and serde_json the SDK may need.
+/// Maximum ratio to bare reqwest and serde_json.
 const LIMIT: f64 = 1.10;
 
 pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
     if Command::new("valgrind").arg("--version").stdout(Stdio::null()).status().is_err() {
         println!(
-            "instructions per call: skipped, valgrind is missing; `cargo xtask setup` says how to get it"
+            "instructions per call: skipped, valgrind is missing; `cargo xtask setup` says how to install it"
         );
         return Ok(Vec::new());
     }
@@ -59,7 +59,7 @@ fn count_instructions(
 ) -> Result<i64> {
     let folder = workspace::root().join("target/callgrind");
     fs::create_dir_all(&folder)?;
-    // Kept, for callgrind_annotate.
+    // Kept for callgrind_annotate.
     let file = folder.join(format!("{client}.{call}.{count}"));
     let option = format!("--callgrind-out-file={}", file.display());
     let (count, run, address) = (count.to_string(), run.to_string(), server.to_argument()?);

@@ -11,11 +11,11 @@ pub(crate) struct Figure {
     pub(crate) name: String,
     pub(crate) unit: &'static str,
     pub(crate) value: f64,
-    /// The same of what a user would use instead.
+    /// The figures of the alternatives.
     pub(crate) peers: BTreeMap<&'static str, f64>,
-    /// Ours by the first peer's.
+    /// The ratio of our value to the first peer's.
     pub(crate) ratio: Option<f64>,
-    /// What must not be exceeded: by the ratio if there is one, else by the value.
+    /// The limit for the ratio if there is one, else for the value.
     pub(crate) limit: Option<f64>,
 }
 
@@ -32,7 +32,7 @@ impl Figure {
         }
     }
 
-    /// Beside a peer; the first one gives the ratio.
+    /// Adds a peer; the first one determines the ratio.
     pub(crate) fn beside(mut self, peer: &'static str, value: f64) -> Figure {
         self.ratio = self.ratio.or(Some(self.value / value));
         self.peers.insert(peer, value);

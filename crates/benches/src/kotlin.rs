@@ -1,4 +1,4 @@
-//! The Kotlin package, as it ships, beside what a Kotlin program would be written with.
+//! The Kotlin package as published, compared with the usual HTTP clients of Kotlin.
 
 use std::fs;
 
@@ -15,9 +15,9 @@ use xtask::uniffi::Library;
 const COUNT: &str = "5000";
 const PEERS: &[&str] = &["okhttp", "ktor", "java.net.http"];
 
-/// What is raced: a call, and how many of it are in flight.
+/// The races: a call, and the number of calls in flight.
 const RACES: &[(&str, &str)] = &[("get", "1"), ("get", "64"), ("create", "64")];
-/// What our share of OkHttp's CPU time may be.
+/// Maximum ratio to OkHttp's CPU time.
 const OF_OKHTTP: f64 = 1.0;
 
 #[derive(Deserialize)]
@@ -27,7 +27,7 @@ struct Cost {
 }
 
 pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
-    println!("building the Kotlin package and its peers (profile `dist`; some minutes) …");
+    println!("building the Kotlin package and its peers (profile `dist`; takes some minutes) …");
     let kotlin = Kotlin::set_up_to_measure()?;
     let library = Library::to_ship()?.shared;
     let bytes = fs::metadata(&library)?.len() as f64;

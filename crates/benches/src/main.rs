@@ -1,7 +1,7 @@
-//! `cargo xtask bench`: what the SDK costs, next to what a user would write instead.
+//! `cargo xtask bench`: measures the SDK against the alternatives.
 //!
-//! Each client runs in a process of its own, and so does the server, which is this very program, built like what ships. CPU
-//! times drift from run to run, so contestants take turns and only their ratio counts; instruction counts do not drift.
+//! Each client runs in a separate process, and so does the server, which is this program, built like a release. CPU times
+//! drift from run to run, so contestants take turns and only their ratio counts; instruction counts do not drift.
 
 mod bare;
 mod bulk;
@@ -27,16 +27,16 @@ use clap::Parser;
 use figure::Figure;
 use program::Program;
 
-/// What can be measured: languages, and imports.
+/// The benchmarks: languages, and imports.
 const LANGUAGES: &[&str] = &["rust", "python", "node", "kotlin", "swift", "bulk"];
 
 #[derive(Parser)]
-#[command(name = "cargo xtask bench", about = "Measure the SDK next to what a user would write instead")]
+#[command(name = "cargo xtask bench", about = "Measure the SDK against the alternatives")]
 #[command(args_conflicts_with_subcommands = true)]
 struct Arguments {
     #[command(subcommand)]
     part: Option<part::Part>,
-    /// Which languages, such as `rust,python,node`
+    /// Languages to measure, such as `rust,python,node`
     #[arg(long, value_delimiter = ',', default_value = "rust")]
     lang: Vec<String>,
     /// Print every figure as JSON, as the last line
@@ -65,11 +65,11 @@ fn bench(arguments: &Arguments) -> Result<bool> {
     for language in &arguments.lang {
         ensure!(
             LANGUAGES.contains(&language.as_str()),
-            "there is no benchmark of {language:?} yet; there is: {}",
+            "there is no benchmark {language:?}; benchmarks: {}",
             LANGUAGES.join(", ")
         );
     }
-    println!("building what is measured (profile `measure`) …");
+    println!("building the measured program (profile `measure`) …");
     let program = Program::build()?;
     let mut figures = Vec::new();
     for language in &arguments.lang {

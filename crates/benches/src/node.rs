@@ -1,4 +1,4 @@
-//! The Node package, as it ships, beside what a JavaScript program would be written with.
+//! The Node package as published, compared with the usual HTTP clients of JavaScript.
 
 use anyhow::Result;
 use serde::Deserialize;
@@ -16,23 +16,23 @@ const LOADED: &[&str] = &["undici", "axios", "got", "ky"];
 const LOAD_MS: f64 = 6.0;
 const LOAD_MIB: f64 = 5.0;
 
-/// Peers, and what our share of their CPU time may be.
+/// Peers, and the maximum ratio to their CPU time.
 type Goals = &'static [(&'static str, f64)];
 
-/// What is raced: a call, how many of it are in flight, and the goals.
+/// The races: a call, the number of calls in flight, and the goals.
 const RACES: &[(&str, &str, Goals)] = &[
     ("get", "1", &[("undici.Pool", 0.85), ("fetch", 0.25), ("axios", 0.25)]),
     ("get", "64", &[("undici.Pool", 0.88), ("fetch", 0.15), ("axios", 0.15)]),
     ("create", "64", &[("undici.Pool", 0.88), ("fetch", 0.15), ("axios", 0.15)]),
 ];
 
-/// Many contacts of what a generator gives, 32 in flight.
+/// An import from a generator, with 32 rows in flight.
 const BULK_ROWS: &str = "20000";
 const BULK: Goals = &[("undici.Pool", 0.35), ("fetch", 0.07)];
 const BULK_PEERS: &[&str] = &["undici.Pool", "fetch", "axios"];
 const BULK_GROWTH_MIB: f64 = 16.0;
 
-/// Who reads the answers of all subscribers, and what our share of the CPU time may be.
+/// The readers of all answers, and the maximum ratio to their CPU time.
 const READERS: Goals = &[("JSON.parse", 1.0 / 1.5), ("stream-json", 1.0 / 6.0)];
 /// The same for memory.
 const READERS_MEMORY: Goals = &[("JSON.parse", 0.2)];
@@ -47,7 +47,7 @@ struct Cost {
 pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
     let node = Node;
     node.install_peers()?;
-    println!("building the Node package (profile `dist`; some minutes) …");
+    println!("building the Node package (profile `dist`; takes some minutes) …");
     let folder = tempfile::tempdir()?;
     let packed = node.pack(folder.path())?;
     let server = Server::start(program)?;
@@ -90,7 +90,7 @@ fn race(
     Ok(both.into_iter().chain(self::goals(&format!("CPU time: {name}"), goals, &cpu)).collect())
 }
 
-/// `importRows`, beside `p-limit` around what makes one contact.
+/// `importRows`, compared with `p-limit` around a function that creates a contact.
 fn bulk(node: &Node, address: &str, runs: &mut usize) -> Result<Vec<Figure>> {
     println!("an import of {BULK_ROWS} contacts in Node …");
     let mut growth = Measured::new();
@@ -110,7 +110,7 @@ fn bulk(node: &Node, address: &str, runs: &mut usize) -> Result<Vec<Figure>> {
     Ok(both.into_iter().chain(goals("import: CPU time", BULK, &cpu)).collect())
 }
 
-/// Our share of each peer's, and what it may be.
+/// The ratio to each peer, with its limit.
 fn goals(name: &str, goals: Goals, measured: &Measured) -> Vec<Figure> {
     let goal = |(peer, limit): &(&'static str, f64)| {
         Figure::new(format!("{name}, by {peer}"), "×", ratio(measured, &[peer])).at_most(*limit)
@@ -118,7 +118,7 @@ fn goals(name: &str, goals: Goals, measured: &Measured) -> Vec<Figure> {
     goals.iter().map(goal).collect()
 }
 
-/// What the packages weigh once installed, with all that they need.
+/// The installed sizes of the packages, including dependencies.
 fn sizes(node: &Node, packed: &Packed) -> Result<Figure> {
     let ours = (packed.main.unpacked + packed.platform.unpacked) as f64;
     let mut bytes = Measured::from([(OURS, vec![ours / 1e6])]);

@@ -1,4 +1,4 @@
-//! The parts of a benchmark that run in processes of their own.
+//! The parts of a benchmark that run in separate processes.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,9 +15,9 @@ use crate::server::{self, Address};
 
 #[derive(Subcommand)]
 pub(crate) enum Part {
-    /// The server
+    /// Run the server
     Serve,
-    /// Many calls
+    /// Make calls
     Calls {
         #[arg(long)]
         client: Contestant,
@@ -27,19 +27,19 @@ pub(crate) enum Part {
         count: usize,
         #[arg(long, default_value_t = 1)]
         in_flight: usize,
-        /// Sets this run's contacts apart from those of other runs
+        /// Number of the run, so that contacts of runs differ
         #[arg(long, default_value_t = 0)]
         run: usize,
         address: String,
     },
-    /// Contacts from a file
+    /// Import contacts from a file
     Import {
         #[arg(long)]
         results: PathBuf,
         file: PathBuf,
         address: String,
     },
-    /// The answers of all subscribers
+    /// Read the answers of all subscribers
     Answers {
         #[arg(long)]
         client: Contestant,
@@ -59,16 +59,16 @@ pub(crate) enum Call {
     CreateContact,
 }
 
-/// What many calls cost.
+/// The cost of calls.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct CallsCost {
     pub(crate) cpu_us: f64,
 }
 
-/// As many as `python/benches/importing.py` has.
+/// The same number as in `python/benches/importing.py`.
 const IMPORT_IN_FLIGHT: usize = 8;
 
-/// What an import cost.
+/// The cost of an import.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct ImportCost {
     pub(crate) created: i64,
@@ -77,23 +77,23 @@ pub(crate) struct ImportCost {
     pub(crate) peak_rss_kib: u64,
 }
 
-/// What the answers of all subscribers cost.
+/// The cost of reading all answers.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct AnswersCost {
     pub(crate) rows: u64,
-    /// The size of the JSON; 0 where nobody sees it whole.
+    /// The size of the JSON; 0 if it is streamed.
     pub(crate) bytes: u64,
     pub(crate) first_row_ms: f64,
     pub(crate) last_row_ms: f64,
     pub(crate) cpu_ms: f64,
-    /// Of it, reading the JSON that had arrived.
+    /// CPU time for decoding the received JSON.
     pub(crate) parse_cpu_ms: f64,
     pub(crate) peak_rss_kib: u64,
 }
 
 /// Runs a part and prints its cost as JSON.
 pub(crate) fn main(part: &Part) -> Result<()> {
-    // One thread, like a program that makes one call after the other.
+    // One thread, like a program that makes sequential calls.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let measured = match part {
         Part::Serve => {
@@ -261,7 +261,7 @@ fn milliseconds(began: Instant) -> f64 {
     began.elapsed().as_secs_f64() * 1e3
 }
 
-/// The CPU time of this process, which has one thread; 0 where the system does not tell.
+/// The CPU time of this process, which has one thread; 0 if the system does not report it.
 fn cpu_ns() -> u64 {
     let text = fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
     text.split_whitespace().next().and_then(|word| word.parse().ok()).unwrap_or_default()
@@ -269,18 +269,18 @@ fn cpu_ns() -> u64 {
 
 /// The CPU time of all threads of this process, to a hundredth of a second.
 fn process_cpu_s() -> Result<f64> {
-    let stat = fs::read_to_string("/proc/self/stat").context("only Linux tells a process its CPU time")?;
-    // The program's name, in brackets, may hold blanks.
+    let stat = fs::read_to_string("/proc/self/stat").context("the CPU time is available on Linux only")?;
+    // The program's name, in brackets, may contain blanks.
     let (_, fields) = stat.rsplit_once(')').context("no name")?;
     let ticks: u64 =
         fields.split_whitespace().skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
     Ok(ticks as f64 / 100.0)
 }
 
-/// The most memory that this process ever held.
+/// The peak memory of this process.
 fn peak_rss_kib() -> Result<u64> {
     let status =
-        fs::read_to_string("/proc/self/status").context("only Linux tells a process its peak memory")?;
+        fs::read_to_string("/proc/self/status").context("the peak memory is available on Linux only")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("no VmHWM")?;
     Ok(line.trim().trim_end_matches(" kB").parse()?)
 }

@@ -1,4 +1,4 @@
-//! The measured processes: this very program with other arguments.
+//! The measured processes: this program with other arguments.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use serde::de::DeserializeOwned;
 use xtask::workspace;
 
-/// This program once more, built like what ships.
+/// This program, built like a release.
 pub(crate) struct Program(PathBuf);
 
 impl Program {
@@ -15,7 +15,7 @@ impl Program {
         workspace::build(&["--package", "benches", "--profile", "measure"]).map(Program)
     }
 
-    /// A part of a benchmark, to be started.
+    /// The command of a part of a benchmark.
     pub(crate) fn part(&self, arguments: &[&str]) -> Command {
         self.part_under(&[], arguments)
     }
@@ -29,7 +29,7 @@ impl Program {
     }
 }
 
-/// Runs a part to its end and reads the JSON that it prints.
+/// Runs a part and decodes the JSON that it prints.
 pub(crate) fn run<T: DeserializeOwned>(mut part: Command) -> Result<T> {
     let output = part.stderr(Stdio::piped()).output().context("a part of the benchmark did not start")?;
     if !output.status.success() {
@@ -39,7 +39,7 @@ pub(crate) fn run<T: DeserializeOwned>(mut part: Command) -> Result<T> {
     serde_json::from_str(printed.trim()).with_context(|| format!("not a measurement: {printed}"))
 }
 
-/// The middle one.
+/// The median.
 pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or_default()

@@ -1,4 +1,4 @@
-//! The Python package, as it ships, beside what a Python program would be written with.
+//! The Python package as published, compared with the usual HTTP clients of Python.
 
 use std::process::Command;
 
@@ -17,7 +17,7 @@ use xtask::python::Python;
 
 const COUNT: usize = 1000;
 
-/// Contestants that do the same work, and how our share of the best of some of them is limited.
+/// Contestants that do the same work, and limits for the ratio to the best of some of them.
 struct Race {
     name: &'static str,
     /// The arguments of `measure.py` before the contestant's name, and after the address.
@@ -73,12 +73,12 @@ const RACES: &[Race] = &[
     },
 ];
 
-/// Many contacts of what a generator gives, 32 in flight.
+/// An import from a generator, with 32 rows in flight.
 const BULK_ROWS: &str = "20000";
 const BULK_GOALS: &[(&str, f64)] = &[("ry", 0.75), ("aiohttp", 0.15)];
 const BULK_GROWTH_MIB: f64 = 12.0;
 
-/// Who reads the answers of all subscribers, and what our share of the CPU time may be.
+/// The readers of all answers, and the maximum ratio to their CPU time.
 const READERS: &[(&str, Option<f64>)] =
     &[("json", Some(1.0 / 3.3)), ("orjson", None), ("msgspec", Some(1.0 / 2.3)), ("ijson", Some(1.0 / 1.9))];
 const READER_ROUNDS: usize = 3;
@@ -96,14 +96,14 @@ module, before, began = sys.argv[1], memory(), time.process_time()
 __import__(module)
 print(json.dumps({'cpu_ms': (time.process_time() - began) * 1e3, 'memory_mb': memory() - before}))";
 
-/// What one import cost.
+/// The cost of importing a module.
 #[derive(Deserialize)]
 struct Import {
     cpu_ms: f64,
     memory_mb: f64,
 }
 
-/// The environments: one peer brings a fork of another's dependency.
+/// The environments. niquests needs a separate one, because it installs a fork of another peer's dependency.
 struct Environments {
     all: Python,
     niquests: Python,
@@ -178,7 +178,7 @@ fn imports(environments: &Environments) -> Result<Vec<Figure>> {
     let mut memory = Measured::new();
     let cpu = take_turns(IMPORTED.iter().copied().chain([OURS]), |module| {
         let mut command = environments.python(module);
-        // Isolated: what is installed, not what lies in this folder.
+        // Isolated, so that the installed package is imported instead of this folder.
         command.args(["-I", "-c", IMPORT, module]);
         let import: Import = run(command)?;
         memory.entry(module).or_default().push(import.memory_mb);

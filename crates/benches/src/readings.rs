@@ -1,4 +1,4 @@
-//! All answers of a campaign, read by a language's contestants.
+//! Reading all answers of a campaign with the contestants of a language.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ pub(crate) struct Reading {
 pub(crate) struct Readings(BTreeMap<&'static str, Vec<Reading>>);
 
 impl Readings {
-    /// Runs each reader in turn. Fails if one misses answers.
+    /// Runs each reader in turn. Fails if one does not read all answers.
     pub(crate) fn take(
         rounds: usize,
         readers: impl Iterator<Item = &'static str> + Clone,
@@ -38,7 +38,7 @@ impl Readings {
         }
         let all: Vec<_> = readings.values().flatten().collect();
         let complete = all.iter().all(|it| it.rows == SUBSCRIBERS && it.letters == all[0].letters);
-        ensure!(complete, "some answers are missing: the figures would mean nothing");
+        ensure!(complete, "some answers are missing, so the figures are invalid");
         Ok(Readings(readings))
     }
 
@@ -46,7 +46,7 @@ impl Readings {
         self.0.iter().map(|(reader, all)| (*reader, all.iter().map(value).collect())).collect()
     }
 
-    /// CPU time, peak memory, growth, and the time to the first answer, of all readers.
+    /// CPU time, peak memory, growth, and time to the first answer of all readers.
     pub(crate) fn figures(&self) -> [Figure; 4] {
         let figure =
             |name: &str, unit, value| beside_all(format!("all answers: {name}"), unit, &self.of(value));

@@ -1,4 +1,4 @@
-//! The emulator in a process of its own.
+//! The emulator in a separate process.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Stdio};
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::program::Program;
 
-/// How many subscribers answered to the large campaign, and how many questions: some 100 MB.
+/// Number of subscribers with answers in the large campaign, about 100 MB.
 pub(crate) const SUBSCRIBERS: u64 = 200_000;
 const SEED: &str = "
 extends: default
@@ -17,7 +17,7 @@ flows:
   - {id: 900, user_id: 39, flow_name: large, synthetic_answers: {subscribers: 200000, questions: 5}}
 ";
 
-/// Where the server is and what a client needs to know of it.
+/// The address of the server and the values that a client needs.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Address {
     pub(crate) base_url: String,
@@ -44,11 +44,11 @@ impl Server {
         let mut line = String::new();
         let stdout = child.stdout.take().context("the server has no output")?;
         BufReader::new(stdout).read_line(&mut line)?;
-        let address = serde_json::from_str(&line).context("the server did not say where it is")?;
+        let address = serde_json::from_str(&line).context("the server did not print its address")?;
         Ok(Server { child, address })
     }
 
-    /// The address as the parts take it.
+    /// The address as an argument of a part.
     pub(crate) fn to_argument(&self) -> Result<String> {
         Ok(serde_json::to_string(&self.address)?)
     }
@@ -56,17 +56,17 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It ends when its input does.
+        // The server exits at the end of its stdin.
         drop(self.child.stdin.take());
         let _ = self.child.wait();
     }
 }
 
-/// The server's side.
+/// Runs the server.
 pub(crate) fn serve() -> Result<()> {
     let emulator = Emulator::builder().seed(Seed::from_yaml(SEED)?).start()?;
     let fixtures = emulator.fixtures();
-    let id = |name: &str| fixtures[name].as_i64().with_context(|| format!("{name} is no id"));
+    let id = |name: &str| fixtures[name].as_i64().with_context(|| format!("{name} is not an ID"));
     let address = Address {
         base_url: emulator.base_url().to_owned(),
         key: fixtures["member_key"].as_str().unwrap_or_default().to_owned(),

@@ -1,4 +1,4 @@
-//! The answers of 200,000 subscribers, as a stream and as a whole.
+//! The answers of 200,000 subscribers, streamed and buffered.
 
 use anyhow::{Result, ensure};
 
@@ -9,7 +9,7 @@ use crate::server::{SUBSCRIBERS, Server};
 
 const ROUNDS: usize = 3;
 
-/// How much memory a program may need for any answer.
+/// Maximum memory for a response of any size.
 const PEAK_MIB: f64 = 64.0;
 
 pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
@@ -23,7 +23,7 @@ pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
     }
     ensure!(
         ours.iter().chain(&bare).all(|cost| cost.rows == SUBSCRIBERS),
-        "some rows are missing: the figures would mean nothing"
+        "some rows are missing, so the figures are invalid"
     );
     let of =
         |costs: &[AnswersCost], figure: fn(&AnswersCost) -> f64| median(costs.iter().map(figure).collect());
@@ -33,13 +33,13 @@ pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
     let peak = |costs: &[AnswersCost]| of(costs, |cost| cost.peak_rss_kib as f64 / 1024.0);
     let whole = "reqwest + serde_json::from_slice";
     Ok(vec![
-        Figure::new("stream: size of the answer", "MB", megabytes),
+        Figure::new("stream: size of the response", "MB", megabytes),
         Figure {
             ratio: None,
             ..Figure::new("stream: peak memory", "MiB", peak(&ours)).beside(whole, peak(&bare))
         }
         .at_most(PEAK_MIB),
-        // The first row must be there before the last byte is.
+        // The first row must be returned before the last byte arrives.
         Figure::new("stream: time to the first row", "ms", of(&ours, |cost| cost.first_row_ms))
             .beside("to the last row", of(&ours, |cost| cost.last_row_ms))
             .at_most(0.5),

@@ -1,4 +1,4 @@
-//! The Swift package, with the library as it ships, beside what a Swift program would be written with.
+//! The Swift package with the library as published, compared with URLSession.
 
 use anyhow::Result;
 use serde::Deserialize;
@@ -13,7 +13,7 @@ const COUNT: &str = "3000";
 /// URLSession with Codable.
 const PEER: &str = "URLSession";
 
-/// What is raced: a call, how many of it are in flight, and what our share of the peer's CPU time may be.
+/// The races: a call, the number of calls in flight, and the maximum ratio to the peer's CPU time.
 const RACES: &[(&str, &str, f64)] = &[("get", "1", 0.35), ("get", "64", 0.2), ("create", "64", 0.2)];
 
 #[derive(Deserialize)]
@@ -23,7 +23,7 @@ struct Cost {
 }
 
 pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
-    println!("building the Swift package (profile `dist`; some minutes) …");
+    println!("building the Swift package (profile `dist`; takes some minutes) …");
     let swift = Swift::set_up_to_ship()?;
     let measuring = swift.measuring()?;
     let server = Server::start(program)?;

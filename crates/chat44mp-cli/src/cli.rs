@@ -64,9 +64,9 @@ enum Command {
     Call(call::Arguments),
     /// Check base URL, connection and key, with reads only
     Doctor,
-    /// Run a demo on the built-in emulator: a sale from start to end
+    /// Run a demo on the built-in emulator: a sale from start to finish
     Demo(demo::Arguments),
-    /// Run an emulated server of the API on this machine, for trying things out and for tests
+    /// Run an emulator of the API on this machine, for experiments and tests
     #[command(subcommand)]
     Emulator(emulator::Command),
     /// Manage profiles: base URLs and keys, in a file that only you can read
@@ -98,13 +98,13 @@ pub(crate) fn main() -> ExitCode {
     }
 }
 
-/// Prints a message of the parser, which quotes arguments as they are.
+/// Prints a message of the parser with the arguments that it quotes escaped.
 fn print(error: &clap::Error) {
     let text = error.render().to_string();
-    if error.use_stderr() && io::stderr().is_terminal() && terminal::drives_terminal(&text) {
+    if error.use_stderr() && io::stderr().is_terminal() && terminal::has_special_characters(&text) {
         output::say(shown(&text).trim_end());
     } else {
-        // Nothing can be done about a closed terminal.
+        // A closed terminal is ignored.
         let _ = error.print();
     }
 }
@@ -117,7 +117,7 @@ fn parse(arguments: Vec<OsString>) -> Result<Cli, clap::Error> {
     Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command()))
 }
 
-/// The whole grammar.
+/// The complete grammar.
 fn command() -> clap::Command {
     Cli::command()
 }
@@ -127,7 +127,7 @@ fn run(cli: Cli, printer: &Printer) -> Result<(), Failure> {
     match cli.command {
         Command::Completions(arguments) => arguments.run(command()),
         Command::Config(command) => command.run(options, printer),
-        // It handles Ctrl-C itself: that is how it is stopped.
+        // The emulator handles Ctrl-C itself.
         Command::Emulator(command) => runtime()?.block_on(command.run(printer)),
         Command::Demo(arguments) => runtime()?.block_on(until_stopped(None, arguments.run(printer))),
         Command::Doctor => runtime()?.block_on(until_stopped(None, doctor::run(options, printer))),
@@ -159,7 +159,7 @@ async fn call_of(command: Command, session: &Session<'_>) -> Result<(), Failure>
 #[cfg(test)]
 mod tests {
     #[test]
-    fn the_grammar_is_sound() {
+    fn accepts_the_grammar() {
         super::command().debug_assert();
     }
 }

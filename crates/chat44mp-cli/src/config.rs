@@ -1,4 +1,4 @@
-//! The profile file: addresses and keys of installs, readable by its owner only.
+//! The profile file: base URLs and keys of servers, readable by its owner only.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -19,7 +19,7 @@ use crate::output::Printer;
 use crate::patterns::Pattern;
 use crate::profile_edit;
 
-/// The largest profile file that is read, in bytes.
+/// Maximum size of a profile file in bytes.
 const MAX_BYTES: u64 = 1024 * 1024;
 
 /// All profiles, by name.
@@ -30,7 +30,7 @@ pub(crate) struct ProfileFile {
     pub(crate) profiles: BTreeMap<String, Profile>,
 }
 
-/// One install and a key of it.
+/// A server and an API key.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Profile {
@@ -48,7 +48,7 @@ pub(crate) struct Profile {
     pub(crate) message_patterns: Vec<Pattern>,
 }
 
-/// A key as the file holds it.
+/// A key as stored in the file.
 pub(crate) struct StoredKey(Zeroizing<String>);
 
 impl StoredKey {
@@ -60,7 +60,7 @@ impl StoredKey {
         &self.0
     }
 
-    /// The key's end, to tell keys apart.
+    /// The last characters of the key, to distinguish keys.
     pub(crate) fn masked(&self) -> String {
         ApiKey::from(self.expose()).to_string()
     }
@@ -79,31 +79,34 @@ impl<'de> Deserialize<'de> for StoredKey {
 }
 
 impl ProfileFile {
-    /// Where the file is: `CHAT44MP_CONFIG`, or in the platform's directory for such files.
+    /// The path of the file: `CHAT44MP_CONFIG`, or in the platform's configuration directory.
     pub(crate) fn path() -> Result<PathBuf, Failure> {
         if let Some(path) = env::var_os("CHAT44MP_CONFIG").filter(|path| !path.is_empty()) {
             return Ok(path.into());
         }
         let directories = etcetera::choose_base_strategy().map_err(|_| {
-            Failure::usage("this user has no home directory", "Name the profile file in CHAT44MP_CONFIG.")
+            Failure::usage(
+                "this user has no home directory",
+                "Set CHAT44MP_CONFIG to the path of a profile file.",
+            )
         })?;
         Ok(directories.config_dir().join("chat44mp").join("config.toml"))
     }
 
-    /// Reads the file; no file is no profiles. One that others can read is refused: keys are in it.
+    /// Reads the file; a missing one has no profiles. Rejects a file that others can read, because it contains keys.
     pub(crate) fn load() -> Result<ProfileFile, Failure> {
         let path = ProfileFile::path()?;
         ProfileFile::parse(&path, &read(&path)?)
     }
 
-    /// Reads a file that is to be changed; only a regular file can be.
+    /// Reads the file in order to change it: it must be a regular file.
     pub(crate) fn load_to_change() -> Result<ProfileFile, Failure> {
         check_regular(&ProfileFile::path()?)?;
         ProfileFile::load()
     }
 
-    /// Changes one profile, or removes it when `change` leaves none. Processes that do so at the same time wait for each
-    /// other. The rest of the file stays as it is, comments included; it is written whole or not at all, for its owner only.
+    /// Changes or removes one profile and keeps the rest of the file, comments included. A lock makes concurrent processes
+    /// wait; the file is replaced atomically and is readable by its owner only.
     pub(crate) fn change(
         name: &str,
         printer: &Printer,
@@ -133,7 +136,7 @@ impl ProfileFile {
 
     fn parse(path: &Path, text: &str) -> Result<ProfileFile, Failure> {
         toml::from_str(text).map_err(|error| {
-            // Only the place: the message itself quotes the file, and with it perhaps a key.
+            // Only the line number: the message of the parser quotes the file, which may contain a key.
             let line = error.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
             unreadable(line, path)
         })
@@ -146,14 +149,10 @@ impl ProfileFile {
     pub(crate) fn take_named(&mut self, name: &str) -> Result<Profile, Failure> {
         self.take(name).ok_or_else(|| {
             let names = self.profiles.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-            let known = if names.is_empty() {
-                "there are none yet".to_owned()
-            } else {
-                format!("there are: {names}")
-            };
+            let existing = if names.is_empty() { "none" } else { &names };
             Failure::usage(
-                format!("there is no profile {name:?}; {known}"),
-                format!("Make it with `chat44mp config set {name}`."),
+                format!("there is no profile {name:?}; existing profiles: {existing}"),
+                format!("Create it with `chat44mp config set {name}`."),
             )
         })
     }
@@ -161,19 +160,19 @@ impl ProfileFile {
 
 fn unreadable(line: usize, path: &Path) -> Failure {
     Failure::usage(
-        format!("line {line} of {} cannot be read", path.display()),
-        "A profile has base_url, api_key, proxy, ca_certs (texts in quotes), allow_http (true or false) and tables of \
-         message_patterns.",
+        format!("line {line} of {} is invalid", path.display()),
+        "A profile has base_url, api_key, proxy and ca_certs (strings), allow_http (true or false) and tables of \
+        message_patterns.",
     )
 }
 
-/// The file's text; empty if there is none. It may come through a pipe, but not without end.
+/// The text of the file; empty if it does not exist. A pipe is allowed, but not an endless one.
 fn read(path: &Path) -> Result<Zeroizing<String>, Failure> {
     let failed = |error: &io::Error| Failure::io(format_args!("read {}", path.display()), error);
     let mut text = Zeroizing::default();
     match fs::File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_string(&mut text)) {
         Ok(length) if length as u64 > MAX_BYTES => {
-            Err(failed(&io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 1 MiB")))
+            Err(failed(&io::Error::new(io::ErrorKind::FileTooLarge, "the file is larger than 1 MiB")))
         }
         Ok(_) => check_private(path).map(|()| text),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(text),
@@ -181,24 +180,24 @@ fn read(path: &Path) -> Result<Zeroizing<String>, Failure> {
     }
 }
 
-/// Refuses to change what is no regular file: it can be written, but what was in it is lost.
+/// Rejects a pipe or a device: replacing it would lose what it contains.
 fn check_regular(path: &Path) -> Result<(), Failure> {
     match fs::metadata(path) {
         Ok(metadata) if !metadata.is_file() => Err(Failure::usage(
             format!("the profile file {} is not a regular file", path.display()),
-            "Name a file in CHAT44MP_CONFIG, or unset it.",
+            "Set CHAT44MP_CONFIG to the path of a file, or unset it.",
         )),
         _ => Ok(()),
     }
 }
 
-/// A profile as the keys and values of its table.
+/// A profile as a TOML table.
 fn table(profile: &Profile) -> Result<toml::Table, Failure> {
     toml::Table::try_from(profile)
         .map_err(|error| Failure::Io { message: format!("could not write the profiles: {error}") })
 }
 
-/// Locks the profiles against other processes that change them, by a file beside the profile file: that one is replaced.
+/// Locks the profiles against other processes. The lock is a separate file, because the profile file is replaced.
 fn lock(path: &Path, printer: &Printer) -> io::Result<Option<Lock>> {
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -232,12 +231,12 @@ fn check_private(path: &Path) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::usage(
-        format!("{} holds keys and can be read by others", path.display()),
+        format!("{} contains keys and is readable by others", path.display()),
         format!("Run: chmod 600 {}", path.display()),
     ))
 }
 
-/// Elsewhere the user's own directory keeps others out.
+/// On Windows, the permissions of the user's own directory protect the file.
 #[cfg(not(unix))]
 fn check_private(_: &Path) -> Result<(), Failure> {
     Ok(())

@@ -1,4 +1,4 @@
-//! Failures of commands, and exit codes: a stable contract with scripts.
+//! Failures of commands and their exit codes, which are a stable interface for scripts.
 
 use std::fmt;
 use std::io;
@@ -11,27 +11,27 @@ use serde::ser::{SerializeStruct, Serializer};
 pub(crate) const USAGE: u8 = 1;
 /// A write that may have happened.
 pub(crate) const OUTCOME_UNKNOWN: u8 = 8;
-/// Only a part was done.
-pub(crate) const PARTLY_DONE: u8 = 12;
+/// Partial failure.
+pub(crate) const PARTIAL_FAILURE: u8 = 12;
 /// Ctrl-C.
 pub(crate) const INTERRUPTED: u8 = 130;
-/// Asked to end (SIGTERM).
+/// SIGTERM.
 #[cfg(unix)]
 pub(crate) const TERMINATED: u8 = 143;
 
 /// Why a command failed.
 pub(crate) enum Failure {
-    /// A call, or the creation of a client.
+    /// A call failed, or the client could not be built.
     Call(Error),
     /// Wrong usage or configuration.
     Usage { message: String, hint: String },
-    /// A file or a stream.
+    /// A file or stream could not be read or written.
     Io { message: String },
-    /// The user stopped it.
+    /// The user stopped the command.
     Stopped { writing: bool, exit_code: u8 },
     /// stdout was closed (EPIPE): exit silently.
     OutputClosed,
-    /// A failure that the command has already shown as its result.
+    /// A failure that the command has already printed as its result.
     Shown { exit_code: u8 },
 }
 
@@ -40,7 +40,7 @@ impl Failure {
         Failure::Usage { message: message.into(), hint: hint.into() }
     }
 
-    /// `what` could not be done: "read config.toml".
+    /// `what` says what could not be done, such as "read config.toml".
     pub(crate) fn io(what: impl fmt::Display, error: &io::Error) -> Failure {
         Failure::Io { message: format!("could not {what}: {error}") }
     }
@@ -63,7 +63,7 @@ impl Failure {
     }
 }
 
-/// The exit code of a failed call. Writes that may have happened have their own.
+/// The exit code of a failed call; a write that may have happened has a separate one.
 pub(crate) fn exit_code_of(error: &Error) -> u8 {
     if error.outcome() == Some(Outcome::Unknown) {
         return OUTCOME_UNKNOWN;
@@ -78,7 +78,7 @@ pub(crate) fn exit_code_of(error: &Error) -> u8 {
         ErrorKind::Conflict => 10,
         ErrorKind::Precondition => 11,
         ErrorKind::Malformed => 13,
-        // The server, Facebook, unknown messages, and future kinds.
+        // Server, Facebook, unknown messages, and future kinds.
         _ => 7,
     }
 }
@@ -89,7 +89,7 @@ impl From<Error> for Failure {
     }
 }
 
-/// The JSON of a failure: always `message`, and the fields of the library's error or those that apply to ours.
+/// The JSON of a failure: `message`, and the fields of the library's error where they apply.
 impl Serialize for Failure {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (kind, code, message, hint, outcome) = match self {

@@ -12,8 +12,8 @@ use crate::output::terminal;
 
 /// Starts logging at the level of `--verbose` or `CHAT44MP_LOG`; warnings by default.
 pub(crate) fn start(options: &OutputOptions, key: &str) -> Result<(), Failure> {
-    let asked = std::env::var("CHAT44MP_LOG").ok().filter(|text| !text.trim().is_empty());
-    let directives = match (options.verbose, asked) {
+    let level = std::env::var("CHAT44MP_LOG").ok().filter(|text| !text.trim().is_empty());
+    let directives = match (options.verbose, level) {
         (0, None) if options.quiet => "chat44mp=error".to_owned(),
         (0, None) => "chat44mp=warn".to_owned(),
         (0, Some(text)) if text.contains(['=', ',']) => text,
@@ -23,8 +23,8 @@ pub(crate) fn start(options: &OutputOptions, key: &str) -> Result<(), Failure> {
     };
     let filter = EnvFilter::builder().parse(&directives).map_err(|_| {
         Failure::usage(
-            format!("CHAT44MP_LOG is {directives:?}, which is not a level"),
-            "Give error, warn, info, debug or trace.",
+            format!("CHAT44MP_LOG is {directives:?}, which is not a log level"),
+            "Use error, warn, info, debug or trace.",
         )
     })?;
     let key = Arc::new(Zeroizing::new(key.to_owned()));
@@ -39,14 +39,14 @@ pub(crate) fn start(options: &OutputOptions, key: &str) -> Result<(), Failure> {
         .map_err(|error| Failure::Io { message: format!("could not start logging: {error}") })
 }
 
-/// Stderr without the key. The library never logs it, but another library might.
+/// Removes the key from what is logged. Our library never logs the key, but another library might.
 struct Scrubbed {
     key: Arc<Zeroizing<String>>,
 }
 
 impl Write for Scrubbed {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        // One call is one event: the formatter writes whole lines.
+        // The formatter writes one event per call.
         let text = String::from_utf8_lossy(line);
         let clean =
             if self.key.is_empty() { text } else { text.replace(self.key.as_str(), "[secret]").into() };

@@ -1,7 +1,6 @@
 //! `chat44mp`: the command line of the Chat44MP SDK.
 //!
-//! It reads arguments and shows results. What a call means, and what is wrong with its arguments, is the
-//! library's to say.
+//! It parses arguments and prints results; the library validates the arguments and makes the calls.
 
 mod cli;
 mod commands;

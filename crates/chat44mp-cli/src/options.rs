@@ -1,4 +1,4 @@
-//! The options that every command has.
+//! Options of all commands.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -11,118 +11,119 @@ use crate::patterns::Pattern;
 #[derive(Args)]
 pub(crate) struct GlobalOptions {
     #[command(flatten)]
-    pub(crate) install: InstallOptions,
+    pub(crate) connection: ConnectionOptions,
     #[command(flatten)]
     pub(crate) limits: LimitOptions,
     #[command(flatten)]
     pub(crate) output: OutputOptions,
 }
 
-/// Which install, whose key, which way.
+/// Server, key and transport.
 #[derive(Args)]
-#[command(next_help_heading = "Install")]
-pub(crate) struct InstallOptions {
-    /// The install, such as https://chat.example.com [env: CHAT44MP_BASE_URL]
+#[command(next_help_heading = "Connection")]
+pub(crate) struct ConnectionOptions {
+    /// Set the server's address, such as https://chat.example.com [env: CHAT44MP_BASE_URL]
     #[arg(long, global = true, value_name = "URL", hide_short_help = true)]
     pub(crate) base_url: Option<String>,
-    /// The profile to take address and key from; `default` unless told otherwise [env: CHAT44MP_PROFILE]
+    /// Read address and key from this profile [env: CHAT44MP_PROFILE] [default: default]
     #[arg(long, global = true, value_name = "NAME", hide_short_help = true)]
     pub(crate) profile: Option<String>,
     /// Read the API key from the first line of stdin [env: CHAT44MP_API_KEY]
     #[arg(long, global = true, hide_short_help = true)]
     pub(crate) api_key_stdin: bool,
-    /// Allow plain http to another machine: the key can be read on the way
+    /// Allow plain http to another machine, which sends the key unencrypted
     #[arg(long, global = true, hide_short_help = true)]
     pub(crate) allow_http: bool,
-    /// The proxy to use instead of the environment's
+    /// Use this proxy instead of the one of the environment
     #[arg(long, global = true, value_name = "URL", hide_short_help = true)]
     pub(crate) proxy: Option<String>,
-    /// The certificates to trust instead of the system's (PEM)
+    /// Trust these certificates (PEM) instead of the system's
     #[arg(long, global = true, value_name = "FILE", hide_short_help = true)]
     pub(crate) ca_certs: Option<PathBuf>,
-    /// Text to add to the User-Agent header, such as my-crm/1.2
+    /// Append this text to the User-Agent header, such as my-crm/1.2
     #[arg(long, global = true, value_name = "TEXT", hide_short_help = true)]
     pub(crate) user_agent_suffix: Option<String>,
-    /// A text of a translated install and the error it stands for, as JSON: {"text": …, "code": …}, and `operation`
-    /// (wire name) and `kind` if need be; can be repeated
+    /// Map a message of a translated server to an error code: JSON {"text": …, "code": …}, optionally with `operation`
+    /// (wire name) and `kind`; can be repeated
     #[arg(long, global = true, value_name = "JSON", value_parser = Pattern::parse, hide_short_help = true)]
     pub(crate) message_pattern: Vec<Pattern>,
 }
 
-/// How long, how often, how much. What is not given is the library's default.
+/// Timeouts, retries and other limits; the library has the defaults.
 #[derive(Args)]
 #[command(next_help_heading = "Limits (times such as 1.5s, 250ms, 2m)")]
 pub(crate) struct LimitOptions {
-    /// How long a whole call may take, over its attempts and waits; 90s
+    /// Set the timeout of a call, including its retries and waits [default: 90s]
     #[arg(long, global = true, value_name = "TIME", value_parser = duration, hide_short_help = true)]
     pub(crate) timeout: Option<Duration>,
-    /// How long a connection may take to open; 5s
+    /// Set the timeout for opening a connection [default: 5s]
     #[arg(long, global = true, value_name = "TIME", value_parser = duration, hide_short_help = true)]
     pub(crate) connect_timeout: Option<Duration>,
-    /// How long the server may take to start its response; 30s, for all answers of a campaign 5m
+    /// Set the timeout for the head of a response [default: 30s; 5m for all answers of a campaign]
     #[arg(long, global = true, value_name = "TIME", value_parser = duration, hide_short_help = true)]
     pub(crate) head_timeout: Option<Duration>,
-    /// How long the server may send nothing within its response; 20s
+    /// Set the timeout for the next bytes of a response [default: 20s]
     #[arg(long, global = true, value_name = "TIME", value_parser = duration, hide_short_help = true)]
     pub(crate) stall_timeout: Option<Duration>,
-    /// How many times a failed attempt may be followed by another; 2
+    /// Maximum number of retries [default: 2]
     #[arg(long, global = true, value_name = "N", hide_short_help = true)]
     pub(crate) max_retries: Option<u32>,
-    /// How many requests may be in flight at once; 8
+    /// Maximum number of requests in flight [default: 8]
     #[arg(long, global = true, value_name = "N", hide_short_help = true)]
     pub(crate) max_concurrency: Option<usize>,
-    /// The longest wait before the first retry; 250ms
+    /// Maximum wait before the first retry [default: 250ms]
     #[arg(long, global = true, value_name = "TIME", value_parser = duration, hide_short_help = true)]
     pub(crate) backoff: Option<Duration>,
-    /// How long users create waits before it looks again for a user whose creation received no response; 5s
+    /// Set how long `users create` waits before it searches again for a user whose creation received no response
+    /// [default: 5s]
     #[arg(long, global = true, value_name = "TIME", value_parser = duration, hide_short_help = true)]
     pub(crate) settle_delay: Option<Duration>,
-    /// The largest answer read, in bytes; 50 MiB
+    /// Maximum size of a response in bytes [default: 50 MiB]
     #[arg(long, global = true, value_name = "BYTES", hide_short_help = true)]
     pub(crate) max_response_bytes: Option<usize>,
 }
 
-/// How results are shown.
+/// Output of results.
 #[derive(Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct OutputOptions {
-    /// How to show results; table on a terminal, json in a pipe
+    /// Set the format of results [default: table on a terminal, json in a pipe]
     #[arg(long, short, global = true, value_enum, value_name = "FORMAT")]
     pub(crate) output: Option<Format>,
-    /// Show the HTTP status and headers beside the value
+    /// Also show the HTTP status and headers
     #[arg(long, global = true, hide_short_help = true)]
     pub(crate) raw: bool,
-    /// With --raw, show the answer's body too
+    /// With --raw, also show the body of the response
     #[arg(long, global = true, hide_short_help = true)]
     pub(crate) keep_body: bool,
-    /// In CSV, write cells that a spreadsheet could run as formulas as they are, without an apostrophe
+    /// In CSV, do not escape cells that a spreadsheet could run as formulas
     #[arg(long, global = true, hide_short_help = true)]
     pub(crate) raw_cells: bool,
-    /// No progress, no notes: only results and errors
+    /// Print only results and errors
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
-    /// Tell on stderr what is done; twice for more [env: CHAT44MP_LOG]
+    /// Log to stderr; repeat for more [env: CHAT44MP_LOG]
     #[arg(long, short, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
-    /// No colours [env: NO_COLOR]
+    /// Disable colours [env: NO_COLOR]
     #[arg(long, global = true)]
     pub(crate) no_color: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For reading
+    /// Text for readers
     Table,
     /// One JSON value
     Json,
-    /// One JSON value a line
+    /// One JSON value per line
     Jsonl,
-    /// For spreadsheets
+    /// Rows for spreadsheets
     Csv,
 }
 
 fn duration(text: &str) -> Result<Duration, String> {
-    let help = "give a time such as 1.5s, 250ms or 2m";
+    let help = "expected a time such as 1.5s, 250ms or 2m";
     let duration: SignedDuration = text.parse().map_err(|_| help.to_owned())?;
     duration.try_into().map_err(|_| help.to_owned())
 }
@@ -132,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn durations_carry_their_unit() {
+    fn durations_require_a_unit() {
         let millis = |text| duration(text).map(|duration| duration.as_millis());
         for (text, expected) in
             [("1.5s", 1500), ("250ms", 250), ("2m", 120_000), ("0s", 0), ("0.005s", 5), ("1m 30s", 90_000)]

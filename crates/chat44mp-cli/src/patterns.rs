@@ -1,9 +1,9 @@
-//! Texts of a translated install, and the errors they stand for: `--message-pattern`, or in a profile.
+//! Message patterns of translated servers: `--message-pattern`, or in a profile.
 
 use chat44mp::{ErrorCode, ErrorKind, MessagePattern};
 use serde::{Deserialize, Serialize};
 
-/// A pattern as people write it.
+/// A pattern as the user writes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Pattern {
@@ -25,7 +25,7 @@ impl TryFrom<String> for Kind {
 
     fn try_from(name: String) -> Result<Kind, String> {
         let known = ErrorCode::ALL.iter().map(|info| info.kind).find(|kind| kind.as_str() == name);
-        known.map(Kind).ok_or_else(|| "there is no such kind of error".to_owned())
+        known.map(Kind).ok_or_else(|| format!("unknown error kind {name:?}"))
     }
 }
 
@@ -36,10 +36,10 @@ impl Serialize for Kind {
 }
 
 impl Pattern {
-    /// Reads an argument.
+    /// Parses an argument.
     pub(crate) fn parse(text: &str) -> Result<Pattern, String> {
         serde_json::from_str(text).map_err(|error| {
-            format!(r#"{error}; give JSON such as {{"text": "Il gruppo {{n}} non esiste", "code": "group_not_found"}}"#)
+            format!(r#"{error}; expected JSON such as {{"text": "Il gruppo {{n}} non esiste", "code": "group_not_found"}}"#)
         })
     }
 }
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn patterns_are_json() {
+    fn parses_json() {
         let text = r#"{"operation":"get_contact","text":"Limite","code":"limit","kind":"precondition"}"#;
         let pattern = Pattern::parse(text).unwrap();
         assert_eq!(serde_json::to_string(&pattern).unwrap(), text);

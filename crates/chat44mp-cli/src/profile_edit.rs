@@ -1,8 +1,8 @@
-//! A change of one profile in the text of the profile file: what is not changed stays as the user wrote it.
+//! Edits one profile in the text of the profile file and keeps everything else as the user wrote it.
 
 use toml_edit::{DocumentMut, Item, Table, TableLike, TomlError};
 
-/// Changes the profile from `before` to `after`; without `after` it is removed.
+/// Changes the profile from `before` to `after`; removes it if `after` is `None`.
 pub(crate) fn apply(
     document: &mut DocumentMut,
     name: &str,
@@ -38,30 +38,30 @@ pub(crate) fn apply(
     Ok(())
 }
 
-/// The profile as a table of its own.
+/// The profile as a separate table.
 fn written(name: &str, profile: &toml::Table) -> Result<Table, TomlError> {
     let nested = |key: &str, value: toml::Table| toml::Table::from_iter([(key.to_owned(), value.into())]);
     let text = nested("profiles", nested(name, profile.clone())).to_string();
     let mut document: DocumentMut = text.parse()?;
     let profile = document.get_mut("profiles").and_then(|profiles| profiles.get_mut(name));
     let mut profile = profile.and_then(Item::as_table_mut).cloned().unwrap_or_default();
-    unplace(&mut profile);
+    clear_positions(&mut profile);
     Ok(profile)
 }
 
-/// Lets a table stand where it is inserted, and not where it stood in the text that it was parsed from.
-fn unplace(table: &mut Table) {
+/// Clears the positions of a parsed table, so that it is written where it is inserted.
+fn clear_positions(table: &mut Table) {
     table.set_position(None);
     for (_, item) in table.iter_mut() {
         match item {
-            Item::Table(table) => unplace(table),
-            Item::ArrayOfTables(tables) => tables.iter_mut().for_each(unplace),
+            Item::Table(table) => clear_positions(table),
+            Item::ArrayOfTables(tables) => tables.iter_mut().for_each(clear_positions),
             _ => {}
         }
     }
 }
 
-/// Sets a value and keeps the comment beside the earlier one.
+/// Sets a value and keeps the comment of the earlier one.
 fn set(profile: &mut dyn TableLike, key: &str, mut item: Item) {
     match (profile.get_mut(key).and_then(Item::as_value_mut), item.as_value_mut()) {
         (Some(earlier), Some(value)) => {

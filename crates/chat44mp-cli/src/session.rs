@@ -1,5 +1,4 @@
-//! A client made from options, environment and profile, and what a command does with it: make a call, show what
-//! it gives.
+//! A client built from options, environment and profile; makes calls and prints their results.
 
 use std::cell::{Cell, RefCell};
 use std::env;
@@ -20,11 +19,11 @@ use crate::output::Printer;
 pub(crate) struct Session<'a> {
     pub(crate) client: Client,
     pub(crate) printer: &'a Printer,
-    /// Whether a write is under way, so that one that is interrupted can say so.
+    /// Whether a write is in flight, for the message after an interruption.
     writing: Cell<bool>,
-    /// How work that can end by itself is told to.
+    /// Stops an import gracefully.
     stop: RefCell<Option<ImportStop>>,
-    /// The exit code of the signal that told it.
+    /// The exit code of the signal that stopped it.
     stopped_with: Cell<u8>,
 }
 
@@ -41,14 +40,14 @@ impl<'a> Session<'a> {
         })
     }
 
-    /// A handle for work that writes a lot and can end by itself: the first Ctrl-C asks it to, the second drops it.
+    /// Returns a handle for an import: the first Ctrl-C stops it gracefully, the second one aborts it.
     pub(crate) fn stop_handle(&self) -> ImportStop {
         self.writing.set(true);
         self.stop.borrow_mut().get_or_insert_default().clone()
     }
 
-    /// Asks the work to end, and says whether it will.
-    pub(crate) fn wind_up(&self, exit_code: u8) -> bool {
+    /// Requests a graceful stop; returns whether the command supports it.
+    pub(crate) fn request_stop(&self, exit_code: u8) -> bool {
         let stop = self.stop.borrow();
         if let Some(stop) = &*stop {
             self.stopped_with.set(exit_code);
@@ -57,7 +56,7 @@ impl<'a> Session<'a> {
         stop.is_some()
     }
 
-    /// The exit code of work that has ended because it was asked to.
+    /// The exit code after a graceful stop.
     pub(crate) fn stopped_with(&self) -> u8 {
         self.stopped_with.get()
     }
@@ -66,12 +65,12 @@ impl<'a> Session<'a> {
         self.writing.get()
     }
 
-    /// Makes a call that changes nothing, and shows its value.
+    /// Makes a call that changes nothing, and prints its value.
     pub(crate) async fn read<T: Serialize + Send + 'static>(&self, call: Call<T>) -> Result<(), Failure> {
         self.show(call, None::<fn(&T) -> String>).await
     }
 
-    /// Makes a call that changes something, and shows its value: as `sentence` to a reader.
+    /// Makes a call that writes, and prints its value; a table shows `sentence` instead.
     pub(crate) async fn write<T: Serialize + Send + 'static>(
         &self,
         call: Call<T>,
@@ -81,7 +80,7 @@ impl<'a> Session<'a> {
         self.show(call, Some(sentence)).await
     }
 
-    /// Makes a call of the escape hatch, and shows its value.
+    /// Makes a custom call, and prints its value.
     pub(crate) async fn call<T: Serialize + Send + 'static>(
         &self,
         call: Call<T>,
@@ -103,84 +102,83 @@ impl<'a> Session<'a> {
     }
 }
 
-/// Where to call, and with which key.
+/// The profile and the key to use.
 pub(crate) struct Settings {
     pub(crate) key: Zeroizing<String>,
     pub(crate) profile: Profile,
 }
 
 impl Settings {
-    /// Finds the key: on stdin, in the profile that was asked for, in the environment, in the default profile. An
-    /// empty one is the library's to refuse.
+    /// Resolves the key from stdin, `--profile`, the environment or the default profile. The library rejects an empty one.
     pub(crate) fn resolve(options: &GlobalOptions, printer: &Printer) -> Result<Settings, Failure> {
-        let install = &options.install;
-        let stdin = install.api_key_stdin;
+        let connection = &options.connection;
+        let stdin = connection.api_key_stdin;
         let environment = env::var_os(API_KEY_VARIABLE);
-        let named = match &install.profile {
+        let named = match &connection.profile {
             Some(name) => Some(name.clone()),
             None => profile_variable()?,
         };
-        // With a key at hand, nobody needs a profile that was not asked for.
+        // With a key from elsewhere, the default profile is not needed.
         let profile = match &named {
             None if stdin || environment.is_some() => Profile::default(),
             None => ProfileFile::load()?.take("default").unwrap_or_default(),
             Some(name) => ProfileFile::load()?.take_named(name)?,
         };
-        let kept = profile.api_key.as_ref().map(|key| Zeroizing::new(key.expose().to_owned()));
-        // What the command line says comes before what the environment says.
-        let asked_for = install.profile.is_some();
+        let stored = profile.api_key.as_ref().map(|key| Zeroizing::new(key.expose().to_owned()));
+        // The command line takes precedence over the environment.
+        let by_option = connection.profile.is_some();
         let key = if stdin {
             secrets::line_or_prompt("API key: ")?
-        } else if asked_for && let Some(kept) = kept {
-            kept
+        } else if by_option && let Some(stored) = stored {
+            stored
         } else {
             let environment = variable(API_KEY_VARIABLE)?.map(Zeroizing::new);
-            if let (Some(name), Some(_), Some(_)) = (&named, &kept, &environment) {
+            if let (Some(name), Some(_), Some(_)) = (&named, &stored, &environment) {
                 printer.warn(&format!("using the key in CHAT44MP_API_KEY, not the one of profile {name}"));
             }
-            environment.or(kept).unwrap_or_default()
+            environment.or(stored).unwrap_or_default()
         };
         Ok(Settings { key, profile })
     }
 
-    /// The library's options. What nobody gave, it decides.
+    /// The client options; the library has the defaults.
     pub(crate) fn builder(&self, options: &GlobalOptions) -> Result<ClientBuilder, Failure> {
-        let (install, profile) = (&options.install, &self.profile);
+        let (connection, profile) = (&options.connection, &self.profile);
         let mut builder = Client::builder(self.key.as_str()).language("cli");
         if let Some(url) = self.base_url(options)? {
             builder = builder.base_url(url);
         }
-        if install.allow_http || profile.allow_http {
+        if connection.allow_http || profile.allow_http {
             builder = builder.allow_http(true);
         }
-        if let Some(url) = install.proxy.as_ref().or(profile.proxy.as_ref()) {
+        if let Some(url) = connection.proxy.as_ref().or(profile.proxy.as_ref()) {
             builder = builder.proxy(url);
         }
-        if let Some(path) = install.ca_certs.as_ref().or(profile.ca_certs.as_ref()) {
+        if let Some(path) = connection.ca_certs.as_ref().or(profile.ca_certs.as_ref()) {
             let pem = fs::read(path)
                 .map_err(|error| Failure::io(format_args!("read {}", path.display()), &error))?;
             builder = builder.ca_certs(pem);
         }
-        if let Some(suffix) = &install.user_agent_suffix {
+        if let Some(suffix) = &connection.user_agent_suffix {
             builder = builder.user_agent_suffix(suffix);
         }
-        for pattern in install.message_pattern.iter().chain(&profile.message_patterns) {
+        for pattern in connection.message_pattern.iter().chain(&profile.message_patterns) {
             builder = builder.message_pattern(pattern.clone().into());
         }
         Ok(limited(builder, &options.limits))
     }
 
-    /// The address that was asked for; `None` for the library's own.
+    /// The configured base URL; `None` for the library's default.
     pub(crate) fn base_url(&self, options: &GlobalOptions) -> Result<Option<String>, Failure> {
-        let install = &options.install;
-        let kept = self.profile.base_url.clone();
-        if let Some(url) = &install.base_url {
+        let connection = &options.connection;
+        let stored = self.profile.base_url.clone();
+        if let Some(url) = &connection.base_url {
             return Ok(Some(url.clone()));
         }
-        if install.profile.is_some() && kept.is_some() {
-            return Ok(kept);
+        if connection.profile.is_some() && stored.is_some() {
+            return Ok(stored);
         }
-        Ok(variable(BASE_URL_VARIABLE)?.or(kept))
+        Ok(variable(BASE_URL_VARIABLE)?.or(stored))
     }
 }
 
@@ -199,13 +197,13 @@ fn limited(mut builder: ClientBuilder, limits: &LimitOptions) -> ClientBuilder {
     builder
 }
 
-/// An empty name would mean another profile than the one that was meant, and with it another server.
+/// Rejects an empty name, which would select the default profile and possibly another server.
 fn profile_variable() -> Result<Option<String>, Failure> {
     let Some(name) = env::var_os("CHAT44MP_PROFILE") else { return Ok(None) };
     match name.into_string() {
         Ok(name) if !name.trim().is_empty() => Ok(Some(name)),
         _ => Err(Failure::usage(
-            "CHAT44MP_PROFILE is set, but holds no name",
+            "CHAT44MP_PROFILE is set, but empty or not UTF-8",
             "Set it to the name of a profile, or unset it.",
         )),
     }

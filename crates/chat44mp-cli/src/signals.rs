@@ -1,4 +1,4 @@
-//! Signals: how Ctrl-C and a request to terminate end a command.
+//! Signals: stops a command at Ctrl-C or SIGTERM.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -16,14 +16,14 @@ pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
         .map_err(|error| Failure::io("start", &error))
 }
 
-/// Runs `work` until it finishes or the user stops it; dropping it stops the request on the wire.
+/// Runs `work` until it finishes or the user stops it; dropping it aborts its request.
 pub(crate) async fn until_stopped(
     session: Option<&Session<'_>>,
     work: impl Future<Output = Result<(), Failure>>,
 ) -> Result<(), Failure> {
     tokio::select! {
-        // The work comes first: while it asks for a password, before its first wait, Ctrl-C must still end the
-        // process at once, so that the shell shows typing again.
+        // The work is polled first: while it prompts for a password, before its first wait, Ctrl-C must still end the
+        // process immediately, so that the shell restores the echo.
         biased;
         result = work => result,
         exit_code = stopped(session) => {
@@ -33,32 +33,32 @@ pub(crate) async fn until_stopped(
     }
 }
 
-/// Waits until the work must be dropped: at the first signal, or at the second if it can shut down gracefully.
+/// Waits until the work must be dropped: at the first signal, or at the second if it can stop gracefully.
 async fn stopped(session: Option<&Session<'_>>) -> Result<u8, Failure> {
     let mut signal = StopSignal::listen()?;
-    let noticed = Arc::new(AtomicU32::new(0));
-    watch(Arc::clone(&noticed))?;
+    let handled = Arc::new(AtomicU32::new(0));
+    watch(Arc::clone(&handled))?;
     let exit_code = signal.received().await;
-    noticed.fetch_add(1, Ordering::Relaxed);
-    let exit_code = match session.is_some_and(|session| session.wind_up(exit_code)) {
+    handled.fetch_add(1, Ordering::Relaxed);
+    let exit_code = match session.is_some_and(|session| session.request_stop(exit_code)) {
         true => signal.received().await,
         false => exit_code,
     };
-    noticed.fetch_add(1, Ordering::Relaxed);
+    handled.fetch_add(1, Ordering::Relaxed);
     Ok(exit_code)
 }
 
 /// Maximum time until a signal is handled.
-const UNNOTICED: Duration = Duration::from_secs(1);
+const HANDLING_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Ends the process if a signal is not handled, because the program is blocked on a full pipe.
-fn watch(noticed: Arc<AtomicU32>) -> Result<(), Failure> {
+/// Ends the process if a signal is not handled in time, because the program is blocked on a full pipe.
+fn watch(handled: Arc<AtomicU32>) -> Result<(), Failure> {
     let watch = async move || {
         let mut signal = StopSignal::listen()?;
         for signals in 1.. {
             let exit_code = signal.received().await;
-            tokio::time::sleep(UNNOTICED).await;
-            if noticed.load(Ordering::Relaxed) < signals {
+            tokio::time::sleep(HANDLING_TIMEOUT).await;
+            if handled.load(Ordering::Relaxed) < signals {
                 std::process::exit(exit_code.into());
             }
         }
@@ -69,7 +69,7 @@ fn watch(noticed: Arc<AtomicU32>) -> Result<(), Failure> {
     spawned.map(drop).map_err(|error| Failure::io("listen for Ctrl-C", &error))
 }
 
-/// Ctrl-C, or a request to terminate.
+/// Ctrl-C or SIGTERM.
 pub(crate) struct StopSignal {
     #[cfg(unix)]
     interrupt: tokio::signal::unix::Signal,

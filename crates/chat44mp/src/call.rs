@@ -19,7 +19,7 @@ pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 /// A call that has not been sent yet. `.await` sends it.
 ///
-/// Dropping its future stops the request on the wire; a write may have happened all the same.
+/// Dropping its future aborts the request; a write may have happened nevertheless.
 ///
 /// ```no_run
 /// # async fn example(client: chat44mp::Client) -> Result<(), chat44mp::Error> {
@@ -91,7 +91,7 @@ impl<T: Send + 'static> Call<T> {
         let Call { client, run } = self;
         let run = move |client| -> BoxFuture<_> {
             Box::pin(async move {
-                // Models always have a JSON form.
+                // Every model can be serialized.
                 let to_json = |value| serde_json::to_value(value).unwrap_or_default();
                 Ok(run(client).await?.map(to_json))
             })
@@ -118,9 +118,9 @@ impl<T: Send + 'static> IntoFuture for Call<T> {
 impl Client {
     /// Calls an operation that this SDK may not know, by its name on the wire.
     ///
-    /// `kind` decides where the parameters travel (query for a read, form for a write) and whether a lost
-    /// request may be sent again; `path_id` becomes one more segment of the path. The answer is the server's
-    /// JSON; an answer that says `error` fails like that of any other call.
+    /// `kind` decides where the parameters are sent (query for a read, form for a write) and whether a lost
+    /// request may be retried; `path_id` is appended to the path. Returns the JSON of the response; a response
+    /// with an error fails like that of any other call.
     pub fn call<N, V>(
         &self,
         name: impl Into<String>,
@@ -139,19 +139,19 @@ impl Client {
         };
         let mut request = Request::custom(name.clone(), kind);
         if !plain(&name) {
-            let message = "name is not an endpoint's name; give one such as get_contact";
+            let message = "name is not the name of an endpoint; pass one such as get_contact";
             request.refuse_with(ErrorCode::INVALID_VALUE, "name", message);
         }
         if path_id.as_deref().is_some_and(|id| !plain(id)) {
             let message =
-                "path_id holds characters that a path cannot; give letters, digits, `_`, `-` or `.`";
+                "path_id contains characters that are not allowed; pass letters, digits, `_`, `-` or `.`";
             request.refuse_with(ErrorCode::INVALID_VALUE, "path_id", message);
         }
         request.path_id = path_id;
         for (name, value) in params {
             let name = name.into();
             if name == "api_key" {
-                let message = "params holds api_key; the client sends its own, so leave it out";
+                let message = "params contains api_key, which the client adds itself; leave it out";
                 request.refuse_with(ErrorCode::INVALID_VALUE, "params", message);
             }
             request.custom_param(name, value.into());

@@ -292,7 +292,7 @@ impl ClientBuilder {
             ("stall_timeout", Some(self.stall_timeout)),
         ] {
             if value.is_some_and(|value| value.is_zero() || value > MAX_TIMEOUT) {
-                return Err(invalid_option(name, "must be more than nothing and at most 7 days"));
+                return Err(invalid_option(name, "must be greater than zero and at most 7 days"));
             }
         }
         for (name, value) in [("backoff", self.backoff), ("settle_delay", self.settle_delay)] {
@@ -364,7 +364,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn options_that_cannot_be_name_themselves() {
+    fn invalid_options_are_named() {
         let field = |builder: ClientBuilder| builder.build().unwrap_err().info().field.clone();
         let builder = || Client::builder("12-AbCdEfG1234567890QwErTyU");
         assert_eq!(field(builder().timeout(Duration::ZERO)).as_deref(), Some("timeout"));
@@ -375,7 +375,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_does_not_print_its_key() {
+    fn debug_output_hides_the_key() {
         let client =
             Client::builder("12-AbCdEfG1234567890QwErTyU\n").base_url("http://127.0.0.1:1").build().unwrap();
         let shown = format!("{client:?}");

@@ -15,18 +15,18 @@ pub enum Event<'a> {
     Attempt {
         /// The call, such as `contacts.create`.
         operation: &'static str,
-        /// Which attempt of the call, from 1.
+        /// The number of the attempt, from 1.
         attempt: u32,
         /// The HTTP status, if a response was received.
         status: Option<u16>,
-        /// How long it took.
+        /// Its duration.
         elapsed: Duration,
     },
     /// An attempt failed and will be retried.
     Retry {
         /// The call.
         operation: &'static str,
-        /// The attempt that failed, from 1.
+        /// The number of the failed attempt, from 1.
         attempt: u32,
         /// Why it failed.
         code: &'a ErrorCode,
@@ -87,13 +87,13 @@ impl fmt::Display for Event<'_> {
                 write!(f, "{operation}: attempt {attempt}, HTTP {status}, {} ms", elapsed.as_millis())
             }
             Event::Attempt { operation, attempt, status: None, elapsed } => {
-                write!(f, "{operation}: attempt {attempt}, no answer, {} ms", elapsed.as_millis())
+                write!(f, "{operation}: attempt {attempt}, no response, {} ms", elapsed.as_millis())
             }
             Event::Retry { operation, attempt, code, wait } => {
-                write!(f, "{operation}: attempt {attempt} failed [{code}], again in {} ms", wait.as_millis())
+                write!(f, "{operation}: attempt {attempt} failed [{code}], retry in {} ms", wait.as_millis())
             }
             Event::Rewritten { operation, field, change } => {
-                write!(f, "{operation}: the server will store {field} otherwise: {change}")
+                write!(f, "{operation}: the server will store {field} differently: {change}")
             }
             Event::Unlocked { operation, reason } => {
                 write!(f, "{operation}: the results file cannot be locked against other imports: {reason}")

@@ -13,7 +13,7 @@ fn endpoint(operation: Operation) -> Endpoint<'static> {
     Endpoint { operation: Some(operation), name: operation.name(), patterns: &[] }
 }
 
-/// Reads `body` as the answer of every kind of call.
+/// Decodes `body` as the response to every kind of call.
 pub fn envelope(operation: Operation, body: &[u8], lost: bool) {
     let body = &Bytes::copy_from_slice(body);
     let answer = Envelope { endpoint: endpoint(operation), body, lost, subject: None };
@@ -27,7 +27,7 @@ pub fn envelope(operation: Operation, body: &[u8], lost: bool) {
     let _ = success::list::<Package>(&answer);
 }
 
-/// Reads `body` as streamed answers that arrive in pieces of `chunk` bytes.
+/// Decodes `body` as streamed answers that arrive in chunks of `chunk` bytes.
 pub fn answers(body: &[u8], chunk: usize) -> Result<Vec<(String, Vec<SubscriberAnswer>)>, Error> {
     let endpoint = endpoint(Operation::GET_ALL_SUBSCRIBER_FLOW_INFO);
     let mut decoder = AnswersDecoder::new();

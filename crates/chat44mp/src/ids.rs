@@ -1,7 +1,7 @@
-//! The ids of the API, each a type of its own so that one cannot be passed for another.
+//! The IDs of the API, one type each, so that they cannot be confused.
 //!
-//! Ids of the server's database are integers. Facebook's ids (subscribers, pages, labels) are text, because
-//! their 16 to 17 digits do not fit the number type of every language.
+//! IDs of the server's database are integers. Facebook's IDs (subscribers, pages, labels) are text, because their
+//! 16 to 17 digits do not fit the number type of every language.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ use crate::interop::node;
 #[cfg(feature = "python")]
 use crate::interop::python::{integer_id, text_id};
 
-/// Each with its name as an argument, which JavaScript's errors give.
+/// Each with its argument name for error messages in JavaScript.
 macro_rules! integer_ids {
     ($($(#[$doc:meta])* $name:ident, $argument:literal;)*) => {$(
         $(#[$doc])*

@@ -1,7 +1,7 @@
 //! Scalars as PHP sends them: numbers as text, text as numbers, flags as `"0"`, zero dates, comma lists.
 //!
-//! For `#[serde(deserialize_with = …)]`. A value of an unexpected type becomes the type's "nothing" where it
-//! has one, because an unknown value must not fail a whole answer; only ids insist on being there.
+//! For `#[serde(deserialize_with = …)]`. A value of an unexpected type becomes an empty value where possible, so that it
+//! does not fail the response; only IDs are required.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -68,12 +68,12 @@ pub(crate) fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64,
     optional_integer(deserializer)?.ok_or_else(|| D::Error::custom("an integer is missing"))
 }
 
-/// An integer that can be null, empty or something else.
+/// An integer; absent if null, empty or of another type.
 pub(crate) fn optional_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
     scalar(deserializer, |text| text.and_then(|text| text.trim().parse().ok()))
 }
 
-/// An id of the database, absent when null, empty or `"0"`.
+/// A database ID; absent if null, empty or `"0"`.
 pub(crate) fn optional_id<'de, D: Deserializer<'de>, Id: From<i64>>(
     deserializer: D,
 ) -> Result<Option<Id>, D::Error> {
@@ -90,7 +90,7 @@ pub(crate) fn optional_text<'de, D: Deserializer<'de>>(deserializer: D) -> Resul
     scalar(deserializer, |text| text.map(str::to_owned))
 }
 
-/// An id that is kept as text. A bare number is read from its digits, never through a float.
+/// A text ID. A bare number is read by its digits, never as a float.
 pub(crate) fn id_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let raw = <&RawValue>::deserialize(deserializer)?.get();
     match raw.as_bytes().first() {
@@ -100,7 +100,7 @@ pub(crate) fn id_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Stri
     }
 }
 
-/// An id kept as text that can be null.
+/// A text ID that can be null.
 pub(crate) fn optional_id_text<'de, D: Deserializer<'de>, Id: From<String>>(
     deserializer: D,
 ) -> Result<Option<Id>, D::Error> {
@@ -128,7 +128,7 @@ pub(crate) fn date_time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Op
     scalar(deserializer, |text| text.and_then(|text| text.trim().parse().ok()))
 }
 
-/// Integers between commas, or an array of them; what is not an integer is left out.
+/// Integers separated by commas, or an array; items that are not integers are omitted.
 pub(crate) fn integer_list<'de, D: Deserializer<'de>, T: From<i64>>(
     deserializer: D,
 ) -> Result<Vec<T>, D::Error> {
@@ -147,7 +147,7 @@ pub(crate) fn integer_list<'de, D: Deserializer<'de>, T: From<i64>>(
     .map_err(D::Error::custom)
 }
 
-/// A list in which null stands for nothing; null or another type is an empty list.
+/// A list whose null items are omitted; null or another type is an empty list.
 pub(crate) fn text_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     struct Text(Option<String>);
     impl<'de> Deserialize<'de> for Text {
@@ -159,7 +159,7 @@ pub(crate) fn text_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Ve
     Ok(items.into_iter().filter_map(|item| item.0).collect())
 }
 
-/// An array; anything else is an empty one (PHP sends `[]`, null or `false` alike for "nothing").
+/// An array; anything else is an empty one (PHP sends `[]`, null or `false`).
 pub(crate) fn list<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Vec<T>, D::Error> {
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_and_text_stand_for_each_other() {
+    fn accepts_numbers_as_text_and_text_as_numbers() {
         assert_eq!(row(r#"{"number":"39"}"#).number, Some(39));
         assert_eq!(row(r#"{"number":39}"#).number, Some(39));
         assert_eq!(row(r#"{"number":" "}"#).number, None);
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn large_ids_keep_every_digit() {
+    fn keeps_every_digit_of_large_ids() {
         assert_eq!(row(r#"{"id":24994546734902201}"#).id, "24994546734902201");
         assert_eq!(row(r#"{"id":123456789012345678901234567890}"#).id, "123456789012345678901234567890");
         assert_eq!(row(r#"{"id":"0123"}"#).id, "0123");
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_come_as_commas_arrays_or_nothing() {
+    fn reads_lists_from_commas_arrays_and_null() {
         assert_eq!(row(r#"{"list":"67, 68,"}"#).list, [67, 68]);
         assert_eq!(row(r#"{"list":["67",68,null]}"#).list, [67, 68]);
         assert_eq!(row(r#"{"list":""}"#).list, [0i64; 0]);

@@ -1,9 +1,9 @@
-//! SDK for the Chat44MP API, the API of a XeroChat/ChatPion install: users and packages, Messenger subscribers,
-//! labels, contact groups and contacts, flow campaigns and their answers.
+//! SDK for the Chat44MP API, the API of XeroChat and ChatPion servers: users and packages, Messenger subscribers, labels,
+//! contact groups and contacts, flow campaigns and their answers.
 //!
-//! The server reports errors with HTTP 200 and prose, takes its key in the URL and has no idempotency. This SDK
-//! adds typed values, errors with stable [codes](ErrorCode) and an honest [`Outcome`] for every failed write,
-//! retries that never make anything twice, and answers streamed in constant memory.
+//! The server reports errors with HTTP 200 and prose, takes its key in the URL and has no idempotency keys. This SDK
+//! adds typed values, errors with stable [codes](ErrorCode) and an [`Outcome`] for every failed write, retries that never
+//! create duplicates, and answers streamed in constant memory.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), chat44mp::Error> {
@@ -26,9 +26,9 @@
 //! # }
 //! ```
 //!
-//! Calls run on the tokio runtime they are awaited in.
+//! Calls run on the tokio runtime in which they are awaited.
 
-// What pyo3 and uniffi write for the models; nothing of it is unsafe by hand. Node's interface is unsafe as such:
+// For the code that pyo3 and uniffi generate for the models. Hand-written unsafe code for Node is in
 // `interop/node.rs`.
 #![cfg_attr(any(feature = "node", feature = "python", feature = "uniffi"), allow(unsafe_code))]
 

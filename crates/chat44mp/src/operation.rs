@@ -1,22 +1,21 @@
-//! What an operation of the API is: path, placement and kind. Each resource declares its own.
+//! Operations of the API: name, kind, access and path. Each resource declares its own.
 //!
-//! The declarations are all that the client and the emulator share, so an operation cannot exist in one and be
-//! missing in the other.
+//! The client and the emulator share these declarations, so that an operation cannot be missing in one of them.
 
 use std::fmt;
 
 use crate::interop::string_enum;
 
-/// What an operation does to the server's state, which decides where its parameters travel and whether it
-/// may be sent again.
+/// The effect of an operation on the server's state. It decides where parameters are sent and whether a request may be
+/// retried.
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi(name = "CallKind"))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OperationKind {
-    /// Changes nothing. Everything travels in the query; always safe to send again.
+    /// Changes nothing; always safe to retry. Parameters are sent in the query.
     Read,
-    /// Sets, assigns or deletes: sending it twice leaves the same state as sending it once. Travels as a form.
+    /// Sets, assigns or deletes; idempotent. Parameters are sent as a form.
     Set,
-    /// Makes something new: sending it twice can make two. Travels as a form and is sent once.
+    /// Creates something new; a retry can create a duplicate, so it is sent once. Parameters are sent as a form.
     Create,
 }
 
@@ -29,16 +28,16 @@ impl OperationKind {
     }
 }
 
-/// Whose key an operation asks for.
+/// The key that an operation requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Access {
     /// An administrator's key.
     Admin,
-    /// Any user's key; it sees that user's own objects.
+    /// Any user's key, with access to the user's own objects.
     Member,
 }
 
-/// The fixed facts about one operation.
+/// The properties of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OperationInfo {
@@ -48,11 +47,11 @@ pub struct OperationInfo {
     pub call: &'static str,
     /// Read, set or create.
     pub kind: OperationKind,
-    /// Whose key it asks for.
+    /// The key that it requires.
     pub access: Access,
-    /// Whether the server runs its filter against scripts over the text that it is sent.
+    /// Whether the server applies its script filter to text parameters.
     pub is_filtered: bool,
-    /// The name of the id that travels as one more path segment, if the endpoint has one.
+    /// The name of the ID that is sent as the last path segment, if the endpoint has one.
     pub path_id: Option<&'static str>,
 }
 
@@ -87,7 +86,7 @@ macro_rules! operations {
 pub(crate) use operations;
 
 impl Operation {
-    /// The fixed facts about this operation.
+    /// The properties of this operation.
     pub const fn info(self) -> &'static OperationInfo {
         self.0
     }
@@ -97,7 +96,7 @@ impl Operation {
         self.0.name
     }
 
-    /// The operation of that endpoint name, in any case (the server's router ignores it).
+    /// The operation of an endpoint; like the server's router, ignores case.
     pub fn from_name(name: &str) -> Option<Operation> {
         Operation::all().find(|operation| operation.name().eq_ignore_ascii_case(name))
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use http::HeaderMap;
 
-/// The result of a raw call: the typed value and the HTTP response it came in.
+/// The result of a raw call: the typed value and its HTTP response.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct RawResponse<T> {

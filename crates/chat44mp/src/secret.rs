@@ -28,7 +28,7 @@ impl From<String> for ApiKey {
 
 impl fmt::Debug for ApiKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A short text would be given away by its own end.
+        // The last characters of a short text would reveal most of it.
         let shown = if self.0.chars().count() >= 12 { self.0.char_indices().rev().nth(3) } else { None };
         write!(f, "ApiKey(…{})", shown.map_or("", |(at, _)| &self.0[at..]))
     }
@@ -74,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn secrets_do_not_print() {
+    fn debug_output_hides_secrets() {
         let key = ApiKey::from("12-AbCdEfG1234567890QwErTyU");
         assert_eq!(format!("{key:?} {key}"), "ApiKey(…rTyU) ApiKey(…rTyU)");
         assert_eq!(format!("{:?}", ApiKey::from("short")), "ApiKey(…)");
@@ -93,6 +93,6 @@ impl crate::interop::node::FromJs for Password {
 
 #[cfg(feature = "uniffi")]
 uniffi::custom_type!(
-    /// A user's password. It goes to Rust, and never comes back.
+    /// A user's password. It is passed to Rust and never returned.
     Password, String, { lower: |_password| String::new(), try_lift: |text| Ok(Password::from(text)) }
 );

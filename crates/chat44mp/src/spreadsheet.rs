@@ -1,4 +1,4 @@
-//! Cells of tables: their values, and texts that a spreadsheet would run as formulas.
+//! Cells of tables: values of fields, and the escaping of formulas.
 
 use std::borrow::Cow;
 
@@ -10,20 +10,20 @@ pub enum FieldValue {
     Absent,
     /// Text.
     Text(String),
-    /// A whole number, taken for its digits.
+    /// An integer, converted to its digits.
     Integer(i64),
-    /// A number with a point. No number at all (NaN) is what tables hold where nothing is; a whole one is taken for its
-    /// digits, since a table makes fractions of a column of numbers in which one is missing.
+    /// A floating-point number. NaN is a missing value, and an integral number is converted to its digits: data frames store
+    /// integer columns with missing values as floats.
     Float(f64),
-    /// Something else, of which no text can be made. The row becomes `invalid`.
+    /// Another type, which cannot be converted to text. The row becomes `invalid`.
     Other,
 }
 
-/// Returns the text of a cell so that no spreadsheet runs it: with an apostrophe first if it could be a formula.
+/// Escapes a cell for spreadsheets: prefixes an apostrophe if it could be run as a formula.
 ///
 /// A formula begins with `=`, `+`, `-` or `@`, in any width. Blanks, control characters, invisible characters and quotation
-/// marks before it do not count: programs that read the file may remove them, and the formula would then be first. Apply it
-/// to the final text. Reading the file as an import removes the apostrophe.
+/// marks before it are ignored, because programs that read the file may remove them. Escape the final text only. An import
+/// removes the apostrophe.
 ///
 /// ```
 /// assert_eq!(chat44mp::guarded_cell("=1+1"), "'=1+1");
@@ -34,13 +34,13 @@ pub fn guarded_cell(text: &str) -> Cow<'_, str> {
     if could_run(text) { format!("'{text}").into() } else { text.into() }
 }
 
-/// Returns the text that [`guarded_cell`] was given.
+/// Reverses [`guarded_cell`].
 pub(crate) fn unguarded_cell(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|text| could_run(text)).unwrap_or(cell)
 }
 
 fn could_run(text: &str) -> bool {
-    // Other apostrophes first change nothing, so that exactly one can be removed again.
+    // Further apostrophes at the start are ignored, so that exactly one is removed again.
     if text.trim_start_matches('\'').starts_with(['\t', '\r']) {
         return true;
     }
@@ -50,7 +50,7 @@ fn could_run(text: &str) -> bool {
         if rest.starts_with(begins_formula) {
             return true;
         }
-        // A whole control sequence may be removed, too.
+        // Programs may also remove a complete control sequence.
         match after_sequence(&left[..left.len() - rest.len()], rest) {
             Some(after) => left = after,
             None => return false,
@@ -58,7 +58,7 @@ fn could_run(text: &str) -> bool {
     }
 }
 
-/// What follows a control sequence that begins with the last character of `before`, such as `ESC [ 31 m`.
+/// The text after a control sequence that begins with the last character of `before`, such as `ESC [ 31 m`.
 fn after_sequence<'a>(before: &str, rest: &'a str) -> Option<&'a str> {
     let parameters = match before.chars().next_back()? {
         '\u{1b}' => rest.strip_prefix('[')?,
@@ -77,14 +77,14 @@ fn begins_formula(character: char) -> bool {
     )
 }
 
-/// Whether programs remove the character before they interpret a cell, or do not show it.
+/// Whether programs may remove the character before they interpret a cell, or hide it.
 fn can_be_removed(character: char) -> bool {
     character.is_whitespace()
         || character.is_control()
         || matches!(character, '\'' | '"' | '`' | '‘' | '’' | '“' | '”' | '«' | '»' | '＇' | '＂')
         || matches!(
             character,
-            // What is replaced where text could not be decoded, and format characters, fillers, selectors and tags.
+            // The replacement character, format characters, fillers, selectors and tags.
             '\u{fffd}' | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
                 | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
                 | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn formulas_become_text() {
+    fn escapes_formulas() {
         for text in
             ["=1", "+1", "-1", "@a", "\tx", "\rx", "＝1", "=cmd|'/C calc'!A0", "@SUM(1)", "-2+3+cmd|x"]
         {
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn removing_what_precedes_a_formula_does_not_revive_it() {
+    fn escapes_formulas_after_removable_characters() {
         let prefixes = [
             "\u{0}",
             "\u{1}",

@@ -1,5 +1,5 @@
-//! `cargo xtask errors`: writes ERRORS.md, and the codes for TypeScript and Swift, from the core's table of codes and its catalogue
-//! of messages.
+//! `cargo xtask errors`: generates ERRORS.md and the codes for TypeScript and Swift from the core's codes and its catalogue of
+//! messages.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -13,7 +13,7 @@ use crate::workspace;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// Write nothing; fail if ERRORS.md is not what would be written
+    /// Write nothing; fail if ERRORS.md is out of date
     #[arg(long)]
     check: bool,
 }
@@ -37,7 +37,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Fails if ERRORS.md or the codes for TypeScript and Swift are not what the code says.
+/// Fails if ERRORS.md or the codes for TypeScript and Swift are out of date.
 pub(crate) fn check() -> Result<()> {
     for (file, text) in codes() {
         let written = fs::read_to_string(workspace::root().join(file)).unwrap_or_default();
@@ -46,7 +46,7 @@ pub(crate) fn check() -> Result<()> {
         }
     }
     let written = fs::read_to_string(path()).context("ERRORS.md is missing; run `cargo xtask errors`")?;
-    // Git may check text out with other line ends.
+    // Git may check out text with other line endings.
     if written.replace("\r\n", "\n") != page() {
         bail!("ERRORS.md is out of date; run `cargo xtask errors`");
     }
@@ -57,7 +57,7 @@ fn path() -> std::path::PathBuf {
     workspace::root().join("ERRORS.md")
 }
 
-/// The files that hold the codes for a language.
+/// The files with the codes for a language.
 fn codes() -> [(&'static str, String); 2] {
     [
         ("node/codes.d.ts", codes_for_typescript()),
@@ -98,11 +98,11 @@ const HEAD: &str = "\
 # Errors
 
 Every error has a `kind` (its class in each language), a stable `code`, a `server_message` (the server's, or the SDK's), a
-`hint`, and on writes an `outcome`: `not_sent` (nothing left this machine), `rejected` (refused, nothing was changed) or
+`hint`, and on writes an `outcome`: `not_sent` (nothing was sent), `rejected` (by the server, nothing was changed) or
 `unknown` (it may have happened). Codes are open: new ones can appear.
 ";
 
-/// The whole page.
+/// The complete page.
 fn page() -> String {
     let mut page = HEAD.to_owned();
     let mut kinds: Vec<_> = ErrorCode::ALL.iter().map(|info| info.kind).collect();
@@ -114,12 +114,11 @@ fn page() -> String {
         }
     }
     page.push_str(
-        "\n## The server's words\n\n\
-         The API says what went wrong in prose only. Spacing, case and the ids in it do not matter; `{n}` stands for \
-         an id.\nA text that is not here is `unknown_error`, but for two that go by elimination: any other error of \
-         `get_contact`\nis `contact_deleted` (servers translate it), any other of `assign_label` is \
-         `facebook_refused`.\n\n\
-         | message | operations | code | known from |\n|---|---|---|---|\n",
+        "\n## Server messages\n\n\
+        The API reports errors in prose only. Spacing, case and IDs in a message are ignored; `{n}` matches any ID.\n\
+        A message that is not listed is `unknown_error`, except for two operations: any other error of `get_contact`\n\
+        is `contact_deleted` (servers translate it), any other error of `assign_label` is `facebook_refused`.\n\n\
+        | message | operations | code | source |\n|---|---|---|---|\n",
     );
     for rule in MessageRule::all() {
         let _ = writeln!(
@@ -144,7 +143,7 @@ fn operations(rule: &MessageRule) -> String {
     }
 }
 
-/// Text that may hold what a table takes for its own.
+/// Escapes text for a cell of a table.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('<', "&lt;")
 }
@@ -154,7 +153,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_code_and_message_is_on_the_page() {
+    fn lists_every_code_and_message() {
         let page = page();
         for info in ErrorCode::ALL {
             assert!(page.contains(&format!("| `{}` |", info.code)), "{}", info.code);
@@ -162,7 +161,7 @@ mod tests {
         let headings = page.lines().filter(|line| line.starts_with("## ")).collect::<Vec<_>>();
         let mut once = headings.clone();
         once.dedup();
-        assert_eq!(headings, once, "the codes of a kind stand together");
+        assert_eq!(headings, once, "the codes of a kind are not adjacent");
         assert!(MessageRule::all().all(|rule| page.contains(&cell(rule.text))));
     }
 }

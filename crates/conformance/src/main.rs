@@ -1,4 +1,4 @@
-//! The conformance suite: what every surface of the SDK must do the same, and what no failure may break. Run it as
+//! The conformance suite: behaviour that all surfaces of the SDK share, and robustness against failures. Run it as
 //! `cargo xtask scenarios`, `faults`, `crash`, `parity` and `errors`.
 
 mod crash;
@@ -23,13 +23,13 @@ struct Arguments {
 enum Check {
     /// Kill imports midway, resume them, and check every row
     Crash(crash::Arguments),
-    /// Write ERRORS.md from the core's codes and catalogue
+    /// Generate ERRORS.md from the core's codes and catalogue
     Errors(errors::Arguments),
     /// Run every operation under every fault, and compare with the reviewed table
     Faults(faults::Arguments),
-    /// List the calls, codes and scenarios that a surface lacks
+    /// List missing calls, codes and scenarios of each surface
     Parity(parity::Arguments),
-    /// Run tests/scenarios: what every surface must do the same
+    /// Run tests/scenarios, the shared behaviour of all surfaces
     Scenarios(scenarios::Arguments),
 }
 

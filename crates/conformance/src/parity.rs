@@ -1,7 +1,6 @@
-//! `cargo xtask parity`: what each language has, and what is missing.
+//! `cargo xtask parity`: lists the calls of each language and what is missing.
 //!
-//! Nothing is taken on trust: a call is there when the surface made it in a scenario that passed, and the command line
-//! is also asked for its commands.
+//! A surface has a call if it succeeded in a scenario that passed; the command line must also have the command.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -16,10 +15,10 @@ use serde::Serialize;
 use crate::scenarios::{self, COMPOSED, Expect, Report, Scenario, Server, SurfaceName};
 use crate::workspace;
 
-/// Codes that no scenario can show, and why.
+/// Codes that no scenario can produce, and why.
 pub(crate) const UNREACHABLE: &[(&str, &str)] = &[
-    ("client_closed", "closing is each language's own call, tested in its suite"),
-    ("unreadable_encoding", "the emulator compresses only what it is asked to; tested in the core"),
+    ("client_closed", "closing a client is tested in each language's own suite"),
+    ("unreadable_encoding", "the emulator compresses only on request; tested in the core"),
 ];
 
 #[derive(Args)]
@@ -47,11 +46,11 @@ struct Row {
     missing: Vec<String>,
 }
 
-/// `cargo xtask parity`. Fails when a surface lacks something.
+/// `cargo xtask parity`. Fails if a surface lacks something.
 pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
     let scenarios = scenarios::load()?;
     let all: Vec<&Scenario> = scenarios.iter().collect();
-    let server = Server::Emulators { at_a_time: scenarios::AT_A_TIME };
+    let server = Server::Emulators { concurrency: scenarios::CONCURRENCY };
     let binary = workspace::command_line()?;
     let mut reports = vec![
         ("rust".to_owned(), scenarios::run(SurfaceName::Rust, Path::new(""), &all, &server)?),
@@ -78,26 +77,26 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
     Ok(if complete { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Every call that there has to be.
+/// Every required call.
 fn calls() -> Vec<&'static str> {
     let operations = Operation::all().map(|operation| operation.info().call);
     operations.chain(COMPOSED.iter().copied()).collect()
 }
 
-/// Every error code that has to be seen.
+/// Every required error code.
 fn codes() -> impl Iterator<Item = &'static str> {
     let unreachable = |code: &str| UNREACHABLE.iter().any(|(other, _)| *other == code);
     ErrorCode::ALL.iter().map(|info| info.code).filter(move |code| !unreachable(code))
 }
 
-/// What a surface has by its report; of the command line, `binary` must know each command, too.
+/// Evaluates the report of a surface; the command line `binary` must also have each command.
 fn row(surface: &str, report: &Report, scenarios: &[Scenario], binary: Option<&Path>) -> Result<Row> {
-    let played = report.passed + report.failed;
-    ensure!(played == scenarios.len(), "{surface} ran {played} of {} scenarios", scenarios.len());
+    let run = report.passed + report.failed;
+    ensure!(run == scenarios.len(), "{surface} ran {run} of {} scenarios", scenarios.len());
     let failed: BTreeSet<_> =
         report.failures.iter().map(|failure| (failure.file.as_str(), failure.scenario.as_str())).collect();
 
-    let (mut made, mut seen) = (BTreeSet::new(), BTreeSet::new());
+    let (mut successful, mut seen) = (BTreeSet::new(), BTreeSet::new());
     for scenario in scenarios {
         if failed.contains(&(scenario.file.as_str(), scenario.name.as_str())) {
             continue;
@@ -105,18 +104,23 @@ fn row(surface: &str, report: &Report, scenarios: &[Scenario], binary: Option<&P
         for step in &scenario.text.steps {
             seen.extend(step.codes());
             if !matches!(step.expect, Expect::Error(_)) {
-                made.insert(step.call.as_str());
+                successful.insert(step.call.as_str());
             }
         }
     }
     if let Some(binary) = binary {
-        made.retain(|call| has_command(binary, call));
+        successful.retain(|call| has_command(binary, call));
     }
-    let there = calls().into_iter().filter(|call| made.contains(call)).count();
-    let calls = calls().into_iter().filter(|call| !made.contains(call)).map(|call| format!("call {call}"));
+    let present = calls().into_iter().filter(|call| successful.contains(call)).count();
+    let calls =
+        calls().into_iter().filter(|call| !successful.contains(call)).map(|call| format!("call {call}"));
     let codes = codes().filter(|code| !seen.contains(code)).map(|code| format!("code {code}"));
     let scenarios = failed.iter().map(|(file, name)| format!("scenario {file}: {name}"));
-    Ok(Row { calls: there, scenarios: report.passed, missing: calls.chain(codes).chain(scenarios).collect() })
+    Ok(Row {
+        calls: present,
+        scenarios: report.passed,
+        missing: calls.chain(codes).chain(scenarios).collect(),
+    })
 }
 
 /// Whether the program knows the command of a call.

@@ -25,9 +25,9 @@ class Wrong extends Error {
 class Skipped extends Error {}
 
 const OF_THE_EMULATOR = {
-  requests: "the number of requests is the emulator's to say",
-  journal: "the journal is the emulator's",
-  state: "the state is the emulator's",
+  requests: 'only the emulator counts requests',
+  journal: 'only the emulator has a journal',
+  state: 'only the emulator exposes its state',
 }
 
 /** Plays a scenario on an emulator of its own or on the target; returns what was run and skipped of it. */
@@ -75,9 +75,9 @@ function emulatorStage({ text, profile }, index) {
 }
 
 function targetStage({ text, profile }, index, target) {
-  if (text.faults?.length > 0) throw new Skipped("faults are the emulator's")
-  if (text.seed !== undefined || text.php_errors) throw new Skipped('the scenario needs a state of its own')
-  if (profile !== (target.profile ?? 'observed')) throw new Skipped('the scenario is about another profile')
+  if (text.faults?.length > 0) throw new Skipped('only the emulator injects faults')
+  if (text.seed !== undefined || text.php_errors) throw new Skipped('the scenario needs a specific state')
+  if (profile !== (target.profile ?? 'observed')) throw new Skipped('the scenario is for another profile')
   const now = Date.now()
   const unique = { unique: `u${now}x${index}`, unique_digits: `${now}${String(index).padStart(4, '0')}` }
   return { fixtures: { ...target.fixtures, ...unique }, options: { ...target.client, base_url: target.base_url } }

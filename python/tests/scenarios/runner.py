@@ -77,11 +77,11 @@ def emulator_stage(scenario: Scenario, index: int) -> Iterator[Stage]:
 def target_stage(scenario: Scenario, index: int, target: dict[str, Any]) -> Iterator[Stage]:
     text = scenario.text
     if text.get("faults"):
-        raise Skipped("faults are the emulator's")
+        raise Skipped("only the emulator injects faults")
     if text.get("seed") is not None or text.get("php_errors"):
-        raise Skipped("the scenario needs a state of its own")
+        raise Skipped("the scenario needs a specific state")
     if scenario.profile != target.get("profile", "observed"):
-        raise Skipped("the scenario is about another profile")
+        raise Skipped("the scenario is for another profile")
     now = time.time_ns() // 1_000_000
     fixtures = {**target["fixtures"], "unique": f"u{now}x{index}", "unique_digits": f"{now}{index:04}"}
     yield Stage(fixtures, {**target.get("client", {}), "base_url": target["base_url"]})
@@ -144,9 +144,9 @@ async def play_steps(surface: Surface, text: dict[str, Any], stage: Stage, tally
 
 
 OF_THE_EMULATOR = {
-    "requests": "the number of requests is the emulator's to say",
-    "journal": "the journal is the emulator's",
-    "state": "the state is the emulator's",
+    "requests": "only the emulator counts requests",
+    "journal": "only the emulator has a journal",
+    "state": "only the emulator exposes its state",
 }
 
 

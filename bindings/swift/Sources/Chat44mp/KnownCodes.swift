@@ -7,7 +7,7 @@ extension ErrorCode {
     public static let invalidApiKey: ErrorCode = "invalid_api_key"
     /// The base URL is empty, is not a URL, has a component that is not allowed, or would not be used as written.
     public static let invalidBaseUrl: ErrorCode = "invalid_base_url"
-    /// The base URL is plain http and not on this machine; the key would travel unencrypted.
+    /// The base URL is plain http and not on this machine; the key would be sent unencrypted.
     public static let insecureBaseUrl: ErrorCode = "insecure_base_url"
     /// An option has an invalid value.
     public static let invalidOption: ErrorCode = "invalid_option"

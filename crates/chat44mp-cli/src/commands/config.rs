@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::config::{Profile, ProfileFile, StoredKey};
 use crate::errors::Failure;
 use crate::input::secrets;
-use crate::options::{Format, GlobalOptions, InstallOptions};
+use crate::options::{ConnectionOptions, Format, GlobalOptions};
 use crate::output::Printer;
 use crate::patterns::Pattern;
 
@@ -64,7 +64,7 @@ impl<'a> Shown<'a> {
 impl Command {
     pub(crate) fn run(self, options: &GlobalOptions, printer: &Printer) -> Result<(), Failure> {
         match self {
-            Command::Set(NameArgument { name }) => set(&name, &options.install, printer),
+            Command::Set(NameArgument { name }) => set(&name, &options.connection, printer),
             Command::List => {
                 let file = ProfileFile::load()?;
                 let profiles: Vec<_> =
@@ -82,7 +82,7 @@ impl Command {
             }
             Command::Path => {
                 let path = ProfileFile::path()?.display().to_string();
-                // Also in a pipe: a shell could not use quotes.
+                // Without quotes in a pipe, too: a shell could not use them.
                 match options.output.output {
                     None | Some(Format::Table) => printer.line(&path),
                     Some(_) => printer.value(&path),
@@ -92,7 +92,7 @@ impl Command {
     }
 }
 
-fn set(name: &str, install: &InstallOptions, printer: &Printer) -> Result<(), Failure> {
+fn set(name: &str, connection: &ConnectionOptions, printer: &Printer) -> Result<(), Failure> {
     // The lock is not held while the user types a key.
     let earlier = ProfileFile::load_to_change()?.take(name).and_then(|profile| profile.api_key);
     let prompt = match &earlier {
@@ -105,7 +105,7 @@ fn set(name: &str, install: &InstallOptions, printer: &Printer) -> Result<(), Fa
         if !key.trim().is_empty() {
             profile.api_key = Some(StoredKey::new(key.trim().to_owned().into()));
         }
-        keep(install, profile)?;
+        keep(connection, profile)?;
         check(profile)
     })?;
     printer.note(&format!("Saved profile {name} in {}.", path.display()));
@@ -113,20 +113,20 @@ fn set(name: &str, install: &InstallOptions, printer: &Printer) -> Result<(), Fa
 }
 
 /// Stores the options that are set.
-fn keep(install: &InstallOptions, profile: &mut Profile) -> Result<(), Failure> {
-    if let Some(base_url) = &install.base_url {
+fn keep(connection: &ConnectionOptions, profile: &mut Profile) -> Result<(), Failure> {
+    if let Some(base_url) = &connection.base_url {
         profile.base_url = Some(base_url.clone());
     }
-    if let Some(proxy) = &install.proxy {
+    if let Some(proxy) = &connection.proxy {
         profile.proxy = Some(proxy.clone());
     }
-    if let Some(path) = &install.ca_certs {
+    if let Some(path) = &connection.ca_certs {
         // The profile is used from other directories, too.
         let path = std::path::absolute(path).map_err(|error| Failure::io("find --ca-certs", &error))?;
         profile.ca_certs = Some(path);
     }
-    profile.allow_http |= install.allow_http;
-    for pattern in &install.message_pattern {
+    profile.allow_http |= connection.allow_http;
+    for pattern in &connection.message_pattern {
         if !profile.message_patterns.contains(pattern) {
             profile.message_patterns.push(pattern.clone());
         }

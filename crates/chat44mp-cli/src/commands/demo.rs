@@ -1,4 +1,4 @@
-//! `chat44mp demo`: a sale from start to end on the built-in emulator.
+//! `chat44mp demo`: a sale from start to finish on the built-in emulator.
 
 use std::io;
 use std::path::PathBuf;
@@ -37,7 +37,7 @@ struct Steps(Vec<Step>);
 
 impl Steps {
     /// Makes a call and records its result.
-    async fn make<T>(
+    async fn run_call<T>(
         &mut self,
         operation: Operation,
         call: impl IntoFuture<Output = Result<T, Error>>,
@@ -67,25 +67,27 @@ impl Arguments {
         greet(&mut steps, &member, fixture("page_with_bot"), fixture("subscriber")).await?;
         let answers = ask(&mut steps, &member, fixture("flow_subscriber"), &self.answers_file).await?;
         tidy_up(&mut steps, &member).await?;
-        let refusal = refused(&member, fixture("contact_email")).await?;
-        let lost = lost(&emulator, &member).await?;
+        let conflict = provoke_conflict(&member, fixture("contact_email")).await?;
+        let lost = lose_response(&emulator, &member).await?;
 
         printer.value(&steps.0)?;
         let lines: String = answers.lines().take(4).map(|line| format!("  {}\n", shown(line))).collect();
         printer.styled_note(&format!(
             "\n{HEADING}The answers, in {}{HEADING:#}\n{lines}\n{HEADING}An error{HEADING:#}\n{}\n\n{HEADING}A lost response{HEADING:#}\n{}\n\n{DIM}All calls were made over HTTP, on an emulator in this process.{DIM:#}",
             shown(&self.answers_file.display().to_string()),
-            failure::block(&refusal.into()),
+            failure::block(&conflict.into()),
             failure::block(&lost.into()),
         ));
         Ok(())
     }
 }
 
-/// Sells a package: its buyer becomes a user.
+/// Sells a package: creates a user for the buyer.
 async fn sell(steps: &mut Steps, admin: &Client) -> Result<(), Error> {
     let packages = steps
-        .make(Operation::GET_ALL_PACKAGES, admin.packages().list(), |all| format!("{} packages", all.len()))
+        .run_call(Operation::GET_ALL_PACKAGES, admin.packages().list(), |all| {
+            format!("{} packages", all.len())
+        })
         .await?;
     let Some(package) =
         packages.iter().find(|package| package.price_decimal().is_some_and(|price| !price.is_zero()))
@@ -95,22 +97,22 @@ async fn sell(steps: &mut Steps, admin: &Client) -> Result<(), Error> {
     let email = "grace.hopper@example.com";
     let buyer = |password: &str| NewUser::new("Grace Hopper", email, password, package.id, date(2027, 1, 1));
     steps
-        .make(Operation::CREATE_SYSTEM_USER, admin.users().create(buyer("correct horse battery")), |id| {
+        .run_call(Operation::CREATE_SYSTEM_USER, admin.users().create(buyer("correct horse battery")), |id| {
             format!("user {id}, package {:?} at {}", package.name, package.price)
         })
         .await?;
-    // The shop's webhook is delivered twice.
+    // A shop can deliver its webhook twice.
     let again = admin.users().provision(buyer("another password")).await?;
     let result = format!("{:?}: not created twice", again.result);
     steps.note("users.provision", Operation::GET_USER_INFO.name(), result);
-    let longer = UserUpdate { expires_on: Some(date(2028, 1, 1)), ..UserUpdate::default() };
+    let extension = UserUpdate { expires_on: Some(date(2028, 1, 1)), ..UserUpdate::default() };
     steps
-        .make(Operation::UPDATE_USER, admin.users().update(again.user.id, longer), |()| {
-            "one year more".to_owned()
+        .run_call(Operation::UPDATE_USER, admin.users().update(again.user.id, extension), |()| {
+            "extended by one year".to_owned()
         })
         .await?;
     steps
-        .make(Operation::GET_USER_INFO, admin.users().get(email), |user| {
+        .run_call(Operation::GET_USER_INFO, admin.users().get(email), |user| {
             let until = user.expires_at.map_or_else(String::new, |until| until.date().to_string());
             format!("{}, {}, until {until}", user.name, user.user_type)
         })
@@ -122,15 +124,15 @@ async fn sell(steps: &mut Steps, admin: &Client) -> Result<(), Error> {
 async fn greet(steps: &mut Steps, member: &Client, page: &str, subscriber: &str) -> Result<(), Error> {
     let groups = member.contact_groups();
     let group_id = steps
-        .make(Operation::CREATE_CONTACT_GROUP, groups.create("Spring"), |id| format!("group {id}"))
+        .run_call(Operation::CREATE_CONTACT_GROUP, groups.create("Spring"), |id| format!("group {id}"))
         .await?;
     steps
-        .make(Operation::UPDATE_CONTACT_GROUP, groups.update(group_id, "Spring sale"), |change| {
+        .run_call(Operation::UPDATE_CONTACT_GROUP, groups.update(group_id, "Spring sale"), |change| {
             format!("{change:?}")
         })
         .await?;
     steps
-        .make(Operation::GET_CONTACT_GROUP, groups.get(group_id), |group| format!("“{}”", group.name))
+        .run_call(Operation::GET_CONTACT_GROUP, groups.get(group_id), |group| format!("“{}”", group.name))
         .await?;
 
     let contact = NewContact {
@@ -141,31 +143,36 @@ async fn greet(steps: &mut Steps, member: &Client, page: &str, subscriber: &str)
         last_name: None,
     };
     let contacts = member.contacts();
-    let contact_id =
-        steps.make(Operation::CREATE_CONTACT, contacts.create(contact), |id| format!("contact {id}")).await?;
+    let contact_id = steps
+        .run_call(Operation::CREATE_CONTACT, contacts.create(contact), |id| format!("contact {id}"))
+        .await?;
     let name = ContactUpdate { last_name: Some("Lovelace".to_owned()), ..ContactUpdate::default() };
     steps
-        .make(Operation::UPDATE_CONTACT, contacts.update(contact_id, name), |change| format!("{change:?}"))
+        .run_call(Operation::UPDATE_CONTACT, contacts.update(contact_id, name), |change| {
+            format!("{change:?}")
+        })
         .await?;
     steps
-        .make(Operation::GET_CONTACT, contacts.get(contact_id), |contact| {
+        .run_call(Operation::GET_CONTACT, contacts.get(contact_id), |contact| {
             format!("{} {}", contact.first_name, contact.last_name)
         })
         .await?;
 
     let labels = member.labels();
-    steps.make(Operation::GET_ALL_LABELS, labels.list(page), |all| format!("{} labels", all.len())).await?;
+    steps
+        .run_call(Operation::GET_ALL_LABELS, labels.list(page), |all| format!("{} labels", all.len()))
+        .await?;
     let label = steps
-        .make(Operation::CREATE_LABEL, labels.create(page, "Bought"), |id| format!("label {id}"))
+        .run_call(Operation::CREATE_LABEL, labels.create(page, "Bought"), |id| format!("label {id}"))
         .await?;
     steps
-        .make(Operation::SUBSCRIBER_INFORMATION, member.subscribers().get(subscriber), |found| {
+        .run_call(Operation::SUBSCRIBER_INFORMATION, member.subscribers().get(subscriber), |found| {
             format!("{} {}", found.first_name, found.last_name)
         })
         .await?;
     steps
-        .make(Operation::ASSIGN_LABEL, labels.assign(page, subscriber, [label]), |()| {
-            "assigned, Facebook agrees".to_owned()
+        .run_call(Operation::ASSIGN_LABEL, labels.assign(page, subscriber, [label]), |()| {
+            "assigned, confirmed by Facebook".to_owned()
         })
         .await?;
     Ok(())
@@ -180,16 +187,16 @@ async fn ask(
 ) -> Result<String, Failure> {
     let flows = member.flows();
     let campaigns = steps
-        .make(Operation::GET_FLOW_CAMPAIGNS, flows.list(), |all| format!("{} campaigns", all.len()))
+        .run_call(Operation::GET_FLOW_CAMPAIGNS, flows.list(), |all| format!("{} campaigns", all.len()))
         .await?;
     let Some(flow_id) = campaigns.first().map(|campaign| campaign.id) else { return Ok(String::new()) };
     steps
-        .make(Operation::GET_FLOW_CAMPAIGN_INFO, flows.get(flow_id), |flow| {
+        .run_call(Operation::GET_FLOW_CAMPAIGN_INFO, flows.get(flow_id), |flow| {
             format!("“{}”, {} questions", flow.name, flow.questions.len())
         })
         .await?;
     steps
-        .make(
+        .run_call(
             Operation::GET_SINGLE_SUBSCRIBER_FLOW_INFO,
             flows.subscriber_answers(flow_id, subscriber),
             |flow| {
@@ -214,29 +221,29 @@ async fn tidy_up(steps: &mut Steps, member: &Client) -> Result<(), Error> {
     let contact = NewContact { group_id, email, phone_number, ..NewContact::default() };
     let contact_id = member.contacts().create(contact).await?;
     steps
-        .make(Operation::DELETE_CONTACT, member.contacts().delete(contact_id), |()| {
-            format!("contact {contact_id} is gone")
+        .run_call(Operation::DELETE_CONTACT, member.contacts().delete(contact_id), |()| {
+            format!("contact {contact_id} deleted")
         })
         .await?;
     steps
-        .make(Operation::DELETE_CONTACT_GROUP, member.contact_groups().delete(group_id), |()| {
-            format!("group {group_id} is gone")
+        .run_call(Operation::DELETE_CONTACT_GROUP, member.contact_groups().delete(group_id), |()| {
+            format!("group {group_id} deleted")
         })
         .await?;
     Ok(())
 }
 
-/// Creates a contact whose address is taken.
-async fn refused(member: &Client, taken: &str) -> Result<Error, Failure> {
-    let group_id = member.contact_groups().create("Refused").await?;
-    let email = Some(taken.to_owned());
+/// Creates a contact whose e-mail address already exists.
+async fn provoke_conflict(member: &Client, email: &str) -> Result<Error, Failure> {
+    let group_id = member.contact_groups().create("Conflict").await?;
+    let email = Some(email.to_owned());
     let phone_number = Some("+39 333 999 9999".to_owned());
     let contact = NewContact { group_id, email, phone_number, ..NewContact::default() };
     expected(member.contacts().create(contact).await, &ErrorCode::EMAIL_TAKEN)
 }
 
-/// Makes a write whose response is lost: it is not sent again, because it may have happened.
-async fn lost(emulator: &Emulator, member: &Client) -> Result<Error, Failure> {
+/// Makes a write whose response is lost. It is not retried, because it may have happened.
+async fn lose_response(emulator: &Emulator, member: &Client) -> Result<Error, Failure> {
     emulator.add_fault(Fault::new(FaultKind::Reset).on(Operation::CREATE_CONTACT_GROUP).at(Position::After));
     expected(member.contact_groups().create("Summer sale").await, &ErrorCode::SEND_FAILED)
 }

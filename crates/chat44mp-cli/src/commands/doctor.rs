@@ -60,7 +60,7 @@ pub(crate) async fn run(options: &GlobalOptions, printer: &Printer) -> Result<()
 
 impl Report {
     async fn try_key(&mut self, client: &Client) {
-        // An admin's key can do everything, so a call that only an admin can make is tried first.
+        // Calls that only an admin can make are tried first: an admin's key can make all calls.
         let error = match client.packages().list().await {
             Ok(packages) => {
                 self.reached(client);
@@ -69,8 +69,8 @@ impl Report {
             }
             Err(error) => error,
         };
-        if let Some(step) = breaks_before_answer(&error) {
-            return self.broken(client, step, error);
+        if let Some(step) = failed_step(&error) {
+            return self.failed_at(client, step, error);
         }
         self.reached(client);
         if error.kind() != ErrorKind::Authentication {
@@ -91,13 +91,13 @@ impl Report {
         }
     }
 
-    /// All steps before `broken` succeeded, those after it were skipped.
-    fn broken(&mut self, client: &Client, broken: &'static str, error: Error) {
-        for (name, fine) in steps(client).take_while(|(name, _)| *name != broken) {
+    /// Records that the steps before `failed_step` succeeded and those after it were skipped.
+    fn failed_at(&mut self, client: &Client, failed_step: &'static str, error: Error) {
+        for (name, fine) in steps(client).take_while(|(name, _)| *name != failed_step) {
             self.ok(name, fine.to_owned());
         }
-        self.failed(broken, error);
-        for (name, _) in steps(client).skip_while(|(name, _)| *name != broken).skip(1) {
+        self.failed(failed_step, error);
+        for (name, _) in steps(client).skip_while(|(name, _)| *name != failed_step).skip(1) {
             self.skipped(name);
         }
         self.skipped("key");
@@ -148,21 +148,21 @@ impl Report {
     }
 }
 
-/// The steps that must succeed before there is a response.
+/// The steps before a response arrives.
 fn steps(client: &Client) -> impl Iterator<Item = (&'static str, &'static str)> {
     let secure = client.base_url().starts_with("https:");
     [
         ("dns", "the host name resolves"),
         ("connect", "the server accepts connections"),
         ("tls", "the certificate is valid"),
-        ("answer", "the API responds"),
+        ("response", "the API responds"),
     ]
     .into_iter()
     .filter(move |(name, _)| secure || *name != "tls")
 }
 
 /// The step at which a call failed before it received a response of the API.
-fn breaks_before_answer(error: &Error) -> Option<&'static str> {
+fn failed_step(error: &Error) -> Option<&'static str> {
     match (error.kind(), error.phase()) {
         (_, Some(Phase::Dns)) => Some("dns"),
         (_, Some(Phase::Connect)) => Some("connect"),
@@ -175,7 +175,7 @@ fn breaks_before_answer(error: &Error) -> Option<&'static str> {
             | ErrorKind::Server
             | ErrorKind::RateLimited,
             _,
-        ) => Some("answer"),
+        ) => Some("response"),
         _ => None,
     }
 }

@@ -1,4 +1,4 @@
-//! `chat44mp emulator`: a stateful server of the API on this machine, for trying things out and for tests.
+//! `chat44mp emulator`: a stateful emulator of the API on this machine, for experiments and tests.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -88,7 +88,7 @@ impl ServeArguments {
     }
 }
 
-/// What a reader needs for a first call.
+/// Addresses, keys and a first command to run.
 fn introduction(running: &Running<'_>) -> String {
     let fixture = |name: &str| match running.fixtures.get(name) {
         Some(Value::String(text)) => shown(text),

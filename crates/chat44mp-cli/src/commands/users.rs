@@ -31,7 +31,7 @@ pub(crate) struct Filter {
     /// ID of the user
     #[arg(value_name = "USER_ID", conflicts_with = "user_id", value_parser = id, allow_negative_numbers = true)]
     alone: Option<i64>,
-    /// ID of the user, by name
+    /// ID of the user, as an option
     #[arg(long, value_name = "ID", value_parser = id, allow_negative_numbers = true)]
     user_id: Option<i64>,
     /// E-mail address of the user
@@ -110,8 +110,8 @@ impl Command {
             Command::Create(arguments) => {
                 let (user, generated) = arguments.user()?;
                 let email = user.email.clone();
-                let made = |id: &_| format!("User {id} was made.");
-                make(session, users.create(user), &email, generated, |_| true, made).await
+                let created = |id: &_| format!("User {id} was created.");
+                create(session, users.create(user), &email, generated, |_| true, created).await
             }
             Command::Update(arguments) => {
                 let id = arguments.user_id.get();
@@ -122,19 +122,21 @@ impl Command {
                     package_id: arguments.package_id.map(Into::into),
                     expires_on: arguments.expires_on,
                 };
-                session.write(users.update(id, update), |()| format!("User {id} was changed.")).await
+                session.write(users.update(id, update), |()| format!("User {id} was updated.")).await
             }
             Command::Provision(arguments) => {
                 let (user, generated) = arguments.user()?;
                 let email = user.email.clone();
                 let is_new = |user: &chat44mp::Provisioned| user.result != ProvisionResult::Existed;
-                make(session, users.provision(user), &email, generated, is_new, |provisioned| {
+                create(session, users.provision(user), &email, generated, is_new, |provisioned| {
                     let id = provisioned.user.id;
                     match provisioned.result {
-                        ProvisionResult::Created => format!("User {id} was made."),
-                        ProvisionResult::Existed => format!("User {id} exists; nothing was changed."),
+                        ProvisionResult::Created => format!("User {id} was created."),
+                        ProvisionResult::Existed => {
+                            format!("User {id} already existed; nothing was changed.")
+                        }
                         ProvisionResult::Settled => {
-                            format!("User {id} was made, by a request whose answer was lost.")
+                            format!("User {id} was created by a request whose response was lost.")
                         }
                     }
                 })
@@ -170,11 +172,11 @@ impl PasswordSource {
         if !io::stdin().is_terminal() {
             return Err(Failure::usage(
                 "a password is missing",
-                "Give it with --password-stdin, or let --generate-password think one up.",
+                "Pass it with --password-stdin, or generate one with --generate-password.",
             ));
         }
-        let password = secrets::hidden("Password of the new user: ")?;
-        if password != secrets::hidden("Once more: ")? {
+        let password = secrets::hidden("Password for the new user: ")?;
+        if password != secrets::hidden("Repeat the password: ")? {
             return Err(Failure::usage("the two passwords differ", "Type them again."));
         }
         Ok((password.as_str().into(), None))
@@ -183,7 +185,7 @@ impl PasswordSource {
 
 /// Creates a user and prints a generated password if the user may have been created. It goes to stderr: stdout is
 /// data, which scripts store.
-async fn make<T: Serialize + Send + 'static>(
+async fn create<T: Serialize + Send + 'static>(
     session: &Session<'_>,
     call: Call<T>,
     email: &str,
@@ -191,21 +193,21 @@ async fn make<T: Serialize + Send + 'static>(
     is_new: impl FnOnce(&T) -> bool,
     sentence: impl FnOnce(&T) -> String,
 ) -> Result<(), Failure> {
-    let mut needed = false;
+    let mut print_password = false;
     let result = session
         .write(call, |value| {
-            needed = is_new(value);
+            print_password = is_new(value);
             sentence(value)
         })
         .await;
-    needed |= result.as_ref().is_err_and(|failure| failure.exit_code() == errors::OUTCOME_UNKNOWN);
-    if let Some(password) = generated.filter(|_| needed) {
+    print_password |= result.as_ref().is_err_and(|failure| failure.exit_code() == errors::OUTCOME_UNKNOWN);
+    if let Some(password) = generated.filter(|_| print_password) {
         let email = style::shown(email);
-        say(&format!("Password of {email}, shown only this once: {}", password.as_str()));
+        say(&format!("Password of {email}, shown only once: {}", password.as_str()));
     }
     result
 }
 
 fn date(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| "give a date such as 2027-12-31".to_owned())
+    text.parse().map_err(|_| "expected a date such as 2027-12-31".to_owned())
 }

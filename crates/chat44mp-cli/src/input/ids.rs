@@ -1,4 +1,4 @@
-//! IDs that can be given by position or by name: `contacts get 233`, `contacts get --contact-id 233`.
+//! IDs as positional arguments or options: `contacts get 233`, `contacts get --contact-id 233`.
 
 use clap::Args;
 
@@ -19,7 +19,7 @@ macro_rules! id_arguments {
             #[arg(id = $alone, value_name = $alone, help = $help, value_parser = $parse)]
             #[arg(allow_negative_numbers = true)]
             alone: Option<$type>,
-            #[arg(id = $option, long = $option, value_name = "ID", help = concat!($help, ", by name"))]
+            #[arg(id = $option, long = $option, value_name = "ID", help = concat!($help, ", as an option"))]
             #[arg(allow_negative_numbers = true, value_parser = $parse)]
             option: Option<$type>,
         }

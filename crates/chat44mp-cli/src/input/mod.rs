@@ -1,4 +1,4 @@
-//! Input besides options: IDs, keys and passwords.
+//! IDs, keys and passwords.
 
 pub(crate) mod ids;
 pub(crate) mod secrets;

@@ -1,4 +1,4 @@
-//! Keys and passwords, from stdin or a prompt: every process can read arguments.
+//! Keys and passwords, from stdin or a prompt: arguments are visible to every process.
 
 use std::io::{self, IsTerminal};
 
@@ -7,12 +7,12 @@ use zeroize::Zeroizing;
 use crate::errors::Failure;
 use crate::output::style::shown;
 
-/// The next line of stdin, without echo if someone types it.
+/// The next line of stdin; on a terminal, a prompt without echo.
 pub(crate) fn line_or_prompt(prompt: &str) -> Result<Zeroizing<String>, Failure> {
     if io::stdin().is_terminal() { hidden(prompt) } else { line() }
 }
 
-/// The next line of stdin; empty at its end.
+/// The next line of stdin; empty at end of file.
 pub(crate) fn line() -> Result<Zeroizing<String>, Failure> {
     let mut line = Zeroizing::new(String::new());
     io::stdin().read_line(&mut line).map_err(|error| Failure::io("read stdin", &error))?;
@@ -25,18 +25,19 @@ pub(crate) fn line() -> Result<Zeroizing<String>, Failure> {
 pub(crate) fn hidden(prompt: &str) -> Result<Zeroizing<String>, Failure> {
     rpassword::prompt_password(shown(prompt))
         .map(Zeroizing::new)
-        .map_err(|error| Failure::io("ask for it", &error))
+        .map_err(|error| Failure::io("prompt on the terminal", &error))
 }
 
-/// Generates a password: 24 letters and digits, none of which looks like another.
+/// Generates a password of 24 letters and digits, without characters that look alike.
 pub(crate) fn generate_password() -> Result<Zeroizing<String>, Failure> {
     const LETTERS: &[u8; 56] = b"abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     let mut password = Zeroizing::new(String::with_capacity(24));
     let mut bytes = Zeroizing::new([0; 32]);
     while password.len() < 24 {
-        getrandom::fill(&mut *bytes)
-            .map_err(|error| Failure::Io { message: format!("could not get random numbers: {error}") })?;
-        // Numbers that would bias the choice are skipped.
+        getrandom::fill(&mut *bytes).map_err(|error| Failure::Io {
+            message: format!("could not generate random numbers: {error}"),
+        })?;
+        // Skips numbers that would bias the choice.
         let fair = bytes.iter().map(|byte| usize::from(*byte)).filter(|number| *number < 4 * LETTERS.len());
         let letters = fair.map(|number| char::from(LETTERS[number % LETTERS.len()]));
         let missing = 24 - password.len();
@@ -50,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn generated_passwords_are_long_and_never_the_same() {
+    fn generates_long_and_different_passwords() {
         let (Ok(one), Ok(other)) = (generate_password(), generate_password()) else { panic!("no password") };
         assert_eq!((one.len(), other.len()), (24, 24));
         assert!(one.bytes().all(|byte| byte.is_ascii_alphanumeric()));

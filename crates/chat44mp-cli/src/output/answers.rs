@@ -33,8 +33,7 @@ impl<W: Write> AnswersWriter<W> {
         self.empty
     }
 
-    /// Writes the text before the first row. Call it only once the call has succeeded: a failed call must write
-    /// nothing.
+    /// Writes the text before the first row, once the call has succeeded: a failed call must write nothing.
     pub(crate) fn begin(&mut self) -> io::Result<()> {
         match self.shape {
             Shape::Json => self.out.write_all(b"["),
@@ -75,7 +74,7 @@ fn write_block(out: &mut impl Write, row: &SubscriberAnswers, first: bool) -> io
     for answer in &row.answers {
         let question = match &answer.question {
             Some(question) => shown(question),
-            None => format!("question {}, removed since", answer.question_id),
+            None => format!("question {}, now deleted", answer.question_id),
         };
         out.write_all(style::indented(&question, 2, NAME, width).as_bytes())?;
         out.write_all(style::indented(&shown(&answer.answer), 4, anstyle::Style::new(), width).as_bytes())?;

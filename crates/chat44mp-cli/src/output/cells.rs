@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::value::{flattened, rows as records, text};
 
-/// Writes any value as CSV: a list of records as rows; of a record that holds one list of records, a row for each
-/// with the record's own fields before it; anything else as one row.
+/// Writes any value as CSV. A list of records becomes rows. A record that contains one list of records becomes a row
+/// per item, with the record's own fields first. Anything else becomes one row.
 pub(super) fn write_csv(out: impl Write, value: &Value, raw_cells: bool) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
     let rows = rows(value);
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn every_shape_has_rows() {
+    fn writes_rows_for_every_shape_of_value() {
         assert_eq!(csv("null"), "");
         assert_eq!(csv("501"), "value\n501\n");
         assert_eq!(csv("-5"), "value\n-5\n");
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn formulas_become_text_unless_cells_are_raw() {
+    fn escapes_formulas_unless_cells_are_raw() {
         let json = r#"[{"=id":["=1"],"name":"\u0001=1+1","count":-1}]"#;
         assert_eq!(csv(json), "'=id,name,count\n'=1,'\u{1}=1+1,-1\n");
         let mut out = Vec::new();

@@ -1,4 +1,4 @@
-//! A failure, for a reader or a program.
+//! Failures as text for readers and as JSON for programs.
 
 use std::fmt::Write;
 
@@ -17,7 +17,7 @@ pub(super) fn json(failure: &Failure) -> String {
     serde_json::to_string(&Line { error: failure }).unwrap_or_default()
 }
 
-/// A block of lines: what failed, why, what became of it, what to do.
+/// A block of lines: operation, code, outcome, hint.
 pub(crate) fn block(failure: &Failure) -> String {
     let mut block = Block::default();
     match failure {
@@ -48,7 +48,7 @@ fn call(block: &mut Block, error: &Error) {
         None => block.title("error", error.server_message()),
     }
     let mut code = format!("{} ({})", error.code(), error.kind());
-    // Most errors come with 200, which would only puzzle.
+    // Most errors have status 200, which would confuse readers.
     if let Some(status) = error.http_status().filter(|status| *status != 200) {
         let _ = write!(code, ", HTTP {status}");
     }
@@ -68,7 +68,7 @@ fn call(block: &mut Block, error: &Error) {
         block.line("attempts", &error.attempts().to_string());
     }
     if let Some(wait) = error.retry_after() {
-        block.line("retry", &format!("in {:.1} s, says the server", wait.as_secs_f64()));
+        block.line("retry", &format!("in {:.1} s, as the server requests", wait.as_secs_f64()));
     } else if error.retryable() {
         block.line("retry", "the same call may succeed later");
     }
@@ -80,7 +80,7 @@ fn call(block: &mut Block, error: &Error) {
 fn outcome(outcome: Outcome) -> String {
     match outcome {
         Outcome::NotSent => "not sent: nothing was changed",
-        Outcome::Rejected => "refused: nothing was changed",
+        Outcome::Rejected => "rejected: nothing was changed",
         Outcome::Unknown => "unknown: the write may have happened. Check before you repeat it.",
     }
     .to_owned()
@@ -94,7 +94,7 @@ struct Block {
 impl Block {
     fn title(&mut self, word: &str, rest: &str) {
         let separator = if rest.is_empty() { "" } else { ": " };
-        let lines = wrapped(&shown(rest), style::talk_width().saturating_sub(word.len() + 2));
+        let lines = wrapped(&shown(rest), style::message_width().saturating_sub(word.len() + 2));
         let _ = write!(self.text, "{BAD}{word}{BAD:#}{separator}");
         for line in lines {
             let _ = writeln!(self.text, "{HEADING}{line}{HEADING:#}");
@@ -105,7 +105,7 @@ impl Block {
     }
 
     fn plain(&mut self, text: &str) {
-        for line in wrapped(&shown(text), style::talk_width() - 2) {
+        for line in wrapped(&shown(text), style::message_width() - 2) {
             let _ = writeln!(self.text, "  {line}");
         }
     }
@@ -119,7 +119,7 @@ impl Block {
     }
 
     fn named(&mut self, name: &str, text: &str, style: anstyle::Style) {
-        for (at, line) in wrapped(&shown(text), style::talk_width() - 12).iter().enumerate() {
+        for (at, line) in wrapped(&shown(text), style::message_width() - 12).iter().enumerate() {
             let name = if at == 0 { name } else { "" };
             let _ = writeln!(self.text, "  {DIM}{name:<9}{DIM:#} {style}{line}{style:#}");
         }

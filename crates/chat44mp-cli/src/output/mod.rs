@@ -1,4 +1,4 @@
-//! How results and failures are shown: data on stdout, messages on stderr.
+//! Prints results and failures: data on stdout, messages on stderr.
 
 pub(crate) mod answers;
 pub(crate) mod cells;
@@ -100,18 +100,20 @@ impl Printer {
     /// Shows a value in the chosen format.
     pub(crate) fn value<T: Serialize>(&self, value: &T) -> Result<(), Failure> {
         write(self.format, |out| match self.format {
-            Format::Table => out.write_all(table::render(&value::of(value)?, style::width()).as_bytes()),
+            Format::Table => {
+                out.write_all(table::render(&value::from_model(value)?, style::width()).as_bytes())
+            }
             Format::Json => {
                 serde_json::to_writer_pretty(&mut *out, value)?;
                 out.write_all(b"\n")
             }
-            Format::Jsonl => match value::of(value)? {
+            Format::Jsonl => match value::from_model(value)? {
                 serde_json::Value::Array(items) => {
                     items.iter().try_for_each(|item| json_line(&mut *out, item))
                 }
                 _ => json_line(&mut *out, value),
             },
-            Format::Csv => cells::write_csv(out, &value::of(value)?, self.raw_cells),
+            Format::Csv => cells::write_csv(out, &value::from_model(value)?, self.raw_cells),
         })
     }
 

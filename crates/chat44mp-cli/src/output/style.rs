@@ -1,4 +1,4 @@
-//! Colours and the layout of text. Where colours are not wanted, the streams drop them.
+//! Colours and text layout. The streams drop colours where they are disabled.
 
 use std::fmt::Write;
 
@@ -20,7 +20,7 @@ pub(crate) fn width() -> Option<u16> {
 }
 
 /// The width for messages on stderr.
-pub(crate) fn talk_width() -> usize {
+pub(crate) fn message_width() -> usize {
     let size = terminal_size::terminal_size_of(std::io::stderr());
     size.map_or(100, |(width, _)| usize::from(width.0)).clamp(20, 100)
 }
@@ -67,7 +67,7 @@ pub(crate) fn indented(text: &str, indent: usize, style: Style, width: Option<u1
     lines.iter().map(|line| format!("{:indent$}{style}{line}{style:#}\n", "")).collect()
 }
 
-/// Text that continues a line of `indent` columns.
+/// Text that continues a line which already has `indent` columns.
 pub(crate) fn hanging(text: &str, indent: usize, width: Option<u16>) -> String {
     let block = indented(text, indent, Style::new(), width);
     format!(" {}", block.trim_start())
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_kept_whole() {
+    fn wraps_between_words() {
         assert_eq!(wrapped("one two three\nfour", 8), ["one two", "three", "four"]);
     }
 }

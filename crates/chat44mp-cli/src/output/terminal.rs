@@ -1,5 +1,5 @@
-//! The streams that results and messages are written to. What goes to a terminal cannot drive it: control characters,
-//! bidirectional overrides and invisible characters are escaped. Files and pipes receive data as it is.
+//! The output streams. On a terminal, control characters, bidirectional overrides and invisible characters are
+//! escaped; files and pipes receive data unchanged.
 
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
@@ -13,7 +13,7 @@ enum Escaping {
     Text,
     /// As `\u{1b}`, except for the styles of this program. Values within are escaped before: see [`shown`].
     Styled,
-    /// As `\u001b`: JSON stays the same JSON.
+    /// As `\u001b`, which keeps the value of JSON.
     Json,
 }
 
@@ -25,7 +25,7 @@ pub(crate) fn stdout(format: Format) -> Box<dyn Write + Send> {
         Format::Csv => Escaping::Text,
         Format::Json | Format::Jsonl => Escaping::Json,
     };
-    // Not over `anstream`, which removes escape sequences from what goes to a pipe.
+    // Not through `anstream`, which strips escape sequences from data in a pipe.
     data(io::stdout(), escaping, terminal)
 }
 
@@ -48,7 +48,7 @@ fn data(out: impl Write + Send + 'static, escaping: Escaping, terminal: bool) ->
     if terminal { Box::new(Escaped::new(out, escaping)) } else { Box::new(out) }
 }
 
-/// Returns `text` without anything that could drive a terminal, for use between styles.
+/// Escapes everything in `text` that a terminal would interpret, for use between styles.
 pub(crate) fn shown(text: &str) -> String {
     let mut escaper = Escaper::default();
     let mut shown = String::with_capacity(text.len());
@@ -59,11 +59,11 @@ pub(crate) fn shown(text: &str) -> String {
 }
 
 /// Whether a terminal would interpret or hide a character of `text`.
-pub(crate) fn drives_terminal(text: &str) -> bool {
+pub(crate) fn has_special_characters(text: &str) -> bool {
     shown(text) != text
 }
 
-/// Escapes one character after the other.
+/// Escapes text character by character.
 #[derive(Default)]
 struct Escaper {
     previous: Option<char>,
@@ -111,16 +111,16 @@ fn is_invisible(character: char) -> bool {
     )
 }
 
-/// Writes to a terminal what does not drive it.
+/// A writer that escapes text for a terminal.
 struct Escaped<W: Write> {
     out: W,
     escaping: Escaping,
     escaper: Escaper,
-    /// The beginning of a character, or of a style, whose end has not been written yet.
+    /// An incomplete character or style.
     rest: Vec<u8>,
 }
 
-/// The longest style that is recognised, in bytes.
+/// Maximum length of a style, in bytes.
 const MAX_STYLE: usize = 32;
 
 impl<W: Write> Escaped<W> {
@@ -128,7 +128,7 @@ impl<W: Write> Escaped<W> {
         Escaped { out, escaping, escaper: Escaper::default(), rest: Vec::new() }
     }
 
-    /// Escapes text and returns how much of it was used: a style at its end may be incomplete.
+    /// Escapes text and returns the number of bytes consumed: a style at its end may be incomplete.
     fn escape(&mut self, text: &str, clean: &mut String) -> usize {
         let mut left = text;
         while let Some(character) = left.chars().next() {
@@ -149,7 +149,7 @@ impl<W: Write> Escaped<W> {
         text.len() - left.len()
     }
 
-    /// Writes what is complete of `rest`; all of it at the end.
+    /// Writes the complete part of `rest`; all of it if `end`.
     fn drain(&mut self, end: bool) -> io::Result<()> {
         let bytes = std::mem::take(&mut self.rest);
         let mut clean = String::with_capacity(bytes.len());
@@ -173,7 +173,7 @@ impl<W: Write> Escaped<W> {
         }
         self.rest = bytes[used..].to_vec();
         if end && !self.rest.is_empty() {
-            // A style that does not end is none.
+            // An incomplete style is not a style.
             let rest = String::from_utf8_lossy(&std::mem::take(&mut self.rest)).into_owned();
             rest.chars().for_each(|character| self.escaper.push(character, Escaping::Text, &mut clean));
         }
@@ -201,7 +201,7 @@ impl<W: Write> Drop for Escaped<W> {
     }
 }
 
-/// What begins with an escape character.
+/// Result of parsing an escape sequence.
 enum Style {
     /// The length of a style in bytes.
     Whole(usize),
@@ -209,7 +209,7 @@ enum Style {
     None,
 }
 
-/// Recognises `ESC [ digits and semicolons m`, which only sets colours.
+/// Recognises `ESC [ digits and semicolons m`, which sets colours only.
 fn style(text: &str) -> Style {
     let bytes = text.as_bytes();
     match bytes.get(1) {
@@ -242,13 +242,13 @@ mod tests {
     }
 
     #[test]
-    fn a_name_cannot_drive_the_terminal() {
+    fn escapes_control_characters() {
         assert_eq!(shown("Ada\u{1b}[2J\r\nB\u{202e}ob\t!\r"), "Ada\\u{1b}[2J\nB\\u{202e}ob !\\r");
         assert_eq!(shown("a\u{9b}31m\u{7f}\u{e0041}"), "a\\u{9b}31m\\u{7f}\\u{e0041}");
     }
 
     #[test]
-    fn joiners_of_emoji_and_scripts_are_kept() {
+    fn keeps_joiners_of_emoji_and_scripts() {
         for text in ["👩\u{200d}💻 Ada", "می\u{200c}خواهم", "❤️"] {
             assert_eq!(shown(text), text);
         }
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn styles_of_this_program_are_kept_in_any_pieces() {
+    fn keeps_own_styles_across_writes() {
         let text = "\u{1b}[1;31mé\u{1b}[0m\u{1b}[2J\u{1b}]0;x\u{7}";
         let expected = "\u{1b}[1;31mé\u{1b}[0m\\u{1b}[2J\\u{1b}]0;x\\u{7}";
         for at in 0..=text.len() {
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn json_stays_the_same_json() {
+    fn escaped_json_has_the_same_value() {
         let value = "\u{9b}2J\u{7f}\u{202e}\u{e0041}\u{2028}";
         let json = serde_json::to_string(value).unwrap();
         let escaped = written(Escaping::Json, &[json.as_bytes()]);
@@ -276,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_not_text_are_replaced() {
+    fn replaces_invalid_utf8() {
         assert_eq!(
             written(Escaping::Text, &[b"a\x9b2J\xff", b"\xc3", b"\xa9\xe2\x82"]),
             "a\u{fffd}2J\u{fffd}é\u{fffd}"
@@ -285,7 +285,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_goes_to_a_terminal_never_drives_it(
+        fn never_writes_control_characters(
             bytes in proptest::collection::vec(prop_oneof![any::<u8>(), Just(0x1b), Just(b'['), Just(b'm')], 0..64),
             text in "[\\PC\\pC\u{200b}-\u{200f}\u{2028}-\u{202e}\u{2066}-\u{2069}]{0,16}",
             at in 0_usize..64,

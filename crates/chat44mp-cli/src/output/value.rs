@@ -5,8 +5,8 @@ use std::io;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// Any model as JSON, with its fields in order.
-pub(crate) fn of<T: Serialize>(model: &T) -> io::Result<Value> {
+/// Converts a model to JSON and keeps the order of its fields.
+pub(crate) fn from_model<T: Serialize>(model: &T) -> io::Result<Value> {
     Ok(serde_json::to_value(model)?)
 }
 
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn fields_keep_their_order() {
+    fn keeps_the_order_of_fields() {
         let text = r#"{"z":1,"a":[true,null,"x"],"m":{"y":-2,"b":1.5}}"#;
         let value: Value = serde_json::from_str(text).unwrap();
         assert_eq!(value.to_string(), text);

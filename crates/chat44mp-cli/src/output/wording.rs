@@ -3,7 +3,7 @@
 use chat44mp::Change;
 use indicatif::HumanCount;
 
-/// `12,345`. No count is below zero.
+/// Formats a count as `12,345`.
 pub(crate) fn count(number: i64) -> HumanCount {
     HumanCount(number.unsigned_abs())
 }

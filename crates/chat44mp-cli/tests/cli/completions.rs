@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::stage::Stage;
 
 #[test]
-fn every_shell_has_its_script() {
+fn prints_a_script_for_every_shell() {
     let stage = Stage::new();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let script = stage.program(&format!("completions {shell}")).run().ok();
@@ -16,10 +16,10 @@ fn every_shell_has_its_script() {
     assert_eq!(stage.program("completions cmd").run().code, Some(1));
 }
 
-/// The script as the shell reads it, where the shell is there to read it.
+/// Skipped where bash is not installed.
 #[cfg(unix)]
 #[test]
-fn bash_takes_its_script() {
+fn bash_accepts_its_script() {
     let stage = Stage::new();
     let script = stage.program("completions bash").run().ok();
     let path = stage.directory().join("chat44mp.bash");

@@ -1,4 +1,4 @@
-//! `doctor`: its findings, with reads only.
+//! `doctor`, which makes reads only.
 
 use chat44mp_emulator::FaultKind;
 use serde_json::{Value, json};
@@ -26,10 +26,10 @@ fn assert_ends(run: &Run, code: i32, access: Value, last: &[(&str, &str)]) {
 #[test]
 fn reports_whose_key_it_is() {
     let stage = Stage::new();
-    assert_ends(&stage.admin("doctor").run(), 0, json!("admin"), &[("answer", "ok"), ("key", "ok")]);
-    assert_ends(&stage.member("doctor").run(), 0, json!("member"), &[("answer", "ok"), ("key", "ok")]);
+    assert_ends(&stage.admin("doctor").run(), 0, json!("admin"), &[("response", "ok"), ("key", "ok")]);
+    assert_ends(&stage.member("doctor").run(), 0, json!("member"), &[("response", "ok"), ("key", "ok")]);
     let wrong = stage.program("doctor").env("CHAT44MP_API_KEY", "wrong-key").run();
-    assert_ends(&wrong, 3, Value::Null, &[("answer", "ok"), ("key", "failed")]);
+    assert_ends(&wrong, 3, Value::Null, &[("response", "ok"), ("key", "failed")]);
     assert!(stage.emulator.journal().iter().all(|entry| entry.method == "GET" && !entry.applied));
 }
 
@@ -44,28 +44,28 @@ fn reports_which_checks_passed() {
         &dns,
         6,
         Value::Null,
-        &[("dns", "failed"), ("connect", "skipped"), ("tls", "skipped"), ("answer", "skipped"), skipped],
+        &[("dns", "failed"), ("connect", "skipped"), ("tls", "skipped"), ("response", "skipped"), skipped],
     );
     let refused = run("--base-url http://127.0.0.1:1");
     assert_ends(
         &refused,
         6,
         Value::Null,
-        &[("dns", "ok"), ("connect", "failed"), ("answer", "skipped"), skipped],
+        &[("dns", "ok"), ("connect", "failed"), ("response", "skipped"), skipped],
     );
     let tls = run(&format!("--base-url {}", stage.emulator.base_url().replace("http:", "https:")));
     assert_ends(
         &tls,
         6,
         Value::Null,
-        &[("connect", "ok"), ("tls", "failed"), ("answer", "skipped"), skipped],
+        &[("connect", "ok"), ("tls", "failed"), ("response", "skipped"), skipped],
     );
     stage.fault(FaultKind::Html);
-    assert_ends(&run(""), 13, Value::Null, &[("connect", "ok"), ("answer", "failed"), skipped]);
+    assert_ends(&run(""), 13, Value::Null, &[("connect", "ok"), ("response", "failed"), skipped]);
 }
 
 #[test]
-fn it_can_be_read() {
+fn prints_a_table() {
     let stage = Stage::new();
     let text = stage.member("doctor -o table").run().ok();
     assert!(text.contains("✓ key           ok      a member's key; 5 flow campaigns"), "{text}");

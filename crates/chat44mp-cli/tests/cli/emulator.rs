@@ -47,7 +47,7 @@ impl Drop for Served {
 }
 
 #[test]
-fn it_answers_as_the_seed_and_the_profile_say() {
+fn uses_the_seed_and_the_profile() {
     let stage = Stage::new();
     let seed = stage.directory().join("seed.yaml");
     fs::write(&seed, "extends: default\nflows:\n  - {id: 50, user_id: 39, flow_name: Mine}\n").unwrap();
@@ -55,14 +55,14 @@ fn it_answers_as_the_seed_and_the_profile_say() {
     assert!(served.running["control_url"].as_str().unwrap().ends_with("/__emulator"));
     let flows = served.call(&stage, "flows list", "member_key").json();
     assert!(flows.as_array().unwrap().iter().any(|flow| flow["name"] == "Mine"), "{flows}");
-    // Two columns less than on a real server.
+    // Two fields less than on a real server.
     let contact = served.call(&stage, "call get_contact contact_id=$contact", "member_key").json();
     assert!(contact.get("status").is_none(), "{contact}");
     assert_eq!(served.call(&stage, "doctor", "admin_key").json()["access"], "admin");
 }
 
 #[test]
-fn what_it_cannot_serve_it_refuses() {
+fn rejects_invalid_options() {
     let stage = Stage::new();
     fs::write(stage.directory().join("seed.yaml"), "flowers: []\n").unwrap();
     for options in ["--seed seed.yaml", "--seed nowhere.yaml", "--profile other", "--port 99999"] {
@@ -70,13 +70,13 @@ fn what_it_cannot_serve_it_refuses() {
         assert_eq!((run.code, run.out.as_str()), (Some(1), ""), "{options}: {run:?}");
     }
     let port = stage.emulator.base_url().rsplit(':').next().unwrap().trim_end_matches("/api").to_owned();
-    let taken = stage.program(&format!("emulator serve --port {port}")).run();
-    assert_eq!(taken.code, Some(1), "{taken:?}");
+    let occupied = stage.program(&format!("emulator serve --port {port}")).run();
+    assert_eq!(occupied.code, Some(1), "{occupied:?}");
 }
 
 #[cfg(unix)]
 #[test]
-fn ctrl_c_is_its_proper_end() {
+fn ctrl_c_stops_it_gracefully() {
     let stage = Stage::new();
     let mut served = Served::start(&stage, "");
     crate::interrupt::interrupt(&served.child);

@@ -1,4 +1,4 @@
-//! Each class of failure has its exit code, and says in JSON what it was.
+//! Exit codes and JSON of each class of failure.
 
 use std::net::TcpListener;
 
@@ -14,7 +14,7 @@ fn fails(run: Run, exit_code: i32, code: &str) {
 }
 
 #[test]
-fn what_the_server_says() {
+fn errors_of_the_server() {
     let stage = Stage::new();
     fails(stage.member("contacts get $unknown_contact").run(), 2, "contact_not_found");
     fails(stage.program("flows list").env("CHAT44MP_API_KEY", "wrong-key").run(), 3, "api_key_rejected");
@@ -26,7 +26,7 @@ fn what_the_server_says() {
 }
 
 #[test]
-fn what_the_library_refuses() {
+fn errors_of_validation() {
     let stage = Stage::new();
     for (line, code, field) in [
         ("users get", "missing_value", "user_id"),
@@ -52,7 +52,7 @@ fn what_the_library_refuses() {
 }
 
 #[test]
-fn what_happens_on_the_way() {
+fn errors_of_connections_and_responses() {
     let stage = Stage::new();
     let with = |fault: Fault, line: &str| {
         stage.emulator.clear_faults();
@@ -72,7 +72,7 @@ fn what_happens_on_the_way() {
     fails(with(new(FaultKind::Error { message: "Boh".into() }), "flows list"), 7, "unknown_error");
     fails(with(new(FaultKind::Html), "flows list"), 13, "html_page");
 
-    // A write that may have happened has its own exit code, whatever went wrong.
+    // A write that may have happened has its own exit code, whatever the error.
     let create = "contact-groups create --name Spring";
     for kind in
         [FaultKind::Reset, FaultKind::Html, FaultKind::Status { status: 500, body: StatusBody::Empty }]
@@ -88,7 +88,7 @@ fn what_happens_on_the_way() {
 }
 
 #[test]
-fn usage_and_configuration() {
+fn errors_of_usage_and_configuration() {
     let stage = Stage::new();
     fails(stage.program("flows list").run(), 1, "missing_api_key");
     fails(stage.member("flows list --base-url http://example.com").run(), 1, "insecure_base_url");

@@ -20,7 +20,7 @@ webchat-visitor-7,46,What is your favorite pet?,Parrot
 ";
 
 #[test]
-fn one_row_an_answer() {
+fn long_layout_has_one_row_per_answer() {
     let stage = Stage::new();
     assert_eq!(stage.member("flows export $flow --format csv").run().ok(), LONG);
     assert_eq!(stage.member("flows export --flow-id $flow --layout long").run().ok(), LONG);
@@ -31,7 +31,7 @@ fn one_row_an_answer() {
 }
 
 #[test]
-fn one_row_a_subscriber() {
+fn wide_layout_has_one_row_per_subscriber() {
     let stage = Stage::new();
     let wide = stage.member("flows export $flow --layout wide").run().ok();
     assert_eq!(
@@ -46,7 +46,7 @@ fn one_row_a_subscriber() {
 }
 
 #[test]
-fn one_line_a_subscriber_for_programs() {
+fn jsonl_has_one_line_per_subscriber() {
     let stage = Stage::new();
     let lines = stage.member("flows export $flow_with_many_answers --format jsonl").run().ok();
     assert_eq!(lines.lines().count(), 1000);
@@ -56,7 +56,7 @@ fn one_line_a_subscriber_for_programs() {
 }
 
 #[test]
-fn a_file_appears_when_it_is_whole() {
+fn writes_a_file_completely_or_not_at_all() {
     let stage = Stage::new();
     let run = stage.member("flows export $flow --output-file answers.csv").run();
     assert!(run.err.contains("3 subscribers") && run.err.contains("Wrote answers.csv."), "{run:?}");
@@ -65,7 +65,7 @@ fn a_file_appears_when_it_is_whole() {
     let path = stage.directory().join("answers.csv");
     assert_eq!(fs::read_to_string(&path).unwrap(), LONG);
 
-    // Broken off after some rows: the old file stays as it was, and nothing lies beside it.
+    // Interrupted after some rows: the old file is unchanged, and no temporary file remains.
     let cut = Fault::new(FaultKind::Truncate { bytes: 5000 }).on(Operation::GET_ALL_SUBSCRIBER_FLOW_INFO);
     stage.emulator.add_fault(cut);
     for file in ["answers.csv", "new.csv"] {

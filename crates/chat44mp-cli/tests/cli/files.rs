@@ -1,4 +1,4 @@
-//! The files that the program reads and writes: who may read them, and what they may not become.
+//! Files that the program reads and writes: their modes, links, devices and pipes.
 
 use std::fs;
 use std::io::Write;
@@ -48,7 +48,7 @@ fn files_are_private_under_every_umask_unless_they_exist() {
 }
 
 #[test]
-fn stdout_by_its_name_is_written_through() {
+fn writes_through_names_of_stdout() {
     let stage = stage();
     for name in ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "/proc/thread-self/fd/1"] {
         if !Path::new(name).exists() {
@@ -56,7 +56,7 @@ fn stdout_by_its_name_is_written_through() {
         }
         let line = format!("flows export $flow --output-file {name} -o table");
         assert!(stage.member(&line).run().ok().starts_with(FIRST_LINE), "{name}");
-        // What another program has written before stays, and so does what comes after.
+        // The output of other programs before and after it is kept.
         let out = stage.directory().join("out.csv");
         fs::write(&out, "before\n").unwrap();
         let script = "\"$@\" >> out.csv; echo after >> out.csv";
@@ -71,12 +71,12 @@ fn stdout_by_its_name_is_written_through() {
 }
 
 #[test]
-fn a_full_disk_leaves_the_earlier_file() {
+fn a_full_disk_keeps_the_earlier_file() {
     let stage = stage();
     let path = stage.directory().join("answers.csv");
     fs::write(&path, "earlier").unwrap();
     let export = || stage.member("flows export $flow_with_many_answers --output-file answers.csv");
-    // A limit on the size of files stands for the disk; the signal that it sends may be ignored, or end the program.
+    // A limit on file sizes simulates a full disk; its signal may be ignored, or end the program.
     let refused = export().within("ulimit -f 8; trap '' XFSZ; exec \"$@\"").run();
     assert_eq!((refused.code, &refused.error()["code"]), (Some(1), &"file_failed".into()), "{refused:?}");
     assert_eq!((fs::read_to_string(&path).unwrap().as_str(), names(stage.directory())), ("earlier", 2));
@@ -90,7 +90,7 @@ fn names(folder: &Path) -> usize {
 }
 
 #[test]
-fn stdin_from_the_file_that_would_be_written_is_refused() {
+fn rejects_stdin_from_a_file_that_it_would_overwrite() {
     let stage = stage();
     fs::hard_link(stage.directory().join("people.csv"), stage.directory().join("hard.csv")).unwrap();
     symlink("people.csv", stage.directory().join("soft.csv")).unwrap();
@@ -110,30 +110,30 @@ fn stdin_from_the_file_that_would_be_written_is_refused() {
     assert_eq!((run.code, stage.emulator.journal().len()), (Some(12), 1), "{run:?}");
 }
 
-/// A process that has read a megabyte of its stdin, and waits for more.
+/// A process that has read a megabyte of stdin and waits for more.
 fn reading_stdin(stage: &Stage, temporary: &Path) -> Child {
     let line = "contacts import - --group-id $group";
     let mut child = stage.member(line).env("TMPDIR", temporary.to_str().unwrap()).spawn();
-    // More than a pipe holds, so it is read when it is written.
+    // More than a pipe holds: writing returns when the process has read it.
     let rows = format!("Email\n{}", "ada@import.example\n".repeat(60_000));
     child.stdin.as_mut().unwrap().write_all(rows.as_bytes()).unwrap();
     child
 }
 
 #[test]
-fn nothing_is_left_of_stdin_after_a_kill() {
+fn a_kill_leaves_no_copy_of_stdin() {
     let stage = Stage::new();
     let temporary = stage.directory().join("tmp");
     fs::create_dir(&temporary).unwrap();
     let mut child = reading_stdin(&stage, &temporary);
-    assert_eq!(names(&temporary), 0, "its copy has a name");
+    assert_eq!(names(&temporary), 0, "the copy of stdin has a name");
     child.kill().unwrap();
     child.wait().unwrap();
     assert_eq!(names(&temporary), 0);
 }
 
 #[test]
-fn ctrl_c_ends_the_wait_for_a_file() {
+fn ctrl_c_interrupts_waiting_for_a_file() {
     let stage = stage();
     let temporary = stage.directory().join("tmp");
     fs::create_dir(&temporary).unwrap();
@@ -150,7 +150,7 @@ fn ctrl_c_ends_the_wait_for_a_file() {
         "contacts import people.csv --group-id $group --errors fifo",
         "flows export $flow --output-file fifo",
     ] {
-        // The signal is sent when the program listens for it, and not before: then the file is being opened.
+        // The program opens the file as soon as it handles the signal.
         let child = stage.member(line).env("CHAT44MP_LOG", "debug").spawn();
         wait_until_listening(&child);
         interrupt(&child);
@@ -164,7 +164,7 @@ fn wait_until_listening(child: &Child) {
     let status = format!("/proc/{}/status", child.id());
     loop {
         let Ok(text) = fs::read_to_string(&status) else {
-            // Where there is no such file, the time that starting takes has to do.
+            // Without /proc, wait for the usual start-up time.
             thread::sleep(std::time::Duration::from_millis(500));
             return;
         };
@@ -177,13 +177,13 @@ fn wait_until_listening(child: &Child) {
 }
 
 #[test]
-fn ctrl_c_ends_a_program_whose_output_is_not_read() {
+fn ctrl_c_ends_a_program_that_is_blocked_on_output() {
     for line in ["flows export $flow_with_many_answers", "flows answers $flow_with_many_answers -o jsonl"] {
         let stage = Stage::new();
         let mut child = stage.member(line).spawn();
         let seen = stage.emulator.wait_for(|journal| journal.len() == 1, std::time::Duration::from_secs(20));
         assert!(seen, "no request");
-        // Some of it has arrived, and there is more than a pipe holds.
+        // Some output has arrived, and the rest does not fit into the pipe.
         std::io::Read::read_exact(child.stdout.as_mut().unwrap(), &mut [0; 1]).unwrap();
         interrupt(&child);
         // Its output stays unread until it has ended.
@@ -192,7 +192,7 @@ fn ctrl_c_ends_a_program_whose_output_is_not_read() {
 }
 
 #[test]
-fn profiles_that_are_saved_at_once_are_all_kept() {
+fn keeps_profiles_that_are_saved_concurrently() {
     let stage = Stage::new();
     let children: Vec<Child> = (0..50)
         .map(|number| {
@@ -238,13 +238,14 @@ fn a_profile_file_keeps_its_link_and_its_comments() {
 }
 
 #[test]
-fn a_profile_file_that_is_no_file_is_refused_and_stays() {
+fn rejects_a_profile_path_that_is_not_a_file() {
     let stage = Stage::new();
     let null = stage.directory().join("null");
-    let made = Command::new("mknod").arg(&null).args(["c", "1", "3"]).stderr(Stdio::null()).status().unwrap();
+    let created =
+        Command::new("mknod").arg(&null).args(["c", "1", "3"]).stderr(Stdio::null()).status().unwrap();
     let folder = stage.directory().join("folder");
     fs::create_dir(&folder).unwrap();
-    let paths = [folder].into_iter().chain(made.success().then_some(null));
+    let paths = [folder].into_iter().chain(created.success().then_some(null));
     for path in paths {
         let before = fs::symlink_metadata(&path).unwrap().file_type();
         let set = stage.program("config set shop").env("CHAT44MP_CONFIG", path.to_str().unwrap());
@@ -254,12 +255,12 @@ fn a_profile_file_that_is_no_file_is_refused_and_stays() {
 }
 
 #[test]
-fn a_profile_file_that_never_ends_is_refused() {
+fn rejects_an_endless_profile_file() {
     let stage = stage();
     let before = names(stage.directory());
     let fifo = stage.directory().join("fifo");
     assert!(Command::new("mkfifo").arg(&fifo).status().unwrap().success());
-    // Held open, so that neither opening nor reading would end.
+    // Held open, so that opening and reading block.
     let _held = fs::OpenOptions::new().read(true).write(true).open(&fifo).unwrap();
     for path in [fifo.to_str().unwrap(), "/dev/full", "/dev/zero"] {
         for line in ["config set shop", "config remove shop"] {
@@ -272,5 +273,5 @@ fn a_profile_file_that_never_ends_is_refused() {
         let run = stage.program(line).env("CHAT44MP_CONFIG", "/dev/zero").run();
         assert!(run.code == Some(1) && run.err.contains("larger than 1 MiB"), "{line}: {run:?}");
     }
-    assert_eq!(names(stage.directory()), before + 1, "nothing was created beside it");
+    assert_eq!(names(stage.directory()), before + 1, "a file was created");
 }

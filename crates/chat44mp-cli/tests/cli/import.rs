@@ -28,7 +28,7 @@ fn creates(stage: &Stage) -> usize {
 }
 
 #[test]
-fn every_row_becomes_a_contact_once() {
+fn creates_one_contact_per_row() {
     let stage = stage(&people(30));
     let report = stage.member("contacts import people.csv --group-id $group").run().json();
     assert_eq!(
@@ -68,12 +68,12 @@ fn prints_a_summary_and_the_reasons() {
 }
 
 #[test]
-fn rows_can_come_from_stdin() {
+fn reads_rows_from_stdin() {
     let stage = Stage::new();
     let import = || stage.member("contacts import - --group-id $group");
     let report = import().stdin(&people(3)).run().json();
     assert_eq!((&report["created"], &report["delimiter"]), (&3.into(), &";".into()));
-    // There is no file for the results to lie beside, so nothing is remembered.
+    // Stdin has no default results file, so the import cannot resume.
     assert_eq!(fs::read_dir(stage.directory()).unwrap().count(), 0);
     let report = import().stdin(&people(3)).run();
     assert_eq!(report.json()["exists"], 3);
@@ -88,7 +88,7 @@ fn a_dry_run_sends_nothing() {
 }
 
 #[test]
-fn columns_delimiter_and_encoding_are_options() {
+fn accepts_columns_delimiter_and_encoding() {
     let stage = Stage::new();
     fs::write(stage.directory().join("people.csv"), b"Correo|Nome\nada@import.example|Nicol\xf2\n").unwrap();
     let line = "contacts import people.csv --group-id $group --map email=correo --map last-name=Nome --map first_name= \
@@ -100,7 +100,7 @@ fn columns_delimiter_and_encoding_are_options() {
 }
 
 #[test]
-fn what_ends_it_early_decides_the_exit_code() {
+fn exit_codes_of_aborted_imports() {
     let stage = stage(&people(20));
     let unknown = stage.member("contacts import people.csv --group-id 999999").run();
     assert_eq!(unknown.code, Some(2), "{unknown:?}");
@@ -128,7 +128,7 @@ mod interrupted {
     const TIMEOUT: Duration = Duration::from_secs(20);
 
     #[test]
-    fn the_first_time_rows_in_flight_are_waited_for() {
+    fn first_ctrl_c_waits_for_rows_in_flight() {
         let stage = stage(&people(500));
         stage.emulator.add_fault(Fault::new(FaultKind::Latency { ms: 300 }));
         let child = stage.member("contacts import people.csv --group-id $group").spawn();
@@ -149,13 +149,13 @@ mod interrupted {
     }
 
     #[test]
-    fn the_second_time_it_ends_at_once() {
+    fn second_ctrl_c_ends_immediately() {
         let stage = stage(&people(500));
         stage.emulator.add_fault(Fault::new(FaultKind::Hang));
         let child = stage.member("contacts import people.csv --group-id $group").spawn();
         assert!(stage.emulator.wait_for(|journal| journal.len() == 4, TIMEOUT), "no request");
         interrupt(&child);
-        // The signals must not become one: the second may come only when the first was taken.
+        // Signals can be merged, so the second is sent only after the first was handled.
         std::thread::sleep(Duration::from_millis(300));
         interrupt(&child);
         let run = Run::of(child);

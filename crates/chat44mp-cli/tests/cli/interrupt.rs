@@ -1,4 +1,4 @@
-//! Ctrl-C, in the middle of a call.
+//! Ctrl-C during a call.
 
 use std::fs;
 use std::process::{Child, Command};
@@ -20,7 +20,7 @@ fn signal(child: &Child, signal: &str) {
     assert!(sent.success());
 }
 
-/// Starts it, waits until its request is with the server, stops it, and sees the server lose it.
+/// Runs `line`, sends the signal while its request is in flight, and waits until the server is disconnected.
 fn stopped(stage: &Stage, line: &str, how: &str) -> Run {
     stage.fault(FaultKind::Hang);
     let child = stage.member(line).spawn();
@@ -32,7 +32,7 @@ fn stopped(stage: &Stage, line: &str, how: &str) -> Run {
 }
 
 #[test]
-fn a_read_ends_at_once() {
+fn interrupts_a_read() {
     let stage = Stage::new();
     let run = stopped(&stage, "flows list", "-INT");
     assert_eq!(run.code, Some(130), "{run:?}");
@@ -41,7 +41,7 @@ fn a_read_ends_at_once() {
 }
 
 #[test]
-fn a_write_says_that_it_may_have_happened() {
+fn interrupted_write_reports_an_unknown_outcome() {
     let stage = Stage::new();
     let run = stopped(&stage, "contact-groups create --name x -o table", "-INT");
     assert_eq!(run.code, Some(130), "{run:?}");
@@ -49,13 +49,13 @@ fn a_write_says_that_it_may_have_happened() {
 }
 
 #[test]
-fn a_request_to_end_is_obeyed() {
+fn sigterm_ends_a_call() {
     let stage = Stage::new();
     assert_eq!(stopped(&stage, "call create_label --kind create", "-TERM").code, Some(143));
 }
 
 #[test]
-fn an_export_leaves_nothing_behind() {
+fn interrupted_export_leaves_no_files() {
     let stage = Stage::new();
     stage.emulator.add_fault(
         Fault::new(FaultKind::Stall { bytes: 50_000 }).on(Operation::GET_ALL_SUBSCRIBER_FLOW_INFO),

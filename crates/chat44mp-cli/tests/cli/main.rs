@@ -1,4 +1,4 @@
-//! The program against the emulator: what it prints, where, and how it ends.
+//! Runs the program against the emulator and checks stdout, stderr and the exit code.
 
 #![allow(clippy::unwrap_used, clippy::panic)] // a test may
 

@@ -1,4 +1,4 @@
-//! Every verb of every noun.
+//! Every command of every resource.
 
 use serde_json::{Value, json};
 
@@ -112,6 +112,7 @@ fn any_operation_by_its_wire_name() {
     assert_eq!(contact["email"], json!(stage.fixture("contact_email")));
     let renamed = stage.member("call update_contact_group name=New --kind set --path-id $group").run().json();
     assert_eq!(renamed["status"], "success");
-    let made = stage.member("call create_contact_group name=More --kind create").run().json();
-    assert!(made["contact_type_id"].is_number() || made["contact_type_id"].is_string(), "{made}");
+    let created = stage.member("call create_contact_group name=More --kind create").run().json();
+    let id = &created["contact_type_id"];
+    assert!(id.is_number() || id.is_string(), "{created}");
 }

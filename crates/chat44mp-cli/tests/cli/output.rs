@@ -1,4 +1,4 @@
-//! Formats, errors for readers, and readers that go away.
+//! Formats, errors as text, and closed pipes.
 
 use std::io::{BufRead, BufReader};
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::stage::{Run, Stage};
 
 #[test]
-fn tables_for_readers() {
+fn prints_tables() {
     let stage = Stage::new();
     let table = |line: &str| stage.member(&format!("{line} -o table")).run().ok();
     let contact = table("contacts get $contact");
@@ -29,7 +29,7 @@ fn tables_for_readers() {
 }
 
 #[test]
-fn values_for_programs() {
+fn prints_csv_and_json_lines() {
     let stage = Stage::new();
     let csv = stage.admin("packages list -o csv").run().ok();
     assert!(
@@ -43,7 +43,7 @@ fn values_for_programs() {
 }
 
 #[test]
-fn the_answer_around_the_value() {
+fn prints_raw_responses() {
     let stage = Stage::new();
     let raw = stage.member("contacts get $contact --raw").run().json();
     assert_eq!((&raw["status"], &raw["value"]["id"]), (&json!(200), &json!(233)));
@@ -59,7 +59,7 @@ fn the_answer_around_the_value() {
 }
 
 #[test]
-fn errors_for_readers() {
+fn prints_errors_as_text() {
     let stage = Stage::new();
     stage.fault(FaultKind::Status { status: 500, body: StatusBody::Html });
     let Run { code, out, err } = stage.member("contact-groups create --name x -o table").run();
@@ -74,11 +74,11 @@ fn errors_for_readers() {
     }
     assert!(!err.contains('\u{1b}'), "no colours in a pipe: {err}");
     let Run { err, .. } = stage.member("contacts get -5 -o table").run();
-    assert!(err.contains("--contact-id") && err.contains("contact_id is -5; give a positive id"), "{err}");
+    assert!(err.contains("--contact-id") && err.contains("contact_id is -5; pass a positive ID"), "{err}");
 }
 
 #[test]
-fn a_hostile_name_does_not_reach_the_terminal() {
+fn escapes_hostile_names() {
     let stage = Stage::new();
     let body = r#"[{"id":"1","flow_name":"\u001b[2J\u001b]0;owned\u0007x"}]"#.to_owned();
     stage.fault(FaultKind::Body { body, status: 200, content_type: "application/json".into() });
@@ -87,7 +87,7 @@ fn a_hostile_name_does_not_reach_the_terminal() {
 }
 
 #[test]
-fn a_reader_that_goes_away_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     let stage = Stage::new();
     let mut child = stage.member("flows answers $flow_with_many_answers -o jsonl").spawn();
     let mut first = String::new();

@@ -15,7 +15,7 @@ fn save(stage: &Stage, name: &str, options: &str) {
 }
 
 #[test]
-fn a_profile_is_kept_for_its_owner_only_and_used() {
+fn saves_a_private_profile_and_uses_it() {
     let stage = Stage::new();
     save(&stage, "shop", "");
     #[cfg(unix)]
@@ -23,25 +23,27 @@ fn a_profile_is_kept_for_its_owner_only_and_used() {
         use std::os::unix::fs::PermissionsExt;
         assert_eq!(fs::metadata(stage.config_file()).unwrap().permissions().mode() & 0o777, 0o600);
     }
-    let use_it = |program: crate::stage::Program| program.without_env("CHAT44MP_BASE_URL").run();
-    use_it(stage.program("flows list --profile shop")).ok();
-    use_it(stage.program("flows list").env("CHAT44MP_PROFILE", "shop")).ok();
-    assert_eq!(use_it(stage.program("flows list")).error()["code"], "missing_api_key");
+    let run_without_base_url =
+        |program: crate::stage::Program| program.without_env("CHAT44MP_BASE_URL").run();
+    run_without_base_url(stage.program("flows list --profile shop")).ok();
+    run_without_base_url(stage.program("flows list").env("CHAT44MP_PROFILE", "shop")).ok();
+    assert_eq!(run_without_base_url(stage.program("flows list")).error()["code"], "missing_api_key");
     save(&stage, "default", "");
-    use_it(stage.program("flows list")).ok();
+    run_without_base_url(stage.program("flows list")).ok();
 
     // The command line comes before the environment …
-    use_it(stage.program("flows list --profile shop").env("CHAT44MP_API_KEY", "wrong-key")).ok();
-    // … and within the environment the key comes first, and says so.
+    run_without_base_url(stage.program("flows list --profile shop").env("CHAT44MP_API_KEY", "wrong-key"))
+        .ok();
+    // … and CHAT44MP_API_KEY before the profile, with a warning.
     let both =
         stage.program("flows list").env("CHAT44MP_PROFILE", "shop").env("CHAT44MP_API_KEY", "wrong-key");
-    let run = use_it(both);
+    let run = run_without_base_url(both);
     assert_eq!(run.code, Some(3));
     assert!(run.err.contains("not the one of profile shop"), "{run:?}");
 }
 
 #[test]
-fn profiles_are_shown_without_their_keys() {
+fn shows_profiles_without_keys() {
     let stage = Stage::new();
     save(&stage, "shop", "--proxy http://proxy.example.com:3128 --ca-certs ca.pem");
     let shown = stage.program("config show shop").run();
@@ -67,7 +69,7 @@ fn changing_a_profile_keeps_the_rest() {
     for part in [KEY, stage.emulator.base_url(), "allow_http = true"] {
         assert!(text.contains(part), "{part}: {text}");
     }
-    // What a translated install says.
+    // A message of a translated server.
     let message = r#"{"text":"Il gruppo {n} manca","code":"group_not_found"}"#;
     for _ in 0..2 {
         stage.program("config set shop").args(["--message-pattern", message]).stdin("\n").run().ok();
@@ -89,7 +91,7 @@ fn changing_a_profile_keeps_the_rest() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_that_others_can_read_is_refused() {
+fn rejects_a_file_that_others_can_read() {
     use std::os::unix::fs::PermissionsExt;
     let stage = Stage::new();
     save(&stage, "shop", "");
@@ -100,7 +102,7 @@ fn a_file_that_others_can_read_is_refused() {
 }
 
 #[test]
-fn a_broken_file_does_not_give_its_keys_away() {
+fn errors_about_an_invalid_file_do_not_contain_its_keys() {
     let stage = Stage::new();
     save(&stage, "shop", "");
     for text in [
@@ -119,7 +121,7 @@ fn a_broken_file_does_not_give_its_keys_away() {
 }
 
 #[test]
-fn a_variable_that_is_set_to_nothing_is_an_error_that_names_it() {
+fn rejects_empty_variables_by_name() {
     let stage = Stage::new();
     save(&stage, "default", "");
     for (name, code) in [("CHAT44MP_API_KEY", "missing_api_key"), ("CHAT44MP_BASE_URL", "invalid_base_url")] {
@@ -132,7 +134,7 @@ fn a_variable_that_is_set_to_nothing_is_an_error_that_names_it() {
     }
     let run = stage.program("flows list").env("CHAT44MP_PROFILE", "").run();
     assert!(run.err.contains("CHAT44MP_PROFILE") && run.code == Some(1), "{run:?}");
-    // An option of the command line needs no variable.
+    // With the option, the variable is not read.
     let line = format!("flows list --base-url {}", stage.emulator.base_url());
     let key = stage.fixture("member_key");
     stage.program(&line).env("CHAT44MP_BASE_URL", "").env("CHAT44MP_API_KEY", &key).run().ok();

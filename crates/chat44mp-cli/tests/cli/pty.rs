@@ -11,7 +11,7 @@ use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
 use crate::stage::Program;
 
-/// What the program wrote to the terminals of its stdout and its stderr.
+/// The exit code, and the output on the terminals of stdout and stderr.
 #[derive(Debug)]
 pub(crate) struct Shown {
     pub(crate) code: Option<i32>,
@@ -25,13 +25,13 @@ pub(crate) fn run(program: Program) -> Shown {
     let mut command = program.into_command();
     command.stdin(Stdio::null()).stdout(out).stderr(err).env("TERM", "xterm-256color").env_remove("NO_COLOR");
     let mut child = command.spawn().unwrap();
-    // With it go this process's ends of the terminals.
+    // Closes this process's ends of the terminals.
     drop(command);
     let code = child.wait().unwrap().code();
     Shown { code, out: out_reader.join().unwrap(), err: err_reader.join().unwrap() }
 }
 
-/// A terminal, and what reads it until the program closes it.
+/// A terminal, and a thread that reads it until the program closes it.
 fn terminal() -> (File, JoinHandle<String>) {
     let controller = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
     grantpt(&controller).unwrap();
@@ -51,7 +51,7 @@ fn terminal() -> (File, JoinHandle<String>) {
         while let Ok(length @ 1..) = controller.read(&mut bytes) {
             all.extend_from_slice(&bytes[..length]);
         }
-        // The terminal begins each new line at its left.
+        // The terminal adds carriage returns.
         String::from_utf8(all).unwrap().replace("\r\n", "\n")
     });
     (terminal, reader)

@@ -1,4 +1,4 @@
-//! Keys and passwords come in by stdin, environment or profile, and never come out.
+//! Keys and passwords are read from stdin, environment or profile and never printed.
 
 use chat44mp::Operation;
 use chat44mp_emulator::{Fault, FaultKind, StatusBody};
@@ -22,7 +22,7 @@ fn assert_clean(run: &Run, what: &str) {
 }
 
 #[test]
-fn no_secret_comes_out() {
+fn prints_no_key() {
     let lines = [
         "flows list",
         "contacts get $contact --raw --keep-body",
@@ -37,7 +37,7 @@ fn no_secret_comes_out() {
         "flows list --base-url https://example.com/api?api_key=39-aB3xK9z1601194381Qw7Rt2y",
     ];
     let echo = format!(r#"{{"status":"error","message":"SELECT * FROM users WHERE api_key='{KEY}'"}}"#);
-    // The message is cut within the key.
+    // The message is truncated within the key.
     let cut = format!(r#"{{"status":"error","message":"{} {KEY}"}}"#, ".".repeat(485));
     let faults = [
         None,
@@ -57,7 +57,7 @@ fn no_secret_comes_out() {
         for line in lines {
             for options in ["-o table -vv", "-o json"] {
                 let line = format!("{line} {options}");
-                // Every library at its most talkative.
+                // The most detailed log level of every library.
                 let run = stage.member(&line).env("CHAT44MP_LOG", "trace,chat44mp=trace").run();
                 assert_clean(&run, &format!("{line}, {fault:?}"));
             }
@@ -66,7 +66,7 @@ fn no_secret_comes_out() {
 }
 
 #[test]
-fn passwords_do_not_come_out() {
+fn prints_no_password() {
     let stage = Stage::new();
     let new =
         "--name Ada --email ada@example.org --package-id $package --expires-on 2031-12-31 --password-stdin";
@@ -87,11 +87,11 @@ fn passwords_do_not_come_out() {
 }
 
 #[test]
-fn the_key_and_the_password_come_from_stdin() {
+fn reads_key_and_password_from_stdin() {
     let stage = Stage::new();
     let list = stage.program("flows list --api-key-stdin").stdin(&format!("{KEY}\r\n")).run();
     assert_eq!(list.json().as_array().unwrap().len(), 5);
-    // Stdin wins over the environment.
+    // Stdin takes precedence over the environment.
     let wins = stage.member("flows list --api-key-stdin").stdin("wrong-key\n").run();
     assert_eq!(wins.code, Some(3));
 
@@ -110,13 +110,13 @@ fn the_key_and_the_password_come_from_stdin() {
 }
 
 #[test]
-fn a_generated_password_is_shown_once_and_only_if_it_is_needed() {
+fn prints_a_generated_password_only_if_the_user_may_exist() {
     let stage = Stage::new();
     let shown = |line: &str| {
         let run = stage
             .admin(&format!("users {line} --package-id $package --expires-on 2031-12-31 --generate-password"))
             .run();
-        let password = run.err.lines().find_map(|line| line.split_once("shown only this once: "));
+        let password = run.err.lines().find_map(|line| line.split_once("shown only once: "));
         (run.code, password.map(|(_, password)| password.to_owned()), run.out)
     };
     let (code, password, out) = shown("create --name Ada --email ada@example.org");
@@ -126,7 +126,7 @@ fn a_generated_password_is_shown_once_and_only_if_it_is_needed() {
     // The user already existed: this password is not in use.
     assert_eq!(shown("provision --name Ada --email ada@example.org").1, None);
     assert_eq!(shown("create --name Ada --email ada@example.org").1, None);
-    // The user may be there, with this password.
+    // The user may have been created with this password.
     stage.emulator.clear_journal();
     stage.fault(FaultKind::Reset);
     let (code, password, _) = shown("create --name Bea --email bea@example.org");

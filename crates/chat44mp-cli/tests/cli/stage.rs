@@ -1,4 +1,4 @@
-//! An emulator, and the program pointed at it.
+//! An emulator, and the program configured to use it.
 
 use std::io::Write;
 use std::path::Path;
@@ -13,7 +13,7 @@ pub(crate) struct Stage {
     directory: TempDir,
 }
 
-/// How one run of the program ended.
+/// Exit code and output of a run.
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) code: Option<i32>,
@@ -21,7 +21,7 @@ pub(crate) struct Run {
     pub(crate) err: String,
 }
 
-/// One run that is about to be made.
+/// A command that has not run yet.
 pub(crate) struct Program {
     command: Command,
     stdin: String,
@@ -44,7 +44,7 @@ impl Stage {
         self.emulator.add_fault(Fault::new(kind));
     }
 
-    /// An empty directory of this test's own.
+    /// An empty directory for this test.
     pub(crate) fn directory(&self) -> &Path {
         self.directory.path()
     }
@@ -107,7 +107,7 @@ impl Program {
         self
     }
 
-    /// Run by a shell script, in which `"$@"` stands for it.
+    /// Runs the program in a shell script, as `"$@"`.
     #[cfg(unix)]
     pub(crate) fn within(self, script: &str) -> Program {
         let mut command = Command::new("sh");
@@ -132,7 +132,7 @@ impl Program {
         Run::of(child)
     }
 
-    /// The command itself, for a test that connects it differently.
+    /// The command, for a test that sets up its streams.
     #[cfg(unix)]
     pub(crate) fn into_command(self) -> Command {
         self.command
@@ -154,20 +154,20 @@ impl Run {
         }
     }
 
-    /// What it printed, after a good end.
+    /// The output of a successful run.
     #[track_caller]
     pub(crate) fn ok(self) -> String {
         assert_eq!(self.code, Some(0), "{self:?}");
         self.out
     }
 
-    /// The JSON it printed, after a good end.
+    /// The JSON output of a successful run.
     #[track_caller]
     pub(crate) fn json(self) -> Value {
         serde_json::from_str(&self.ok()).unwrap()
     }
 
-    /// The error it printed as JSON, with nothing on stdout.
+    /// The error as JSON; fails if stdout is not empty.
     #[track_caller]
     pub(crate) fn error(&self) -> Value {
         assert_eq!(self.out, "", "{self:?}");

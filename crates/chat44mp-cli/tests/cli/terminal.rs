@@ -1,4 +1,4 @@
-//! Hostile texts: visible on a terminal, unaltered in a pipe.
+//! Hostile texts: escaped on a terminal, unchanged in a pipe.
 
 use chat44mp_emulator::FaultKind;
 use serde_json::Value;
@@ -9,7 +9,7 @@ use crate::stage::Stage;
 /// Clears the screen, sets the title, colours (with C1, too), deletes, reorders, breaks lines, hides.
 const HOSTILE: &str = "\u{1b}[2J\u{1b}]0;owned\u{7}\u{1b}[35m\u{9b}35m\u{8}\u{7f}\u{202e}\u{2066}\u{2028}\u{200b}\u{feff}\u{e0041}é👩\u{200d}💻";
 
-/// Reads of all kinds, with the key of an admin where one is needed.
+/// Reads of all kinds, and whether they need an admin's key.
 const READS: &[(&str, bool)] = &[
     ("users get $user", true),
     ("packages list", true),
@@ -28,7 +28,7 @@ const READS: &[(&str, bool)] = &[
 
 const FORMATS: [&str; 4] = ["table", "json", "jsonl", "csv"];
 
-/// Fails when `text` holds what a terminal interprets, apart from colours and, if `bars`, what progress bars need.
+/// Fails if `text` contains control sequences other than colours and, if `bars`, those of progress bars.
 #[track_caller]
 fn assert_harmless(text: &str, bars: bool, what: &str) {
     let mut left = text;
@@ -55,7 +55,7 @@ fn shown(stage: &Stage, line: &str, admin: bool) -> pty::Shown {
     pty::run(if admin { stage.admin(line) } else { stage.member(line) })
 }
 
-/// Has the server respond to `line` with [`HOSTILE`] in each text that has no format of its own.
+/// Makes the server respond to `line` with [`HOSTILE`] in each free text.
 fn make_hostile(stage: &Stage, line: &str, admin: bool) {
     stage.emulator.clear_faults();
     let run = |line: &str| if admin { stage.admin(line) } else { stage.member(line) }.run();
@@ -212,7 +212,7 @@ fn hostile_arguments_and_names_of_files_do_not_drive_the_terminal() {
             assert_harmless(&err, true, line);
         }
     }
-    // The guard checks what is written last.
+    // Cells are escaped before control characters.
     stage.fault(FaultKind::Body {
         body: r#"[{"id":"1","flow_name":"\u0001=1+1"},{"id":"2","flow_name":"\u001b[1m\t@x"}]"#.into(),
         status: 200,

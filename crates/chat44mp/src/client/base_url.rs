@@ -1,4 +1,4 @@
-//! The address that the key is sent to: exactly the one that was given, or none.
+//! Validation of the base URL: the key is sent to exactly the configured address or nowhere.
 
 use std::net::IpAddr;
 
@@ -8,8 +8,8 @@ use crate::error::{Error, ErrorCode};
 
 /// Checks a base URL and completes it with `/api`. `name` is the option or variable it came from.
 ///
-/// The URL parser repairs much (`https:x.io`, backslashes, line breaks, `..`). A repaired address may not be the one that
-/// was meant, so everything that the parser would change is an error.
+/// The URL parser repairs many mistakes (`https:x.io`, backslashes, line breaks, `..`). The result may not be the intended
+/// address, so everything that the parser would change is an error.
 pub(super) fn check_base_url(name: &str, text: &str, allow_http: bool) -> Result<Url, Error> {
     let text = text.trim();
     let mut url = parse(text).map_err(|problem| {
@@ -17,7 +17,7 @@ pub(super) fn check_base_url(name: &str, text: &str, allow_http: bool) -> Result
     })?;
     if url.scheme() == "http" && !allow_http && !is_loopback(&url) {
         let message =
-            format!("{name} is plain http; use https, or set allow_http to let the key travel unencrypted");
+            format!("{name} is plain http; use https, or set allow_http to send the key unencrypted");
         return Err(Error::invalid(ErrorCode::INSECURE_BASE_URL, "base_url", message));
     }
     let path = url.path().trim_end_matches('/').to_owned();
@@ -26,9 +26,9 @@ pub(super) fn check_base_url(name: &str, text: &str, allow_http: bool) -> Result
 }
 
 fn parse(text: &str) -> Result<Url, String> {
-    let no_url = || "is not a URL; give one such as https://chat.example.com/api".to_owned();
+    let no_url = || "is not a URL; pass one such as https://chat.example.com/api".to_owned();
     if text.is_empty() {
-        return Err("is empty; give a URL such as https://chat.example.com/api, or leave it out".into());
+        return Err("is empty; pass a URL such as https://chat.example.com/api, or leave it out".into());
     }
     if text.contains(|character: char| character.is_whitespace() || character.is_control()) {
         return Err("contains a blank, a line break or a control character; remove it".into());
@@ -37,10 +37,10 @@ fn parse(text: &str) -> Result<Url, String> {
         return Err("contains a backslash; write `/`".into());
     }
     if text.contains('@') {
-        return Err("holds a user or password, or an `@`; leave them out".into());
+        return Err("contains a user or password, or an `@`; leave them out".into());
     }
     if text.contains(['?', '#']) {
-        return Err("holds a query or fragment; end it with the path".into());
+        return Err("contains a query or fragment; end it with the path".into());
     }
     let (scheme, rest) = text.split_once("://").ok_or_else(no_url)?;
     if !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
@@ -53,24 +53,28 @@ fn parse(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).map_err(|_| no_url())?;
     let host = url.host_str().ok_or_else(no_url)?;
     if !text.is_ascii() {
-        return Err(format!("contains a character outside ASCII; if you mean the host {host}, write it so"));
+        return Err(format!(
+            "contains a character outside ASCII; if you mean the host {host}, pass it in this form"
+        ));
     }
     let given = authority.to_ascii_lowercase();
     if !given.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte)) {
         return Err(no_url());
     }
     if !given.starts_with('[') && given.split(':').next() != Some(host) {
-        return Err(format!("has a host that is read as {host}; if you mean it, write it so"));
+        return Err(format!(
+            "has a host that is parsed as {host}; if you mean this host, pass it in this form"
+        ));
     }
     if url.path() != path {
         return Err(
-            "has a path with characters or dots that are not sent as written; write the plain path".into()
+            "has a path with characters or dots that are not sent as written; pass the plain path".into()
         );
     }
     Ok(url)
 }
 
-/// Whether the address is this machine's.
+/// Whether the address is on this machine.
 pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
@@ -109,7 +113,7 @@ mod tests {
 
     #[test]
     #[expect(clippy::too_many_lines, reason = "it is a table")]
-    fn refuses_base_urls_that_leak_or_mislead() {
+    fn rejects_misleading_base_urls() {
         for text in [
             "",
             " ",
@@ -181,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn shows_the_host_that_a_url_outside_ascii_stands_for() {
+    fn names_the_ascii_form_of_the_host() {
         let error = check_base_url("base_url", "https://münchen.example", false).unwrap_err();
         assert!(error.server_message().contains("xn--mnchen-3ya.example"), "{error}");
     }

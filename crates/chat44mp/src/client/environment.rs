@@ -1,4 +1,4 @@
-//! Settings from environment variables: one that is set must hold a value.
+//! Settings from environment variables: a variable that is set must not be empty.
 
 use std::env;
 use std::ffi::OsString;
@@ -10,11 +10,11 @@ pub const API_KEY_VARIABLE: &str = "CHAT44MP_API_KEY";
 /// The variable with the base URL.
 pub const BASE_URL_VARIABLE: &str = "CHAT44MP_BASE_URL";
 
-/// A text option, and how error messages call it: the option's name, or that of the variable that it came from.
+/// A text option with its name for error messages: that of the option or of the environment variable.
 #[derive(Clone)]
 pub(super) struct Setting<T> {
     pub(super) name: &'static str,
-    /// Without a value, the variable was set to something that is not text.
+    /// `None` if the variable is not valid Unicode.
     pub(super) value: Option<T>,
 }
 
@@ -27,7 +27,7 @@ impl<T> Setting<T> {
     where
         T: From<String>,
     {
-        // JavaScript and others replace what they cannot decode.
+        // JavaScript and others replace bytes that they cannot decode.
         let text = value.into_string().ok().filter(|text| !text.contains('\u{FFFD}'));
         Setting { name, value: text.map(T::from) }
     }
@@ -47,9 +47,8 @@ impl<T> Setting<T> {
 
 /// The value of an environment variable, if it is set.
 ///
-/// Fails with `missing_api_key` or `invalid_base_url` when it is set to nothing but blanks, and with `invalid_api_key`
-/// or `invalid_base_url` when it is not valid Unicode: falling back to another key or address would send the key where
-/// nobody wanted it.
+/// Fails with `missing_api_key` or `invalid_base_url` if it is blank, and with `invalid_api_key` or `invalid_base_url` if
+/// it is not valid Unicode: a fallback to another key or address would send the key to an unintended server.
 pub fn variable(name: &'static str) -> Result<Option<String>, Error> {
     let Some(value) = env::var_os(name) else { return Ok(None) };
     let is_key = name == API_KEY_VARIABLE;

@@ -1,4 +1,4 @@
-//! Whether a text can be an API key. What is not one is never sent: it may be another secret.
+//! Validation of API keys. Anything else is never sent, because it may be another secret.
 
 use crate::error::{Error, ErrorCode};
 use crate::secret::ApiKey;
@@ -7,7 +7,7 @@ use crate::secret::ApiKey;
 pub(super) fn check_key(name: &str, key: ApiKey) -> Result<ApiKey, Error> {
     let text = key.expose().trim();
     if text.is_empty() {
-        return Err(error(ErrorCode::MISSING_API_KEY, format!("{name} is empty; give your API key")));
+        return Err(error(ErrorCode::MISSING_API_KEY, format!("{name} is empty; pass your API key")));
     }
     if let Some(problem) = problem(text) {
         return Err(error(ErrorCode::INVALID_API_KEY, format!("{name} {problem}")));
@@ -22,24 +22,24 @@ fn error(code: ErrorCode, message: String) -> Error {
 fn problem(key: &str) -> Option<&'static str> {
     let lower = key.to_ascii_lowercase();
     if lower.starts_with("bearer ") || lower.starts_with("basic ") {
-        return Some("begins like an Authorization header; give the key alone");
+        return Some("begins like an Authorization header; pass only the key");
     }
     if key.contains(['"', '\'', '`']) {
-        return Some("contains a quotation mark; give the key without quotation marks");
+        return Some("contains a quotation mark; pass the key without quotation marks");
     }
     if key.contains(['<', '>']) {
-        return Some("contains an angle bracket; give the key itself instead of a placeholder");
+        return Some("contains an angle bracket; pass the key itself instead of a placeholder");
     }
     if key.contains(['$', '{', '}', '%']) {
-        return Some("contains a variable that was not expanded; give the key itself");
+        return Some("contains a variable that was not expanded; pass the key itself");
     }
     if lower.split_once('=').is_some_and(|(name, _)| name.ends_with("key")) {
-        return Some("contains a parameter's name before the key; give what follows the `=` alone");
+        return Some("contains a parameter name before the key; pass only the text after the `=`");
     }
     if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Some("holds a blank or a character that no key has; copy it again");
+        return Some("contains a blank or a character that is not allowed in a key; copy it again");
     }
-    is_placeholder(&lower).then_some("is a placeholder; give the key from your dashboard")
+    is_placeholder(&lower).then_some("is a placeholder; pass the key from your dashboard")
 }
 
 /// Whether `key` has the server's own format: `<user>-<7 letters or digits><10 digits><7 letters or digits>`. Such a key may
@@ -54,7 +54,7 @@ fn has_key_format(key: &str) -> bool {
         && digits(&rest[7..17])
 }
 
-/// Whether documentation shows such a text where a key belongs.
+/// Whether documentation uses this text as a placeholder for a key.
 fn is_placeholder(lower: &str) -> bool {
     const WORDS: [&str; 16] = [
         "key",
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_no_key() {
+    fn rejects_texts_that_are_not_keys() {
         for key in [
             "\"12-AbCdEfG1234567890QwErTyU\"",
             "'12-AbCdEfG1234567890QwErTyU'",

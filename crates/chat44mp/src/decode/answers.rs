@@ -28,7 +28,7 @@ enum Place {
     Subscriber { first: bool },
     /// In `data` as an array (PHP encodes an object without keys so), before an item or its end.
     Item { index: usize },
-    /// Behind the outer object.
+    /// After the outer object.
     End,
 }
 
@@ -76,7 +76,7 @@ impl<A: DeserializeOwned> AnswersDecoder<A> {
         self
     }
 
-    /// Takes the next bytes of the response.
+    /// Adds the next bytes of the response.
     pub(crate) fn push(&mut self, chunk: &[u8]) {
         self.input.push(chunk);
     }
@@ -152,12 +152,12 @@ impl<A: DeserializeOwned> AnswersDecoder<A> {
             Place::Field { first } => self.field(first),
             Place::Subscriber { first } => self.subscriber(first),
             Place::Item { index } => self.item(index),
-            Place::End => self.behind(),
+            Place::End => self.trailer(),
         }
     }
 
     /// After the outer object, only messages of PHP are accepted.
-    fn behind(&mut self) -> Result<Step<A>, Error> {
+    fn trailer(&mut self) -> Result<Step<A>, Error> {
         let rest = self.input.skip_space(self.input.taken).map(|at| &self.input.buffer[at..]);
         match rest {
             Some(rest) if !php_messages::may_begin(rest) => Err(not_json("unexpected data after the JSON")),

@@ -1,48 +1,48 @@
-//! From the server's words to a code: the API sends prose, and the same condition in other words at each endpoint.
+//! Maps messages of the server to error codes: the API sends prose, worded differently at each endpoint.
 
 use std::borrow::Cow;
 
 use crate::error::{Error, ErrorCode, ErrorKind};
 use crate::operation::{Access, Operation};
 
-/// Where a rule comes from.
+/// The source of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Provenance {
     /// The API's published documentation.
     Documented,
-    /// Seen on a running server.
+    /// Observed on a running server.
     Observed,
 }
 
-/// One line of the catalogue: what the server says, and what it means.
+/// One line of the catalogue: a message of the server and its code.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct MessageRule {
-    /// The operations that say it; none means every operation.
+    /// The operations that send it; empty for every operation.
     pub operations: &'static [Operation],
-    /// Its words, with `{n}` where an id stands.
+    /// The message, with `{n}` in place of an ID.
     pub text: &'static str,
-    /// The code it becomes.
+    /// The error code.
     pub code: ErrorCode,
-    /// Where the rule comes from.
+    /// The source of the rule.
     pub provenance: Provenance,
 }
 
-/// A message of your own server and the error it stands for, for servers that translate their messages.
+/// Maps a message of a translated server to an error code.
 #[derive(Debug, Clone)]
 pub struct MessagePattern {
-    /// The operation that says it, by its wire name (`get_contact`); `None` for every operation.
+    /// The operation, by its wire name (`get_contact`); `None` for every operation.
     pub operation: Option<String>,
-    /// The text; case and spacing do not matter, and `{n}` stands for any run of digits.
+    /// The message. Case and spacing are ignored; `{n}` matches any number.
     pub text: String,
-    /// The code that the error gets: one of the SDK's or one of your own.
+    /// The error code: one of the SDK's or a custom one.
     pub code: ErrorCode,
-    /// The kind, for a code of your own; the SDK's codes bring theirs.
+    /// The kind of a custom code. The codes of the SDK have a kind.
     pub kind: Option<ErrorKind>,
 }
 
 /// Declares the messages with which the server rejects calls of a resource: text, code, provenance, and the operations
-/// that say it; none means every operation.
+/// that send them; empty for every operation.
 macro_rules! messages {
     ($($text:literal => $code:ident, $provenance:ident $(, $($operation:ident)+)?;)*) => {
         pub(super) const MESSAGES: &[crate::decode::catalogue::MessageRule] = &[$(
@@ -57,7 +57,7 @@ macro_rules! messages {
 }
 pub(crate) use messages;
 
-/// The error that the server's `message` stands for.
+/// Returns the error for a message of the server.
 ///
 /// `operation` is `None` for an operation that this SDK does not know.
 pub(crate) fn error_of(
@@ -81,8 +81,8 @@ pub(crate) fn error_of(
     }
 
     let known = MessageRule::all().find(|rule| {
-        let here = rule.operations.is_empty() || operation.is_some_and(|it| rule.operations.contains(&it));
-        here && normalize(rule.text) == normal
+        let applies = rule.operations.is_empty() || operation.is_some_and(|it| rule.operations.contains(&it));
+        applies && normalize(rule.text) == normal
     });
     let code = known.map(|rule| rule.code.clone()).or_else(|| by_elimination(operation, &collapsed));
     let error = Error::from_server(code.unwrap_or(ErrorCode::UNKNOWN_ERROR), message)
@@ -93,24 +93,24 @@ pub(crate) fn error_of(
     }
 }
 
-/// Codes that no message identifies, because servers translate it or it is Facebook's: every other error of
-/// the operation is known, so what is left is this one.
+/// Codes without a fixed message, because servers translate it or it is Facebook's. Every other error of the operation is
+/// known, so an unknown message has this code.
 fn by_elimination(operation: Option<Operation>, message: &str) -> Option<ErrorCode> {
     match operation? {
         Operation::GET_CONTACT => Some(ErrorCode::CONTACT_DELETED),
         Operation::ASSIGN_LABEL => Some(ErrorCode::FACEBOOK_REFUSED),
-        // create_label passes Facebook's text on too, but only in an object; see `envelope`.
+        // create_label also passes on Facebook's message, but in an object; see `envelope`.
         Operation::CREATE_LABEL if graph_code(message).is_some() => Some(ErrorCode::FACEBOOK_REFUSED),
         _ => None,
     }
 }
 
-/// What to add to a code's own hint at this operation.
+/// The hint for a code of this operation, if it differs from the code's own.
 fn hint(operation: Option<Operation>, code: &ErrorCode) -> Option<Cow<'static, str>> {
     let operation = operation?;
     let admin = operation.info().access == Access::Admin;
     if *code == ErrorCode::API_KEY_REJECTED && admin {
-        return Some("This call asks for an admin's key: a member's is refused in the same words. Otherwise check the key and that its user is active.".into());
+        return Some("This call requires an admin's key: a member's key is rejected with the same message. Otherwise check the key, and that its user is active.".into());
     }
     if operation == Operation::CREATE_SYSTEM_USER && *code == ErrorCode::EMAIL_TAKEN {
         return Some(
@@ -120,12 +120,12 @@ fn hint(operation: Option<Operation>, code: &ErrorCode) -> Option<Cow<'static, s
     None
 }
 
-/// The number in Facebook's own words, `(#100) The user ID is not valid.`
+/// The error number in a message of Facebook, such as `(#100) The user ID is not valid.`
 pub(crate) fn graph_code(message: &str) -> Option<i64> {
     message.split_once("(#")?.1.split_once(')')?.0.parse().ok()
 }
 
-/// Spaces collapsed, case folded, digits generalised.
+/// Collapses spaces, folds case and replaces numbers by `{n}`.
 fn normalize(text: &str) -> String {
     let mut normal = String::with_capacity(text.len());
     for word in text.split_whitespace() {
@@ -141,7 +141,7 @@ fn normalize(text: &str) -> String {
     normal
 }
 
-/// The error that HTTP 500 stands for, for an operation whose cause is known.
+/// The error for HTTP 500, if its cause is known for the operation.
 pub(crate) fn internal_error(operation: Option<Operation>) -> Option<(ErrorCode, &'static str)> {
     match operation {
         // Facebook has created the label; the server failed to store it.
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_match_whatever_their_spacing_case_and_ids() {
+    fn matches_messages_regardless_of_spacing_case_and_ids() {
         assert_eq!(
             code(Operation::SUBSCRIBER_INFORMATION, " No Matching  Subscriber Found"),
             "subscriber_not_found"
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_words_mean_other_things_elsewhere() {
+    fn equal_messages_have_different_codes_per_operation() {
         assert_eq!(code(Operation::CREATE_CONTACT, "The contact ID does not exist"), "group_not_found");
         assert_eq!(code(Operation::DELETE_CONTACT, "The contact ID does not exist"), "contact_not_found");
         assert_eq!(code(Operation::DELETE_CONTACT, "Package ID not found"), "unknown_error");
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn servers_can_have_their_own_messages() {
+    fn message_patterns_take_precedence() {
         let own = [MessagePattern {
             operation: Some("create_contact".into()),
             text: "Limite di {n} contatti raggiunto".into(),
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn every_rule_is_reached() {
+    fn every_rule_is_reachable() {
         for rule in MessageRule::all() {
             let says =
                 |operation: &Operation| rule.operations.is_empty() || rule.operations.contains(operation);

@@ -14,8 +14,8 @@ const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// The JSON in `body`, from its first byte.
 ///
-/// A server in development mode prints messages first: PHP's own, or `<div>…</div>` of its framework. The JSON is then what
-/// follows the last raw `</div>`: inside JSON every slash is escaped here, so none can stand there.
+/// A server in development mode prints messages first: PHP's own, or `<div>…</div>` of its framework. The JSON then follows
+/// the last raw `</div>`: inside the JSON, the server escapes every slash.
 pub(crate) fn json(body: &[u8]) -> Result<&[u8], Error> {
     let text = trim_start(body);
     if text.is_empty() {
@@ -34,7 +34,7 @@ pub(crate) fn json(body: &[u8]) -> Result<&[u8], Error> {
     match behind_divs.map(trim_start) {
         Some(json) if is_json(json) => Ok(json),
         _ if behind.len() < text.len() => {
-            let message = "the response is a message of PHP instead of JSON";
+            let message = "the response is a PHP message instead of JSON";
             Err(Error::new(ErrorCode::HTML_PAGE, message))
         }
         _ if text[0] == b'<' => Err(html_page(text)),
@@ -46,7 +46,7 @@ fn is_json(text: &[u8]) -> bool {
     text.starts_with(b"{") || text.starts_with(b"[") || text.starts_with(b"null")
 }
 
-/// `json` without PHP's messages behind it. Behind the response of a write they leave its outcome open.
+/// `json` without PHP's messages after it. After the response to a write, they leave its outcome unknown.
 pub(crate) fn without_trailing_messages(json: &[u8], is_read: bool) -> Result<&[u8], Error> {
     // Nearly every response ends with its JSON.
     if matches!(json.trim_ascii_end().last(), Some(b'}' | b']')) {
@@ -61,7 +61,7 @@ pub(crate) fn without_trailing_messages(json: &[u8], is_read: bool) -> Result<&[
     if is_read {
         return Ok(value);
     }
-    let message = "messages of PHP follow the response, so the request may have been carried out in part";
+    let message = "PHP messages follow the response, so the request may have been applied in part";
     Err(Error::new(ErrorCode::NOT_JSON, message))
 }
 
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn json_is_found_behind_what_php_prints() {
+    fn finds_json_after_php_messages() {
         for body in [
             &b"{}"[..],
             b"\xEF\xBB\xBF{}",
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn messages_behind_the_response_of_a_read_are_left_out() {
+    fn ignores_messages_after_the_response_to_a_read() {
         let html = "\n<br />\n<b>Warning</b>:  x in <b>/a.php</b> on line <b>12</b><br />\n";
         let plain = "\nWarning: x in /a.php on line 12\n";
         for messages in [html, plain, "\nWarning: \"}] in /a.php on line 7"] {
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn json_that_a_message_quotes_is_not_taken() {
+    fn ignores_json_quoted_in_a_message() {
         let spoofed = b"<br />\n<b>Notice</b>: a on line <b>1</b><br />{\"status\":\"success\"} in <b>/a.php</b> on line \
             <b>2</b><br />\n{\"status\":\"error\"}";
         let json = without_trailing_messages(json(spoofed).unwrap(), true).unwrap();

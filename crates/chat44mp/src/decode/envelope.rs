@@ -50,7 +50,7 @@ pub(super) struct StatusFields<'a> {
 }
 
 impl Envelope<'_> {
-    /// The JSON, without what PHP prints around it.
+    /// The JSON without PHP's messages around it.
     pub(super) fn json(&self) -> Result<&[u8], Error> {
         let is_read = self.endpoint.operation.is_some_and(|operation| !operation.info().kind.is_write());
         document::without_trailing_messages(document::json(self.body)?, is_read)
@@ -114,7 +114,7 @@ fn shortened(message: &str) -> Option<String> {
 ///
 /// A contact has a field `status` of its own (`"1"`), so only these two words count.
 pub(crate) fn status_message(json: &[u8]) -> Result<Option<(Status, Option<&RawValue>)>, Error> {
-    // Most responses hold neither word: one scan avoids parsing them twice.
+    // Most responses contain neither word: one scan avoids parsing them twice.
     let suspicious =
         [&b"\"error\""[..], b"\"info\"", b"\\u00"].iter().any(|word| memmem::find(json, word).is_some());
     if !suspicious || !json.starts_with(b"{") {
@@ -167,8 +167,8 @@ pub(super) fn parse<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<T, Error> 
 pub(super) fn beginning_with(bracket: u8, json: &[u8]) -> Result<&[u8], Error> {
     match json.first() {
         Some(first @ (b'{' | b'[')) if *first != bracket => {
-            let due = if bracket == b'{' { "an object" } else { "a list" };
-            Err(Error::new(ErrorCode::WRONG_SHAPE, format!("the response is not {due}")))
+            let expected = if bracket == b'{' { "an object" } else { "a list" };
+            Err(Error::new(ErrorCode::WRONG_SHAPE, format!("the response is not {expected}")))
         }
         _ => Ok(json),
     }

@@ -1,4 +1,4 @@
-//! What comes back: from the bytes of an answer to a typed value or an error.
+//! Decoding: from the bytes of a response to a typed value or an error.
 
 pub(crate) mod answers;
 pub(crate) mod catalogue;

@@ -1,8 +1,8 @@
 //! PHP's own messages around the JSON, which a server in development mode prints into its responses.
 //!
 //! With `html_errors`: `<br />⏎<b>Warning</b>:  … in <b>/app/Api.php</b> on line <b>12</b><br />`, without:
-//! `⏎Warning: … in /app/Api.php on line 12⏎`. A message can quote anything, so it ends at the first place where it may: what
-//! a quoted end hides is then no JSON followed by messages, and the response is refused instead of guessed.
+//! `⏎Warning: … in /app/Api.php on line 12⏎`. A message can quote anything, so it ends at the first possible place. If that is
+//! wrong, the rest is not JSON followed by messages, and the response is rejected.
 
 use memchr::memmem;
 
@@ -17,7 +17,7 @@ const KINDS: [&[u8]; 8] = [
     b"Catchable fatal error",
 ];
 
-/// What follows the messages at the start of `text`; all of it, if there is none.
+/// The text after the messages at the start of `text`; all of it, if there is none.
 pub(super) fn after_messages(mut text: &[u8]) -> &[u8] {
     while let Some(rest) = after_message(text) {
         text = rest;
@@ -25,7 +25,7 @@ pub(super) fn after_messages(mut text: &[u8]) -> &[u8] {
     text
 }
 
-/// Whether `text` is one message after the other, with nothing but blanks around them.
+/// Whether `text` consists of messages and blanks.
 pub(super) fn is_only_messages(text: &[u8]) -> bool {
     after_messages(text).trim_ascii().is_empty()
 }
@@ -52,7 +52,7 @@ fn after_kind(text: &[u8]) -> Option<&[u8]> {
     KINDS.iter().find_map(|kind| text.strip_prefix(*kind))
 }
 
-/// What follows the first `before`, a number and `behind`.
+/// The text after the first `before`, a number and `behind`.
 fn after_number<'a>(text: &'a [u8], before: &[u8], behind: &[u8]) -> Option<&'a [u8]> {
     let text = &text[memmem::find(text, before)? + before.len()..];
     let digits = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -67,7 +67,7 @@ mod tests {
 
     const HTML: &str =
         "<br />\n<b>Warning</b>:  Undefined array key 0 in <b>/app/Api.php</b> on line <b>12</b><br />\n";
-    const PLAIN: &str = "\nDeprecated: PreparedContact of dynamic property in /app/Api.php on line 345\n";
+    const PLAIN: &str = "\nDeprecated: Creation of dynamic property in /app/Api.php on line 345\n";
     const TRACE: &str = "<br />\n<b>Fatal error</b>:  Uncaught Error: x in /app/a.php:3\nStack trace:\n#0 {main}\n  thrown in \
                          <b>/app/a.php</b> on line <b>3</b><br />";
 
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn knows_what_may_begin_a_message() {
+    fn recognises_the_beginning_of_a_message() {
         assert!(["<", "<br", "W", "Warn", HTML, PLAIN].iter().all(|text| may_begin(text.as_bytes())));
         assert!(["", " \n", "{", "null", "Wrong", "x"].iter().all(|text| !may_begin(text.as_bytes())));
     }

@@ -13,17 +13,17 @@ pub(super) const ROW_LIMIT: usize = 1024 * 1024;
 /// The maximum length of a key, in bytes; a subscriber's ID has 17.
 const KEY_LIMIT: usize = 1024;
 
-/// The maximum kept while waiting for more: an entry, its key, and whitespace.
+/// Maximum number of bytes kept while waiting for more: an entry, its key, and whitespace.
 pub(super) const STARVED_LIMIT: usize = ROW_LIMIT + GAP_LIMIT;
 
-/// The maximum kept before a value starts: a key and whitespace, which are scanned again with every chunk.
+/// Maximum number of bytes kept before a value starts: a key and whitespace, which are scanned again with every chunk.
 pub(super) const GAP_LIMIT: usize = 4 * KEY_LIMIT;
 
-/// The bytes received so far and not yet taken.
+/// The bytes that were received and not yet consumed.
 #[derive(Debug, Default)]
 pub(super) struct Splitter {
     pub(super) buffer: Vec<u8>,
-    /// The first byte of `buffer` not yet taken.
+    /// The position of the first byte of `buffer` that is not yet consumed.
     pub(super) taken: usize,
     pub(super) scan: Scan,
 }

@@ -17,7 +17,7 @@ use crate::lenient;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
-    /// The change was made.
+    /// The change was applied.
     Applied,
     /// Nothing changed: the values were already stored.
     Unchanged,
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn info_is_no_failure() {
+    fn status_info_is_a_success() {
         let info = r#"{"status":"info","message":"assicurati di aver cambiato per aggiornare il contatto"}"#;
         assert_eq!(
             with(response(Operation::UPDATE_CONTACT, info, false), changed).unwrap(),
@@ -167,15 +167,15 @@ mod tests {
     }
 
     #[test]
-    fn a_delete_that_was_lost_and_finds_nothing_is_done() {
-        let gone = r#"{"status":"error","message":"The contact ID does not exist"}"#;
-        assert!(with(response(Operation::DELETE_CONTACT, gone, true), deleted).is_ok());
-        let error = with(response(Operation::DELETE_CONTACT, gone, false), deleted).unwrap_err();
+    fn not_found_after_a_lost_delete_is_a_success() {
+        let not_found = r#"{"status":"error","message":"The contact ID does not exist"}"#;
+        assert!(with(response(Operation::DELETE_CONTACT, not_found, true), deleted).is_ok());
+        let error = with(response(Operation::DELETE_CONTACT, not_found, false), deleted).unwrap_err();
         assert_eq!(error.code().as_str(), "contact_not_found");
     }
 
     #[test]
-    fn a_contacts_own_status_is_not_an_envelope() {
+    fn the_status_of_a_contact_is_not_an_envelope() {
         #[derive(Deserialize)]
         struct Row {
             id: String,
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_is_seen_through_escapes_and_beside_data() {
+    fn detects_errors_through_escapes_and_other_fields() {
         let body = r#"{"id":"5","st\u0061tus":"\u0065rror","message":"The contact_id field is required"}"#;
         let error = with(response(Operation::GET_CONTACT, body, false), record::<IdOnly>).unwrap_err();
         assert_eq!(error.code().as_str(), "contact_id_required");
@@ -198,14 +198,14 @@ mod tests {
     }
 
     #[test]
-    fn facebooks_object_is_read() {
+    fn decodes_facebooks_error_object() {
         let body = r##"{"status":"error","message":{"message":"(#100) Bad name","type":"OAuthException","code":100,"fbtrace_id":"A"}}"##;
         let error = with(response(Operation::CREATE_LABEL, body, false), done).unwrap_err();
         assert_eq!((error.code().as_str(), error.graph_code()), ("facebook_refused", Some(100)));
     }
 
     #[test]
-    fn depth_is_limited() {
+    fn limits_the_depth() {
         let deep = Bytes::from("[".repeat(200) + &"]".repeat(200));
         let endpoint = Endpoint { operation: None, name: "newer", patterns: &[] };
         let error = anything(&Envelope { endpoint, body: &deep, lost: false, subject: None }).unwrap_err();
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_answer_says_what_it_is() {
+    fn names_the_kind_of_malformed_response() {
         for (body, code) in [
             ("null", "null_body"),
             ("", "empty_body"),

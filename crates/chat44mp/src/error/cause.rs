@@ -1,4 +1,4 @@
-//! The causes of an error, as text: those of other crates can quote what the server sent.
+//! The causes of an error as scrubbed text, because those of other crates can quote the response.
 
 use std::error::Error as StdError;
 use std::{fmt, io};
@@ -28,7 +28,7 @@ fn copied(
     secrets: &Secrets,
     depth: usize,
 ) -> Box<dyn StdError + Send + Sync> {
-    // The operating system's message quotes nothing, and programs inspect its number.
+    // Messages of the operating system contain no secrets, and programs inspect the number.
     if let Some(number) = error.downcast_ref::<io::Error>().and_then(io::Error::raw_os_error) {
         return Box::new(io::Error::from_raw_os_error(number));
     }

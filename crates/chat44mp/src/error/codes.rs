@@ -106,7 +106,7 @@ codes! {
         "The base URL is empty, is not a URL, has a component that is not allowed, or would not be used as written.",
         "Pass the server's address, such as https://chat.example.com/api, without user, query and fragment.";
     INSECURE_BASE_URL = "insecure_base_url", Config,
-        "The base URL is plain http and not on this machine; the key would travel unencrypted.",
+        "The base URL is plain http and not on this machine; the key would be sent unencrypted.",
         "Use https, or set allow_http if you accept that the key can be intercepted.";
     INVALID_OPTION = "invalid_option", Config,
         "An option has an invalid value.",

@@ -20,7 +20,7 @@ use crate::interop::Seconds;
 use crate::operation::OperationKind;
 use crate::scrub::{Secrets, Unscrubbed};
 
-// A new field is added here, and to the facades: `python/chat44mp/_errors.py`, `Chat44mpException.kt`, `Chat44mpError.swift`.
+// Add new fields here and to the facades: `python/chat44mp/_errors.py`, `Chat44mpException.kt`, `Chat44mpError.swift`.
 /// The fields of an error. None of them ever holds the API key, a password or the query of a URL.
 #[model(getters(Error))]
 #[derive(Clone, PartialEq, Eq, Hash, Serialize)]
@@ -77,7 +77,7 @@ struct Parts {
     delivery: Outcome,
     is_transient: bool,
     call_kind: Option<OperationKind>,
-    /// The whole message, unless it is a constant of this SDK, which cannot hold secrets.
+    /// The message, unless it is a constant of this SDK, which cannot contain secrets.
     unscrubbed: Option<String>,
     quote: Option<Quote>,
     body: Option<Body>,
@@ -101,12 +101,12 @@ pub(crate) enum Body {
     Page(Unscrubbed),
 }
 
-/// The longest message, in characters.
+/// Maximum length of a message, in characters.
 const MESSAGE_LIMIT: usize = 500;
 
 impl Error {
-    /// An error of that code, with the code's kind and hint. By default, a request without a
-    /// trustworthy response may have been applied, and any other was rejected.
+    /// Creates an error with the kind and hint of `code`. By default, a request without a trustworthy response may have been
+    /// applied, and any other was rejected.
     pub(crate) fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Error {
         let (kind, hint) =
             code.info().map_or((ErrorKind::Unknown, None), |info| (info.kind, Some(info.hint.to_owned())));
@@ -203,7 +203,7 @@ impl Error {
         self
     }
 
-    /// Replaces the message by one that quotes the server, once `text` is scrubbed.
+    /// Sets a message that quotes the server; `text` is scrubbed first.
     pub(crate) fn with_quote(mut self, text: &str, message: fn(&str) -> String) -> Error {
         self.0.quote = Some(Quote { text: text.into(), message });
         self
@@ -214,7 +214,7 @@ impl Error {
         self
     }
 
-    /// Marks an error after which the same request may well succeed.
+    /// Marks an error as temporary: the same request may succeed later.
     pub(crate) fn mark_transient(mut self) -> Error {
         self.0.is_transient = true;
         self.derived()
@@ -227,7 +227,7 @@ impl Error {
         self.derived()
     }
 
-    /// Updates the fields that follow from others.
+    /// Updates the derived fields.
     fn derived(mut self) -> Error {
         let Parts { info, delivery, is_transient, call_kind, .. } = &mut *self.0;
         let repeatable = *call_kind != Some(OperationKind::Create) || *delivery != Outcome::Unknown;
@@ -264,7 +264,7 @@ impl Error {
             Some(Body::Page(page)) => Some(secrets.page(&page)),
             None => info.body.take().map(|text| secrets.scrub(&text)),
         };
-        // Numbers from the server can repeat the digits of a secret.
+        // Numbers from the server can contain the digits of a secret.
         info.graph_code = info.graph_code.filter(|code| !secrets.are_in(&code.to_string()));
         info.retry_after = info.retry_after.filter(|wait| !secrets.are_in(&wait.as_secs_f64().to_string()));
         parts.source = parts.source.take().map(|source| match source.downcast_ref::<Error>() {

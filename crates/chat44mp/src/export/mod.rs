@@ -33,7 +33,7 @@ const PROGRESS_INTERVAL: i64 = 256;
 /// let options = ExportOptions::new().format(ExportFormat::WideCsv).raw_cells(true);
 /// ```
 #[derive(Clone, Default)]
-#[must_use = "options do nothing until they are given to an export"]
+#[must_use = "options do nothing until they are passed to an export"]
 pub struct ExportOptions {
     format: ExportFormat,
     raw_cells: bool,
@@ -42,7 +42,7 @@ pub struct ExportOptions {
 
 type Listener = dyn Fn(&ExportReport) + Send + Sync;
 
-/// What an export writes.
+/// The format of an export.
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -72,8 +72,8 @@ pub struct ExportReport {
     pub subscribers: i64,
     /// Their answers.
     pub answers: i64,
-    /// Answers that belong to no question of the campaign and have no column in [`WideCsv`](ExportFormat::WideCsv);
-    /// the other formats have them.
+    /// Answers that do not belong to a question of the campaign: [`WideCsv`](ExportFormat::WideCsv) omits them, the other
+    /// formats include them.
     pub left_out: i64,
     /// Bytes.
     pub bytes: i64,

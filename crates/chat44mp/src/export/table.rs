@@ -130,8 +130,8 @@ fn spread<'a>(answers: &'a [Answer], questions: &[String]) -> (Vec<Option<Cow<'a
     let mut cells: Vec<Option<Cow<'a, str>>> = vec![None; questions.len()];
     let mut left_out = 0;
     for Answer { question, answer, .. } in answers {
-        let asked = question.as_deref().unwrap_or_default();
-        let mut columns = (0..questions.len()).filter(|column| questions[*column] == asked);
+        let question = question.as_deref().unwrap_or_default();
+        let mut columns = (0..questions.len()).filter(|column| questions[*column] == question);
         let free = columns.clone().find(|column| cells[*column].is_none());
         match free.or_else(|| columns.next_back()) {
             None => left_out += 1,
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_find_their_columns() {
+    fn assigns_answers_to_columns() {
         let questions = ["City?", "Why?", "City?", "Who?"].map(str::to_owned);
         let answers = [
             answer(Some("City?"), "Rome"),
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn no_two_columns_share_a_name() {
+    fn column_names_are_unique() {
         let questions = ["City?", "subscriber_id", "City?", "City? (2)"].map(str::to_owned);
         assert_eq!(
             Table::wide(questions.into(), SNAKE_CASE).columns(),

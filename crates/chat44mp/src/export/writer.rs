@@ -81,7 +81,7 @@ fn end(writer: &mut csv::Writer<impl Write>) -> io::Result<()> {
     writer.write_record(None::<&[u8]>).map_err(own)
 }
 
-/// The I/O error of the output, from which a closed pipe can be recognised.
+/// The I/O error of the output, so that a closed pipe can be detected.
 fn own(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,

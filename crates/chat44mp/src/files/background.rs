@@ -1,4 +1,4 @@
-//! An output that a thread of its own writes.
+//! An output that is written by a separate thread.
 
 use std::io::{self, Write};
 use std::mem;
@@ -11,16 +11,16 @@ use tokio::sync::{mpsc, oneshot};
 use super::blocking::spawn;
 use super::output::Output;
 
-/// A block is handed to the thread when it has this many bytes.
+/// Size of a block that is sent to the thread, in bytes.
 const BLOCK: usize = 64 * 1024;
 
-/// How many blocks wait for the thread.
+/// Queue capacity of the thread, in blocks.
 const WAITING_BLOCKS: usize = 2;
 
-/// How long a dropped output waits until its temporary file is removed. A file system that hangs takes longer.
+/// Maximum time that a dropped output waits for the removal of its temporary file, in case the file system hangs.
 const REMOVAL: Duration = Duration::from_millis(200);
 
-/// What a thread writes to.
+/// The destination of an output.
 pub(crate) trait Sink: Write + Send + 'static {
     /// A file to remove when the output is dropped.
     fn temporary(&self) -> Option<PathBuf> {
@@ -41,7 +41,7 @@ impl Sink for Output {
     }
 }
 
-/// Collects what is to be written.
+/// Buffers data for the thread.
 #[derive(Clone, Default)]
 pub(crate) struct Buffer(Arc<Mutex<Vec<u8>>>);
 
@@ -62,8 +62,8 @@ impl Write for Buffer {
     }
 }
 
-/// An output that is written by a thread: nothing that blocks there blocks the task that writes. Dropped before it is
-/// finished, it leaves nothing behind.
+/// An output that is written by a thread, so that blocking I/O does not block the task. If it is dropped unfinished, it
+/// leaves no file behind.
 pub(crate) struct Background {
     buffer: Buffer,
     orders: mpsc::Sender<Order>,
@@ -93,7 +93,7 @@ impl Background {
                     return;
                 }
             };
-            // When there is no one left to write, the sink is dropped.
+            // The sink is dropped with the last sender.
             if opened.send(Ok(sink.temporary())).is_ok() {
                 let _ = ended.send(write(sink, &mut received));
             }
@@ -102,17 +102,17 @@ impl Background {
         Ok(Background { buffer: Buffer::default(), orders, end, temporary, bytes: 0 })
     }
 
-    /// Where to write to.
+    /// The buffer to write to.
     pub(crate) fn buffer(&self) -> Buffer {
         self.buffer.clone()
     }
 
-    /// How many bytes were written into the buffer.
+    /// The number of bytes written to the buffer.
     pub(crate) fn bytes(&self) -> u64 {
         self.bytes + self.buffer.with(|bytes| bytes.len() as u64)
     }
 
-    /// Hands a full buffer to the thread; waits while it is busy. Fails with what failed there.
+    /// Sends a full buffer to the thread; waits while its queue is full. Fails with the error of the thread.
     pub(crate) async fn flush_if_full(&mut self) -> io::Result<()> {
         match self.buffer.with(|bytes| bytes.len() >= BLOCK) {
             true => self.flush().await,
@@ -120,7 +120,7 @@ impl Background {
         }
     }
 
-    /// Hands the buffer to the thread, full or not.
+    /// Sends the buffer to the thread, full or not.
     pub(crate) async fn flush(&mut self) -> io::Result<()> {
         let block = self.buffer.with(mem::take);
         if block.is_empty() {
@@ -142,7 +142,7 @@ impl Background {
     async fn order(&mut self, order: Order) -> io::Result<()> {
         match self.orders.send(order).await {
             Ok(()) => Ok(()),
-            // It ends by itself only after a failure.
+            // The thread ends on its own only after a failure.
             Err(_) => self.ended().await,
         }
     }
@@ -152,7 +152,7 @@ impl Background {
     }
 }
 
-/// Carries orders out until the output is closed, dropped or fails.
+/// Executes orders until the output is closed, dropped or fails.
 fn write(mut sink: impl Sink, orders: &mut mpsc::Receiver<Order>) -> io::Result<()> {
     loop {
         match orders.blocking_recv() {
@@ -165,7 +165,7 @@ fn write(mut sink: impl Sink, orders: &mut mpsc::Receiver<Order>) -> io::Result<
 
 impl Drop for Background {
     fn drop(&mut self) {
-        // The process may be about to end, and the thread may be blocked.
+        // The process may exit, and the thread may be blocked.
         if let Some(path) = self.temporary.take() {
             let (removed, removal) = blocking_mpsc::sync_channel::<()>(1);
             let spawned = spawn(move || {

@@ -1,4 +1,4 @@
-//! Work that can block for as long as a disk, a network mount or a FIFO likes.
+//! Work that can block indefinitely on a disk, a network mount or a FIFO.
 
 use std::io;
 use std::sync::Arc;
@@ -7,18 +7,18 @@ use std::thread;
 
 use tokio::sync::oneshot;
 
-/// Says whether the result of some work is still wanted.
+/// Whether the result of some work is no longer needed.
 #[derive(Clone, Default)]
 pub(crate) struct Abandoned(Arc<AtomicBool>);
 
 impl Abandoned {
-    /// Whether it is not.
+    /// Whether it was abandoned.
     pub(crate) fn get(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 }
 
-/// Sets it when the wait for the work is dropped.
+/// Marks the work as abandoned when the wait for it is dropped.
 struct Waiting(Abandoned);
 
 impl Drop for Waiting {
@@ -27,8 +27,8 @@ impl Drop for Waiting {
     }
 }
 
-/// Runs `work` on a thread of its own. Not on the runtime's threads for blocking work: a runtime waits for those when it is
-/// dropped, and work can block forever.
+/// Runs `work` on a separate thread. The runtime's blocking pool is not used: a runtime waits for it when it is dropped, and
+/// the work can block forever.
 pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce(&Abandoned) -> T + Send + 'static,
 ) -> io::Result<T> {

@@ -1,11 +1,11 @@
-//! Which file a path leads to, whatever it is called there.
+//! The identity of a file, independent of its path.
 
 use std::fs::{self, File, Metadata};
 use std::path::{Path, PathBuf};
 
 use super::target::{Target, folder};
 
-/// Equal for two paths that lead to the same regular file, or will: through symbolic links, hard links and descriptors.
+/// Equal for two paths to the same existing or future regular file, through symbolic links, hard links and descriptors.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Identity {
     #[cfg(unix)]
@@ -17,7 +17,7 @@ pub(crate) enum Identity {
 }
 
 impl Identity {
-    /// Of the file at a path, or of the one that would be created there. None for what is not a regular file.
+    /// The identity of the file at a path, or of one to be created there. `None` if it is not a regular file.
     pub(crate) fn at(path: &Path) -> Option<Identity> {
         match fs::metadata(path) {
             Ok(metadata) if !metadata.is_file() => None,
@@ -34,7 +34,7 @@ impl Identity {
         }
     }
 
-    /// Of an open file; `path` is where it was found, if anywhere.
+    /// The identity of an open file, with its path if known.
     pub(crate) fn of_open(file: &File, path: Option<&Path>) -> Option<Identity> {
         let metadata = file.metadata().ok().filter(Metadata::is_file)?;
         Identity::of(&metadata).or_else(|| Identity::at(path?))

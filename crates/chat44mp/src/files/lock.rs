@@ -1,4 +1,4 @@
-//! Locks on files, held by one process and by no child that it forks.
+//! File locks that forked children do not inherit.
 
 use std::fs::{File, TryLockError};
 use std::io;
@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicI32, Ordering};
 #[derive(Debug)]
 pub struct Lock {
     file: Arc<File>,
-    /// A forked child has a copy of the descriptor, and to unlock that would unlock the parent's.
+    /// A forked child has a copy of the descriptor; unlocking it would unlock the parent's.
     owner: u32,
     #[cfg(unix)]
     slot: Option<&'static AtomicI32>,
@@ -22,19 +22,19 @@ pub struct Lock {
 pub enum TryLock {
     /// The file is locked.
     Locked(Lock),
-    /// Another holds the lock.
+    /// Another process holds the lock.
     Held,
-    /// The file system has no locks, or none to spare.
+    /// The file system does not support locks, or has none left.
     Unsupported(io::Error),
 }
 
 impl Lock {
-    /// Locks `file` if no one else holds the lock.
+    /// Locks `file` unless another process holds the lock.
     pub fn attempt(file: &Arc<File>) -> TryLock {
         Lock::attempt_by(file, File::try_lock)
     }
 
-    /// `attempt` is how the system is asked.
+    /// Locks with `attempt`, a system call or a test double.
     pub(crate) fn attempt_by(
         file: &Arc<File>,
         attempt: impl FnOnce(&File) -> Result<(), TryLockError>,
@@ -46,7 +46,7 @@ impl Lock {
         }
     }
 
-    /// Locks `file`, waiting until another holder releases the lock. Fails where the file system has no locks.
+    /// Locks `file` and waits until another process releases the lock. Fails if the file system does not support locks.
     pub fn wait(file: &Arc<File>) -> io::Result<Lock> {
         file.lock()?;
         Ok(Lock::of(Arc::clone(file)))
@@ -67,7 +67,7 @@ impl Drop for Lock {
         if self.owner != process::id() {
             return;
         }
-        // Closing would not do: a child that was forked meanwhile can have the file open.
+        // Closing is not enough: a forked child may still have the file open.
         let _ = self.file.unlock();
         #[cfg(unix)]
         if let Some(slot) = self.slot {
@@ -76,8 +76,8 @@ impl Drop for Lock {
     }
 }
 
-/// The descriptors of locked files, for the moment after a fork, when no lock may be taken and nothing allocated. A process
-/// that holds more locks at a time than there is room for keeps the rest out of it.
+/// The descriptors of locked files, to be read after a fork, when taking a mutex and allocating are not allowed. Locks
+/// beyond its capacity are not registered.
 #[cfg(unix)]
 static LOCKED: [AtomicI32; 64] = [const { AtomicI32::new(FREE) }; 64];
 

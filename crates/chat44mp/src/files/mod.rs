@@ -1,14 +1,14 @@
-//! Files on disk: how they are opened, replaced, locked and compared, and the threads that do so.
+//! Files on disk: opens, replaces, locks and compares them, on separate threads.
 //!
-//! The rules, for exports, results, errors and the profile file alike:
+//! The rules for exports, results, errors and the profile file:
 //!
 //! - Only a regular file is replaced. FIFOs, character devices and descriptors such as `/dev/stdout` are written through;
-//!   folders, sockets and block devices are refused.
+//!   folders, sockets and block devices are rejected.
 //! - Symbolic links are followed: the target is replaced, and the link stays.
-//! - An existing file keeps its mode, and its owner as far as the system permits. A new file is readable by its owner only,
-//!   from the first byte. Other names of the same file (hard links) keep the earlier content.
-//! - A file that this process may not write is not replaced either.
-//! - Work that can block runs on threads of its own, which neither the runtime nor the end of the process waits for.
+//! - An existing file keeps its mode, and its owner if the system permits. A new file is created readable by its owner only.
+//!   Other hard links to the file keep the earlier content.
+//! - A file that this process has no permission to write is not replaced.
+//! - Work that can block runs on separate threads, for which neither the runtime nor the exit of the process waits.
 
 mod background;
 mod blocking;

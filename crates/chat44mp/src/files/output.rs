@@ -1,4 +1,4 @@
-//! A file that is written: replaced when it is whole, or written through.
+//! Output files: replaced atomically, or written through.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -8,16 +8,16 @@ use tempfile::TempPath;
 
 use super::target::{Target, Through, folder};
 
-/// A file that is being written. [`commit`](Self::commit) puts it in place; dropped before, it leaves an earlier file as it
-/// was, and nothing beside it.
+/// A file that is being written. [`commit`](Self::commit) moves it into place; if it is dropped before, an earlier file is
+/// unchanged and no temporary file remains.
 #[derive(Debug)]
 pub struct Output {
     file: File,
-    /// None for what is written through.
+    /// `None` if the target is written through.
     replacement: Option<Replacement>,
 }
 
-/// A file in the target's folder that becomes the target.
+/// A temporary file in the target's folder.
 #[derive(Debug)]
 struct Replacement {
     temporary: TempPath,
@@ -32,7 +32,7 @@ impl Output {
         match Target::of(path)? {
             Target::New(target) => Output::beside(target),
             Target::Regular(target) => {
-                // A file that may not be written is not to be replaced either, though its folder would permit it.
+                // The permissions of the folder would allow replacing a read-only file.
                 OpenOptions::new().write(true).open(path)?;
                 Output::beside(target)
             }
@@ -40,7 +40,7 @@ impl Output {
         }
     }
 
-    /// Like [`create`](Self::create), but fails for everything that is not a regular file.
+    /// Like [`create`](Self::create), but fails for anything except a regular file.
     pub fn replace(path: &Path) -> io::Result<Output> {
         let output = Output::create(path)?;
         match output.replacement {
@@ -59,24 +59,24 @@ impl Output {
         Ok(Output { file, replacement: Some(Replacement { temporary, target }) })
     }
 
-    /// Where it is written until it is whole.
+    /// The path of the temporary file.
     pub(crate) fn temporary(&self) -> Option<PathBuf> {
         self.replacement.as_ref().map(|replacement| replacement.temporary.to_path_buf())
     }
 
-    /// Puts the file in place, on the disk.
+    /// Syncs the file and moves it into place.
     pub fn commit(self) -> io::Result<()> {
         let Output { file, replacement } = self;
         let Some(Replacement { temporary, target }) = replacement else { return Ok(()) };
         match fs::symlink_metadata(&target) {
             Ok(earlier) if earlier.is_file() => keep_access(&file, &earlier)?,
-            Ok(_) => return Err(io::Error::other("it was replaced by something else meanwhile")),
+            Ok(_) => return Err(io::Error::other("it was replaced by another file type meanwhile")),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(error),
         }
         file.sync_all()?;
         temporary.persist(&target).map_err(|error| error.error)?;
-        // Not every file system can do it; the file itself is on the disk.
+        // Not every file system supports this; the content is synced already.
         let _ = persist_name(&target);
         Ok(())
     }
@@ -107,14 +107,14 @@ impl Through {
             }
         }
         match self {
-            // Behind a descriptor can be a file that others write, too.
+            // Other processes may write to the same file.
             Through::Path(path) => OpenOptions::new().append(true).open(path),
             Through::Stdout | Through::Stderr => Err(io::ErrorKind::Unsupported.into()),
         }
     }
 }
 
-/// Options for a file that is created for its owner only.
+/// Options that create a file readable by its owner only.
 pub fn private() -> OpenOptions {
     #[allow(unused_mut)]
     let mut options = OpenOptions::new();
@@ -123,7 +123,7 @@ pub fn private() -> OpenOptions {
     options
 }
 
-/// Sets the mode of an earlier file on `file`, and its owner as far as that is permitted.
+/// Copies the mode of an earlier file to `file`, and its owner if that is permitted.
 #[cfg(unix)]
 fn keep_access(file: &File, earlier: &fs::Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
@@ -133,7 +133,7 @@ fn keep_access(file: &File, earlier: &fs::Metadata) -> io::Result<()> {
     if (own.uid(), own.gid()) != (user, group) {
         let kept = fchown(file, Some(user), Some(group)).is_ok() || fchown(file, None, Some(group)).is_ok();
         if !kept && own.gid() != group {
-            // Another group has no more permissions than everyone.
+            // If the group differs, it receives only the permissions of everyone.
             mode = mode & 0o707 | mode & (mode & 0o007) << 3;
         }
     }
@@ -145,7 +145,7 @@ fn keep_access(_: &File, _: &fs::Metadata) -> io::Result<()> {
     Ok(())
 }
 
-/// Brings a new file's name to the disk, where that is a thing of its own.
+/// Syncs the folder entry of a new file, where the system requires it.
 pub(crate) fn persist_name(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     File::open(folder(path))?.sync_all()?;

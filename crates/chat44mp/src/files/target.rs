@@ -1,16 +1,16 @@
-//! Where a path leads: to a new file, a regular file, or something that is written through.
+//! Resolves a path to a new file, a regular file, or a target that is written through.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// As many symbolic links as Linux follows.
+/// Maximum number of symbolic links, as on Linux.
 const MAX_LINKS: usize = 40;
 
-/// What a path leads to, its symbolic links followed.
+/// The target of a path after following symbolic links.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Target {
-    /// Nothing yet; the file will be created there.
+    /// No file exists yet.
     New(PathBuf),
     /// A regular file.
     Regular(PathBuf),
@@ -18,7 +18,7 @@ pub(super) enum Target {
     Through(Through),
 }
 
-/// How something is written that is not replaced.
+/// A target that is written through.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Through {
     Stdout,
@@ -27,9 +27,9 @@ pub(super) enum Through {
 }
 
 impl Target {
-    /// Fails for what cannot be written: a folder, a socket, a block device, a loop of symbolic links.
+    /// Fails for a folder, a socket, a block device and a loop of symbolic links.
     pub(super) fn of(path: &Path) -> io::Result<Target> {
-        // The system follows the links first: it refuses those that a stranger placed in a shared folder.
+        // The system follows the links first: it rejects those of other users in a shared folder.
         let found = match fs::metadata(path) {
             Ok(metadata) => Some(metadata),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -46,20 +46,20 @@ impl Target {
         if metadata.is_dir() {
             return Err(io::Error::new(
                 io::ErrorKind::IsADirectory,
-                "it is a folder; give the path of a file",
+                "it is a folder; pass the path of a file",
             ));
         }
         match other_kind(metadata.file_type()) {
             Some(kind) => Err(io::Error::new(
                 io::ErrorKind::InvalidInput,
-                format!("it is a {kind}; give the path of a file"),
+                format!("it is a {kind}; pass the path of a file"),
             )),
             None => Ok(Target::Through(Through::Path(path.to_owned()))),
         }
     }
 }
 
-/// What is neither replaced nor written through.
+/// A file type that cannot be written.
 fn other_kind(kind: fs::FileType) -> Option<&'static str> {
     #[cfg(unix)]
     {
@@ -96,7 +96,7 @@ fn follow(path: &Path) -> io::Result<End> {
     Err(io::Error::other("its symbolic links form a loop"))
 }
 
-/// A descriptor of a process, such as `/proc/self/fd/1`: it looks like a link to a file, and must not be taken for one.
+/// A descriptor of a process, such as `/proc/self/fd/1`, which must not be treated as a link to a file.
 fn descriptor(path: &Path) -> Option<Through> {
     if !cfg!(unix) {
         return None;

@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_of_several_rows_counts() {
+    fn only_the_first_of_several_rows_is_unique() {
         let rows = [
             (2, row("ada@example.org", "1")),
             (3, row("ADA@example.org", "2")),

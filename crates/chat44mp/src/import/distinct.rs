@@ -11,12 +11,12 @@ pub(super) fn check(source: Option<&Identity>, options: &ImportOptions) -> Resul
     let (results, errors) = (at(&options.results), at(&options.errors));
     for (name, identity) in [("errors", &errors), ("results", &results)] {
         if identity.is_some() && identity.as_ref() == source {
-            let message = format!("`{name}` is the imported file; give another path");
+            let message = format!("`{name}` is the imported file; pass another path");
             return Err(Error::invalid(ErrorCode::INVALID_OPTION, name, message));
         }
     }
     if results.is_some() && results == errors {
-        let message = "`errors` and `results` are the same file; give each its own path";
+        let message = "`errors` and `results` are the same file; pass two paths";
         return Err(Error::invalid(ErrorCode::INVALID_OPTION, "errors", message));
     }
     Ok(())

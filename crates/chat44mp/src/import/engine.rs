@@ -353,11 +353,11 @@ impl Source {
 
 /// Whether the error is a response of the server about this row.
 fn is_answer(error: &Error) -> bool {
-    let unheard = matches!(
+    let no_response = matches!(
         error.kind(),
         ErrorKind::Connection | ErrorKind::Timeout | ErrorKind::Malformed | ErrorKind::Server
     );
-    !unheard && error.outcome() != Some(Outcome::Unknown)
+    !no_response && error.outcome() != Some(Outcome::Unknown)
 }
 
 /// Whether every other row would fail for the same reason.

@@ -19,7 +19,7 @@ const WAITING_LINES: usize = 1024;
 const QUICK: Duration = Duration::from_millis(2);
 
 /// A results file. On a network mount or a slow disk, a thread writes it, so that it does not block the runtime. On a fast
-/// local disk it is written in place, so that a row is sent right after its line: a process killed between the two leaves a
+/// local disk it is written in permit, so that a row is sent right after its line: a process killed between the two leaves a
 /// row that is recorded as sent, but was not.
 pub(super) struct Journal {
     orders: mpsc::Sender<Order>,
@@ -90,7 +90,7 @@ impl Journal {
         }
     }
 
-    /// Writes a line in place, unless the disk is slow or lines are queued.
+    /// Writes a line in permit, unless the disk is slow or lines are queued.
     fn write_now(&self, line: &[u8]) -> Option<io::Result<()>> {
         let waits =
             self.shared.slow.load(Ordering::Acquire) || self.shared.queued.load(Ordering::Acquire) > 0;
@@ -98,9 +98,9 @@ impl Journal {
     }
 
     async fn queue(&self, text: Vec<u8>, written: Option<oneshot::Sender<io::Result<()>>>) -> io::Result<()> {
-        let place = self.orders.reserve().await.map_err(|_| closed())?;
+        let permit = self.orders.reserve().await.map_err(|_| closed())?;
         self.shared.queued.fetch_add(1, Ordering::AcqRel);
-        place.send(Order::Line { text, written });
+        permit.send(Order::Line { text, written });
         Ok(())
     }
 
@@ -210,7 +210,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_failed_sync_stops_the_import() {
-        // It takes every write, and cannot be synced.
+        // It accepts every write, but cannot be synced.
         let journal = journal(OpenOptions::new().write(true).open("/dev/null").unwrap());
         journal.write(&line()).await.unwrap();
         journal.close().await;

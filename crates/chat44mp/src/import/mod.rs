@@ -1,6 +1,6 @@
-//! Imports: contacts that are read, checked, sent and accounted for.
+//! Imports: reads, validates and sends contacts, and records their results.
 //!
-//! A row travels `source → engine → sender → journal`. The entry points are
+//! Rows flow through `source → engine → sender → journal`. The entry points are
 //! [`Contacts::import_file`](crate::Contacts::import_file) and its siblings.
 
 mod dedupe;

@@ -96,7 +96,7 @@ fn unstarted(error: &io::Error) -> Error {
     Error::config(ErrorCode::FILE_FAILED, format!("could not start a thread for files: {error}"))
 }
 
-/// Reads a whole file and counts its rows, so that nothing is sent if part of it cannot be read.
+/// Reads the complete file and counts its rows, so that nothing is sent if a part of it cannot be read.
 async fn check(
     file: &Arc<SourceFile>,
     options: &ImportOptions,

@@ -1,4 +1,4 @@
-//! What can be asked of an import, and the handle that stops one.
+//! Options of an import, and the handle that stops it.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,7 +12,7 @@ use super::row::FIELDS;
 use crate::error::{Error, ErrorCode};
 use crate::ids::GroupId;
 
-/// What an import is to do. Only the group is needed.
+/// Options of an import. Only the group is required.
 ///
 /// ```
 /// use chat44mp::ImportOptions;
@@ -20,7 +20,7 @@ use crate::ids::GroupId;
 /// let options = ImportOptions::new(276).results("people.results.jsonl").concurrency(2).dry_run(true);
 /// ```
 #[derive(Clone)]
-#[must_use = "options do nothing until they are given to an import"]
+#[must_use = "options do nothing until they are passed to an import"]
 pub struct ImportOptions {
     pub(super) group_id: GroupId,
     pub(super) results: Option<PathBuf>,
@@ -55,33 +55,31 @@ impl ImportOptions {
         }
     }
 
-    /// The results file: records the result of each row as it is known. With it, an interrupted import resumes
-    /// where it was when it is started again. Without it, nothing is remembered.
+    /// The results file, which records the result of each row. With it, an interrupted import resumes when it is run again.
     ///
-    /// It is JSON Lines. The first line identifies the import; a file of another server or group is refused, as is one that
-    /// another import is using. Before a row is sent, its line `{"row":2,"key":…,"status":"sending"}` is written; after
-    /// the answer, one with `created`, `exists`, `invalid`, `failed` or `unknown`, and `id`, `code` and `message`. A row
-    /// is known by its key, a hash over group, e-mail address and phone number, so the rows may come in another order.
-    /// What an earlier run left `sending` is `unknown`, and `failed` is tried again. A process that is killed loses
-    /// nothing; a power cut may lose the last second.
+    /// It is JSON Lines. The first line identifies the import; a file of another server or group is rejected, as is one that
+    /// another import is using. Before a row is sent, its line `{"row":2,"key":…,"status":"sending"}` is written; after the
+    /// response, one with `created`, `exists`, `invalid`, `failed` or `unknown`, and `id`, `code` and `message`. A row is
+    /// identified by its key, a hash over group, e-mail address and phone number, so the order of rows may change. Rows that
+    /// an earlier run left `sending` are `unknown`, and `failed` ones are retried. A killed process loses no lines; a power
+    /// failure may lose the last second.
     ///
-    /// It must be a regular file, and another one than the source and `errors`, by whichever link. A new one is readable by
-    /// its owner only (mode 0600); an existing one keeps its mode. Where the file system has no locks, the import warns and
-    /// does without.
+    /// It must be a regular file and differ from the source and `errors`. A new one is readable by its owner only (mode 0600);
+    /// an existing one keeps its mode. If the file system has no locks, the import emits a warning and continues.
     pub fn results(mut self, path: impl Into<PathBuf>) -> Self {
         self.results = Some(path.into());
         self
     }
 
-    /// A CSV file for the rows that are invalid or failed, with the reason: to correct, and to import in turn. It
-    /// appears when the import ends, and replaces an existing file, as [`Flows::export`](crate::Flows::export) does.
+    /// A CSV file for the invalid and failed rows with their reasons, which can be corrected and imported. It appears when
+    /// the import ends and replaces an existing file, like that of [`Flows::export`](crate::Flows::export).
     pub fn errors(mut self, path: impl Into<PathBuf>) -> Self {
         self.errors = Some(path.into());
         self
     }
 
-    /// Takes `field` (`email`, `phone_number`, `first_name`, `last_name`) from that column of the file, whatever the
-    /// columns' names suggest; from none if the name is empty.
+    /// Maps a column of the file to `field` (`email`, `phone_number`, `first_name`, `last_name`), in place of automatic
+    /// detection; no column if the name is empty.
     pub fn map(mut self, field: impl Into<String>, column: impl Into<String>) -> Self {
         self.map.insert(field.into(), column.into());
         self
@@ -93,8 +91,8 @@ impl ImportOptions {
         self
     }
 
-    /// The file's encoding, by a name that the web knows, such as `windows-1252`. Unless given it is what the file's
-    /// mark says, else UTF-8, else Windows-1252. A byte order mark takes precedence.
+    /// The file's encoding, by its WHATWG name, such as `windows-1252`. By default UTF-8, or Windows-1252 if the file is not
+    /// valid UTF-8. A byte order mark takes precedence.
     pub fn encoding(mut self, label: impl Into<String>) -> Self {
         self.encoding = Some(label.into());
         self
@@ -112,8 +110,8 @@ impl ImportOptions {
         self
     }
 
-    /// Resends rows that an earlier run left `unknown`. The server refuses a contact
-    /// whose e-mail address or phone number exists, so such a row becomes `exists`.
+    /// Resends rows that an earlier run left `unknown`. The server rejects a contact whose e-mail address or phone number
+    /// exists, so such a row becomes `exists`.
     pub fn resend_unknown(mut self, resend: bool) -> Self {
         self.resend_unknown = resend;
         self
@@ -131,10 +129,10 @@ impl ImportOptions {
         self
     }
 
-    /// Fails with `invalid_option` or `invalid_value`, which names what is wrong.
+    /// Fails with `invalid_option` or `invalid_value`.
     pub(super) fn check(&self) -> Result<(), Error> {
         if self.group_id.0 <= 0 {
-            let message = format!("group_id is {}; give a positive id", self.group_id);
+            let message = format!("group_id is {}; pass a positive ID", self.group_id);
             return Err(Error::invalid(ErrorCode::INVALID_VALUE, "group_id", message));
         }
         let refuse =
@@ -151,7 +149,7 @@ impl ImportOptions {
         Ok(())
     }
 
-    /// The delimiter, if one is given that can be one.
+    /// The delimiter, if it is set and valid.
     pub(super) fn delimiter_byte(&self) -> Option<u8> {
         match self.delimiter.as_deref()?.as_bytes() {
             b"tab" => Some(b'\t'),
@@ -195,7 +193,7 @@ impl ImportStop {
 
     /// Completes when a stop is requested.
     pub(super) async fn stopped(&self) {
-        // It fails only when the sender is gone, which we hold.
+        // It fails only if the sender is dropped, which `self` holds.
         let _ = self.0.subscribe().wait_for(|stopped| *stopped).await;
     }
 }

@@ -63,7 +63,7 @@ pub struct ImportProgress {
     pub phase: ImportPhase,
     /// The total number of rows, once it is known: rows from an iterator cannot be counted in advance.
     pub total: Option<i64>,
-    /// All rows so far, except blank ones.
+    /// Rows read, except blank ones.
     pub rows: i64,
     /// Created.
     pub created: i64,

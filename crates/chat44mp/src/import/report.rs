@@ -59,7 +59,7 @@ pub struct ImportReport {
     pub encoding: Option<String>,
     /// The delimiter of a CSV file, one character.
     pub delimiter: Option<String>,
-    /// How long it took.
+    /// Its duration.
     #[serde(default)]
     pub elapsed: Seconds,
 }
@@ -138,7 +138,7 @@ impl ImportReport {
     }
 }
 
-/// The reasons so far. There are as many as codes, however many rows.
+/// The reasons, one for each status and code.
 #[derive(Debug, Default)]
 pub(super) struct Reasons(BTreeMap<(RowStatus, String), ImportReason>);
 

@@ -204,7 +204,7 @@ pub(super) fn text(line: &impl Serialize) -> io::Result<Vec<u8>> {
 fn check_regular(path: &Path) -> Result<(), Error> {
     match std::fs::metadata(path) {
         Ok(metadata) if !metadata.is_file() => {
-            Err(refused(path, "it is not a regular file; give another path"))
+            Err(refused(path, "it is not a regular file; pass another path"))
         }
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
             Err(failed_option("results", "read", path, &error))
@@ -269,7 +269,7 @@ const HEADER_BEGINS: &[u8] = br#"{"chat44mp_import":1,"#;
 fn check_header(path: &Path, line: &[u8], header: &Header) -> Result<(), Error> {
     let Ok(found) = serde_json::from_slice::<Header>(line) else { return Err(foreign(path, 1)) };
     if found.chat44mp_import != header.chat44mp_import {
-        return Err(refused(path, "a newer version wrote it"));
+        return Err(refused(path, "it was written by a newer version"));
     }
     if found.origin != header.origin {
         return Err(refused(path, &format!("it belongs to an import to {}", found.origin)));
@@ -329,7 +329,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_system_without_locks_is_reported_and_does_without() {
+    fn continues_without_locks() {
         let folder = TempDir::new().unwrap();
         let header = Header::new("https://chat.example/api", GroupId(1), None);
         let unsupported = |_: &File| Err(TryLockError::Error(io::ErrorKind::Unsupported.into()));

@@ -113,7 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_that_a_spreadsheet_rounded_are_seen() {
+    fn detects_numbers_that_a_spreadsheet_rounded() {
         for rounded in ["3.93331E+11", "3,93331E+11", "3.9e11"] {
             assert!(is_rounded(rounded), "{rounded}");
         }
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn the_core_judges_the_values() {
+    fn validates_values() {
         let row = ImportRow { email: Some("ada".into()), ..ImportRow::default() };
         let problem = row.problem(&row.creation(GroupId(1))).unwrap();
         assert_eq!((problem.code, problem.field.as_deref()), (ErrorCode::INVALID_VALUE, Some("email")));

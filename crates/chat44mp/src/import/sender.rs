@@ -23,7 +23,7 @@ use crate::request::delivery::{BeforeSend, Delivery};
 /// The maximum number of retries of a row after HTTP 429. All rows wait together, so they do not add to the load.
 const MAX_THROTTLES: u32 = 10;
 
-/// What all rows of an import share.
+/// The state shared by all rows of an import.
 pub(super) struct Sender {
     pub(super) client: Client,
     pub(super) max_retries: u32,
@@ -89,7 +89,7 @@ impl Sender {
         self.results.as_ref().is_some_and(Journal::is_broken) && error.attempts() > 0 && !was_sent(error)
     }
 
-    /// RecordReader that a row is about to be sent.
+    /// Records that a row is about to be sent.
     async fn announce(&self, row: u32, key: &str) -> io::Result<()> {
         let Some(results) = &self.results else { return Ok(()) };
         let line = Line { row, key, status: "sending", id: None, code: None, message: None };
@@ -110,7 +110,7 @@ impl Sender {
     }
 }
 
-/// The attempts of one row: each is journalled, and HTTP 429 pauses the whole import.
+/// Journals each attempt of a row, and pauses the import after HTTP 429.
 struct RowDelivery {
     sender: Arc<Sender>,
     task: Arc<Task>,
@@ -191,7 +191,7 @@ mod tests {
     }
 
     impl Stage {
-        /// A sender whose results file is opened, and then writes to `file`.
+        /// A sender whose results file is redirected to `file`.
         fn writing_to(file: impl FnOnce(&Path) -> File) -> Stage {
             let (emulator, folder) = (Emulator::start().unwrap(), TempDir::new().unwrap());
             let key = emulator.fixtures()["member_key"].as_str().unwrap().to_owned();
@@ -234,8 +234,8 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn without_its_line_no_row_leaves() {
-        // Nothing can be written to it, as on a full disk.
+    async fn does_not_send_a_row_without_its_line() {
+        // The file is read-only: writing fails, as on a full disk.
         let stage = Stage::writing_to(|path| File::open(path).unwrap());
         assert_eq!(stage.send().await.status, None);
         let failure = stage.sender.results.as_ref().unwrap().take_failure().unwrap();
@@ -245,12 +245,12 @@ mod tests {
 
     #[cfg(unix)]
     #[tokio::test]
-    async fn a_results_file_that_blocks_holds_its_row_back_and_no_other_call() {
+    async fn a_blocked_results_file_delays_its_row_but_no_other_call() {
         use std::io::Write;
         use std::os::fd::OwnedFd;
         use std::os::unix::net::UnixStream;
 
-        // A socket whose buffer is full stands for a disk that hangs.
+        // A socket with a full buffer simulates a hanging disk.
         let (mut disk, mut other_end) = UnixStream::pair().unwrap();
         disk.set_nonblocking(true).unwrap();
         while disk.write(&[b'.'; 4096]).is_ok() {}

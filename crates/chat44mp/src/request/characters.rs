@@ -1,4 +1,4 @@
-//! Characters that the server cannot compare: it answers such a request with HTTP 500, always.
+//! Characters that the server cannot compare: it responds with HTTP 500.
 
 use encoding_rs::WINDOWS_1252;
 
@@ -11,7 +11,7 @@ pub(crate) enum Charset {
     Basic,
 }
 
-/// How many characters an error message names.
+/// Maximum number of characters that an error message names.
 const NAMED: usize = 3;
 
 impl Charset {
@@ -26,7 +26,7 @@ impl Charset {
         }
     }
 
-    /// What is wrong with `text`, if anything: the characters outside the set, each once.
+    /// Describes the characters of `text` outside the set, if any.
     pub(crate) fn problem(self, text: &str) -> Option<String> {
         let mut outside: Vec<char> = Vec::new();
         for character in text.chars().filter(|character| !self.contains(*character)) {
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn phone_numbers_may_hold_windows_1252() {
+    fn phone_numbers_allow_windows_1252() {
         for fine in ["+39 333-111", "a—b", "12\u{a0}34", "tel. 5 € “x”…", "ÀÿŽœ™", "\u{81}\u{9d}"]
         {
             assert_eq!(Charset::Windows1252.problem(fine), None, "{fine}");
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_may_hold_all_but_characters_beyond_ffff() {
+    fn addresses_allow_characters_up_to_ffff() {
         assert_eq!(Charset::Basic.problem("prôv1@日本.example\u{202A}"), None);
         assert!(Charset::Basic.problem("a😀@x.io").unwrap().contains("U+1F600"));
     }

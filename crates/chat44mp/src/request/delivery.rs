@@ -1,4 +1,4 @@
-//! What surrounds the attempts of one request.
+//! Hooks around the attempts of a request.
 
 use std::fmt;
 use std::io;
@@ -11,23 +11,22 @@ use futures_util::future::{BoxFuture, Shared};
 
 use crate::error::Error;
 
-/// Surrounds the attempts of a request: an import journals each of them, and pauses all its rows after HTTP 429.
+/// Hooks around the attempts of a request. An import journals each attempt, and pauses all its rows after HTTP 429.
 pub(crate) trait Delivery: fmt::Debug + Send + Sync {
-    /// The action of a new attempt before its first byte leaves.
+    /// The action before the first byte of a new attempt is sent.
     fn before_send(self: Arc<Self>) -> Option<BeforeSend>;
 
-    /// The maximum number of retries after HTTP 429, which are counted apart from all others.
+    /// The maximum number of retries after HTTP 429, which are counted separately.
     fn max_throttles(&self) -> u32;
 
     /// Whether a failed attempt may be retried at all.
     fn may_retry(&self, error: &Error) -> bool;
 
-    /// Waits before the next attempt; `wait` is what the retry policy asks for. Returns false to end the call with `error`.
+    /// Waits before the next attempt, at least for the `wait` of the retry policy. Returns false to fail with `error`.
     fn pause<'a>(&'a self, error: &'a Error, wait: Duration) -> BoxFuture<'a, bool>;
 }
 
-/// Runs when a connection is about to take a write, before its first byte leaves; once per attempt. If it fails, the write
-/// is not sent.
+/// Runs once per attempt, before the first byte of a write is sent. If it fails, the write is not sent.
 #[derive(Clone)]
 pub(crate) struct BeforeSend(Shared<BoxFuture<'static, Result<(), io::ErrorKind>>>);
 

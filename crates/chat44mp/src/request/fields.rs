@@ -1,8 +1,8 @@
-//! The parameters of all calls: their names here, their names on the wire, and how much the server keeps.
+//! The parameters of all calls: names in the SDK, names on the wire, and limits.
 
 use crate::request::characters::Charset;
 
-/// A parameter: its name in this SDK, its name on the wire, and how much of it the server keeps.
+/// A parameter: name in the SDK, name on the wire, and limits.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Field {
     pub(crate) name: &'static str,
@@ -12,22 +12,22 @@ pub(crate) struct Field {
 }
 
 impl Field {
-    /// A parameter with the same name on both sides.
+    /// A parameter with the same name on the wire.
     pub(crate) const fn new(name: &'static str) -> Field {
         Field { name, wire: name, limit: None, charset: None }
     }
 
-    /// A parameter that the API calls otherwise.
+    /// Sets another name on the wire.
     pub(crate) const fn on_wire(self, wire: &'static str) -> Field {
         Field { wire, ..self }
     }
 
-    /// The server cuts longer text silently; the limit is in characters.
+    /// Sets the limit in characters; the server silently truncates longer text.
     pub(crate) const fn at_most(self, limit: usize) -> Field {
         Field { limit: Some(limit), ..self }
     }
 
-    /// The server compares the text, and fails with any character outside the set.
+    /// Sets the characters that the server can compare; it fails with any other.
     pub(crate) const fn in_charset(self, charset: Charset) -> Field {
         Field { charset: Some(charset), ..self }
     }

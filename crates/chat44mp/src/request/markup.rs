@@ -1,4 +1,4 @@
-//! Whether the server's text filter leaves markup as it is. All text here is in lower case.
+//! Detects markup that the server's text filter changes. All text here is in lower case.
 
 use memchr::memmem;
 
@@ -65,7 +65,7 @@ const REMOVED_ADDRESSES: [&str; 9] = [
     "alert(",
 ];
 
-/// Whether the filter changes the markup in `text`, or what it takes for markup.
+/// Whether the filter changes `text`.
 pub(super) fn is_changed(text: &str) -> bool {
     let mut rest = text;
     let mut entities_are_decoded = false;
@@ -85,7 +85,7 @@ pub(super) fn is_changed(text: &str) -> bool {
     has("-->") || has("?>") || has_converted_value(text)
 }
 
-/// The length of a tag that the filter writes exactly as it stands; `tag` begins behind its `<`.
+/// The length of a tag that the filter keeps unchanged; `tag` begins after its `<`.
 fn unchanged_tag(tag: &str) -> Option<usize> {
     let name_and_rest =
         tag.trim_start_matches('/').trim_start_matches(|blank: char| blank.is_ascii_whitespace());
@@ -101,7 +101,7 @@ fn unchanged_tag(tag: &str) -> Option<usize> {
     Some(tag.len() - rest.len() + 1)
 }
 
-/// What follows an attribute that the filter keeps as it is.
+/// The text after an attribute that the filter keeps unchanged.
 fn unchanged_attribute(text: &str, is_address: bool) -> Option<&str> {
     let (name, rest) = text.split_once('=')?;
     let is_name = name.starts_with(|c: char| c.is_ascii_lowercase())
@@ -130,7 +130,7 @@ fn has_entity(text: &str) -> bool {
     })
 }
 
-/// `name="…"` behind a character that is no letter or digit: `<`, `>` and `\` in its value are converted.
+/// `name="…"` after a character that is not a letter or digit: `<`, `>` and `\` in its value are converted.
 fn has_converted_value(text: &str) -> bool {
     text.match_indices('=').any(|(at, _)| {
         let before = text[..at].trim_end_matches(|c: char| c.is_ascii_alphanumeric());

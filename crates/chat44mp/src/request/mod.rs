@@ -1,4 +1,4 @@
-//! What a call asks for: its parameters, checked before anything is sent.
+//! Requests: the parameters of a call, validated before anything is sent.
 
 pub(crate) mod characters;
 pub(crate) mod delivery;
@@ -21,7 +21,7 @@ use fields::Field;
 /// Parts of the names of secret parameters.
 const SECRET_NAMES: &[&str] = &["password", "passwd", "passphrase", "secret", "token", "api_key", "apikey"];
 
-/// One call's request. The first value that is wrong is kept, and the call fails with it before sending.
+/// The request of a call. It stores the first validation error, with which the call fails before sending.
 #[derive(Debug)]
 pub(crate) struct Request {
     /// The operation; `None` for one that this SDK does not know.
@@ -34,15 +34,15 @@ pub(crate) struct Request {
     pub(crate) path_id: Option<String>,
     /// The record that the response must be about.
     pub(crate) subject: Option<Subject>,
-    /// Whether the answer is worth compressing.
+    /// Whether to request a compressed response.
     pub(crate) compressed: bool,
     pub(crate) params: Vec<(Cow<'static, str>, Cow<'static, str>)>,
-    /// The password among the parameters: sent, never shown.
+    /// The password parameter, which is never shown.
     pub(crate) password: Option<(&'static str, Password)>,
-    /// Parameters whose text the server will store otherwise, and how.
+    /// Parameters whose text the server stores differently, and how.
     pub(crate) rewritten: Vec<(&'static str, &'static str)>,
     pub(crate) invalid: Option<Error>,
-    /// What surrounds its attempts, unless it is an ordinary call.
+    /// Hooks around its attempts, for imports.
     pub(crate) delivery: Option<Arc<dyn Delivery>>,
 }
 
@@ -58,8 +58,7 @@ impl Request {
         Request::of(operation, name.into(), "call", kind)
     }
 
-    /// What must not be shown of this request: the password, and parameters of other operations whose names say that
-    /// they are secret.
+    /// The secrets of this request: the password, and parameters of custom operations with a secret name.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
         let is_secret = |name: &str| {
             let name = name.to_ascii_lowercase();
@@ -70,12 +69,12 @@ impl Request {
         password.chain(params).filter(|secret| !secret.is_empty())
     }
 
-    /// Whether it carries a secret other than the key.
+    /// Whether it contains a secret other than the key.
     pub(crate) fn carries_secrets(&self) -> bool {
         self.secrets().next().is_some()
     }
 
-    /// Who will answer this request.
+    /// The endpoint of this request.
     pub(crate) fn endpoint<'a>(&'a self, patterns: &'a [MessagePattern]) -> Endpoint<'a> {
         Endpoint { operation: self.operation, name: &self.name, patterns }
     }
@@ -105,13 +104,13 @@ impl Request {
         }
     }
 
-    /// Asks for a compressed answer: one that can be long. To unpack a short one costs more than all else of its call.
+    /// Requests a compressed response. Only for long responses: decompressing a short one costs more than the rest of the call.
     pub(crate) fn compressed(mut self) -> Request {
         self.compressed = true;
         self
     }
 
-    /// A parameter as it is.
+    /// Adds a parameter without validation.
     pub(crate) fn param(mut self, field: Field, value: impl Into<Cow<'static, str>>) -> Request {
         self.params.push((field.wire.into(), value.into()));
         self
@@ -121,7 +120,7 @@ impl Request {
         self.refuse_with(code, field.name, format!("{} {}", field.name, problem.as_ref()));
     }
 
-    /// Keeps the first thing that is wrong.
+    /// Stores the first validation error.
     pub(crate) fn refuse_with(
         &mut self,
         code: ErrorCode,

@@ -1,31 +1,31 @@
-//! Text that the server stores otherwise than it was sent, so that the caller can be warned.
+//! Detects text that the server stores differently, in order to warn the caller.
 //!
-//! Most operations pass text through a filter against scripts. Its rules were observed; `tests/data/text-filter.tsv` has
-//! examples. What only joins words again (`win dow` before a blank) is left out: ordinary text would look the same.
+//! Most operations apply a script filter. Its rules were observed; `tests/data/text-filter.tsv` has examples. Rules that
+//! only join split words (`win dow` before a blank) are omitted, because they cannot be told from ordinary text.
 
 use memchr::memmem;
 
 use super::markup;
 
-/// `text` as the server stores it where no filter applies: without control characters and with LF as line break; each
-/// emoji becomes `?`.
+/// Returns `text` as the server stores it without the filter: control characters are removed, line breaks become LF and
+/// each emoji becomes `?`.
 pub(crate) fn stored_unfiltered(text: &str) -> String {
     let lines = text.replace("\r\n", "\n").replace('\r', "\n");
     let kept = lines.chars().filter(|character| !is_dropped(*character));
     kept.map(|character| if character > '\u{FFFF}' { '?' } else { character }).collect()
 }
 
-/// Control characters that the server drops, in every operation.
+/// Control characters that the server removes in every operation.
 fn is_dropped(character: char) -> bool {
     character.is_ascii_control() && !matches!(character, '\t' | '\n' | '\r')
 }
 
-/// How the server will change `text`, if at all.
+/// Describes how the server will change `text`, if at all.
 pub(crate) fn expected(text: &str, filtered: bool) -> Option<&'static str> {
     let mut suspicious = false;
     for byte in text.bytes() {
         match byte {
-            // The first byte of a character of four bytes.
+            // The first byte of a four-byte character.
             0xF0.. => return Some("each emoji becomes `?`"),
             b'\r' => return Some("line breaks become LF"),
             b'\t' if filtered => return Some("tabs become blanks"),
@@ -58,7 +58,7 @@ fn has_escape(text: &[u8]) -> bool {
     })
 }
 
-/// Texts that the filter replaces wherever they stand.
+/// Texts that the filter replaces anywhere.
 const NEVER_ALLOWED: [&str; 13] = [
     "document.cookie",
     "(document).cookie",
@@ -75,10 +75,10 @@ const NEVER_ALLOWED: [&str; 13] = [
     "window.on",
 ];
 
-/// Words that are replaced together with a colon behind them; blanks are allowed between their letters.
+/// Words that are replaced if a colon follows; blanks between their letters are ignored.
 const SCHEMES: [&str; 5] = ["javascript", "vbscript", "wscript", "jscript", "vbs"];
 
-/// Ends of words behind which parentheses become entities.
+/// Ends of words after which parentheses become entities.
 const FUNCTIONS: [&str; 14] = [
     "alert",
     "prompt",
@@ -123,7 +123,7 @@ fn is_redirect(text: &[u8]) -> bool {
     })
 }
 
-/// `data:`, and somewhere behind it `base64` and a comma.
+/// `data:`, followed somewhere by `base64` and a comma.
 fn is_data_url(compact: &[u8]) -> bool {
     memmem::find(compact, b"data:").is_some_and(|at| {
         let base64 = memmem::find(&compact[at..], b"base64").map(|found| &compact[at + found..]);
@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     #[expect(clippy::too_many_lines, reason = "it is a table")]
-    fn names_only_text_that_changes() {
+    fn reports_only_text_that_changes() {
         for plain in [
             "Ada Łovelace",
             "50% off",
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn unfiltered_text_is_stored_without_control_characters_and_emoji() {
+    fn unfiltered_text_loses_control_characters_and_emoji() {
         assert_eq!(stored_unfiltered("Zoë\r\n<b>\u{7}\0 😀\t%41\r"), "Zoë\n<b> ?\t%41\n");
     }
 
@@ -260,7 +260,7 @@ mod tests {
         }
 
         #[test]
-        fn reads_any_text(text in any::<String>(), markup in r#"[<>/a-b ='"`%&;:(-]{0,30}"#) {
+        fn accepts_any_text(text in any::<String>(), markup in r#"[<>/a-b ='"`%&;:(-]{0,30}"#) {
             let _ = (expected(&text, true), expected(&markup, true));
         }
     }

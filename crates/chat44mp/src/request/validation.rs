@@ -1,4 +1,4 @@
-//! Parameters as they are added to a request: checked before anything is sent.
+//! Validation of parameters when they are added to a request.
 
 use super::characters::Charset;
 use super::fields::Field;
@@ -9,7 +9,7 @@ use crate::operation::{Operation, OperationKind};
 use crate::secret::Password;
 
 impl Request {
-    /// An id of the database.
+    /// Adds a database ID.
     pub(crate) fn id(mut self, field: Field, id: impl Into<i64>) -> Request {
         if let Some(id) = self.checked_id(field, id.into()) {
             self.params.push((field.wire.into(), id.into()));
@@ -17,14 +17,14 @@ impl Request {
         self
     }
 
-    /// The ID of the record that the response must be about.
+    /// Adds the ID of the record that the response must be about.
     pub(crate) fn subject_id(mut self, field: Field, id: impl Into<i64>) -> Request {
         let id = id.into();
         self.subject = Some(Subject::Id(id.to_string()));
         self.id(field, id)
     }
 
-    /// An id that travels as the last segment of the path.
+    /// Adds an ID that is sent as the last segment of the path.
     pub(crate) fn path_id(mut self, field: Field, id: impl Into<i64>) -> Request {
         self.path_id = self.checked_id(field, id.into());
         self
@@ -34,26 +34,26 @@ impl Request {
         if id > 0 {
             return Some(id.to_string());
         }
-        self.refuse(ErrorCode::INVALID_VALUE, field, format!("is {id}; give a positive id"));
+        self.refuse(ErrorCode::INVALID_VALUE, field, format!("is {id}; pass a positive ID"));
         None
     }
 
-    /// A Facebook id: digits, kept as text.
+    /// Adds a Facebook ID: digits, as text.
     pub(crate) fn digits(self, field: Field, id: String) -> Request {
         let request = self.check_digits(field, &id);
         request.param(field, id)
     }
 
-    /// The Facebook ID of the record that the response must be about.
+    /// Adds the Facebook ID of the record that the response must be about.
     pub(crate) fn subject_digits(mut self, field: Field, id: String) -> Request {
         self.subject = Some(Subject::Id(id.clone()));
         self.digits(field, id)
     }
 
-    /// Facebook ids between bare commas (a space would silently drop the next one).
+    /// Adds Facebook IDs, separated by commas without spaces (after a space the server ignores the next one).
     pub(crate) fn digit_list(mut self, field: Field, ids: Vec<String>) -> Request {
         if ids.is_empty() {
-            self.refuse(ErrorCode::MISSING_VALUE, field, "is empty; give at least one id");
+            self.refuse(ErrorCode::MISSING_VALUE, field, "is empty; pass at least one ID");
         }
         for id in &ids {
             self = self.check_digits(field, id);
@@ -63,23 +63,23 @@ impl Request {
 
     fn check_digits(mut self, field: Field, id: &str) -> Request {
         if id.is_empty() {
-            self.refuse(ErrorCode::MISSING_VALUE, field, "is empty; give the id's digits");
+            self.refuse(ErrorCode::MISSING_VALUE, field, "is empty; pass the digits of the ID");
         } else if !id.bytes().all(|byte| byte.is_ascii_digit()) || id.bytes().all(|byte| byte == b'0') {
-            self.refuse(ErrorCode::INVALID_VALUE, field, "is not a Facebook id; give its digits only");
+            self.refuse(ErrorCode::INVALID_VALUE, field, "is not a Facebook ID; pass digits only");
         }
         self
     }
 
-    /// Text that has to be there.
+    /// Adds a required text.
     pub(crate) fn text(mut self, field: Field, text: String) -> Request {
         if text.trim().is_empty() {
-            self.refuse(ErrorCode::MISSING_VALUE, field, "is empty; give a text");
+            self.refuse(ErrorCode::MISSING_VALUE, field, "is empty; pass a text");
         }
         self.check_text(field, &text);
         self.param(field, text)
     }
 
-    /// Text that a create can leave out; an empty one is left out as well.
+    /// Adds an optional text of a create; an empty one is omitted.
     pub(crate) fn optional_text(mut self, field: Field, text: Option<String>) -> Request {
         match text.filter(|text| !text.trim().is_empty()) {
             None => self,
@@ -90,7 +90,7 @@ impl Request {
         }
     }
 
-    /// Text that an update changes; an empty one is refused, since the server would ignore it.
+    /// Adds a text of an update; an empty one is rejected, because the server would ignore it.
     pub(crate) fn update_text(mut self, field: Field, text: Option<String>) -> Request {
         if text.as_ref().is_some_and(|text| text.trim().is_empty()) {
             self.refuse(
@@ -108,20 +108,20 @@ impl Request {
             self.refuse(
                 ErrorCode::INVALID_VALUE,
                 field,
-                "is \"0\", which the server reads as missing; give another text",
+                "is \"0\", which the server treats as missing; pass another text",
             );
         }
         if text.contains('\0') {
-            self.refuse(ErrorCode::INVALID_VALUE, field, "holds a NUL character; remove it");
+            self.refuse(ErrorCode::INVALID_VALUE, field, "contains a NUL character; remove it");
         }
         if let Some(problem) = field.charset.and_then(|charset| charset.problem(text)) {
             self.refuse(ErrorCode::INVALID_VALUE, field, problem);
         }
-        // Counting characters is spared where even the bytes are few enough.
+        // Characters are counted only if the bytes exceed the limit.
         if let Some(limit) = field.limit.filter(|&limit| text.len() > limit) {
             let length = text.chars().count();
             if length > limit {
-                let problem = format!("has {length} characters; the server keeps {limit}, so shorten it");
+                let problem = format!("has {length} characters, but the server stores {limit}; shorten it");
                 self.refuse(ErrorCode::TOO_LONG, field, problem);
             }
         }
@@ -131,17 +131,17 @@ impl Request {
         }
     }
 
-    /// An e-mail address that has to be there.
+    /// Adds a required e-mail address.
     pub(crate) fn email(self, field: Field, email: String) -> Request {
         self.check_email(field, &email).text(field, email)
     }
 
-    /// An e-mail address that can be left out.
+    /// Adds an optional e-mail address.
     pub(crate) fn optional_email(self, field: Field, email: Option<String>) -> Request {
         self.check_optional_email(field, &email).optional_text(field, email)
     }
 
-    /// An e-mail address that an update changes.
+    /// Adds an e-mail address of an update.
     pub(crate) fn update_email(self, field: Field, email: Option<String>) -> Request {
         self.check_optional_email(field, &email).update_text(field, email)
     }
@@ -160,13 +160,13 @@ impl Request {
             self.refuse(
                 ErrorCode::INVALID_VALUE,
                 field,
-                "is not an e-mail address; give one such as ada@example.com",
+                "is not an e-mail address; pass one such as ada@example.com",
             );
         }
         self
     }
 
-    /// An address to look a user up by. The server decodes it twice, so `%` and `+` are escaped once more.
+    /// Adds the address of a look-up. The server decodes it twice, so `%` and `+` are escaped once more.
     pub(crate) fn look_up_email(self, field: Field, email: String) -> Request {
         let escaped = email.replace('%', "%25").replace('+', "%2B");
         let mut request = self.check_email(field, &email);
@@ -175,7 +175,7 @@ impl Request {
         request.param(field, escaped)
     }
 
-    /// A password: sent, never shown.
+    /// Adds a password, which is never shown.
     pub(crate) fn password(mut self, field: Field, password: Password) -> Request {
         if password.expose().is_empty() {
             self.refuse(
@@ -187,14 +187,14 @@ impl Request {
             self.refuse(
                 ErrorCode::INVALID_VALUE,
                 field,
-                "is \"0\", which the server reads as missing; give a longer one",
+                "is \"0\", which the server treats as missing; pass a longer one",
             );
         }
         self.password = Some((field.wire, password));
         self
     }
 
-    /// A parameter of a custom call, checked for what the server of a known operation can only fail with.
+    /// Adds a parameter of a custom call. If the operation is known, rejects values with which the server always fails.
     pub(crate) fn custom_param(&mut self, name: String, value: String) {
         let phone_number =
             matches!(self.operation, Some(Operation::CREATE_CONTACT | Operation::UPDATE_CONTACT));
@@ -214,13 +214,13 @@ impl Request {
         self.params.push((name.into(), value.into()));
     }
 
-    /// At least one of these parameters must have been given.
+    /// Requires at least one of these parameters.
     pub(crate) fn at_least_one(mut self, code: ErrorCode, fields: &[Field]) -> Request {
         if !self.params.iter().any(|(wire, _)| fields.iter().any(|field| field.wire == wire))
             && let [first, ..] = fields
         {
             let names = fields.iter().map(|field| field.name).collect::<Vec<_>>().join(", ");
-            self.refuse_with(code, first.name, format!("give at least one of {names}"));
+            self.refuse_with(code, first.name, format!("pass at least one of {names}"));
         }
         self
     }

@@ -1,4 +1,4 @@
-//! Calls by name, for tests that read them from data. Only with the feature `testing`.
+//! Calls by name, for data-driven tests. Only with the feature `testing`.
 
 use serde::de::{DeserializeOwned, Error as _};
 use serde_json::{Error, Map, Value};
@@ -10,19 +10,19 @@ use crate::client::Client;
 pub(super) struct Arguments(Map<String, Value>);
 
 impl Arguments {
-    /// Takes one argument out.
+    /// Removes and returns one argument.
     pub(super) fn take<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, Error> {
         serde_json::from_value(self.0.remove(name).unwrap_or_default())
             .map_err(|error| Error::custom(format_args!("argument `{name}`: {error}")))
     }
 
-    /// Takes out all that are left, as the fields of a struct.
+    /// Removes and returns all remaining arguments as the fields of a struct.
     pub(super) fn take_rest<T: DeserializeOwned>(&mut self) -> Result<T, Error> {
         serde_json::from_value(std::mem::take(&mut self.0).into())
     }
 }
 
-/// Declares which methods of a resource can be called by name: `method(argument: type, …; fields of a struct)`.
+/// Declares the methods of a resource that can be called by name: `method(argument: type, …; fields of a struct)`.
 macro_rules! invocable {
     ($resource:ident: $($call:ident($($argument:ident: $kind:ty),* $(; $fields:ty)?);)*) => {
         impl $resource<'_> {

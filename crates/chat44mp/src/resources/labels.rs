@@ -127,8 +127,8 @@ fn created(response: &Envelope<'_>) -> Result<LabelId, Error> {
     success::created_digits(response, "label_id").map(LabelId)
 }
 
-/// Only `success: true` is Facebook's word that the label is assigned; the server says `status: success` even
-/// when Facebook did not answer.
+/// Only `success: true` means that Facebook assigned the label: the server sends `status: success` even if Facebook did
+/// not respond.
 fn assigned(response: &Envelope<'_>) -> Result<(), Error> {
     #[derive(Deserialize)]
     struct Assigned {

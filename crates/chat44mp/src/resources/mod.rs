@@ -1,4 +1,4 @@
-//! What the API has, one file a resource: its models, its parameters, its calls.
+//! The resources of the API, one file or folder each: models, parameters and calls.
 
 mod all;
 mod contact_groups;
@@ -12,7 +12,7 @@ mod packages;
 mod subscribers;
 mod users;
 
-// Each resource declares what is public: `pub` is part of the crate's interface, `pub(crate)` is not.
+// `pub` items of a resource are part of the public interface, `pub(crate)` ones are not.
 pub use contact_groups::*;
 pub(crate) use contacts::PreparedContact;
 pub use contacts::*;

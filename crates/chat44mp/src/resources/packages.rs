@@ -27,13 +27,13 @@ pub struct Package {
     /// Its name; `package_name` on the wire.
     #[serde(default, rename(deserialize = "package_name"), deserialize_with = "lenient::text")]
     pub name: String,
-    /// The modules it holds.
+    /// The modules it includes.
     #[serde(default, deserialize_with = "lenient::integer_list")]
     pub module_ids: Vec<i64>,
-    /// Its price as the server keeps it, which can be a word such as `Trial`; see [`price_decimal`](Self::price_decimal).
+    /// Its price as the server stores it, which can be a word such as `Trial`; see [`price_decimal`](Self::price_decimal).
     #[serde(default, deserialize_with = "lenient::text")]
     pub price: String,
-    /// How many days it lasts.
+    /// Its validity in days.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub validity: Option<i64>,
     /// Whether it was deleted.
@@ -42,7 +42,7 @@ pub struct Package {
     /// Whether it is shown to users.
     #[serde(default, deserialize_with = "lenient::flag")]
     pub visible: bool,
-    /// Whether it is set off from the others.
+    /// Whether it is highlighted.
     #[serde(default, deserialize_with = "lenient::flag")]
     pub highlight: bool,
 }

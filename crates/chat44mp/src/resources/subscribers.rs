@@ -45,13 +45,13 @@ pub struct Subscriber {
     /// Hours from UTC, such as `2` or `-3.5`.
     #[serde(default, deserialize_with = "lenient::text")]
     pub timezone: String,
-    /// The page's name; absent when the page is gone.
+    /// The page's name; absent if the page was deleted.
     #[serde(default, deserialize_with = "lenient::optional_text")]
     pub page_name: Option<String>,
     /// The page's id.
     #[serde(default)]
     pub page_id: PageId,
-    /// Whether messages no longer reach the subscriber.
+    /// Whether the subscriber can no longer receive messages.
     #[serde(default, deserialize_with = "lenient::flag")]
     pub unavailable: bool,
     /// Why the last message failed.
@@ -60,7 +60,7 @@ pub struct Subscriber {
     /// Where the subscriber came from; `refferer_source` on the wire.
     #[serde(default, rename(deserialize = "refferer_source"), deserialize_with = "lenient::text")]
     pub referrer_source: String,
-    /// When the subscriber came, by the server's clock.
+    /// When the subscriber was added, by the server's clock.
     #[serde(default, deserialize_with = "lenient::date_time")]
     pub subscribed_at: Option<DateTime>,
     /// E-mail address.

@@ -1,10 +1,10 @@
 //! HTML's named character references to ASCII; the names are matched without case.
 
-/// Those that browsers decode without a semicolon too, and `apos`.
+/// References that browsers also decode without a semicolon, and `apos`.
 pub(super) const WITHOUT_SEMICOLON: &[(&str, char)] =
     &[("amp", '&'), ("apos", '\''), ("gt", '>'), ("lt", '<'), ("nbsp", '\u{a0}'), ("quot", '"')];
 
-/// Those that PHP's `htmlentities` writes for HTML 5.
+/// References that PHP's `htmlentities` writes for HTML 5.
 const WITH_SEMICOLON: &[(&str, char)] = &[
     ("ast", '*'),
     ("bsol", '\\'),
@@ -39,7 +39,7 @@ const WITH_SEMICOLON: &[(&str, char)] = &[
     ("vert", '|'),
 ];
 
-/// The character that `name` stands for, if it is one of ASCII.
+/// The ASCII character with this name.
 pub(super) fn named(name: &[u8]) -> Option<char> {
     let mut all = WITHOUT_SEMICOLON.iter().chain(WITH_SEMICOLON);
     all.find(|(known, _)| known.as_bytes().eq_ignore_ascii_case(name)).map(|&(_, character)| character)

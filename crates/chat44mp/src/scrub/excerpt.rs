@@ -1,8 +1,8 @@
-//! The text of an HTML page, short: without tags, scripts and styles.
+//! Excerpts of HTML pages: their text without tags, scripts and styles.
 
 use super::entities;
 
-/// The longest excerpt, in characters.
+/// Maximum length of an excerpt, in characters.
 const LIMIT: usize = 300;
 
 /// The text of `page`, with character references decoded and blanks collapsed.
@@ -26,7 +26,7 @@ pub(super) fn shorten(mut text: String, limit: usize) -> String {
     text
 }
 
-/// `page` with a blank in place of each tag, comment, script and style. One without an end extends to the end.
+/// Replaces each tag, comment, script and style by a blank. An unclosed one extends to the end of the page.
 fn without_tags(page: &str) -> String {
     let mut text = String::with_capacity(page.len());
     let mut rest = page;

@@ -1,16 +1,16 @@
-//! The decoded forms of a text: what it says once escapes are undone, and where each character stands in the source.
+//! The decoded forms of a text, with the source range of each character.
 //!
-//! Servers quote requests in error pages, SQL and stack traces, escaped once or several times over. Undoing every known
-//! escape, layer by layer, finds a value in all of these spellings without listing them.
+//! Servers quote requests in error pages, SQL and stack traces, escaped once or several times. Decoding every known escape,
+//! layer by layer, finds a value in all of these spellings.
 
 use std::ops::Range;
 
 use super::entities;
 
-/// How many escapes within one another are undone. PHP's own output nests at most three.
+/// Maximum depth of nested escapes. PHP's own output nests at most three.
 const MAX_LAYERS: usize = 8;
 
-/// Stands for every character outside ASCII: encodings spell them with one byte, several, or a replacement.
+/// Represents every character outside ASCII: encodings spell them with one byte, several, or a replacement.
 const OTHER: char = '\u{80}';
 
 /// One decoded form of a text.
@@ -23,7 +23,7 @@ pub(super) struct Layer {
 }
 
 impl Layer {
-    /// The text as it is.
+    /// The unchanged text.
     fn source(text: &str) -> Layer {
         let (mut chars, mut spans) = (Vec::with_capacity(text.len()), Vec::with_capacity(text.len()));
         for (at, char) in text.char_indices() {
@@ -38,7 +38,7 @@ impl Layer {
         self.spans[at].start..self.spans[end - 1].end
     }
 
-    /// The layer with one more level of the escapes that begin with one of `marks` undone; `None` if there is none left.
+    /// Decodes one more level of the escapes that begin with one of `marks`; `None` if there is none left.
     fn decoded(&self, marks: &[char]) -> Option<Layer> {
         let mut next = Layer {
             chars: Vec::with_capacity(self.chars.len()),
@@ -67,8 +67,8 @@ impl Layer {
         self.spans.push(span);
     }
 
-    /// Case is folded because the server compares keys without it; a blank may travel as `+`, and HTML and our own
-    /// messages collapse several blanks into one.
+    /// Folds case, because the server compares keys without it, and blanks: forms encode them as `+`, and HTML and our own
+    /// messages collapse them.
     fn folded(self) -> Layer {
         let mut folded = Layer {
             chars: Vec::with_capacity(self.chars.len()),
@@ -92,8 +92,8 @@ impl Layer {
     }
 }
 
-/// What escapes begin with: all of them, and each family alone, since what stands beside a secret can look like the
-/// beginning of an escape of another family.
+/// The first characters of escapes: all of them, and each family alone, because text next to a secret can look like the
+/// beginning of another family's escape.
 const MARKS: [&[char]; 4] = [&['%', '&', '\\', '\'', '"'], &['%'], &['&'], &['\\', '\'', '"']];
 
 /// `text` and its decoded forms.
@@ -117,7 +117,7 @@ enum Decoded {
     Bytes(Vec<u8>),
 }
 
-/// The escape at the start of `text`: how many characters it takes, and what it stands for.
+/// Decodes the escape at the start of `text`: its length in characters, and its value.
 fn escape(text: &[char], marks: &[char]) -> (usize, Decoded) {
     if !marks.contains(&text[0]) {
         return (0, Decoded::Same);
@@ -151,7 +151,7 @@ fn percent(text: &[char]) -> Option<(usize, Decoded)> {
     {
         bytes.push(next);
     }
-    // What is not UTF-8 is taken for Latin-1, byte by byte.
+    // Bytes that are not UTF-8 are decoded as Latin-1.
     match std::str::from_utf8(&bytes) {
         Ok(_) => Some((bytes.len() * 3, Decoded::Bytes(bytes))),
         Err(_) => Some((3, Decoded::Char(first.into()))),
@@ -174,7 +174,7 @@ fn entity(text: &[char]) -> Option<(usize, char)> {
     Some((length + semicolon, char))
 }
 
-/// `&amp;`. The commonest are understood without their semicolon, and all where a cut may have removed it.
+/// `&amp;`. The most common are decoded without a semicolon, and all of them where truncation may have removed it.
 fn named(text: &[char]) -> Option<(usize, char)> {
     const MAX_LENGTH: usize = 9;
     let name: String =
@@ -206,7 +206,7 @@ fn backslash(text: &[char]) -> Option<(usize, char)> {
     })
 }
 
-/// `\u00e4`, or the two of a character beyond U+FFFF.
+/// `\u00e4`, or a surrogate pair.
 fn unicode(text: &[char]) -> Option<(usize, char)> {
     let first = hex(text, 2, 4)?;
     if let Some(char) = char::from_u32(first) {

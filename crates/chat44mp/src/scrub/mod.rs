@@ -1,8 +1,8 @@
 //! Removes secrets from the text of a server: error pages quote requests, SQL and stack traces.
 //!
-//! Texts are scrubbed by content, not by spelling. Any [`WINDOW`] consecutive characters of a secret are removed, in
-//! the text as it is, in its normal form, in which all escapes are decoded however they are nested, and in the text with
-//! its escapes undone layer by layer. The two ways of decoding differ where an escape is ambiguous, and find more together.
+//! Texts are scrubbed by content, not by spelling. Any [`WINDOW`] consecutive characters of a secret are removed: in the
+//! text itself, in its normal form, in which all nested escapes are decoded, and in the text decoded layer by layer. The two
+//! ways of decoding differ where an escape is ambiguous, and find more together.
 
 mod entities;
 mod excerpt;
@@ -16,27 +16,27 @@ use crate::secret::ApiKey;
 use layers::{Layer, layers};
 use normal::Symbol;
 
-/// The number of consecutive characters of a secret that must not remain; of a shorter secret, not all of it.
+/// The number of consecutive characters of a secret that must not remain; a shorter secret must not remain whole.
 const WINDOW: usize = 6;
 
-/// A longer part of a secret that has escapes in itself is still one part: those at its ends are then whole.
+/// Maximum length of a part of a secret that contains escapes itself, so that those at its ends are complete.
 const MAX_WINDOW: usize = 12;
 
-/// How much of a text is scrubbed, in bytes. The rest is dropped: what is shown is always far shorter.
+/// Maximum length of a text that is scrubbed, in bytes. The rest is dropped, because errors show far less.
 const READ_LIMIT: usize = 32 * 1024;
 
-/// How much of a body is shown, in bytes.
+/// Maximum length of a body in an error, in bytes.
 const BODY_LIMIT: usize = 16 * 1024;
 
-/// What stands for a secret. The first that does not resemble it is taken.
+/// Replacements for a secret. The first one that does not resemble it is used.
 const MARKS: [&str; 3] = ["[secret]", "[…]", ""];
 
-/// Text from a server that may hold secrets. It can only be read by scrubbing it.
+/// Text from a server that may contain secrets. It is only accessible by scrubbing it.
 #[derive(Clone)]
 pub(crate) struct Unscrubbed(String);
 
 impl Unscrubbed {
-    /// `bytes` as UTF-8, without what would never be shown.
+    /// Decodes the beginning of `bytes` as UTF-8.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Unscrubbed {
         Unscrubbed(String::from_utf8_lossy(&bytes[..bytes.len().min(READ_LIMIT)]).into_owned())
     }
@@ -96,12 +96,12 @@ impl Secrets {
         scrubbed.into_iter().find(|text| self.find(text).is_empty()).unwrap_or_default()
     }
 
-    /// Whether `text` holds a part of a secret.
+    /// Whether `text` contains a part of a secret.
     pub(crate) fn are_in(&self, text: &str) -> bool {
         !self.find(text).is_empty()
     }
 
-    /// The server's message, at most `limit` characters of it.
+    /// The server's message, truncated to `limit` characters.
     pub(crate) fn message(&self, text: &Unscrubbed, limit: usize) -> String {
         excerpt::shorten(self.scrub(&text.0), limit)
     }
@@ -113,11 +113,11 @@ impl Secrets {
 
     /// The text of an HTML page.
     pub(crate) fn page(&self, page: &Unscrubbed) -> String {
-        // Once more afterwards: removing tags can join what they separate.
+        // Scrubbed again, because removing tags can join parts of a secret.
         self.scrub(&excerpt::excerpt(&self.scrub(&page.0)))
     }
 
-    /// Where parts of secrets are in `text`: sorted, neither overlapping nor adjacent.
+    /// The ranges of parts of secrets in `text`: sorted, neither overlapping nor adjacent.
     fn find(&self, text: &str) -> Vec<Range<usize>> {
         let mut found = self.plain.find(&normal::plain(text));
         found.extend(normal::normal(text).iter().flat_map(|form| self.normal.find(form)));
@@ -159,7 +159,7 @@ struct Parts(BTreeMap<usize, SameLength>);
 
 #[derive(Default)]
 struct SameLength {
-    /// Most texts hold few of the pairs that parts begin with, and need no more than this look.
+    /// The first pairs of all parts, which most texts do not contain.
     pairs: HashSet<[u8; 2]>,
     parts: HashSet<Vec<u8>>,
 }
@@ -190,7 +190,7 @@ impl Parts {
     }
 }
 
-/// The first two bytes; of one byte, that one twice.
+/// The first two bytes; a single byte is repeated.
 fn pair(part: &[u8]) -> Option<[u8; 2]> {
     let first = *part.first()?;
     Some([first, part.get(1).copied().unwrap_or(first)])
@@ -204,13 +204,13 @@ fn bytes(symbols: &[Symbol]) -> Vec<u8> {
 struct LayerParts {
     length: usize,
     parts: HashSet<Vec<char>>,
-    /// The first two characters of each part, as bits: nearly every place of a text is ruled out by them.
+    /// The first two characters of each part, as bits, to skip most positions of a text.
     starts: Box<[u64; 1024]>,
 }
 
 impl LayerParts {
     fn of(secret: &str) -> LayerParts {
-        // A secret that looks like an escape is decoded along with the text around it.
+        // A secret that looks like an escape is decoded together with the text around it.
         let layers: Vec<Vec<char>> = layers(secret).map(|layer| layer.chars).collect();
         let length = layers.iter().map(Vec::len).min().unwrap_or_default().clamp(1, WINDOW);
         let mut all = LayerParts { length, parts: HashSet::new(), starts: Box::new([0; 1024]) };

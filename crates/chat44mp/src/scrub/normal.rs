@@ -1,27 +1,27 @@
-//! The normal form of a text: every escape decoded, however they are nested, with the source range of each symbol.
+//! The normal form of a text: all nested escapes are decoded, with the source range of each symbol.
 //!
-//! Two spellings of one text have the same normal form. Decoding is a rewriting on a stack: each decoded symbol can
-//! complete an escape that was itself escaped, so one pass over the text decodes all levels in linear time.
+//! Two spellings of one text have the same normal form. Symbols are decoded on a stack: each decoded symbol can complete an
+//! escape that was itself escaped, so one pass decodes all levels in linear time.
 
 use super::entities;
 
 /// The symbol of every character outside ASCII: encodings spell them with one byte, several, or a replacement.
 const OTHER: u8 = 0x80;
 
-/// The longest character reference that is looked for, such as `&#x0000000041;`.
+/// Maximum length of a character reference, such as `&#x0000000041;`.
 const MAX_REFERENCE: usize = 32;
 
 /// A decoded character, with case folded.
 #[derive(Clone, Copy)]
 pub(super) struct Symbol {
     pub(super) byte: u8,
-    /// A named character reference without its semicolon: the one that follows belongs to it.
+    /// Whether it is a named character reference without a semicolon, which may follow.
     reference: bool,
     pub(super) start: usize,
     pub(super) end: usize,
 }
 
-/// The characters of `text` as they are, with case folded.
+/// The characters of `text` with case folded.
 pub(super) fn plain(text: &str) -> Vec<Symbol> {
     let symbol = |(start, character): (usize, char)| {
         let end = start + character.len_utf8();
@@ -31,7 +31,7 @@ pub(super) fn plain(text: &str) -> Vec<Symbol> {
 }
 
 /// The normal forms of `text`. Blanks, quotes and characters outside ASCII are merged with equal neighbours, and
-/// backslashes are left out.
+/// backslashes are omitted.
 ///
 /// There are two, since `&#x6b&#x33` can be two references without semicolons, or one whose last digit is escaped.
 pub(super) fn normal(text: &str) -> [Vec<Symbol>; 2] {
@@ -41,7 +41,7 @@ pub(super) fn normal(text: &str) -> [Vec<Symbol>; 2] {
 }
 
 fn merged(mut symbols: Vec<Symbol>) -> Vec<Symbol> {
-    // What follows a backslash decides what it means, so it says nothing itself.
+    // Backslashes are omitted: their meaning depends on the next character.
     symbols.retain(|symbol| symbol.byte != b'\\');
     symbols.dedup_by(|next, last| {
         let is_same = next.byte == last.byte && matches!(next.byte, b' ' | b'\'' | b'"' | OTHER);
@@ -60,7 +60,7 @@ fn decoded(text: &[Symbol], is_last_pass: bool) -> Vec<Symbol> {
     stack.symbols
 }
 
-/// Forms encode a blank as `+`; some escapes stand for control characters, of which the server makes blanks.
+/// Forms encode a blank as `+`; control characters from escapes become blanks on the server.
 fn fold(character: u32) -> u8 {
     match u8::try_from(character) {
         Ok(b'+' | 0..=b' ' | 0x7f) => b' ',
@@ -173,7 +173,7 @@ impl Stack {
         }
     }
 
-    /// The number of letters and digits at the end of the stack, as far as a name may be long.
+    /// The number of letters and digits at the end of the stack, up to the maximum length of a name.
     fn letters(&self) -> usize {
         (1..=MAX_REFERENCE).take_while(|&at| self.byte(at).is_ascii_alphanumeric()).count()
     }
@@ -229,7 +229,7 @@ impl Stack {
         false
     }
 
-    /// `&quot` and the others that browsers decode without a semicolon too.
+    /// `&quot` and others that browsers also decode without a semicolon.
     fn decode_open_reference(&mut self, last: Symbol) -> bool {
         for &(name, character) in entities::WITHOUT_SEMICOLON {
             if let Some((&end, start)) = name.as_bytes().split_last()

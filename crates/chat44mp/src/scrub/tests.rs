@@ -1,4 +1,4 @@
-//! No six consecutive characters of a secret are left, in any spelling, wherever a text was cut.
+//! No six consecutive characters of a secret remain, in any spelling, wherever the text was truncated.
 
 use std::time::{Duration, Instant};
 
@@ -103,7 +103,7 @@ impl Encoder {
     }
 }
 
-/// Every decoding of `text` that a reader might try: each decoder on its own, several times.
+/// Every decoding of `text`: each decoder alone, applied repeatedly.
 fn decodings(text: &str) -> Vec<String> {
     let mut all = vec![text.to_owned()];
     let mut next = 0;
@@ -189,7 +189,7 @@ fn backslashes(text: &str) -> String {
     String::from_utf16_lossy(&units)
 }
 
-/// The first part of `secret` that a reader of `text` would see.
+/// The first part of `secret` that is visible in `text`.
 fn leak(text: &str, secret: &str) -> Option<String> {
     let characters: Vec<char> = secret.to_lowercase().chars().collect();
     let windows: Vec<String> =
@@ -212,7 +212,7 @@ fn removes_each_spelling_and_keeps_the_rest() {
 }
 
 #[test]
-fn removes_parts_that_others_cut() {
+fn removes_truncated_parts() {
     let secrets = secrets(PASSWORD);
     assert_eq!(secrets.scrub("#0 login('K4n&ri'n \"v0gel...', 7)"), "#0 login('[secret]...', 7)");
     assert_eq!(secrets.scrub("QwErTy AbCdE 34567"), "[secret] AbCdE 34567");
@@ -253,12 +253,12 @@ fn hostile_texts_take_linear_time() {
         let began = Instant::now();
         let _ = secrets.body(&Unscrubbed::from_bytes(body.as_bytes()));
         let _ = secrets.page(&Unscrubbed::from_bytes(body.as_bytes()));
-        // Generous: a quadratic algorithm takes minutes.
+        // A quadratic algorithm takes minutes.
         assert!(began.elapsed() < Duration::from_secs(5), "{unit}: {:?}", began.elapsed());
     }
 }
 
-/// Passwords of characters that escapes change, and of those that escapes are made of.
+/// Passwords of characters that escapes change or consist of.
 fn password() -> impl Strategy<Value = String> {
     prop_oneof![
         proptest::collection::vec(
@@ -275,7 +275,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn no_part_is_left_in_any_decoding(
+    fn no_part_remains_in_any_decoding(
         password in password(),
         encoders in proptest::collection::vec(prop::sample::select(&ENCODERS[..]), 0..4),
         before in "[a-z'(= %&\\\\#;]{0,6}",
@@ -287,7 +287,7 @@ proptest! {
         let is_short = password.chars().count() < WINDOW;
         let before = if is_short { before.replace(['%', '&', '\\', '#', ';'], "") } else { before };
         let text = format!("{before}{spelled}, 16");
-        // Others cut bytes: within characters and escapes.
+        // Truncates within characters and escapes, too.
         let cut = cut % (text.len() + 1);
         let bytes = if from_end { &text.as_bytes()[cut..] } else { &text.as_bytes()[..cut] };
         let scrubbed = secrets(&password).body(&Unscrubbed::from_bytes(bytes));

@@ -133,7 +133,7 @@ async fn folders_and_sockets_are_refused_and_stay() {
         let before = (nature(&folder), nature(&socket));
         let (code, message) = stage.export(path).await.unwrap_err();
         assert_eq!(code, ErrorCode::FILE_FAILED);
-        assert!(message.contains(expected) && message.contains("give the path of a file"), "{message}");
+        assert!(message.contains(expected) && message.contains("pass the path of a file"), "{message}");
         assert_eq!((nature(&folder), nature(&socket)), before);
     }
     assert!(stage.emulator.journal().is_empty());

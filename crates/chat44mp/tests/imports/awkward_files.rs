@@ -71,12 +71,12 @@ async fn what_cannot_be_understood_is_refused_whole() {
         (b"\n\n", "the file is empty"),
         (
             b"Name,City\nAda,Roma\n",
-            "row 1: no column is known to hold e-mail addresses or phone numbers; the columns are \"Name\", \"City\"",
+            "row 1: no column with e-mail addresses or phone numbers was recognised; the columns are \"Name\", \"City\"",
         ),
         (b"Email,Name,email\n", "row 1: columns 1 and 3 are both called \"Email\""),
         (b"PK\x03\x04whatever", "save it as CSV"),
         (b"[{\"email\": \"ada@example.org\"}]", "JSON Lines"),
-        (&wide, "looks like UTF-16 without a byte order mark; give the encoding utf-16le"),
+        (&wide, "looks like UTF-16 without a byte order mark; pass the encoding utf-16le"),
         (open.as_bytes(), "row 3: a quotation mark is not closed"),
         (long_row.as_bytes(), "row 2 is longer than 4 MiB"),
     ] {
@@ -90,7 +90,7 @@ async fn what_cannot_be_understood_is_refused_whole() {
     let error =
         stage.import(b"Email\nn\xf2@example.org\n", stage.options().encoding("utf-8")).await.unwrap_err();
     assert!(
-        error.server_message().contains("row 1 or one soon after it is not text of the file's encoding"),
+        error.server_message().contains("row 1 or one soon after it is not valid in the file's encoding"),
         "{error}"
     );
     let error = stage.import(b"Email\n", stage.options().encoding("klingon")).await.unwrap_err();
@@ -131,9 +131,9 @@ async fn rows_that_are_wrong_are_named_and_the_others_go() {
         .collect();
     let expected = [
         ("3", "invalid_value", "email is not an e-mail address"),
-        ("4", "missing_value", "give at least one of email, phone_number"),
+        ("4", "missing_value", "pass at least one of email, phone_number"),
         ("5", "too_long", "first_name has 1048576 characters"),
-        ("6", "invalid_value", "first_name holds a NUL character"),
+        ("6", "invalid_value", "first_name contains a NUL character"),
         ("7", "duplicate_row", "row 2 has the same email"),
         ("8", "duplicate_row", "row 2 has the same phone_number"),
         ("9", "invalid_value", "column 4 has no header"),

@@ -1,4 +1,4 @@
-//! What became of each row: by the results file, and on the server.
+//! Compares the results file with the server.
 
 use std::collections::HashMap;
 use std::fs;
@@ -11,9 +11,9 @@ use serde_json::Value;
 use super::counts::Counts;
 use super::people::{ROWS, email};
 
-/// Holds the results file against the server, row by row.
+/// Compares the results file with the server, row by row.
 pub(super) fn rows(results: &Path, emulator: &Emulator) -> Result<Counts> {
-    let stories = stories(results)?;
+    let histories = histories(results)?;
     let state = emulator.state();
     let mut contacts: HashMap<&str, Vec<&str>> = HashMap::new();
     for (id, contact) in state["contacts"].as_object().context("the emulator has no contacts")? {
@@ -28,14 +28,15 @@ pub(super) fn rows(results: &Path, emulator: &Emulator) -> Result<Counts> {
     let mut counts = Counts::default();
     for row in 2..ROWS + 2 {
         let email = email(row);
-        let made = contacts.get(email.as_str()).map(Vec::as_slice).unwrap_or_default();
-        counts.duplicates += u64::from(made.len() > 1 || applied.get(&email).is_some_and(|times| *times > 1));
-        let story = stories.get(&row).map(Vec::as_slice).unwrap_or_default();
-        counts.unsettled += u64::from(!is_settled(story));
-        let last = story.last().map(|line| line.status.as_str());
-        counts.lost += u64::from(match (last, story.last().and_then(|line| line.id.as_deref())) {
-            (Some("created"), id) => made.first().copied() != id,
-            (Some("exists"), _) => made.is_empty(),
+        let created = contacts.get(email.as_str()).map(Vec::as_slice).unwrap_or_default();
+        counts.duplicates +=
+            u64::from(created.len() > 1 || applied.get(&email).is_some_and(|times| *times > 1));
+        let history = histories.get(&row).map(Vec::as_slice).unwrap_or_default();
+        counts.unsettled += u64::from(!is_settled(history));
+        let last = history.last().map(|line| line.status.as_str());
+        counts.lost += u64::from(match (last, history.last().and_then(|line| line.id.as_deref())) {
+            (Some("created"), id) => created.first().copied() != id,
+            (Some("exists"), _) => created.is_empty(),
             (Some("unknown"), _) => false,
             _ => true,
         });
@@ -52,22 +53,22 @@ struct Line {
     id: Option<String>,
 }
 
-/// The lines of each row, in their order.
-fn stories(results: &Path) -> Result<HashMap<u64, Vec<Line>>> {
-    let mut stories: HashMap<u64, Vec<Line>> = HashMap::new();
+/// The lines of each row, in order.
+fn histories(results: &Path) -> Result<HashMap<u64, Vec<Line>>> {
+    let mut histories: HashMap<u64, Vec<Line>> = HashMap::new();
     for line in fs::read_to_string(results)?.lines().skip(1) {
-        let line: Value = serde_json::from_str(line).with_context(|| format!("not whole: {line}"))?;
+        let line: Value = serde_json::from_str(line).with_context(|| format!("incomplete line: {line}"))?;
         let status = line["status"].as_str().unwrap_or_default().to_owned();
         let id = line["id"].as_u64().map(|id| id.to_string());
-        stories.entry(line["row"].as_u64().unwrap_or_default()).or_default().push(Line { status, id });
+        histories.entry(line["row"].as_u64().unwrap_or_default()).or_default().push(Line { status, id });
     }
-    Ok(stories)
+    Ok(histories)
 }
 
-/// A row ends in exactly one final state, and nothing follows it. `failed` is not final: it is tried again.
-fn is_settled(story: &[Line]) -> bool {
+/// Whether the row has exactly one final state, as its last line. `failed` is not final, because the row is retried.
+fn is_settled(history: &[Line]) -> bool {
     let is_final = |line: &Line| matches!(line.status.as_str(), "created" | "exists" | "invalid" | "unknown");
-    story.last().is_some_and(is_final) && story.iter().filter(|line| is_final(line)).count() == 1
+    history.last().is_some_and(is_final) && history.iter().filter(|line| is_final(line)).count() == 1
 }
 
 #[cfg(test)]
@@ -75,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_one_end_is_an_end() {
+    fn requires_one_final_state() {
         let settled = |statuses: &[&str]| {
             let line = |status: &&str| Line { status: status.to_string(), id: None };
             is_settled(&statuses.iter().map(line).collect::<Vec<_>>())

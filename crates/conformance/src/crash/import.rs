@@ -1,4 +1,4 @@
-//! One import: its server, its faults, its kills.
+//! One import with its server, faults and kills.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,22 +15,22 @@ use super::audit;
 use super::counts::Counts;
 use super::people::{CONCURRENCY, ROWS, people};
 
-/// No part of an import takes so long.
+/// Maximum duration of a run.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// A run that is not killed leaves rows that failed only while the server has faults.
+/// Maximum number of runs until all rows have a final state.
 const MAX_RUNS: u64 = 20;
 
-/// Where a run is killed.
+/// When a run is killed.
 #[derive(Debug, Clone, Copy)]
 enum Kill {
-    /// While the n-th request waits for its answer.
+    /// While the n-th request waits for its response.
     InFlight(u64),
-    /// As soon as the results file has grown to so many bytes.
+    /// When the results file has reached this size in bytes.
     Writing(u64),
-    /// By the kernel, within the write that takes the results file over so many blocks: its line is torn.
+    /// By the kernel, during the write that exceeds this number of blocks, which leaves an incomplete line.
     Torn(u64),
-    /// When so many requests have arrived.
+    /// When this number of requests has arrived.
     Anywhere(usize),
 }
 
@@ -40,7 +40,7 @@ struct Stage<'a> {
     directory: tempfile::TempDir,
 }
 
-/// Imports, kills, goes on, and audits. Everything is drawn from `seed`.
+/// Imports, kills, resumes and audits, at random from `seed`.
 pub(super) fn run(program: &Path, seed: u64) -> Result<Counts> {
     let mut random = fastrand::Rng::with_seed(seed);
     let profile = if seed.is_multiple_of(2) { Profile::Observed } else { Profile::Documented };
@@ -60,7 +60,7 @@ pub(super) fn run(program: &Path, seed: u64) -> Result<Counts> {
     add_faults(&stage.emulator, seed);
 
     let mut kills = 0;
-    ensure!(stage.killed(first)?, "seed {seed}: it ended before it could be killed: {first:?}");
+    ensure!(stage.killed(first)?, "seed {seed}: the run finished before it could be killed: {first:?}");
     kills += 1;
     let size = fs::metadata(stage.results())?.len();
     let second = match random.u8(0..3) {
@@ -68,7 +68,7 @@ pub(super) fn run(program: &Path, seed: u64) -> Result<Counts> {
         1 => Some(Kill::Anywhere(stage.emulator.journal().len() + random.usize(1..20))),
         _ => None,
     };
-    // It may come to its end before.
+    // It may finish before it is killed.
     if let Some(second) = second {
         kills += u64::from(stage.killed(second)?);
     }
@@ -78,10 +78,10 @@ pub(super) fn run(program: &Path, seed: u64) -> Result<Counts> {
             return Ok(Counts { imports: 1, kills, rows: ROWS, ..rows });
         }
     }
-    bail!("it does not come to its end");
+    bail!("the import does not finish");
 }
 
-/// A server in some trouble. Few answers are lost: that a row is unknown is to come from the kills.
+/// Adds faults. Few responses are lost, because unknown rows shall result from the kills.
 fn add_faults(emulator: &Emulator, seed: u64) {
     let limit = FaultKind::RateLimit { retry_after: None, retry_after_ms: Some("5".to_owned()) };
     for (share, at, kind) in [
@@ -106,7 +106,7 @@ impl Stage<'_> {
         self.directory.path().join("results.jsonl")
     }
 
-    /// The command line, perhaps allowed to write only so many blocks of 512 bytes.
+    /// Starts the command line, optionally with a limit on file sizes, in blocks of 512 bytes.
     fn start(&self, blocks: Option<u64>) -> Result<Child> {
         let fixtures = self.emulator.fixtures();
         let mut command = match blocks {
@@ -134,7 +134,7 @@ impl Stage<'_> {
             .context("the command line could not be started")
     }
 
-    /// Starts a run and kills it; false if it came to its end before.
+    /// Starts a run and kills it; returns false if it finished before.
     fn killed(&self, kill: Kill) -> Result<bool> {
         let blocks = if let Kill::Torn(blocks) = kill { Some(blocks) } else { None };
         let mut child = self.start(blocks)?;
@@ -147,20 +147,20 @@ impl Stage<'_> {
             Kill::Torn(_) => false,
         };
         let deadline = Instant::now() + TIMEOUT;
-        // Asked often: between a line and the next there are microseconds.
+        // Polled often, because lines are microseconds apart.
         let pause = if matches!(kill, Kill::Writing(_)) { 20 } else { 200 };
         while child.try_wait()?.is_none() && !self.emulator.wait_for(due, Duration::from_micros(pause)) {
-            ensure!(Instant::now() < deadline, "it hangs before it can be killed: {kill:?}");
+            ensure!(Instant::now() < deadline, "the run hangs before it can be killed: {kill:?}");
             thread::sleep(Duration::from_micros(pause));
         }
-        // Ended already, it cannot be killed.
+        // Fails if it has exited.
         let _ = child.kill();
         let status = child.wait()?;
-        // Killed by whichever signal, it has no exit code.
+        // A process killed by a signal has no exit code.
         Ok(status.code().is_none())
     }
 
-    /// Lets a run come to its end; true if no row is left to be tried again.
+    /// Runs to completion; returns true if no row is left to retry.
     fn finished(&self) -> Result<bool> {
         let output = self.start(None)?.wait_with_output()?;
         let report: Value = serde_json::from_slice(&output.stdout).with_context(|| {

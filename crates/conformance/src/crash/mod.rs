@@ -1,5 +1,5 @@
-//! `cargo xtask crash`: imports that are killed in the middle and started again, on a server with faults. Afterwards
-//! every row is looked for: in the results file, and on the server.
+//! `cargo xtask crash`: kills and resumes imports on a server with faults, then checks every row in the results file and on
+//! the server.
 
 mod audit;
 mod counts;
@@ -21,15 +21,15 @@ use people::ROWS;
 
 use crate::workspace;
 
-/// How many imports run at once; most of their time they wait.
-const AT_ONCE: usize = 4;
+/// Number of concurrent imports; they wait most of the time.
+const CONCURRENT_IMPORTS: usize = 4;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// How many imports of 200 rows
+    /// Number of imports of 200 rows
     #[arg(long, default_value_t = 1000)]
     imports: u64,
-    /// Where the drawing of kills and faults starts
+    /// First seed of the random kills and faults
     #[arg(long, default_value_t = 0)]
     seed: u64,
     /// Print the counts as JSON, as the last line
@@ -50,7 +50,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
         counts.kills,
         began.elapsed().as_secs_f64()
     );
-    println!("lost {}, made twice {}, unsettled {}", counts.lost, counts.duplicates, counts.unsettled);
+    println!("lost {}, duplicated {}, unsettled {}", counts.lost, counts.duplicates, counts.unsettled);
     println!("unknown {}, of which {} never reached the server", counts.unknown, counts.false_unknown);
     if arguments.json {
         println!("{}", serde_json::to_string(&counts)?);
@@ -59,7 +59,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
     Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Runs imports from `seed` on, and adds up what they came to.
+/// Runs imports with seeds from `seed` on, and sums their counts.
 fn run(program: &Path, imports: u64, seed: u64) -> Result<Counts> {
     let (next, total) = (AtomicU64::new(0), Mutex::new(Ok(Counts::default())));
     let work = || {
@@ -78,7 +78,7 @@ fn run(program: &Path, imports: u64, seed: u64) -> Result<Counts> {
         }
     };
     thread::scope(|scope| {
-        for _ in 0..AT_ONCE {
+        for _ in 0..CONCURRENT_IMPORTS {
             scope.spawn(work);
         }
     });
@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn killed_imports_lose_and_repeat_nothing() {
+    fn killed_imports_lose_and_duplicate_no_rows() {
         let counts = run(&workspace::command_line().unwrap(), 20, 0).unwrap();
         assert!(counts.keep_promises() && counts.are_mostly_sent(4), "{counts:?}");
         assert_eq!((counts.imports, counts.rows), (20, 20 * ROWS));

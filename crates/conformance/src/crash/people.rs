@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 /// The number of rows of an import.
 pub(super) const ROWS: u64 = 200;
-/// The number of requests of an import that are in flight.
+/// The number of requests in flight per import.
 pub(super) const CONCURRENCY: u64 = 4;
 
 /// The address of a row, by its number in the file.

@@ -1,4 +1,4 @@
-//! The calls of the matrix, and how to see in the emulator's state whether a write was applied.
+//! The calls of the matrix, and how to detect in the emulator's state whether a write was applied.
 
 use anyhow::{Context, Result};
 use chat44mp::{Client, Error, Operation, OperationKind};
@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::state::State;
 use crate::scenarios::{Expect, Profile, Scenario, Variables};
 
-/// What the canary looks for. Every character that some spelling changes is in it.
+/// The password that the canary searches for. It contains every character that some spelling changes.
 pub(super) const PASSWORD: &str = "K4n&ri'n \"v0gel\" <97>%41";
 
 pub(super) const NEW_EMAIL: &str = "nuova.persona@example.org";
@@ -16,20 +16,20 @@ const NEW_NAME: &str = "Nuova Persona";
 
 /// One call of the matrix.
 pub(super) struct Call {
-    /// The operation's wire name, with what is special about the call.
+    /// The operation's wire name, and the variant of the call.
     pub(super) name: &'static str,
     pub(super) operation: Operation,
-    /// Whether the server does two things, so that it can be interrupted between them.
+    /// Whether the operation has two steps, so that it can be interrupted between them.
     pub(super) has_middle: bool,
     /// The arguments; `$name` stands for a fixture.
     arguments: Map<String, Value>,
-    /// For writes: whether the work is done, seen from the states before and after.
+    /// For writes: whether the write was applied, by the states before and after.
     applied: StateChange,
-    /// For the two operations that do two things: whether the first is done.
+    /// For operations with two steps: whether the first was applied.
     half: StateChange,
 }
 
-/// What a successful call returns.
+/// The result of a successful call.
 #[derive(Debug)]
 pub(super) enum Done {
     Ok,
@@ -80,7 +80,7 @@ impl Call {
         Ok(value.map(|value| if value == "unchanged" { Done::Unchanged } else { Done::Ok }))
     }
 
-    /// The state after the call; none if it is none of the three.
+    /// The state after the call; `None` if it is inconsistent.
     pub(super) fn state(&self, before: &Value, after: &Value) -> Option<State> {
         if rows(before) == rows(after) {
             Some(State::Untouched)
@@ -104,12 +104,12 @@ async fn read_all(client: &Client, flow_id: i64) -> Result<Done, Error> {
 
 type StateChange = fn(&Value, &Value) -> bool;
 
-/// Everything in the state that a request changes on purpose.
+/// The tables that a request can change.
 fn rows(state: &Value) -> Vec<&Value> {
     ["counts", "users", "contacts", "groups", "labels", "assignments"].map(|table| &state[table]).to_vec()
 }
 
-/// How many more rows a table has.
+/// The number of new rows in a table.
 pub(super) fn grown(before: &Value, after: &Value, table: &str) -> i64 {
     let count = |state: &Value| state["counts"][table].as_i64().unwrap_or(0);
     count(after) - count(before)
@@ -119,7 +119,7 @@ fn has(state: &Value, table: &str, column: &str, text: &str) -> bool {
     state[table].as_object().is_some_and(|rows| rows.values().any(|row| row[column] == text))
 }
 
-/// Every call of the matrix: those below, and each other read with the arguments of the first scenario that shows it.
+/// Every call of the matrix: those below, and all other reads with the arguments of the first scenario that contains them.
 pub(super) fn all(scenarios: &[Scenario]) -> Result<Vec<Call>> {
     let mut calls = chosen();
     for operation in Operation::all() {
@@ -128,13 +128,13 @@ pub(super) fn all(scenarios: &[Scenario]) -> Result<Vec<Call>> {
             continue;
         }
         let arguments = shown_arguments(operation, scenarios)
-            .with_context(|| format!("no scenario shows {operation} on the built-in seed"))?;
+            .with_context(|| format!("no scenario calls {operation} on the built-in seed"))?;
         calls.push(Call::new(operation, arguments));
     }
     Ok(calls)
 }
 
-/// The arguments of a call that succeeds on the built-in seed, without any step before it.
+/// The arguments of a call that succeeds on the built-in seed as the first step of a scenario.
 fn shown_arguments(operation: Operation, scenarios: &[Scenario]) -> Option<Map<String, Value>> {
     let plain = scenarios.iter().filter(|scenario| {
         scenario.profile == Profile::Observed
@@ -230,12 +230,12 @@ fn chosen() -> Vec<Call> {
     ]
 }
 
-/// How many rows too many a call has made.
+/// The number of duplicate rows that a call has created.
 pub(super) fn duplicates(before: &Value, after: &Value) -> u64 {
     let tables = ["users", "contacts", "groups", "labels", "facebook_labels"];
-    let made: i64 = tables.iter().map(|table| (grown(before, after, table) - 1).max(0)).sum();
+    let created: i64 = tables.iter().map(|table| (grown(before, after, table) - 1).max(0)).sum();
     let twice = after["assignments"].as_array().map_or(0, |rows| {
         rows.iter().enumerate().filter(|(at, row)| rows[..*at].contains(row)).count() as u64
     });
-    made.unsigned_abs() + twice
+    created.unsigned_abs() + twice
 }

@@ -1,4 +1,4 @@
-//! The canary: a key and a password that must come up nowhere.
+//! The canary: a key and a password that must not appear anywhere.
 
 use std::error::Error as StdError;
 use std::io;
@@ -21,13 +21,13 @@ impl Logs {
         let subscriber = tracing_subscriber::fmt()
             .with_max_level(LevelFilter::TRACE)
             .with_ansi(false)
-            // The digits of a time can be those of a key.
+            // Digits of a timestamp can match those of a key.
             .without_time()
             .with_writer(self.clone());
         Dispatch::new(subscriber.finish())
     }
 
-    /// What was logged since the last time.
+    /// Removes and returns the text logged since the last call.
     pub(super) fn take(&self) -> String {
         let bytes = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         String::from_utf8_lossy(&bytes).into_owned()
@@ -53,7 +53,7 @@ impl<'a> MakeWriter<'a> for Logs {
     }
 }
 
-/// Every place of an error where a secret could come up, with its text.
+/// Every part of an error that could contain a secret.
 pub(super) fn places(error: &Error) -> Vec<(&'static str, String)> {
     let mut places = vec![
         ("Display", format!("{error} {error:#}")),
@@ -71,7 +71,7 @@ pub(super) fn places(error: &Error) -> Vec<(&'static str, String)> {
     places
 }
 
-/// No so many consecutive characters of a secret may be seen.
+/// Number of consecutive characters of a secret that must not appear.
 const PART: usize = 6;
 
 /// The secrets of which a part is in one of these places, in whichever spelling.
@@ -88,7 +88,7 @@ pub(super) fn leaks(places: &[(&str, String)], secrets: &[(&str, &str)]) -> Resu
     Ok(leaks)
 }
 
-/// How servers write `text`, and how Debug and JSON print that.
+/// The spellings of `text` by servers, and their Debug and JSON forms.
 fn spellings(text: &str) -> Vec<String> {
     let each = |spell: &dyn Fn(char) -> String| text.chars().map(spell).collect::<String>();
     let form: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
@@ -120,7 +120,7 @@ mod tests {
     use crate::faults::calls::PASSWORD;
 
     #[test]
-    fn the_canary_would_be_seen() {
+    fn detects_the_canary_in_every_spelling() {
         for leak in [
             "password=K4n%26ri%27n+%22v0gel%22+%3C97%3E%2541",
             "PASSWORD=K4N&RI'N \"V0GEL\" <97>%41",
@@ -138,10 +138,10 @@ mod tests {
     }
 
     #[test]
-    fn logs_of_every_level_and_crate_are_seen() {
+    fn captures_logs_of_every_level_and_crate() {
         let logs = Logs::default();
-        // The other way of logging, which reqwest and rustls use. Another test may have set it up already.
-        let _ = super::super::hear_the_log_crate();
+        // reqwest and rustls use the `log` crate. Another test may have set it up.
+        let _ = super::super::capture_log_crate();
         tracing::dispatcher::with_default(&logs.dispatch(), || {
             tracing::trace!(target: "hyper", "one");
             log::trace!(target: "reqwest::connect", "two");

@@ -1,4 +1,4 @@
-//! Plays one cell: a fresh client makes a call, the emulator misbehaves, and everything is compared.
+//! Runs one cell: a new client makes a call, the emulator injects a fault, and the result is compared with the table.
 
 use std::time::Duration;
 
@@ -12,27 +12,27 @@ use super::state::State;
 use super::table::{Cell, ClientSide, Trouble};
 use crate::scenarios::Variables;
 
-/// The largest answer that a client of the matrix reads; the bombs are larger.
+/// Maximum response size of the clients; the bombs are larger.
 const MAX_RESPONSE_BYTES: usize = 1024 * 1024;
 
-/// Long enough for a request that the server goes on with after the client gave up.
+/// Maximum wait for a request that the server continues after the client has aborted it.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// How a cell went.
+/// The result of a cell.
 #[derive(Debug, Default)]
 pub(super) struct Verdict {
-    /// What is not as the table says.
+    /// Differences from the table.
     pub(super) problems: Vec<String>,
-    /// Rows too many.
+    /// Number of duplicate rows.
     pub(super) duplicates: u64,
-    /// A write reported as done is not there.
+    /// Whether a write that was reported as successful was not applied.
     pub(super) lost: bool,
-    /// Where a secret came up.
+    /// Texts that contain a secret.
     pub(super) leaks: Vec<String>,
 }
 
-/// Plays `cell` on `emulator`, which nobody else uses meanwhile.
-pub(super) async fn play(cell: &Cell<'_>, emulator: &Emulator, logs: &Logs) -> Result<Verdict> {
+/// Runs `cell` on `emulator`, which must not be in use.
+pub(super) async fn run(cell: &Cell<'_>, emulator: &Emulator, logs: &Logs) -> Result<Verdict> {
     emulator.reset();
     let fixtures = Variables::new(emulator.fixtures());
     let admin = cell.call.operation.info().access == chat44mp::Access::Admin;
@@ -49,7 +49,7 @@ pub(super) async fn play(cell: &Cell<'_>, emulator: &Emulator, logs: &Logs) -> R
     let shown = format!("{client:?} {client:#?}");
     drop(client);
 
-    // What the server still works at after the client gave up counts as well.
+    // A request that the server continues after the client has aborted it also counts.
     let late = matches!(&cell.trouble, Trouble::Server(fault) if fault["kind"] == "latency");
     let ended =
         !late || emulator.wait_for(|journal| journal.iter().all(|request| request.status.is_some()), TIMEOUT);
@@ -83,7 +83,7 @@ pub(super) async fn play(cell: &Cell<'_>, emulator: &Emulator, logs: &Logs) -> R
     let state_text = state.map_or_else(|| "something else".to_owned(), |state| state.to_string());
     compare("state", &expected.state.unwrap_or(State::Untouched).to_string(), &state_text);
     if !ended {
-        verdict.problems.push("the server did not end".to_owned());
+        verdict.problems.push("the server did not finish".to_owned());
     }
     let is_write = cell.call.operation.info().kind.is_write();
     verdict.lost = is_write && matches!(result, Ok(calls::Done::Ok)) && state != Some(State::Applied);
@@ -123,7 +123,7 @@ fn client(cell: &Cell<'_>, emulator: &Emulator, key: &str) -> Result<Client> {
     Ok(client.with_options(options))
 }
 
-/// A port that nobody listens on: one that was free a moment ago.
+/// A closed port: one that was just released.
 fn closed_port() -> Result<u16> {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").context("no port is free")?;
     Ok(listener.local_addr()?.port())

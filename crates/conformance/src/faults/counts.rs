@@ -1,4 +1,4 @@
-//! What a run of the matrix counts.
+//! The counts of a run of the matrix.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ pub(super) struct Counts {
 }
 
 impl Counts {
-    /// Whether everything but the number of cells is zero.
+    /// Whether all counts except the number of cells are zero.
     pub(super) fn are_clean(&self) -> bool {
         self.wrong == 0 && self.duplicates == 0 && self.lost == 0 && self.key_leaks == 0
     }

@@ -1,6 +1,6 @@
-//! `cargo xtask faults`: every operation under every fault, before, during and after the write was applied.
+//! `cargo xtask faults`: every operation under every fault, before, during and after the write is applied.
 //!
-//! What must come of each case is a table, [`expectations.yaml`](expectations.yaml), reviewed by people.
+//! The expected results are a reviewed table, [`expectations.yaml`](expectations.yaml).
 
 mod calls;
 mod canary;
@@ -29,21 +29,21 @@ use table::Cell;
 
 use crate::scenarios;
 
-/// How many cells are played at once, each with an emulator of its own. Most of them wait.
-const AT_ONCE: usize = 32;
+/// Number of concurrent cells, each with its own emulator. They wait most of the time.
+const CONCURRENT_CELLS: usize = 32;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// Print the counts as JSON, as the last line
     #[arg(long)]
     json: bool,
-    /// Only cells whose name holds this text, such as "create_contact | reset"
+    /// Run only cells whose name contains this text, such as "create_contact | reset"
     #[arg(long, value_name = "TEXT")]
     filter: Option<String>,
-    /// Break the SDK on purpose in copies of the sources, and see that the matrix notices
+    /// Check that the matrix fails if the SDK is broken, in copies of the sources
     #[arg(long)]
     mutants: bool,
-    /// Also list the cells that cannot exist
+    /// Also list the reasons for impossible cells
     #[arg(long)]
     impossible: bool,
 }
@@ -54,17 +54,21 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
         mutants::run()?;
         return Ok(ExitCode::SUCCESS);
     }
-    hear_the_log_crate()?;
+    capture_log_crate()?;
     let calls = calls::all(&scenarios::load()?)?;
     let table = table::load(&calls)?;
     let filter = arguments.filter.as_deref().unwrap_or_default();
     let cells: Vec<Cell<'_>> =
         table.cells.into_iter().filter(|cell| cell.to_string().contains(filter)).collect();
     let began = Instant::now();
-    let counts = report(&cells, play_all(&cells)?);
-    println!("{} cells in {:.1} s, {AT_ONCE} at once", counts.cells, began.elapsed().as_secs_f64());
+    let counts = report(&cells, run_all(&cells)?);
+    println!(
+        "{} cells in {:.1} s, {CONCURRENT_CELLS} concurrent",
+        counts.cells,
+        began.elapsed().as_secs_f64()
+    );
     let impossible: usize = table.impossible.values().sum();
-    println!("{impossible} cells cannot exist:");
+    println!("{impossible} cells are impossible:");
     for (reason, count) in &table.impossible {
         println!("  {count:4}  {reason}");
     }
@@ -74,23 +78,23 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
     Ok(if counts.are_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Sends what is logged through the `log` crate to `tracing`, for the canary.
-pub(super) fn hear_the_log_crate() -> Result<()> {
+/// Forwards the `log` crate to `tracing`, for the canary.
+pub(super) fn capture_log_crate() -> Result<()> {
     tracing_log::LogTracer::builder()
         .with_max_level(log::LevelFilter::Trace)
         .init()
-        .context("logging is set up already")
+        .context("logging is already set up")
 }
 
-/// Plays the cells on a few threads and gives their verdicts in the same order.
-fn play_all(cells: &[Cell<'_>]) -> Result<Vec<Verdict>> {
+/// Runs the cells on several threads and returns their verdicts in the same order.
+fn run_all(cells: &[Cell<'_>]) -> Result<Vec<Verdict>> {
     let next = AtomicUsize::new(0);
     let verdicts = Mutex::new(BTreeMap::new());
     std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..AT_ONCE.min(cells.len()))
+        let threads: Vec<_> = (0..CONCURRENT_CELLS.min(cells.len()))
             .map(|_| {
                 scope.spawn(|| {
-                    play_some(cells, &next, |at, verdict| {
+                    run_some(cells, &next, |at, verdict| {
                         verdicts.lock().unwrap_or_else(PoisonError::into_inner).insert(at, verdict);
                     })
                 })
@@ -104,8 +108,8 @@ fn play_all(cells: &[Cell<'_>]) -> Result<Vec<Verdict>> {
     Ok(verdicts.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect())
 }
 
-/// One thread's share: its own emulator, and its own runtime and logs, so that each line has its cell.
-fn play_some(cells: &[Cell<'_>], next: &AtomicUsize, done: impl Fn(usize, Verdict)) -> Result<()> {
+/// Runs cells on one thread, with its own emulator, runtime and logs, so that log lines belong to one cell.
+fn run_some(cells: &[Cell<'_>], next: &AtomicUsize, done: impl Fn(usize, Verdict)) -> Result<()> {
     let emulator = Emulator::start()?;
     let logs = Logs::default();
     let dispatch = logs.dispatch();
@@ -114,14 +118,14 @@ fn play_some(cells: &[Cell<'_>], next: &AtomicUsize, done: impl Fn(usize, Verdic
         .enable_all()
         .on_thread_start({
             let dispatch = dispatch.clone();
-            // Look-ups of names run on threads of their own; they listen for as long as they live.
+            // DNS look-ups run on other threads, which capture logs, too.
             move || std::mem::forget(tracing::dispatcher::set_default(&dispatch))
         })
         .build()?;
     loop {
         let at = next.fetch_add(1, Ordering::Relaxed);
         let Some(cell) = cells.get(at) else { return Ok(()) };
-        let played = AssertUnwindSafe(cell::play(cell, &emulator, &logs)).catch_unwind();
+        let played = AssertUnwindSafe(cell::run(cell, &emulator, &logs)).catch_unwind();
         let verdict = match runtime.block_on(played) {
             Ok(verdict) => verdict.with_context(|| cell.to_string())?,
             Err(_) => Verdict { problems: vec!["the SDK panicked".to_owned()], ..Verdict::default() },
@@ -130,7 +134,7 @@ fn play_some(cells: &[Cell<'_>], next: &AtomicUsize, done: impl Fn(usize, Verdic
     }
 }
 
-/// Prints what went wrong and counts.
+/// Prints the problems and returns the counts.
 fn report(cells: &[Cell<'_>], verdicts: Vec<Verdict>) -> Counts {
     let mut counts = Counts { cells: cells.len(), ..Counts::default() };
     for (cell, verdict) in cells.iter().zip(verdicts) {
@@ -139,8 +143,8 @@ fn report(cells: &[Cell<'_>], verdicts: Vec<Verdict>) -> Counts {
         counts.lost += usize::from(verdict.lost);
         counts.key_leaks += usize::from(!verdict.leaks.is_empty());
         let mut problems = verdict.problems;
-        problems.extend((verdict.duplicates > 0).then(|| format!("{} made twice", verdict.duplicates)));
-        problems.extend(verdict.lost.then(|| "lost: reported as done, but it is not there".to_owned()));
+        problems.extend((verdict.duplicates > 0).then(|| format!("{} duplicates", verdict.duplicates)));
+        problems.extend(verdict.lost.then(|| "lost: reported as successful, but not applied".to_owned()));
         problems.extend(verdict.leaks);
         if !problems.is_empty() {
             println!("WRONG  {cell}: {}", problems.join("; "));

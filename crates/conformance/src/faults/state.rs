@@ -1,4 +1,4 @@
-//! How much of a write the server applied.
+//! The part of a write that the server applied.
 
 use std::fmt;
 

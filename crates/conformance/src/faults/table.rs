@@ -1,4 +1,4 @@
-//! Reads `expectations.yaml` and lists the cells that it speaks of.
+//! Parses `expectations.yaml` and lists its cells.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -16,13 +16,13 @@ use super::state::State;
 
 const TEXT: &str = include_str!("expectations.yaml");
 
-/// Faults that every call meets in the same way, but for the exceptions.
+/// Faults with the same results for every call, apart from exceptions.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Group {
     #[serde(rename = "because")]
     _because: String,
-    /// The calls that can meet these faults, and why the others cannot; all of them, if left out.
+    /// The calls that can have these faults, and why the others cannot; all calls if omitted.
     only: Option<Vec<String>>,
     only_because: Option<String>,
     faults: Vec<FaultLine>,
@@ -44,7 +44,7 @@ struct Exception {
     #[serde(rename = "because")]
     _because: String,
     calls: Vec<String>,
-    /// The faults of the group that it is about; all of them, if left out.
+    /// The faults of the group to which it applies; all of them if omitted.
     faults: Option<Vec<String>>,
     #[serde(default)]
     once: Lines,
@@ -113,7 +113,7 @@ impl CallOptions {
     }
 }
 
-/// A fault that no server is needed for.
+/// A fault that needs no server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum ClientSide {
@@ -122,16 +122,16 @@ pub(super) enum ClientSide {
     HttpsToHttp,
 }
 
-/// What goes wrong in a cell.
+/// The failure in a cell.
 #[derive(Debug, Clone)]
 pub(super) enum Trouble {
-    /// As JSON, with `{key}` and `{password}` still in it.
+    /// A fault as JSON, with the placeholders `{key}` and `{password}`.
     Server(Value),
     Client(ClientSide),
 }
 
 impl Trouble {
-    /// The emulator's rule.
+    /// The fault rule of the emulator.
     pub(super) fn rule(&self, cell: &Cell<'_>, key: &str, password: &str) -> Result<Option<Fault>> {
         let Trouble::Server(fault) = self else { return Ok(None) };
         let mut fault = filled(fault, key, password);
@@ -156,7 +156,7 @@ fn filled(value: &Value, key: &str, password: &str) -> Value {
     }
 }
 
-/// How many requests meet the fault.
+/// Which requests fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Frequency {
     Once,
@@ -190,7 +190,7 @@ impl FromStr for Expectation {
                 "applied" => expectation.state = Some(State::Applied),
                 _ => match word.strip_prefix('+') {
                     Some(count) => expectation.others = count.parse()?,
-                    None => bail!("{word:?} means nothing here"),
+                    None => bail!("unexpected word {word:?}"),
                 },
             }
         }
@@ -198,7 +198,7 @@ impl FromStr for Expectation {
     }
 }
 
-/// One case: a call, a fault, where it strikes and how often, and what must come of it.
+/// One case: a call, a fault with its position and frequency, and the expected result.
 #[derive(Debug, Clone)]
 pub(super) struct Cell<'a> {
     pub(super) call: &'a Call,
@@ -213,11 +213,11 @@ pub(super) struct Cell<'a> {
 
 impl fmt::Display for Cell<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let how_often = match self.frequency {
+        let frequency = match self.frequency {
             Frequency::Once => "once",
             Frequency::Always => "always",
         };
-        write!(f, "{} | {} | {} | {how_often}", self.call.name, self.fault, at(self.position))
+        write!(f, "{} | {} | {} | {frequency}", self.call.name, self.fault, at(self.position))
     }
 }
 
@@ -229,14 +229,14 @@ fn at(position: Position) -> &'static str {
     }
 }
 
-/// The whole table: the cells that exist, and how many do not, by reason.
+/// The complete table: its cells, and the number of impossible ones by reason.
 pub(super) struct Table<'a> {
     pub(super) cells: Vec<Cell<'a>>,
     pub(super) impossible: BTreeMap<String, usize>,
 }
 
 const ONE_COLUMN: &str = "a read changes nothing: before and after are the same";
-const ONE_THING: &str = "this operation does one thing, so there is no middle";
+const ONE_THING: &str = "this operation has one step, so there is no `during`";
 
 /// Every cell of the table, for these calls.
 pub(super) fn load(calls: &[Call]) -> Result<Table<'_>> {
@@ -308,7 +308,7 @@ fn add<'a>(
             expectation,
         });
     }
-    // A column that was forgotten must not pass as one that is fine.
+    // A missing column must not pass silently.
     ensure!(found, "the column {column:?} is neither expected nor impossible");
     Ok(())
 }
@@ -327,7 +327,7 @@ impl<'a> Expected<'a> {
     }
 }
 
-/// A misspelt name would silently change nothing.
+/// Rejects misspelt names, which would have no effect.
 fn check(group: &Group, calls: &[Call]) -> Result<()> {
     const COLUMNS: &[&str] =
         &["read", "set before", "set during", "set after", "create before", "create during", "create after"];
@@ -337,7 +337,7 @@ fn check(group: &Group, calls: &[Call]) -> Result<()> {
     }
     for name in group.except.iter().flat_map(|exception| exception.faults.iter().flatten()) {
         let known = group.faults.iter().any(|line| line.name == *name);
-        ensure!(known, "expectations.yaml: there is no fault {name:?} beside the exception that names it");
+        ensure!(known, "expectations.yaml: there is no fault {name:?} in the group of the exception");
     }
     let exceptions = group.except.iter().flat_map(|exception| exception.expected().columns());
     for column in group.expected().columns().chain(exceptions).chain(group.impossible.keys()) {
@@ -354,7 +354,7 @@ mod tests {
     use crate::scenarios;
 
     #[test]
-    fn the_table_has_every_operation_and_at_least_500_cells() {
+    fn covers_every_operation_with_at_least_500_cells() {
         let calls = calls::all(&scenarios::load().unwrap()).unwrap();
         let table = load(&calls).unwrap();
         assert!(table.cells.len() >= 500, "{}", table.cells.len());
@@ -364,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_read_word_by_word() {
+    fn parses_a_line() {
         let expectation: Expectation = "send_failed ×3 +1 unknown half".parse().unwrap();
         assert_eq!(
             expectation,

@@ -1,4 +1,4 @@
-//! The arguments of one call, taken out one by one so that a name nobody asked for is noticed.
+//! The arguments of a call, which are removed one by one so that unknown names are detected.
 
 use anyhow::{Result, anyhow, ensure};
 use serde::de::DeserializeOwned;
@@ -11,12 +11,12 @@ impl Arguments {
         Arguments(arguments)
     }
 
-    /// An argument that the call cannot be written without.
+    /// Removes a required argument.
     pub(crate) fn take<T: DeserializeOwned>(&mut self, name: &str) -> Result<T> {
         self.find(name)?.ok_or_else(|| anyhow!("the argument {name:?} is missing"))
     }
 
-    /// An argument that can be left out.
+    /// Removes an optional argument.
     pub(crate) fn find<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>> {
         let value = self.0.remove(name).filter(|value| !value.is_null());
         value
@@ -27,10 +27,10 @@ impl Arguments {
             .transpose()
     }
 
-    /// Fails if an argument was not taken.
+    /// Fails if an argument is left.
     pub(crate) fn end(self) -> Result<()> {
         let left: Vec<_> = self.0.keys().map(String::as_str).collect();
-        ensure!(left.is_empty(), "no such argument: {}", left.join(", "));
+        ensure!(left.is_empty(), "unknown argument: {}", left.join(", "));
         Ok(())
     }
 }
@@ -42,13 +42,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_argument_is_taken_once_and_none_is_left() {
+    fn rejects_missing_and_unknown_arguments() {
         let mut arguments =
             Arguments::new(json!({"id": 7, "name": null, "other": 1}).as_object().cloned().unwrap());
         assert_eq!(arguments.take::<i64>("id").unwrap(), 7);
         assert_eq!(arguments.find::<String>("name").unwrap(), None);
         assert!(arguments.take::<i64>("id").is_err());
-        assert_eq!(arguments.end().unwrap_err().to_string(), "no such argument: other");
+        assert_eq!(arguments.end().unwrap_err().to_string(), "unknown argument: other");
     }
 
     #[test]

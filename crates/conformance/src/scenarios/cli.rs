@@ -15,11 +15,11 @@ use super::runner::{Call, Failed, Surface};
 /// The program `chat44mp`.
 pub(crate) struct Cli {
     binary: PathBuf,
-    /// Empty, so that no profile of the one who runs this is found.
+    /// An empty folder, so that no profile of the user is read.
     home: TempDir,
 }
 
-/// What would be a client in a language: the program keeps nothing from one run to the next.
+/// Key and options, which are passed to every run.
 pub(crate) struct Client {
     key: String,
     options: Map<String, Value>,
@@ -29,7 +29,7 @@ impl Cli {
     pub(crate) fn new(binary: &Path) -> Result<Cli> {
         ensure!(
             binary.is_file(),
-            "{} is missing; build it with `cargo build -p chat44mp-cli` or name it with --binary",
+            "{} is missing; build it with `cargo build -p chat44mp-cli` or pass its path with --binary",
             binary.display()
         );
         Ok(Cli { binary: binary.to_owned(), home: TempDir::new().context("no folder for the profile file")? })
@@ -47,7 +47,7 @@ impl Surface for Cli {
         Ok(Client { key: key.to_owned(), options: options.clone() })
     }
 
-    /// Options are looked at in every run, before the first request.
+    /// Every run validates the options before the first request.
     async fn try_client(&self, key: &str, options: &Map<String, Value>) -> Result<(), Failed> {
         let client = self.new_client(key, options).await?;
         let (args, options) = (Map::new(), Map::new());
@@ -58,7 +58,7 @@ impl Surface for Cli {
     async fn call(&self, client: &Client, call: &Call<'_>) -> Result<Value, Failed> {
         let mut files = Vec::new();
         let mut options = client.options.clone();
-        // A call's own options are the program's, as are the client's.
+        // Options of the client and of the call are both options of the program.
         options.extend(call.options.clone());
         let mut command = Command::new(&self.binary);
         command
@@ -114,7 +114,7 @@ impl Surface for Cli {
     }
 }
 
-/// Adds command, flags and arguments; gives what the program is to read from stdin.
+/// Adds command, flags and arguments; returns the text for stdin.
 fn add_call(command: &mut Command, call: &Call<'_>) -> Result<String> {
     let mut stdin = String::new();
     if call.name == "call" {
@@ -160,7 +160,7 @@ fn add_call(command: &mut Command, call: &Call<'_>) -> Result<String> {
                     format => vec![flag(name, format)],
                 });
             }
-            // In argv everybody could read it.
+            // Arguments are visible to every process.
             _ if name == "password" => {
                 stdin = text(value) + "\n";
                 command.arg("--password-stdin");
@@ -168,7 +168,7 @@ fn add_call(command: &mut Command, call: &Call<'_>) -> Result<String> {
             Value::Array(items) => {
                 command.arg(flag(name, &items.iter().map(text).collect::<Vec<_>>().join(",")));
             }
-            Value::Object(_) => bail!("{name} has a value that no flag can have: {value}"),
+            Value::Object(_) => bail!("{name} has a value that cannot be a flag: {value}"),
             _ => {
                 command.arg(flag(name, &text(value)));
             }
@@ -177,9 +177,9 @@ fn add_call(command: &mut Command, call: &Call<'_>) -> Result<String> {
     Ok(stdin)
 }
 
-/// The words of a call's command: one for both ways to import, and one for rows and files.
+/// The command of a call. Both imports share one, and so do rows and export.
 pub(crate) fn words(call: &str) -> Result<[String; 2]> {
-    let (noun, verb) = call.split_once('.').with_context(|| format!("{call} is no call"))?;
+    let (noun, verb) = call.split_once('.').with_context(|| format!("{call} is not a call"))?;
     let verb = match verb {
         "rows" => "export",
         verb if verb.starts_with("import_") => "import",
@@ -196,32 +196,32 @@ async fn run(mut command: Command, stdin: &str) -> Result<Output> {
         .kill_on_drop(true)
         .spawn()?;
     if let Some(mut pipe) = child.stdin.take() {
-        // A program that ends without reading is told by its output.
+        // A program that exits without reading reports why in its output.
         let _ = pipe.write_all(stdin.as_bytes()).await;
     }
     Ok(child.wait_with_output().await?)
 }
 
-/// The value on stdout or the error on stderr, once the exit code agrees with it.
+/// Parses the value on stdout or the error on stderr, and checks that the exit code matches.
 fn read(output: &Output) -> Result<Value, Failed> {
     let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    let told = || anyhow!("{}\nstdout: {stdout}\nstderr: {stderr}", output.status);
+    let broken = || anyhow!("{}\nstdout: {stdout}\nstderr: {stderr}", output.status);
     if output.status.success() {
-        return serde_json::from_str(&stdout).with_context(told).map_err(Failed::Broken);
+        return serde_json::from_str(&stdout).with_context(broken).map_err(Failed::Broken);
     }
-    // Warnings can stand before it.
+    // Warnings can precede it.
     let last = stderr.lines().rev().find_map(|line| serde_json::from_str::<Value>(line).ok());
-    let Some(error) = last.and_then(|line| line.get("error").cloned()) else { return Err(told().into()) };
+    let Some(error) = last.and_then(|line| line.get("error").cloned()) else { return Err(broken().into()) };
     let expected = exit_code(&error);
     if output.status.code() != expected {
         return Err(
-            anyhow!("{} does not go with {error}, which has exit code {expected:?}", output.status).into()
+            anyhow!("{} does not match {error}, which has exit code {expected:?}", output.status).into()
         );
     }
     Err(Failed::Error(error))
 }
 
-/// The rows of a table that was written as CSV, which has no types.
+/// Parses the rows of a table from CSV, which has no types.
 fn read_table(stdout: &[u8]) -> Result<Value, Failed> {
     let mut reader = csv::Reader::from_reader(stdout);
     let columns = reader.headers().context("no header")?.clone();
@@ -238,22 +238,22 @@ fn read_table(stdout: &[u8]) -> Result<Value, Failed> {
     Ok(rows.collect::<Result<_, _>>().context("the rows are not CSV")?)
 }
 
-/// The report of an import, which stands on stdout even if not all went well.
+/// Parses the report of an import, which is on stdout even after a partial failure.
 fn read_import(output: &Output) -> Result<Value, Failed> {
     let stdout = String::from_utf8_lossy(&output.stdout);
     let Ok(report) = serde_json::from_str::<Value>(&stdout) else { return read(output) };
-    let badly = ["invalid", "failed", "unknown"].iter().any(|count| report[count] != 0);
+    let partial = ["invalid", "failed", "unknown"].iter().any(|count| report[count] != 0);
     let expected = match &report["error"] {
-        Value::Null => Some(if badly { 12 } else { 0 }),
+        Value::Null => Some(if partial { 12 } else { 0 }),
         error => exit_code(error),
     };
     if output.status.code() != expected {
-        return Err(anyhow!("{} does not go with {report}, which has {expected:?}", output.status).into());
+        return Err(anyhow!("{} does not match {report}, which has {expected:?}", output.status).into());
     }
     Ok(report)
 }
 
-/// The exit code that goes with an error.
+/// The expected exit code of an error.
 fn exit_code(error: &Value) -> Option<i32> {
     if error["outcome"] == "unknown" {
         return Some(8);
@@ -274,7 +274,7 @@ fn exit_code(error: &Value) -> Option<i32> {
     })
 }
 
-/// With `=`, so that no value is taken for a flag.
+/// With `=`, so that no value is parsed as a flag.
 fn flag(name: &str, value: &str) -> String {
     format!("--{}={value}", name.replace('_', "-"))
 }
@@ -293,13 +293,13 @@ mod tests {
     use super::*;
 
     fn output(code: i32, stdout: &str, stderr: &str) -> Output {
-        // The exit code stands in the second byte of what `wait` gives.
+        // The second byte of the wait status is the exit code.
         let status = ExitStatus::from_raw(code << 8);
         Output { status, stdout: stdout.into(), stderr: stderr.into() }
     }
 
     #[test]
-    fn a_value_is_on_stdout_and_an_error_on_stderr() {
+    fn reads_values_from_stdout_and_errors_from_stderr() {
         assert_eq!(read(&output(0, "{\"id\": 5}\n", "")).unwrap(), json!({"id": 5}));
         let stderr = "warning: something\n{\"error\":{\"kind\":\"not_found\"}}\n";
         let Err(Failed::Error(error)) = read(&output(2, "", stderr)) else { panic!() };
@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn an_exit_code_that_does_not_go_with_its_error_fails_the_run() {
+    fn rejects_a_wrong_exit_code() {
         let unknown = "{\"error\":{\"kind\":\"connection\",\"outcome\":\"unknown\"}}";
         assert!(matches!(read(&output(8, "", unknown)), Err(Failed::Error(_))));
         assert!(matches!(read(&output(6, "", unknown)), Err(Failed::Broken(_))));

@@ -1,4 +1,4 @@
-//! Compares what came with what a scenario expects, and says where they differ.
+//! Compares actual values with those that a scenario expects.
 
 use jiff::civil::{Date, DateTime};
 use regex_lite::Regex;
@@ -6,15 +6,15 @@ use serde_json::{Map, Number, Value};
 
 /// Every difference between `expected` and `actual`, each with its path; none means a match.
 ///
-/// A mapping matches a part: keys it does not name are not looked at, and a key it names as null may be
-/// missing. A list must have the same length and order. A mapping whose keys begin with `$` is a matcher.
+/// A mapping matches partially: other keys of the actual value are ignored, and a null may be missing. A list must have the
+/// same length and order. A mapping whose keys begin with `$` is a matcher.
 pub(crate) fn differences(path: &str, expected: &Value, actual: &Value) -> Vec<String> {
     let mut found = Vec::new();
     walk(path, expected, actual, &mut found);
     found
 }
 
-/// As [`differences`] for an error, whose `server_message` is given as a regular expression.
+/// [`differences`] for an error, whose expected `server_message` is a regular expression.
 pub(crate) fn error_differences(path: &str, expected: &Map<String, Value>, actual: &Value) -> Vec<String> {
     let mut expected = expected.clone();
     if let Some(message) = expected.get_mut("server_message").filter(|message| message.is_string()) {
@@ -28,8 +28,7 @@ pub(crate) fn is_matcher(map: &Map<String, Value>) -> bool {
     map.keys().any(|key| key.starts_with('$') && !key.starts_with("${"))
 }
 
-/// What is wrong with the matchers inside `expected`; looked at when scenarios are read, so that a slip in one
-/// cannot hide as a comparison that never fails.
+/// Validates the matchers inside `expected` when scenarios are loaded, because an invalid matcher might never fail.
 pub(crate) fn check_matchers(expected: &Value) -> Result<(), String> {
     match expected {
         Value::Array(items) => items.iter().try_for_each(check_matchers),
@@ -102,7 +101,7 @@ fn mismatch(name: &str, argument: &Value, actual: &Value) -> Option<String> {
         ("$length", _) => length(actual).is_some_and(|length| Some(length as u64) == argument.as_u64()),
         ("$matches", Value::String(pattern)) => {
             let Ok(pattern) = Regex::new(pattern) else {
-                return Some(format!("{pattern:?} is no regular expression"));
+                return Some(format!("{pattern:?} is not a regular expression"));
             };
             actual.as_str().is_some_and(|text| pattern.is_match(text))
         }
@@ -146,7 +145,7 @@ fn length(actual: &Value) -> Option<usize> {
     }
 }
 
-/// A value as one line that still fits a screen.
+/// Formats a value as one short line.
 pub(crate) fn show(value: &Value) -> String {
     const LIMIT: usize = 300;
     let mut text = value.to_string();
@@ -187,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_matcher_is_refused() {
+    fn rejects_invalid_matchers() {
         for matcher in [
             json!({"$typ": "int"}),
             json!({"$type": "integer"}),
@@ -202,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn an_errors_message_is_a_pattern() {
+    fn the_message_of_an_error_is_a_pattern() {
         let actual =
             json!({"code": "missing_value", "server_message": "email is empty; give one", "outcome": null});
         let expected =

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::format::{Expect, Scenario, Step, Text};
 
-/// All scenarios, with a value for everything that can be left out.
+/// All scenarios, with defaults for omitted fields.
 pub(crate) fn as_json(scenarios: &[Scenario]) -> serde_json::Result<String> {
     let steps = |text: &Text| text.steps.iter().map(step_as_json).collect::<Vec<_>>();
     let scenarios = scenarios.iter().map(|Scenario { file, name, profile, text }| {

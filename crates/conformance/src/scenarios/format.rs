@@ -1,4 +1,4 @@
-//! The files in `tests/scenarios`: their format, and reading them. The README there is for people; this is the law.
+//! The format of the files in `tests/scenarios`, which is documented in the README there, and their parser.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -16,7 +16,7 @@ use super::compare;
 pub(crate) const COMPOSED: &[&str] =
     &["users.provision", "contacts.import_rows", "contacts.import_file", "flows.rows", "flows.export"];
 
-/// Calls that are no operation: one by its wire name, and the creation of a client.
+/// Calls without a fixed operation: a custom call, and the creation of a client.
 const SPECIAL: &[&str] = &["call", "client.new"];
 
 /// The name of every call that a step can make.
@@ -47,7 +47,7 @@ const CLIENT_OPTIONS: &[&str] = &[
 /// Every option of one call.
 const CALL_OPTIONS: &[&str] = &["max_retries", "timeout"];
 
-/// What kind of server the emulator plays.
+/// The profile of the emulator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Profile {
@@ -67,47 +67,47 @@ impl Profile {
 /// One scenario, in one profile.
 #[derive(Debug, Clone)]
 pub(crate) struct Scenario {
-    /// The file it stands in, without its folder.
+    /// The name of its file.
     pub(crate) file: String,
-    /// Its sentence; one that runs in both profiles has the profile behind it, in brackets.
+    /// Its name; followed by the profile in brackets if it runs in both.
     pub(crate) name: String,
     pub(crate) profile: Profile,
     pub(crate) text: Text,
 }
 
-/// One scenario as it is written.
+/// A scenario in its file format.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Text {
     name: String,
     #[serde(default)]
     profile: Profiles,
-    /// What the emulator's default seed lacks.
+    /// Additions to the default seed of the emulator.
     pub(crate) seed: Option<Map<String, Value>>,
-    /// The emulator shows PHP's errors, as an install in development mode does.
+    /// Whether the emulator shows PHP errors, like a server in development mode.
     #[serde(default)]
     pub(crate) php_errors: bool,
     /// Options of the client.
     #[serde(default)]
     pub(crate) client: Map<String, Value>,
-    /// Rules by which the emulator misbehaves.
+    /// Fault rules of the emulator.
     #[serde(default)]
     pub(crate) faults: Vec<Value>,
-    /// Files that are there before the first step, in the scenario's folder.
+    /// Files that exist in the scenario's folder before the first step.
     #[serde(default)]
     pub(crate) files: BTreeMap<String, FileText>,
     pub(crate) steps: Vec<Step>,
     pub(crate) requests: Option<Requests>,
-    /// The requests themselves, in order.
+    /// The expected requests, in order.
     pub(crate) journal: Option<Vec<Value>>,
-    /// What the emulator holds afterwards.
+    /// The expected state of the emulator afterwards.
     pub(crate) state: Option<Value>,
-    /// What files of the folder hold afterwards; null for one that must not be there.
+    /// The expected content of files afterwards; null for a file that must not exist.
     #[serde(default)]
     pub(crate) written: Map<String, Value>,
 }
 
-/// What a file holds.
+/// The content of a file.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(untagged)]
 pub(crate) enum FileText {
@@ -126,7 +126,7 @@ enum Profiles {
     Both,
 }
 
-/// One call and what it must give.
+/// A call and its expected result.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Step {
@@ -136,19 +136,19 @@ pub(crate) struct Step {
     pub(crate) args: Map<String, Value>,
     #[serde(default)]
     pub(crate) options: Map<String, Value>,
-    /// The raw variant is called: the value becomes `{value, status, headers, body}`.
+    /// Calls the raw variant: the value becomes `{value, status, headers, body}`.
     #[serde(default)]
     pub(crate) raw: bool,
-    /// The raw variant is asked for the body.
+    /// Whether the raw variant returns the body.
     #[serde(default)]
     pub(crate) keep_body: bool,
-    /// The name that later steps know the value by.
+    /// The name of the value for later steps.
     pub(crate) save: Option<String>,
     #[serde(default)]
     pub(crate) expect: Expect,
 }
 
-/// What a step must give; without it, any success will do.
+/// The expected result of a step; by default any success.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Expect {
@@ -159,17 +159,17 @@ pub(crate) enum Expect {
     Error(Map<String, Value>),
 }
 
-/// How many requests the emulator must have seen.
+/// The expected number of requests.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(untagged)]
 pub(crate) enum Requests {
     All(usize),
-    /// By operation; one that is not named must not have been asked for.
+    /// By operation; other operations must not have been called.
     Each(BTreeMap<String, usize>),
 }
 
 impl Step {
-    /// The error codes that it shows: of its error, or within its value.
+    /// The expected error codes: of its error, or within its value.
     pub(crate) fn codes(&self) -> Vec<&str> {
         let mut codes = Vec::new();
         match &self.expect {
@@ -180,7 +180,7 @@ impl Step {
         codes
     }
 
-    /// The key that the call is made with.
+    /// The API key of the call.
     pub(crate) fn key(&self) -> &str {
         let admin = ["users.", "packages."].iter().any(|resource| self.call.starts_with(resource));
         self.key.as_deref().unwrap_or(if admin { "$admin_key" } else { "$member_key" })
@@ -198,7 +198,7 @@ fn codes_in<'a>(value: &'a Value, codes: &mut Vec<&'a str>) {
     }
 }
 
-/// Every scenario below `folder`, in the order of the files' names.
+/// Loads every scenario in `folder`, ordered by file name.
 pub(crate) fn load(folder: &Path) -> Result<Vec<Scenario>> {
     let mut files: Vec<_> = fs::read_dir(folder)
         .with_context(|| format!("cannot read {}", folder.display()))?
@@ -221,7 +221,7 @@ pub(crate) fn load(folder: &Path) -> Result<Vec<Scenario>> {
 
 /// The scenarios of one file.
 pub(crate) fn parse(file: &str, text: &str) -> Result<Vec<Scenario>> {
-    // `yes` and `no` are words here, not booleans, as in YAML 1.2.
+    // `yes` and `no` are strings, as in YAML 1.2.
     let options = serde_saphyr::options! { strict_booleans: true };
     let texts: Vec<Text> = serde_saphyr::from_str_with_options(text, options).map_err(|error| {
         let line = error.location().map_or(0, |location| location.line() as usize);
@@ -246,15 +246,15 @@ pub(crate) fn parse(file: &str, text: &str) -> Result<Vec<Scenario>> {
     Ok(scenarios)
 }
 
-/// Which scenario the line of an error belongs to.
+/// The scenario that contains the line of an error.
 fn name_above(text: &str, line: usize) -> String {
     let above = text.lines().take(line).filter_map(|line| line.strip_prefix("- name:")).last();
     above.map_or_else(|| "before the first scenario".to_owned(), |name| format!("scenario {:?}", name.trim()))
 }
 
-/// What the types cannot say.
+/// Validates what the types cannot express.
 fn check(text: &Text) -> Result<()> {
-    ensure!(!text.steps.is_empty(), "it has no steps");
+    ensure!(!text.steps.is_empty(), "the scenario has no steps");
     known("client option", text.client.keys(), CLIENT_OPTIONS)?;
     let mut saved = BTreeSet::new();
     for (at, step) in text.steps.iter().enumerate() {
@@ -263,7 +263,7 @@ fn check(text: &Text) -> Result<()> {
     for (name, file) in &text.files {
         check_name(name)?;
         if let FileText::Latin1 { latin_1 } = file {
-            ensure!(latin_1.chars().all(|byte| u8::try_from(byte).is_ok()), "{name} holds what is no byte");
+            ensure!(latin_1.chars().all(|byte| u8::try_from(byte).is_ok()), "{name} contains a character beyond Latin-1");
         }
     }
     text.written.keys().try_for_each(|name| check_name(name))?;
@@ -271,28 +271,28 @@ fn check(text: &Text) -> Result<()> {
     expected.try_for_each(compare::check_matchers).map_err(|problem| anyhow!(problem))
 }
 
-/// Files lie in the folder itself.
+/// Rejects paths: files are in the folder itself.
 fn check_name(name: &str) -> Result<()> {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
-    ensure!(name.bytes().all(plain) && !name.starts_with('.'), "{name:?} is no name for a file");
+    ensure!(name.bytes().all(plain) && !name.starts_with('.'), "{name:?} is not a valid file name");
     Ok(())
 }
 
 fn check_step<'a>(step: &'a Step, saved: &mut BTreeSet<&'a str>) -> Result<()> {
-    ensure!(calls().any(|call| call == step.call), "there is no such call");
+    ensure!(calls().any(|call| call == step.call), "unknown call");
     known("call option", step.options.keys(), CALL_OPTIONS)?;
-    ensure!(step.raw || !step.keep_body, "keep_body asks for `raw: true`");
+    ensure!(step.raw || !step.keep_body, "keep_body requires `raw: true`");
     if let Some(name) = &step.save {
         ensure!(saved.insert(name), "{name:?} is saved twice");
     }
     match &step.expect {
         Expect::Error(expected) => {
             known("error field", expected.keys(), ErrorInfo::FIELDS)?;
-            ensure!(!expected.is_empty(), "an expected error names at least one field");
+            ensure!(!expected.is_empty(), "an expected error needs at least one field");
             ensure!(step.save.is_none(), "an error cannot be saved");
             expected.values().try_for_each(compare::check_matchers)
         }
-        _ if step.call == "client.new" => bail!("client.new is for errors; what works is shown by a call"),
+        _ if step.call == "client.new" => bail!("client.new must expect an error; test valid options with a call"),
         Expect::Value(expected) => compare::check_matchers(expected),
         Expect::Success => Ok(()),
     }
@@ -305,7 +305,7 @@ fn check_step<'a>(step: &'a Step, saved: &mut BTreeSet<&'a str>) -> Result<()> {
 
 fn known<'a>(what: &str, names: impl Iterator<Item = &'a String>, all: &[&str]) -> Result<()> {
     for name in names {
-        ensure!(all.contains(&name.as_str()), "there is no {what} {name:?}; there are: {}", all.join(", "));
+        ensure!(all.contains(&name.as_str()), "unknown {what} {name:?}; valid: {}", all.join(", "));
     }
     Ok(())
 }
@@ -319,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn both_profiles_make_two_scenarios() {
+    fn creates_a_scenario_per_profile() {
         let yaml = "
 - name: packages.list answers
   profile: both
@@ -331,46 +331,46 @@ mod tests {
         let names: Vec<_> = scenarios.iter().map(|scenario| scenario.name.as_str()).collect();
         assert_eq!(
             names,
-            ["packages.list answers [observed]", "packages.list answers [documented]", "flows.list answers"]
+            ["packages.list succeeds [observed]", "packages.list succeeds [documented]", "flows.list succeeds"]
         );
         assert_eq!(scenarios[0].text.steps[0].key(), "$admin_key");
         assert_eq!(scenarios[2].text.steps[0].key(), "$member_key");
     }
 
     #[test]
-    fn a_mistake_names_file_and_scenario() {
+    fn errors_name_file_and_scenario() {
         let mistakes = [
             ("steps: [{call: flows.list, expects: {value: 1}}]", "expects"),
-            ("steps: [{call: flows.lists}]", "step 1 (flows.lists): there is no such call"),
+            ("steps: [{call: flows.lists}]", "step 1 (flows.lists): unknown call"),
             ("steps: [{call: flows.list, expect: {value: 1, error: {code: x}}}]", ""),
-            ("steps: [{call: flows.list, expect: {error: {cod: x}}}]", "there is no error field \"cod\""),
+            ("steps: [{call: flows.list, expect: {error: {cod: x}}}]", "unknown error field \"cod\""),
             ("steps: [{call: flows.list, expect: {error: {}}}]", "at least one field"),
             ("steps: [{call: flows.list, expect: {value: {$typ: int}}}]", "there is no matcher $typ"),
             ("steps: [{call: flows.list, save: a}, {call: flows.list, save: a}]", "saved twice"),
             ("steps: [{call: flows.list, keep_body: true}]", "keep_body"),
-            ("steps: [{call: client.new}]", "client.new is for errors"),
+            ("steps: [{call: client.new}]", "client.new must expect an error"),
             ("steps: []", "no steps"),
             (
                 "client: {time_out: 1}\n  steps: [{call: flows.list}]",
-                "there is no client option \"time_out\"",
+                "unknown client option \"time_out\"",
             ),
-            ("steps: [{call: flows.list, options: {backoff: 1}}]", "there is no call option \"backoff\""),
+            ("steps: [{call: flows.list, options: {backoff: 1}}]", "unknown call option \"backoff\""),
             ("steps: [{call: flows.list}]\n  state: {users: {$has: 1}}", "there is no matcher $has"),
             ("steps: [{call: flows.list}]\n  written: {a.csv: {$has: 1}}", "there is no matcher $has"),
-            ("steps: [{call: flows.list}]\n  files: {../a.csv: x}", "no name for a file"),
-            ("steps: [{call: flows.list}]\n  files: {a.csv: {latin_1: €}}", "no byte"),
+            ("steps: [{call: flows.list}]\n  files: {../a.csv: x}", "not a valid file name"),
+            ("steps: [{call: flows.list}]\n  files: {a.csv: {latin_1: €}}", "beyond Latin-1"),
         ];
-        for (mistake, told) in mistakes {
-            let told_all = problem(&format!(
+        for (mistake, expected) in mistakes {
+            let message = problem(&format!(
                 "- name: first\n  steps: [{{call: flows.list}}]\n- name: second\n  {mistake}\n"
             ));
-            assert!(told_all.starts_with("file.yaml: scenario \"second\""), "{told_all}");
-            assert!(told_all.contains(told), "{told_all}");
+            assert!(message.starts_with("file.yaml: scenario \"second\""), "{message}");
+            assert!(message.contains(expected), "{message}");
         }
     }
 
     #[test]
-    fn words_are_not_booleans_and_numbers_keep_their_digits() {
+    fn keeps_strings_and_digits_of_numbers() {
         let yaml = "- name: n\n  steps: [{call: flows.list, expect: {value: [no, 24994546734902201, 0.5, ~, \"1\"]}}]";
         let scenarios = parse("file.yaml", yaml).unwrap();
         let Expect::Value(value) = &scenarios[0].text.steps[0].expect else { panic!() };

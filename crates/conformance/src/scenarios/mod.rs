@@ -1,4 +1,4 @@
-//! `cargo xtask scenarios`: runs `tests/scenarios`, what every language must do the same.
+//! `cargo xtask scenarios`: runs `tests/scenarios`, the shared behaviour of all languages.
 
 mod arguments;
 mod cli;
@@ -28,18 +28,18 @@ use target::Target;
 
 use crate::workspace;
 
-/// How many emulators run at once.
-pub(crate) const AT_A_TIME: usize = 16;
+/// Number of concurrent emulators.
+pub(crate) const CONCURRENCY: usize = 16;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// What makes the calls
+    /// Surface that makes the calls
     #[arg(long, value_enum, default_value = "rust")]
     surface: SurfaceName,
-    /// A server that is there already, as a JSON file: {"base_url": …, "fixtures": {…}}
+    /// Existing server to use, as a JSON file: {"base_url": …, "fixtures": {…}}
     #[arg(long, value_name = "FILE")]
     target: Option<PathBuf>,
-    /// Only scenarios whose file or name holds this text
+    /// Run only scenarios whose file or name contains this text
     #[arg(long, value_name = "TEXT")]
     filter: Option<String>,
     /// Print the report as JSON, as the last line
@@ -48,12 +48,12 @@ pub(crate) struct Arguments {
     /// Write all scenarios to a file, as JSON, instead of running them
     #[arg(long, value_name = "FILE")]
     export: Option<PathBuf>,
-    /// The command-line program for `--surface cli`, instead of the one of these sources
+    /// Command-line program for `--surface cli` [default: built from the sources]
     #[arg(long, value_name = "FILE")]
     binary: Option<PathBuf>,
 }
 
-/// The surfaces that can be driven from here. Other languages bring their own runner.
+/// The surfaces with a runner in Rust. Other languages have their own runners.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum SurfaceName {
     Rust,
@@ -64,7 +64,7 @@ pub(crate) enum SurfaceName {
 pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
     let server = match &arguments.target {
         Some(file) => Server::Target(Target::load(file)?),
-        None => Server::Emulators { at_a_time: AT_A_TIME },
+        None => Server::Emulators { concurrency: CONCURRENCY },
     };
     let scenarios = load()?;
     if let Some(file) = &arguments.export {
@@ -76,7 +76,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
         .iter()
         .filter(|scenario| scenario.name.contains(filter) || scenario.file.contains(filter))
         .collect();
-    ensure!(!chosen.is_empty(), "no scenario's file or name holds {filter:?}");
+    ensure!(!chosen.is_empty(), "no file or name of a scenario contains {filter:?}");
     let binary = match (arguments.surface, &arguments.binary) {
         (_, Some(binary)) => binary.clone(),
         (SurfaceName::Cli, None) => workspace::command_line()?,
@@ -90,12 +90,12 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
     Ok(if report.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Every scenario of this repository.
+/// Loads every scenario of this repository.
 pub(crate) fn load() -> Result<Vec<Scenario>> {
     format::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/scenarios"))
 }
 
-/// Runs scenarios on a surface, each with an emulator of its own or all of them on a target.
+/// Runs scenarios on a surface, each with its own emulator or all of them on a target.
 pub(crate) fn run(
     surface: SurfaceName,
     binary: &Path,
@@ -105,7 +105,7 @@ pub(crate) fn run(
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .context("the runtime could not be made")?;
+        .context("the runtime could not be created")?;
     Ok(match surface {
         SurfaceName::Rust => runtime.block_on(runner::run(&rust::Rust, scenarios, server)),
         SurfaceName::Cli => {
@@ -115,7 +115,7 @@ pub(crate) fn run(
     })
 }
 
-/// Failures first, the counts last.
+/// Prints failures first and the counts last.
 pub(crate) fn print(report: &Report) {
     for failure in &report.failures {
         println!("FAILED {}: {}\n  {}", failure.file, failure.scenario, failure.at);
@@ -128,7 +128,7 @@ pub(crate) fn print(report: &Report) {
     }
     print!("scenarios ({}): {} passed, {} failed", report.surface, report.passed, report.failed);
     if report.skipped_steps > 0 {
-        print!(", {} skipped whole ({} steps skipped)", report.skipped, report.skipped_steps);
+        print!(", {} skipped completely ({} steps skipped)", report.skipped, report.skipped_steps);
     }
     println!();
 }

@@ -1,4 +1,4 @@
-//! Runs scenarios on a surface: one loop for every language that can be driven from here.
+//! Runs scenarios on a surface.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -15,29 +15,29 @@ use super::stage::Stage;
 use super::target::Target;
 use super::variables::Missing;
 
-/// No scenario takes a second; one that hangs must not hang the run.
+/// Timeout of a scenario; most take less than a second.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A language (or the command line) that makes the calls.
 pub(crate) trait Surface {
     type Client;
 
-    /// The name that reports use.
+    /// The name in reports.
     fn name(&self) -> &'static str;
 
-    /// A client with that key and those options.
+    /// Creates a client.
     async fn new_client(&self, key: &str, options: &Map<String, Value>) -> Result<Self::Client, Failed>;
 
-    /// Makes a client only to see whether it can be made.
+    /// Checks whether a client can be created.
     async fn try_client(&self, key: &str, options: &Map<String, Value>) -> Result<(), Failed> {
         self.new_client(key, options).await.map(drop)
     }
 
-    /// Makes one call and gives its value as JSON.
+    /// Makes a call and returns its value as JSON.
     async fn call(&self, client: &Self::Client, call: &Call<'_>) -> Result<Value, Failed>;
 }
 
-/// One call with everything filled in.
+/// A call without variables.
 #[derive(Debug)]
 pub(crate) struct Call<'a> {
     pub(crate) name: &'a str,
@@ -47,12 +47,12 @@ pub(crate) struct Call<'a> {
     pub(crate) keep_body: bool,
 }
 
-/// Why a surface gave no value.
+/// Why a call returned no value.
 #[derive(Debug)]
 pub(crate) enum Failed {
-    /// The SDK's error, as JSON: what scenarios compare.
+    /// The SDK's error as JSON, for comparison.
     Error(Value),
-    /// The runner itself failed: always a failure of the scenario.
+    /// The runner failed, which always fails the scenario.
     Broken(anyhow::Error),
 }
 
@@ -62,11 +62,11 @@ impl From<anyhow::Error> for Failed {
     }
 }
 
-/// Where the scenarios run.
+/// The server of the scenarios.
 pub(crate) enum Server {
-    /// A fresh emulator for each scenario, this many at a time.
-    Emulators { at_a_time: usize },
-    /// A server that is there already, one scenario after the other.
+    /// A new emulator for each scenario, with this concurrency.
+    Emulators { concurrency: usize },
+    /// An existing server, for sequential scenarios.
     Target(Target),
 }
 
@@ -77,24 +77,24 @@ pub(crate) struct Report {
     pub(crate) surface: String,
     pub(crate) passed: usize,
     pub(crate) failed: usize,
-    /// Scenarios of which no step could run; only with a target.
+    /// Scenarios without a runnable step; only with a target.
     pub(crate) skipped: usize,
     #[serde(default)]
     pub(crate) skipped_steps: usize,
-    /// How many steps and checks were skipped, by reason.
+    /// Number of skipped steps and checks, by reason.
     #[serde(default)]
     pub(crate) skips: BTreeMap<String, usize>,
     pub(crate) failures: Vec<Failure>,
 }
 
 impl Report {
-    /// Reads the report that another language's runner wrote.
+    /// Parses the report of another language's runner.
     pub(crate) fn read(text: &str) -> Result<Report> {
-        serde_json::from_str(text).context("that is no report of a scenario runner")
+        serde_json::from_str(text).context("not a report of a scenario runner")
     }
 }
 
-/// A scenario that did not go as it says.
+/// A failed scenario.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Failure {
     pub(crate) file: String,
@@ -104,7 +104,7 @@ pub(crate) struct Failure {
     pub(crate) problems: Vec<String>,
 }
 
-/// What was run and skipped of one scenario.
+/// The steps and checks of a scenario that were run or skipped.
 #[derive(Debug, Default)]
 struct Counts {
     steps_run: usize,
@@ -123,7 +123,7 @@ impl Counts {
     }
 }
 
-/// Where a scenario went wrong, and how.
+/// The position and description of a failure.
 struct Mismatch {
     at: String,
     problems: Vec<String>,
@@ -134,7 +134,7 @@ impl Mismatch {
         Mismatch { at: at.into(), problems: vec![problem.into()] }
     }
 
-    /// Fine, if there are no problems.
+    /// Succeeds if there are no problems.
     fn unless_none(at: impl Into<String>, problems: Vec<String>) -> Result<(), Mismatch> {
         if problems.is_empty() { Ok(()) } else { Err(Mismatch { at: at.into(), problems }) }
     }
@@ -146,10 +146,10 @@ impl From<anyhow::Error> for Mismatch {
     }
 }
 
-/// Runs them all.
+/// Runs all scenarios.
 pub(crate) async fn run<S: Surface>(surface: &S, scenarios: &[&Scenario], server: &Server) -> Report {
-    let at_a_time = match server {
-        Server::Emulators { at_a_time } => *at_a_time,
+    let concurrency = match server {
+        Server::Emulators { concurrency } => *concurrency,
         Server::Target(_) => 1,
     };
     let mut ends: Vec<_> = stream::iter(scenarios.iter().enumerate())
@@ -158,11 +158,11 @@ pub(crate) async fn run<S: Surface>(surface: &S, scenarios: &[&Scenario], server
             let run = run_one(surface, scenario, server, index, &mut tally);
             let end = match tokio::time::timeout(TIMEOUT, run).await {
                 Ok(end) => end,
-                Err(_) => Err(anyhow!("no end after {} s", TIMEOUT.as_secs()).into()),
+                Err(_) => Err(anyhow!("timed out after {} s", TIMEOUT.as_secs()).into()),
             };
             (index, tally, end)
         })
-        .buffer_unordered(at_a_time)
+        .buffer_unordered(concurrency)
         .collect()
         .await;
     ends.sort_by_key(|(index, ..)| *index);
@@ -218,7 +218,7 @@ async fn run_one<S: Surface>(
         let filled = match Expanded::new(step, scenario, &stage) {
             Ok(filled) => filled,
             Err(missing) if stage.emulator.is_none() => {
-                // What follows counts on this step's effect.
+                // Later steps depend on this one.
                 tally.skip_steps(steps.len() - at, missing.to_string());
                 return Ok(());
             }
@@ -235,7 +235,7 @@ async fn run_one<S: Surface>(
         Mismatch::unless_none(&place, judge(&filled.expect, &result))?;
         if let (Some(name), Ok(value)) = (&step.save, result) {
             if stage.variables.has(name) {
-                let problem = format!("{name:?} is the name of a fixture, so no value can be saved as it");
+                let problem = format!("{name:?} is the name of a fixture and cannot be used to save a value");
                 return Err(Mismatch::new(place, problem));
             }
             stage.variables.set(name, value);
@@ -252,7 +252,7 @@ async fn run_one<S: Surface>(
     }
 }
 
-/// A step with every name replaced.
+/// A step with all variables replaced.
 struct Expanded<'a> {
     key: String,
     client_options: Map<String, Value>,
@@ -283,7 +283,7 @@ impl<'a> Expanded<'a> {
         Ok(Expanded { key, client_options, call, expect })
     }
 
-    /// Makes the call with the client of that key, which is made when it is first needed.
+    /// Makes the call with the client of its key, which is created on first use.
     async fn make_call<S: Surface>(
         &self,
         surface: &S,
@@ -297,7 +297,7 @@ impl<'a> Expanded<'a> {
             let client = surface.new_client(key, client_options).await?;
             clients.insert(key.clone(), client);
         }
-        let client = clients.get(key).context("the client is gone")?;
+        let client = clients.get(key).context("the client is missing")?;
         surface.call(client, call).await
     }
 }
@@ -361,9 +361,9 @@ fn count(requests: &Requests, entries: &[Value]) -> (Value, Value) {
 fn skip_checks(scenario: &Scenario, tally: &mut Counts) {
     let text = &scenario.text;
     for (present, reason) in [
-        (text.requests.is_some(), "the number of requests is the emulator's to say"),
-        (text.journal.is_some(), "the journal is the emulator's"),
-        (text.state.is_some(), "the state is the emulator's"),
+        (text.requests.is_some(), "only the emulator counts requests"),
+        (text.journal.is_some(), "only the emulator has a journal"),
+        (text.state.is_some(), "only the emulator exposes its state"),
     ] {
         if present {
             tally.skip_check(reason);

@@ -1,4 +1,4 @@
-//! The Rust surface: scenarios in terms of the crate's own typed calls.
+//! The Rust surface: makes calls with the crate's typed API.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -108,7 +108,7 @@ impl Surface for Rust {
             "flows.rows" => {
                 let id: i64 = args.take("flow_id")?;
                 let layout = args.find::<String>("layout")?.unwrap_or_else(|| "long".to_owned());
-                let layout = RowLayout::from_word(&layout).context("there is no such layout")?;
+                let layout = RowLayout::from_word(&layout).context("unknown layout")?;
                 args.end()?;
                 table(client.with_options(how.call_options()).flows().rows(id, layout)).await
             }
@@ -117,7 +117,7 @@ impl Surface for Rust {
                 let mut export = ExportOptions::new();
                 if let Some(format) = args.find::<String>("format")? {
                     let format = ExportFormat::from_word(&format);
-                    export = export.format(format.context("there is no such format")?);
+                    export = export.format(format.context("unknown format")?);
                 }
                 if let Some(raw) = args.find("raw_cells")? {
                     export = export.raw_cells(raw);
@@ -140,7 +140,7 @@ impl Surface for Rust {
     }
 }
 
-/// How a call is made.
+/// Options of a call.
 struct How {
     timeout: Option<Duration>,
     max_retries: Option<u32>,
@@ -157,7 +157,7 @@ impl How {
         options
     }
 
-    /// Makes the call, once it is sure that `arguments` holds nothing that it does not know.
+    /// Makes the call, unless unknown arguments are left.
     async fn make<T: Serialize + Send + 'static>(
         &self,
         arguments: Arguments,
@@ -176,7 +176,7 @@ impl How {
     }
 }
 
-/// A message pattern as scenarios write it.
+/// A message pattern in the format of scenarios.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Pattern {
@@ -249,7 +249,7 @@ fn reported<T: Serialize>(report: Result<T, Error>) -> Result<Value, Failed> {
 }
 
 fn kind(word: &str) -> Result<OperationKind> {
-    OperationKind::from_word(word).with_context(|| format!("there is no kind {word:?}"))
+    OperationKind::from_word(word).with_context(|| format!("unknown kind {word:?}"))
 }
 
 fn seconds(options: &mut Arguments, name: &str) -> Result<Option<Duration>> {

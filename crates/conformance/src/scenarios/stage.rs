@@ -1,4 +1,4 @@
-//! What one scenario plays on: a fresh emulator in the state it asks for, or the target.
+//! The server of a scenario: a new emulator in the required state, or the target.
 
 use std::fs;
 use std::io;
@@ -14,24 +14,24 @@ use super::format::{FileText, Profile, Scenario};
 use super::target::Target;
 use super::variables::Variables;
 
-/// Waits of the client that a scenario need not wait for.
+/// Short waits, so that scenarios are fast.
 const EMULATOR_OPTIONS: [(&str, f64); 2] = [("backoff", 0.005), ("settle_delay", 0.02)];
 
-/// A server, and what the scenario's names mean on it.
+/// A server and the variables of a scenario.
 pub(crate) struct Stage {
     pub(crate) variables: Variables,
-    /// The options that every client of the scenario has.
+    /// Options of every client of the scenario.
     pub(crate) client_options: Map<String, Value>,
-    /// None on a target.
+    /// `None` on a target.
     pub(crate) emulator: Option<Emulator>,
-    /// Where the scenario's files are.
+    /// The folder of the scenario's files.
     folder: TempDir,
-    /// Takes connections and never says a word on them.
+    /// Accepts connections and never responds.
     _silent_host: TcpListener,
 }
 
 impl Stage {
-    /// A fresh emulator with the scenario's profile, seed and faults.
+    /// Starts an emulator with the scenario's profile, seed and faults.
     pub(crate) fn emulator(scenario: &Scenario, index: usize) -> Result<Stage> {
         let profile = match scenario.profile {
             Profile::Observed => chat44mp_emulator::Profile::Observed,
@@ -40,7 +40,7 @@ impl Stage {
         let text = &scenario.text;
         let emulator = Emulator::builder().profile(profile).php_errors(text.php_errors).start()?;
         if let Some(additions) = &text.seed {
-            // Additions can name what the default seed has, such as the member's id.
+            // Additions can refer to the default seed, such as the member's ID.
             let mut seed = Variables::new(emulator.fixtures()).resolve_map(additions)?;
             seed.insert("extends".into(), "default".into());
             emulator.load(profile, serde_json::from_value::<Seed>(Value::Object(seed)).context("the seed")?);
@@ -64,13 +64,13 @@ impl Stage {
         Ok(Stage { variables, client_options, emulator: Some(emulator), folder, _silent_host: silent_host })
     }
 
-    /// The target, or why it cannot play the scenario.
+    /// The target, or why it cannot run the scenario.
     pub(crate) fn target(scenario: &Scenario, target: &Target, index: usize) -> Result<Stage, &'static str> {
         let text = &scenario.text;
         for (needed, reason) in [
-            (!text.faults.is_empty(), "faults are the emulator's"),
-            (text.seed.is_some() || text.php_errors, "the scenario needs a state of its own"),
-            (scenario.profile != target.profile, "the scenario is about another profile"),
+            (!text.faults.is_empty(), "only the emulator injects faults"),
+            (text.seed.is_some() || text.php_errors, "the scenario needs a specific state"),
+            (scenario.profile != target.profile, "the scenario is for another profile"),
         ] {
             if needed {
                 return Err(reason);
@@ -80,14 +80,14 @@ impl Stage {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
         variables.set("unique", format!("u{now}x{index}"));
         variables.set("unique_digits", format!("{now}{index:04}"));
-        let silent_host = silent_host(&mut variables).map_err(|_| "no port could be opened here")?;
+        let silent_host = silent_host(&mut variables).map_err(|_| "no port could be opened")?;
         let mut client_options = target.client.clone();
         client_options.insert("base_url".into(), json!(target.base_url));
-        let folder = folder(scenario, &mut variables).map_err(|_| "no files could be written here")?;
+        let folder = folder(scenario, &mut variables).map_err(|_| "no files could be written")?;
         Ok(Stage { variables, client_options, emulator: None, folder, _silent_host: silent_host })
     }
 
-    /// What a file of the folder holds: text, or nothing if it is not there.
+    /// The content of a file in the folder; null if it does not exist.
     pub(crate) fn written(&self, name: &str) -> Result<Value> {
         match fs::read_to_string(self.folder.path().join(name)) {
             Ok(text) => Ok(text.into()),
@@ -97,10 +97,10 @@ impl Stage {
     }
 }
 
-/// A fresh folder with the scenario's files.
+/// Creates a folder with the scenario's files.
 fn folder(scenario: &Scenario, variables: &mut Variables) -> Result<TempDir> {
     let folder = TempDir::new()?;
-    variables.set("folder", folder.path().to_str().context("its path is not text")?);
+    variables.set("folder", folder.path().to_str().context("the path is not UTF-8")?);
     for (name, file) in &scenario.text.files {
         let bytes = match file {
             FileText::Utf8(text) => variables.fill(text)?.into_bytes(),
@@ -111,7 +111,7 @@ fn folder(scenario: &Scenario, variables: &mut Variables) -> Result<TempDir> {
     Ok(folder)
 }
 
-/// A listener that nobody accepts from: connections stand, and nothing comes.
+/// A listener that never accepts: connections are established, but receive no data.
 fn silent_host(variables: &mut Variables) -> std::io::Result<TcpListener> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     variables.set("silent_host", listener.local_addr()?.to_string());

@@ -1,4 +1,4 @@
-//! `--target target.json`: a server that is there already, real or emulated, and what the scenarios' names mean on it.
+//! `--target target.json`: an existing server, real or emulated, and the variables of the scenarios.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,17 +10,17 @@ use serde_json::{Map, Value};
 
 use super::format::Profile;
 
-/// Where the scenarios run instead of in an emulator of their own.
+/// An existing server, in place of emulators.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Target {
     pub(crate) base_url: String,
-    /// What kind of server it is; scenarios of the other profile are skipped.
+    /// Its profile; scenarios for the other profile are skipped.
     #[serde(default = "observed")]
     pub(crate) profile: Profile,
-    /// Keys, ids and values by the names that scenarios use; steps that need one it lacks are skipped.
+    /// Keys, IDs and values by their names in scenarios; steps with a missing one are skipped.
     pub(crate) fixtures: BTreeMap<String, Value>,
-    /// Options for every client, such as `allow_http` or `ca_certs`.
+    /// Options of every client, such as `allow_http` or `ca_certs`.
     #[serde(default)]
     pub(crate) client: Map<String, Value>,
 }
@@ -30,9 +30,9 @@ fn observed() -> Profile {
 }
 
 impl Target {
-    /// Reads the file.
+    /// Loads the file.
     pub(crate) fn load(path: &Path) -> Result<Target> {
         let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-        serde_json::from_str(&text).with_context(|| format!("{} is no target file", path.display()))
+        serde_json::from_str(&text).with_context(|| format!("{} is not a target file", path.display()))
     }
 }

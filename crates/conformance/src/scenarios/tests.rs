@@ -1,4 +1,4 @@
-//! The scenarios as a whole, and the runner on them.
+//! Tests of the scenarios and their runner.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -45,7 +45,7 @@ fn every_error_code_is_expected_somewhere() {
 }
 
 #[test]
-fn the_same_scenarios_run_against_a_server_that_is_there_already() {
+fn runs_against_an_existing_server() {
     let emulator = Emulator::start().unwrap();
     let mut fixtures = emulator.fixtures();
     fixtures.remove("subscriber_null_page");
@@ -59,22 +59,22 @@ fn the_same_scenarios_run_against_a_server_that_is_there_already() {
     let all: Vec<&Scenario> = scenarios.iter().collect();
     let server = Server::Target(target.unwrap());
     run(SurfaceName::Rust, &PathBuf::new(), &all, &server).unwrap();
-    // What the first run left behind must not be in the second one's way.
+    // The objects of the first run must not affect the second.
     let report = run(SurfaceName::Rust, &PathBuf::new(), &all, &server).unwrap();
     assert_eq!(serde_json::to_value(&report.failures).unwrap(), json!([]));
     assert!(report.passed > 100, "{} passed", report.passed);
     assert_eq!(report.passed + report.skipped, scenarios.len());
     for reason in [
-        "faults are the emulator's",
-        "the scenario is about another profile",
-        "the number of requests is the emulator's to say",
+        "only the emulator injects faults",
+        "the scenario is for another profile",
+        "only the emulator counts requests",
         "$subscriber_null_page has no value",
     ] {
         assert!(report.skips.contains_key(reason), "{reason}: {:?}", report.skips);
     }
 }
 
-/// A surface that answers from a table, by the call's name.
+/// A surface that returns results from a table, by the name of the call.
 struct Table(BTreeMap<&'static str, Result<Value, Value>>);
 
 impl Surface for Table {
@@ -92,13 +92,13 @@ impl Surface for Table {
         match (self.0.get(call.name), call.args.get("echo")) {
             (_, Some(echo)) => Ok(echo.clone()),
             (Some(result), _) => result.clone().map_err(Failed::Error),
-            (None, _) => Err(Failed::Broken(anyhow::anyhow!("no such call"))),
+            (None, _) => Err(Failed::Broken(anyhow::anyhow!("unknown call"))),
         }
     }
 }
 
-/// How the steps of one scenario go on a target that has the fixtures `member_key` and `group`.
-fn go(steps: &str, table: &[(&'static str, Result<Value, Value>)]) -> runner::Report {
+/// Runs the steps of a scenario on a target with the fixtures `member_key` and `group`.
+fn run_steps(steps: &str, table: &[(&'static str, Result<Value, Value>)]) -> runner::Report {
     let yaml = format!("- name: it\n  steps:\n{steps}\n");
     let scenarios = super::format::parse("file.yaml", &yaml).unwrap();
     let target = json!({"base_url": "http://127.0.0.1:1/api", "fixtures": {"member_key": "key", "group": 7}});
@@ -109,19 +109,19 @@ fn go(steps: &str, table: &[(&'static str, Result<Value, Value>)]) -> runner::Re
 }
 
 #[test]
-fn a_value_is_saved_for_later_steps() {
-    let report = go(
-        "    - {call: flows.list, save: made}
-    - {call: flows.get, args: {echo: [$made.id, $group, \"${made.id}\"]}, expect: {value: [5, 7, \"5\"]}}",
+fn saves_a_value_for_later_steps() {
+    let report = run_steps(
+        "    - {call: flows.list, save: created}
+    - {call: flows.get, args: {echo: [$created.id, $group, \"${created.id}\"]}, expect: {value: [5, 7, \"5\"]}}",
         &[("flows.list", Ok(json!({"id": 5})))],
     );
     assert_eq!((report.passed, report.failed), (1, 0), "{:?}", report.failures);
 }
 
 #[test]
-fn a_failure_says_where_and_what() {
+fn a_failure_has_a_position_and_problems() {
     let at = |steps: &str, result: Result<Value, Value>| {
-        let report = go(steps, &[("flows.list", result)]);
+        let report = run_steps(steps, &[("flows.list", result)]);
         let failure = &report.failures[0];
         assert_eq!((report.passed, report.failed, failure.file.as_str()), (0, 1, "file.yaml"));
         format!("{}: {}", failure.at, failure.problems.join("; "))
@@ -145,8 +145,8 @@ fn a_failure_says_where_and_what() {
 }
 
 #[test]
-fn on_a_target_what_it_lacks_is_skipped_and_counted() {
-    let report = go(
+fn skips_and_counts_steps_that_a_target_cannot_run() {
+    let report = run_steps(
         "    - {call: flows.list}
     - {call: flows.get, args: {flow_id: $flow}}
     - {call: flows.list, expect: {value: never compared}}",
@@ -155,6 +155,6 @@ fn on_a_target_what_it_lacks_is_skipped_and_counted() {
     assert_eq!((report.passed, report.failed, report.skipped, report.skipped_steps), (1, 0, 0, 2));
     assert_eq!(report.skips, BTreeMap::from([("$flow has no value".to_owned(), 2)]));
 
-    let report = go("    - {call: flows.list}\n  faults: [{kind: reset}]\n  requests: 3", &[]);
+    let report = run_steps("    - {call: flows.list}\n  faults: [{kind: reset}]\n  requests: 3", &[]);
     assert_eq!((report.passed, report.failed, report.skipped, report.skipped_steps), (0, 0, 1, 1));
 }

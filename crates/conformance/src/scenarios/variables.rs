@@ -1,11 +1,11 @@
-//! The names that scenarios use instead of literal values: fixtures, saved values, and values made for one run.
+//! The variables of scenarios: fixtures, saved values, and values of one run.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_json::{Map, Value};
 
-/// A name that has no value.
+/// A variable without a value.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Missing(pub(crate) String);
 
@@ -17,7 +17,7 @@ impl fmt::Display for Missing {
 
 impl std::error::Error for Missing {}
 
-/// What names stand for in one scenario.
+/// The variables of a scenario.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Variables(BTreeMap<String, Value>);
 
@@ -35,10 +35,10 @@ impl Variables {
         self.0.contains_key(name)
     }
 
-    /// `template` with every `$name` and `${name}` replaced.
+    /// Replaces every `$name` and `${name}` in `template`.
     ///
-    /// `$name` as a whole text gives the value as it is, of any type; `${name}` gives its text, alone or within more.
-    /// Both can go on into the value: `$contact.group_ids.0`.
+    /// `$name` as a complete string is replaced by the value, of any type; `${name}` by its text, also within a string. Both can
+    /// have a path into the value: `$contact.group_ids.0`.
     pub(crate) fn resolve(&self, template: &Value) -> Result<Value, Missing> {
         Ok(match template {
             Value::String(text) => self.resolve_text(text)?,
@@ -59,7 +59,7 @@ impl Variables {
         }
     }
 
-    /// `text` with every `${name}` replaced.
+    /// Replaces every `${name}` in `text`.
     pub(crate) fn fill(&self, text: &str) -> Result<String, Missing> {
         let mut filled = String::with_capacity(text.len());
         let mut rest = text;
@@ -93,7 +93,7 @@ impl Variables {
     }
 }
 
-/// Lower-case letters, digits, `_`, and dots between; begins with a letter.
+/// Lower-case letters, digits, `_`, and dots in between; starts with a letter.
 fn is_name(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_lowercase())
         && !text.ends_with('.')
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn a_whole_text_keeps_the_type() {
+    fn complete_strings_keep_the_type() {
         let variables = variables();
         assert_eq!(variables.resolve(&json!("$group")), Ok(json!(276)));
         assert_eq!(variables.resolve(&json!("$contact.group_ids.1")), Ok(json!(277)));
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn in_braces_it_is_text() {
+    fn braces_insert_text() {
         let variables = variables();
         assert_eq!(variables.resolve(&json!("${group}")), Ok(json!("276")));
         assert_eq!(variables.resolve(&json!("ada-${word}@x.org")), Ok(json!("ada-x1@x.org")));
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn other_dollars_stay() {
+    fn keeps_other_dollar_signs() {
         let variables = variables();
         for text in ["$5", "a $group b", "^a$", "$", "${", "${}", "$Group", "US$"] {
             assert_eq!(variables.resolve(&json!(text)), Ok(json!(text)));
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_without_a_value_is_told() {
+    fn reports_a_variable_without_a_value() {
         assert_eq!(variables().resolve(&json!(["$other"])), Err(Missing("other".into())));
         assert_eq!(variables().resolve(&json!("${contact.name}")), Err(Missing("contact.name".into())));
     }

@@ -85,10 +85,10 @@ private struct Stage {
 
     static func target(_ scenario: Scenario, index: Int, _ target: JSON) throws -> Stage {
         let text = scenario.text
-        if !text.faults.isEmpty { throw Skipped(reason: "faults are the emulator's") }
-        if text.seed != nil || text.phpErrors { throw Skipped(reason: "the scenario needs a state of its own") }
+        if !text.faults.isEmpty { throw Skipped(reason: "only the emulator injects faults") }
+        if text.seed != nil || text.phpErrors { throw Skipped(reason: "the scenario needs a specific state") }
         if scenario.profile != target["profile"].text ?? "observed" {
-            throw Skipped(reason: "the scenario is about another profile")
+            throw Skipped(reason: "the scenario is for another profile")
         }
         var names = Variables(target["fixtures"].map ?? [:])
         let now = Int(Date().timeIntervalSince1970 * 1000)
@@ -157,9 +157,9 @@ private func play(_ text: Scenario.Text, on stage: inout Stage, _ tally: inout T
     if let emulator = stage.emulator {
         try check(emulator, text, stage.names)
     } else {
-        if text.requests != nil { tally.skip("the number of requests is the emulator's to say") }
-        if text.journal != nil { tally.skip("the journal is the emulator's") }
-        if text.state != nil { tally.skip("the state is the emulator's") }
+        if text.requests != nil { tally.skip("only the emulator counts requests") }
+        if text.journal != nil { tally.skip("only the emulator has a journal") }
+        if text.state != nil { tally.skip("only the emulator exposes its state") }
     }
 }
 

@@ -12,7 +12,7 @@ use indicatif::{
     HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressState, ProgressStyle,
 };
 
-use crate::errors::{Failure, PARTLY_DONE};
+use crate::errors::{Failure, PARTIAL_FAILURE};
 use crate::input::ids::id;
 use crate::options::Format;
 use crate::output::Printer;
@@ -49,7 +49,7 @@ pub(crate) struct Arguments {
     /// Write the rows that are invalid or failed to this CSV file, to correct and import
     #[arg(long, value_name = "PATH")]
     errors: Option<PathBuf>,
-    /// Resend rows whose result an earlier run does not know
+    /// Resend rows whose result is unknown from an earlier run
     #[arg(long)]
     resend_unknown: bool,
 }
@@ -86,7 +86,7 @@ impl Arguments {
             (Some(error), _) => Err(error.into()),
             (None, ImportEnd::Stopped) => Err(Failure::Shown { exit_code: session.stopped_with() }),
             _ if report.invalid + report.failed + report.unknown > 0 => {
-                Err(Failure::Shown { exit_code: PARTLY_DONE })
+                Err(Failure::Shown { exit_code: PARTIAL_FAILURE })
             }
             _ => Ok(()),
         }
@@ -102,12 +102,12 @@ impl Arguments {
             .stop(session.stop_handle())
             .on_progress(move |progress| {
                 draw(&drawn, progress);
-                // Rows from an earlier run say nothing about the speed.
+                // Rows from an earlier run do not count for the rate.
                 if earlier.swap(progress.earlier, Ordering::Relaxed) != progress.earlier {
                     drawn.reset_eta();
                 }
                 if progress.phase == ImportPhase::Stopping && !stopping.swap(true, Ordering::Relaxed) {
-                    drawn.println("Waiting for the rows in flight; Ctrl-C stops at once.");
+                    drawn.println("Waiting for the rows in flight; press Ctrl-C again to stop immediately.");
                 }
             });
         if let Some(path) = results {
@@ -138,7 +138,7 @@ fn open_stdin() -> Result<File, Failure> {
     owned.map(File::from).map_err(|error| Failure::io("read stdin", &error))
 }
 
-/// The default results file: beside the input file, one per group.
+/// The default results file: next to the input file, one per group.
 fn beside(file: &Path, group_id: i64) -> PathBuf {
     let mut path = file.as_os_str().to_owned();
     path.push(format!(".group-{group_id}.jsonl"));
@@ -255,7 +255,7 @@ fn draw(bar: &ProgressBar, progress: &ImportProgress) {
     }
     if bar.length().is_none() {
         bar.set_length(progress.total.unwrap_or_default().unsigned_abs());
-        // The time of validation says nothing about the speed.
+        // Validation does not count for the rate.
         bar.reset_eta();
         set_template(
             bar,

@@ -34,9 +34,9 @@ pub(crate) struct Arguments {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For spreadsheets
+    /// CSV, for spreadsheets
     Csv,
-    /// One subscriber per line, for programs
+    /// JSON Lines, for programs: one subscriber per line
     Jsonl,
 }
 
@@ -76,17 +76,17 @@ impl Arguments {
         let options = ExportOptions::new()
             .format(format)
             .raw_cells(printer.raw_cells())
-            .on_progress(move |report| drawn.set_message(so_far(report)));
+            .on_progress(move |report| drawn.set_message(progress_text(report)));
         let (flows, flow_id) = (session.client.flows(), self.flow_id.get());
         let report = match &self.output_file {
             None => to_stdout(flows, flow_id, self.format.into(), options).await?,
             Some(path) => flows.export(flow_id, path, options).await?,
         };
         progress.finish_and_clear();
-        printer.note(&so_far(&report));
+        printer.note(&progress_text(&report));
         if report.left_out > 0 {
             printer.warn(&format!(
-                "{} answers belong to no question of the campaign and were left out; --layout long has them",
+                "{} answers do not belong to a question of the campaign and were left out; --layout long includes them",
                 count(report.left_out)
             ));
         }
@@ -115,7 +115,7 @@ pub(super) async fn to_stdout(
     })
 }
 
-fn so_far(report: &ExportReport) -> String {
+fn progress_text(report: &ExportReport) -> String {
     let plural = if report.subscribers == 1 { "" } else { "s" };
     format!("{} subscriber{plural}, {}", count(report.subscribers), HumanBytes(report.bytes.unsigned_abs()))
 }

@@ -6,7 +6,7 @@ use crate::decode::splitter::{GAP_LIMIT, ROW_LIMIT};
 use crate::operation::Operation;
 use crate::resources::Answer;
 
-/// All rows of `body` as it arrives in pieces of `chunk` bytes, or the code of what is wrong with it.
+/// Decodes `body` in chunks of `chunk` bytes and returns its rows or the error code.
 fn rows(body: &str, chunk: usize) -> Result<Vec<Row<Answer>>, String> {
     let operation = Operation::GET_ALL_SUBSCRIBER_FLOW_INFO;
     let endpoint = Endpoint { operation: Some(operation), name: operation.name(), patterns: &[] };
@@ -36,7 +36,7 @@ fn code(body: &str) -> String {
 const BODY: &str = r#"{"id":"1","flow_name":"a \"b\" \\","data":{"2499454673490220":[{"question_id":"45","question":"What?","answer":"Reading, \u00e8 {[,\"}"}],"guest-7":[{"id":46,"question":null,"answer":null}],"3":[]}}"#;
 
 #[test]
-fn blanks_without_end_are_not_kept() {
+fn does_not_accumulate_endless_whitespace() {
     let operation = Operation::GET_ALL_SUBSCRIBER_FLOW_INFO;
     let endpoint = Endpoint { operation: Some(operation), name: operation.name(), patterns: &[] };
     for (start, kept) in [("", true), (r#"{"data":{}}"#, true), ("{", true), (r#"{"id":1,"#, false)] {
@@ -58,7 +58,7 @@ fn blanks_without_end_are_not_kept() {
 }
 
 #[test]
-fn messages_of_php_around_the_json_are_left_out() {
+fn ignores_php_messages_around_the_json() {
     let html = "<br />\n<b>Warning</b>:  x in <b>/a.php</b> on line <b>12</b><br />\n";
     let plain = "\nWarning: x in /a.php on line 12\n";
     for messages in [html, plain] {
@@ -71,19 +71,19 @@ fn messages_of_php_around_the_json_are_left_out() {
 }
 
 #[test]
-fn rows_come_whatever_the_pieces() {
+fn returns_rows_for_any_chunk_size() {
     let whole = rows(BODY, usize::MAX).unwrap();
     let ids: Vec<_> = whole.iter().map(|row| row.0.as_str()).collect();
     assert_eq!(ids, ["2499454673490220", "guest-7", "3"]);
     assert_eq!(whole[0].1[0].answer, "Reading, è {[,\"}");
     assert_eq!(whole[1].1[0].question_id, crate::QuestionId(46));
     for chunk in 1..BODY.len() {
-        assert_eq!(rows(BODY, chunk).unwrap(), whole, "pieces of {chunk} bytes");
+        assert_eq!(rows(BODY, chunk).unwrap(), whole, "chunks of {chunk} bytes");
     }
 }
 
 #[test]
-fn nothing_has_many_shapes() {
+fn accepts_every_form_of_an_empty_result() {
     for body in [
         r#"{"id":null,"flow_name":null,"data":[]}"#,
         r#"{"id":null,"flow_name":null,"data":{}}"#,
@@ -96,14 +96,14 @@ fn nothing_has_many_shapes() {
 }
 
 #[test]
-fn a_list_numbers_its_subscribers() {
+fn uses_the_index_of_a_list_as_subscriber_id() {
     let rows = rows(r#"{"id":"1","data":[[{"id":"4","answer":"x"}],[]]}"#, 5).unwrap();
     assert_eq!((rows[0].0.as_str(), rows[0].1.len()), ("0", 1));
     assert_eq!(rows[1].0.as_str(), "1");
 }
 
 #[test]
-fn an_answer_that_says_error_is_one() {
+fn detects_a_response_with_an_error() {
     assert_eq!(
         code(r#"{"status":"error","message":"The flow campaign ID does not exist"}"#),
         "flow_not_found"
@@ -112,7 +112,7 @@ fn an_answer_that_says_error_is_one() {
 }
 
 #[test]
-fn what_is_no_answer_says_what_it_is() {
+fn names_the_kind_of_malformed_response() {
     for (body, expected) in [
         ("", "empty_body"),
         ("null", "null_body"),
@@ -134,16 +134,16 @@ fn what_is_no_answer_says_what_it_is() {
 }
 
 #[test]
-fn memory_is_bounded() {
+fn bounds_memory() {
     let long = "x".repeat(ROW_LIMIT);
-    assert_eq!(code_in_large_pieces(&format!(r#"{{"data":{{"1":[{{"answer":"{long}"}}]}}}}"#)), "too_large");
-    assert_eq!(code_in_large_pieces(&format!(r#"{{"data":{{"{long}":[]}}}}"#)), "too_large");
+    assert_eq!(code_in_large_chunks(&format!(r#"{{"data":{{"1":[{{"answer":"{long}"}}]}}}}"#)), "too_large");
+    assert_eq!(code_in_large_chunks(&format!(r#"{{"data":{{"{long}":[]}}}}"#)), "too_large");
     let blanks = " ".repeat(2 * ROW_LIMIT);
-    assert_eq!(code_in_large_pieces(&format!(r#"{{"data":{{"1"{blanks}:[]}}}}"#)), "too_large");
+    assert_eq!(code_in_large_chunks(&format!(r#"{{"data":{{"1"{blanks}:[]}}}}"#)), "too_large");
     let rows = rows(&format!(r#"{{"data":{{{blanks}"1":[]{blanks},"2":[]}}}}"#), 64 * 1024).unwrap();
     assert_eq!(rows.len(), 2);
 }
 
-fn code_in_large_pieces(body: &str) -> String {
+fn code_in_large_chunks(body: &str) -> String {
     rows(body, 64 * 1024).unwrap_err()
 }

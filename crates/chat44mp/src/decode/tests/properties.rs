@@ -1,4 +1,4 @@
-//! What holds for every answer, tried on made-up ones.
+//! Properties of the decoders, tested with generated responses.
 
 use bytes::Bytes;
 use proptest::collection::vec;
@@ -20,17 +20,17 @@ fn endpoint(operation: Operation) -> Endpoint<'static> {
     Endpoint { operation: Some(operation), name: operation.name(), patterns: &[] }
 }
 
-/// The rows of a streamed answer that arrives in pieces, and the code it ends with.
-fn streamed<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<Row<SubscriberAnswer>>, Option<String>) {
+/// Decodes a response that arrives in chunks; returns its rows and the error code, if any.
+fn streamed<'a>(chunks: impl IntoIterator<Item = &'a [u8]>) -> (Vec<Row<SubscriberAnswer>>, Option<String>) {
     let endpoint = endpoint(Operation::GET_ALL_SUBSCRIBER_FLOW_INFO);
     let mut decoder = AnswersDecoder::new();
     let mut rows = Vec::new();
-    let mut pieces = pieces.into_iter();
+    let mut chunks = chunks.into_iter();
     loop {
         match decoder.next(&endpoint) {
             Ok(Some(row)) => rows.push(row),
             Ok(None) if decoder.has_ended() => return (rows, None),
-            Ok(None) => match pieces.next() {
+            Ok(None) => match chunks.next() {
                 Some(piece) => decoder.push(piece),
                 None => decoder.end(),
             },
@@ -39,15 +39,15 @@ fn streamed<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<Row<Subscrib
     }
 }
 
-/// `bytes`, cut at the given places (taken modulo the length).
-fn cut<'a>(bytes: &'a [u8], places: &[usize]) -> Vec<&'a [u8]> {
-    let mut places: Vec<usize> = places.iter().map(|place| place % (bytes.len() + 1)).collect();
-    places.extend([0, bytes.len()]);
-    places.sort_unstable();
-    places.windows(2).map(|pair| &bytes[pair[0]..pair[1]]).collect()
+/// Splits `bytes` at the given positions (modulo the length).
+fn cut<'a>(bytes: &'a [u8], positions: &[usize]) -> Vec<&'a [u8]> {
+    let mut positions: Vec<usize> = positions.iter().map(|position| position % (bytes.len() + 1)).collect();
+    positions.extend([0, bytes.len()]);
+    positions.sort_unstable();
+    positions.windows(2).map(|pair| &bytes[pair[0]..pair[1]]).collect()
 }
 
-/// The rows of an answer that serde_json reads as a whole: what streaming must come to as well.
+/// The rows of a response decoded by serde_json, for comparison with streaming.
 fn whole(json: &[u8]) -> Vec<Row<SubscriberAnswer>> {
     #[derive(Deserialize)]
     struct Whole {
@@ -77,7 +77,7 @@ fn whole(json: &[u8]) -> Vec<Row<SubscriberAnswer>> {
     rows
 }
 
-/// Text as people type it and PHP sends it: every other character escaped, slashes too.
+/// Text as PHP sends it, with some characters escaped, slashes too.
 fn php_text() -> impl Strategy<Value = String> {
     let character = prop_oneof![
         4 => any::<char>(),
@@ -135,7 +135,7 @@ fn subscriber_row() -> impl Strategy<Value = String> {
     })
 }
 
-/// The JSON of a whole answer to flows.answers.
+/// The JSON of a complete response to flows.answers.
 fn answers_json() -> impl Strategy<Value = String> {
     (vec(subscriber_row(), 0..8), odd_value(), odd_value(), blank(), any::<bool>()).prop_map(
         |(rows, before, behind, blank, last)| {
@@ -158,18 +158,18 @@ fn json_value() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Bytes that are nearly an answer: JSON with a few bytes changed, doubled or cut off.
+/// JSON with a few bytes changed, duplicated or truncated.
 fn nearly_json() -> impl Strategy<Value = Vec<u8>> {
     let change = (any::<usize>(), select(b"{}[]\",:\\ 0e-tnu/<\x00\xEF\xE9".to_vec()), 0..4u8);
     (answers_json(), vec(change, 0..4)).prop_map(|(json, changes)| {
         let mut bytes = json.into_bytes();
-        for (place, byte, how) in changes {
-            let place = place % bytes.len().max(1);
+        for (position, byte, how) in changes {
+            let position = position % bytes.len().max(1);
             match how {
-                0 => bytes.insert(place, byte),
-                1 if !bytes.is_empty() => bytes[place] = byte,
-                2 if !bytes.is_empty() => drop(bytes.remove(place)),
-                _ if place > 0 => bytes.truncate(place),
+                0 => bytes.insert(position, byte),
+                1 if !bytes.is_empty() => bytes[position] = byte,
+                2 if !bytes.is_empty() => drop(bytes.remove(position)),
+                _ if position > 0 => bytes.truncate(position),
                 _ => {}
             }
         }
@@ -179,30 +179,30 @@ fn nearly_json() -> impl Strategy<Value = Vec<u8>> {
 
 proptest! {
     #[test]
-    fn streamed_answers_are_what_serde_reads_at_once(
+    fn streaming_and_serde_decode_the_same_rows(
         json in answers_json(),
         lead in select(vec!["", "\u{feff}", " \n", "<div style=\"x\">Undefined <b>key</b></div>\n<div>0</div>"]),
-        places in vec(any::<usize>(), 0..12),
+        positions in vec(any::<usize>(), 0..12),
     ) {
         let body = [lead.as_bytes(), json.as_bytes()].concat();
-        let (rows, code) = streamed(cut(&body, &places));
+        let (rows, code) = streamed(cut(&body, &positions));
         prop_assert_eq!(code, None);
         prop_assert_eq!(rows, whole(json.as_bytes()));
     }
 
     #[test]
-    fn pieces_change_nothing(body in nearly_json(), places in vec(any::<usize>(), 0..12)) {
-        let at_once = streamed([&body[..]]);
-        prop_assert_eq!(&streamed(cut(&body, &places)), &at_once);
-        prop_assert_eq!(&streamed(body.chunks(1)), &at_once);
-        if at_once.1.is_none() {
+    fn chunk_borders_do_not_change_the_result(body in nearly_json(), positions in vec(any::<usize>(), 0..12)) {
+        let unsplit = streamed([&body[..]]);
+        prop_assert_eq!(&streamed(cut(&body, &positions)), &unsplit);
+        prop_assert_eq!(&streamed(body.chunks(1)), &unsplit);
+        if unsplit.1.is_none() {
             let json = document::json(&body).unwrap();
             prop_assert!(serde_json::from_slice::<IgnoredAny>(json).is_ok(), "rows come from JSON only");
         }
     }
 
     #[test]
-    fn an_answer_that_is_cut_off_is_an_error(json in answers_json(), at in any::<usize>()) {
+    fn a_truncated_response_is_an_error(json in answers_json(), at in any::<usize>()) {
         let json = json.trim_end();
         let (_, code) = streamed([&json.as_bytes()[..at % json.len()]]);
         prop_assert!(matches!(code.as_deref(), Some("truncated_body" | "empty_body")), "{:?}", code);
@@ -230,14 +230,14 @@ proptest! {
         let _ = success::changed(&answer);
         let _ = success::record::<Value>(&answer);
         let _ = success::list::<Package>(&answer);
-        // Whatever says `error` is no success, whichever way it is read.
-        let says_error = serde_json::from_slice::<Value>(body)
+        // A response with `status: error` is never decoded as a success.
+        let has_error_status = serde_json::from_slice::<Value>(body)
             .is_ok_and(|value| value.get("status").is_some_and(|status| status == "error"));
-        prop_assert!(!says_error || is_error && success::record::<Value>(&answer).is_err());
+        prop_assert!(!has_error_status || is_error && success::record::<Value>(&answer).is_err());
     }
 
     #[test]
-    fn ids_are_the_same_as_number_and_as_text(id in any::<i64>(), psid in "[0-9]{1,40}") {
+    fn ids_as_number_and_as_text_are_equal(id in any::<i64>(), psid in "[0-9]{1,40}") {
         let read = |json: String| serde_json::from_str::<ContactId>(&json).unwrap();
         prop_assert_eq!(read(format!("{id}")), ContactId(id));
         prop_assert_eq!(read(format!("\"{id}\"")), ContactId(id));
@@ -251,7 +251,7 @@ proptest! {
     }
 
     #[test]
-    fn dates_and_times_come_back_as_they_were_sent(
+    fn decodes_dates_and_times(
         (year, month, day) in (1970i16..2100, 1i8..=12, 1i8..=28),
         (hour, minute, second) in (0i8..24, 0i8..60, 0i8..60),
     ) {
@@ -263,7 +263,7 @@ proptest! {
     }
 
     #[test]
-    fn lists_of_numbers_come_back(numbers in vec(1i64.., 0..8)) {
+    fn decodes_lists_of_numbers(numbers in vec(1i64.., 0..8)) {
         let texts: Vec<String> = numbers.iter().map(i64::to_string).collect();
         for list in [
             format!("\"{}\"", texts.join(",")),
@@ -277,7 +277,7 @@ proptest! {
     }
 
     #[test]
-    fn no_value_of_a_field_but_an_id_fails_the_answer(value in json_value()) {
+    fn only_an_invalid_id_fails_the_response(value in json_value()) {
         let contact = ["contact_type_id", "first_name", "phone_number", "unsubscribed", "status"];
         let subscriber = ["labels", "page_name", "unavailable", "subscribed_at", "birthdate"];
         let fields = |names: &[&str]| -> String {

@@ -182,13 +182,12 @@ pub struct MappedColumn {
 }
 
 impl Mapping {
-    /// Finds the columns. `map` names a field's column, or has an empty name for a field that is to be left
-    /// out. Fails with what is wrong, in words.
+    /// Maps the columns. `map` names the column of a field; an empty name omits the field. Fails with an error message.
     pub(crate) fn of(headers: &[String], map: &BTreeMap<String, String>) -> Result<Mapping, String> {
         Mapping::with_one_of(&FIELDS[..2], headers, map)
     }
 
-    /// The same for a record of its own, which may have neither an e-mail address nor a phone number.
+    /// The same for a single record, which may have neither an e-mail address nor a phone number.
     pub(crate) fn of_record(names: &[String], map: &BTreeMap<String, String>) -> Result<Mapping, String> {
         Mapping::with_one_of(&FIELDS, names, map)
     }
@@ -211,19 +210,19 @@ impl Mapping {
         }
         if columns[..needed.len()].iter().all(Option::is_none) {
             return Err(format!(
-                "no column is known to hold e-mail addresses or phone numbers; the columns are {}",
+                "no column with e-mail addresses or phone numbers was recognised; the columns are {}",
                 listed(headers)
             ));
         }
         Ok(Mapping { columns })
     }
 
-    /// How many fields have a column, by their names alone: a measure for a guess.
+    /// The number of fields with a known column name, to compare delimiters.
     pub(crate) fn score(headers: &[String]) -> usize {
         ALIASES.iter().filter(|(field, aliases)| !matches!(known(headers, aliases, field), Ok(None))).count()
     }
 
-    /// For each field its column's name.
+    /// The column name of each field.
     pub(crate) fn named(&self, headers: &[String]) -> Vec<MappedColumn> {
         let named = |(field, column): (&&'static str, &Option<usize>)| {
             Some(MappedColumn { field: (*field).to_owned(), column: headers.get((*column)?)?.clone() })
@@ -293,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn exports_of_common_crms_are_understood() {
+    fn recognises_exports_of_common_crms() {
         for (headers, expected) in [
             ("Email,Cellulare,Nome,Cognome", "Email,Cellulare,Nome,Cognome"),
             // HubSpot
@@ -335,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn the_callers_map_comes_first() {
+    fn the_callers_map_takes_precedence() {
         let own = mapping("Email,Correo,Phone", &[("email", "correo"), ("phone_number", "")]);
         assert_eq!(own.unwrap(), ["Correo"]);
         assert!(mapping("Email", &[("email", "Mail")]).unwrap_err().contains("no column \"Mail\""));
@@ -343,7 +342,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_clear_is_refused() {
+    fn rejects_ambiguous_columns() {
         let twice = mapping("Email,Name,EMAIL", &[]).unwrap_err();
         assert!(twice.contains("columns 1 and 3"), "{twice}");
         let none = mapping("Name,City", &[]).unwrap_err();
@@ -351,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn no_name_stands_twice() {
+    fn aliases_are_unique() {
         let all: Vec<_> = ALIASES.iter().flat_map(|(_, aliases)| aliases.iter()).collect();
         for (at, alias) in all.iter().enumerate() {
             assert!(!all[..at].contains(alias), "{alias}");

@@ -174,11 +174,11 @@ impl CsvRows {
         match error.into_kind() {
             csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
                 format!(
-                    "row {row} or one soon after it is not text of the file's encoding; give the encoding"
+                    "row {row} or one soon after it is not valid in the file's encoding; pass the encoding"
                 )
             }
             csv::ErrorKind::Io(error) => format!("row {row}: {error}"),
-            _ => format!("row {row} cannot be read"),
+            _ => format!("row {row} is invalid"),
         }
     }
 }
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn the_delimiter_is_found() {
+    fn detects_the_delimiter() {
         assert_eq!(delimiter("Email;Nome\na@b.c;Rossi, Anna\n"), ';');
         assert_eq!(delimiter("Email,Name; or company,City\n"), ',');
         assert_eq!(delimiter("Email\tPhone\tA, b, c, d\n"), '\t');

@@ -155,7 +155,7 @@ impl FileRows {
 fn opened(path: &Path) -> Result<File, Error> {
     let file = File::open(path).map_err(|error| failed("read", path, &error))?;
     if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
-        return Err(invalid(path, "it is a folder; give the path of a file"));
+        return Err(invalid(path, "it is a folder; pass the path of a file"));
     }
     Ok(file)
 }
@@ -211,7 +211,7 @@ fn known_encoding(
     }
     if let Some(label) = given {
         return Encoding::for_label(label.as_bytes()).map(Some).ok_or_else(|| {
-            let message = format!("encoding {label:?} is unknown; give one such as utf-8 or windows-1252");
+            let message = format!("encoding {label:?} is unknown; pass one such as utf-8 or windows-1252");
             Error::invalid(ErrorCode::INVALID_OPTION, "encoding", message)
         });
     }
@@ -219,7 +219,7 @@ fn known_encoding(
         let label = likely.name().to_lowercase();
         return Err(invalid(
             path,
-            format!("it looks like UTF-16 without a byte order mark; give the encoding {label}"),
+            format!("it looks like UTF-16 without a byte order mark; pass the encoding {label}"),
         ));
     }
     Ok(None)

@@ -75,7 +75,7 @@ impl RecordReader {
                         .map_or(FieldValue::Absent, |(_, cell)| std::mem::replace(cell, FieldValue::Absent))
                 })
             }
-            InputRow::Other(what) => Err(format!("the row is {what}; give its fields by name")),
+            InputRow::Other(what) => Err(format!("the row is {what}; pass its fields by name")),
         };
         SourceRow::of(number, row)
     }
@@ -107,12 +107,12 @@ impl RecordReader {
 
     /// A record may omit fields, also those of the caller's map.
     fn mapping_of(&self, names: &[String]) -> Result<Mapping, String> {
-        let there = |column: &String| {
+        let is_present = |column: &String| {
             column.trim().is_empty()
                 || names.iter().any(|name| name.trim().to_lowercase() == column.trim().to_lowercase())
         };
         let map = self.map.iter().map(|(field, column)| {
-            (field.clone(), if there(column) { column.clone() } else { String::new() })
+            (field.clone(), if is_present(column) { column.clone() } else { String::new() })
         });
         Mapping::of_record(names, &map.collect())
     }
@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cell_is_text_or_digits() {
+    fn converts_cells_to_text() {
         let text = |text: &str| Ok(Some(text.to_owned()));
         for (cell, expected) in [
             (FieldValue::Absent, Ok(None)),
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_understood_as_those_of_columns() {
+    fn maps_field_names_like_columns() {
         let mut records = RecordReader::new(&BTreeMap::new());
         let mut given = |cells: &[(&str, FieldValue)]| {
             let cells = cells.iter().map(|(name, cell)| (name.to_string(), cell.clone())).collect();
@@ -175,6 +175,6 @@ mod tests {
         let neither = given(&[("first_name", ada())]);
         assert_eq!((neither.problem, neither.row.fields()[2].as_deref()), (None, Some("Ada")));
         let other = problem(records.given(1, InputRow::Other("a list".to_owned())));
-        assert_eq!(other, "the row is a list; give its fields by name");
+        assert_eq!(other, "the row is a list; pass its fields by name");
     }
 }

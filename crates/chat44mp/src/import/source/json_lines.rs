@@ -49,7 +49,7 @@ impl JsonRows {
                 Ok(_) if self.line.trim().is_empty() => {}
                 Ok(_) => return Ok(Some(self.row())),
                 Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-                    return Err(format!("line {} is not text of the file's encoding", self.number));
+                    return Err(format!("line {} is not valid in the file's encoding", self.number));
                 }
                 Err(error) => return Err(format!("line {}: {error}", self.number)),
             }

@@ -1,4 +1,4 @@
-//! Reads a file ahead of the import, on a thread of its own.
+//! Reads a file ahead of the import, on a separate thread.
 
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};

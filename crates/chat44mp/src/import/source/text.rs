@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-/// How much of a file is inspected to detect its format.
+/// Number of bytes that are inspected to detect the format of a file.
 pub(crate) const SAMPLE: usize = 64 * 1024;
 
 /// The encoding of the byte order mark, if there is one.
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn every_encoding_becomes_utf_8() {
+    fn converts_every_encoding_to_utf_8() {
         assert_eq!(text(b"Niccol\xf2 \x80", WINDOWS_1252).unwrap(), "Niccolò €");
         assert_eq!(text(b"\xff\xfeA\0\xf2\0", UTF_16LE).unwrap(), "Aò");
         assert_eq!(text("\u{feff}Zoë".as_bytes(), UTF_8).unwrap(), "Zoë");
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn utf_16_is_seen_without_its_mark() {
+    fn detects_utf_16_without_a_byte_order_mark() {
         let wide = |big: bool| -> Vec<u8> {
             let units = "Email;Nome\nada@example.org;Ada\n".encode_utf16();
             units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()

@@ -32,7 +32,7 @@ pub struct NewContact {
     pub last_name: Option<String>,
 }
 
-/// A contact that is about to be made: checked, and ready to send.
+/// A validated contact, ready to send.
 pub(crate) struct PreparedContact {
     pub(crate) request: Request,
     has_email: bool,
@@ -59,7 +59,7 @@ impl PreparedContact {
             let code = error.code();
             if *code == ErrorCode::EMAIL_TAKEN && !has_email || *code == ErrorCode::PHONE_TAKEN && !has_phone {
                 return error.with_hint(
-                    "The contact has none: this server counts an empty one as taken. Give both email and phone_number.",
+                    "The contact has none: this server treats an empty one as taken. Pass both email and phone_number.",
                 );
             }
             error

@@ -68,8 +68,8 @@ pub struct Contact {
     pub deleted: bool,
 }
 
-/// What to change of a contact. Send only what changes: the server refuses the e-mail address or phone number
-/// that the contact already has. A field cannot be cleared.
+/// Changes to a contact. Set only fields that change: the server rejects the e-mail address or phone number that the
+/// contact already has. A field cannot be cleared.
 #[argument]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "testing", serde(deny_unknown_fields))]
@@ -200,7 +200,7 @@ impl Contacts<'_> {
 
     /// Imports the contacts of an open file, such as stdin, from its position on. `POST /create_contact` for each
     ///
-    /// `name` stands for the file in the report and the results file. Otherwise like [`import_file`](Self::import_file).
+    /// `name` identifies the file in the report and the results file. Otherwise like [`import_file`](Self::import_file).
     pub fn import_open_file(
         &self,
         file: File,
@@ -269,8 +269,7 @@ async fn update(
     }
 }
 
-/// An attempt was lost and the next found its e-mail address or phone number taken: by this very contact, if the
-/// lost one did its work.
+/// Resolves a conflict after a lost attempt: if the contact already has the values, the lost attempt succeeded.
 async fn settle_update(
     client: &Client,
     contact_id: ContactId,

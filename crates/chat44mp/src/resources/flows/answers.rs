@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{Psid, QuestionId};
 use crate::lenient;
 
-/// What one subscriber answered to one question.
+/// A subscriber's answer to a question.
 #[model]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "AnswerRecord")]
@@ -14,13 +14,13 @@ use crate::lenient;
 pub struct Answer {
     /// The question's id; `question_id` or `id` on the wire.
     pub question_id: QuestionId,
-    /// The question; absent when it was removed since.
+    /// The question; absent if it was deleted.
     pub question: Option<String>,
-    /// The answer. Several choices come as one text, joined by `, `.
+    /// The answer. Several choices are joined by `, `.
     pub answer: String,
 }
 
-/// An answer on the wire: the id's name differs between endpoints, and from the reference.
+/// An answer on the wire: the name of the ID differs between endpoints, and from the reference.
 #[derive(Deserialize)]
 struct AnswerRecord {
     question_id: Option<QuestionId>,
@@ -35,7 +35,7 @@ impl TryFrom<AnswerRecord> for Answer {
     type Error = &'static str;
 
     fn try_from(record: AnswerRecord) -> Result<Self, Self::Error> {
-        let question_id = record.question_id.or(record.id).ok_or("an answer has no question's id")?;
+        let question_id = record.question_id.or(record.id).ok_or("an answer has no question ID")?;
         Ok(Answer { question_id, question: record.question, answer: record.answer })
     }
 }

@@ -45,11 +45,11 @@ pub struct FlowDetail {
     pub id: FlowId,
     /// Its name; `flow_name` on the wire.
     pub name: String,
-    /// Its questions; none, when it has none.
+    /// Its questions; can be empty.
     pub questions: Vec<String>,
 }
 
-/// What one subscriber answered to one campaign; everything absent when there are no answers.
+/// A subscriber's answers to a campaign; all fields are absent if there are none.
 #[model]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
@@ -167,10 +167,11 @@ impl Flows<'_> {
         Box::pin(export::to_file(self.client.clone(), flow_id.into(), path, options))
     }
 
-    /// Writes what all subscribers answered to a campaign to `out`: [`export`](Self::export) to anything, on a thread of
-    /// its own, so that `out` may block. Nothing is written before the server has begun to answer. What is written of an export that fails stays.
+    /// Writes the answers of all subscribers to a campaign to `out`, which may block. Otherwise like [`export`](Self::export).
     ///
-    /// Fails with `file_failed` when `out` does; the error's source is its [`std::io::Error`].
+    /// Nothing is written before a response arrives. An export that fails leaves its output incomplete.
+    ///
+    /// Fails with `file_failed` if `out` fails; the source of the error is its [`std::io::Error`].
     pub fn export_to(
         &self,
         flow_id: impl Into<FlowId>,
@@ -219,7 +220,7 @@ fn found(response: &Envelope<'_>) -> Result<FlowDetail, Error> {
     let Found { id, flow_name, questions } = success::record(response)?;
     match id {
         Some(id) => response.about(id, FlowDetail { id, name: flow_name, questions }),
-        // The server says nothing of a deleted campaign but nulls.
+        // For a deleted campaign the server sends nulls.
         None => Err(Error::new(ErrorCode::FLOW_DELETED, "the campaign was deleted")),
     }
 }

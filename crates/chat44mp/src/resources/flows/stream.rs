@@ -33,7 +33,7 @@ pub struct AnswersStream {
 }
 
 enum State {
-    /// Nothing was sent yet; holds what is wrong with the request.
+    /// Nothing was sent yet; contains the validation error of the request, if any.
     Ready(Option<Error>),
     Opening(BoxFuture<Result<Reading, Error>>),
     Reading(Box<Reading>),
@@ -46,7 +46,7 @@ impl AnswersStream {
         AnswersStream { client, flow_id, request: Arc::new(request), state: State::Ready(invalid) }
     }
 
-    /// Sets the options of this call. A `timeout` limits how long it may take until the last row.
+    /// Sets the options of this call. `timeout` covers the time until the last row.
     pub fn options(mut self, options: CallOptions) -> Self {
         *self.client.options_mut() = options;
         self
@@ -131,18 +131,18 @@ impl Stream for AnswersStream {
     }
 }
 
-/// An answer that is being read.
+/// A response that is being read.
 struct Reading {
     status: StatusCode,
     headers: HeaderMap,
     body: Body,
     decoder: AnswersDecoder<Answer>,
-    /// The first row: until it was decoded, a failure could still be tried again.
+    /// The first row, which was decoded while the request could still be retried.
     first: Option<SubscriberAnswers>,
     attempts: u32,
 }
 
-/// Sends the request until an attempt returns a first row, or the end of an answer without rows.
+/// Sends the request until an attempt returns a first row or a complete response without rows.
 async fn open(client: Client, request: Arc<Request>, flow_id: FlowId) -> Result<Reading, Error> {
     let (transport, options) = (client.transport(), client.options());
     let mut attempts = Attempts::new(transport, options, &request, transport.long_limits(options))?;
@@ -153,7 +153,7 @@ async fn open(client: Client, request: Arc<Request>, flow_id: FlowId) -> Result<
                 let (decoder, count) = (AnswersDecoder::new().of_flow(flow_id), attempts.count());
                 let mut reading = Reading { status, headers, body, decoder, first: None, attempts: count };
                 let first = poll_fn(|context| reading.poll_row(&client, &request, context));
-                // What drips without ever coming to a row is no better than silence.
+                // A response that sends bytes but never a complete row counts as stalled.
                 match attempts.within_head_limit(first).await {
                     Ok(first) => Ok(Reading { first, ..reading }),
                     Err(error) => Err(error),

@@ -1,4 +1,4 @@
-//! Creating users honestly: what a lost response leaves open is looked up, and claimed only on evidence.
+//! Creates users. After a lost response the user is looked up, and returned only if this call created it.
 
 use tokio::time::{Instant, sleep, timeout};
 
@@ -41,7 +41,7 @@ pub(super) async fn create(client: Client, user: NewUser) -> Result<RawResponse<
         Err(error) if error.outcome() == Some(Outcome::Unknown) => error,
         result => return result,
     };
-    let (code, message) = match look_twice(&client, &user).await {
+    let (code, message) = match look_up_twice(&client, &user).await {
         None | Some(LookUp::NotFound) => return Err(lost),
         Some(LookUp::Found(found)) => {
             let clock = &client.transport().clock;
@@ -60,10 +60,10 @@ pub(super) async fn create(client: Client, user: NewUser) -> Result<RawResponse<
     Err(error.with_call(call, OperationKind::Create, lost.attempts()).with_source(lost))
 }
 
-/// Finds a user, or creates it.
+/// Finds or creates a user.
 pub(super) async fn provision(client: Client, user: NewUser) -> Result<RawResponse<Provisioned>, Error> {
     let is = |found: RawResponse<User>, result| Ok(found.map(|user| Provisioned { user, result }));
-    // Provisioning can be repeated whatever its outcome, so it counts as a set, not as a create.
+    // Provisioning is idempotent, so it counts as a set, not as a create.
     let failed = |error: Error| {
         let attempts = error.attempts();
         let secrets = Secrets::new(&client.transport().key, [user.password.expose()]);
@@ -71,7 +71,7 @@ pub(super) async fn provision(client: Client, user: NewUser) -> Result<RawRespon
     };
     let similar = || Error::new(ErrorCode::EMAIL_TAKEN_BY_SIMILAR_ADDRESS, SIMILAR);
 
-    // Checked before the look-up, so that a wrong value fails the same way whether or not the user exists.
+    // Validated before the look-up, so that an invalid value fails the same way whether or not the user exists.
     if let Some(error) = creation(&user).invalid {
         return failed(error);
     }
@@ -102,7 +102,7 @@ pub(super) async fn provision(client: Client, user: NewUser) -> Result<RawRespon
     if error.outcome() != Some(Outcome::Unknown) {
         return failed(error);
     }
-    match look_twice(&client, &user).await {
+    match look_up_twice(&client, &user).await {
         Some(LookUp::Found(found)) => is(*found, ProvisionResult::Settled),
         Some(LookUp::Similar) => failed(similar().with_outcome(Outcome::Unknown).with_source(error)),
         Some(LookUp::NotFound) | None => failed(error),
@@ -112,7 +112,7 @@ pub(super) async fn provision(client: Client, user: NewUser) -> Result<RawRespon
 const SIMILAR: &str =
     "the e-mail address is taken by a user with a similar one, which the server treats as equal";
 
-/// Reads a user that was just created, and learns from it how far the server's local time is from UTC.
+/// Reads a new user, and derives the server's UTC offset from its creation time.
 async fn read_back(
     client: &Client,
     user: &NewUser,
@@ -127,10 +127,10 @@ async fn read_back(
     Ok(found)
 }
 
-/// What the server has for an e-mail address.
+/// The result of looking up an e-mail address.
 enum LookUp {
     Found(Box<RawResponse<User>>),
-    /// Only a user whose address differs in its accents.
+    /// Only a user whose address differs in accents.
     Similar,
     NotFound,
 }
@@ -147,10 +147,10 @@ async fn look_up(client: &Client, user: &NewUser) -> Result<LookUp, Error> {
     }
 }
 
-/// Looks for a user whose creation was sent and its response lost. The server may still be processing the request, so
-/// a user who does not exist is looked up once more, a little later. `None` if that failed.
-async fn look_twice(client: &Client, user: &NewUser) -> Option<LookUp> {
-    let looking = async {
+/// Looks up a user after the response to its creation was lost. The server may still be processing the request, so a
+/// missing user is looked up again after a delay. `None` if the look-up fails.
+async fn look_up_twice(client: &Client, user: &NewUser) -> Option<LookUp> {
+    let look_up = async {
         match look_up(client, user).await {
             Ok(LookUp::NotFound) => {
                 sleep(client.transport().settle_delay).await;
@@ -161,10 +161,10 @@ async fn look_twice(client: &Client, user: &NewUser) -> Option<LookUp> {
     };
     let delay = client.transport().settle_delay;
     let within = client.transport().limits(client.options()).call.unwrap_or_default().saturating_add(delay);
-    timeout(within, looking).await.ok()?.ok()
+    timeout(within, look_up).await.ok()?.ok()
 }
 
-/// Whether `found` has the values that the creation of `user` stores. The password cannot be compared.
+/// Whether `found` has the values of `user` as the server stores them. The password cannot be compared.
 fn is_as_created(found: &User, user: &NewUser) -> bool {
     let stored = |text: &str| rewriting::stored_unfiltered(text).trim_end().to_owned();
     let is_stored = |sent: &str, found: &str| stored(sent) == stored(found);

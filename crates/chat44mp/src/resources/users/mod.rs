@@ -1,4 +1,4 @@
-//! Users of the platform. All calls ask for an admin's key.
+//! Users of the platform. All calls require an admin's key.
 
 mod creation;
 mod models;
@@ -54,7 +54,7 @@ impl Users<'_> {
         let mut request = Request::new(Operation::GET_USER_INFO);
         match (user_id, email.filter(|email| !email.is_empty())) {
             (Some(_), Some(_)) => {
-                let message = "user_id and email are both given; give only one of them";
+                let message = "user_id and email are both set; pass only one of them";
                 request.refuse_with(ErrorCode::CONFLICTING_VALUES, "email", message);
             }
             (Some(user_id), None) => request = request.subject_id(USER_ID, user_id),
@@ -112,8 +112,8 @@ impl Users<'_> {
     }
 }
 
-/// The user that was asked for. The server compares addresses without case and accents, so it can return the user of
-/// a similar one.
+/// Decodes the requested user. The server compares addresses without case and accents, so it can return the user of a
+/// similar one.
 fn requested(response: &Envelope<'_>) -> Result<User, Error> {
     let user = found(response)?;
     match response.subject {

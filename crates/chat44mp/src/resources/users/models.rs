@@ -31,7 +31,7 @@ pub struct User {
     /// Postal address; can be empty.
     #[serde(default, deserialize_with = "lenient::text")]
     pub address: String,
-    /// [`User::MEMBER`], [`User::ADMIN`], or what a newer server has.
+    /// [`User::MEMBER`], [`User::ADMIN`], or a value of a newer server.
     #[serde(default, deserialize_with = "lenient::text")]
     pub user_type: String,
     /// Whether the user is enabled; `status` on the wire.
@@ -43,13 +43,13 @@ pub struct User {
     /// When the user last logged in, by the server's clock.
     #[serde(default, deserialize_with = "lenient::date_time")]
     pub last_login_at: Option<DateTime>,
-    /// When the package runs out, by the server's clock; `expired_date` on the wire. The API does not check it.
+    /// When the package expires, by the server's clock; `expired_date` on the wire. The API does not check it.
     #[serde(default, rename(deserialize = "expired_date"), deserialize_with = "lenient::date_time")]
     pub expires_at: Option<DateTime>,
-    /// The package the user holds.
+    /// The user's package.
     #[serde(default, deserialize_with = "lenient::optional_id")]
     pub package_id: Option<PackageId>,
-    /// The address of the last login, cut at 25 characters; can be empty.
+    /// The IP address of the last login, truncated to 25 characters; can be empty.
     #[serde(default, deserialize_with = "lenient::text")]
     pub last_login_ip: String,
 }
@@ -105,9 +105,9 @@ pub struct NewUser {
     pub name: String,
     /// E-mail address, at most 99 characters; unique on the whole server.
     pub email: String,
-    /// Password. The server takes any; we refuse an empty one.
+    /// Password. The server accepts any; the client rejects an empty one.
     pub password: Password,
-    /// The package to hold; see `packages.list`.
+    /// The user's package; see `packages.list`.
     pub package_id: PackageId,
     /// The last day of the package; `expired_date` on the wire.
     pub expires_on: Date,
@@ -118,7 +118,7 @@ pub struct NewUser {
 }
 
 impl NewUser {
-    /// A user with all that is required.
+    /// A user with the required fields.
     pub fn new(
         name: impl Into<String>,
         email: impl Into<String>,
@@ -138,7 +138,7 @@ impl NewUser {
     }
 }
 
-/// What to change of a user. A field cannot be cleared; e-mail address and password cannot be changed.
+/// Changes to a user. A field cannot be cleared; e-mail address and password cannot be changed.
 #[argument]
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "testing", derive(Deserialize), serde(deny_unknown_fields))]
@@ -190,7 +190,7 @@ pub(super) fn found(response: &Envelope<'_>) -> Result<User, Error> {
     success::succeeded(response).map(|Found { user_info }| user_info)
 }
 
-/// Whether two addresses are one: without case and blanks behind them, but with accents.
+/// Compares two addresses without case and trailing blanks, but with accents.
 pub(super) fn is_same_address(one: &str, other: &str) -> bool {
     one == other || one.trim_end().to_lowercase() == other.trim_end().to_lowercase()
 }

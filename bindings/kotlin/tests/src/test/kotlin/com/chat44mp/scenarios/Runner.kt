@@ -75,9 +75,9 @@ private fun emulatorStage(scenario: Scenario, index: Int): Stage {
 
 private fun targetStage(scenario: Scenario, index: Int, target: Map<String, Any?>): Stage {
     val text = scenario.text
-    if (text["faults"] != null) throw Skipped("faults are the emulator's")
-    if (text["seed"] != null || text["php_errors"] == true) throw Skipped("the scenario needs a state of its own")
-    if (scenario.profile != (target["profile"] ?: "observed")) throw Skipped("the scenario is about another profile")
+    if (text["faults"] != null) throw Skipped("only the emulator injects faults")
+    if (text["seed"] != null || text["php_errors"] == true) throw Skipped("the scenario needs a specific state")
+    if (scenario.profile != (target["profile"] ?: "observed")) throw Skipped("the scenario is for another profile")
     val now = System.currentTimeMillis()
     val unique = mapOf("unique" to "u${now}x$index", "unique_digits" to "$now${index.toString().padStart(4, '0')}")
     return Stage(target["fixtures"].map() + unique, target["client"].map() + ("base_url" to target["base_url"]))
@@ -195,9 +195,9 @@ private class Play(
 
     private companion object {
         val OF_THE_EMULATOR = mapOf(
-            "requests" to "the number of requests is the emulator's to say",
-            "journal" to "the journal is the emulator's",
-            "state" to "the state is the emulator's",
+            "requests" to "only the emulator counts requests",
+            "journal" to "only the emulator has a journal",
+            "state" to "only the emulator exposes its state",
         )
     }
 }
