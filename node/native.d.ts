@@ -55,8 +55,8 @@ export interface ContactGroup {
 }
 
 /**
- * What to change of a contact. Send only what changes: the server refuses the e-mail address or phone number
- * that the contact already has. A field cannot be cleared.
+ * Changes to a contact. Set only fields that change: the server rejects the e-mail address or phone number that the
+ * contact already has. A field cannot be cleared.
  */
 export interface ContactUpdate {
   /** A new e-mail address, at most 100 characters. */
@@ -116,8 +116,8 @@ export interface ExportReport {
   /** Their answers. */
   readonly answers: number
   /**
-   * Answers that belong to no question of the campaign and have no column in [`WideCsv`](ExportFormat::WideCsv);
-   * the other formats have them.
+   * Answers that do not belong to a question of the campaign: [`WideCsv`](ExportFormat::WideCsv) omits them, the other
+   * formats include them.
    */
   readonly leftOut: number
   /** Bytes. */

@@ -1,4 +1,4 @@
-//! No JSON value in a field fails a whole answer; only ids insist on being there.
+//! No JSON value in a field fails the response; only IDs are required.
 
 #![no_main]
 
@@ -75,7 +75,7 @@ fuzz_target!(|input: &[u8]| {
     every_field::<Answer>(r#""question_id":"7""#, &["question", "answer"], value);
     every_field::<Answer>(r#""id":"7""#, &["question", "answer"], value);
 
-    // An id is there or the answer is refused; a number and its digits as text are the same id.
+    // A response without an ID is rejected; a number and its digits as text are the same ID.
     let id = serde_json::from_str::<ContactId>(value);
     if let Ok(number) = value.parse::<i64>() {
         assert_eq!(id.unwrap(), ContactId(number));

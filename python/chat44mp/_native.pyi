@@ -1151,8 +1151,8 @@ class ExportReport:
     @property
     def left_out(self, /) -> int:
         """
-        Answers that belong to no question of the campaign and have no column in [`WideCsv`](ExportFormat::WideCsv);
-        the other formats have them.
+        Answers that do not belong to a question of the campaign: [`WideCsv`](ExportFormat::WideCsv) omits them, the other
+        formats include them.
         """
     @property
     def subscribers(self, /) -> int:

@@ -22,7 +22,7 @@ pub struct Emulator {
     shared: Arc<Shared>,
     base_url: String,
     control_url: String,
-    // Last, so that the other fields live until it has stopped.
+    // The last field, so that the others are dropped after it has stopped.
     _server: Server,
 }
 
@@ -64,7 +64,7 @@ impl Emulator {
         self.shared.world().faults.clear();
     }
 
-    /// The requests so far, oldest first.
+    /// The recorded requests, oldest first.
     pub fn journal(&self) -> Vec<JournalEntry> {
         self.shared.world().journal.entries().to_vec()
     }

@@ -60,7 +60,7 @@ impl SeedError {
 
 impl fmt::Display for SeedError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "unusable seed: {}", self.0)
+        write!(f, "invalid seed: {}", self.0)
     }
 }
 

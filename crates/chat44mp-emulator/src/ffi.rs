@@ -1,4 +1,4 @@
-//! The emulator for the bindings of other languages: values go in and out as JSON text.
+//! The emulator for the bindings of other languages, with values as JSON text.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -83,7 +83,7 @@ impl JsonEmulator {
         json(&self.running()?.state())
     }
 
-    /// The requests so far, oldest first.
+    /// The recorded requests, oldest first.
     pub fn journal(&self) -> Result<String, FfiError> {
         json(&self.running()?.journal())
     }
@@ -132,7 +132,7 @@ impl JsonEmulator {
     /// Stops the emulator. Stopping it twice does nothing.
     pub fn stop(&self) {
         let emulator = self.lock().take();
-        // Not under the lock: it joins its thread.
+        // Dropped without the lock, because this joins a thread.
         drop(emulator);
     }
 

@@ -9,7 +9,7 @@ pub enum Profile {
     /// The behaviour of real servers, pitfalls included.
     #[default]
     Observed,
-    /// The behaviour of the published reference; where it says nothing, the same as observed.
+    /// The behaviour of the published reference; where that is silent, the observed one.
     Documented,
 }
 

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use support::*;
 
 #[test]
-fn threads_end_and_streams_take_constant_memory() {
+fn stops_its_threads_and_streams_in_constant_memory() {
     let others = threads();
     for _ in 0..5 {
         let api = observed();
@@ -24,7 +24,7 @@ fn threads_end_and_streams_take_constant_memory() {
         write!(stream, "GET /api/get_flow_campaigns HTTP/1.1\r\nHost: h\r\n\r\n").unwrap();
         assert!(api.emulator.wait_for(|journal| journal.len() == 1, Duration::from_secs(5)));
         drop(api);
-        assert_eq!(stream.read(&mut [0; 16]).unwrap_or_default(), 0, "the connection goes with the emulator");
+        assert_eq!(stream.read(&mut [0; 16]).unwrap_or_default(), 0, "the emulator closes its connections");
     }
     wait_for_threads(others);
 

@@ -1,4 +1,4 @@
-//! Dropping a call stops it on the wire: the server sees a disconnect.
+//! Dropping a call disconnects from the server.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests, helpers included")]
 

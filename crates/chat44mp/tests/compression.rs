@@ -1,4 +1,4 @@
-//! When an answer is compressed.
+//! Which responses are compressed.
 
 #![allow(clippy::unwrap_used)] // a test may
 
@@ -6,11 +6,11 @@ use chat44mp::Client;
 use chat44mp_emulator::Emulator;
 
 #[tokio::test]
-async fn only_long_answers_are_compressed() {
+async fn requests_compression_for_long_responses_only() {
     let emulator = Emulator::start().unwrap();
     let key = emulator.fixtures()["member_key"].as_str().unwrap().to_owned();
     let client = Client::builder(key).base_url(emulator.base_url()).build().unwrap();
-    // What was unpacked has lost the length that it had on the wire.
+    // Decompression removes the content length.
     let short = client.contacts().get(233).raw().await.unwrap();
     assert!(short.headers.contains_key("content-length"));
     let long = client.flows().list().raw().await.unwrap();

@@ -1,4 +1,4 @@
-//! What the client does with connections, against a server written for each test.
+//! Connections of the client, against a server written for each test.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests, helpers included")]
 
@@ -14,7 +14,7 @@ use chat44mp::{Client, ClientBuilder, ErrorCode, Outcome};
 const CONTACT: &str = r#"{"id":"5","user_id":"1","first_name":"Ada"}"#;
 const CREATED: &str = r#"{"status":"success","contact_type_id":7}"#;
 
-/// A server that hands each connection to `serve`, on a thread of its own.
+/// A server that runs `serve` for each connection, on its own thread.
 fn server(serve: impl Fn(TcpStream) + Send + Sync + 'static) -> ClientBuilder {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -45,7 +45,7 @@ fn read_request(stream: &mut TcpStream) -> bool {
     }
 }
 
-fn answer(stream: &mut TcpStream, body: &str) {
+fn respond(stream: &mut TcpStream, body: &str) {
     let _ = write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len());
 }
 
@@ -53,28 +53,28 @@ fn blocking() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
 }
 
-/// A program that blocks on one call after the other does not see the server close the idle connection in
-/// between; the next write must not be lost on it.
+/// A blocking program does not notice that the server closes an idle connection between two calls; the next write must
+/// not be lost on it.
 #[test]
-fn a_create_after_an_idle_close_is_not_lost() {
+fn does_not_lose_a_create_on_a_closed_idle_connection() {
     let client = server(|mut stream| {
         read_request(&mut stream);
-        answer(&mut stream, CREATED);
-        // The close must come after the client has put the connection aside.
+        respond(&mut stream, CREATED);
+        // Closes after the client has returned the connection to its pool.
         thread::sleep(Duration::from_millis(3));
     })
     .build()
     .unwrap();
     let runtime = blocking();
     for _ in 0..100 {
-        let made = runtime.block_on(async { client.contact_groups().create("Spring").await });
-        assert_eq!(made.unwrap().0, 7);
+        let created = runtime.block_on(async { client.contact_groups().create("Spring").await });
+        assert_eq!(created.unwrap().0, 7);
         thread::sleep(Duration::from_millis(10));
     }
 }
 
 #[tokio::test]
-async fn requests_in_flight_are_limited() {
+async fn limits_requests_in_flight() {
     let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let (current, peak) = (Arc::clone(&now), Arc::clone(&most));
     let client = server(move |mut stream| {
@@ -83,7 +83,7 @@ async fn requests_in_flight_are_limited() {
             // Long enough for the others to arrive, if they were sent.
             thread::sleep(Duration::from_millis(10));
             current.fetch_sub(1, Ordering::SeqCst);
-            answer(&mut stream, CONTACT);
+            respond(&mut stream, CONTACT);
         }
     })
     .max_concurrency(2)
@@ -97,14 +97,14 @@ async fn requests_in_flight_are_limited() {
 }
 
 #[tokio::test]
-async fn waiting_for_a_place_uses_none_of_the_calls_time() {
+async fn waiting_for_a_permit_does_not_count_against_the_timeout() {
     let client = server(|mut stream| {
         let mut first = true;
         while read_request(&mut stream) {
             if std::mem::take(&mut first) {
                 thread::sleep(Duration::from_millis(600));
             }
-            answer(&mut stream, CONTACT);
+            respond(&mut stream, CONTACT);
         }
     })
     .max_concurrency(1)
@@ -118,8 +118,8 @@ async fn waiting_for_a_place_uses_none_of_the_calls_time() {
 }
 
 #[tokio::test]
-async fn a_connection_that_never_opens_has_sent_nothing() {
-    // A port that accepts and stays silent in the TLS handshake.
+async fn reports_not_sent_if_no_connection_opens() {
+    // Accepts connections, but does not respond in the TLS handshake.
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let base_url = format!("https://{}", listener.local_addr().unwrap());
     let client = Client::builder("12-AbCdEfG1234567890QwErTyU")
@@ -149,14 +149,14 @@ async fn a_closed_client_sends_nothing() {
 }
 
 #[tokio::test]
-async fn a_proxy_is_asked_in_the_servers_place() {
+async fn sends_requests_to_the_proxy() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let proxy = format!("http://{}", listener.local_addr().unwrap());
-    let asked = thread::spawn(move || {
+    let proxied = thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
         let mut start = [0; 64];
         let count = stream.read(&mut start).unwrap();
-        answer(&mut stream, CONTACT);
+        respond(&mut stream, CONTACT);
         String::from_utf8_lossy(&start[..count]).into_owned()
     });
     let client = Client::builder("12-AbCdEfG1234567890QwErTyU")
@@ -166,5 +166,5 @@ async fn a_proxy_is_asked_in_the_servers_place() {
         .build()
         .unwrap();
     assert_eq!(client.contacts().get(5).await.unwrap().first_name, "Ada");
-    assert!(asked.join().unwrap().starts_with("GET http://chat.invalid/api/get_contact?api_key="));
+    assert!(proxied.join().unwrap().starts_with("GET http://chat.invalid/api/get_contact?api_key="));
 }

@@ -48,7 +48,7 @@ async fn each_format_has_every_answer() {
 }
 
 #[tokio::test]
-async fn cells_that_a_spreadsheet_would_run_are_text() {
+async fn escapes_formulas() {
     let (_emulator, client) = stage();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("answers.csv");
@@ -59,21 +59,21 @@ async fn cells_that_a_spreadsheet_would_run_are_text() {
 }
 
 #[tokio::test]
-async fn a_file_is_whole_or_as_it_was() {
+async fn a_failed_export_keeps_the_earlier_file() {
     let (emulator, client) = stage();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("answers.csv");
-    fs::write(&path, "what was there").unwrap();
+    fs::write(&path, "earlier content").unwrap();
     let cut = Fault::new(FaultKind::Truncate { bytes: 50_000 }).on(Operation::GET_ALL_SUBSCRIBER_FLOW_INFO);
     emulator.add_fault(cut);
     let error = client.flows().export(900, &path, ExportOptions::new()).await.unwrap_err();
     assert_eq!((error.kind(), error.operation()), (ErrorKind::Connection, Some("flows.answers")));
-    assert_eq!(fs::read_to_string(&path).unwrap(), "what was there");
+    assert_eq!(fs::read_to_string(&path).unwrap(), "earlier content");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
 #[tokio::test]
-async fn a_place_that_cannot_be_written_is_known_before_the_server_is_asked() {
+async fn an_unwritable_path_fails_before_a_request() {
     let (emulator, client) = stage();
     let nowhere = tempfile::tempdir().unwrap().path().join("no/such/answers.csv");
     let error = client.flows().export(1, &nowhere, ExportOptions::new()).await.unwrap_err();
@@ -83,7 +83,7 @@ async fn a_place_that_cannot_be_written_is_known_before_the_server_is_asked() {
 }
 
 #[tokio::test]
-async fn an_output_that_fails_says_why() {
+async fn reports_the_error_of_the_output() {
     struct Full;
     impl Write for Full {
         fn write(&mut self, _: &[u8]) -> io::Result<usize> {
@@ -101,7 +101,7 @@ async fn an_output_that_fails_says_why() {
 }
 
 #[tokio::test]
-async fn rows_of_a_table_are_those_of_the_file() {
+async fn rows_and_files_have_the_same_content() {
     let (emulator, client) = stage();
     for (layout, format) in [(RowLayout::Long, ExportFormat::Csv), (RowLayout::Wide, ExportFormat::WideCsv)] {
         let mut rows = client.flows().rows(1, layout);

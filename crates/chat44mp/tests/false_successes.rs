@@ -1,4 +1,4 @@
-//! Responses that look like a success and are none: no call may report a success for them, and no write a rejection.
+//! Responses that only resemble a success: no call may report a success for them, and no write a rejection.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -11,7 +11,7 @@ use jiff::civil::date;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// A server that answers every request with the same bytes.
+/// A server with the same response for every request.
 struct Server {
     client: Client,
     response: Arc<Mutex<Vec<u8>>>,
@@ -40,7 +40,7 @@ impl Server {
         Server { client, response, requests }
     }
 
-    fn answers(&self, status: &str, body: &str) {
+    fn respond_with(&self, status: &str, body: &str) {
         let text = format!(
             "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
             body.len()
@@ -155,7 +155,7 @@ const OTHER_STATUSES: [&str; 14] = [
 ];
 
 #[tokio::test]
-async fn a_create_without_a_new_id_is_no_success() {
+async fn a_create_without_a_new_id_fails() {
     let server = Server::start(0).await;
     let mut attacks = 0;
     for (name, key) in CREATES {
@@ -186,14 +186,14 @@ async fn a_create_without_a_new_id_is_no_success() {
             r#""٣""#,
             r#""5,6""#,
         ] {
-            server.answers("200 OK", &format!(r#"{{"status":"success","{key}":{id}}}"#));
+            server.respond_with("200 OK", &format!(r#"{{"status":"success","{key}":{id}}}"#));
             let error = fails(&server, name, &mut attacks).await;
             assert_eq!(error.outcome(), Some(Outcome::Unknown), "{name} {id} {error}");
         }
         for body in
             ["{}", r#"{"status":"success"}"#, r#"{"status":"success","other":5}"#, "[]", "5", r#""success""#]
         {
-            server.answers("200 OK", body);
+            server.respond_with("200 OK", body);
             let error = fails(&server, name, &mut attacks).await;
             assert_eq!(error.outcome(), Some(Outcome::Unknown), "{name} {body} {error}");
         }
@@ -202,25 +202,25 @@ async fn a_create_without_a_new_id_is_no_success() {
 }
 
 #[tokio::test]
-async fn a_status_other_than_success_is_no_success() {
+async fn a_status_other_than_success_fails() {
     let server = Server::start(0).await;
     let mut attacks = 0;
     for (name, key) in CREATES {
         for status in OTHER_STATUSES.into_iter().chain([r#""error""#, r#""info""#]) {
-            server.answers("200 OK", &format!(r#"{{"status":{status},"{key}":5,"message":"x"}}"#));
+            server.respond_with("200 OK", &format!(r#"{{"status":{status},"{key}":5,"message":"x"}}"#));
             let error = fails(&server, name, &mut attacks).await;
             assert_eq!(error.outcome(), Some(Outcome::Unknown), "{name} {status} {error}");
         }
-        server.answers("200 OK", &format!(r#"{{"{key}":5}}"#));
+        server.respond_with("200 OK", &format!(r#"{{"{key}":5}}"#));
         assert_eq!(fails(&server, name, &mut attacks).await.outcome(), Some(Outcome::Unknown));
     }
     for name in SETS {
         for status in OTHER_STATUSES {
-            server.answers("200 OK", &format!(r#"{{"status":{status},"success":true}}"#));
+            server.respond_with("200 OK", &format!(r#"{{"status":{status},"success":true}}"#));
             let error = fails(&server, name, &mut attacks).await;
             assert_eq!(error.outcome(), Some(Outcome::Unknown), "{name} {status} {error}");
         }
-        server.answers("200 OK", r#"{"success":true}"#);
+        server.respond_with("200 OK", r#"{"success":true}"#);
         fails(&server, name, &mut attacks).await;
     }
     for status in OTHER_STATUSES {
@@ -230,7 +230,7 @@ async fn a_status_other_than_success_is_no_success() {
             ("packages.list", r#""packages":[]"#),
             ("labels.list", r#""label_info":[]"#),
         ] {
-            server.answers("200 OK", &format!(r#"{{"status":{status},{rest}}}"#));
+            server.respond_with("200 OK", &format!(r#"{{"status":{status},{rest}}}"#));
             fails(&server, name, &mut attacks).await;
         }
     }
@@ -256,9 +256,9 @@ async fn a_record_with_another_id_is_malformed() {
             ("flows.subscriber_answers", format!(r#"{{"id":"{id}","flow_name":"x","data":[]}}"#)),
         ] {
             if id == "0" && name.starts_with("flows") {
-                continue; // No campaign: that is another answer.
+                continue; // No campaign: that is a different response.
             }
-            server.answers("200 OK", &body);
+            server.respond_with("200 OK", &body);
             let error = fails(&server, name, &mut attacks).await;
             assert_eq!(error.code().as_str(), "wrong_record", "{name} {body}");
         }
@@ -266,7 +266,7 @@ async fn a_record_with_another_id_is_malformed() {
     for (name, text) in
         [("contacts.delete", "The contact ID (40) has been deleted"), ("contact_groups.delete", "x (391) y")]
     {
-        server.answers("200 OK", &format!(r#"{{"status":"success","message":"{text}"}}"#));
+        server.respond_with("200 OK", &format!(r#"{{"status":"success","message":"{text}"}}"#));
         let error = fails(&server, name, &mut attacks).await;
         assert_eq!((error.code().as_str(), error.outcome()), ("wrong_record", Some(Outcome::Unknown)));
     }
@@ -275,7 +275,7 @@ async fn a_record_with_another_id_is_malformed() {
     {
         let body =
             format!(r#"{{"status":"success","user_info":{{"id":"39","name":"Ada","email":"{email}"}}}}"#);
-        server.answers("200 OK", &body);
+        server.respond_with("200 OK", &body);
         let error = fails(&server, "users.get by email", &mut attacks).await;
         assert_eq!(error.code().as_str(), "user_not_found", "{email}");
     }
@@ -320,7 +320,7 @@ async fn a_success_under_another_http_status_is_neither_a_success_nor_a_rejectio
                 format!(r#"{{ "status" : "success", "{key}" : "500" }}"#),
                 format!(r#"<div>Notice</div>{{"status":"success","{key}":500"#),
             ] {
-                server.answers(status, &body);
+                server.respond_with(status, &body);
                 let before = server.requests.load(Ordering::Relaxed);
                 let error = fails(&server, name, &mut attacks).await;
                 assert_eq!(error.outcome(), Some(Outcome::Unknown), "{name} {status} {error}");
@@ -329,13 +329,13 @@ async fn a_success_under_another_http_status_is_neither_a_success_nor_a_rejectio
             }
         }
         for name in SETS {
-            server.answers(status, r#"{"status":"success","success":true}"#);
+            server.respond_with(status, r#"{"status":"success","success":true}"#);
             let error = fails(&server, name, &mut attacks).await;
             assert_eq!(error.outcome(), Some(Outcome::Unknown), "{name} {status} {error}");
         }
     }
-    // Without such a body, a refusal is a refusal.
-    server.answers("403 Forbidden", r#"{"status":"error","message":"no"}"#);
+    // Without such a body, it is a rejection.
+    server.respond_with("403 Forbidden", r#"{"status":"error","message":"no"}"#);
     let error = fails(&server, "contacts.create", &mut attacks).await;
     assert_eq!(error.outcome(), Some(Outcome::Rejected));
     println!("{attacks} successes under another HTTP status: 0 false successes");

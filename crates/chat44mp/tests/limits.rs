@@ -1,4 +1,4 @@
-//! The limits of a call hold whatever a server sends.
+//! Limits of a call, for any response.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test may
 
@@ -10,7 +10,7 @@ use chat44mp::{CallOptions, Client, Error, ErrorCode};
 
 const KEY: &str = "12-AbCdEfG1234567890QwErTyU";
 
-/// A server that answers every request with `respond`, each connection on its own thread.
+/// A server that runs `respond` for every request, each connection on its own thread.
 fn serve(respond: impl Fn(&mut TcpStream) -> std::io::Result<()> + Send + Sync + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
@@ -41,7 +41,7 @@ fn whole(status: &str, body: Vec<u8>) -> impl Fn(&mut TcpStream) -> std::io::Res
     }
 }
 
-/// Two bytes at a time, forever.
+/// Sends two bytes at a time, indefinitely.
 fn drip(
     head: &'static str,
     bytes: &'static [u8],
@@ -66,7 +66,7 @@ async fn first_row(client: &Client, options: CallOptions) -> Error {
 }
 
 #[tokio::test]
-async fn a_dripping_error_page_ends_at_the_stall_limit() {
+async fn a_slow_error_page_fails_at_the_stall_timeout() {
     let page = "HTTP/1.1 502 Bad Gateway\r\ncontent-type: text/html\r\ncontent-length: 1000000\r\n\r\n<p>";
     let client = client(&serve(drip(page, b"no")));
     let started = Instant::now();
@@ -75,12 +75,12 @@ async fn a_dripping_error_page_ends_at_the_stall_limit() {
     assert!(error.body().unwrap().starts_with("nono"), "{error:?}");
     let error = first_row(&client, CallOptions::default()).await;
     assert_eq!((error.code(), error.http_status()), (&ErrorCode::SERVER_ERROR, Some(502)));
-    // Not a measurement: without the limit it takes hours.
+    // Without the limit it takes hours.
     assert!(started.elapsed() < Duration::from_secs(30));
 }
 
 #[tokio::test]
-async fn a_stream_without_a_first_row_ends_at_the_head_limit() {
+async fn a_stream_without_a_first_row_fails_at_the_head_timeout() {
     for (start, bytes) in
         [("", &b"  "[..]), ("<div>", b"no"), ("{\"id\":\"1\",\"x\":\"", b"xx"), ("", b"\n\n")]
     {
@@ -92,7 +92,7 @@ async fn a_stream_without_a_first_row_ends_at_the_head_limit() {
 }
 
 #[tokio::test]
-async fn dripping_headers_end_at_the_head_limit() {
+async fn slow_headers_fail_at_the_head_timeout() {
     for head in
         ["HTTP/1.1 200 OK\r\nx: ", "HTTP/1.1 200 y", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nx: "]
     {
@@ -102,7 +102,7 @@ async fn dripping_headers_end_at_the_head_limit() {
 }
 
 #[tokio::test]
-async fn a_huge_message_is_capped() {
+async fn truncates_a_huge_message() {
     for filler in ["x", "\\u00e4", "\\\\", "&amp;", "%25", "\\ud83d\\ude00", " "] {
         let message = filler.repeat(5_000_000 / filler.len());
         let body = format!("{{\"status\":\"error\",\"message\":\"{message}\"}}").into_bytes();
@@ -120,7 +120,7 @@ async fn a_huge_message_is_capped() {
 }
 
 #[tokio::test]
-async fn the_number_of_a_system_error_is_kept() {
+async fn keeps_the_number_of_a_system_error() {
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let error = client(&format!("http://{closed}")).flows().list().await.unwrap_err();
     let causes = std::iter::successors(std::error::Error::source(&error), |cause| cause.source());

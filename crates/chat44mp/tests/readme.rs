@@ -1,4 +1,4 @@
-//! The README's quickstart is the example of that name, and it runs.
+//! The README's quickstart equals the example, which runs.
 
 #![allow(clippy::unwrap_used, reason = "these are tests, helpers included")]
 
@@ -7,10 +7,10 @@ use std::process::Command;
 use chat44mp_emulator::Emulator;
 
 #[test]
-fn the_quickstart_is_the_example() {
+fn the_quickstart_equals_the_example() {
     let readme = include_str!("../../../README.md");
     let (_, program) = include_str!("../examples/quickstart.rs").split_once("\n\n").unwrap();
-    assert!(readme.contains(program), "README.md and examples/quickstart.rs differ: make them say the same");
+    assert!(readme.contains(program), "README.md and examples/quickstart.rs differ: make them equal");
 }
 
 #[test]

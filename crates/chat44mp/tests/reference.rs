@@ -1,5 +1,4 @@
-//! The example bodies of the API's published documentation decode through the real client, whatever the emulator
-//! beside it may think of them.
+//! The client decodes the example bodies of the API's published documentation, independently of the emulator.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests, helpers included")]
 
@@ -13,7 +12,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-/// A server that answers one request with `body`, and a client of it.
+/// A server that responds to one request with `body`, and a client for it.
 async fn client_of(body: Vec<u8>) -> Client {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base_url = format!("http://{}", listener.local_addr().unwrap());
@@ -36,7 +35,7 @@ async fn client_of(body: Vec<u8>) -> Client {
     Client::builder("1-AbCdEfG1234567890QwErTyU").base_url(base_url).max_retries(0).build().unwrap()
 }
 
-/// Whether head and form of a request are all there.
+/// Whether head and form of a request are complete.
 fn is_whole(request: &[u8]) -> bool {
     let text = String::from_utf8_lossy(request).to_ascii_lowercase();
     let Some((head, form)) = text.split_once("\r\n\r\n") else { return false };
@@ -101,12 +100,12 @@ fn folder() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/reference"))
 }
 
-async fn answer_to(operation: Operation, file: &str) -> Result<Value, Error> {
+async fn response_to(operation: Operation, file: &str) -> Result<Value, Error> {
     let client = client_of(std::fs::read(folder().join(file)).unwrap()).await;
     call(&client, operation).await
 }
 
-/// What the SDK makes of each documented success.
+/// The decoded value of each documented success.
 #[expect(clippy::too_many_lines, reason = "it is a table")]
 fn documented(operation: Operation) -> Value {
     match operation {
@@ -190,7 +189,7 @@ fn answers(given: [&str; 5]) -> Value {
         .collect()
 }
 
-/// Each documented error and the code it becomes.
+/// Each documented error and its code.
 const ERRORS: &[(Operation, &str, ErrorCode)] = &[
     (Operation::GET_USER_INFO, "get_user_info.error.json", ErrorCode::USER_NOT_FOUND),
     (Operation::CREATE_SYSTEM_USER, "create_system_user.error.json", ErrorCode::EMAIL_TAKEN),
@@ -219,7 +218,7 @@ const ERRORS: &[(Operation, &str, ErrorCode)] = &[
     ),
 ];
 
-/// The operations of which the reference shows a successful response.
+/// The operations with a successful response in the reference.
 fn documented_operations() -> impl Iterator<Item = Operation> {
     let is_shown = |operation: &Operation| folder().join(format!("{operation}.json")).exists();
     Operation::all().filter(is_shown)
@@ -228,7 +227,7 @@ fn documented_operations() -> impl Iterator<Item = Operation> {
 #[tokio::test]
 async fn every_documented_success_decodes() {
     for operation in documented_operations() {
-        let value = answer_to(operation, &format!("{operation}.json")).await.unwrap();
+        let value = response_to(operation, &format!("{operation}.json")).await.unwrap();
         assert_eq!(value, documented(operation), "{operation}");
     }
 }
@@ -236,7 +235,7 @@ async fn every_documented_success_decodes() {
 #[tokio::test]
 async fn every_documented_error_has_its_code() {
     for (operation, file, code) in ERRORS {
-        let error = answer_to(*operation, file).await.unwrap_err();
+        let error = response_to(*operation, file).await.unwrap_err();
         assert_eq!(error.code(), code, "{file}");
         let outcome = operation.info().kind.is_write().then_some(Outcome::Rejected);
         assert_eq!((error.outcome(), error.attempts()), (outcome, 1), "{file}");
@@ -244,7 +243,7 @@ async fn every_documented_error_has_its_code() {
 }
 
 #[test]
-fn no_body_is_forgotten() {
+fn tests_every_body() {
     let files = std::fs::read_dir(folder()).unwrap().count();
     assert_eq!(files, documented_operations().count() + ERRORS.len());
 }

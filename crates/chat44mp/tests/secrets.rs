@@ -1,4 +1,4 @@
-//! No part of a key or a password comes out: every spelling, cut at every offset around every limit, in every place.
+//! Errors contain no part of a key or password, in any spelling, truncated at any offset around every limit.
 
 #![allow(clippy::unwrap_used, reason = "these are tests, helpers included")]
 
@@ -9,7 +9,7 @@ use chat44mp_emulator::{Emulator, Fault, FaultKind};
 
 const PASSWORD: &str = "K4n&ri'n \"v0gel\" <97>~%41";
 
-/// The spellings that are read back by `seen`, each with the secret's characters in their order.
+/// The spellings of a character.
 const SPELLINGS: [fn(char) -> String; 8] = [
     |c| c.to_string(),
     |c| format!("&#{};", u32::from(c)),
@@ -32,7 +32,7 @@ fn spelled(secret: &str, spell: fn(char) -> String) -> String {
     secret.chars().map(spell).collect()
 }
 
-/// Every place where the text of an error is seen.
+/// Every text of an error.
 fn places(error: &Error) -> Vec<(&'static str, String)> {
     let mut places = vec![
         ("Display", format!("{error} {error:#}")),
@@ -84,7 +84,7 @@ impl Stage {
         Stage { emulator, client, key, parts, checked: 0 }
     }
 
-    /// Makes the calls that fail with `body`, with and without a password.
+    /// Makes calls that fail with `body`, with and without a password.
     async fn check(&mut self, status: u16, body: &str) {
         self.emulator.clear_faults();
         let content_type = "text/html".to_owned();
@@ -105,7 +105,7 @@ impl Stage {
         ];
         for error in errors {
             for (place, text) in places(&error) {
-                // The padding is not looked through, for speed.
+                // Skips the padding, for speed.
                 let text = text.replace("................", "").to_lowercase();
                 self.checked += 1;
                 let leak = self.parts.iter().find(|part| text.contains(part.as_str()));
@@ -117,7 +117,7 @@ impl Stage {
 
 // Two tests, which run at the same time.
 #[tokio::test]
-async fn no_part_of_a_secret_is_left_around_any_limit() {
+async fn removes_secrets_around_every_limit() {
     check_around_limits(&SPELLINGS[..4]).await;
 }
 
@@ -132,7 +132,7 @@ async fn check_around_limits(spellings: &[fn(char) -> String]) {
     for &spell in spellings {
         let text = spelled(&secret, spell);
         let json = |text: &str| serde_json::json!({"status": "error", "message": text}).to_string();
-        // Message, page title, excerpt, body, and the text that is scrubbed at all.
+        // The limits of message, page title, excerpt, body, and scrubbed text.
         for (limit, status, wrap) in [
             (500, 200, &json as &dyn Fn(&str) -> String),
             (4096, 200, &|text| format!("<title>{text}</title>")),
@@ -152,7 +152,7 @@ async fn check_around_limits(spellings: &[fn(char) -> String]) {
 }
 
 #[tokio::test]
-async fn numbers_of_the_server_do_not_repeat_a_secret() {
+async fn removes_secrets_from_numbers() {
     let stage = Stage::new();
     let body = r#"{"status":"error","message":{"message":"(#1577959200) Refused","code":1577959200}}"#;
     let content_type = "application/json".to_owned();

@@ -1,4 +1,4 @@
-//! `flows.answers` as programs use it: slowly, and with other calls in between.
+//! `flows.answers` with slow consumers and calls in between.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests, helpers included")]
 
@@ -7,7 +7,7 @@ use std::time::Duration;
 use chat44mp::{Client, ClientBuilder};
 use chat44mp_emulator::{Emulator, Seed};
 
-/// More than the sockets between client and server hold.
+/// More than the socket buffers hold.
 const SUBSCRIBERS: usize = 40_000;
 
 fn emulator() -> Emulator {
@@ -23,7 +23,7 @@ fn client(emulator: &Emulator) -> ClientBuilder {
 }
 
 #[tokio::test]
-async fn a_consumer_may_pause_longer_than_the_stall_limit() {
+async fn a_slow_consumer_does_not_stall_the_stream() {
     let emulator = emulator();
     let client = client(&emulator).stall_timeout(Duration::from_secs(1)).build().unwrap();
     let mut answers = client.flows().answers(900);
@@ -32,11 +32,11 @@ async fn a_consumer_may_pause_longer_than_the_stall_limit() {
         row.unwrap();
         rows += 1;
         if rows == 10 {
-            // The runtime runs on, as in an asynchronous program …
+            // The runtime continues, as in an asynchronous program …
             tokio::time::sleep(Duration::from_millis(1500)).await;
         }
         if rows == 20_000 {
-            // … or stands still, as in a blocking one.
+            // … or is blocked, as in a blocking one.
             std::thread::sleep(Duration::from_millis(1500));
         }
     }
@@ -44,7 +44,7 @@ async fn a_consumer_may_pause_longer_than_the_stall_limit() {
 }
 
 #[tokio::test]
-async fn a_call_for_each_row_finds_a_place() {
+async fn allows_a_call_for_each_row() {
     let emulator = emulator();
     let client = client(&emulator).max_concurrency(1).build().unwrap();
     let mut answers = client.flows().answers(900);
@@ -55,7 +55,7 @@ async fn a_call_for_each_row_finds_a_place() {
 }
 
 #[tokio::test]
-async fn the_head_can_be_read_first() {
+async fn returns_the_head_before_rows() {
     let emulator = emulator();
     let client = client(&emulator).build().unwrap();
     let mut answers = client.flows().answers(900);

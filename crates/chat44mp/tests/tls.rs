@@ -1,4 +1,4 @@
-//! Real TLS handshakes: whom the client trusts, and what it says when it does not.
+//! TLS handshakes with trusted and untrusted certificates.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests, helpers included")]
 
@@ -11,7 +11,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
-const ANSWER: &str =
+const RESPONSE: &str =
     "HTTP/1.1 200 OK\r\nContent-Length: 42\r\n\r\n{\"status\":\"success\",\"contact_type_id\":276}";
 
 /// An https server with an untrusted certificate, and that certificate in PEM.
@@ -33,7 +33,7 @@ async fn server(host: &str) -> (ClientBuilder, String) {
             let Ok(mut stream) = acceptor.accept(stream).await else { continue };
             let mut request = [0; 4096];
             let _ = stream.read(&mut request).await;
-            let _ = stream.write_all(ANSWER.as_bytes()).await;
+            let _ = stream.write_all(RESPONSE.as_bytes()).await;
             let _ = stream.shutdown().await;
         }
     });
@@ -42,14 +42,14 @@ async fn server(host: &str) -> (ClientBuilder, String) {
 }
 
 #[tokio::test]
-async fn a_certificate_that_was_given_is_trusted() {
+async fn trusts_a_configured_certificate() {
     let (builder, pem) = server("localhost").await;
     let client = builder.ca_certs(pem).build().unwrap();
     assert_eq!(client.contact_groups().create("Spring").await.unwrap().0, 276);
 }
 
 #[tokio::test]
-async fn an_unknown_certificate_is_refused_before_anything_is_sent() {
+async fn rejects_an_unknown_certificate_before_sending() {
     let (_, another) = server("localhost").await;
     let (builder, _) = server("localhost").await;
     let client = builder.ca_certs(another).build().unwrap();
@@ -58,14 +58,14 @@ async fn an_unknown_certificate_is_refused_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn a_certificate_of_another_host_is_refused() {
+async fn rejects_a_certificate_of_another_host() {
     let (builder, pem) = server("chat.example.com").await;
     let error = builder.ca_certs(pem).build().unwrap().contacts().get(5).await.unwrap_err();
     assert_eq!(error.code(), &ErrorCode::TLS_FAILED);
 }
 
 #[test]
-fn what_is_no_certificate_is_named() {
+fn rejects_invalid_certificates() {
     for pem in ["", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
         let error = Client::builder("12-AbCdEfG1234567890QwErTyU").ca_certs(pem).build().unwrap_err();
         assert_eq!(error.code(), &ErrorCode::TLS_SETUP_FAILED, "{pem}");

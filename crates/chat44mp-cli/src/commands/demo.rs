@@ -31,7 +31,7 @@ struct Step {
     result: String,
 }
 
-/// The steps so far.
+/// The completed steps.
 #[derive(Default)]
 struct Steps(Vec<Step>);
 

@@ -76,7 +76,7 @@ fn least_width<'a>(name: &str, cells: impl Iterator<Item = &'a str>) -> u16 {
     u16::try_from(content).unwrap_or(u16::MAX).saturating_add(GAP)
 }
 
-/// A name and a value on each line; a list of records follows as a table of its own.
+/// A name and a value on each line; a list of records follows as a separate table.
 fn record(fields: &Map<String, Value>, width: Option<u16>) -> String {
     let fields = flattened(fields);
     let (tables, values): (Vec<_>, Vec<_>) = fields.iter().partition(|(_, value)| rows(value).is_some());

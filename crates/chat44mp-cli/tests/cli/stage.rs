@@ -53,7 +53,7 @@ impl Stage {
         self.directory.path().join("config").join("config.toml")
     }
 
-    /// The program with a member's key. Words are separated by blanks; `$name` stands for a fixture.
+    /// The program with a member's key. Words are separated by blanks; `$name` is replaced by a fixture.
     pub(crate) fn member(&self, line: &str) -> Program {
         self.program(line).env("CHAT44MP_API_KEY", &self.fixture("member_key"))
     }

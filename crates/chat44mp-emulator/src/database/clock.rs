@@ -16,7 +16,7 @@ pub(crate) struct Clock {
 }
 
 const START: DateTime = DateTime::constant(2026, 1, 15, 9, 0, 0, 0);
-/// Central European Time, so that a client that takes local times for UTC is caught.
+/// Central European Time, to detect a client that treats local times as UTC.
 const UTC_OFFSET_MINUTES: i32 = 60;
 
 impl Clock {

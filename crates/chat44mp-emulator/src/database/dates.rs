@@ -21,12 +21,12 @@ pub(crate) fn show(time: DateTime) -> String {
     time.strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
-/// The numbers at the start of a text, unless they are fewer than a date's three. Any punctuation separates them, or
-/// nothing; a blank or `T` separates the time from the date; what follows them does not matter.
+/// The numbers at the start of a text, at least the three of a date. They are separated by any punctuation or not at all; a
+/// blank or `T` separates the time from the date; other text after them is ignored.
 fn fields(text: &str) -> Option<Fields> {
     let bytes = text.as_bytes();
     let compact = bytes.iter().take_while(|byte| byte.is_ascii_digit() || **byte == b'T').count();
-    // Without separators the number of digits says whether the year has four.
+    // Without separators the number of digits determines whether the year has four.
     let is_compact = bytes.get(compact).is_none_or(|byte| *byte == b'.') && compact > 2;
     let long_year = if is_compact { matches!(compact, 4 | 8) || compact >= 14 } else { true };
     let mut fields = Fields::default();
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_what_the_database_reads() {
+    fn parses_dates_like_the_database() {
         for (text, expected) in [
             ("2030-12-31", "2030-12-31 00:00:00"),
             ("2030-12-31 23:59:58", "2030-12-31 23:59:58"),
@@ -103,14 +103,14 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn what_is_stored_is_read_as_itself(text in "[0-9T:./ -]{0,24}") {
+        fn stored_dates_are_stable(text in "[0-9T:./ -]{0,24}") {
             let kept = stored(&text);
             proptest::prop_assert_eq!(stored(&kept), kept);
         }
     }
 
     #[test]
-    fn everything_else_is_the_zero_date() {
+    fn other_texts_become_the_zero_date() {
         for text in [
             "31/12/2030",
             "31-12-2030",

@@ -56,7 +56,7 @@ pub(crate) fn apply(mut response: Response, kind: &FaultKind, request: &Request)
             prepend(&mut response, warning.into());
         }
         FaultKind::Bom => prepend(&mut response, Bytes::from_static(b"\xEF\xBB\xBF")),
-        FaultKind::Status { status, body: StatusBody::Answer } => response.status = *status,
+        FaultKind::Status { status, body: StatusBody::Response } => response.status = *status,
         _ => {}
     }
     response.exact = true;

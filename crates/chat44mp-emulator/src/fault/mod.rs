@@ -43,15 +43,15 @@ pub struct Fault {
     pub kind: FaultKind,
 }
 
-/// When a fault strikes while a request is handled.
+/// When a fault occurs while a request is handled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Position {
     /// Before the request is applied.
     #[default]
     Before,
-    /// After half of it: create_label after Facebook created the label, assign_label after the first label. No other
-    /// operation does two things; this position is refused for them.
+    /// After half of it: create_label after Facebook created the label, assign_label after the first label. All other
+    /// operations have one step; this position is rejected for them.
     During,
     /// After the request is applied: only the response is affected.
     After,
@@ -60,7 +60,7 @@ pub enum Position {
 /// The kind of failure.
 ///
 /// `Latency`, `Drip`, `PhpWarning`, `Bom` and `Race` deliver a true response in the end, so the request is always handled
-/// in full, at any position; `HttpsRefresh` is sent before anything is done.
+/// in full, at any position; `HttpsRefresh` is sent before anything is handled.
 #[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, Serialize, Deserialize)]
 #[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -173,7 +173,7 @@ pub enum FaultKind {
     },
     /// A body that quotes the request, as error pages and debug output do.
     Echo {
-        /// The body, in which `[api_key]`, `[password]` or the name of any other parameter stands for its value.
+        /// The body, in which `[api_key]`, `[password]` or the name of any other parameter is replaced by its value.
         body: String,
         /// The spelling of the values.
         #[serde(default)]
@@ -226,7 +226,7 @@ pub enum StatusBody {
     /// No body.
     Empty,
     /// The response of the handler.
-    Answer,
+    Response,
 }
 
 impl Fault {
@@ -268,7 +268,7 @@ impl Fault {
         self
     }
 
-    /// Sets when the fault strikes.
+    /// Sets when the fault occurs.
     pub fn at(mut self, at: Position) -> Self {
         self.at = at;
         self
@@ -276,7 +276,7 @@ impl Fault {
 }
 
 impl FaultKind {
-    /// The kind's name, as it is written in YAML and in the journal.
+    /// The name of the kind in YAML and in the journal.
     pub fn name(&self) -> &'static str {
         self.into()
     }
@@ -294,7 +294,7 @@ impl FaultKind {
                 | FaultKind::ShortJson { .. }
                 | FaultKind::Stall { .. }
                 | FaultKind::WrongLength
-                | FaultKind::Status { body: StatusBody::Answer, .. }
+                | FaultKind::Status { body: StatusBody::Response, .. }
         );
         broken || self.is_truthful()
     }
@@ -335,7 +335,7 @@ impl fmt::Display for FaultKind {
     }
 }
 
-/// How much of its work the handler does before the fault strikes.
+/// The part of the request that the handler applies before the fault occurs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Extent {
     Nothing,

@@ -55,11 +55,11 @@ fn read(mut fields: Map<String, Value>) -> Result<Fault, String> {
     };
     if at == Position::During && !matches!(operation, Some(Operation::CREATE_LABEL | Operation::ASSIGN_LABEL))
     {
-        let message = "at: only create_label and assign_label have a \"during\"; name one as `operation`";
+        let message = "at: only create_label and assign_label have a \"during\"; set one as `operation`";
         return Err(message.to_owned());
     }
     if kind == FaultKind::HttpsRefresh && at != Position::Before {
-        return Err("at: https_refresh is sent before anything is done".to_owned());
+        return Err("at: https_refresh is sent before the request is handled".to_owned());
     }
     Ok(Fault { operation, nth, times, probability, seed, at, kind })
 }
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn every_kind_is_read_as_it_is_written() {
+    fn reads_and_writes_every_kind() {
         for yaml in [
             "{kind: reset, operation: create_contact, nth: 1, times: 2, probability: 0.3, seed: 7, at: after}",
             "{kind: hang}",
@@ -124,7 +124,7 @@ mod tests {
             "{kind: long_message, mib: 50}",
             "{kind: race}",
             "{kind: race, requests: 3, ms: 100}",
-            "{kind: status, status: 404, body: answer}",
+            "{kind: status, status: 404, body: response}",
             "{kind: reset, operation: create_label, at: during}",
         ] {
             let first = fault(yaml).unwrap();

@@ -30,7 +30,7 @@ impl Faults {
     pub(crate) fn decide(&mut self, operation: Option<Operation>) -> Option<Fault> {
         let mut chosen = None;
         for rule in &mut self.0 {
-            if rule.wants(operation) && chosen.is_none() {
+            if rule.matches(operation) && chosen.is_none() {
                 rule.fired += 1;
                 chosen = Some(rule.fault.clone());
             }
@@ -40,7 +40,7 @@ impl Faults {
 }
 
 impl Rule {
-    fn wants(&mut self, operation: Option<Operation>) -> bool {
+    fn matches(&mut self, operation: Option<Operation>) -> bool {
         if self.fault.operation.is_some() && self.fault.operation != operation {
             return false;
         }

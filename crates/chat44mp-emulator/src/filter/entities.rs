@@ -6,7 +6,7 @@ use regex_lite::{Captures, Regex};
 
 use super::repeat::until_stable;
 
-// Each pattern is tried by a test; one that did not compile would be left out.
+// A test covers each pattern; one that does not compile would be omitted.
 static QUOTED: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"(?is)[^a-z0-9>]+[a-z0-9]+=(?:"[^"]*"|'[^']*')"#).ok());
 static MARKUP: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"<\w").ok());
@@ -36,7 +36,7 @@ fn decode(text: &str) -> String {
     }
 }
 
-/// The character of an entity. Apostrophes and what is no character stay as they are.
+/// The character of an entity. Apostrophes and invalid characters are unchanged.
 fn character(entity: &Captures<'_>) -> String {
     let part = |n| entity.get(n).map(|part| part.as_str());
     let number = match (part(2), part(3)) {

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex_lite::{Captures, Regex};
 
-// Each pattern is tried by a test; one that did not compile would be left out.
+// A test covers each pattern; one that does not compile would be omitted.
 static LINK: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?is)<a(?:rea)?[^a-z0-9>]+([^>]*?)(?:>|$)").ok());
 static IMAGE: LazyLock<Option<Regex>> =
@@ -36,7 +36,7 @@ pub(super) fn remove_scripts(text: &str) -> String {
     replace_all(&SCRIPT, &text, |_| "[removed]".to_owned())
 }
 
-/// A tag with its quoted attributes only, and of those none that runs a script.
+/// A tag with only its quoted attributes that do not run a script.
 fn without_script(tag: &Captures<'_>, script: &LazyLock<Option<Regex>>) -> String {
     let part = |n| tag.get(n).map_or("", |part| part.as_str());
     let (whole, attributes) = (part(0), part(1));

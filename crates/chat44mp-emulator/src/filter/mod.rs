@@ -1,8 +1,8 @@
 //! The anti-XSS filter of the server: it silently rewrites the text of most endpoints.
 //!
 //! The steps and their order are those of the PHP framework behind the product, which explains all observed results
-//! (`tests/data/text-filter.tsv`). Left out: named entities other than `&amp;`, `&lt;`, `&gt;` and `&quot;` inside
-//! markup, entities without a semicolon, and what only invalid UTF-8 would show.
+//! (`tests/data/text-filter.tsv`). Not implemented: named entities other than `&amp;`, `&lt;`, `&gt;` and `&quot;` inside
+//! markup, entities without a semicolon, and effects of invalid UTF-8.
 
 mod entities;
 mod links;
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn rewrites_what_was_observed() {
+    fn rewrites_observed_texts() {
         for (sent, kept) in [
             ("100%25", "100%"),
             ("20%20x", "20 x"),

@@ -1,8 +1,8 @@
-//! Percent sequences, which the filter decodes until none is left.
+//! Percent sequences, which the filter decodes repeatedly.
 
 use percent_encoding::percent_decode;
 
-/// Decodes repeatedly, sequences with blanks inside included: that is how `5% 100%` becomes `50%`.
+/// Decodes repeatedly, including sequences with blanks inside, so that `5% 100%` becomes `50%`.
 pub(super) fn decode(text: &str) -> Vec<u8> {
     let mut bytes = text.as_bytes().to_vec();
     loop {
@@ -33,7 +33,7 @@ fn decode_spaced(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
-/// The hexadecimal digits at the start, blanks between them left out, and where the last one ends.
+/// The hexadecimal digits at the start without blanks between them, and the end of the last one.
 fn spaced_digits(bytes: &[u8]) -> (Vec<u8>, usize) {
     let mut digits = Vec::new();
     let mut end = 0;

@@ -85,7 +85,7 @@ fn sanitize_tag(tag: &Captures<'_>) -> String {
     format!("<{slash}{name}{}>", attributes(part(3)))
 }
 
-/// The attributes that have a value; what has none is dropped.
+/// The attributes with a value; others are dropped.
 fn attributes(mut rest: &str) -> String {
     let mut kept = String::new();
     while let Some(regex) = &*ATTRIBUTE {

@@ -6,7 +6,7 @@ use regex_lite::Regex;
 
 const REMOVED: &str = "[removed]";
 
-/// Texts and what replaces them; compared with case.
+/// Texts and their replacements; case-sensitive.
 const FORBIDDEN: [(&str, &str); 12] = [
     ("document.cookie", REMOVED),
     ("(document).cookie", REMOVED),
@@ -36,7 +36,7 @@ const FORBIDDEN_PATTERNS: [(&str, &str); 10] = [
     ("base64", r#"(?is)"data\s*:.*?base64.*?,"?|'data\s*:.*?base64.*?,'?|data\s*:.*?base64.*?,"#),
 ];
 
-/// Words whose letters may not stand apart.
+/// Words whose letters are joined.
 const COMPACTED: [&str; 17] = [
     "javascript",
     "expression",
@@ -60,7 +60,7 @@ const COMPACTED: [&str; 17] = [
 /// Names of functions whose calls lose their parentheses, also as ends of longer words.
 const FUNCTIONS: &str = "alert|prompt|confirm|cmd|passthru|eval|exec|expression|system|fopen|fsockopen|file|file_get_contents|readfile|unlink";
 
-// A pattern that did not compile would be left out; a test below counts them.
+// A pattern that does not compile would be omitted; a test counts them.
 static FORBIDDEN_REGEXES: LazyLock<Vec<(&str, Regex)>> = LazyLock::new(|| {
     let patterns = FORBIDDEN_PATTERNS.into_iter();
     patterns.filter_map(|(needed, pattern)| Some((needed, Regex::new(pattern).ok()?))).collect()
@@ -78,7 +78,7 @@ static CALLS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
     patterns.into_iter().filter_map(|(brackets, replacement)| Some((call(brackets)?, replacement))).collect()
 });
 
-/// Replaces everything that is never allowed.
+/// Replaces forbidden texts.
 pub(super) fn remove_forbidden(mut text: String) -> String {
     for (forbidden, replacement) in FORBIDDEN {
         if text.contains(forbidden) {

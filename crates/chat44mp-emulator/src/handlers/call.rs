@@ -1,4 +1,4 @@
-//! One call as a handler sees it.
+//! The call that a handler receives.
 
 use std::fmt::Display;
 
@@ -29,11 +29,11 @@ impl Endpoint {
     }
 }
 
-/// How much of its work a handler does.
+/// The part of its work that a handler does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
     Whole,
-    /// The first of two things.
+    /// The first of two steps.
     Half,
     /// Everything except the uniqueness check, which was done earlier.
     Unchecked,

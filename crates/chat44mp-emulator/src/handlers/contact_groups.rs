@@ -55,10 +55,10 @@ pub(super) fn delete(call: Call<'_>) -> Handled {
     if own(&call, id).is_none() {
         return Err(error("The contact type ID does not exist"));
     }
-    // Its contacts stay and refer to a group that no longer exists.
+    // Its contacts remain and refer to a group that no longer exists.
     call.state.groups.remove(&id);
     call.state.touch();
-    // The id is echoed as it was sent, if JSON can hold it.
+    // The ID is echoed unchanged, if JSON can represent it.
     if call.params.is_unencodable("contact_type_id") {
         return Err(Reply::Empty);
     }

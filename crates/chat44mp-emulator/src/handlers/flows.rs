@@ -49,11 +49,11 @@ pub(super) fn of_subscriber(call: Call<'_>) -> Handled {
     if subscriber <= SMALLEST_SUBSCRIBER {
         return Err(Reply::Crash("Out of range value for column 'subscriber_id'"));
     }
-    let given = flow.answers.iter().filter(|answer| php::integer(&answer.subscriber_id) == subscriber);
-    let mut data: Vec<Value> = given
-        .map(|given| {
-            let question = flow.questions.iter().find(|question| question.id == given.question_id);
-            item("question_id", given.question_id, question.map(|q| q.question.as_str()), &given.answer)
+    let answers = flow.answers.iter().filter(|answer| php::integer(&answer.subscriber_id) == subscriber);
+    let mut data: Vec<Value> = answers
+        .map(|answer| {
+            let question = flow.questions.iter().find(|question| question.id == answer.question_id);
+            item("question_id", answer.question_id, question.map(|q| q.question.as_str()), &answer.answer)
         })
         .collect();
     if let Some(size) = &flow.synthetic_answers
@@ -76,16 +76,16 @@ pub(super) fn of_all_subscribers(call: Call<'_>) -> Handled {
     if let Some(size) = flow.synthetic_answers.filter(|size| size.subscribers > 0) {
         return Ok(Reply::Stream(Synthetic::new(flow, size, key)));
     }
-    // In the order of each subscriber's first row; answers to removed questions are left out.
+    // In the order of each subscriber's first row; answers to removed questions are omitted.
     let mut subscribers: Vec<(&str, Vec<Value>)> = Vec::new();
-    for given in &flow.answers {
-        let Some(question) = flow.questions.iter().find(|question| question.id == given.question_id) else {
+    for answer in &flow.answers {
+        let Some(question) = flow.questions.iter().find(|question| question.id == answer.question_id) else {
             continue;
         };
-        let item = item(key, question.id, Some(&question.question), &given.answer);
-        match subscribers.iter_mut().find(|(id, _)| *id == given.subscriber_id) {
+        let item = item(key, question.id, Some(&question.question), &answer.answer);
+        match subscribers.iter_mut().find(|(id, _)| *id == answer.subscriber_id) {
             Some((_, items)) => items.push(item),
-            None => subscribers.push((&given.subscriber_id, vec![item])),
+            None => subscribers.push((&answer.subscriber_id, vec![item])),
         }
     }
     if subscribers.is_empty() {

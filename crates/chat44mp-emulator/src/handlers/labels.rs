@@ -50,7 +50,7 @@ pub(super) fn create(call: Call<'_>) -> Handled {
     let page_id = call.text("page_id").ok_or_else(|| error("Provide page_id field"))?;
     let label_name = call.text("label_name").ok_or_else(|| error("Provide label_name field"))?;
     let page_id = enabled_page(&call, page_id)?;
-    let made = match call.state.graph.create_label(&page_id, call.state.facebook_label_id()) {
+    let new_label = match call.state.graph.create_label(&page_id, call.state.facebook_label_id()) {
         NewLabel::Created(id) => id,
         NewLabel::Refused(refusal) => return Err(error(refusal)),
         NewLabel::Unreachable => {
@@ -60,12 +60,12 @@ pub(super) fn create(call: Call<'_>) -> Handled {
             ));
         }
     };
-    let label_id = match &made {
+    let label_id = match &new_label {
         Value::Number(id) => id.to_string(),
         _ => call.state.facebook_label_id().to_string(),
     };
     let label_name = php::stored(label_name, NAME_LIMIT);
-    call.state.facebook_made_a_label();
+    call.state.count_facebook_label();
     if call.mode == Mode::Half {
         return Err(Reply::Empty);
     }
@@ -91,7 +91,7 @@ pub(super) fn create(call: Call<'_>) -> Handled {
         misfiled,
     };
     call.state.labels.insert(label.id, label);
-    Ok(success_with("label_id", made))
+    Ok(success_with("label_id", new_label))
 }
 
 pub(super) fn assign(call: Call<'_>) -> Handled {
@@ -134,8 +134,8 @@ fn pool(page_id: &str) -> i64 {
 /// Whether a label that was created through the API already has this name in the pool of the page.
 fn is_taken(call: &Call<'_>, page_id: &str, label_name: &str) -> bool {
     let (pool_of_page, name) = (pool(page_id), folded(label_name));
-    let mut made = call.state.labels.values().filter(|label| label.misfiled);
-    made.any(|label| pool(&label.page_id) == pool_of_page && folded(&label.label_name) == name)
+    let mut misfiled = call.state.labels.values().filter(|label| label.misfiled);
+    misfiled.any(|label| pool(&label.page_id) == pool_of_page && folded(&label.label_name) == name)
 }
 
 /// The listed labels that exist, on any page of any tenant, in the order of their rows. A blank before an ID or a
@@ -154,7 +154,7 @@ fn known_labels(call: &Call<'_>) -> BTreeMap<RowId, String> {
         .collect::<BTreeMap<_, _>>()
 }
 
-/// Assigns a label to the subscriber of this page; a subscriber of another page stays as it is.
+/// Assigns a label to the subscriber of this page; a subscriber of another page is unchanged.
 fn record(
     state: &mut State,
     user_id: RowId,

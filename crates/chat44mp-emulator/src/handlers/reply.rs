@@ -1,4 +1,4 @@
-//! The result of a handler, before it is written as HTTP.
+//! The result of a handler, before it is sent over HTTP.
 
 use serde_json::{Value, json};
 
@@ -24,7 +24,7 @@ pub(crate) enum Reply {
         message: String,
         sql: String,
     },
-    /// The framework refused to build the statement; it says so in every mode.
+    /// The framework failed to build the statement, which is shown in every mode.
     NothingToSet,
     Stream(Synthetic),
 }

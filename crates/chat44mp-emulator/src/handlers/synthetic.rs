@@ -45,7 +45,7 @@ impl Synthetic {
         Synthetic { flow_id: flow.id, flow_name: flow.flow_name.clone(), key, size }
     }
 
-    /// The JSON in pieces of some 32 KiB.
+    /// The JSON in chunks of about 32 KiB.
     pub(crate) fn chunks(self) -> impl Iterator<Item = Bytes> + Send + 'static {
         let mut next = 0;
         let mut finished = false;
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn makes_valid_json_of_about_500_bytes_a_subscriber() {
+    fn generates_valid_json_of_about_500_bytes_per_subscriber() {
         let size = SyntheticAnswers { subscribers: 1000, questions: 5 };
         let synthetic = Synthetic { flow_id: 9, flow_name: "big".to_owned(), key: "id", size };
         let text: Vec<u8> = synthetic.clone().chunks().flatten().collect();

@@ -1,4 +1,4 @@
-//! Response bodies in pieces, and how faults and compression change the pieces.
+//! Chunks of response bodies, and how faults and compression change them.
 
 use std::io::Write as _;
 
@@ -6,7 +6,7 @@ use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-/// The pieces of a body.
+/// The chunks of a body.
 pub(crate) type Chunks = Box<dyn Iterator<Item = Bytes> + Send>;
 
 /// The first `bytes` bytes.
@@ -23,7 +23,7 @@ pub(crate) fn take(mut chunks: Chunks, bytes: u64) -> impl Iterator<Item = Bytes
     })
 }
 
-/// The same bytes in pieces of `bytes` bytes at most.
+/// The same bytes in chunks of at most `bytes` bytes.
 pub(crate) fn split(mut chunks: Chunks, bytes: u64) -> impl Iterator<Item = Bytes> + Send {
     let bytes = usize::try_from(bytes).unwrap_or(usize::MAX).max(1);
     let mut rest = Bytes::new();
@@ -35,7 +35,7 @@ pub(crate) fn split(mut chunks: Chunks, bytes: u64) -> impl Iterator<Item = Byte
     })
 }
 
-/// The same bytes compressed, piece by piece.
+/// The same bytes, compressed chunk by chunk.
 pub(crate) fn gzip(mut chunks: Chunks) -> Chunks {
     let mut encoder = Some(GzEncoder::new(Vec::new(), Compression::fast()));
     Box::new(std::iter::from_fn(move || {

@@ -13,7 +13,7 @@ use crate::state::State;
 pub(crate) const JSON: &str = "application/json";
 pub(crate) const HTML: &str = "text/html; charset=UTF-8";
 
-/// A response with a body in pieces.
+/// A response with a chunked body.
 pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) content_type: String,
@@ -24,15 +24,15 @@ pub(crate) struct Response {
     /// The `Content-Length`; without one the body is chunked.
     pub(crate) length: Option<u64>,
     pub(crate) end: End,
-    /// Milliseconds before each piece.
+    /// Pause before each chunk, in milliseconds.
     pub(crate) pause: u64,
-    /// Whether the bytes must be sent as they are, without compression.
+    /// Whether the bytes must be sent without compression.
     pub(crate) exact: bool,
     /// Whether PHP sends it; PHP starts a session and forbids caching.
     pub(crate) from_php: bool,
 }
 
-/// What happens after the last piece.
+/// What happens after the last chunk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum End {
     Complete,
@@ -79,7 +79,7 @@ impl Response {
         response
     }
 
-    /// Writes a reply as this server would.
+    /// Converts a reply to the HTTP response of this server.
     pub(crate) fn from_reply(reply: Reply, state: &State, php_errors: bool) -> Response {
         match reply {
             Reply::Json(json) => Response::json(&json),

@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn routes_as_the_product_does() {
+    fn routes_like_the_server() {
         let contact = |id: Option<&str>| Route::Endpoint(Operation::UPDATE_CONTACT, id.map(str::to_owned));
         for (path, expected) in [
             ("/api/update_contact/23", contact(Some("23"))),

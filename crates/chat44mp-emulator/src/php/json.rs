@@ -9,7 +9,7 @@ use serde_json::ser::{Formatter, Serializer};
 /// `json_encode($value)`.
 pub(crate) fn encode(value: &(impl Serialize + ?Sized)) -> String {
     let mut json = Vec::new();
-    // The values of this crate always have a JSON form.
+    // The values of this crate can always be serialized.
     let _ = value.serialize(&mut Serializer::with_formatter(&mut json, Php));
     String::from_utf8(json).unwrap_or_default()
 }
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn encodes_as_php_does() {
+    fn encodes_like_php() {
         let value = json!({"text": "a/b \"è\" 😀 <&'>\n\u{1}", "none": null, "list": [5, true]});
         assert_eq!(
             encode(&value),

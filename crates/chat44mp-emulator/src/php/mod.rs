@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn integers_are_the_start_of_a_text() {
+    fn parses_integers_at_the_start_of_a_text() {
         for (text, expected) in [
             ("39", 39),
             ("39abc", 39),
@@ -87,12 +87,12 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn every_integer_is_read_with_anything_behind_it(number: i64, rest in "([^0-9.eE].*)?") {
+        fn ignores_text_after_an_integer(number: i64, rest in "([^0-9.eE].*)?") {
             proptest::prop_assert_eq!(integer(&format!("{number}{rest}")), number);
         }
 
         #[test]
-        fn any_text_is_a_number(text in "[-+0-9.eE x]{0,12}") {
+        fn every_text_has_a_number(text in "[-+0-9.eE x]{0,12}") {
             proptest::prop_assert!(!number(&text).is_nan());
         }
     }
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn storing_cuts_and_loses_emoji() {
+    fn storing_truncates_and_removes_emoji() {
         assert_eq!(stored("ok 😀 è 漢 ❤", 99), "ok ? è 漢 ❤");
         assert_eq!(stored(&"x".repeat(120), 99).len(), 99);
     }

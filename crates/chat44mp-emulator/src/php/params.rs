@@ -7,7 +7,7 @@ use percent_encoding::percent_decode;
 use crate::filter::{filter, without_controls};
 use crate::php;
 
-/// The parameters that arrived in one place.
+/// The parameters of the query or of the form.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Params(BTreeMap<String, Value>);
 
@@ -65,7 +65,7 @@ impl Params {
         Params(self.0.iter().map(|(name, value)| (name.clone(), filter(value))).collect())
     }
 
-    /// The value as it was sent.
+    /// The value as sent.
     pub(crate) fn raw(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(|value| value.text.as_str())
     }
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_of_a_repeated_name_wins() {
+    fn the_last_value_of_a_repeated_name_wins() {
         let params = Params::urlencoded(b"api_key=a&api_key=b&x=1+2%2B3&empty=&zero=0&bad=%FF%FE");
         assert_eq!(params.text("api_key"), Some("b"));
         assert_eq!(params.text("x"), Some("1 2+3"));
@@ -135,20 +135,20 @@ mod tests {
     }
 
     #[test]
-    fn array_syntax_is_noticed() {
+    fn detects_array_syntax() {
         let params = Params::urlencoded(b"user_id[]=1&other=2");
         assert!(params.is_array("user_id") && !params.is_array("other"));
     }
 
     #[test]
-    fn names_and_values_are_cleaned() {
+    fn cleans_names_and_values() {
         let params = Params::urlencoded(b"contact.id=1&a%20b=x%00%07%7F%0D%0Ay%0Dz");
         assert_eq!(params.text("contact_id"), Some("1"));
         assert_eq!(params.text("a_b"), Some("x\ny\nz"));
     }
 
     #[test]
-    fn multipart_forms_are_read() {
+    fn parses_multipart_forms() {
         let body = b"--XX\r\nContent-Disposition: form-data; name=\"api_key\"\r\n\r\nk 1\r\n\
             --XX\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a\"\r\n\r\nno\r\n--XX--\r\n";
         let params = Params::multipart("XX", body);

@@ -74,7 +74,7 @@ impl fmt::Debug for Seed {
     }
 }
 
-/// A seed as it is written.
+/// A seed file.
 #[derive(Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct SeedFile {
@@ -172,7 +172,7 @@ impl SeedFile {
             && clock.parse::<DateTime>().is_err()
         {
             return Err(SeedError::new(format!(
-                "clock: {clock:?} is no date-time like \"2026-01-15 09:00:00\""
+                "clock: {clock:?} is not a date-time like \"2026-01-15 09:00:00\""
             )));
         }
         if let Some(minutes) = self.utc_offset_minutes

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::database::dates;
 use crate::lenient::{optional_text, text};
 
-/// A row ID. 0 in a seed stands for the next free one.
+/// A row ID. 0 in a seed is replaced by the next free one.
 pub(crate) type RowId = i64;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -35,7 +35,7 @@ pub(crate) struct Page {
     #[serde(deserialize_with = "text")]
     pub(crate) page_id: String,
     pub(crate) page_name: String,
-    /// Whether its bot is switched on.
+    /// Whether its bot is enabled.
     #[serde(default = "yes")]
     pub(crate) bot: bool,
     /// Whether the server has an access token for it.

@@ -1,4 +1,4 @@
-//! Bodies on the wire: pieces with pauses between them, which may end early.
+//! Bodies on the wire: chunks with pauses between them, which may end early.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ pub(crate) struct ResponseBody {
     chunks: std::iter::Peekable<Chunks>,
     end: End,
     pause: Duration,
-    /// The pause before the next piece, while it lasts.
+    /// The pause before the next chunk.
     sleep: Option<Pin<Box<Sleep>>>,
     kill: Arc<Kill>,
     presence: Option<Presence>,
@@ -53,7 +53,7 @@ impl ResponseBody {
         }
     }
 
-    /// hyper stops polling once it has `Content-Length` bytes, so the end is detected with the last piece.
+    /// hyper stops polling once it has `Content-Length` bytes, so the end is detected with the last chunk.
     fn note_end(&mut self) {
         if self.end == End::Complete
             && self.chunks.peek().is_none()

@@ -18,7 +18,7 @@ pub(crate) struct Kill {
 }
 
 impl Kill {
-    /// Closes the connection as soon as everything written so far is sent.
+    /// Closes the connection as soon as the written bytes are sent.
     pub(crate) fn close(&self) {
         self.close.store(true, Ordering::Relaxed);
     }

@@ -94,8 +94,8 @@ fn reset(shared: &Shared, body: &[u8]) -> Controlled {
     Ok(json!({"status": "ok"}))
 }
 
-/// The journal, at once or after a wait: `wait=disconnected` for a client that disconnected, `wait=requests` for `count`
-/// requests. After `timeout_ms` it is returned as it is.
+/// The journal, immediately or after a wait: `wait=disconnected` for a client that disconnected, `wait=requests` for
+/// `count` requests. After `timeout_ms` it is returned unchanged.
 async fn journal(shared: &Shared, query: &Params) -> Controlled {
     let count = query.number("count").and_then(|count| usize::try_from(count).ok()).unwrap_or(1);
     let reached = |entries: &[JournalEntry]| match query.text("wait") {
@@ -115,7 +115,7 @@ async fn journal(shared: &Shared, query: &Params) -> Controlled {
                 return Ok(json!(entries));
             }
         }
-        // On a timeout and on shutdown the journal is returned as it is.
+        // On timeout and on shutdown the journal is returned unchanged.
         let _ = tokio::time::timeout_at(deadline, pulse.changed()).await;
     }
 }

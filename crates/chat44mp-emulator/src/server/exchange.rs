@@ -118,7 +118,7 @@ fn respond(
     let mut sent = hyper::Response::new(ResponseBody::new(response, kill, presence));
     *sent.status_mut() = status;
     for (name, value) in headers {
-        // A header value that HTTP cannot carry is left out.
+        // An invalid header value is omitted.
         if let Ok(value) = HeaderValue::from_str(&value) {
             sent.headers_mut().append(HeaderName::from_static(name), value);
         }

@@ -47,14 +47,14 @@ impl Server {
                 drop(report.send(result));
             })
             .map_err(StartError::Thread)?;
-        let started = reported.recv().unwrap_or_else(|_| Err(io::Error::other("it ended at once")));
+        let started = reported.recv().unwrap_or_else(|_| Err(io::Error::other("the server thread exited")));
         started.map_err(StartError::Thread)?;
         Ok(Server { port, stop: Some(stop), thread: Some(thread) })
     }
 }
 
 /// Serves until the sender of `stopped` is dropped. The runtime is created and dropped on this thread, so the caller may
-/// be inside a runtime of its own.
+/// be inside another runtime.
 fn run(
     listener: TcpListener,
     shared: Arc<Shared>,

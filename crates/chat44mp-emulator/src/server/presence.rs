@@ -12,7 +12,7 @@ pub(crate) struct Aborted;
 
 impl fmt::Display for Aborted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the connection was ended without an answer")
+        f.write_str("the connection was closed without a response")
     }
 }
 

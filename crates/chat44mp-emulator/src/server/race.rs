@@ -3,7 +3,7 @@
 /// The requests that have passed the check and are not stored yet.
 #[derive(Debug, Default)]
 pub(crate) struct Window {
-    /// Number of the current window, so that a request knows when its own has closed.
+    /// Number of the current window, so that a request can detect that its own has closed.
     number: u64,
     waiting: u64,
 }

@@ -59,7 +59,7 @@ impl Shared {
         self.pulse.subscribe()
     }
 
-    /// Records that a request arrived and decides what happens to it.
+    /// Records that a request arrived and chooses its fault.
     pub(crate) fn begin(&self, request: &Request) -> (Ticket, Option<Fault>) {
         let begun = self.world().begin(request);
         self.notify();
@@ -84,7 +84,7 @@ impl Shared {
         self.notify();
     }
 
-    /// Notifies everyone who waits for a change.
+    /// Notifies all waiters of a change.
     pub(crate) fn notify(&self) {
         self.changed.notify_all();
         self.pulse.send_replace(());

@@ -76,7 +76,7 @@ impl World {
         }
     }
 
-    /// Records that a request arrived and decides what happens to it.
+    /// Records that a request arrived and chooses its fault.
     pub(crate) fn begin(&mut self, request: &Request) -> (Ticket, Option<Fault>) {
         self.state.clock.tick();
         let fault = self.faults.decide(request.operation());
@@ -131,9 +131,11 @@ impl World {
                 self.state.count_unknown_route();
                 Response::new(200, HTML, error_pages::not_found(self.state.language))
             }
-            Route::DisallowedCharacters => refused(400, error_pages::DISALLOWED_CHARACTERS.to_owned()),
-            Route::EncodedSlash => refused(404, error_pages::web_server(404, "Not Found")),
-            Route::TooLong => refused(414, error_pages::web_server(414, "Request-URI Too Long")),
+            Route::DisallowedCharacters => {
+                web_server_error(400, error_pages::DISALLOWED_CHARACTERS.to_owned())
+            }
+            Route::EncodedSlash => web_server_error(404, error_pages::web_server(404, "Not Found")),
+            Route::TooLong => web_server_error(414, error_pages::web_server(414, "Request-URI Too Long")),
         };
         match fault {
             Some(fault) => apply(response, &fault.kind, request),
@@ -157,7 +159,7 @@ impl World {
         let handle =
             |state: &mut State, mode| handlers::handle(operation, params, path_id, state, profile, mode);
         if let Some(mut checked) = checked {
-            // A request that the check at arrival rejected stays rejected.
+            // A request rejected by the check at its arrival stays rejected.
             let reply = handle(&mut checked, Mode::Whole);
             let passed = checked.take_changed();
             return if passed { handle(&mut self.state, Mode::Unchecked) } else { reply };
@@ -180,6 +182,6 @@ impl World {
 }
 
 /// A response of the web server, without PHP.
-fn refused(status: u16, page: String) -> Response {
+fn web_server_error(status: u16, page: String) -> Response {
     Response { from_php: false, ..Response::new(status, "text/html", page) }
 }

@@ -145,7 +145,7 @@ impl State {
     }
 
     /// Records that Facebook created a label.
-    pub(crate) fn facebook_made_a_label(&mut self) {
+    pub(crate) fn count_facebook_label(&mut self) {
         self.next.facebook_label += 1;
         self.facebook_labels += 1;
         self.changed = true;
@@ -204,9 +204,9 @@ impl State {
     }
 }
 
-fn next_free(asked: Option<RowId>, taken: impl Iterator<Item = RowId>) -> RowId {
-    let free = taken.max().unwrap_or(0) + 1;
-    asked.unwrap_or(free).max(free)
+fn next_free(requested: Option<RowId>, used: impl Iterator<Item = RowId>) -> RowId {
+    let free = used.max().unwrap_or(0) + 1;
+    requested.unwrap_or(free).max(free)
 }
 
 fn pick(id: RowId, next: &mut RowId) -> RowId {

@@ -1,4 +1,4 @@
-//! One clock for rows and the `Date` header.
+//! The clock of rows and the `Date` header.
 
 use crate::support::*;
 
@@ -14,7 +14,7 @@ fn new_user(api: &Api) -> Answer {
 }
 
 #[test]
-fn a_created_row_and_the_date_header_have_the_same_moment() {
+fn rows_and_the_date_header_use_the_same_clock() {
     let api = observed();
     let created = new_user(&api);
     assert_eq!(api.state("/users/100/add_date"), "2026-01-15 09:00:01", "local time, one hour ahead of UTC");
@@ -24,7 +24,7 @@ fn a_created_row_and_the_date_header_have_the_same_moment() {
 }
 
 #[test]
-fn a_seed_sets_the_clock_and_its_distance_from_utc() {
+fn a_seed_sets_the_clock_and_its_utc_offset() {
     let api = seeded("clock: 2026-07-01 00:30:00\nutc_offset_minutes: -210");
     let created = new_user(&api);
     assert_eq!(api.state("/users/100/add_date"), "2026-07-01 00:30:01");
@@ -32,7 +32,7 @@ fn a_seed_sets_the_clock_and_its_distance_from_utc() {
 }
 
 #[test]
-fn a_server_behind_a_proxy_may_send_no_date() {
+fn a_seed_can_disable_the_date_header() {
     let api = seeded("date_header: false");
     assert_eq!(new_user(&api).header("date"), None);
 }

@@ -3,7 +3,7 @@
 use crate::support::*;
 
 #[test]
-fn groups_are_read() {
+fn reads_groups() {
     let api = observed();
     let get = |id: &str| api.call("get_contact_group", &[("contact_type_id", id)]);
     assert_eq!(
@@ -25,7 +25,7 @@ fn groups_are_read() {
 }
 
 #[test]
-fn groups_are_created_without_a_check() {
+fn creates_groups_without_validation() {
     let api = observed();
     let create = |name: &str| api.call("create_contact_group", &[("name", name)]);
     assert_eq!(create("New").text, r#"{"status":"success","contact_type_id":276}"#);
@@ -41,7 +41,7 @@ fn groups_are_created_without_a_check() {
 }
 
 #[test]
-fn groups_are_renamed_and_unchanged_is_info() {
+fn renames_groups_and_reports_info_for_no_change() {
     let api = observed();
     let update = |id: &str, name: &str| api.call("update_contact_group", &[("id", id), ("name", name)]);
     assert_eq!(update("$group", "VIP").text, r#"{"status":"success"}"#);
@@ -68,7 +68,7 @@ fn groups_are_renamed_and_unchanged_is_info() {
 }
 
 #[test]
-fn groups_are_deleted_by_a_loose_id() {
+fn deletes_groups_by_a_loosely_parsed_id() {
     let api = observed();
     let delete = |id: &str| api.call("delete_contact_group", &[("contact_type_id", id)]);
     assert_eq!(
@@ -85,11 +85,11 @@ fn groups_are_deleted_by_a_loose_id() {
     }
     let unechoed = delete("67%FF");
     assert_eq!((unechoed.status, unechoed.text.as_str()), (200, ""));
-    assert_eq!(api.state("/groups/67"), serde_json::Value::Null, "deleted all the same");
+    assert_eq!(api.state("/groups/67"), serde_json::Value::Null, "deleted nevertheless");
 }
 
 #[test]
-fn contacts_have_twelve_columns_and_their_own_status() {
+fn contacts_have_twelve_columns_including_status() {
     let api = observed();
     let get = |id: &str| api.call("get_contact", &[("contact_id", id)]);
     assert_eq!(
@@ -112,7 +112,7 @@ fn contacts_have_twelve_columns_and_their_own_status() {
 }
 
 #[test]
-fn two_texts_are_translated() {
+fn translates_two_messages() {
     let api = seeded("language: it");
     let get = api.call("get_contact", &[("contact_id", "$deleted_contact")]);
     assert_eq!(get.error(), "impossibile ottenere i dati di contatto");
@@ -126,7 +126,7 @@ fn two_texts_are_translated() {
 }
 
 #[test]
-fn contacts_are_created_trimmed() {
+fn trims_new_contacts() {
     let api = observed();
     let answer = api.call(
         "create_contact",
@@ -152,7 +152,7 @@ fn contacts_are_created_trimmed() {
 }
 
 #[test]
-fn creating_a_contact_refuses_in_order() {
+fn validates_a_new_contact_in_order() {
     let api = observed();
     let create = |group: &str, email: &str, phone: &str| {
         api.call("create_contact", &[("contact_type_id", group), ("email", email), ("phone_number", phone)])
@@ -179,7 +179,7 @@ fn creating_a_contact_refuses_in_order() {
 }
 
 #[test]
-fn an_empty_address_is_taken_once_a_contact_has_one() {
+fn treats_an_empty_address_as_taken() {
     let api = observed();
     let create = |email: &str, phone: &str| {
         api.call(
@@ -199,7 +199,7 @@ fn an_empty_address_is_taken_once_a_contact_has_one() {
 }
 
 #[test]
-fn contacts_are_updated() {
+fn updates_contacts() {
     let api = observed();
     let update = |params: &[(&str, &str)]| api.call("update_contact", params);
     for id in ["", "0", "abc"] {
@@ -240,7 +240,7 @@ fn contacts_are_updated() {
 }
 
 #[test]
-fn contacts_are_deleted_by_a_loose_id() {
+fn deletes_contacts_by_a_loosely_parsed_id() {
     let api = observed();
     let delete = |id: &str| api.call("delete_contact", &[("contact_id", id)]);
     assert_eq!(
@@ -268,7 +268,7 @@ fn contacts_are_deleted_by_a_loose_id() {
 }
 
 #[test]
-fn text_is_rewritten() {
+fn rewrites_text() {
     let api = observed();
     let create = |name: &str| {
         api.call("create_contact_group", &[("name", name)]).json()["contact_type_id"].to_string()

@@ -21,7 +21,7 @@ impl Api {
 }
 
 #[test]
-fn other_processes_see_what_this_one_sees() {
+fn control_exposes_the_same_data() {
     let api = observed();
     assert_eq!(api.control("GET", "health", Value::Null), (200, json!({"status": "ok"})));
     api.call("create_contact_group", &[("name", "x")]);
@@ -36,7 +36,7 @@ fn other_processes_see_what_this_one_sees() {
 }
 
 #[test]
-fn other_processes_add_faults() {
+fn control_adds_faults() {
     let api = observed();
     let faults = json!([{"kind": "status", "status": 503, "operation": "get_contact", "times": 1}]);
     assert_eq!(api.control("POST", "faults", faults), (200, json!({"status": "ok", "added": 1})));
@@ -45,14 +45,14 @@ fn other_processes_add_faults() {
     assert_eq!(api.emulator.journal()[0].fault, Some("status"));
     let (status, error) = api.control("POST", "faults", json!([{"kind": "reset"}, {"kind": "truncate"}]));
     assert_eq!((status, &error["error"]), (400, &json!("fault 1: missing field `bytes`")));
-    assert_eq!(get(), 200, "nothing of a bad list is taken");
+    assert_eq!(get(), 200, "an invalid list adds no faults");
     api.control("POST", "faults", json!([{"kind": "html"}]));
     api.control("DELETE", "faults", Value::Null);
     assert!(api.call("get_contact", &[("contact_id", "$contact")]).text.starts_with('{'));
 }
 
 #[test]
-fn other_processes_reset_and_load() {
+fn control_resets_and_loads() {
     let api = observed();
     let before = api.emulator.state();
     api.call("create_contact_group", &[("name", "x")]);
@@ -76,7 +76,7 @@ fn other_processes_reset_and_load() {
         api.call("create_contact_group", &[("name", "x")]);
         api.control("POST", "faults", json!([{"kind": "html"}]));
         assert_eq!(api.control("POST", "reset", body).0, 200);
-        assert_eq!(before, api.emulator.state(), "what is left out is as at the start");
+        assert_eq!(before, api.emulator.state(), "omitted fields have the values of the start");
         let deleted = api.call("get_flow_campaign_info", &[("flow_campaign_id", "$deleted_flow")]);
         assert!(deleted.text.starts_with('{'), "neither faults nor PHP's errors: {}", deleted.text);
         let twelve = api.call("get_contact", &[("contact_id", "$contact")]);
@@ -94,10 +94,10 @@ fn other_processes_reset_and_load() {
 }
 
 #[test]
-fn other_processes_wait() {
+fn control_waits_for_requests() {
     let api = observed();
     let waited = api.control("GET", "journal?wait=requests&timeout_ms=1", Value::Null);
-    assert_eq!(waited, (200, json!([])), "in vain");
+    assert_eq!(waited, (200, json!([])), "timed out");
     std::thread::scope(|scope| {
         let waiting =
             scope.spawn(|| api.control("GET", "journal?wait=requests&count=2&timeout_ms=9000", Value::Null));
@@ -121,7 +121,7 @@ fn reports_a_port_in_use() {
 }
 
 #[test]
-fn it_works_inside_another_runtime() {
+fn works_inside_another_runtime() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let api = observed();

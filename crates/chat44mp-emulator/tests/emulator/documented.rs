@@ -1,11 +1,11 @@
-//! What the documented profile changes, and only that.
+//! Differences of the documented profile.
 
 use chat44mp_emulator::{Profile, Seed};
 
 use crate::support::*;
 
 #[test]
-fn messages_and_fields_are_the_references() {
+fn uses_messages_and_fields_of_the_reference() {
     let api = documented();
     let error = |operation: &str, params: &[(&str, &str)]| api.call(operation, params).error();
     assert_eq!(error("subscriber_information", &[("subscriber_id", "1")]), " No Matching Subscriber Found");
@@ -41,7 +41,7 @@ fn messages_and_fields_are_the_references() {
 }
 
 #[test]
-fn an_email_or_a_phone_suffices_and_other_tenants_do_not_matter() {
+fn requires_one_address_and_ignores_other_tenants() {
     let api = documented();
     let create = |email: &str, phone: &str| {
         api.call(
@@ -64,7 +64,7 @@ fn an_address_can_be_added_but_not_replaced() {
 }
 
 #[test]
-fn new_labels_are_listed_and_do_not_collide() {
+fn lists_new_labels() {
     let api = documented();
     for page in ["$page_with_bot", "$page_without_labels"] {
         assert!(api.call("create_label", &[("page_id", page), ("label_name", "Hot")]).is_success());
@@ -73,7 +73,7 @@ fn new_labels_are_listed_and_do_not_collide() {
 }
 
 #[test]
-fn a_password_is_needed_and_validity_expires() {
+fn requires_a_password_and_enforces_expiry() {
     let api = documented();
     let new = [
         ("name", "N"),
@@ -87,7 +87,7 @@ fn a_password_is_needed_and_validity_expires() {
 }
 
 #[test]
-fn a_profile_can_be_loaded_later() {
+fn loads_a_profile() {
     let api = observed();
     api.emulator.load(Profile::Documented, Seed::built_in().unwrap());
     let answer = api.call("subscriber_information", &[("subscriber_id", "1")]);

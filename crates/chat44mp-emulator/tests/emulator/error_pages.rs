@@ -1,4 +1,4 @@
-//! Faults whose response carries more than it should: quoted secrets, drips, huge messages.
+//! Faults with unusual error pages: quoted secrets, slow pages, huge messages.
 
 use chat44mp::Operation;
 use chat44mp_emulator::{FaultKind, Position, Spelling, StatusBody};
@@ -26,7 +26,7 @@ fn a_page_quotes_the_request_in_any_spelling() {
 }
 
 #[test]
-fn an_error_page_drips() {
+fn sends_an_error_page_slowly() {
     let api = observed();
     let drips = FaultKind::DripPage { status: 502, bytes: 64, every_ms: 1 };
     api.fault(Operation::GET_FLOW_CAMPAIGNS, Position::Before, drips);
@@ -36,16 +36,16 @@ fn an_error_page_drips() {
 }
 
 #[test]
-fn a_message_may_be_huge() {
+fn sends_huge_messages() {
     let api = observed();
     api.fault(Operation::GET_FLOW_CAMPAIGNS, Position::Before, FaultKind::LongMessage { mib: 3 });
     assert_eq!(api.call("get_flow_campaigns", &[]).error().len(), 3 * 1024 * 1024);
 }
 
 #[test]
-fn a_status_may_come_with_the_true_answer() {
+fn sends_the_true_response_with_another_status() {
     let api = observed();
-    let status = FaultKind::Status { status: 404, body: StatusBody::Answer };
+    let status = FaultKind::Status { status: 404, body: StatusBody::Response };
     api.fault(Operation::CREATE_CONTACT_GROUP, Position::After, status);
     let answer = api.call("create_contact_group", &[("name", "x")]);
     assert_eq!((answer.status, answer.text.as_str()), (404, r#"{"status":"success","contact_type_id":276}"#));

@@ -1,4 +1,4 @@
-//! Every fault at every position: what the client sees and what was done.
+//! Every fault at every position: the response and the effect.
 
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::time::{Duration, Instant};
@@ -30,7 +30,7 @@ impl Api {
         self.state("/counts/contacts").as_u64().unwrap()
     }
 
-    /// Sends a create by hand and leaves the connection to the test.
+    /// Sends a raw create and returns its connection.
     fn send_create(&self) -> std::net::TcpStream {
         let mut pairs = contact(0);
         pairs.push(("api_key", self.fixture("member_key")));
@@ -67,7 +67,7 @@ fn breaking() -> Vec<FaultKind> {
 }
 
 #[test]
-fn before_nothing_is_done_and_after_everything() {
+fn applies_nothing_before_and_everything_after() {
     for kind in breaking() {
         for at in [Before, After] {
             let api = observed();
@@ -88,7 +88,7 @@ fn before_nothing_is_done_and_after_everything() {
 }
 
 #[test]
-fn a_true_answer_is_never_a_lie() {
+fn true_responses_match_the_state() {
     let kinds = [
         FaultKind::Latency { ms: 5 },
         FaultKind::Drip { bytes: 7, every_ms: 1 },
@@ -108,7 +108,7 @@ fn a_true_answer_is_never_a_lie() {
 }
 
 #[test]
-fn during_half_is_done() {
+fn during_applies_half() {
     for kind in breaking() {
         let api = observed();
         api.fault(Operation::CREATE_LABEL, During, kind.clone());
@@ -136,7 +136,7 @@ fn during_half_is_done() {
 }
 
 #[test]
-fn a_reset_is_a_reset() {
+fn resets_the_connection() {
     let api = observed();
     api.fault(Operation::CREATE_CONTACT, After, FaultKind::Reset);
     let mut stream = api.send_create();
@@ -175,7 +175,7 @@ fn a_late_write_is_applied_after_the_client_disconnects() {
 }
 
 #[test]
-fn latency_after_applies_at_once() {
+fn latency_after_applies_immediately() {
     let api = observed();
     api.fault(Operation::CREATE_CONTACT, After, FaultKind::Latency { ms: 60_000 });
     let _stream = api.send_create();
@@ -183,7 +183,7 @@ fn latency_after_applies_at_once() {
 }
 
 #[test]
-fn a_reset_forgets_what_is_under_way() {
+fn reset_discards_requests_in_flight() {
     let api = observed();
     let before = api.contacts();
     api.fault(Operation::CREATE_CONTACT, Before, FaultKind::Latency { ms: 50 });
@@ -192,12 +192,12 @@ fn a_reset_forgets_what_is_under_way() {
     api.emulator.reset();
     let mut rest = Vec::new();
     let _ = stream.read_to_end(&mut rest);
-    assert!(rest.is_empty(), "no answer from before the reset");
+    assert!(rest.is_empty(), "no response from before the reset");
     assert_eq!(api.contacts(), before);
     assert!(api.emulator.journal().is_empty());
 }
 
-/// Everything of the answer to a get_contact, by hand.
+/// The head and body of a raw response to get_contact.
 fn bytes(api: &Api) -> (String, Vec<u8>) {
     let mut stream = api.connect();
     let key = api.fixture("member_key");
@@ -209,7 +209,7 @@ fn bytes(api: &Api) -> (String, Vec<u8>) {
 }
 
 #[test]
-fn cuts_are_exact() {
+fn truncates_exactly() {
     let api = observed();
     let whole = api.call("get_contact", &[("contact_id", "$contact")]).text;
     for bytes_left in [0, 1, 17] {
@@ -230,7 +230,7 @@ fn cuts_are_exact() {
 }
 
 #[test]
-fn large_answers_are_cut_exactly_too() {
+fn truncates_large_responses_exactly() {
     let api = observed();
     let body = "x".repeat(3_000_000);
     let literal = FaultKind::Body { body: body.clone(), status: 200, content_type: "text/plain".to_owned() };
@@ -252,7 +252,7 @@ fn large_answers_are_cut_exactly_too() {
 }
 
 #[test]
-fn a_stall_is_silence_on_an_open_connection() {
+fn a_stall_keeps_the_connection_open() {
     let api = observed();
     api.fault(Operation::CREATE_CONTACT, After, FaultKind::Stall { bytes: 10 });
     let mut stream = api.send_create();
@@ -271,7 +271,7 @@ fn a_stall_is_silence_on_an_open_connection() {
 }
 
 #[test]
-fn leaving_a_stream_is_seen() {
+fn records_a_disconnect_during_a_stream() {
     let api = seeded(
         "flows: [{id: 9, user_id: 39, flow_name: many, synthetic_answers: {subscribers: 200000, questions: 5}}]",
     );
@@ -285,7 +285,7 @@ fn leaving_a_stream_is_seen() {
 }
 
 #[test]
-fn a_drip_drips() {
+fn sends_a_response_slowly() {
     let api = observed();
     let whole = api.call("get_contact", &[("contact_id", "$contact")]).text;
     api.fault(
@@ -299,7 +299,7 @@ fn a_drip_drips() {
 }
 
 #[test]
-fn rate_limits_say_when() {
+fn rate_limits_send_retry_headers() {
     let api = observed();
     let limit = |retry_after: Option<&str>, ms: Option<&str>| {
         let kind = FaultKind::RateLimit {
@@ -318,7 +318,7 @@ fn rate_limits_say_when() {
 }
 
 #[test]
-fn other_answers_are_as_ordered() {
+fn sends_the_configured_response() {
     let api = observed();
     let with = |kind: FaultKind| {
         api.fault(Operation::GET_CONTACT, Before, kind);
@@ -377,7 +377,7 @@ fn https_refresh_is_never_applied() {
 }
 
 #[test]
-fn rules_without_an_operation_meet_unknown_routes_too() {
+fn rules_without_an_operation_apply_to_unknown_routes() {
     let api = observed();
     api.emulator.add_fault(Fault::new(FaultKind::Status { status: 503, body: StatusBody::Empty }).nth(2));
     let url = format!("{}/new_endpoint", api.emulator.base_url());
@@ -386,7 +386,7 @@ fn rules_without_an_operation_meet_unknown_routes_too() {
 }
 
 #[test]
-fn connections_are_kept_alive() {
+fn keeps_connections_alive() {
     let api = observed();
     let mut stream = api.connect();
     for _ in 0..3 {

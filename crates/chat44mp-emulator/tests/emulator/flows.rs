@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::support::*;
 
 #[test]
-fn campaigns_are_a_bare_list() {
+fn lists_campaigns() {
     let api = observed();
     let list = api.call("get_flow_campaigns", &[]);
     assert!(list.text.starts_with(r#"[{"id":"1","flow_name":"serial check"},{"id":"2""#), "{}", list.text);
@@ -17,7 +17,7 @@ fn campaigns_are_a_bare_list() {
 }
 
 #[test]
-fn questions_may_be_a_null() {
+fn reads_questions() {
     let api = observed();
     let get = |id: &str| api.call("get_flow_campaign_info", &[("flow_campaign_id", id)]);
     let flow = get("$flow");
@@ -38,7 +38,7 @@ fn questions_may_be_a_null() {
 }
 
 #[test]
-fn a_subscribers_answers() {
+fn reads_the_answers_of_a_subscriber() {
     let api = observed();
     let get = |flow: &str, subscriber: &str| {
         api.call(
@@ -68,7 +68,7 @@ fn a_subscribers_answers() {
 }
 
 #[test]
-fn all_subscribers_answers() {
+fn reads_the_answers_of_all_subscribers() {
     let api = observed();
     let get = |flow: &str| api.call("get_all_subscriber_flow_info", &[("flow_campaign_id", flow)]);
     let all = get("$flow");
@@ -83,7 +83,7 @@ fn all_subscribers_answers() {
         json!({"id": "45", "question": "What do you like to do?", "answer": "Reading, Traveling, Watching Movies"})
     );
     let orphans = get("$flow_with_orphans").json()["data"].clone();
-    assert_eq!(orphans.as_object().unwrap().len(), 1, "answers to removed questions are left out");
+    assert_eq!(orphans.as_object().unwrap().len(), 1, "answers to removed questions are omitted");
     for flow in ["$flow_without_answers", "$flow_without_questions"] {
         assert_eq!(get(flow).text, r#"{"id":null,"flow_name":null,"data":[]}"#);
     }
@@ -101,7 +101,7 @@ fn a_lone_subscriber_zero_is_encoded_as_a_list() {
 }
 
 #[test]
-fn html_stands_before_the_json_when_php_errors_are_shown() {
+fn sends_php_errors_before_the_json() {
     let api = seeded("php_errors: true");
     for (operation, params) in [
         ("get_flow_campaign_info", &[("flow_campaign_id", "$deleted_flow")][..]),
@@ -119,7 +119,7 @@ fn html_stands_before_the_json_when_php_errors_are_shown() {
 }
 
 #[test]
-fn made_up_answers_agree_with_each_other() {
+fn synthetic_answers_are_consistent() {
     let api = observed();
     let flow = [("flow_campaign_id", "$flow_with_many_answers")];
     let all = api.call("get_all_subscriber_flow_info", &flow).json();

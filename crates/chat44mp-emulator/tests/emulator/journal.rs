@@ -1,11 +1,11 @@
-//! The journal, the state and the secrets that must not be in them.
+//! The journal and the state, without secrets.
 
 use chat44mp::Operation;
 
 use crate::support::*;
 
 #[test]
-fn requests_are_recorded_and_masked() {
+fn records_and_masks_requests() {
     let api = observed();
     api.call("get_contact", &[("contact_id", "$contact")]);
     let created = api.call(
@@ -55,7 +55,7 @@ fn requests_are_recorded_and_masked() {
 }
 
 #[test]
-fn strayed_keys_are_masked_too() {
+fn masks_keys_in_other_fields() {
     let api = observed();
     let key = api.fixture("member_key");
     api.raw("POST", &format!("/api/update_user/{key}?api_key={key}"), "User-Agent: me\r\n", "");
@@ -65,7 +65,7 @@ fn strayed_keys_are_masked_too() {
 }
 
 #[test]
-fn state_is_for_assertions() {
+fn exposes_the_state() {
     let api = observed();
     let counts = api.state("/counts");
     for table in ["users", "contacts", "groups", "labels", "assignments", "facebook_labels"] {
@@ -78,7 +78,7 @@ fn state_is_for_assertions() {
 }
 
 #[test]
-fn a_reset_makes_runs_repeat() {
+fn runs_after_a_reset_are_identical() {
     let api = observed();
     let run = || {
         let contact = [("contact_type_id", "$group"), ("email", "a@example.org"), ("phone_number", "1")];
@@ -103,7 +103,7 @@ fn a_reset_makes_runs_repeat() {
 }
 
 #[test]
-fn many_clients_at_once() {
+fn handles_concurrent_clients() {
     let api = observed();
     std::thread::scope(|scope| {
         for n in 0..64 {

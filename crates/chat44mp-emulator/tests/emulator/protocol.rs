@@ -1,4 +1,4 @@
-//! What is common to all endpoints: placement, keys, routes, headers.
+//! Behaviour of all endpoints: placement, keys, routes, headers.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ const NO_KEY: &str = "API Key is required";
 const BAD_KEY: &str = "Either API Key Invalid or Member Validity Expired";
 
 #[test]
-fn parameters_count_only_in_their_place() {
+fn reads_parameters_from_one_place_only() {
     let api = observed();
     let read = format!("api_key={}&contact_id=233", api.fixture("member_key"));
     let write = format!("api_key={}&name=x", api.fixture("member_key"));
@@ -71,7 +71,7 @@ impl Api {
 }
 
 #[test]
-fn too_long_a_form_is_no_form() {
+fn ignores_a_form_that_is_too_long() {
     let api = observed();
     let body = format!("api_key={}&name={}", api.fixture("member_key"), "x".repeat(8 * 1024 * 1024));
     let answer = api.post(&format!("{}/create_contact_group", api.emulator.base_url()), &body).unwrap();
@@ -160,7 +160,7 @@ fn unknown_routes_are_html_pages_and_counted() {
 }
 
 #[test]
-fn answers_have_phps_headers() {
+fn responses_have_the_headers_of_php() {
     let api = observed();
     let key = api.fixture("member_key");
     let target = format!("/api/get_contact?contact_id=233&api_key={key}");
@@ -184,7 +184,7 @@ fn answers_have_phps_headers() {
 }
 
 #[test]
-fn answers_are_compressed_on_request() {
+fn compresses_on_request() {
     let api = observed();
     let answer = api.call("get_contact", &[("contact_id", "$contact")]);
     assert_eq!(answer.json()["id"], "233");
@@ -196,7 +196,7 @@ fn answers_are_compressed_on_request() {
 }
 
 #[test]
-fn a_shared_session_serialises() {
+fn requests_of_a_session_are_serialised() {
     let api = observed();
     let key = api.fixture("member_key");
     let target = format!("/api/get_contact?contact_id=233&api_key={key}");
@@ -208,12 +208,12 @@ fn a_shared_session_serialises() {
         scope.spawn(|| api.raw("GET", &format!("/api/get_flow_campaigns?api_key={key}"), &cookie, ""));
         assert!(api.emulator.wait_for(|journal| journal.len() == 1, Duration::from_secs(5)));
         api.raw("GET", &target, &cookie, "");
-        assert_eq!(api.emulator.journal()[0].status, Some(200), "it waited behind the slow one");
+        assert_eq!(api.emulator.journal()[0].status, Some(200), "it waited for the slow request");
     });
 }
 
 #[test]
-fn a_server_can_require_https() {
+fn a_seed_can_require_https() {
     let api = seeded("force_https: true");
     let key = api.fixture("member_key");
     let answer = api.raw("GET", &format!("/api/get_contact?contact_id=233&api_key={key}"), "", "");
@@ -223,8 +223,8 @@ fn a_server_can_require_https() {
 }
 
 #[test]
-fn the_shared_table_and_the_handlers_agree() {
-    // Each operation answers a proper call with something other than a complaint about the key or the route.
+fn every_operation_has_a_handler() {
+    // A valid call of each operation fails neither for its key nor for its route.
     let api = observed();
     for operation in Operation::all() {
         let answer = api.call(operation.name(), &[("id", "41")]);

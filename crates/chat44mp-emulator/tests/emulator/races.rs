@@ -39,9 +39,9 @@ fn creates_one_after_the_other_do_not_race() {
 }
 
 #[test]
-fn a_race_refuses_what_was_taken_before_it() {
+fn a_race_rejects_existing_addresses() {
     let api = observed();
     race_on(&api, Operation::CREATE_CONTACT, 1, 10_000);
-    let taken = api.call("create_contact", &contact("$contact_email", "3500000003"));
-    assert_eq!(taken.error(), "Please try with different email address");
+    let response = api.call("create_contact", &contact("$contact_email", "3500000003"));
+    assert_eq!(response.error(), "Please try with different email address");
 }

@@ -1,4 +1,4 @@
-//! Seeds: what they can say, and how they complain.
+//! Seeds and their validation.
 
 use chat44mp_emulator::{Emulator, Seed};
 
@@ -17,7 +17,7 @@ fn the_built_in_seed_has_every_fixture() {
     {
         api.fixture(name);
     }
-    // Long ids are text, so that no language rounds them.
+    // Long IDs are text, so that no language rounds them.
     for (name, value) in api.emulator.fixtures() {
         assert!(value.is_string() || value.as_u64().is_some_and(|number| number < 1 << 53), "{name}");
     }
@@ -25,7 +25,7 @@ fn the_built_in_seed_has_every_fixture() {
         assert_ne!(contact["email"], "");
         assert_ne!(contact["phone_number"], "");
     }
-    // Real keys have this form: user id, 7 characters, ten digits, 7 characters.
+    // Real keys have this format: user ID, 7 characters, ten digits, 7 characters.
     for (name, value) in api.emulator.fixtures().iter().filter(|(name, _)| name.ends_with("_key")) {
         let (id, rest) = value.as_str().unwrap().split_once('-').unwrap();
         assert!(id.parse::<u32>().is_ok() && rest.len() == 24, "{name}");
@@ -48,7 +48,7 @@ fn a_seed_can_extend_and_replace() {
 }
 
 #[test]
-fn a_seed_can_stand_alone_and_be_json() {
+fn accepts_a_standalone_seed_in_json() {
     let seed: Seed = serde_json::from_value(serde_json::json!({
         "users": [{"id": 7, "name": "A", "email": "a@b.c", "api_key": "7-key"}],
         "groups": [{"user_id": 7, "type": "G"}],
@@ -66,17 +66,17 @@ fn a_seed_can_stand_alone_and_be_json() {
 }
 
 #[test]
-fn complaints_say_where() {
+fn errors_name_the_field() {
     for (yaml, expected) in [
         ("contactz: []", "contactz"),
         ("extends: nothing", "nothing"),
-        ("clock: noon", "clock: \"noon\" is no date-time"),
+        ("clock: noon", "clock: \"noon\" is not a date-time"),
         ("groups: [{user_id: 5, type: G}]", "groups: there is no user with the id 5"),
         ("contacts: [{user_id: 5, contact_type_id: 1, colour: red}]", "colour"),
         ("users: [{id: 5, email: a@b}]", "name"),
     ] {
         let error = Seed::from_yaml(yaml).unwrap_err().to_string();
-        assert!(error.starts_with("unusable seed: ") && error.contains(expected), "{error}");
+        assert!(error.starts_with("invalid seed: ") && error.contains(expected), "{error}");
     }
     let error = serde_json::from_value::<Seed>(serde_json::json!({"clock": "noon"})).unwrap_err();
     assert!(error.to_string().contains("clock"));

@@ -24,7 +24,7 @@ fn subscribers_have_eighteen_columns() {
 }
 
 #[test]
-fn labels_are_listed_by_name_and_none_is_an_error() {
+fn lists_labels_by_name_and_fails_for_none() {
     let api = observed();
     let list = |page: &str| api.call("get_all_labels", &[("page_id", page)]);
     assert_eq!(
@@ -42,7 +42,7 @@ fn labels_are_listed_by_name_and_none_is_an_error() {
 }
 
 #[test]
-fn labels_are_created_at_facebook_and_misfiled_here() {
+fn creates_labels_at_facebook_and_misfiles_them() {
     let api = observed();
     let create =
         |page: &str, name: &str| api.call("create_label", &[("page_id", page), ("label_name", name)]);
@@ -66,12 +66,12 @@ fn labels_are_created_at_facebook_and_misfiled_here() {
         "never listed"
     );
 
-    // The same name anywhere collides, after Facebook made the label.
-    let made = api.state("/counts/facebook_labels");
+    // The same name collides on any page, after Facebook has created the label.
+    let created = api.state("/counts/facebook_labels");
     let again = create("$page_without_labels", "HOT");
     assert_eq!((again.status, again.text.as_str()), (500, ""));
     assert_eq!(again.header("content-type"), Some("application/json"));
-    assert_eq!(api.state("/counts/facebook_labels").as_u64(), made.as_u64().map(|made| made + 1));
+    assert_eq!(api.state("/counts/facebook_labels").as_u64(), created.as_u64().map(|created| created + 1));
     assert_eq!(
         create("$page_with_bot", "$taken_label_name").status,
         500,
@@ -88,7 +88,7 @@ fn labels_are_created_at_facebook_and_misfiled_here() {
 }
 
 #[test]
-fn facebook_can_refuse_a_label_or_be_gone() {
+fn facebook_can_reject_a_label_or_be_unreachable() {
     let api = observed();
     let create = |page: &str| api.call("create_label", &[("page_id", page), ("label_name", "x")]);
     let refused = create("$page_facebook_refuses").json();
@@ -114,7 +114,7 @@ fn facebook_can_refuse_a_label_or_be_gone() {
 }
 
 #[test]
-fn labels_are_assigned() {
+fn assigns_labels() {
     let api = observed();
     let assign = |page: &str, subscriber: &str, labels: &str| {
         api.call("assign_label", &[("page_id", page), ("subscriber_id", subscriber), ("label_ids", labels)])
@@ -158,5 +158,5 @@ fn only_success_true_is_success() {
     let before = count();
     assert_eq!(assign("$subscriber_unsuccessful").text, r#"{"success":false,"status":"success"}"#);
     assert_eq!(assign("$subscriber_silent").text, r#"{"status":"success"}"#);
-    assert_eq!(count(), before + 2, "recorded all the same");
+    assert_eq!(count(), before + 2, "recorded nevertheless");
 }

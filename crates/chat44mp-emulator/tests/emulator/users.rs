@@ -30,7 +30,7 @@ fn a_user_has_twelve_text_columns_in_order() {
 }
 
 #[test]
-fn users_are_found_by_id_and_email() {
+fn finds_users_by_id_and_email() {
     let api = observed();
     let found = |params: &[(&str, &str)]| api.call("get_user_info", params);
     assert_eq!(found(&[]).error(), "Provide either user ID or Email to filter");
@@ -59,7 +59,7 @@ fn users_are_found_by_id_and_email() {
 }
 
 #[test]
-fn an_email_is_decoded_twice() {
+fn decodes_an_email_twice() {
     let api = observed();
     let found = |email: &str| api.call("get_user_info", &[("email", email)]);
     assert_eq!(found("luca.neri+news@example.org").error(), "No Matching User Found");
@@ -70,7 +70,7 @@ fn an_email_is_decoded_twice() {
 }
 
 #[test]
-fn a_user_is_created_with_a_number_for_an_id() {
+fn creates_a_user_with_an_integer_id() {
     let api = observed();
     let mut params = NEW.to_vec();
     params.extend([
@@ -90,7 +90,7 @@ fn a_user_is_created_with_a_number_for_an_id() {
 }
 
 #[test]
-fn creating_a_user_checks_little() {
+fn validates_a_new_user_loosely() {
     let api = observed();
     let create = |params: &[(&str, &str)]| api.call("create_system_user", params);
     for name in ["name", "email", "package_id", "expired_date"] {
@@ -127,7 +127,7 @@ fn creating_a_user_checks_little() {
 }
 
 #[test]
-fn an_update_needs_the_id_before_the_key() {
+fn an_update_requires_the_id_before_the_key() {
     let api = observed();
     let answer = api.post(&format!("{}/update_user", api.emulator.base_url()), "").unwrap();
     assert_eq!(answer.error(), "Provide User ID with End Point URL");
@@ -137,7 +137,7 @@ fn an_update_needs_the_id_before_the_key() {
 }
 
 #[test]
-fn an_update_ignores_what_is_empty_and_crashes_without_a_field() {
+fn an_update_ignores_empty_values_and_crashes_without_a_field() {
     let api = observed();
     let update = |params: &[(&str, &str)]| api.call("update_user", params);
     assert!(
@@ -171,7 +171,7 @@ fn an_update_ignores_what_is_empty_and_crashes_without_a_field() {
 }
 
 #[test]
-fn packages_leave_out_the_deleted_and_have_prices_that_are_no_numbers() {
+fn lists_packages_without_deleted_ones() {
     let api = observed();
     let packages = api.call("get_all_packages", &[("limit", "1"), ("page", "2")]).json();
     let packages = packages["packages"].as_array().unwrap().clone();

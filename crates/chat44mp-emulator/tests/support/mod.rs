@@ -1,4 +1,4 @@
-//! A plain client for the tests: it sends requests as given and returns the responses.
+//! A minimal client for the tests, which does not change requests.
 
 #![allow(dead_code, unreachable_pub, reason = "not every test binary uses all of it")]
 
@@ -17,7 +17,7 @@ pub struct Api {
     agent: ureq::Agent,
 }
 
-/// What came back.
+/// A response.
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
@@ -80,8 +80,7 @@ impl Api {
         }
     }
 
-    /// Calls an operation the proper way, with the key that it needs. `$name` stands for a fixture; the parameter
-    /// `id` is the one in the path.
+    /// Calls an operation with the required key. `$name` is replaced by a fixture; the parameter `id` is sent in the path.
     pub fn call(&self, operation: &str, params: &[(&str, &str)]) -> Answer {
         self.try_call(operation, params).unwrap()
     }
@@ -130,7 +129,7 @@ impl Api {
         self.agent.post(url).content_type("application/x-www-form-urlencoded").send(body).and_then(answer)
     }
 
-    /// Sends bytes as they are, with the connection to be closed afterwards, and reads all that comes back.
+    /// Sends a raw request with `Connection: close` and reads the complete response.
     pub fn raw(&self, method: &str, target: &str, headers: &str, body: &str) -> Answer {
         let length =
             if body.is_empty() { String::new() } else { format!("Content-Length: {}\r\n", body.len()) };

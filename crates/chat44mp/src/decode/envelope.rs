@@ -80,7 +80,7 @@ impl Envelope<'_> {
 }
 
 impl Endpoint<'_> {
-    /// The error that a response with `status: error` stands for.
+    /// The error for a response with `status: error`.
     pub(crate) fn rejection(&self, message: Option<&RawValue>) -> Error {
         let Some(message) = message.map(RawValue::get).filter(|message| *message != "null") else {
             return Error::new(ErrorCode::UNKNOWN_ERROR, "the server reported `error` without a message");
@@ -112,7 +112,7 @@ fn shortened(message: &str) -> Option<String> {
 
 /// The value of `status` other than `success` (`error` or `info`), with its message.
 ///
-/// A contact has a field `status` of its own (`"1"`), so only these two words count.
+/// Contacts also have a field `status` (`"1"`), so only these two values are interpreted.
 pub(crate) fn status_message(json: &[u8]) -> Result<Option<(Status, Option<&RawValue>)>, Error> {
     // Most responses contain neither word: one scan avoids parsing them twice.
     let suspicious =

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::interop::string_enum;
 
-/// The kind of an error: a class or case of its own in every language.
+/// The kind of an error, which is a separate class or case in every language.
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]

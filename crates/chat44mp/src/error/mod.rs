@@ -58,7 +58,7 @@ pub struct ErrorInfo {
     /// The beginning of a response that could not be used, at most 16 KiB, without secrets.
     ///
     /// Of an HTML page only an excerpt of its text is kept. Of a response to a request with a password nothing is kept,
-    /// unless the call's `keep_body` asks for the body.
+    /// unless the call sets `keep_body`.
     #[serde(skip_serializing)]
     pub body: Option<String>,
 }
@@ -245,7 +245,7 @@ impl Error {
     }
 
     /// Removes secrets from all text that may come from the server, and makes it readable. Constant messages of this
-    /// SDK stay as they are.
+    /// SDK are unchanged.
     pub(crate) fn scrubbed(mut self, secrets: &Secrets) -> Error {
         let parts = &mut *self.0;
         let info = &mut parts.info;

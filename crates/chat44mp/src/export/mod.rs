@@ -98,7 +98,7 @@ impl ExportOptions {
         self
     }
 
-    /// Calls `listener` every few hundred subscribers with the report so far. The export blocks on it.
+    /// Calls `listener` every few hundred subscribers with the current report. The export blocks on it.
     pub fn on_progress(mut self, listener: impl Fn(&ExportReport) + Send + Sync + 'static) -> Self {
         self.progress = Some(Arc::new(listener));
         self

@@ -50,7 +50,7 @@ impl From<&str> for Unscrubbed {
 
 /// The secrets of one call.
 pub(crate) struct Secrets {
-    /// Parts of secrets as they are, and in normal form.
+    /// Parts of secrets, unchanged and in normal form.
     plain: Parts,
     normal: Parts,
     layers: Vec<LayerParts>,

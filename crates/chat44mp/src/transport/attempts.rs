@@ -59,7 +59,7 @@ pub(crate) async fn send<T: Send + 'static>(
     }
 }
 
-/// The end of a call's time.
+/// The deadline of a call.
 #[derive(Debug, Clone, Copy)]
 struct Deadline {
     at: Instant,
@@ -169,7 +169,7 @@ impl<'a> Attempts<'a> {
         drop(permit);
         let error = failure::status_error(self.request.operation, &self.encoded.url, status, &headers);
         let error = error.with_body(page.as_ref().and_then(|page| self.excerpt(page)));
-        // Something between the client and the server may replace the status of a success.
+        // A proxy may replace the status of a success.
         let applied = self.request.kind.is_write() && page.is_none_or(|page| reports_success(&page));
         Err(if applied { error.with_outcome(Outcome::Unknown) } else { error })
     }
@@ -219,7 +219,7 @@ impl<'a> Attempts<'a> {
         }
     }
 
-    /// Adds to a decoding error what is known of the response.
+    /// Adds details of the response to a decoding error.
     fn explain(&self, error: Error, headers: &HeaderMap, body: &[u8]) -> Error {
         if error.kind() != ErrorKind::Malformed {
             return error;
@@ -227,7 +227,7 @@ impl<'a> Attempts<'a> {
         failure::explain_empty(error, headers).with_body(self.excerpt(body))
     }
 
-    /// The part of a response that the error keeps. Error pages quote requests, so nothing is kept of a request with secrets.
+    /// The part of a response that the error keeps; none for a request with secrets, because error pages quote requests.
     fn excerpt(&self, body: &[u8]) -> Option<KeptBody> {
         let text = Unscrubbed::from_bytes(body);
         if self.options.keep_body {
@@ -258,7 +258,7 @@ impl<'a> Attempts<'a> {
         if resumed { Ok(()) } else { Err(self.fail(error)) }
     }
 
-    /// The wait before the next attempt; `None` if there is none. A pause of a whole import uses none of a row's time.
+    /// The wait before the next attempt; `None` without one. A pause of an import does not count against a row's timeout.
     fn backoff(&mut self, error: &Error) -> Option<Duration> {
         let delivery = self.request.delivery.as_ref();
         if delivery.is_some_and(|delivery| !delivery.may_retry(error)) {
@@ -275,7 +275,7 @@ impl<'a> Attempts<'a> {
         failure::finish(error, self.transport, self.request, self.status, self.attempts)
     }
 
-    /// The number of attempts so far.
+    /// The number of attempts.
     pub(crate) fn count(&self) -> u32 {
         self.attempts
     }

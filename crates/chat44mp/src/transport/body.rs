@@ -98,7 +98,7 @@ impl Body {
         }
     }
 
-    /// The whole body, if it is not larger than `limit` bytes.
+    /// The complete body, if it is not larger than `limit` bytes.
     pub(crate) async fn whole(mut self, limit: usize) -> Result<Bytes, Error> {
         let too_large =
             || Error::new(ErrorCode::TOO_LARGE, format!("the response is larger than {limit} bytes"));
@@ -125,8 +125,8 @@ impl Body {
         Ok(whole.freeze())
     }
 
-    /// The beginning of the body, at most `limit` bytes, as far as it can be read. Reading takes at most one stall timeout:
-    /// a page that drips must not block a call.
+    /// The beginning of the body, at most `limit` bytes. Reading takes at most one stall timeout, so that a slow page does not
+    /// block a call.
     pub(crate) async fn beginning(mut self, limit: usize) -> Bytes {
         let limit_at = Instant::now() + self.stall;
         self.deadline = Some(self.deadline.map_or(limit_at, |deadline| deadline.min(limit_at)));

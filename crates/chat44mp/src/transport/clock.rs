@@ -8,14 +8,14 @@ use http::header::DATE;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-/// How far a record's time and a `Date` header can be apart for one moment, in seconds: both are cut to whole
-/// seconds, and a proxy in front of the server has a clock of its own.
+/// Maximum difference between a record's time and a `Date` header of the same moment, in seconds: both are truncated to
+/// seconds, and a proxy in front of the server has a different clock.
 const TOLERANCE: i64 = 3;
 
-/// A call that takes longer says nothing about when a record was created as long as the offset is unknown.
+/// Maximum duration of a call for which a creation time is compared while the offset is unknown.
 const LONGEST_CALL: Duration = Duration::from_secs(2 * 60);
 
-/// The offsets from UTC in use that are no whole hours, in minutes.
+/// The UTC offsets in use that are not whole hours, in minutes.
 const FRACTIONAL_OFFSETS: [i64; 13] = [-570, -210, -150, 210, 270, 330, 345, 390, 525, 570, 630, 765, 825];
 
 /// The offset of the server's local time, once it is known.
@@ -28,7 +28,7 @@ impl ServerClock {
         ServerClock(AtomicI32::new(UNKNOWN))
     }
 
-    /// Learns the offset from a record that was created just before the response with these headers.
+    /// Derives the offset from a record that was created just before the response with these headers.
     pub(crate) fn learn(&self, created_at: Option<DateTime>, headers: &HeaderMap) {
         let (Some(local), Some(now)) = (created_at.and_then(seconds), date(headers)) else { return };
         if let Some(offset) = offsets().find(|offset| (now + offset * 60 - local).abs() <= TOLERANCE) {
@@ -127,6 +127,6 @@ mod tests {
         assert!(!clock.is_during_call(local(60, 1), &HeaderMap::new(), elapsed));
         assert!(!clock.is_during_call(local(60, 1), &now(), Duration::from_secs(3600)));
         clock.learn(local(60, 400), &now());
-        assert!(clock.is_during_call(local(0, 1), &now(), elapsed), "nothing was learned");
+        assert!(clock.is_during_call(local(0, 1), &now(), elapsed), "the offset is unknown");
     }
 }

@@ -1,4 +1,4 @@
-//! Undoes the `Content-Encoding` of a response, as the bytes arrive.
+//! Decodes the `Content-Encoding` of a response as the bytes arrive.
 
 use std::io::Write;
 
@@ -9,13 +9,13 @@ use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 
 use crate::error::{Error, ErrorCode};
 
-/// How many compressed bytes are decompressed at once: at most about 4 MiB of output.
+/// Number of compressed bytes per step, which limits the output to about 4 MiB.
 const STEP: usize = 4 * 1024;
 
-/// The gzip of one response, which may have several members.
+/// The gzip decoder of a response, which may have several members.
 pub(crate) struct Gzip {
     decoder: MultiGzDecoder<Vec<u8>>,
-    /// Nothing has arrived: an empty body stays one.
+    /// Whether no bytes have arrived: an empty body is valid.
     empty: bool,
 }
 
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn names_what_it_cannot_read() {
+    fn names_unsupported_encodings() {
         for encoding in ["br", "deflate", "zstd", "gzip, br", "gzip, gzip", "gz\u{e4}ip"] {
             assert_eq!(read(&[encoding], b"hello", 5).unwrap_err(), "unreadable_encoding", "{encoding}");
         }
@@ -148,12 +148,12 @@ mod tests {
     }
 
     #[test]
-    fn sees_data_that_is_cut_or_corrupt() {
+    fn detects_truncated_and_corrupt_data() {
         let body = gzip("hello");
         for end in 1..body.len() {
             assert_eq!(read(&["gzip"], &body[..end], 4).unwrap_err(), "truncated_body", "{end}");
         }
-        for body in [b"{\"status\":\"success\"}".to_vec(), [&body[..], b"garbage behind it"].concat()] {
+        for body in [b"{\"status\":\"success\"}".to_vec(), [&body[..], b"garbage after it"].concat()] {
             assert_eq!(read(&["gzip"], &body, 1000).unwrap_err(), "unreadable_encoding");
         }
         let mut changed = body.clone();

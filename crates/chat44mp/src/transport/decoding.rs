@@ -9,7 +9,7 @@ use crate::decode::envelope::{Endpoint, Envelope};
 use crate::error::Error;
 use crate::request::Request;
 
-/// From this size on, in bytes, a response is decoded on another thread: it takes about a millisecond.
+/// Minimum size of a response that is decoded on another thread, in bytes; this takes about a millisecond.
 pub(super) const LARGE_BODY: usize = 256 * 1024;
 
 /// Decodes the value of a call.
@@ -33,6 +33,6 @@ pub(super) async fn decode<T: Send + 'static>(
         let endpoint = Endpoint { operation, name: &name, patterns: &patterns };
         decode(&Envelope { endpoint, body: &body, lost, subject: subject.as_ref() })
     });
-    // Only a runtime that shuts down drops a blocking task.
+    // A blocking task is only dropped when its runtime shuts down.
     decoding.await.map_err(|_| failure::closed())?
 }

@@ -1,5 +1,5 @@
-//! Where parameters travel: everything in the query for reads, everything in a form for writes. The server
-//! looks nowhere else, and says "API Key is required" when they stand in the wrong place.
+//! Encodes parameters: in the query for reads, in a form for writes. The server ignores any other place and responds with
+//! "API Key is required".
 
 use bytes::Bytes;
 use form_urlencoded::Serializer;
@@ -13,7 +13,7 @@ pub(crate) struct Encoded {
     pub(crate) url: Url,
     /// The form of a write.
     pub(crate) form: Option<Bytes>,
-    /// Whether a compressed answer is asked for.
+    /// Whether a compressed response is requested.
     pub(crate) compressed: bool,
 }
 
@@ -55,7 +55,7 @@ mod tests {
     use crate::request::fields::Field;
 
     #[test]
-    fn reads_go_in_the_query_and_writes_in_a_form() {
+    fn encodes_reads_in_the_query_and_writes_in_a_form() {
         let base_url = Url::parse("https://chat.example.com/api").unwrap();
         let key = ApiKey::from("k y");
         let read = Request::new(Operation::GET_CONTACT).id(Field::new("contact_id"), 5);
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_to_look_up_survives_being_decoded_twice() {
+    fn escapes_an_address_that_the_server_decodes_twice() {
         let base_url = Url::parse("https://chat.example.com/api").unwrap();
         let read =
             Request::new(Operation::GET_USER_INFO).look_up_email(Field::new("email"), "plus+tag@x.io".into());

@@ -32,7 +32,7 @@ pub(crate) struct Settings<'a> {
 }
 
 /// A program that blocks on each call does not drive its runtime between calls.
-const UNDRIVEN: Duration = Duration::from_micros(500);
+const IDLE_RUNTIME: Duration = Duration::from_micros(500);
 
 /// A connection pool.
 pub(crate) struct Engine {
@@ -49,7 +49,7 @@ pub(crate) struct Head {
     pub(crate) body: Body,
 }
 
-/// Whether any of a request has been handed to a connection.
+/// Whether any part of a request was passed to a connection.
 #[derive(Clone)]
 pub(crate) struct Sent {
     flag: Arc<AtomicBool>,
@@ -66,7 +66,7 @@ impl Sent {
         self.flag.load(Ordering::Relaxed)
     }
 
-    /// Ready when the request may reach the server.
+    /// Ready when the request may be sent.
     fn poll_set(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         if let Some(before) = &mut self.before {
             ready!(before.poll(context))?;
@@ -85,7 +85,7 @@ impl Engine {
             .connect_timeout(settings.connect_timeout)
             .pool_idle_timeout(IDLE_CONNECTION)
             .tcp_nodelay(true)
-            // Another crate may switch reqwest's own decompression on: `content_coding` does it here.
+            // Another crate may enable reqwest's decompression; `content_coding` implements it here.
             .no_gzip()
             .http1_only()
             .referer(false)
@@ -96,7 +96,7 @@ impl Engine {
         builder = builder.no_proxy();
         if let Some(proxy) = settings.proxy {
             let proxy = reqwest::Proxy::all(proxy).map_err(|error| {
-                // The URL of a proxy can hold a password.
+                // The URL of a proxy can contain a password.
                 Error::config(ErrorCode::INVALID_OPTION, "the proxy could not be set up")
                     .with_source(error.without_url())
             })?;
@@ -109,11 +109,11 @@ impl Engine {
         Ok(Engine { client, created: Instant::now(), last_response: AtomicU64::new(0) })
     }
 
-    /// Lets the runtime detect idle connections that the server has closed: a write on one of them would be lost. The first
-    /// yield polls the sockets, the second the connections.
+    /// Lets the runtime detect idle connections that the server has closed, on which a write would be lost. The first yield
+    /// polls the sockets, the second the connections.
     async fn notice_closed_connections(&self) {
         let last_response = Duration::from_micros(self.last_response.load(Ordering::Relaxed));
-        if self.created.elapsed().saturating_sub(last_response) > UNDRIVEN {
+        if self.created.elapsed().saturating_sub(last_response) > IDLE_RUNTIME {
             tokio::task::yield_now().await;
             tokio::task::yield_now().await;
         }
@@ -135,7 +135,7 @@ impl Engine {
                 request
             }
         };
-        // A response that is compressed anyway is decompressed.
+        // Responses that are compressed nevertheless are decompressed.
         let coding = HeaderValue::from_static(if encoded.compressed { "gzip" } else { "identity" });
         request.headers_mut().insert(ACCEPT_ENCODING, coding);
         self.notice_closed_connections().await;

@@ -46,7 +46,7 @@ pub(super) fn status_error(
 fn redirected(from: &Url, headers: &HeaderMap) -> Error {
     let target = headers.get(LOCATION).and_then(|location| from.join(location.to_str().ok()?).ok());
     let error = Error::new(ErrorCode::REDIRECTED, "the server redirects without a target");
-    // Only the origin: the rest of the URL can hold the key.
+    // Only the origin, because the rest of the URL can contain the key.
     match target.map(|target| target.origin()).filter(url::Origin::is_tuple) {
         Some(origin) => error
             .with_quote(&origin.ascii_serialization(), |origin| format!("the server redirects to {origin}")),

@@ -1,4 +1,4 @@
-//! Sends calls: encode → permit → send → receive → decode → retry.
+//! Makes calls: encode → permit → send → receive → decode → retry.
 
 pub(crate) mod attempts;
 pub(crate) mod body;
@@ -48,7 +48,7 @@ pub(crate) struct Transport {
 
 /// The time limits of one call.
 pub(crate) struct Limits {
-    /// From the first permit to the end of the call, over all attempts and waits.
+    /// From the first permit to the end of the call, including retries and waits.
     pub(crate) call: Option<Duration>,
     /// From a request to the head of its response.
     pub(crate) head: Duration,
@@ -64,8 +64,8 @@ impl Transport {
         Limits { call: Some(call), head: self.head_timeout.unwrap_or(Duration::from_secs(30)) }
     }
 
-    /// The time limits of a streamed call, whose response takes long to start and to finish: only a stall ends it, unless
-    /// the call has a timeout of its own.
+    /// The time limits of a streamed call, whose response takes long to start and to finish: only a stall ends it, unless the
+    /// call sets a timeout.
     pub(crate) fn long_limits(&self, options: &CallOptions) -> Limits {
         let call = options.timeout.map(|timeout| timeout.min(MAX_TIMEOUT));
         Limits { call, head: self.head_timeout.unwrap_or(Duration::from_secs(300)) }

@@ -1,14 +1,14 @@
-//! Which proxy a client uses. Its base URL never changes, so this is decided once, when the client is built.
+//! Selects the proxy of a client, once when the client is built.
 //!
-//! - The option `proxy` decides alone if it is given; empty, it means no proxy.
+//! - The option `proxy` takes precedence if it is set; if it is empty, no proxy is used.
 //! - A server on this machine is reached without a proxy.
-//! - `NO_PROXY` lists hosts that are reached without a proxy: names (`example.com` and `.example.com` both mean the
-//!   domain and all below it), addresses, networks (`10.0.0.0/8`) and `*`, separated by commas or blanks. A name or an
-//!   address may have a port.
-//! - `HTTPS_PROXY` or, for plain http, `HTTP_PROXY`, then `ALL_PROXY`. `HTTP_PROXY` does not count in a CGI program
-//!   (`REQUEST_METHOD` is set), where it is a header that the visitor chooses.
+//! - `NO_PROXY` lists hosts that are reached without a proxy: names (`example.com` and `.example.com` both include
+//!   subdomains), addresses, networks (`10.0.0.0/8`) and `*`, separated by commas or blanks. A name or an address may have a
+//!   port.
+//! - `HTTPS_PROXY` or, for plain http, `HTTP_PROXY`, then `ALL_PROXY`. `HTTP_PROXY` is ignored in a CGI program
+//!   (`REQUEST_METHOD` is set), where visitors can set it with a header.
 //!
-//! The lower-case form of a variable counts where the other is not set. An empty variable is as good as none.
+//! The lower-case form of a variable is used if the other is not set. An empty variable counts as not set.
 
 use std::ffi::OsString;
 use std::net::IpAddr;
@@ -17,9 +17,9 @@ use url::{Host, Url};
 
 use crate::error::{Error, ErrorCode};
 
-const EXAMPLE: &str = "give one such as http://proxy.example.com:3128";
+const EXAMPLE: &str = "pass one such as http://proxy.example.com:3128";
 
-/// The proxy for `base_url`, or none. `variable` looks the environment up.
+/// The proxy for `base_url`, if any. `variable` reads the environment.
 pub(crate) fn choose(
     option: Option<&str>,
     base_url: &Url,
@@ -63,7 +63,7 @@ fn first_set(
     for &name in names {
         let Some(value) = variable(name) else { continue };
         let value =
-            value.into_string().map_err(|_| format!("{name} is not valid text; correct or unset it"))?;
+            value.into_string().map_err(|_| format!("{name} is not valid Unicode; correct or unset it"))?;
         if !value.trim().is_empty() {
             return Ok(Some((name, value)));
         }
@@ -71,7 +71,7 @@ fn first_set(
     Ok(None)
 }
 
-/// Reads a proxy's URL. No message quotes it: it can hold a password.
+/// Parses the URL of a proxy. Error messages do not quote it, because it can contain a password.
 fn proxy_url(name: &str, value: &str) -> Result<Option<Url>, String> {
     let value = value.trim();
     if value.is_empty() {
@@ -105,7 +105,7 @@ fn is_excepted(name: &str, list: &str, base_url: &Url) -> Result<bool, String> {
     for entry in list.split([',', ' ', '\t', '\n', '\r']).filter(|entry| !entry.is_empty()) {
         if let Some((network, bits)) = entry.split_once('/') {
             let network = parse_network(network, bits)
-                .ok_or_else(|| format!("{name} holds a network that is invalid; write it as 10.0.0.0/8"))?;
+                .ok_or_else(|| format!("{name} contains an invalid network; write it as 10.0.0.0/8"))?;
             excepted |= address.is_some_and(|address| contains(network, address));
             continue;
         }
@@ -151,7 +151,7 @@ fn contains((network, bits): (IpAddr, u32), address: IpAddr) -> bool {
     differ.leading_zeros() >= bits
 }
 
-/// Whether `domain` is `suffix` or below it.
+/// Whether `domain` is `suffix` or a subdomain of it.
 fn is_within(domain: &str, suffix: &str) -> bool {
     let suffix = suffix.strip_prefix('*').unwrap_or(suffix).trim_matches('.').to_ascii_lowercase();
     let rest = domain.strip_suffix(suffix.as_str());
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn the_scheme_chooses_the_variable() {
+    fn the_scheme_selects_the_variable() {
         let set = [("HTTP_PROXY", "a"), ("HTTPS_PROXY", ""), ("ALL_PROXY", "https://u:p@b:1")];
         assert_eq!(chosen("http://x.org", &set), Ok(Some("http://a/".to_owned())));
         assert_eq!(chosen("https://x.org", &set), Ok(Some("https://u:p@b:1/".to_owned())));
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn the_option_decides_alone() {
+    fn the_option_takes_precedence() {
         let base_url = Url::parse("https://x.org").unwrap();
         let set = |_: &str| Some(OsString::from("socks5://other"));
         assert_eq!(choose(Some(""), &base_url, false, set).unwrap(), None);

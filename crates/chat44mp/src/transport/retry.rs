@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_create_is_sent_again_only_if_it_was_not_processed() {
+    fn retries_a_create_only_if_it_was_not_processed() {
         assert!(!may_retry(OperationKind::Create, &lost()));
         assert!(may_retry(OperationKind::Set, &lost()) && may_retry(OperationKind::Read, &lost()));
         let unsent =
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn every_form_of_retry_after_is_read() {
+    fn parses_every_form_of_retry_after() {
         let now = SystemTime::UNIX_EPOCH + Duration::from_millis(784_111_777_500);
         let after = |name: &'static str, value: &'static str| {
             retry_after(&HeaderMap::from_iter([(name.parse().unwrap(), value.parse().unwrap())]), now)
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn the_budget_runs_dry_and_fills_again() {
+    fn the_budget_is_exhausted_and_refilled() {
         let budget = Budget::new();
         let paid = (0..100).filter(|_| budget.spend(&lost())).count();
         assert_eq!(paid, 35);

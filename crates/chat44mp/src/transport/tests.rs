@@ -1,4 +1,4 @@
-//! Decoding a large response stops no other call of its thread, and ends with its own.
+//! Decoding a large response does not block other calls, and ends with its own call.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorCode};
 use crate::operation::Operation;
 use crate::request::Request;
 
-/// A server of responses that are large enough for another thread.
+/// A client of a server whose responses are decoded on another thread.
 fn client() -> Client {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
@@ -29,7 +29,7 @@ fn client() -> Client {
     Client::builder("12-AbCdEfG1234567890QwErTyU").base_url(address).max_retries(0).build().unwrap()
 }
 
-/// Holds decoders up until it is opened.
+/// Blocks decoders until it is opened.
 struct Gate {
     open: Mutex<bool>,
     opened: Condvar,
@@ -57,16 +57,16 @@ fn nothing(_: &Envelope<'_>) -> Result<(), Error> {
 #[tokio::test(flavor = "current_thread")]
 async fn another_call_finishes_while_a_large_response_is_decoded() {
     static GATE: Gate = Gate { open: Mutex::new(false), opened: Condvar::new() };
-    fn held_up(_: &Envelope<'_>) -> Result<(), Error> {
+    fn blocked(_: &Envelope<'_>) -> Result<(), Error> {
         GATE.pass();
         Ok(())
     }
     let client = client();
     let large = tokio::spawn({
         let client = client.clone();
-        async move { client.send(request(), held_up).await.map(|response| response.value) }
+        async move { client.send(request(), blocked).await.map(|response| response.value) }
     });
-    // Were it decoded on this thread, this call would never come to its turn.
+    // If the response was decoded on this thread, this call would not finish.
     client.send(request(), nothing).await.unwrap();
     assert!(!large.is_finished());
     GATE.open();
@@ -74,15 +74,15 @@ async fn another_call_finishes_while_a_large_response_is_decoded() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn decoding_takes_no_longer_than_its_call_may() {
+async fn the_timeout_of_a_call_covers_decoding() {
     static GATE: Gate = Gate { open: Mutex::new(false), opened: Condvar::new() };
-    fn held_up(_: &Envelope<'_>) -> Result<(), Error> {
+    fn blocked(_: &Envelope<'_>) -> Result<(), Error> {
         GATE.pass();
         Ok(())
     }
     let mut client = client();
     client.options_mut().timeout = Some(Duration::from_millis(500));
-    let error = client.send(request(), held_up).await.unwrap_err();
+    let error = client.send(request(), blocked).await.unwrap_err();
     assert_eq!(*error.code(), ErrorCode::CALL_TIMEOUT);
     GATE.open();
 }

@@ -10,7 +10,7 @@ use tokio::time::timeout;
 
 use crate::stage::{Stage, TIMEOUT};
 
-/// Runs `work` beside calls of another client on one thread; it must be waiting still when they are done.
+/// Runs `work` and calls of another client on one thread; the calls must finish while it waits.
 async fn assert_calls_continue(stage: &Stage, work: impl Future) {
     let other = Stage::new();
     let calls = async {
@@ -21,13 +21,13 @@ async fn assert_calls_continue(stage: &Stage, work: impl Future) {
     };
     tokio::select! {
         biased;
-        _ = work => panic!("it does not wait for the file"),
+        _ = work => panic!("the work does not wait for the file"),
         done = timeout(TIMEOUT, calls) => done.unwrap(),
     }
 }
 
 #[tokio::test]
-async fn an_export_waits_for_a_reader_and_blocks_no_one() {
+async fn an_export_that_waits_for_a_reader_blocks_no_calls() {
     let stage = Stage::new();
     let fifo = stage.fifo("fifo");
     assert_calls_continue(&stage, stage.client.flows().export(1, &fifo, ExportOptions::new())).await;
@@ -35,7 +35,7 @@ async fn an_export_waits_for_a_reader_and_blocks_no_one() {
 }
 
 #[tokio::test]
-async fn an_import_waits_for_its_files_and_blocks_no_one() {
+async fn an_import_that_waits_for_files_blocks_no_calls() {
     let stage = Stage::new();
     let people = stage.people();
     let import = |source: &Path, options: ImportOptions| stage.client.contacts().import_file(source, options);
@@ -50,7 +50,7 @@ async fn an_import_waits_for_its_files_and_blocks_no_one() {
 }
 
 #[tokio::test]
-async fn a_reader_that_stops_reading_blocks_no_one() {
+async fn a_stalled_reader_blocks_no_calls() {
     let stage = Stage::new();
     let fifo = stage.fifo("fifo");
     let reading = fifo.clone();
@@ -61,7 +61,7 @@ async fn a_reader_that_stops_reading_blocks_no_one() {
 }
 
 #[tokio::test]
-async fn an_import_that_waits_for_a_file_can_be_stopped() {
+async fn stops_an_import_that_waits_for_a_file() {
     let stage = Stage::new();
     let (unwritten, unread, people) = (stage.fifo("unwritten"), stage.fifo("unread"), stage.people());
     for (source, options) in [(&unwritten, stage.options()), (&people, stage.options().errors(&unread))] {
@@ -78,7 +78,7 @@ async fn an_import_that_waits_for_a_file_can_be_stopped() {
 }
 
 #[test]
-fn a_runtime_ends_though_a_file_blocks() {
+fn a_blocked_file_does_not_block_the_runtime_shutdown() {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         let stage = Stage::new();

@@ -12,7 +12,7 @@ use chat44mp_emulator::{Fault, FaultKind};
 use crate::stage::{FIRST_LINE, Stage, is_root, mode, nature, set_mode};
 
 #[tokio::test]
-async fn a_new_file_is_readable_by_its_owner_only_from_the_first_byte() {
+async fn creates_files_readable_by_their_owner_only() {
     let stage = Stage::new();
     let path = stage.path("answers.csv");
     let (folder, modes) = (path.parent().unwrap().to_owned(), Arc::new(Mutex::new(Vec::new())));
@@ -29,7 +29,7 @@ async fn a_new_file_is_readable_by_its_owner_only_from_the_first_byte() {
 }
 
 #[tokio::test]
-async fn an_existing_file_keeps_its_mode_and_owner() {
+async fn keeps_mode_and_owner_of_an_existing_file() {
     let stage = Stage::new();
     for kept in [0o600, 0o640, 0o644, 0o660, 0o664, 0o666, 0o700, 0o755, 0o777] {
         let path = stage.file("answers.csv", "earlier");
@@ -48,7 +48,7 @@ async fn an_existing_file_keeps_its_mode_and_owner() {
 }
 
 #[tokio::test]
-async fn a_file_that_may_not_be_written_is_not_replaced() {
+async fn does_not_replace_a_read_only_file() {
     let stage = Stage::new();
     let path = stage.file("answers.csv", "earlier");
     set_mode(&path, 0o444);
@@ -64,7 +64,7 @@ async fn a_file_that_may_not_be_written_is_not_replaced() {
 }
 
 #[tokio::test]
-async fn links_are_followed_and_stay() {
+async fn follows_and_keeps_links() {
     let stage = Stage::new();
     let elsewhere = stage.folder("elsewhere");
     let target = elsewhere.join("answers.csv");
@@ -123,7 +123,7 @@ async fn another_hard_link_keeps_the_earlier_content() {
 }
 
 #[tokio::test]
-async fn folders_and_sockets_are_refused_and_stay() {
+async fn rejects_folders_and_sockets() {
     let stage = Stage::new();
     let (folder, socket) = (stage.folder("folder"), stage.socket("socket"));
     let links = [stage.link("folder", "to-folder"), stage.link("socket", "to-socket")];
@@ -140,7 +140,7 @@ async fn folders_and_sockets_are_refused_and_stay() {
 }
 
 #[tokio::test]
-async fn a_fifo_is_written_through() {
+async fn writes_through_a_fifo() {
     let stage = Stage::new();
     let fifo = stage.fifo("fifo");
     let before = nature(&fifo);
@@ -158,9 +158,9 @@ async fn a_fifo_is_written_through() {
     assert_eq!(stage.names(), 2);
 }
 
-/// Without root there is no device of our own, and nothing that a rename over one could destroy: FIFOs stand for them.
+/// Creating devices requires root; without it, only the FIFO test covers them.
 #[tokio::test]
-async fn a_device_is_written_through() {
+async fn writes_through_a_device() {
     let stage = Stage::new();
     let (Some(null), Some(full)) = (stage.device("null", "c 1 3"), stage.device("full", "c 1 7")) else {
         assert!(!is_root(&stage.path(".")) || !stage.path("null").exists());
@@ -168,7 +168,7 @@ async fn a_device_is_written_through() {
     };
     let before = (nature(&null), nature(&full));
     for path in [&null, &stage.link("null", "link")] {
-        // A file system without devices refuses to open it.
+        // A file system mounted without devices rejects it.
         if let Err((code, _)) = stage.export(path).await {
             assert_eq!(code, ErrorCode::FILE_FAILED);
         }

@@ -1,4 +1,4 @@
-//! The results, errors and source files of imports, of every kind.
+//! Results, errors and source files of imports, of every file type.
 
 use std::fs::{self, File};
 use std::io::{Read, Write};
@@ -12,7 +12,7 @@ use chat44mp_emulator::{Fault, FaultKind};
 use crate::stage::{PEOPLE, Stage, TIMEOUT, is_root, mode, nature, set_mode};
 
 #[tokio::test]
-async fn new_files_are_readable_by_their_owner_only_and_existing_ones_keep_mode_and_owner() {
+async fn new_files_are_private_and_existing_ones_keep_mode_and_owner() {
     let stage = Stage::new();
     let (results, errors) = (stage.path("results.jsonl"), stage.path("errors.csv"));
     let import = || {
@@ -37,7 +37,7 @@ async fn new_files_are_readable_by_their_owner_only_and_existing_ones_keep_mode_
 }
 
 #[tokio::test]
-async fn links_are_followed_and_stay() {
+async fn follows_and_keeps_links() {
     let stage = Stage::new();
     stage.folder("elsewhere");
     let results = stage.link("elsewhere/results.jsonl", "results");
@@ -74,7 +74,7 @@ async fn results_must_be_a_regular_file() {
 }
 
 #[tokio::test]
-async fn errors_are_written_through_or_refused_with_their_name() {
+async fn writes_errors_through_or_rejects_them_by_name() {
     let stage = Stage::new();
     let fifo = stage.fifo("fifo");
     let reading = fifo.clone();
@@ -97,13 +97,13 @@ async fn errors_are_written_through_or_refused_with_their_name() {
 }
 
 #[tokio::test]
-async fn an_errors_file_stays_until_the_import_has_ended() {
+async fn keeps_the_errors_file_until_the_import_ends() {
     let stage = Stage::new();
     let errors = stage.file("errors.csv", "earlier");
     stage.emulator.add_fault(Fault::new(FaultKind::Hang));
     let import = stage.client.contacts().import_file(stage.people(), stage.options().errors(&errors));
     tokio::select! {
-        _ = import => panic!("it hangs"),
+        _ = import => panic!("the import finished"),
         seen = sees_a_request(&stage) => assert!(seen),
     }
     assert_eq!(fs::read_to_string(&errors).unwrap(), "earlier");
@@ -120,7 +120,7 @@ async fn sees_a_request(stage: &Stage) -> bool {
 }
 
 #[tokio::test]
-async fn what_can_be_read_only_once_is_copied_first() {
+async fn copies_a_source_that_can_be_read_only_once() {
     let stage = Stage::new();
     let fifo = stage.fifo("people.csv");
     let before = nature(&fifo);
@@ -135,7 +135,7 @@ async fn what_can_be_read_only_once_is_copied_first() {
 }
 
 #[tokio::test]
-async fn an_open_file_is_read_from_its_position() {
+async fn reads_an_open_file_from_its_position() {
     let stage = Stage::new();
     let path = stage.file("people.csv", format!("a line that another program has read\n{PEOPLE}"));
     let mut file = File::open(path).unwrap();

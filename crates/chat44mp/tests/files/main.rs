@@ -1,4 +1,4 @@
-//! The files that exports and imports read and write: what they are, who may read them, and what blocks.
+//! Files of exports and imports: file types, modes and blocking.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::panic)] // a test may

@@ -1,4 +1,4 @@
-//! Source, results and errors must be different files, by whichever name.
+//! Source, results and errors must be different files, by any path.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use chat44mp::ErrorCode;
 
 use crate::stage::Stage;
 
-/// Every name by which the file at `path` can be meant; `exists` says whether there is one.
+/// Every path of the file at `path`; `exists` says whether it exists.
 fn names(stage: &Stage, path: &Path, tag: &str, exists: bool) -> Vec<PathBuf> {
     let name = path.file_name().unwrap().to_str().unwrap();
     let relative = stage.link(name, &format!("{tag}-relative"));
@@ -28,7 +28,7 @@ fn names(stage: &Stage, path: &Path, tag: &str, exists: bool) -> Vec<PathBuf> {
     names
 }
 
-async fn assert_refused(stage: &Stage, source: &Path, results: Option<&Path>, errors: Option<&Path>) {
+async fn assert_rejected(stage: &Stage, source: &Path, results: Option<&Path>, errors: Option<&Path>) {
     for dry_run in [false, true] {
         let mut options = stage.options().dry_run(dry_run);
         if let Some(path) = results {
@@ -37,29 +37,29 @@ async fn assert_refused(stage: &Stage, source: &Path, results: Option<&Path>, er
         if let Some(path) = errors {
             options = options.errors(path);
         }
-        let refused = stage.client.contacts().import_file(source, options).await;
-        let error = refused.unwrap_err();
+        let rejected = stage.client.contacts().import_file(source, options).await;
+        let error = rejected.unwrap_err();
         assert_eq!(*error.code(), ErrorCode::INVALID_OPTION, "{source:?} {results:?} {errors:?}: {error}");
         assert!(matches!(error.field(), Some("errors" | "results")));
     }
 }
 
 #[tokio::test]
-async fn the_source_is_neither_results_nor_errors() {
+async fn rejects_the_source_as_results_or_errors() {
     let stage = Stage::new();
     let source = stage.people();
     let text = fs::read(&source).unwrap();
     for name in names(&stage, &source, "source", true) {
-        assert_refused(&stage, &source, Some(&name), None).await;
-        assert_refused(&stage, &source, None, Some(&name)).await;
-        assert_refused(&stage, &name, Some(&source), None).await;
+        assert_rejected(&stage, &source, Some(&name), None).await;
+        assert_rejected(&stage, &source, None, Some(&name)).await;
+        assert_rejected(&stage, &name, Some(&source), None).await;
     }
     assert_eq!(fs::read(&source).unwrap(), text);
     assert!(stage.emulator.journal().is_empty());
 }
 
 #[tokio::test]
-async fn an_open_source_is_neither_results_nor_errors() {
+async fn rejects_an_open_source_as_results_or_errors() {
     let stage = Stage::new();
     let source = stage.people();
     let text = fs::read(&source).unwrap();
@@ -72,7 +72,7 @@ async fn an_open_source_is_neither_results_nor_errors() {
 }
 
 #[tokio::test]
-async fn results_and_errors_differ_whether_they_exist_or_not() {
+async fn rejects_one_file_as_results_and_errors() {
     let stage = Stage::new();
     let source = stage.people();
     for exists in [false, true] {
@@ -82,8 +82,8 @@ async fn results_and_errors_differ_whether_they_exist_or_not() {
             fs::write(&path, "").unwrap();
         }
         for name in names(&stage, &path, tag, exists) {
-            assert_refused(&stage, &source, Some(&path), Some(&name)).await;
-            assert_refused(&stage, &source, Some(&name), Some(&path)).await;
+            assert_rejected(&stage, &source, Some(&path), Some(&name)).await;
+            assert_rejected(&stage, &source, Some(&name), Some(&path)).await;
             let options = stage.options().results(&path).errors(&name);
             let rows: Vec<chat44mp::ImportRow> = Vec::new();
             let error = stage.client.contacts().import_rows(rows, options).await.unwrap_err();

@@ -1,4 +1,4 @@
-//! An emulator, a client, a folder, and files of every kind in it.
+//! An emulator, a client, and a folder with files of every type.
 
 use std::fs;
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, symlink};
@@ -11,7 +11,7 @@ use chat44mp::{Client, ErrorCode, ExportOptions, ImportOptions};
 use chat44mp_emulator::Emulator;
 use tempfile::TempDir;
 
-/// Longer than anything here takes, unless it waits forever.
+/// Timeout for operations that may hang.
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(20);
 
 pub(crate) struct Stage {
@@ -35,7 +35,7 @@ impl Stage {
         self.folder.path().join(name)
     }
 
-    /// A file of these bytes.
+    /// Writes a file.
     pub(crate) fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
         fs::write(self.path(name), bytes).unwrap();
         self.path(name)
@@ -69,11 +69,11 @@ impl Stage {
     /// Creates a device node, such as `c 1 3` for a null device. Requires root.
     pub(crate) fn device(&self, name: &str, numbers: &str) -> Option<PathBuf> {
         let mut mknod = Command::new("mknod");
-        let made = mknod.arg(self.path(name)).args(numbers.split(' ')).output().unwrap();
-        made.status.success().then(|| self.path(name))
+        let created = mknod.arg(self.path(name)).args(numbers.split(' ')).output().unwrap();
+        created.status.success().then(|| self.path(name))
     }
 
-    /// How many names there are in the folder.
+    /// The number of entries in the folder.
     pub(crate) fn names(&self) -> usize {
         fs::read_dir(self.folder.path()).unwrap().count()
     }
@@ -105,7 +105,7 @@ pub(crate) fn set_mode(path: &Path, mode: u32) {
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
 }
 
-/// What must not change of a special file: its kind, inode, device, mode and owner.
+/// The properties of a special file that must not change: type, inode, device, mode and owner.
 pub(crate) fn nature(path: &Path) -> (bool, bool, bool, u64, u64, u32, u32, u32) {
     let metadata = fs::symlink_metadata(path).unwrap();
     let kind = metadata.file_type();

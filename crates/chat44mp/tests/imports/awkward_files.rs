@@ -1,4 +1,4 @@
-//! Files as they come: each is imported right, or refused with row and column.
+//! Unusual files: each is imported correctly, or rejected with row and column.
 
 use std::fs;
 
@@ -6,12 +6,12 @@ use chat44mp::{ErrorCode, ImportEnd, RowStatus};
 
 use crate::stage::Stage;
 
-/// A file, and what its contacts are to be: e-mail, phone, first and last name.
+/// The imported contacts: e-mail, phone, first and last name.
 #[track_caller]
 fn contacts(stage: &Stage) -> Vec<[String; 4]> {
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     let fields = ["email", "phone_number", "first_name", "last_name"];
-    stage.made().values().map(|contact| fields.map(|field| text(&contact[field]))).collect()
+    stage.created().values().map(|contact| fields.map(|field| text(&contact[field]))).collect()
 }
 
 fn fixture(name: &str) -> Vec<u8> {
@@ -22,7 +22,7 @@ const ADA: [&str; 4] = ["ada@example.org", "+393331112223", "Ada", "Lovelace"];
 const NICCOLO: [&str; 4] = ["niccolo@example.org", "+393334445556", "Niccolò", "Però"];
 
 #[tokio::test]
-async fn each_file_is_imported_right() {
+async fn imports_each_file_correctly() {
     for (name, encoding, delimiter) in [
         ("excel_semicolons.csv", "windows-1252", ";"),
         ("bom.csv", "UTF-8", ","),
@@ -49,7 +49,7 @@ async fn each_file_is_imported_right() {
 }
 
 #[tokio::test]
-async fn json_lines_are_rows_too() {
+async fn imports_json_lines() {
     let stage = Stage::new();
     let report = stage.import(fixture("people.jsonl"), stage.options()).await.unwrap();
     assert_eq!((report.created, report.invalid, report.delimiter), (2, 3, None));
@@ -62,7 +62,7 @@ async fn json_lines_are_rows_too() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_understood_is_refused_whole() {
+async fn rejects_files_that_cannot_be_parsed() {
     let long_row = format!("Email,Note\nada@example.org,\"{}\n", "x\n".repeat(3 * 1024 * 1024));
     let open = "Email,Note\nada@example.org,ok\nbob@example.org,\"oops\neve@example.org,fine\n";
     let wide = "Email\nada@example.org\n".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
@@ -103,7 +103,7 @@ async fn what_cannot_be_understood_is_refused_whole() {
 }
 
 #[tokio::test]
-async fn rows_that_are_wrong_are_named_and_the_others_go() {
+async fn reports_invalid_rows_and_sends_the_others() {
     let stage = Stage::new();
     let long = "x".repeat(1024 * 1024);
     let file = format!(
@@ -145,7 +145,7 @@ async fn rows_that_are_wrong_are_named_and_the_others_go() {
     }
     assert_eq!(rows.len(), expected.len());
 
-    // Fed back as it is: what was wrong is wrong still, under the same columns, and nothing else is done.
+    // Imported again without changes: the same rows are invalid, in the same columns.
     let again = stage.client.contacts().import_file(&errors, stage.options().dry_run(true)).await.unwrap();
     assert_eq!((again.rows, again.invalid), (8, 5), "{again:?}");
     let error =
@@ -155,7 +155,7 @@ async fn rows_that_are_wrong_are_named_and_the_others_go() {
 }
 
 #[tokio::test]
-async fn rows_are_counted_as_a_spreadsheet_counts() {
+async fn numbers_rows_like_a_spreadsheet() {
     for file in [
         "Email,Note\na@x.org,\nwrong,",
         "Email,Note\na@x.org,\"two\nlines\"\nwrong,\n",
@@ -173,7 +173,7 @@ async fn rows_are_counted_as_a_spreadsheet_counts() {
 }
 
 #[tokio::test]
-async fn the_callers_columns_come_first() {
+async fn the_callers_columns_take_precedence() {
     let stage = Stage::new();
     let file = "Email,Correo,Handy\nold@example.org,ada@example.org,1\n";
     let options = stage.options().map("email", "correo").map("phone_number", "Handy").delimiter(',');
@@ -183,7 +183,7 @@ async fn the_callers_columns_come_first() {
         report.columns.iter().map(|mapped| mapped.column.as_str()).collect::<Vec<_>>(),
         ["Correo", "Handy"]
     );
-    assert!(stage.made().contains_key("ada@example.org"));
+    assert!(stage.created().contains_key("ada@example.org"));
     let error = stage.import(file, stage.options().map("city", "Correo")).await.unwrap_err();
     assert_eq!(error.field(), Some("map"));
 }

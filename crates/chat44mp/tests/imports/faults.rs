@@ -1,4 +1,4 @@
-//! Imports on a server in trouble.
+//! Imports on a server with faults.
 
 use std::time::{Duration, Instant};
 
@@ -19,7 +19,7 @@ async fn a_lost_response_is_unknown_and_never_resent() {
     let report = stage.import(people_csv(6), options.clone()).await.unwrap();
     assert_eq!((report.created, report.unknown), (4, 2), "{report:?}");
     assert_eq!((report.end, report.is_success), (ImportEnd::Complete, false));
-    assert_eq!(stage.made().len(), 5);
+    assert_eq!(stage.created().len(), 5);
 
     let report = stage.import(people_csv(6), options.clone()).await.unwrap();
     assert_eq!((report.created, report.unknown, report.earlier), (4, 2, 6));
@@ -27,7 +27,7 @@ async fn a_lost_response_is_unknown_and_never_resent() {
 
     let report = stage.import(people_csv(6), options.resend_unknown(true)).await.unwrap();
     assert_eq!((report.created, report.exists, report.unknown), (5, 1, 0), "{report:?}");
-    assert_eq!(stage.made().len(), 6);
+    assert_eq!(stage.created().len(), 6);
 }
 
 #[tokio::test]
@@ -48,10 +48,10 @@ async fn a_rate_limit_pauses_every_row() {
     // The rows in flight with it finished; no other row was sent in between.
     assert_eq!(stage.emulator.journal().len(), 41);
     assert!(phases.lock().unwrap().contains(&ImportPhase::Paused));
-    let refused: Vec<_> =
+    let rejected: Vec<_> =
         stage.lines("results.jsonl").into_iter().filter(|line| line["code"] == "rate_limited").collect();
-    assert_eq!(refused.len(), 1);
-    assert_eq!(refused[0]["status"], "failed");
+    assert_eq!(rejected.len(), 1);
+    assert_eq!(rejected[0]["status"], "failed");
 }
 
 /// The attempts (number and HTTP status) and retries (number of the failed attempt) that a client has reported.
@@ -117,7 +117,7 @@ async fn retries_of_rows_spend_the_retry_budget() {
 }
 
 #[tokio::test]
-async fn a_limit_without_end_fails_the_rows() {
+async fn a_permanent_rate_limit_fails_the_rows() {
     let stage = Stage::new();
     let limit = FaultKind::RateLimit { retry_after: Some("121".to_owned()), retry_after_ms: None };
     stage.emulator.add_fault(stage.fault(limit));
@@ -130,11 +130,11 @@ async fn a_limit_without_end_fails_the_rows() {
 async fn distinguishes_existing_contacts_from_failures() {
     let stage = Stage::new();
     let fixtures = stage.emulator.fixtures();
-    let taken = fixtures["contact_email"].as_str().unwrap();
-    let file = format!("Email,Phone\n{taken},999\nnew@import.example,1000\nalone@import.example,\n");
+    let existing = fixtures["contact_email"].as_str().unwrap();
+    let file = format!("Email,Phone\n{existing},999\nnew@import.example,1000\nalone@import.example,\n");
     let report = stage.import(&file, stage.options()).await.unwrap();
     assert_eq!((report.created, report.exists), (2, 1), "{report:?}");
-    // The server now has a contact without a number, and takes a second one for its duplicate.
+    // The server now has a contact without a number, and treats a second one as its duplicate.
     let file = "Email,Phone\nalso.alone@import.example,\n";
     let report = stage.import(file, stage.options()).await.unwrap();
     assert_eq!((report.exists, report.failed), (0, 1), "{report:?}");
@@ -145,7 +145,7 @@ async fn distinguishes_existing_contacts_from_failures() {
 }
 
 #[tokio::test]
-async fn what_concerns_every_row_ends_the_import() {
+async fn aborts_on_errors_that_concern_every_row() {
     let stage = Stage::new();
     let options = ImportOptions::new(999_999).results(stage.path("results.jsonl")).concurrency(2);
     let report = stage.import(people_csv(50), options).await.unwrap();
@@ -159,7 +159,7 @@ async fn what_concerns_every_row_ends_the_import() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_gone_is_not_sent_every_row() {
+async fn aborts_if_the_server_is_unreachable() {
     let stage = Stage::new();
     let path = stage.path("results.jsonl");
     stage.emulator.add_fault(stage.fault(FaultKind::Status { status: 500, body: Default::default() }));
@@ -167,7 +167,7 @@ async fn a_server_that_is_gone_is_not_sent_every_row() {
     assert_eq!(report.end, ImportEnd::Aborted);
     assert!(report.unknown <= 14, "{report:?}");
 
-    // Nothing was sent to a closed port, so all can be tried again.
+    // Nothing was sent to a closed port, so all rows can be retried.
     let closed = Client::builder("12-AbCdEfG1234567890QwErTyU")
         .base_url("http://127.0.0.1:9")
         .max_retries(0)
@@ -180,7 +180,7 @@ async fn a_server_that_is_gone_is_not_sent_every_row() {
 }
 
 #[tokio::test]
-async fn text_that_is_rewritten_is_counted() {
+async fn counts_rewritten_text() {
     let stage = Stage::new();
     let file = "Email,Phone,Nome\na@import.example,1,Ada 🎉\nb@import.example,2,Bob\n";
     assert_eq!(stage.import(file, stage.options()).await.unwrap().rewritten, 1);
@@ -202,15 +202,15 @@ async fn concurrency_is_bounded() {
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_errors_file_that_breaks_does_not_hide_what_was_made() {
+async fn a_failing_errors_file_does_not_hide_created_rows() {
     let stage = Stage::new();
-    // A pipe whose reader goes away is a file on which nothing more can be written.
+    // Writing to a pipe fails after its reader has closed it.
     let pipe = stage.path("errors.csv");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let reader = pipe.clone();
     let reader = std::thread::spawn(move || {
-        let mut mark = [0; 3];
-        std::io::Read::read_exact(&mut std::fs::File::open(reader).unwrap(), &mut mark).unwrap();
+        let mut bom = [0; 3];
+        std::io::Read::read_exact(&mut std::fs::File::open(reader).unwrap(), &mut bom).unwrap();
     });
     stage.emulator.add_fault(stage.fault(FaultKind::Latency { ms: 50 }).nth(1));
     let many_wrong = "wrong,1,Bob\n".repeat(1000);

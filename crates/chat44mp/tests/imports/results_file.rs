@@ -44,16 +44,16 @@ async fn an_import_resumes() {
     let text = fs::read_to_string(&path).unwrap();
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
 
-    // Killed while row 4 was in flight: it is not sent again, and the file says so.
+    // Killed while row 4 was in flight: it is not resent, and the file records it as unknown.
     fs::write(&path, lines[..6].concat()).unwrap();
     let report = stage.import(people_csv(4), options.clone()).await.unwrap();
     assert_eq!((report.created, report.unknown, report.exists), (2, 1, 1), "{report:?}");
-    assert_eq!((report.earlier, stage.made().len()), (3, 4));
+    assert_eq!((report.earlier, stage.created().len()), (3, 4));
     let settled = stage.lines("results.jsonl");
     let unknown = settled.iter().find(|line| line["status"] == "unknown").unwrap();
     assert_eq!((&unknown["row"], &unknown["code"]), (&json!(4), &json!("interrupted")));
 
-    // Killed while the line before row 4 left was written: it did not leave.
+    // Killed while the `sending` line of row 4 was written: the row was not sent.
     for torn in [1, 20, lines[5].len() - 1] {
         fs::write(&path, lines[..5].concat() + &lines[5][..torn]).unwrap();
         let report = stage.import(people_csv(4), options.clone()).await.unwrap();
@@ -66,7 +66,7 @@ async fn an_import_resumes() {
 }
 
 #[tokio::test]
-async fn rows_are_known_by_key_in_whatever_order() {
+async fn recognises_rows_by_key_in_any_order() {
     let stage = Stage::new();
     let options = stage.options().results(stage.path("results.jsonl"));
     stage.client.contacts().import_rows(people(5), options.clone()).await.unwrap();
@@ -78,7 +78,7 @@ async fn rows_are_known_by_key_in_whatever_order() {
 }
 
 #[tokio::test]
-async fn rows_can_come_under_other_names() {
+async fn maps_other_field_names() {
     let stage = Stage::new();
     let text = |text: &str| FieldValue::Text(text.to_owned());
     let record = |cells: &[(&str, FieldValue)]| {
@@ -93,7 +93,7 @@ async fn rows_can_come_under_other_names() {
     let report = stage.client.contacts().import_rows(rows, stage.options()).await.unwrap();
     assert_eq!((report.rows, report.created, report.invalid), (4, 2, 2), "{report:?}");
     assert_eq!(report.reasons[0].message, "\"E-mail\" is neither text nor a whole number");
-    assert_eq!(stage.made()["bob@import.example"]["phone_number"], "39334");
+    assert_eq!(stage.created()["bob@import.example"]["phone_number"], "39334");
 }
 
 #[tokio::test]
@@ -110,7 +110,7 @@ async fn a_duplicate_does_not_hide_the_first_row() {
 }
 
 #[tokio::test]
-async fn another_imports_file_is_refused() {
+async fn rejects_the_file_of_another_import() {
     let stage = Stage::new();
     let path = stage.path("results.jsonl");
     let header = |origin: &str, group: i64| {
@@ -138,7 +138,7 @@ async fn another_imports_file_is_refused() {
 }
 
 #[tokio::test]
-async fn two_imports_do_not_share_a_file() {
+async fn rejects_a_file_in_use() {
     let stage = Stage::new();
     let path = stage.path("results.jsonl");
     let held = fs::File::create(&path).unwrap();
@@ -148,7 +148,7 @@ async fn two_imports_do_not_share_a_file() {
 }
 
 #[tokio::test]
-async fn a_dry_run_leaves_no_trace() {
+async fn a_dry_run_writes_no_files() {
     let stage = Stage::new();
     let (results, errors) = (stage.path("results.jsonl"), stage.path("errors.csv"));
     let options = stage.options().results(&results).errors(&errors).dry_run(true);

@@ -42,7 +42,7 @@ impl Stage {
         Fault::new(kind).on(Operation::CREATE_CONTACT)
     }
 
-    /// Imports a file of these bytes.
+    /// Imports a file with this content.
     pub(crate) async fn import(
         &self,
         bytes: impl AsRef<[u8]>,
@@ -53,8 +53,8 @@ impl Stage {
         self.client.contacts().import_file(path, options).await
     }
 
-    /// The contacts that were made, by e-mail address.
-    pub(crate) fn made(&self) -> BTreeMap<String, Value> {
+    /// The created contacts, by e-mail address.
+    pub(crate) fn created(&self) -> BTreeMap<String, Value> {
         let before = Emulator::start().unwrap().state();
         let state = self.emulator.state();
         let contacts = state["contacts"].as_object().unwrap().iter();

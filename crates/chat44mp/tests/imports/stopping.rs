@@ -1,4 +1,4 @@
-//! Imports that are stopped.
+//! Stopping imports.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use chat44mp_emulator::FaultKind;
 use crate::stage::{Stage, people_csv, person};
 
 #[tokio::test]
-async fn the_rows_in_flight_are_waited_for() {
+async fn stopping_waits_for_rows_in_flight() {
     let stage = Stage::new();
     stage.emulator.add_fault(stage.fault(FaultKind::Latency { ms: 100 }));
     let stop = ImportStop::new();
@@ -23,7 +23,7 @@ async fn the_rows_in_flight_are_waited_for() {
     assert_eq!((report.end, report.rows, report.unknown), (ImportEnd::Stopped, 100, 0));
     assert!((1..=8).contains(&report.created), "{report:?}");
     assert_eq!(report.created + report.pending, 100);
-    assert_eq!(stage.made().len() as i64, report.created);
+    assert_eq!(stage.created().len() as i64, report.created);
 
     // Stopped before it starts, it sends nothing and does not wait for an infinite iterator.
     let report = stage.client.contacts().import_rows((1..).map(person), options).await.unwrap();
@@ -31,7 +31,7 @@ async fn the_rows_in_flight_are_waited_for() {
 }
 
 #[tokio::test]
-async fn a_pause_does_not_hold_it_up() {
+async fn stops_during_a_pause() {
     let stage = Stage::new();
     let limit = FaultKind::RateLimit { retry_after: Some("60".to_owned()), retry_after_ms: None };
     stage.emulator.add_fault(stage.fault(limit));
@@ -50,7 +50,7 @@ async fn a_pause_does_not_hold_it_up() {
 }
 
 #[tokio::test]
-async fn a_dropped_import_leaves_rows_that_are_unknown() {
+async fn a_dropped_import_leaves_unknown_rows() {
     let stage = Stage::new();
     stage.emulator.add_fault(stage.fault(FaultKind::Hang));
     let options = stage.options().results(stage.path("results.jsonl"));

@@ -21,7 +21,7 @@ pub(super) struct Call {
     pub(super) operation: Operation,
     /// Whether the operation has two steps, so that it can be interrupted between them.
     pub(super) has_middle: bool,
-    /// The arguments; `$name` stands for a fixture.
+    /// The arguments; `$name` is replaced by a fixture.
     arguments: Map<String, Value>,
     /// For writes: whether the write was applied, by the states before and after.
     applied: StateChange,

@@ -74,7 +74,7 @@ pub(super) fn places(error: &Error) -> Vec<(&'static str, String)> {
 /// Number of consecutive characters of a secret that must not appear.
 const PART: usize = 6;
 
-/// The secrets of which a part is in one of these places, in whichever spelling.
+/// The secrets of which a part is in one of these texts, in any spelling.
 pub(super) fn leaks(places: &[(&str, String)], secrets: &[(&str, &str)]) -> Result<Vec<String>> {
     let mut leaks = Vec::new();
     for (name, secret) in secrets {

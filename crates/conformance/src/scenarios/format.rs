@@ -11,8 +11,8 @@ use serde_json::{Map, Value};
 
 use super::compare;
 
-/// Calls that are more than one operation, and so are not in the table of the operations. None can be forgotten: the lint
-/// `calls` fails if no scenario makes a call of the core, and a scenario that makes one that is not here is refused.
+/// Calls that consist of several operations, and so are not in the table of operations. The list is complete: the lint
+/// `calls` fails if no scenario makes a call of the core, and scenarios with an unknown call are rejected.
 pub(crate) const COMPOSED: &[&str] =
     &["users.provision", "contacts.import_rows", "contacts.import_file", "flows.rows", "flows.export"];
 
@@ -263,7 +263,10 @@ fn check(text: &Text) -> Result<()> {
     for (name, file) in &text.files {
         check_name(name)?;
         if let FileText::Latin1 { latin_1 } = file {
-            ensure!(latin_1.chars().all(|byte| u8::try_from(byte).is_ok()), "{name} contains a character beyond Latin-1");
+            ensure!(
+                latin_1.chars().all(|byte| u8::try_from(byte).is_ok()),
+                "{name} contains a character beyond Latin-1"
+            );
         }
     }
     text.written.keys().try_for_each(|name| check_name(name))?;
@@ -292,7 +295,9 @@ fn check_step<'a>(step: &'a Step, saved: &mut BTreeSet<&'a str>) -> Result<()> {
             ensure!(step.save.is_none(), "an error cannot be saved");
             expected.values().try_for_each(compare::check_matchers)
         }
-        _ if step.call == "client.new" => bail!("client.new must expect an error; test valid options with a call"),
+        _ if step.call == "client.new" => {
+            bail!("client.new must expect an error; test valid options with a call")
+        }
         Expect::Value(expected) => compare::check_matchers(expected),
         Expect::Success => Ok(()),
     }
@@ -331,7 +336,11 @@ mod tests {
         let names: Vec<_> = scenarios.iter().map(|scenario| scenario.name.as_str()).collect();
         assert_eq!(
             names,
-            ["packages.list succeeds [observed]", "packages.list succeeds [documented]", "flows.list succeeds"]
+            [
+                "packages.list succeeds [observed]",
+                "packages.list succeeds [documented]",
+                "flows.list succeeds"
+            ]
         );
         assert_eq!(scenarios[0].text.steps[0].key(), "$admin_key");
         assert_eq!(scenarios[2].text.steps[0].key(), "$member_key");
@@ -350,10 +359,7 @@ mod tests {
             ("steps: [{call: flows.list, keep_body: true}]", "keep_body"),
             ("steps: [{call: client.new}]", "client.new must expect an error"),
             ("steps: []", "no steps"),
-            (
-                "client: {time_out: 1}\n  steps: [{call: flows.list}]",
-                "unknown client option \"time_out\"",
-            ),
+            ("client: {time_out: 1}\n  steps: [{call: flows.list}]", "unknown client option \"time_out\""),
             ("steps: [{call: flows.list, options: {backoff: 1}}]", "unknown call option \"backoff\""),
             ("steps: [{call: flows.list}]\n  state: {users: {$has: 1}}", "there is no matcher $has"),
             ("steps: [{call: flows.list}]\n  written: {a.csv: {$has: 1}}", "there is no matcher $has"),

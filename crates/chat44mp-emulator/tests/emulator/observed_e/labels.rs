@@ -98,11 +98,11 @@ fn e7_label_names_collide_in_two_pools() {
         api.call_as(key, "create_label", &[("page_id", page), ("label_name", name)]).unwrap()
     };
     assert!(create("$member_key", "700", "Pool").is_success());
-    assert!(create("$member_key", "701", "Pool").is_success(), "ids of 32 bits have pools of their own");
+    assert!(create("$member_key", "701", "Pool").is_success(), "IDs of 32 bits have separate pools");
     assert!(is_crash(&create("$member_key", "700", "pöol")), "compared without case and accents");
     assert!(create("$member_key", "$page_with_bot", "Pool").is_success());
     assert!(is_crash(&create("$other_key", "3000000000", "POOL")), "all other pages share one pool");
-    assert_eq!(api.state("/counts/facebook_labels"), 5, "Facebook has made them all");
+    assert_eq!(api.state("/counts/facebook_labels"), 5, "Facebook has created all of them");
 }
 
 #[test]

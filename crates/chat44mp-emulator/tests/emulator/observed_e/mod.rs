@@ -1,5 +1,5 @@
-//! What the second round of observation found: one test per row of part E, named after it. The rows E5 and E13 have
-//! tests of their own elsewhere too (`races.rs`, the vectors of the text filter).
+//! The second round of observations: one test per row of part E, named after it. Rows E5 and E13 have further tests
+//! (`races.rs`, the vectors of the text filter).
 
 mod contacts;
 mod labels;

@@ -45,7 +45,7 @@ pub(crate) struct Utf8Reader<R> {
     ended: bool,
     /// The number of bytes that may be read before [`allow`](Self::allow) is called again.
     left: usize,
-    /// The number of quotation marks so far.
+    /// The number of quotation marks read.
     quotes: u64,
 }
 
