@@ -16,8 +16,9 @@ mod test;
 pub mod uniffi;
 pub mod workspace;
 
+use std::env;
 use std::ffi::OsString;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
@@ -71,7 +72,32 @@ struct Passed {
 
 /// Runs the task that the command line names.
 pub fn main() -> ExitCode {
-    let result = match Arguments::parse().task {
+    let result = without_package().transpose().unwrap_or_else(run);
+    result.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+/// Runs this program again without what cargo says about its package, if it does. The cargo that the tasks run must not see
+/// it: some build scripts, such as ring's, run again when it changes, and whatever depends on them is built again.
+fn without_package() -> Result<Option<ExitCode>> {
+    let is_about_package =
+        |name: &str| ["CARGO_MANIFEST_", "CARGO_PKG_"].iter().any(|start| name.starts_with(start));
+    let names: Vec<_> = env::vars_os().map(|(name, _)| name).collect();
+    let names: Vec<_> = names.iter().filter(|name| is_about_package(&name.to_string_lossy())).collect();
+    if names.is_empty() {
+        return Ok(None);
+    }
+    let mut command = Command::new(env::current_exe()?);
+    for name in names {
+        command.env_remove(name);
+    }
+    exit_code(command.args(env::args_os().skip(1))).map(Some)
+}
+
+fn run() -> Result<ExitCode> {
+    match Arguments::parse().task {
         Task::Bench(passed) => passed.to(&["--package", "benches"], None),
         Task::Crash(passed) => passed.to(CONFORMANCE, Some("crash")),
         Task::Demo => demo::main(),
@@ -83,18 +109,18 @@ pub fn main() -> ExitCode {
         Task::Scenarios(arguments) => scenarios::main(&arguments),
         Task::Setup(arguments) => setup::main(&arguments),
         Task::Test(arguments) => test::main(&arguments),
-    };
-    result.unwrap_or_else(|error| {
-        eprintln!("error: {error:#}");
-        ExitCode::FAILURE
-    })
+    }
+}
+
+/// Runs a program, and returns its exit code.
+fn exit_code(command: &mut Command) -> Result<ExitCode> {
+    let code = command.status()?.code().and_then(|code| u8::try_from(code).ok());
+    Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
 impl Passed {
     /// Builds and runs a program, and returns its exit code.
     fn to(self, program: &[&str], task: Option<&str>) -> Result<ExitCode> {
-        let mut command = workspace::program(program);
-        let status = command.args(task).args(self.arguments).status()?;
-        Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))
+        exit_code(workspace::program(program).args(task).args(self.arguments))
     }
 }

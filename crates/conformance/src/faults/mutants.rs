@@ -101,7 +101,7 @@ fn copy_sources(folder: &Path) -> Result<()> {
 /// Builds the copy, and runs the cells of the fault at which it must fail.
 fn run_matrix(mutant: &Mutant, folder: &Path) -> Result<String> {
     let fault = mutant.failing_cell.split(" | ").nth(1).unwrap_or_default();
-    let output = Command::new(env!("CARGO"))
+    let output = workspace::cargo()
         .args(["run", "--quiet", "--bin", "conformance", "--", "faults", "--json", "--filter"])
         .arg(format!("| {fault} |"))
         .current_dir(folder)
