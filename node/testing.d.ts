@@ -51,8 +51,8 @@ export class Emulator {
   /** A client with the member's key (or the admin's) and these options. */
   client(options?: ClientOptions & { readonly admin?: boolean }): Client
   /**
-   * Adds a rule by which requests go wrong, such as `{ operation: 'create_contact', nth: 1, kind: 'reset' }`. The first of
-   * the rules that fires for a request decides what happens to it.
+   * Adds a fault, such as `{ operation: 'create_contact', nth: 1, kind: 'reset' }`. If several faults match a request, the
+   * first one added applies.
    */
   addFault(fault: Readonly<Record<string, unknown>>): void
   /** Drops all rules. */

@@ -110,9 +110,9 @@ class Emulator:
         return key
 
     def add_fault(self, fault: Mapping[str, Any]) -> None:
-        """Adds a rule by which requests go wrong, such as `{"operation": "create_contact", "nth": 1, "kind": "reset"}`.
+        """Adds a fault, such as `{"operation": "create_contact", "nth": 1, "kind": "reset"}`.
 
-        The first of the rules that fires for a request decides what happens to it.
+        If several faults match a request, the first one added applies.
         """
         self._server.add_fault(json.dumps(fault))
 

@@ -103,7 +103,7 @@ struct Import {
     memory_mb: f64,
 }
 
-/// The environments. niquests needs a separate one, because it installs a fork of another peer's dependency.
+/// The environments. niquests needs a separate one, because it depends on a fork of another peer's dependency.
 struct Environments {
     all: Python,
     niquests: Python,

@@ -80,7 +80,7 @@ impl<'a> Session<'a> {
         self.show(call, Some(sentence)).await
     }
 
-    /// Makes a custom call, and prints its value.
+    /// Calls a custom operation, and prints its value.
     pub(crate) async fn call<T: Serialize + Send + 'static>(
         &self,
         call: Call<T>,

@@ -124,7 +124,7 @@ public enum Chat44mpError: Error, Hashable, Sendable {
 }
 
 extension Chat44mpError: LocalizedError, CustomStringConvertible {
-    /// The call, what went wrong and its code, in one line.
+    /// The call, the message and the code, in one line.
     public var description: String { failure.text }
     public var errorDescription: String? { failure.text }
     public var failureReason: String? { info.serverMessage }

@@ -5,8 +5,8 @@ import Foundation
 ///     let client = try Client()  // CHAT44MP_API_KEY
 ///     let contact = try await client.contacts.get(233)
 ///
-/// Every call throws ``Chat44mpError``, or `CancellationError` when its task was cancelled: then it is stopped on the wire,
-/// and a write may have happened all the same.
+/// Every call throws ``Chat44mpError``, or `CancellationError` if its task is cancelled. Cancelling aborts the request; a
+/// write may have happened nevertheless.
 public struct Client: Sendable {
     let caller: Caller
 

@@ -103,7 +103,7 @@ async fn sell(steps: &mut Steps, admin: &Client) -> Result<(), Error> {
         .await?;
     // A shop can deliver its webhook twice.
     let again = admin.users().provision(buyer("another password")).await?;
-    let result = format!("{:?}: not created twice", again.result);
+    let result = format!("{:?}: no duplicate", again.result);
     steps.note("users.provision", Operation::GET_USER_INFO.name(), result);
     let extension = UserUpdate { expires_on: Some(date(2028, 1, 1)), ..UserUpdate::default() };
     steps
@@ -242,7 +242,7 @@ async fn provoke_conflict(member: &Client, email: &str) -> Result<Error, Failure
     expected(member.contacts().create(contact).await, &ErrorCode::EMAIL_TAKEN)
 }
 
-/// Makes a write whose response is lost. It is not retried, because it may have happened.
+/// Writes and loses the response. The write is not retried, because it may have happened.
 async fn lose_response(emulator: &Emulator, member: &Client) -> Result<Error, Failure> {
     emulator.add_fault(Fault::new(FaultKind::Reset).on(Operation::CREATE_CONTACT_GROUP).at(Position::After));
     expected(member.contact_groups().create("Summer sale").await, &ErrorCode::SEND_FAILED)

@@ -55,7 +55,7 @@ fn shown(stage: &Stage, line: &str, admin: bool) -> pty::Shown {
     pty::run(if admin { stage.admin(line) } else { stage.member(line) })
 }
 
-/// Makes the server respond to `line` with [`HOSTILE`] in each free text.
+/// Configures the response to `line` with [`HOSTILE`] in each free text.
 fn make_hostile(stage: &Stage, line: &str, admin: bool) {
     stage.emulator.clear_faults();
     let run = |line: &str| if admin { stage.admin(line) } else { stage.member(line) }.run();

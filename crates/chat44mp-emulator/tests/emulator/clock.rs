@@ -2,7 +2,7 @@
 
 use crate::support::*;
 
-fn new_user(api: &Api) -> Answer {
+fn new_user(api: &Api) -> Response {
     let params = [
         ("name", "Nuovo"),
         ("email", "nuovo@example.org"),

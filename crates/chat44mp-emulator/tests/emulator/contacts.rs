@@ -128,7 +128,7 @@ fn translates_two_messages() {
 #[test]
 fn trims_new_contacts() {
     let api = observed();
-    let answer = api.call(
+    let response = api.call(
         "create_contact",
         &[
             ("contact_type_id", "67,68"),
@@ -138,7 +138,7 @@ fn trims_new_contacts() {
             ("notes", "ignored"),
         ],
     );
-    assert_eq!(answer.text, r#"{"status":"success","new_contact_id":500}"#);
+    assert_eq!(response.text, r#"{"status":"success","new_contact_id":500}"#);
     let row = api.state("/contacts/500");
     assert_eq!(row["contact_type_id"], "67", "only the first of a list");
     assert_eq!(row["email"], "new@example.org");
@@ -167,8 +167,8 @@ fn validates_a_new_contact_in_order() {
     assert_eq!(create("$group", "", "0").error(), "The email or phone_number is required");
     let taken = ["$contact_email", "ADA.bruni@EXAMPLE.com", "$other_contact_email", "$deleted_contact_email"];
     for email in taken {
-        let answer = create("$group", email, "$contact_phone");
-        assert_eq!(answer.error(), "Please try with different email address", "{email}");
+        let response = create("$group", email, "$contact_phone");
+        assert_eq!(response.error(), "Please try with different email address", "{email}");
     }
     for phone in ["$contact_phone", "$other_contact_phone"] {
         assert_eq!(
@@ -194,8 +194,8 @@ fn treats_an_empty_address_as_taken() {
 
     // Another tenant's counts as well.
     let api = seeded("contacts: [{user_id: 40, contact_type_id: 80, email: '', phone_number: 341}]");
-    let answer = api.call("create_contact", &[("contact_type_id", "$group"), ("phone_number", "342")]);
-    assert_eq!(answer.error(), "Please try with different email address");
+    let response = api.call("create_contact", &[("contact_type_id", "$group"), ("phone_number", "342")]);
+    assert_eq!(response.error(), "Please try with different email address");
 }
 
 #[test]
@@ -206,8 +206,8 @@ fn updates_contacts() {
         assert_eq!(update(&[("id", id), ("first_name", "x")]).error(), "The contact ID is required");
     }
     for id in ["9999", "$other_contact"] {
-        let answer = update(&[("id", id), ("first_name", "x")]);
-        assert_eq!(answer.error(), "You do NOT have permission to update the contact");
+        let response = update(&[("id", id), ("first_name", "x")]);
+        assert_eq!(response.error(), "You do NOT have permission to update the contact");
     }
     assert_eq!(
         update(&[("id", "$contact"), ("first_name", ""), ("notes", "x")]).error(),

@@ -10,13 +10,13 @@ use crate::support::*;
 impl Api {
     fn control(&self, method: &str, command: &str, body: Value) -> (u16, Value) {
         let url = format!("{}/{command}", self.emulator.control_url());
-        let answer = match method {
+        let response = match method {
             "GET" => self.get(&url),
             "DELETE" => self.delete(&url),
             _ => self.post(&url, &if body.is_null() { String::new() } else { body.to_string() }),
         };
-        let answer = answer.unwrap();
-        (answer.status, answer.json())
+        let response = response.unwrap();
+        (response.status, response.json())
     }
 }
 

@@ -90,6 +90,6 @@ fn requires_a_password_and_enforces_expiry() {
 fn loads_a_profile() {
     let api = observed();
     api.emulator.load(Profile::Documented, Seed::built_in().unwrap());
-    let answer = api.call("subscriber_information", &[("subscriber_id", "1")]);
-    assert_eq!(answer.error(), " No Matching Subscriber Found");
+    let response = api.call("subscriber_information", &[("subscriber_id", "1")]);
+    assert_eq!(response.error(), " No Matching Subscriber Found");
 }

@@ -47,7 +47,10 @@ fn sends_the_true_response_with_another_status() {
     let api = observed();
     let status = FaultKind::Status { status: 404, body: StatusBody::Response };
     api.fault(Operation::CREATE_CONTACT_GROUP, Position::After, status);
-    let answer = api.call("create_contact_group", &[("name", "x")]);
-    assert_eq!((answer.status, answer.text.as_str()), (404, r#"{"status":"success","contact_type_id":276}"#));
+    let response = api.call("create_contact_group", &[("name", "x")]);
+    assert_eq!(
+        (response.status, response.text.as_str()),
+        (404, r#"{"status":"success","contact_type_id":276}"#)
+    );
     assert_eq!(api.state("/groups/276/type"), "x");
 }

@@ -20,7 +20,7 @@ fn contact(n: u32) -> Vec<(&'static str, String)> {
 }
 
 impl Api {
-    fn create(&self, n: u32) -> Result<Answer, ureq::Error> {
+    fn create(&self, n: u32) -> Result<Response, ureq::Error> {
         let pairs = contact(n);
         let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
         self.try_call("create_contact", &pairs)
@@ -73,9 +73,10 @@ fn applies_nothing_before_and_everything_after() {
             let api = observed();
             let before = api.contacts();
             api.fault(Operation::CREATE_CONTACT, at, kind.clone());
-            let answer = api.create(1);
-            let created = answer.as_ref().is_ok_and(|answer| answer.text.contains("\"new_contact_id\":500}"));
-            assert!(!created, "{kind:?} {at:?}: {answer:?}");
+            let response = api.create(1);
+            let created =
+                response.as_ref().is_ok_and(|response| response.text.contains("\"new_contact_id\":500}"));
+            assert!(!created, "{kind:?} {at:?}: {response:?}");
             assert_eq!(api.contacts() - before, u64::from(at == After), "{kind:?} {at:?}");
             let entry = api.emulator.journal().remove(0);
             assert_eq!(entry.fault, Some(kind.name()));
@@ -100,8 +101,8 @@ fn true_responses_match_the_state() {
             let api = observed();
             let before = api.contacts();
             api.fault(Operation::CREATE_CONTACT, at, kind.clone());
-            let answer = api.create(1).unwrap();
-            assert!(answer.text.ends_with(r#"{"status":"success","new_contact_id":500}"#), "{kind:?}");
+            let response = api.create(1).unwrap();
+            assert!(response.text.ends_with(r#"{"status":"success","new_contact_id":500}"#), "{kind:?}");
             assert_eq!(api.contacts(), before + 1, "{kind:?} {at:?}");
         }
     }
@@ -113,9 +114,9 @@ fn during_applies_half() {
         let api = observed();
         api.fault(Operation::CREATE_LABEL, During, kind.clone());
         let before = api.state("/counts");
-        let answer = api.try_call("create_label", &[("page_id", "$page_with_bot"), ("label_name", "x")]);
+        let response = api.try_call("create_label", &[("page_id", "$page_with_bot"), ("label_name", "x")]);
         assert!(
-            !answer.is_ok_and(|answer| answer.text.contains("\"label_id\":\"24728562094021881\"}")),
+            !response.is_ok_and(|response| response.text.contains("\"label_id\":\"24728562094021881\"}")),
             "{kind:?}"
         );
         assert_eq!(api.state("/counts/facebook_labels"), 1, "{kind:?}: Facebook made it");
@@ -128,8 +129,11 @@ fn during_applies_half() {
             ("label_ids", labels.as_str()),
         ];
         api.fault(Operation::ASSIGN_LABEL, During, kind.clone());
-        let answer = api.try_call("assign_label", &params);
-        assert!(!answer.is_ok_and(|answer| answer.text.contains("true,\"status\":\"success\"}")), "{kind:?}");
+        let response = api.try_call("assign_label", &params);
+        assert!(
+            !response.is_ok_and(|response| response.text.contains("true,\"status\":\"success\"}")),
+            "{kind:?}"
+        );
         let assigned = api.state("/assignments").as_array().unwrap().len() as u64;
         assert_eq!(assigned - before["assignments"].as_u64().unwrap(), 1, "{kind:?}: the first label only");
     }
@@ -307,9 +311,12 @@ fn rate_limits_send_retry_headers() {
             retry_after_ms: ms.map(str::to_owned),
         };
         api.fault(Operation::GET_CONTACT, Before, kind);
-        let answer = api.call("get_contact", &[]);
-        assert_eq!(answer.status, 429);
-        (answer.header("retry-after").map(str::to_owned), answer.header("retry-after-ms").map(str::to_owned))
+        let response = api.call("get_contact", &[]);
+        assert_eq!(response.status, 429);
+        (
+            response.header("retry-after").map(str::to_owned),
+            response.header("retry-after-ms").map(str::to_owned),
+        )
     };
     assert_eq!(limit(Some("1"), None), (Some("1".to_owned()), None));
     let date = "Thu, 15 Jan 2026 09:00:05 GMT";

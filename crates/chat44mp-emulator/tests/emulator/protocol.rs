@@ -35,13 +35,13 @@ fn reads_parameters_from_one_place_only() {
         ("OPTIONS", "/api/create_contact_group", write.as_str(), "", ""),
         ("GET", "/api/get_contact", "contact_id=233", "Authorization: Bearer k\r\n", ""),
     ] {
-        let answer = api.raw(method, &format!("{path}?{query}"), headers, body);
-        assert_eq!(answer.error(), NO_KEY, "{method} {path}");
-        assert!(!answer.headers.iter().any(|(name, _)| name.starts_with("access-control")));
+        let response = api.raw(method, &format!("{path}?{query}"), headers, body);
+        assert_eq!(response.error(), NO_KEY, "{method} {path}");
+        assert!(!response.headers.iter().any(|(name, _)| name.starts_with("access-control")));
     }
     for method in ["GET", "POST", "DELETE"] {
-        let answer = api.raw(method, &format!("/api/get_contact/?{read}"), "", "");
-        assert_eq!(answer.json()["id"], "233", "{method}");
+        let response = api.raw(method, &format!("/api/get_contact/?{read}"), "", "");
+        assert_eq!(response.json()["id"], "233", "{method}");
     }
     let charset = "Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\n";
     assert!(api.raw("POST", "/api/create_contact_group", charset, &write).is_success());
@@ -52,12 +52,12 @@ fn reads_parameters_from_one_place_only() {
     let headers = "Content-Type: multipart/form-data; boundary=b\r\n";
     assert!(api.raw("POST", "/api/create_contact_group", headers, &multipart).is_success());
     let chunked = format!("{:x}\r\n{write}\r\n0\r\n\r\n", write.len());
-    let answer = api.raw_chunked("/api/create_contact_group", &chunked);
-    assert!(answer.is_success());
+    let response = api.raw_chunked("/api/create_contact_group", &chunked);
+    assert!(response.is_success());
 }
 
 impl Api {
-    fn raw_chunked(&self, path: &str, body: &str) -> Answer {
+    fn raw_chunked(&self, path: &str, body: &str) -> Response {
         use std::io::{Read as _, Write as _};
         let mut stream = self.connect();
         let head = format!(
@@ -66,7 +66,7 @@ impl Api {
         stream.write_all(head.as_bytes()).unwrap();
         let mut text = String::new();
         stream.read_to_string(&mut text).unwrap();
-        Answer { status: 200, headers: Vec::new(), text: text.split_once("\r\n\r\n").unwrap().1.to_owned() }
+        Response { status: 200, headers: Vec::new(), text: text.split_once("\r\n\r\n").unwrap().1.to_owned() }
     }
 }
 
@@ -74,8 +74,8 @@ impl Api {
 fn ignores_a_form_that_is_too_long() {
     let api = observed();
     let body = format!("api_key={}&name={}", api.fixture("member_key"), "x".repeat(8 * 1024 * 1024));
-    let answer = api.post(&format!("{}/create_contact_group", api.emulator.base_url()), &body).unwrap();
-    assert_eq!(answer.error(), NO_KEY);
+    let response = api.post(&format!("{}/create_contact_group", api.emulator.base_url()), &body).unwrap();
+    assert_eq!(response.error(), NO_KEY);
 }
 
 #[test]
@@ -119,9 +119,9 @@ fn arrays_and_ref_crash() {
         format!("api_key[]={key}&contact_id=233"),
         format!("api_key={key}&contact_id=233&ref=x"),
     ] {
-        let answer = api.get(&format!("{}/get_contact?{query}", api.emulator.base_url())).unwrap();
-        assert_eq!((answer.status, answer.text.as_str()), (500, ""), "{query}");
-        assert_eq!(answer.header("content-type"), Some("application/json"));
+        let response = api.get(&format!("{}/get_contact?{query}", api.emulator.base_url())).unwrap();
+        assert_eq!((response.status, response.text.as_str()), (500, ""), "{query}");
+        assert_eq!(response.header("content-type"), Some("application/json"));
     }
 }
 
@@ -130,11 +130,11 @@ fn unknown_routes_are_html_pages_and_counted() {
     let api = observed();
     let get = |path: &str| api.raw("GET", path, "", "");
     for path in ["/api/get_everything", "/API/get_contact", "/somewhere"] {
-        let answer = get(path);
-        assert_eq!(answer.status, 200);
-        assert_eq!(answer.header("content-type"), Some("text/html; charset=UTF-8"));
-        assert!(answer.text.contains("<title>404 | page not found</title>"));
-        assert!((1200..2000).contains(&answer.text.len()), "{}", answer.text.len());
+        let response = get(path);
+        assert_eq!(response.status, 200);
+        assert_eq!(response.header("content-type"), Some("text/html; charset=UTF-8"));
+        assert!(response.text.contains("<title>404 | page not found</title>"));
+        assert!((1200..2000).contains(&response.text.len()), "{}", response.text.len());
     }
     assert_eq!(api.state("/unknown_routes"), 3);
     assert!(get("/api/").text.len() > 40_000);
@@ -149,9 +149,9 @@ fn unknown_routes_are_html_pages_and_counted() {
         "/api/update_contact/(1)",
         "/api/update_contact/'1",
     ] {
-        let answer = get(path);
-        assert_eq!((answer.status, answer.header("set-cookie")), (400, None), "{path}");
-        assert!(answer.text.contains("disallowed characters"));
+        let response = get(path);
+        assert_eq!((response.status, response.header("set-cookie")), (400, None), "{path}");
+        assert!(response.text.contains("disallowed characters"));
     }
     assert_eq!(get("/api/update_contact/1%2F2").status, 404);
     assert_eq!(get(&format!("/api/get_contact?x={}", "y".repeat(9000))).status, 414);
@@ -164,13 +164,13 @@ fn responses_have_the_headers_of_php() {
     let api = observed();
     let key = api.fixture("member_key");
     let target = format!("/api/get_contact?contact_id=233&api_key={key}");
-    let answer = api.raw("GET", &target, "", "");
-    assert_eq!(answer.header("content-type"), Some("application/json"));
-    assert_eq!(answer.header("cache-control"), Some("no-store, no-cache, must-revalidate"));
-    assert_eq!(answer.header("pragma"), Some("no-cache"));
-    assert_eq!(answer.header("expires"), Some("Thu, 19 Nov 1981 08:52:00 GMT"));
-    assert_eq!(answer.header("vary"), Some("Accept-Encoding"));
-    let cookie = answer.header("set-cookie").unwrap();
+    let response = api.raw("GET", &target, "", "");
+    assert_eq!(response.header("content-type"), Some("application/json"));
+    assert_eq!(response.header("cache-control"), Some("no-store, no-cache, must-revalidate"));
+    assert_eq!(response.header("pragma"), Some("no-cache"));
+    assert_eq!(response.header("expires"), Some("Thu, 19 Nov 1981 08:52:00 GMT"));
+    assert_eq!(response.header("vary"), Some("Accept-Encoding"));
+    let cookie = response.header("set-cookie").unwrap();
     let session = cookie.strip_suffix("; path=/; HttpOnly").unwrap();
     assert_eq!(session.len(), "ci_session=".len() + 32);
     let with = |cookie: &str| api.raw("GET", &target, &format!("Cookie: {cookie}\r\n"), "");
@@ -186,8 +186,8 @@ fn responses_have_the_headers_of_php() {
 #[test]
 fn compresses_on_request() {
     let api = observed();
-    let answer = api.call("get_contact", &[("contact_id", "$contact")]);
-    assert_eq!(answer.json()["id"], "233");
+    let response = api.call("get_contact", &[("contact_id", "$contact")]);
+    assert_eq!(response.json()["id"], "233");
     let key = api.fixture("member_key");
     let target = format!("/api/get_contact?contact_id=233&api_key={key}");
     let packed = api.raw("GET", &target, "Accept-Encoding: gzip\r\n", "");
@@ -216,10 +216,10 @@ fn requests_of_a_session_are_serialised() {
 fn a_seed_can_require_https() {
     let api = seeded("force_https: true");
     let key = api.fixture("member_key");
-    let answer = api.raw("GET", &format!("/api/get_contact?contact_id=233&api_key={key}"), "", "");
-    assert_eq!((answer.status, answer.text.as_str()), (200, ""));
-    assert_eq!(answer.header("refresh"), Some("0;url=https://h/api/get_contact"), "the query is dropped");
-    assert_eq!(answer.header("content-type"), Some("text/html; charset=UTF-8"));
+    let response = api.raw("GET", &format!("/api/get_contact?contact_id=233&api_key={key}"), "", "");
+    assert_eq!((response.status, response.text.as_str()), (200, ""));
+    assert_eq!(response.header("refresh"), Some("0;url=https://h/api/get_contact"), "the query is dropped");
+    assert_eq!(response.header("content-type"), Some("text/html; charset=UTF-8"));
 }
 
 #[test]
@@ -227,12 +227,12 @@ fn every_operation_has_a_handler() {
     // A valid call of each operation fails neither for its key nor for its route.
     let api = observed();
     for operation in Operation::all() {
-        let answer = api.call(operation.name(), &[("id", "41")]);
+        let response = api.call(operation.name(), &[("id", "41")]);
         assert!(
-            !answer.text.contains(NO_KEY) && !answer.text.contains(BAD_KEY),
+            !response.text.contains(NO_KEY) && !response.text.contains(BAD_KEY),
             "{operation}: {}",
-            answer.text
+            response.text
         );
-        assert_eq!(answer.header("content-type"), Some("application/json"), "{operation}");
+        assert_eq!(response.header("content-type"), Some("application/json"), "{operation}");
     }
 }

@@ -17,9 +17,9 @@ fn new_but(name: &'static str, value: &'static str) -> Vec<(&'static str, &'stat
 #[test]
 fn a_user_has_twelve_text_columns_in_order() {
     let api = observed();
-    let answer = api.call("get_user_info", &[("user_id", "$user")]);
+    let response = api.call("get_user_info", &[("user_id", "$user")]);
     assert_eq!(
-        answer.text,
+        response.text,
         r#"{"status":"success","user_info":{"id":"41","name":"Anna Rossi","email":"anna.rossi@example.org","mobile":"3331234567","address":"Corso Italia 5, Milano","user_type":"Member","status":"1","add_date":"2022-05-06 07:08:09","last_login_at":"2025-12-31 23:59:59","expired_date":"2030-12-31 00:00:00","package_id":"16","last_login_ip":"198.51.100.23"}}"#
     );
     let admin = api.call("get_user_info", &[("user_id", "$admin_user")]).json();
@@ -129,9 +129,9 @@ fn validates_a_new_user_loosely() {
 #[test]
 fn an_update_requires_the_id_before_the_key() {
     let api = observed();
-    let answer = api.post(&format!("{}/update_user", api.emulator.base_url()), "").unwrap();
-    assert_eq!(answer.error(), "Provide User ID with End Point URL");
-    assert_eq!(answer.header("content-type"), Some("text/html; charset=UTF-8"));
+    let response = api.post(&format!("{}/update_user", api.emulator.base_url()), "").unwrap();
+    assert_eq!(response.error(), "Provide User ID with End Point URL");
+    assert_eq!(response.header("content-type"), Some("text/html; charset=UTF-8"));
     let update = |params: &[(&str, &str)]| api.call("update_user", params);
     assert_eq!(update(&[("id", "99%399"), ("name", "x")]).error(), "User not found with the ID: 99%399");
 }

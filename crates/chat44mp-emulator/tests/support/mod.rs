@@ -19,13 +19,13 @@ pub struct Api {
 
 /// A response.
 #[derive(Debug)]
-pub struct Answer {
+pub struct Response {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub text: String,
 }
 
-impl Answer {
+impl Response {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(header, _)| header == name).map(|(_, value)| value.as_str())
     }
@@ -81,11 +81,11 @@ impl Api {
     }
 
     /// Calls an operation with the required key. `$name` is replaced by a fixture; the parameter `id` is sent in the path.
-    pub fn call(&self, operation: &str, params: &[(&str, &str)]) -> Answer {
+    pub fn call(&self, operation: &str, params: &[(&str, &str)]) -> Response {
         self.try_call(operation, params).unwrap()
     }
 
-    pub fn try_call(&self, operation: &str, params: &[(&str, &str)]) -> Result<Answer, ureq::Error> {
+    pub fn try_call(&self, operation: &str, params: &[(&str, &str)]) -> Result<Response, ureq::Error> {
         let info = Operation::from_name(operation).unwrap().info();
         let key = if info.access == Access::Admin { "$admin_key" } else { "$member_key" };
         self.call_as(key, operation, params)
@@ -97,7 +97,7 @@ impl Api {
         key: &str,
         operation: &str,
         params: &[(&str, &str)],
-    ) -> Result<Answer, ureq::Error> {
+    ) -> Result<Response, ureq::Error> {
         let info = Operation::from_name(operation).unwrap().info();
         let mut pairs = vec![("api_key", self.resolve(key))];
         let mut url = format!("{}/{operation}", self.emulator.base_url());
@@ -117,20 +117,20 @@ impl Api {
         value.strip_prefix('$').map_or_else(|| value.to_owned(), |name| self.fixture(name))
     }
 
-    pub fn get(&self, url: &str) -> Result<Answer, ureq::Error> {
-        self.agent.get(url).call().and_then(answer)
+    pub fn get(&self, url: &str) -> Result<Response, ureq::Error> {
+        self.agent.get(url).call().and_then(response)
     }
 
-    pub fn delete(&self, url: &str) -> Result<Answer, ureq::Error> {
-        self.agent.delete(url).call().and_then(answer)
+    pub fn delete(&self, url: &str) -> Result<Response, ureq::Error> {
+        self.agent.delete(url).call().and_then(response)
     }
 
-    pub fn post(&self, url: &str, body: &str) -> Result<Answer, ureq::Error> {
-        self.agent.post(url).content_type("application/x-www-form-urlencoded").send(body).and_then(answer)
+    pub fn post(&self, url: &str, body: &str) -> Result<Response, ureq::Error> {
+        self.agent.post(url).content_type("application/x-www-form-urlencoded").send(body).and_then(response)
     }
 
     /// Sends a raw request with `Connection: close` and reads the complete response.
-    pub fn raw(&self, method: &str, target: &str, headers: &str, body: &str) -> Answer {
+    pub fn raw(&self, method: &str, target: &str, headers: &str, body: &str) -> Response {
         let length =
             if body.is_empty() { String::new() } else { format!("Content-Length: {}\r\n", body.len()) };
         let request = format!(
@@ -148,7 +148,7 @@ impl Api {
             .filter_map(|line| line.split_once(": "))
             .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
             .collect();
-        Answer { status, headers, text: body.to_owned() }
+        Response { status, headers, text: body.to_owned() }
     }
 
     pub fn connect(&self) -> TcpStream {
@@ -177,12 +177,12 @@ pub fn encode(pairs: &[(&str, String)]) -> String {
     pairs.join("&")
 }
 
-fn answer(mut response: ureq::http::Response<ureq::Body>) -> Result<Answer, ureq::Error> {
+fn response(mut response: ureq::http::Response<ureq::Body>) -> Result<Response, ureq::Error> {
     let headers = response.headers().iter();
     let headers = headers
         .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
         .collect();
     let bytes = response.body_mut().with_config().limit(100 * 1024 * 1024).read_to_vec()?;
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    Ok(Answer { status: response.status().as_u16(), headers, text })
+    Ok(Response { status: response.status().as_u16(), headers, text })
 }

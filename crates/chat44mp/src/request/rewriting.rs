@@ -1,7 +1,7 @@
 //! Detects text that the server stores differently, in order to warn the caller.
 //!
 //! Most operations apply a script filter. Its rules were observed; `tests/data/text-filter.tsv` has examples. Rules that
-//! only join split words (`win dow` before a blank) are omitted, because they cannot be told from ordinary text.
+//! only join split words (`win dow` before a blank) are omitted, because ordinary text looks the same.
 
 use memchr::memmem;
 

@@ -7,7 +7,7 @@ use crate::support::*;
 
 const EMAIL_TAKEN: &str = "Please try with different email address";
 
-fn create(api: &Api, email: &str, phone: &str) -> Answer {
+fn create(api: &Api, email: &str, phone: &str) -> Response {
     api.call("create_contact", &[("contact_type_id", "$group"), ("email", email), ("phone_number", phone)])
 }
 

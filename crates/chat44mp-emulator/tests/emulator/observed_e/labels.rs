@@ -41,7 +41,7 @@ fn e2_labels_are_listed_in_the_order_of_the_collation() {
     assert_eq!(names, ["ebano", "Éclair", "eclipse", "Ñandu", "nube", "zeta", "_x"]);
 }
 
-fn assign(api: &Api, page: &str, subscriber: &str, labels: &str) -> Answer {
+fn assign(api: &Api, page: &str, subscriber: &str, labels: &str) -> Response {
     let params = [("page_id", page), ("subscriber_id", subscriber), ("label_ids", labels)];
     api.call("assign_label", &params)
 }
@@ -87,8 +87,8 @@ fn e6_facebook_decides_about_subscriber_zero() {
     let api = observed();
     assert_eq!(assign(&api, "$page_with_bot", "0", "$label").error(), "(#100) The user ID is not valid.");
     let api = seeded("graph: {subscribers: {'0': unsuccessful}}");
-    let answer = assign(&api, "$page_with_bot", "0", "$label");
-    assert_eq!(answer.json(), json!({"success": false, "status": "success"}));
+    let response = assign(&api, "$page_with_bot", "0", "$label");
+    assert_eq!(response.json(), json!({"success": false, "status": "success"}));
 }
 
 #[test]

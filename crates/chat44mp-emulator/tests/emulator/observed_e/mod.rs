@@ -10,6 +10,6 @@ mod values;
 use crate::support::*;
 
 /// HTTP 500 with an empty body: PHP crashed.
-fn is_crash(answer: &Answer) -> bool {
-    answer.status == 500 && answer.text.is_empty()
+fn is_crash(response: &Response) -> bool {
+    response.status == 500 && response.text.is_empty()
 }

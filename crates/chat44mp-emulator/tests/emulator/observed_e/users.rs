@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::is_crash;
 use crate::support::*;
 
-fn create(api: &Api, email: &str) -> Answer {
+fn create(api: &Api, email: &str) -> Response {
     let params = [
         ("name", "N"),
         ("email", email),
@@ -36,7 +36,7 @@ fn e2_an_email_address_finds_the_user_of_a_similar_one() {
     assert_eq!(unknown.error(), "No Matching User Found", "ß is s, not ss");
 }
 
-fn update(api: &Api, params: &[(&str, &str)]) -> Answer {
+fn update(api: &Api, params: &[(&str, &str)]) -> Response {
     api.call("update_user", params)
 }
 
