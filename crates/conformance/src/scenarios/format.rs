@@ -326,10 +326,10 @@ mod tests {
     #[test]
     fn creates_a_scenario_per_profile() {
         let yaml = "
-- name: packages.list answers
+- name: packages.list succeeds
   profile: both
   steps: [{call: packages.list, expect: {value: []}}]
-- name: flows.list answers
+- name: flows.list succeeds
   steps: [{call: flows.list}]
 ";
         let scenarios = parse("file.yaml", yaml).unwrap();
