@@ -1,4 +1,4 @@
-//! What the linker has to know of an addon for Node.
+//! Sets the linker options of a Node addon.
 
 fn main() {
     napi_build::setup();

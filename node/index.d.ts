@@ -21,32 +21,29 @@ export type { KnownCode } from './codes.js'
 export type * from './native.js'
 export { Answers, Client } from './native.js'
 
-/** A user of the platform. */
+/** The ID of a user of the platform. */
 export type UserId = number
-/** A package (plan) that a user can hold. */
+/** The ID of a package (plan). */
 export type PackageId = number
-/** A contact group; `contact_type_id` on the wire. */
+/** The ID of a contact group; `contact_type_id` on the wire. */
 export type GroupId = number
-/** A contact. */
+/** The ID of a contact. */
 export type ContactId = number
-/** A flow campaign; `flow_campaign_id` on the wire. */
+/** The ID of a flow campaign; `flow_campaign_id` on the wire. */
 export type FlowId = number
-/** A question of a flow campaign. */
+/** The ID of a question of a flow campaign. */
 export type QuestionId = number
-/** A Messenger subscriber's page-scoped id: 16 to 17 digits, which no number holds exactly. */
+/** A Messenger subscriber's page-scoped ID: 16 to 17 digits, more than a number can represent exactly. */
 export type Psid = string
-/** A Facebook page's id. */
+/** The ID of a Facebook page. */
 export type PageId = string
-/** A Facebook label's id. */
+/** The ID of a Facebook label. */
 export type LabelId = string
 
-/** An update's result: the change was made, or everything was as asked for already. */
+/** The result of an update: applied, or unchanged because all values were already equal. */
 export type Change = 'applied' | 'unchanged'
 
-/**
- * How a provisioned user came to be there: this call made it, it was there before, or it came to be there while this call
- * tried to make it.
- */
+/** The origin of a provisioned user: created by this call, already existing, or created while this call ran. */
 export type ProvisionResult = 'created' | 'existed' | 'settled'
 
 /** The result of a row of an import: created, already existed, not sent, not created, possibly created. */
@@ -58,10 +55,10 @@ export type ImportPhase = 'checking' | 'sending' | 'paused' | 'stopping'
 /** How an import ended: all rows were processed, it was stopped, or it was aborted; then `error` says why. */
 export type ImportEnd = 'complete' | 'stopped' | 'aborted'
 
-/** What an export writes: CSV with a row an answer, CSV with a row a subscriber, or JSON Lines. */
+/** The format of an export: CSV with one row per answer, CSV with one row per subscriber, or JSON Lines. */
 export type ExportFormat = 'csv' | 'wide_csv' | 'json_lines'
 
-/** A group to create, or its new name. */
+/** The name of a group to create or rename. */
 export interface Named {
   /** The name, at most 100 characters. */
   readonly name: string
@@ -69,15 +66,15 @@ export interface Named {
 
 /** A label to create. */
 export interface NewLabel {
-  /** The page that shall have it. */
+  /** The page of the label. */
   readonly pageId: PageId
-  /** Its name, unique on the whole server. */
+  /** The name, unique on the whole server. */
   readonly name: string
 }
 
 /** Labels to assign to a subscriber. */
 export interface Assignment {
-  /** The page whose labels they are. */
+  /** The page of the labels. */
   readonly pageId: PageId
   /** The subscriber. */
   readonly subscriberId: Psid
@@ -85,7 +82,7 @@ export interface Assignment {
   readonly labelIds: ReadonlyArray<LabelId>
 }
 
-/** Receives a client's log lines: operation, attempt, status, milliseconds; never a query, a body or a key. */
+/** Receives log lines: operation, attempt, status, milliseconds; never a query string, a body or a key. */
 export interface Logger {
   debug?(line: string): void
   info?(line: string): void
@@ -142,17 +139,17 @@ export interface ClientOptions {
   readonly logger?: Logger
 }
 
-/** Options of one call; what is left out is the client's. */
+/** Options of one call; they default to those of the client. */
 export interface CallOptions {
   /**
-   * Stops the call on the wire; it then rejects with the signal's reason. A write may have happened nevertheless.
+   * Aborts the request; the call rejects with the signal's reason. A write may have happened nevertheless.
    */
   readonly signal?: AbortSignal
-  /** How long the whole call may take, over its attempts and waits, in milliseconds. */
+  /** The timeout of the call with all its attempts and waits, in milliseconds. */
   readonly timeout?: number
-  /** How many times a failed attempt may be followed by another; 0 means exactly one attempt. */
+  /** The maximum number of retries; 0 disables them. */
   readonly maxRetries?: number
-  /** Keeps the response's body for `withRawResponse`. */
+  /** Keeps the response body for `withRawResponse`. */
   readonly keepBody?: boolean
 }
 
@@ -161,31 +158,30 @@ export interface ImportOptions {
   /** The group to put the contacts in. */
   readonly groupId: GroupId
   /**
-   * The results file: records the result of each row as it is known. With it, an interrupted import resumes
-   * where it was when it is started again. Without it, nothing is remembered.
+   * The results file: records the result of each row. With it, an interrupted import resumes when it is run again.
    */
   readonly results?: string | URL
-  /** A CSV file for the rows that are invalid or failed, with the reason: to correct, and to import in turn. */
+  /** A CSV file for rows that are invalid or failed, with the reason, to correct and import again. */
   readonly errors?: string | URL
-  /** The column of a field, whatever the columns' names suggest; none if it is empty. */
+  /** The column of each field, overriding detection by name; an empty name for none. */
   readonly map?: Readonly<Partial<Record<'email' | 'phoneNumber' | 'firstName' | 'lastName', string>>>
   /** The maximum number of rows in flight; 4 by default. The client's `maxConcurrency` also applies. */
   readonly concurrency?: number
   /** Only validates: nothing is sent, no file is written. `pending` counts what would be sent. */
   readonly dryRun?: boolean
   /**
-   * Resends rows that an earlier run left `unknown`. The server refuses a contact whose
-   * e-mail address or phone number exists, so such a row becomes `exists`.
+   * Resends rows that an earlier run left `unknown`. If such a contact was created, the server rejects the duplicate and
+   * the row becomes `exists`.
    */
   readonly resendUnknown?: boolean
   /**
-   * Stops the import gracefully: no further rows are sent, and rows in flight are awaited. It then rejects with the
-   * signal's reason, and the results file is whole.
+   * Stops the import gracefully: no further rows are sent, and rows in flight are awaited. The call then rejects with the
+   * signal's reason, and the results file is complete.
    */
   readonly signal?: AbortSignal
   /**
-   * Called periodically with the progress. An exception or a rejected promise stops the import like a
-   * signal does; the promise is not waited for.
+   * Called periodically with the progress. An exception or a rejected promise stops the import gracefully; the promise is
+   * not awaited.
    */
   readonly onProgress?: (progress: ImportProgress) => unknown
 }
@@ -204,9 +200,9 @@ export interface RowsOptions extends CallOptions {
   readonly layout?: 'long' | 'wide'
 }
 
-/** The rows of `flows.rows`: objects with the columns as keys, but for those that the row has nothing for. */
+/** The rows of `flows.rows`: objects with the columns as keys. Absent values are omitted. */
 export interface AnswerRows extends AsyncIterableIterator<Readonly<Record<string, string | number>>> {
-  /** Closes the connection; there are no more rows then. */
+  /** Closes the connection and ends the iteration. */
   return(): Promise<IteratorResult<Readonly<Record<string, string | number>>>>
   [Symbol.asyncIterator](): this
   [Symbol.asyncDispose](): Promise<void>
@@ -217,33 +213,33 @@ export interface ExportOptions {
   /** The format; "csv" by default. */
   readonly format?: ExportFormat
   /**
-   * Leaves cells as they are that a spreadsheet would run. Without it they begin with an apostrophe: what begins like a
-   * formula is one to a spreadsheet, and answers come from strangers.
+   * Leaves cells unchanged. By default, cells that a spreadsheet would run as a formula are prefixed with an apostrophe,
+   * because answers are untrusted input.
    */
   readonly rawCells?: boolean
-  /** Stops the export on the wire; it then rejects with the signal's reason. */
+  /** Aborts the export; the call rejects with the signal's reason. */
   readonly signal?: AbortSignal
   /**
-   * Is called every few hundred subscribers with what was written so far. What it throws, or its promise rejects with,
-   * stops the export; the promise is not waited for.
+   * Called every few hundred subscribers with the counts so far. An exception or a rejected promise stops the export; the
+   * promise is not awaited.
    */
   readonly onProgress?: (report: ExportReport) => unknown
 }
 
-/** What an export can write to: a `Writable` of Node's, such as `process.stdout` or a response of `node:http`. */
+/** A stream that an export can write to: a Node `Writable`, such as `process.stdout` or a response of `node:http`. */
 export interface ByteStream {
   write(bytes: Uint8Array, written: (error?: Error | null) => void): unknown
 }
 
-/** A call that this SDK may not know. */
+/** A call of an operation that this SDK does not support. */
 export interface CustomCall {
-  /** The operation's name on the wire. */
+  /** The wire name of the operation. */
   readonly name: string
-  /** Its parameters. */
+  /** The parameters. */
   readonly params?: Readonly<Record<string, string | number>>
   /** The kind of the operation; "read" by default. */
   readonly kind?: 'read' | 'set' | 'create'
-  /** One more segment of the path. */
+  /** A value to append to the path. */
   readonly pathId?: string
 }
 
@@ -282,7 +278,7 @@ export interface RawClient {
 
 declare module './native.js' {
   interface Answers extends AsyncIterableIterator<SubscriberAnswers> {
-    /** Closes the connection; there are no more rows then. */
+    /** Closes the connection and ends the iteration. */
     return(): Promise<IteratorResult<SubscriberAnswers>>
     [Symbol.asyncIterator](): this
     [Symbol.asyncDispose](): Promise<void>
@@ -293,7 +289,7 @@ declare module './native.js' {
   }
 }
 
-/** The family of an error; each has its class. */
+/** The family of an error; each has its own class. */
 export type ErrorKind =
   | 'config'
   | 'validation'
@@ -309,7 +305,7 @@ export type ErrorKind =
   | 'server'
   | 'unknown'
 
-/** A code: those known today, and any that comes. */
+/** An error code: one of the known codes, or any other string. */
 export type ErrorCode = KnownCode | (string & {})
 
 /** The outcome of a failed write: not sent, rejected by the server, or unknown (it may have happened). */
@@ -326,24 +322,24 @@ export interface ErrorJSON extends Omit<ErrorInfo, 'body'> {
 
 export interface Chat44mpError extends ErrorInfo {}
 
-/** Why a call failed. `code` is stable; `outcome` says whether a failed write may have happened. */
+/** The base class of all errors. `code` is stable; `outcome` says whether a failed write may have happened. */
 export class Chat44mpError extends Error {
   constructor(message: string, fields?: Partial<ErrorInfo>, options?: ErrorOptions)
   /** Whether the error has one of these codes. */
   is<Code extends KnownCode>(...codes: Code[]): this is this & { readonly code: Code }
-  /** The fields, for logs. */
+  /** Returns the fields, for logs. */
   toJSON(): ErrorJSON
 }
 
-/** The client is set up wrongly, or was closed; nothing was sent. */
+/** The client is configured incorrectly, or was closed; nothing was sent. */
 export class ConfigError extends Chat44mpError {}
 /** A value is invalid; `outcome` says whether the client or the server rejected it. */
 export class ValidationError extends Chat44mpError {}
-/** No complete response was received; `phase` says how far the call had come. */
+/** No complete response was received; `phase` is the phase in which it failed. */
 export class APIConnectionError extends Chat44mpError {}
 /** A timeout expired; `code` says which. */
 export class APITimeoutError extends APIConnectionError {}
-/** The response is not one of the API: an HTML page, an empty body, JSON with another structure. */
+/** The response is not a valid API response: an HTML page, an empty body, or JSON with another structure. */
 export class MalformedResponseError extends Chat44mpError {}
 /** The API reported an error. */
 export class APIError extends Chat44mpError {}
@@ -351,11 +347,11 @@ export class APIError extends Chat44mpError {}
 export class AuthenticationError extends APIError {}
 /** There is no such object, or it belongs to another user. */
 export class NotFoundError extends APIError {}
-/** An e-mail address or phone number is taken. */
+/** The e-mail address or phone number is already in use. */
 export class ConflictError extends APIError {}
 /** The page has no enabled bot. */
 export class PreconditionError extends APIError {}
-/** Facebook refused; `graphCode` has its number. */
+/** Facebook rejected the request; `graphCode` has its error code. */
 export class UpstreamError extends APIError {}
 /** Too many requests (HTTP 429); `retryAfter` says how long to wait. */
 export class RateLimitError extends APIError {}

@@ -1,6 +1,6 @@
 'use strict'
 
-// The package as CommonJS. `index.mjs` gives the same to `import`.
+// The CommonJS entry point. `index.mjs` exports the same objects to `import`.
 
 const native = require('./lib/bridge.js')
 const { Answers, withSignal } = require('./lib/answers.js')
@@ -10,14 +10,14 @@ const { version } = require('./package.json')
 
 const { Client, Users, Packages, Subscribers, Labels, ContactGroups, Contacts, Flows } = native
 
-/** Puts something around a call of the native part. */
-function around(class_, name, wrap) {
+/** Wraps a method of a native class. */
+function wrapMethod(class_, name, wrap) {
   const value = wrap(class_.prototype[name])
   Object.defineProperty(value, 'name', { value: name })
   Object.defineProperty(class_.prototype, name, { configurable: true, enumerable: false, writable: true, value })
 }
 
-/** A function that gives a promise never throws: what is wrong with its arguments rejects. */
+/** Makes errors of arguments reject the promise instead of throwing. */
 function rejecting(call) {
   return function (first, second, third) {
     try {
@@ -28,7 +28,7 @@ function rejecting(call) {
   }
 }
 
-/** The rows keep to the signal of the call. */
+/** Applies the signal of the call to each fetch of rows. */
 function streaming(call) {
   return function (flowId, options) {
     const answers = call.call(this, flowId, options)
@@ -37,17 +37,17 @@ function streaming(call) {
   }
 }
 
-/** Calls that are more than a request and its answer. */
-const OTHERS = { answers: streaming, rows: streaming, ...bulk }
+/** Wrappers of calls that are not a single request. */
+const WRAPPERS = { answers: streaming, rows: streaming, ...bulk }
 
 for (const class_ of [Users, Packages, Subscribers, Labels, ContactGroups, Contacts, Flows]) {
   for (const name of Object.getOwnPropertyNames(class_.prototype)) {
-    if (name !== 'constructor') around(class_, name, OTHERS[name] ?? rejecting)
+    if (name !== 'constructor') wrapMethod(class_, name, WRAPPERS[name] ?? rejecting)
   }
 }
-around(Client, 'call', rejecting)
+wrapMethod(Client, 'call', rejecting)
 
-// A client makes each of its resources once.
+// A client creates each resource once.
 for (const name of ['users', 'packages', 'subscribers', 'labels', 'contactGroups', 'contacts', 'flows', 'withRawResponse']) {
   const { get } = Object.getOwnPropertyDescriptor(Client.prototype, name)
   Object.defineProperty(Client.prototype, name, {

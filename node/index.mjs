@@ -1,5 +1,5 @@
-// The package for `import`: the same objects that `require` gives. It is required, too: an import of CommonJS would have
-// Node look through it for its names first, which takes longer than all the rest.
+// The entry point for `import`, with the same objects as `require`. It calls `require` itself, because importing CommonJS
+// makes Node parse the module for export names, which takes longer than loading it.
 
 import { createRequire } from 'node:module'
 

@@ -2,17 +2,17 @@
 
 import type { Client, ClientOptions } from './index.js'
 
-/** How servers behave: as real ones do, traps included, or as the reference says. */
+/** The emulated behaviour: that of real servers, or that of the API reference. */
 export type Profile = 'observed' | 'documented'
 
-/** What an emulator starts with, as an object or YAML text; one that says `extends: default` adds to the built-in seed. */
+/** The initial state, as an object or YAML text; `extends: default` adds to the built-in seed. */
 export type Seed = string | Readonly<Record<string, unknown>>
 
 /** Options of an emulator. */
 export interface EmulatorOptions {
   /** The profile; "observed" by default. */
   readonly profile?: Profile
-  /** What it starts with. */
+  /** The initial state. */
   readonly seed?: Seed
   /** The port; a free one by default. */
   readonly port?: number
@@ -20,7 +20,7 @@ export interface EmulatorOptions {
   readonly phpErrors?: boolean
 }
 
-/** One request that the emulator saw; key and passwords are masked. */
+/** A request that the emulator received; key and passwords are masked. */
 export interface JournalEntry {
   readonly sequence: number
   readonly operation: string | null
@@ -35,37 +35,37 @@ export interface JournalEntry {
   readonly disconnected: boolean
 }
 
-/** A running emulator on 127.0.0.1: stateful, in this process, no account, no network. */
+/** A running emulator on 127.0.0.1: stateful, in this process, without an account or network access. */
 export class Emulator {
   constructor(options?: EmulatorOptions)
-  /** What to give to a client. */
+  /** The base URL for clients. */
   readonly baseURL: string
-  /** Where other processes control it, over HTTP. */
+  /** The URL through which other processes control the emulator over HTTP. */
   readonly controlURL: string
-  /** The seed's names for its keys, ids and values. Not secret: they are made up. */
+  /** Keys, IDs and other values of the seed, by name. They are not secret. */
   readonly fixtures: Readonly<Record<string, any>>
   /** The requests so far, oldest first. */
   readonly journal: ReadonlyArray<JournalEntry>
-  /** The rows and their numbers, without any secret. */
+  /** The records and their counts, without secrets. */
   readonly state: Readonly<Record<string, any>>
-  /** A client with the member's key (or the admin's) and these options. */
+  /** Creates a client with the member's key (or the admin's) and these options. */
   client(options?: ClientOptions & { readonly admin?: boolean }): Client
   /**
    * Adds a fault, such as `{ operation: 'create_contact', nth: 1, kind: 'reset' }`. If several faults match a request, the
    * first one added applies.
    */
   addFault(fault: Readonly<Record<string, unknown>>): void
-  /** Drops all rules. */
+  /** Removes all faults. */
   clearFaults(): void
-  /** Forgets the requests so far. */
+  /** Clears the journal. */
   clearJournal(): void
-  /** Waits until the journal matches, at most this many milliseconds (5,000 by default); returns false on timeout. */
+  /** Waits until `condition` holds for the journal; returns false after `timeout` milliseconds (5,000 by default). */
   waitFor(condition: (journal: ReadonlyArray<JournalEntry>) => boolean, timeout?: number): Promise<boolean>
-  /** Starts over with another seed (and profile); faults and journal are empty then. */
+  /** Resets the emulator to another seed and profile; removes all faults and clears the journal. */
   load(seed: Seed, options?: { readonly profile?: Profile }): void
-  /** Starts over with what it was started or loaded with: state, clock and ids, no faults, empty journal. */
+  /** Resets state, clock and IDs to the current seed, removes all faults and clears the journal. */
   reset(): void
-  /** Stops it. Stopping twice does nothing. */
+  /** Stops the emulator. Stopping twice does nothing. */
   stop(): void
   [Symbol.dispose](): void
 }
@@ -78,7 +78,7 @@ export interface Hooks {
 }
 
 /**
- * An emulator that is fresh for each test of a file or suite.
+ * Starts an emulator that is reset before each test of a file or suite.
  *
  * ```js
  * import * as vitest from 'vitest' // or: import * as test from 'node:test'

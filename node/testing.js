@@ -1,6 +1,6 @@
 'use strict'
 
-// An emulator of the API, for tests: stateful, in this process, no account, no network.
+// An emulator of the API for tests: stateful, in this process, without an account or network access.
 
 const { Client } = require('./index.js')
 const { EmulatorServer } = require('./lib/bridge.js')
@@ -56,9 +56,9 @@ class Emulator {
   }
 
   async waitFor(condition, timeout = 5000) {
-    const until = performance.now() + timeout
+    const deadline = performance.now() + timeout
     while (!condition(this.journal)) {
-      if (performance.now() >= until) return false
+      if (performance.now() >= deadline) return false
       await new Promise((resolve) => setTimeout(resolve, 5))
     }
     return true
@@ -80,12 +80,12 @@ if (Symbol.dispose) {
   }
 }
 
-/** JSON is a part of YAML. */
+/** Converts a seed to YAML, of which JSON is a subset. */
 function text(seed) {
   return seed === undefined || typeof seed === 'string' ? seed : JSON.stringify(seed)
 }
 
-/** An emulator that is fresh for each test, with the hooks of vitest, node:test or jest. */
+/** Registers an emulator that is reset before each test, with the hooks of vitest, node:test or jest. */
 function useEmulator({ beforeEach, after, afterAll = after }, options) {
   const emulator = new Emulator(options)
   beforeEach(() => emulator.reset())

@@ -1,4 +1,4 @@
-// A sale from start to end on the built-in emulator: `node examples/sale.mjs`.
+// A complete sale on the built-in emulator: `node examples/sale.mjs`.
 
 import { APIConnectionError, ConflictError } from 'chat44mp'
 import { Emulator } from 'chat44mp/testing'
@@ -7,7 +7,7 @@ function show(call, result) {
   console.log(`  ${call.padEnd(24)}`, result)
 }
 
-/** The buyer becomes a user of the platform; safe to repeat after any failure. */
+/** Creates a user for the buyer; safe to repeat after any failure. */
 async function sell(admin) {
   const [{ id: packageId, name, price }] = await admin.packages.list()
   show('packages.list', `${name} for ${price}`)
@@ -31,10 +31,10 @@ async function greet(client, { page_with_bot: pageId, subscriber: subscriberId }
   show('subscribers.get', (await client.subscribers.get(subscriberId)).fullName)
   const label = await client.labels.create({ pageId, name: 'Bought in spring' })
   await client.labels.assign({ pageId, subscriberId, labelIds: [label] })
-  show('labels.assign', `label ${label}, beside ${(await client.labels.list(pageId)).length} of the page`)
+  show('labels.assign', `label ${label} (the page has ${(await client.labels.list(pageId)).length})`)
 }
 
-/** Many contacts at once, as a CRM has them; a row that is wrong stops nothing. */
+/** Imports contacts with the field names of a CRM; an invalid row does not stop the import. */
 async function importContacts(client) {
   const groupId = await client.contactGroups.create({ name: 'Spring sale' })
   function* buyers() {
@@ -48,7 +48,7 @@ async function importContacts(client) {
   show('contacts.get', await client.contacts.get(one))
 }
 
-/** What the subscribers answered, one at a time, in constant memory. */
+/** Streams the answers of all subscribers in constant memory. */
 async function ask(client, flowId) {
   show('flows.get', (await client.flows.get(flowId)).questions)
   for await (const { subscriberId, answers } of client.flows.answers(flowId)) {
@@ -58,16 +58,16 @@ async function ask(client, flowId) {
   await client.flows.export(flowId, process.stdout, { format: 'json_lines' })
 }
 
-/** A rejected and a lost request. */
-async function goWrong(emulator, client) {
+/** Shows the errors of a rejected and of a lost request. */
+async function showErrors(emulator, client) {
   const groupId = await client.contactGroups.create({ name: 'Autumn sale' })
   const taken = { groupId, email: emulator.fixtures.contact_email, phoneNumber: '1' }
-  const refused = await client.contacts.create(taken).catch((error) => error)
-  if (!(refused instanceof ConflictError)) throw refused
-  console.log(`\n${refused.message}\n  ${refused.hint}`)
+  const rejected = await client.contacts.create(taken).catch((error) => error)
+  if (!(rejected instanceof ConflictError)) throw rejected
+  console.log(`\n${rejected.message}\n  ${rejected.hint}`)
   emulator.addFault({ operation: 'create_contact', at: 'after', kind: 'reset' })
-  const unlucky = { groupId, email: 'lost@example.com', phoneNumber: '3339999999' }
-  const lost = await client.contacts.create(unlucky).catch((error) => error)
+  const contact = { groupId, email: 'lost@example.com', phoneNumber: '3339999999' }
+  const lost = await client.contacts.create(contact).catch((error) => error)
   if (!(lost instanceof APIConnectionError)) throw lost
   console.log(`\n${lost.message}\n  It may have happened: outcome is ${lost.outcome}.`)
 }
@@ -80,7 +80,7 @@ try {
   await greet(client, emulator.fixtures)
   await importContacts(client)
   await ask(client, emulator.fixtures.flow)
-  await goWrong(emulator, client)
+  await showErrors(emulator, client)
   if (emulator.state.counts.contacts < 51) throw new Error('contacts are missing')
 } finally {
   emulator.stop()

@@ -1,12 +1,12 @@
 'use strict'
 
-// `flows.answers` and `flows.rows` as async iterators over the batches of the native part.
+// `flows.answers` and `flows.rows` as async iterators over the batches of the native library.
 
 const { Answers } = require('./bridge.js')
 
 const states = new WeakMap()
 
-/** The rows that were fetched and not returned yet. */
+/** The rows that were fetched and not yet returned. */
 class State {
   rows = []
   at = 0
@@ -16,19 +16,19 @@ class State {
 }
 
 function state(answers) {
-  let found = states.get(answers)
-  if (found === undefined) states.set(answers, (found = new State()))
-  return found
+  let existing = states.get(answers)
+  if (existing === undefined) states.set(answers, (existing = new State()))
+  return existing
 }
 
-const OVER = Object.freeze({ value: undefined, done: true })
+const DONE = Object.freeze({ value: undefined, done: true })
 
 async function fetch(answers, state) {
   if (state.at === state.rows.length) {
     state.rows = await answers.fetch(state.options)
     state.at = 0
   }
-  if (state.rows.length === 0) return OVER
+  if (state.rows.length === 0) return DONE
   return { value: state.rows[state.at++], done: false }
 }
 

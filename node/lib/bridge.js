@@ -1,26 +1,26 @@
 'use strict'
 
-// What the native part needs from JavaScript: errors, abort signals and loggers.
+// JavaScript functions that the native library calls: errors, abort signals and loggers.
 
 const native = require('./binding.js')
 const { makeError } = require('./errors.js')
 
-/** The calls that each signal stops. A signal has one listener for all: Node warns of a leak at eleven. */
-const listening = new WeakMap()
+/** The listener of each signal. All calls share one, because Node warns about a leak at eleven listeners. */
+const listeners = new WeakMap()
 
-/** Calls `stop` with the reason of the signal when it aborts; returns a function that stops listening. */
+/** Calls `stop` with the reason of the signal when it aborts; returns a function that stops listeners. */
 function onAbort(signal, stop) {
   if (typeof signal.addEventListener !== 'function') throw new TypeError('signal must be an AbortSignal')
-  let listener = listening.get(signal)
+  let listener = listeners.get(signal)
   if (listener === undefined) {
     const stops = new Set()
     const stopAll = () => {
-      listening.delete(signal)
+      listeners.delete(signal)
       const { reason } = signal
-      for (const each of stops) each(reason)
+      for (const stop of stops) stop(reason)
     }
     signal.addEventListener('abort', stopAll, { once: true })
-    listening.set(signal, (listener = { stops, stopAll }))
+    listeners.set(signal, (listener = { stops, stopAll }))
   }
   const { stops, stopAll } = listener
   stops.add(stop)
@@ -28,7 +28,7 @@ function onAbort(signal, stop) {
     stops.delete(stop)
     if (stops.size > 0) return
     signal.removeEventListener('abort', stopAll)
-    listening.delete(signal)
+    listeners.delete(signal)
   }
 }
 
@@ -39,17 +39,17 @@ function listen(signal, number) {
 
 const LEVELS = ['debug', 'info', 'warn', 'error']
 
-/** The receiver of a client's log lines: its logger, else standard error if `CHAT44MP_LOG` is set, else none. */
+/** Returns the function that receives log lines: the logger, or standard error if `CHAT44MP_LOG` is set. */
 function logTo(logger) {
   if (logger === undefined || logger === null) return logToStderr(process.env.CHAT44MP_LOG)
-  const wrong = LEVELS.filter((level) => logger[level] !== undefined && typeof logger[level] !== 'function')
-  if (typeof logger !== 'object' || wrong.length > 0) {
+  const invalid = LEVELS.filter((level) => logger[level] !== undefined && typeof logger[level] !== 'function')
+  if (typeof logger !== 'object' || invalid.length > 0) {
     throw new TypeError('logger must be an object with the methods debug, info and warn')
   }
   return (level, text) => {
     try {
       const logged = logger[level]?.(text)
-      // It may be async.
+      // The logger may be async.
       if (typeof logged === 'object' && logged !== null) Promise.resolve(logged).catch(() => {})
     } catch {
       // A logger that fails must not break the call.
@@ -57,11 +57,11 @@ function logTo(logger) {
   }
 }
 
-function logToStderr(wanted) {
-  const least = LEVELS.indexOf(String(wanted).toLowerCase())
-  if (least < 0) return undefined
+function logToStderr(minLevel) {
+  const min = LEVELS.indexOf(String(minLevel).toLowerCase())
+  if (min < 0) return undefined
   return (level, text) => {
-    if (LEVELS.indexOf(level) >= least) process.stderr.write(`chat44mp ${level}: ${text}\n`)
+    if (LEVELS.indexOf(level) >= min) process.stderr.write(`chat44mp ${level}: ${text}\n`)
   }
 }
 

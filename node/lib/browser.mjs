@@ -1,7 +1,7 @@
-import why from './no-browser.js'
+import message from './no-browser.js'
 
-throw new Error(why)
+throw new Error(message)
 
-// Never reached. They are here so that a bundler gets as far as to run it.
+// Never reached. Without these exports, bundlers fail before the error above is thrown.
 export const Client = undefined
 export const Emulator = undefined

@@ -1,7 +1,7 @@
 'use strict'
 
-// Imports and exports. The native part does the work and emits events; this part runs the program's code: it reads the
-// rows, writes to the stream and reports progress.
+// Imports and exports. The native library does the work and emits events; this module runs the program's code: it reads
+// the rows, writes to the stream and reports progress.
 
 const { fileURLToPath } = require('node:url')
 const { onAbort } = require('./bridge.js')
@@ -9,111 +9,111 @@ const { onAbort } = require('./bridge.js')
 /** Time slice for reading rows before events are polled again, in milliseconds. */
 const TIME_SLICE = 50
 
-/** Cleanup time of an iterator that is no longer needed, in milliseconds. */
-const CLEAN_UP = 1000
+/** How long an iterator that is no longer needed may take to clean up, in milliseconds. */
+const CLEANUP_TIMEOUT = 1000
 
-/** Reads the program's rows when there is room for them. The import continues while a row is awaited. */
+/** Reads the program's rows as the import requests them. The import continues while a row is awaited. */
 class Rows {
   #iterator
-  #later
-  #taken = []
-  #room = 0
-  #over = false
+  #isAsync
+  #rows = []
+  #capacity = 0
+  #exhausted = false
 
   constructor(rows) {
-    this.#later = typeof rows?.[Symbol.asyncIterator] === 'function'
-    const iterate = this.#later ? rows[Symbol.asyncIterator] : rows?.[Symbol.iterator]
+    this.#isAsync = typeof rows?.[Symbol.asyncIterator] === 'function'
+    const iterate = this.#isAsync ? rows[Symbol.asyncIterator] : rows?.[Symbol.iterator]
     if (typeof iterate !== 'function' || typeof rows === 'string') {
       throw new TypeError('rows must be an iterable or async iterable of objects')
     }
     this.#iterator = iterate.call(rows)
   }
 
-  /** Whether there may be more rows, and none is awaited. */
-  get wanted() {
-    return this.#room === 0 && !this.#over
+  /** Whether there may be more rows, and none are being read. */
+  get isIdle() {
+    return this.#capacity === 0 && !this.#exhausted
   }
 
-  /** Reads up to `room` rows; wakes `run` for rows that were awaited. */
-  take(room, run, fail) {
-    if (this.#later) this.#takeLater(room, run).catch(fail)
-    else this.#takeNow(room)
+  /** Reads up to `capacity` rows; wakes `run` for rows of an async iterator. */
+  read(capacity, run, fail) {
+    if (this.#isAsync) this.#readAsync(capacity, run).catch(fail)
+    else this.#readSync(capacity)
   }
 
-  #takeNow(room) {
+  #readSync(capacity) {
     const until = performance.now() + TIME_SLICE
     try {
-      while (this.#taken.length < room && this.#note(this.#iterator.next()) && performance.now() < until);
+      while (this.#rows.length < capacity && this.#add(this.#iterator.next()) && performance.now() < until);
     } catch (error) {
-      this.#over = true
+      this.#exhausted = true
       throw error
     }
   }
 
-  async #takeLater(room, run) {
-    this.#room = room
+  async #readAsync(capacity, run) {
+    this.#capacity = capacity
     try {
-      while (this.#room > 0 && this.#note(await this.#iterator.next())) {
-        this.#room--
+      while (this.#capacity > 0 && this.#add(await this.#iterator.next())) {
+        this.#capacity--
         run.wake()
       }
     } catch (error) {
-      this.#over = true
+      this.#exhausted = true
       throw error
     } finally {
-      this.#room = 0
+      this.#capacity = 0
       run.wake()
     }
   }
 
-  #note(result) {
+  #add(result) {
     if (result === null || (typeof result !== 'object' && typeof result !== 'function')) {
-      throw new TypeError(`next() of the rows' iterator must give an object, not ${String(result)}`)
+      throw new TypeError(`next() of the rows' iterator must return an object, not ${String(result)}`)
     }
-    if (result.done) this.#over = true
-    else this.#taken.push(result.value)
-    return !this.#over
+    if (result.done) this.#exhausted = true
+    else this.#rows.push(result.value)
+    return !this.#exhausted
   }
 
-  /** Passes the rows on to the import. */
-  give(run) {
-    if (this.#taken.length > 0) run.give(this.#taken.splice(0))
-    if (this.#over) run.end()
+  /** Passes the rows read so far to the import. */
+  push(run) {
+    if (this.#rows.length > 0) run.push(this.#rows.splice(0))
+    if (this.#exhausted) run.endRows()
   }
 
-  /** Stops reading and closes the iterator, as leaving a loop does. */
+  /** Stops reading and closes the iterator, like leaving a `for` loop. */
   async close() {
-    if (this.#over) return
-    const waiting = this.#room > 0
-    this.#over = true
-    this.#room = 0
+    if (this.#exhausted) return
+    const waiting = this.#capacity > 0
+    this.#exhausted = true
+    this.#capacity = 0
     try {
       const closed = Promise.resolve(this.#iterator.return?.())
-      // Its next row may be long in coming.
+      // An async generator closes only after its next row.
       if (waiting) closed.catch(noop)
-      else await atMost(CLEAN_UP, closed)
+      else await withTimeout(CLEANUP_TIMEOUT, closed)
     } catch {
-      // The result of the rows so far matters more.
+      // An error in the cleanup must not hide the result.
     }
   }
 }
 
-/** Waits for a promise, at most the given number of milliseconds. */
-async function atMost(milliseconds, promise) {
+/** Waits for a promise, with a timeout in milliseconds. */
+async function withTimeout(milliseconds, promise) {
   let timer
-  const late = new Promise((resolve) => (timer = setTimeout(resolve, milliseconds)))
+  const expired = new Promise((resolve) => (timer = setTimeout(resolve, milliseconds)))
   try {
-    await Promise.race([promise, late])
+    await Promise.race([promise, expired])
   } finally {
     clearTimeout(timer)
   }
 }
 
 /** The rows of a file import. */
-const NO_ROWS = { wanted: false, give() {}, async close() {} }
+const NO_ROWS = { isIdle: false, push() {}, async close() {} }
 
 /** Drives an import until it finishes. An exception in the program's code stops it gracefully. */
-async function runImport(begin, rows, options) {
+async function runImport(start, rows, options) {
   let run, failure
   let unlisten = noop
   const fail = (reason) => {
@@ -121,14 +121,14 @@ async function runImport(begin, rows, options) {
     run?.wake()
   }
   try {
-    const { signal, onProgress } = programsPart(options)
+    const { signal, onProgress } = callbacks(options)
     unlisten = listen(signal, fail)
-    run = begin()
-    // The signal may have aborted before there was a run to wake, such as in the getter of an option.
+    run = start()
+    // The signal may have aborted before `run` was set, for example in the getter of an option.
     if (failure !== undefined) run.wake()
     for (;;) {
-      const wanted = failure === undefined && rows.wanted
-      const { room, progress, report } = await run.next(wanted, Boolean(onProgress))
+      const wantsRows = failure === undefined && rows.isIdle
+      const { capacity, progress, report } = await run.next(wantsRows, Boolean(onProgress))
       if (failure !== undefined) {
         if (report !== undefined) throw failure.reason
         run.stop()
@@ -137,8 +137,8 @@ async function runImport(begin, rows, options) {
       if (report !== undefined) return report
       try {
         if (progress !== undefined) notify(onProgress, progress, fail)
-        if (room !== undefined) rows.take(room, run, fail)
-        rows.give(run)
+        if (capacity !== undefined) rows.read(capacity, run, fail)
+        rows.push(run)
       } catch (error) {
         fail(error)
       }
@@ -151,8 +151,8 @@ async function runImport(begin, rows, options) {
   }
 }
 
-/** Drives an export until it finishes. An exception in the program's code stops it at once. */
-async function runExport(begin, stream, options) {
+/** Drives an export until it finishes. An exception in the program's code stops it immediately. */
+async function runExport(start, stream, options) {
   const stop = new AbortController()
   let run, failure
   let unlisten = noop
@@ -161,10 +161,10 @@ async function runExport(begin, stream, options) {
     stop.abort()
   }
   try {
-    const { signal, onProgress } = programsPart(options)
+    const { signal, onProgress } = callbacks(options)
     unlisten = listen(signal, fail)
-    run = begin()
-    // The callback reports its errors, too.
+    run = start()
+    // Errors are handled in the callback of `write`.
     stream?.on?.('error', noop)
     for (;;) {
       const { written, progress, report } = await run.next({ signal: stop.signal })
@@ -208,8 +208,8 @@ function write(stream, bytes, signal) {
 
 /** Reports progress. If the function throws or its promise rejects, the work stops. */
 function notify(onProgress, progress, fail) {
-  const told = onProgress?.(progress)
-  if (typeof told === 'object' && told !== null) Promise.resolve(told).catch(fail)
+  const result = onProgress?.(progress)
+  if (typeof result === 'object' && result !== null) Promise.resolve(result).catch(fail)
 }
 
 /** Listens to a signal, if there is one; throws its reason if it was already aborted. */
@@ -221,8 +221,8 @@ function listen(signal, stop) {
   throw signal.reason
 }
 
-/** The options that this part handles. */
-function programsPart(options) {
+/** Validates and returns the options that this module handles. */
+function callbacks(options) {
   const { signal, onProgress } = options ?? {}
   if (onProgress !== undefined && onProgress !== null && typeof onProgress !== 'function') {
     throw new TypeError('onProgress must be a function')
@@ -234,27 +234,27 @@ function noop() {}
 
 const toPath = (path) => (path instanceof URL ? fileURLToPath(path) : path)
 
-/** Options with file URLs in them as paths. */
+/** Converts file URLs in options to paths. */
 function withPaths(options) {
   if (options === null || typeof options !== 'object') return options
   return { ...options, results: toPath(options.results), errors: toPath(options.errors) }
 }
 
-/** The calls, each around the native one that starts the work. */
+/** Wrappers of the native calls that start the work. */
 module.exports = {
-  importFile: (begin) =>
+  importFile: (start) =>
     async function (path, options) {
-      return runImport(() => begin.call(this, toPath(path), withPaths(options)), NO_ROWS, options)
+      return runImport(() => start.call(this, toPath(path), withPaths(options)), NO_ROWS, options)
     },
-  importRows: (begin) =>
+  importRows: (start) =>
     async function (rows, options) {
-      return runImport(() => begin.call(this, withPaths(options)), new Rows(rows), options)
+      return runImport(() => start.call(this, withPaths(options)), new Rows(rows), options)
     },
-  export: (begin) =>
+  export: (start) =>
     async function (flowId, to, options) {
       const stream = typeof to?.write === 'function' ? to : undefined
       const path = stream === undefined ? toPath(to) : undefined
       if (stream === undefined && typeof path !== 'string') throw new TypeError('to must be a path or a stream')
-      return runExport(() => begin.call(this, flowId, path, options ?? {}), stream, options)
+      return runExport(() => start.call(this, flowId, path, options ?? {}), stream, options)
     },
 }

@@ -82,7 +82,7 @@ const classes = {
   UnknownAPIError,
 }
 
-// On the prototype, where no bundler can shorten it and `JSON.stringify` does not see it.
+// Set on the prototype, where minifiers do not rename it and `JSON.stringify` ignores it.
 for (const [name, value] of Object.entries(classes)) {
   Object.defineProperty(value.prototype, 'name', { value: name, configurable: true, writable: true })
 }
@@ -93,7 +93,7 @@ const byKind = new Map(
     .map((value) => [value.kind, value]),
 )
 
-/** Creates an error from the core's; without a `kind` it is the cause of one. */
+/** Creates an error; without a `kind`, a plain `Error` for use as a cause. */
 function makeError(message, fields, cause) {
   const options = cause === undefined ? undefined : { cause }
   if (fields.kind === undefined) return Object.assign(new Error(message, options), fields)

@@ -12,7 +12,7 @@ use crate::bridge::{self, Promise};
 use crate::errors;
 use crate::values::JsRawResponse;
 
-/// A source of rows: one class serves both, because in JavaScript they differ in their types only.
+/// A source of rows. One class serves both, because they differ only in their TypeScript types.
 pub(crate) enum Source {
     Answers(Box<AnswersStream>),
     Table(Box<Table>),
@@ -43,8 +43,8 @@ impl ToJs for Row {
                 let row = Record::new(env)?;
                 for (column, cell) in columns.iter().zip(cells) {
                     match cell {
-                        FieldValue::Text(text) => row.set_any(column, text)?,
-                        FieldValue::Integer(number) => row.set_any(column, number)?,
+                        FieldValue::Text(text) => row.set_dynamic(column, text)?,
+                        FieldValue::Integer(number) => row.set_dynamic(column, number)?,
                         _ => {}
                     }
                 }
@@ -66,14 +66,14 @@ impl From<Source> for Answers {
 
 impl ToJs for Answers {
     fn to_js(self, env: Env) -> Result<Option<sys::napi_value>> {
-        // SAFETY: called while JavaScript waits, with its environment.
+        // SAFETY: called on JavaScript's thread, with its environment.
         unsafe { ToNapiValue::to_napi_value(env.raw(), self) }.map(Some)
     }
 }
 
 #[napi]
 impl Answers {
-    /// Returns the next rows, at least one; none after the last.
+    /// Returns the next rows, at least one; none at the end.
     #[napi(skip_typescript)]
     pub fn fetch(&self, env: Env, options: Option<CallOptions>) -> Result<Promise<Vec<()>>> {
         let signal = options.and_then(|options| options.signal);
@@ -81,7 +81,7 @@ impl Answers {
         bridge::start(env, signal, rows, |env, rows| rows.to_js(env))
     }
 
-    /// Closes the connection; there are no more rows then. Closing twice does nothing.
+    /// Closes the connection and ends the stream. Closing twice does nothing.
     #[napi(skip_typescript)]
     pub fn close(&self) {
         self.0.stop();

@@ -1,27 +1,27 @@
-//! Arguments as JavaScript gives them. A value of the wrong type is a `TypeError` that names it; whether a value makes
-//! sense is the core's to say.
+//! Converts arguments from JavaScript. A value of the wrong type is a `TypeError` that names the argument; the core
+//! validates the values.
 
 use std::ffi::CStr;
 use std::time::Duration;
 
 use chat44mp::ffi;
-use chat44mp::ffi::node::{Fields, FromJs, Given, argument};
+use chat44mp::ffi::node::{Fields, FromJs, JsArgument, argument};
 use chat44mp::{ErrorCode, ErrorKind, MessagePattern, OperationKind, RowLayout};
 use napi::bindgen_prelude::{FromNapiValue, Uint8Array};
 use napi::{Result, sys};
 
-/// Sets the options that were given; fails for one that is neither there nor one of the `others`.
+/// Sets the options that are present. Fails with a `TypeError` for an unknown option that is not in `others`.
 macro_rules! set {
     ($builder:ident from $fields:ident, others [$($other:literal),*] {
         $($name:literal: $type:ty => $set:expr;)*
     }) => {
-        $fields.only(&[$($name,)* $($other),*], "options")?;
+        $fields.deny_unknown(&[$($name,)* $($other),*], "options")?;
         $($builder = $crate::arguments::with($builder, $fields.get::<Option<$type>>($name)?, $set);)*
     };
 }
 pub(crate) use set;
 
-/// What is being built, with an option if it was given.
+/// Sets an option if it is present.
 pub(crate) fn with<B, T>(builder: B, value: Option<T>, set: impl FnOnce(B, T) -> B) -> B {
     match value {
         Some(value) => set(builder, value),
@@ -33,21 +33,21 @@ pub(crate) fn with<B, T>(builder: B, value: Option<T>, set: impl FnOnce(B, T) ->
 pub(crate) struct Millis(pub(crate) Duration);
 
 impl FromJs for Millis {
-    const NEEDED: &'static str = "a number of milliseconds";
+    const EXPECTED: &'static str = "a number of milliseconds";
 
-    fn from_js(value: Given) -> Option<Self> {
+    fn from_js(value: JsArgument) -> Option<Self> {
         let seconds = value.number().filter(|number| !number.is_nan())? / 1000.0;
         Some(Millis(ffi::seconds(seconds)))
     }
 }
 
-/// A count, clamped to the largest possible one.
+/// A count, clamped to `u32::MAX`.
 pub(crate) struct Count(pub(crate) u32);
 
 impl FromJs for Count {
-    const NEEDED: &'static str = "an integer from 0 up";
+    const EXPECTED: &'static str = "a non-negative integer";
 
-    fn from_js(value: Given) -> Option<Self> {
+    fn from_js(value: JsArgument) -> Option<Self> {
         ffi::count(value.integer()?).map(Count)
     }
 }
@@ -56,77 +56,78 @@ impl FromJs for Count {
 pub(crate) struct Pem(pub(crate) Vec<u8>);
 
 impl FromJs for Pem {
-    const NEEDED: &'static str = "a string or Buffer with certificates in PEM";
+    const EXPECTED: &'static str = "a string or Buffer with certificates in PEM";
 
-    fn from_js(value: Given) -> Option<Self> {
+    fn from_js(value: JsArgument) -> Option<Self> {
         if let Some(text) = value.text() {
             return Some(Pem(text.into_bytes()));
         }
-        // SAFETY: the value lives as long as the call; anything but bytes is refused.
+        // SAFETY: the value is valid during the current call; napi rejects anything but bytes.
         let bytes = unsafe { Uint8Array::from_napi_value(value.env(), value.raw()) };
         bytes.ok().map(|bytes| Pem(bytes.to_vec()))
     }
 }
 
-/// A message of your own server and the error it stands for.
+/// A custom message of a server and its error code.
 pub(crate) struct Pattern(pub(crate) MessagePattern);
 
 impl FromJs for Pattern {
-    const NEEDED: &'static str = "an object { text, code, operation?, kind? }";
+    const EXPECTED: &'static str = "an object { text, code, operation?, kind? }";
 
-    fn from_js(value: Given) -> Option<Self> {
-        let fields = Fields::of(value, "pattern").ok()?;
+    fn from_js(value: JsArgument) -> Option<Self> {
+        let fields = Fields::new(value, "pattern").ok()?;
         Some(Pattern(MessagePattern {
             text: fields.get(c"text").ok()?,
             code: ErrorCode::custom(fields.get::<String>(c"code").ok()?),
             operation: fields.get(c"operation").ok()?,
-            kind: fields.get::<Option<KindOfError>>(c"kind").ok()?.map(|kind| kind.0),
+            kind: fields.get::<Option<JsErrorKind>>(c"kind").ok()?.map(|kind| kind.0),
         }))
     }
 }
 
-struct KindOfError(ErrorKind);
+struct JsErrorKind(ErrorKind);
 
-impl FromJs for KindOfError {
-    const NEEDED: &'static str = "a kind of error";
+impl FromJs for JsErrorKind {
+    const EXPECTED: &'static str = "a kind of error";
 
-    fn from_js(value: Given) -> Option<Self> {
-        ErrorKind::from_word(&value.text()?).map(KindOfError)
+    fn from_js(value: JsArgument) -> Option<Self> {
+        ErrorKind::from_word(&value.text()?).map(JsErrorKind)
     }
 }
 
-/// Whether a call reads, sets or creates.
-pub(crate) struct KindOfCall(pub(crate) OperationKind);
+/// The kind of an operation.
+pub(crate) struct JsOperationKind(pub(crate) OperationKind);
 
-impl FromJs for KindOfCall {
-    const NEEDED: &'static str = r#""read", "set" or "create""#;
+impl FromJs for JsOperationKind {
+    const EXPECTED: &'static str = r#""read", "set" or "create""#;
 
-    fn from_js(value: Given) -> Option<Self> {
-        OperationKind::from_word(&value.text()?).map(KindOfCall)
+    fn from_js(value: JsArgument) -> Option<Self> {
+        OperationKind::from_word(&value.text()?).map(JsOperationKind)
     }
 }
 
-/// Parameters of a call that the SDK does not know.
+/// Parameters of a custom call.
 pub(crate) struct Params(pub(crate) Vec<(String, String)>);
 
 impl FromJs for Params {
-    const NEEDED: &'static str = "an object whose values are strings or integers";
+    const EXPECTED: &'static str = "an object whose values are strings or integers";
 
-    fn from_js(value: Given) -> Option<Self> {
-        let entries = Fields::of(value, "params").ok()?.entries().ok()?;
-        let text = |value: Given| value.text().or_else(|| value.integer().map(|number| number.to_string()));
+    fn from_js(value: JsArgument) -> Option<Self> {
+        let entries = Fields::new(value, "params").ok()?.entries().ok()?;
+        let text =
+            |value: JsArgument| value.text().or_else(|| value.integer().map(|number| number.to_string()));
         entries.into_iter().map(|(name, value)| Some((name, text(value)?))).collect::<Option<_>>().map(Params)
     }
 }
 
-/// Texts by their names.
+/// Strings by name.
 pub(crate) struct Names(pub(crate) Vec<(String, String)>);
 
 impl FromJs for Names {
-    const NEEDED: &'static str = "an object whose values are strings";
+    const EXPECTED: &'static str = "an object whose values are strings";
 
-    fn from_js(value: Given) -> Option<Self> {
-        let entries = Fields::of(value, "names").ok()?.entries().ok()?;
+    fn from_js(value: JsArgument) -> Option<Self> {
+        let entries = Fields::new(value, "names").ok()?.entries().ok()?;
         entries.into_iter().map(|(name, value)| Some((name, value.text()?))).collect::<Option<_>>().map(Names)
     }
 }
@@ -136,8 +137,8 @@ pub struct FilePath(pub(crate) String);
 
 impl FromNapiValue for FilePath {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
-        // SAFETY: napi calls this with the values of the call that runs.
-        argument(unsafe { Given::new(env, value) }, "path").map(FilePath)
+        // SAFETY: napi passes values of the current call.
+        argument(unsafe { JsArgument::new(env, value) }, "path").map(FilePath)
     }
 }
 
@@ -147,23 +148,23 @@ pub struct CallOptions {
     pub(crate) timeout: Option<Duration>,
     pub(crate) max_retries: Option<u32>,
     pub(crate) keep_body: Option<bool>,
-    pub(crate) signal: Option<Given>,
+    pub(crate) signal: Option<JsArgument>,
 }
 
 impl FromNapiValue for CallOptions {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
-        // SAFETY: napi calls this with the values of the call that runs.
-        let fields = Fields::of(unsafe { Given::new(env, value) }, "options")?;
-        fields.only(CallOptions::NAMES, "options")?;
-        CallOptions::of(fields)
+        // SAFETY: napi passes values of the current call.
+        let fields = Fields::new(unsafe { JsArgument::new(env, value) }, "options")?;
+        fields.deny_unknown(CallOptions::NAMES, "options")?;
+        CallOptions::from_fields(fields)
     }
 }
 
 impl CallOptions {
     const NAMES: &[&CStr] = &[c"timeout", c"maxRetries", c"keepBody", c"signal"];
 
-    fn of(fields: Fields) -> Result<CallOptions> {
-        let signal = fields.any(c"signal")?;
+    fn from_fields(fields: Fields) -> Result<CallOptions> {
+        let signal = fields.get_any(c"signal")?;
         Ok(CallOptions {
             timeout: fields.get::<Option<Millis>>(c"timeout")?.map(|limit| limit.0),
             max_retries: fields.get::<Option<Count>>(c"maxRetries")?.map(|retries| retries.0),
@@ -182,26 +183,26 @@ pub struct RowsOptions {
 
 impl FromNapiValue for RowsOptions {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
-        // SAFETY: napi calls this with the values of the call that runs.
-        let fields = Fields::of(unsafe { Given::new(env, value) }, "options")?;
-        fields.only(&[CallOptions::NAMES, &[c"layout"]].concat(), "options")?;
+        // SAFETY: napi passes values of the current call.
+        let fields = Fields::new(unsafe { JsArgument::new(env, value) }, "options")?;
+        fields.deny_unknown(&[CallOptions::NAMES, &[c"layout"]].concat(), "options")?;
         let layout = fields.get::<Option<Layout>>(c"layout")?;
         let layout = layout.map(|layout| layout.0).unwrap_or_default();
-        Ok(RowsOptions { call: CallOptions::of(fields)?, layout })
+        Ok(RowsOptions { call: CallOptions::from_fields(fields)?, layout })
     }
 }
 
 struct Layout(RowLayout);
 
 impl FromJs for Layout {
-    const NEEDED: &'static str = r#""long" or "wide""#;
+    const EXPECTED: &'static str = r#""long" or "wide""#;
 
-    fn from_js(value: Given) -> Option<Self> {
+    fn from_js(value: JsArgument) -> Option<Self> {
         RowLayout::from_word(&value.text()?).map(Layout)
     }
 }
 
-/// Arguments that the core takes one by one.
+/// Defines an object whose properties are separate arguments in the core.
 macro_rules! fields {
     ($($(#[$doc:meta])* $class:ident { $($name:ident: $type:ty = $key:literal),* })*) => {$(
         $(#[$doc])*
@@ -211,8 +212,8 @@ macro_rules! fields {
 
         impl FromNapiValue for $class {
             unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
-                // SAFETY: napi calls this with the values of the call that runs.
-                let fields = Fields::of(unsafe { Given::new(env, value) }, "the argument")?;
+                // SAFETY: napi passes values of the current call.
+                let fields = Fields::new(unsafe { JsArgument::new(env, value) }, "the argument")?;
                 Ok($class { $($name: fields.get($key)?),* })
             }
         }

@@ -1,6 +1,6 @@
-//! Promises for calls on the I/O thread: results are queued, and one wake-up of JavaScript drains the whole queue.
+//! Promises for calls on the I/O thread. Results are queued, and one wake-up of JavaScript drains the queue.
 //!
-//! All state belongs to one thread of JavaScript, so each worker has its own, which ends with it.
+//! State is per JavaScript thread: each worker has its own, which is dropped when the worker exits.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -11,7 +11,7 @@ use std::ptr;
 use std::sync::Arc;
 
 use chat44mp::Error;
-use chat44mp::ffi::node::{Fields, FromJs, Given, ToJs, type_error};
+use chat44mp::ffi::node::{Fields, FromJs, JsArgument, ToJs, type_error};
 use chat44mp::ffi::{self, Completions, Task};
 use napi::bindgen_prelude::{Function, ToNapiValue, Unknown};
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
@@ -21,7 +21,7 @@ use napi_derive::napi;
 use crate::errors;
 use crate::helpers::{self, Callback, Helpers, undefined};
 
-/// A value of JavaScript whose type in the generated types is `T`.
+/// A JavaScript value whose TypeScript type is `T`.
 pub struct Js<T>(sys::napi_value, PhantomData<T>);
 
 impl<T> Js<T> {
@@ -36,10 +36,10 @@ impl<T> ToNapiValue for Js<T> {
     }
 }
 
-/// The result of a call: a promise, which is its name in the generated types.
+/// The result of a call; the generated TypeScript types use this name.
 pub type Promise<T> = Js<T>;
 
-/// Creates the value that settles a promise, on the thread of JavaScript.
+/// Creates the value that settles a promise, on the JavaScript thread.
 type Settle = Box<dyn FnOnce(Env) -> Result<sys::napi_value> + Send>;
 
 type Wake = ThreadsafeFunction<(), Unknown<'static>, (), Status, false, true>;
@@ -48,7 +48,7 @@ thread_local! {
     static REGISTRY: RefCell<Option<Registry>> = const { RefCell::new(None) };
 }
 
-/// The state of one thread of JavaScript.
+/// The state of one JavaScript thread.
 struct Registry {
     inbox: Arc<Inbox>,
     waiting: HashMap<u32, Waiting>,
@@ -69,16 +69,16 @@ impl Drop for Registry {
     }
 }
 
-/// The queue of results and log lines for one thread of JavaScript.
+/// The queue of results and log lines for one JavaScript thread.
 pub(crate) struct Inbox {
     items: Completions<Item>,
     wake: Wake,
 }
 
 pub(crate) enum Item {
-    /// A call is done.
+    /// A call has finished.
     Done(u32, Settle),
-    /// Something to log.
+    /// A log line.
     Line(Arc<Callback>, &'static str, String),
 }
 
@@ -86,21 +86,21 @@ impl Inbox {
     pub(crate) fn push(&self, item: Item) {
         // The push that finds the queue empty wakes JavaScript, which then drains it.
         if self.items.push(item) {
-            // Once its thread has ended, there is nothing to notify.
+            // This fails only after the JavaScript thread has exited.
             self.wake.call((), ThreadsafeFunctionCallMode::NonBlocking);
         }
     }
 
-    /// Keeps the process alive while calls are pending, or no longer.
-    fn hold(&self, env: Env, hold: bool) {
+    /// Sets whether the process is kept alive, as it must be while calls are pending.
+    fn keep_alive(&self, env: Env, keep: bool) {
         let change =
-            if hold { sys::napi_ref_threadsafe_function } else { sys::napi_unref_threadsafe_function };
-        // SAFETY: only the thread of JavaScript gets here, and its function lives as long as the inbox.
+            if keep { sys::napi_ref_threadsafe_function } else { sys::napi_unref_threadsafe_function };
+        // SAFETY: called on the JavaScript thread, and the function lives as long as the inbox.
         unsafe { change(env.raw(), self.wake.raw()) };
     }
 }
 
-/// Registers the functions of `lib/bridge.js`. Called once in each thread.
+/// Registers the functions of `lib/bridge.js`. Called once per thread.
 #[napi(skip_typescript)]
 pub fn register(
     env: Env,
@@ -134,11 +134,11 @@ pub fn register(
     Ok(())
 }
 
-fn with_registry<T>(act: impl FnOnce(&mut Registry) -> T) -> Result<T> {
-    REGISTRY.with_borrow_mut(|registry| registry.as_mut().map(act)).ok_or_else(helpers::not_loaded)
+fn with_registry<T>(f: impl FnOnce(&mut Registry) -> T) -> Result<T> {
+    REGISTRY.with_borrow_mut(|registry| registry.as_mut().map(f)).ok_or_else(helpers::not_loaded)
 }
 
-/// The inbox of this thread.
+/// Returns the inbox of this thread.
 pub(crate) fn inbox() -> Result<Arc<Inbox>> {
     with_registry(|registry| Arc::clone(&registry.inbox))
 }
@@ -146,13 +146,13 @@ pub(crate) fn inbox() -> Result<Arc<Inbox>> {
 /// Runs a call on the I/O thread; `convert` converts its value for the promise.
 pub(crate) fn start<T: Send + 'static, P>(
     env: Env,
-    signal: Option<Given>,
+    signal: Option<JsArgument>,
     call: impl Future<Output = std::result::Result<T, Error>> + Send + 'static,
     convert: impl FnOnce(Env, T) -> Result<Option<sys::napi_value>> + Send + 'static,
 ) -> Result<Promise<P>> {
     let (deferred, promise) = deferred(env)?;
     if let Some(signal) = signal
-        && let Some(reason) = reason_to_stop(env, signal)?
+        && let Some(reason) = abort_reason(env, signal)?
     {
         reject(env, deferred, reason)?;
         return Ok(Promise::new(promise));
@@ -179,7 +179,7 @@ pub(crate) fn start<T: Send + 'static, P>(
     match task {
         Ok(task) => with_registry(|registry| {
             if registry.waiting.is_empty() {
-                inbox.hold(env, true);
+                inbox.keep_alive(env, true);
             }
             registry.waiting.insert(number, Waiting { deferred, task: Some(task), unlisten });
         })?,
@@ -188,19 +188,19 @@ pub(crate) fn start<T: Send + 'static, P>(
     Ok(Promise::new(promise))
 }
 
-/// A rejected promise.
+/// Returns a rejected promise.
 pub(crate) fn failed<P>(env: Env, error: &Error) -> Result<Promise<P>> {
     let (deferred, promise) = deferred(env)?;
     settle(env, deferred, Err(errors::thrown(env, error)))?;
     Ok(Promise::new(promise))
 }
 
-/// The signal's reason, if it was given before the call began.
-fn reason_to_stop(env: Env, signal: Given) -> Result<Option<sys::napi_value>> {
+/// Returns the signal's reason if it is already aborted.
+fn abort_reason(env: Env, signal: JsArgument) -> Result<Option<sys::napi_value>> {
     let wrong = || type_error(env, "signal must be an AbortSignal");
-    let signal = Fields::of(signal, "signal").map_err(|_| wrong())?;
-    let aborted = bool::from_js(signal.any(c"aborted")?).ok_or_else(wrong)?;
-    if aborted { Ok(Some(signal.any(c"reason")?.raw())) } else { Ok(None) }
+    let signal = Fields::new(signal, "signal").map_err(|_| wrong())?;
+    let aborted = bool::from_js(signal.get_any(c"aborted")?).ok_or_else(wrong)?;
+    if aborted { Ok(Some(signal.get_any(c"reason")?.raw())) } else { Ok(None) }
 }
 
 /// Queues the result of a call, even if the call panics.
@@ -220,8 +220,8 @@ impl Done {
 impl Drop for Done {
     fn drop(&mut self) {
         if !self.queued {
-            // A call that was stopped also gets here; its promise was already settled.
-            let settle = |_| Err(napi::Error::from_reason("chat44mp has a bug: the call broke off"));
+            // Also reached by a stopped call, whose promise is already settled.
+            let settle = |_| Err(napi::Error::from_reason("internal error in chat44mp: the call panicked"));
             self.inbox.push(Item::Done(self.number, Box::new(settle)));
         }
     }
@@ -230,7 +230,7 @@ impl Drop for Done {
 /// Stops a call whose signal was aborted.
 #[napi(skip_typescript)]
 pub fn abort(env: Env, number: u32, reason: Unknown<'_>) -> Result<()> {
-    if let Some(waiting) = finished(env, number)? {
+    if let Some(waiting) = remove(env, number)? {
         waiting.task.iter().for_each(Task::stop);
         reject(env, waiting.deferred, reason.raw())?;
     }
@@ -242,7 +242,7 @@ fn drain(env: Env) -> Result<()> {
     for item in inbox()?.items.drain() {
         let _ = match item {
             Item::Line(log, level, text) => write(env, &log, level, &text),
-            Item::Done(number, make) => finish(env, number, make),
+            Item::Done(number, value) => finish(env, number, value),
         };
     }
     Ok(())
@@ -254,22 +254,22 @@ fn write(env: Env, log: &Callback, level: &str, text: &str) -> Result<()> {
     helpers::call(env, log, &[level, text]).map(drop)
 }
 
-fn finish(env: Env, number: u32, make: Settle) -> Result<()> {
-    let Some(waiting) = finished(env, number)? else { return Ok(()) };
+fn finish(env: Env, number: u32, value: Settle) -> Result<()> {
+    let Some(waiting) = remove(env, number)? else { return Ok(()) };
     if let Some(unlisten) = &waiting.unlisten {
-        // A signal of the program's own may throw; the call is done all the same.
+        // A custom signal may throw, which must not affect the result.
         let _ = helpers::call(env, unlisten, &[]);
     }
-    let result = make(env);
+    let result = value(env);
     settle(env, waiting.deferred, result)
 }
 
-/// Forgets a call that is done.
-fn finished(env: Env, number: u32) -> Result<Option<Waiting>> {
+/// Removes a pending call.
+fn remove(env: Env, number: u32) -> Result<Option<Waiting>> {
     with_registry(|registry| {
         let waiting = registry.waiting.remove(&number);
         if waiting.is_some() && registry.waiting.is_empty() {
-            registry.inbox.hold(env, false);
+            registry.inbox.keep_alive(env, false);
         }
         waiting
     })
@@ -277,14 +277,14 @@ fn finished(env: Env, number: u32) -> Result<Option<Waiting>> {
 
 fn deferred(env: Env) -> Result<(sys::napi_deferred, sys::napi_value)> {
     let (mut deferred, mut promise) = (ptr::null_mut(), ptr::null_mut());
-    // SAFETY: JavaScript waits for us.
+    // SAFETY: called on the JavaScript thread.
     check_status!(unsafe { sys::napi_create_promise(env.raw(), &mut deferred, &mut promise) })?;
     Ok((deferred, promise))
 }
 
 fn settle(env: Env, deferred: sys::napi_deferred, result: Result<sys::napi_value>) -> Result<()> {
     match result {
-        // SAFETY: the promise was not settled yet, since it was still waited for.
+        // SAFETY: the promise is settled once: its call was pending until now.
         Ok(value) => check_status!(unsafe { sys::napi_resolve_deferred(env.raw(), deferred, value) }),
         Err(error) => reject(env, deferred, JsError::from(error).into_unknown(env).raw()),
     }

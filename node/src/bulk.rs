@@ -1,19 +1,19 @@
-//! Events of bulk work. `lib/bulk.js` requests one after the other and runs the program's callbacks.
+//! Events of imports and exports. `lib/bulk.js` requests them one by one and runs the program's callbacks.
 
 use chat44mp::ffi::node::{Record, ToJs};
 use napi::bindgen_prelude::{Buffer, ToNapiValue};
 use napi::{Env, Result, sys};
 
-/// An event of bulk work.
+/// An event of an import or export.
 pub(crate) enum Event<P, R> {
-    /// There is room for this many rows.
-    Room(usize),
+    /// The import requests at most this many rows.
+    Rows(usize),
     /// Bytes to write.
     Written(Vec<u8>),
     Progress(P),
-    /// The wait was ended by the program.
+    /// The program ended the wait.
     Woken,
-    /// The work has finished.
+    /// The import or export has finished.
     Report(R),
 }
 
@@ -21,7 +21,7 @@ impl<P: ToJs, R: ToJs> ToJs for Event<P, R> {
     fn to_js(self, env: Env) -> Result<Option<sys::napi_value>> {
         let record = Record::new(env)?;
         match self {
-            Event::Room(room) => record.set(c"room", u32::try_from(room).unwrap_or(u32::MAX))?,
+            Event::Rows(capacity) => record.set(c"capacity", u32::try_from(capacity).unwrap_or(u32::MAX))?,
             Event::Written(bytes) => record.set(c"written", Bytes(bytes))?,
             Event::Progress(progress) => record.set(c"progress", progress)?,
             Event::Woken => {}
@@ -35,7 +35,7 @@ struct Bytes(Vec<u8>);
 
 impl ToJs for Bytes {
     fn to_js(self, env: Env) -> Result<Option<sys::napi_value>> {
-        // SAFETY: called while JavaScript waits, with its environment.
+        // SAFETY: called on JavaScript's thread, with its environment.
         unsafe { ToNapiValue::to_napi_value(env.raw(), Buffer::from(self.0)) }.map(Some)
     }
 }

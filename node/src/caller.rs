@@ -1,4 +1,4 @@
-//! How a call is made: for its value or its raw response.
+//! Runs calls, for their value or their raw response.
 
 use std::future::IntoFuture;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::bridge::{self, Js, Promise};
 use crate::errors;
 use crate::values::JsRawResponse;
 
-/// A client and how calls are made through it.
+/// A client and the options of its calls.
 #[derive(Clone)]
 pub(crate) struct Caller {
     pub(crate) handle: Arc<ClientHandle>,
@@ -25,8 +25,8 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
-    /// The options of one call: its own, else the client's.
-    pub(crate) fn with(&self, options: &CallOptions) -> chat44mp::CallOptions {
+    /// Merges the options of one call into those of the client.
+    pub(crate) fn merged(&self, options: &CallOptions) -> chat44mp::CallOptions {
         let mut merged = self.options.clone();
         merged.timeout = options.timeout.or(merged.timeout);
         merged.max_retries = options.max_retries.or(merged.max_retries);
@@ -35,29 +35,29 @@ impl Caller {
     }
 
     pub(crate) fn client(&self, options: &CallOptions) -> std::result::Result<Client, Error> {
-        self.handle.client().map(|client| client.with_options(self.with(options)))
+        self.handle.client().map(|client| client.with_options(self.merged(options)))
     }
 
-    /// Makes a call.
+    /// Starts a call.
     pub(crate) fn call<T, P>(
         &self,
         env: Env,
         options: Option<CallOptions>,
-        make: impl FnOnce(&Client) -> Call<T>,
+        call: impl FnOnce(&Client) -> Call<T>,
     ) -> Result<Promise<P>>
     where
         T: ToJs + Send + 'static,
     {
-        self.call_as(env, options, make, |value| value)
+        self.call_as(env, options, call, |value| value)
     }
 
-    /// Makes a call and converts its value with `change`.
+    /// Starts a call whose value `convert` converts.
     pub(crate) fn call_as<T, U, P>(
         &self,
         env: Env,
         options: Option<CallOptions>,
-        make: impl FnOnce(&Client) -> Call<T>,
-        change: fn(T) -> U,
+        call: impl FnOnce(&Client) -> Call<T>,
+        convert: fn(T) -> U,
     ) -> Result<Promise<P>>
     where
         T: Send + 'static,
@@ -65,24 +65,26 @@ impl Caller {
     {
         let options = options.unwrap_or_default();
         let call = match self.client(&options) {
-            Ok(client) => make(&client),
+            Ok(client) => call(&client),
             Err(error) => return bridge::failed(env, &error),
         };
         if self.raw {
             bridge::start(env, options.signal, call.raw(), move |env, response| {
-                JsRawResponse(response.map(change)).to_js(env)
+                JsRawResponse(response.map(convert)).to_js(env)
             })
         } else {
-            bridge::start(env, options.signal, call.into_future(), move |env, value| change(value).to_js(env))
+            bridge::start(env, options.signal, call.into_future(), move |env, value| {
+                convert(value).to_js(env)
+            })
         }
     }
 
-    /// The client for bulk work.
-    pub(crate) fn many(&self, env: Env) -> Result<Client> {
+    /// Returns the client for an import or export.
+    pub(crate) fn bulk_client(&self, env: Env) -> Result<Client> {
         self.client(&CallOptions::default()).map_err(|error| errors::thrown(env, &error))
     }
 
-    /// Opens a stream; for a raw response, its head is awaited.
+    /// Opens a stream; for a raw response, waits for its head.
     pub(crate) fn stream(
         &self,
         env: Env,
@@ -104,8 +106,8 @@ impl Caller {
     }
 }
 
-/// The rows of a source, for `for await`.
+/// Returns the rows of a source as an async iterator.
 pub(crate) fn iterator(env: Env, source: Source) -> Result<Js<Answers>> {
-    // SAFETY: called while JavaScript waits, with its environment.
+    // SAFETY: called on JavaScript's thread, with its environment.
     unsafe { ToNapiValue::to_napi_value(env.raw(), Answers::from(source)) }.map(Js::new)
 }

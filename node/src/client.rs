@@ -1,36 +1,35 @@
-//! The client: options, and nothing else.
+//! The client and its options.
 
 use std::ffi::OsString;
 use std::sync::Arc;
 
 use chat44mp::environment::{API_KEY_VARIABLE, BASE_URL_VARIABLE};
 use chat44mp::ffi::ClientHandle;
-use chat44mp::ffi::node::{Fields, Given};
+use chat44mp::ffi::node::{Fields, JsArgument};
 use chat44mp::{ClientBuilder, Event};
 use napi::bindgen_prelude::FromNapiValue;
 use napi::{Env, Result, sys};
 use napi_derive::napi;
 
-use crate::arguments::{CallOptions, Count, KindOfCall, Millis, Params, Pattern, Pem, set};
+use crate::arguments::{CallOptions, Count, JsOperationKind, Millis, Params, Pattern, Pem, set};
 use crate::bridge::{self, Item, Promise};
 use crate::caller::Caller;
 use crate::calls::*;
 use crate::values::Json;
 use crate::{errors, helpers};
 
-/// Options of a client, before it is known whether they make sense.
+/// Options of a client, not yet validated.
 pub struct ClientOptions(ClientBuilder);
 
 impl FromNapiValue for ClientOptions {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
-        // SAFETY: napi calls this with the values of the call that runs.
-        let given = unsafe { Given::new(env, value) };
-        options(Env::from_raw(env), given).map(ClientOptions)
+        // SAFETY: napi passes values of the current call.
+        options(Env::from_raw(env), unsafe { JsArgument::new(env, value) }).map(ClientOptions)
     }
 }
 
-fn options(env: Env, given: Given) -> Result<ClientBuilder> {
-    let fields = if given.is_absent() { None } else { Some(Fields::of(given, "options")?) };
+fn options(env: Env, value: JsArgument) -> Result<ClientBuilder> {
+    let fields = if value.is_absent() { None } else { Some(Fields::new(value, "options")?) };
     let mut builder = from_env(env)?;
     if let Some(fields) = fields {
         set!(builder from fields, others [c"logger"] {
@@ -54,7 +53,7 @@ fn options(env: Env, given: Given) -> Result<ClientBuilder> {
             };
         });
     }
-    let log = helpers::log_to(env, fields.map(|fields| fields.any(c"logger")).transpose()?)?;
+    let log = helpers::log_to(env, fields.map(|fields| fields.get_any(c"logger")).transpose()?)?;
     let inbox = bridge::inbox()?;
     Ok(builder.language("node").on_event(move |event: &Event<'_>| {
         let Some(log) = &log else { return };
@@ -62,7 +61,7 @@ fn options(env: Env, given: Given) -> Result<ClientBuilder> {
     }))
 }
 
-/// As `ClientBuilder::from_env`, from JavaScript's own idea of the environment.
+/// Like `ClientBuilder::from_env`, but reads `process.env`.
 fn from_env(env: Env) -> Result<ClientBuilder> {
     let variable = |name| Ok::<_, napi::Error>(helpers::environment(env, name)?.map(OsString::from));
     Ok(ClientBuilder::from_variables(variable(API_KEY_VARIABLE)?, variable(BASE_URL_VARIABLE)?))
@@ -70,8 +69,8 @@ fn from_env(env: Env) -> Result<ClientBuilder> {
 
 /// A client of the API.
 ///
-/// What is left out of `apiKey` and `baseURL` comes from the environment's `CHAT44MP_API_KEY` and `CHAT44MP_BASE_URL`.
-/// Throws a `ConfigError` when an option is wrong.
+/// `apiKey` and `baseURL` default to the environment variables `CHAT44MP_API_KEY` and `CHAT44MP_BASE_URL`.
+/// Throws a `ConfigError` if an option is invalid.
 #[napi]
 pub struct Client {
     caller: Caller,
@@ -87,47 +86,47 @@ impl Client {
     ) -> Result<Client> {
         let builder = match options {
             Some(ClientOptions(builder)) => builder,
-            // SAFETY: there is always an undefined.
-            None => self::options(env, unsafe { Given::new(env.raw(), helpers::undefined(env)) })?,
+            // SAFETY: `undefined` always exists.
+            None => self::options(env, unsafe { JsArgument::new(env.raw(), helpers::undefined(env)) })?,
         };
         let handle = ClientHandle::new(builder).map_err(|error| errors::thrown(env, &error))?;
         let options = chat44mp::CallOptions::default();
         Ok(Client { caller: Caller { handle: Arc::new(handle), options, raw: false } })
     }
 
-    /// The same client with other options for the calls made through it; what is left out stays.
+    /// Returns a client with other call options, which shares the connections. Options that are left out are kept.
     #[napi(ts_args_type = "options: Omit<CallOptions, 'signal'>")]
     pub fn with_options(&self, options: CallOptions) -> Client {
-        Client { caller: Caller { options: self.caller.with(&options), ..self.caller.clone() } }
+        Client { caller: Caller { options: self.caller.merged(&options), ..self.caller.clone() } }
     }
 
-    /// The same calls, each of which returns a `RawResponse`: the value with its HTTP response.
+    /// The same calls, returning a `RawResponse`: the value together with its HTTP response.
     #[napi(getter, ts_return_type = "RawClient")]
     pub fn with_raw_response(&self) -> Client {
         Client { caller: Caller { raw: true, ..self.caller.clone() } }
     }
 
-    /// The base URL, without a key.
+    /// The base URL of the API.
     #[napi(getter, js_name = "baseURL")]
     pub fn base_url(&self, env: Env) -> Result<String> {
         let client = self.caller.handle.client().map_err(|error| errors::thrown(env, &error))?;
         Ok(client.base_url().to_owned())
     }
 
-    /// Closes the client, and all created from it by `withOptions`: requests in flight finish, further ones fail
+    /// Closes the client and all clients created from it with `withOptions`: requests in flight finish, further calls fail
     /// with `client_closed`. Closing twice does nothing.
     #[napi]
     pub fn close(&self) {
         self.caller.handle.close();
     }
 
-    /// Users of the platform (admin's key).
+    /// Users of the platform (admin key).
     #[napi(getter)]
     pub fn users(&self) -> Users {
         Users(self.caller.clone())
     }
 
-    /// Packages that users can hold (admin's key).
+    /// Packages that users can have (admin key).
     #[napi(getter)]
     pub fn packages(&self) -> Packages {
         Packages(self.caller.clone())
@@ -163,11 +162,11 @@ impl Client {
         Flows(self.caller.clone())
     }
 
-    /// Calls an operation that this SDK may not know, by its name on the wire, and returns the server's JSON.
+    /// Calls an operation that this SDK does not support, by its wire name, and returns the JSON of the response.
     ///
-    /// `kind` decides where the parameters travel (query for "read", form for "set" and "create") and whether a lost request
-    /// may be sent again ("create" never is); `pathId` becomes one more segment of the path. An answer that says `error`
-    /// fails like that of any other call.
+    /// `kind` determines where the parameters are sent (in the query for "read", in the form for "set" and "create") and
+    /// whether a lost request is retried ("create" never is). `pathId` is appended to the path. A response that reports an
+    /// error fails like in any other call.
     #[napi(ts_return_type = "Promise<unknown>")]
     pub fn call(
         &self,
@@ -180,7 +179,7 @@ impl Client {
     }
 }
 
-/// A call that this SDK may not know.
+/// A call of an operation that this SDK does not support.
 pub struct CustomCall {
     name: String,
     params: Vec<(String, String)>,
@@ -190,13 +189,13 @@ pub struct CustomCall {
 
 impl FromNapiValue for CustomCall {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
-        // SAFETY: napi calls this with the values of the call that runs.
-        let fields = Fields::of(unsafe { Given::new(env, value) }, "the argument")?;
+        // SAFETY: napi passes values of the current call.
+        let fields = Fields::new(unsafe { JsArgument::new(env, value) }, "the argument")?;
         Ok(CustomCall {
             name: fields.get(c"name")?,
             params: fields.get::<Option<Params>>(c"params")?.map(|params| params.0).unwrap_or_default(),
             kind: fields
-                .get::<Option<KindOfCall>>(c"kind")?
+                .get::<Option<JsOperationKind>>(c"kind")?
                 .map_or(chat44mp::OperationKind::Read, |kind| kind.0),
             path_id: fields.get(c"pathId")?,
         })

@@ -1,4 +1,4 @@
-//! The emulator, in this process. `chat44mp/testing` is what people use; values cross as JSON text.
+//! The emulator in this process. Programs use `chat44mp/testing`; values cross as JSON text.
 
 use chat44mp_emulator::ffi::{FfiError, JsonEmulator};
 use napi::{Error, Result};
@@ -14,32 +14,32 @@ fn thrown(error: FfiError) -> Error {
 
 #[napi]
 impl EmulatorServer {
-    /// Starts one.
+    /// Starts an emulator.
     #[napi(constructor, skip_typescript)]
     pub fn new(profile: String, seed: Option<String>, port: u32, php_errors: bool) -> Result<Self> {
         let started = JsonEmulator::start(&profile, seed.as_deref(), port, php_errors);
         started.map(EmulatorServer).map_err(thrown)
     }
 
-    /// What to give to a client.
+    /// The base URL for clients.
     #[napi(getter, skip_typescript, js_name = "baseURL")]
     pub fn base_url(&self) -> Result<String> {
         self.0.base_url().map_err(thrown)
     }
 
-    /// Where other processes control it.
+    /// The URL through which other processes control it.
     #[napi(getter, skip_typescript, js_name = "controlURL")]
     pub fn control_url(&self) -> Result<String> {
         self.0.control_url().map_err(thrown)
     }
 
-    /// The seed's names.
+    /// The fixtures of the seed.
     #[napi(skip_typescript)]
     pub fn fixtures(&self) -> Result<String> {
         self.0.fixtures().map_err(thrown)
     }
 
-    /// The rows.
+    /// The records.
     #[napi(skip_typescript)]
     pub fn state(&self) -> Result<String> {
         self.0.state().map_err(thrown)
@@ -51,31 +51,31 @@ impl EmulatorServer {
         self.0.journal().map_err(thrown)
     }
 
-    /// Adds a rule.
+    /// Adds a fault.
     #[napi(skip_typescript)]
     pub fn add_fault(&self, fault: String) -> Result<()> {
         self.0.add_fault(&fault).map_err(thrown)
     }
 
-    /// Drops all rules.
+    /// Removes all faults.
     #[napi(skip_typescript)]
     pub fn clear_faults(&self) -> Result<()> {
         self.0.clear_faults().map_err(thrown)
     }
 
-    /// Forgets the requests.
+    /// Clears the journal.
     #[napi(skip_typescript)]
     pub fn clear_journal(&self) -> Result<()> {
         self.0.clear_journal().map_err(thrown)
     }
 
-    /// Starts over with another seed.
+    /// Resets the state to another seed.
     #[napi(skip_typescript)]
     pub fn load(&self, profile: String, seed: String) -> Result<()> {
         self.0.load(&profile, &seed).map_err(thrown)
     }
 
-    /// Starts over.
+    /// Resets the state to the current seed.
     #[napi(skip_typescript)]
     pub fn reset(&self) -> Result<()> {
         self.0.reset().map_err(thrown)

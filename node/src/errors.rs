@@ -1,4 +1,4 @@
-//! Errors as errors of `lib/errors.js`, which has the classes.
+//! Converts errors to the classes of `lib/errors.js`.
 
 use std::error::Error as StdError;
 use std::io;
@@ -9,7 +9,7 @@ use napi::{Env, Result, Unknown, sys};
 
 use crate::helpers::{make_error, undefined};
 
-/// An error as a value of JavaScript.
+/// An error as a JavaScript value.
 pub(crate) struct Value(pub(crate) Error);
 
 impl ToJs for Value {
@@ -18,14 +18,14 @@ impl ToJs for Value {
     }
 }
 
-/// An error to be thrown.
+/// Converts an error to be thrown.
 pub(crate) fn thrown(env: Env, error: &Error) -> napi::Error {
     match self::error(env, error) {
-        // SAFETY: it was created just now.
+        // SAFETY: the value was created above.
         Ok(value) => napi::Error::from_unknown_without_coercion(unsafe {
             Unknown::from_raw_unchecked(env.raw(), value)
         }),
-        Err(problem) => problem,
+        Err(failure) => failure,
     }
 }
 
@@ -33,10 +33,10 @@ fn error(env: Env, error: &Error) -> Result<sys::napi_value> {
     let mut info = error.info().clone();
     info.field = info.field.as_deref().map(camel);
     let cause = error.source().map_or(Ok(undefined(env)), |source| cause(env, source))?;
-    make(env, &error.to_string(), info, cause)
+    create(env, &error.to_string(), info, cause)
 }
 
-/// A cause: an error of this package, or one with the text of the cause and the system's number.
+/// Converts a cause to an error of this package, or to an `Error` with its text and `errno`.
 fn cause(env: Env, error: &(dyn StdError + 'static)) -> Result<sys::napi_value> {
     if let Some(error) = error.downcast_ref::<Error>() {
         return self::error(env, error);
@@ -44,17 +44,17 @@ fn cause(env: Env, error: &(dyn StdError + 'static)) -> Result<sys::napi_value> 
     let number = error.downcast_ref::<io::Error>().and_then(io::Error::raw_os_error);
     let fields = Record::new(env)?;
     fields.set(c"errno", number.map(i64::from))?;
-    let below = error.source().map_or(Ok(undefined(env)), |source| cause(env, source))?;
-    make(env, &error.to_string(), fields, below)
+    let inner = error.source().map_or(Ok(undefined(env)), |source| cause(env, source))?;
+    create(env, &error.to_string(), fields, inner)
 }
 
-fn make(env: Env, text: &str, fields: impl ToJs, cause: sys::napi_value) -> Result<sys::napi_value> {
+fn create(env: Env, text: &str, fields: impl ToJs, cause: sys::napi_value) -> Result<sys::napi_value> {
     let text = text.to_js(env)?.unwrap_or(undefined(env));
     let fields = fields.to_js(env)?.unwrap_or(undefined(env));
     make_error(env, &[text, fields, cause])
 }
 
-/// An argument's or option's name as JavaScript knows it.
+/// Converts the name of an argument or option to camelCase.
 pub(crate) fn camel(name: &str) -> String {
     let mut words = name.split('_');
     let mut camel = words.next().unwrap_or_default().to_owned();
@@ -70,7 +70,7 @@ pub(crate) fn camel(name: &str) -> String {
     camel
 }
 
-/// The other way round, for a name that has no `URL` in it.
+/// Converts a camelCase name without `URL` to snake_case.
 pub(crate) fn snake(name: &str) -> String {
     let mut snake = String::with_capacity(name.len() + 2);
     for letter in name.chars() {

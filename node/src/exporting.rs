@@ -1,8 +1,8 @@
-//! An export that JavaScript drives: to a file, or in chunks that `lib/bulk.js` writes to a stream.
+//! An export driven by JavaScript: to a file, or in chunks that `lib/bulk.js` writes to a stream.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use chat44mp::ffi::node::{Fields, FromJs, Given, ToJs};
+use chat44mp::ffi::node::{Fields, FromJs, JsArgument, ToJs};
 use chat44mp::ffi::{Export, ExportEvent, ExportTarget, busy};
 use chat44mp::{Client, ExportFormat, ExportReport, FlowId};
 use napi::bindgen_prelude::FromNapiValue;
@@ -20,8 +20,8 @@ pub struct ExportOptions(chat44mp::ExportOptions);
 impl FromNapiValue for ExportOptions {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
         use chat44mp::ExportOptions as Core;
-        // SAFETY: napi calls this with the values of the call that runs.
-        let fields = Fields::of(unsafe { Given::new(env, value) }, "options")?;
+        // SAFETY: napi passes values of the current call.
+        let fields = Fields::new(unsafe { JsArgument::new(env, value) }, "options")?;
         let mut options = Core::new();
         set!(options from fields, others [c"signal", c"onProgress"] {
             c"format": Format => |options, format| options.format(format.0);
@@ -34,9 +34,9 @@ impl FromNapiValue for ExportOptions {
 struct Format(ExportFormat);
 
 impl FromJs for Format {
-    const NEEDED: &'static str = r#""csv", "wide_csv" or "json_lines""#;
+    const EXPECTED: &'static str = r#""csv", "wide_csv" or "json_lines""#;
 
-    fn from_js(value: Given) -> Option<Self> {
+    fn from_js(value: JsArgument) -> Option<Self> {
         ExportFormat::from_word(&value.text()?).map(Format)
     }
 }
@@ -81,7 +81,7 @@ impl ExportRun {
         bridge::start(env, signal, next, |env, event: Event<ExportReport, ExportReport>| event.to_js(env))
     }
 
-    /// Stops the export, unless it has finished: an incomplete file never appears.
+    /// Stops the export unless it has finished. An incomplete file is never visible.
     #[napi(skip_typescript)]
     pub fn close(&self) {
         let export = lock(&self.export).take();

@@ -1,14 +1,14 @@
-//! The functions of `lib/bridge.js` that this library calls, and calling JavaScript in general.
+//! The functions of `lib/bridge.js`, and calls into JavaScript.
 
 use std::cell::RefCell;
 use std::ptr;
 use std::sync::Arc;
 
-use chat44mp::ffi::node::{Given, ToJs};
+use chat44mp::ffi::node::{JsArgument, ToJs};
 use napi::bindgen_prelude::{FromNapiValue, FunctionRef, Unknown};
 use napi::{Env, JsValue, Result, check_status, sys};
 
-/// A function of JavaScript, of any arguments.
+/// A JavaScript function with any arguments.
 pub(crate) type Callback = FunctionRef<Unknown<'static>, Unknown<'static>>;
 
 thread_local! {
@@ -39,7 +39,7 @@ fn helpers() -> Result<Arc<Helpers>> {
     HELPERS.with_borrow(Option::clone).ok_or_else(not_loaded)
 }
 
-/// The error of a library that was loaded without its package.
+/// The error for a native library that was loaded without its package.
 pub(crate) fn not_loaded() -> napi::Error {
     napi::Error::from_reason("chat44mp was not loaded through its package")
 }
@@ -49,31 +49,31 @@ pub(crate) fn make_error(env: Env, arguments: &[sys::napi_value]) -> Result<sys:
     call(env, &helpers()?.error, arguments)
 }
 
-/// Listens to a signal on behalf of a call; returns the function that removes the listener.
-pub(crate) fn listen(env: Env, signal: Given, number: sys::napi_value) -> Result<Option<Callback>> {
+/// Adds a listener for a call to a signal; returns the function that removes it.
+pub(crate) fn listen(env: Env, signal: JsArgument, number: sys::napi_value) -> Result<Option<Callback>> {
     callback(env, call(env, &helpers()?.listen, &[signal.raw(), number])?)
 }
 
-/// The function that receives a client's log lines, if it has a logger.
-pub(crate) fn log_to(env: Env, logger: Option<Given>) -> Result<Option<Arc<Callback>>> {
-    let logger = logger.map_or(undefined(env), Given::raw);
+/// Returns the function that receives a client's log lines, if any.
+pub(crate) fn log_to(env: Env, logger: Option<JsArgument>) -> Result<Option<Arc<Callback>>> {
+    let logger = logger.map_or(undefined(env), JsArgument::raw);
     let log = call(env, &helpers()?.log_to, &[logger])?;
     callback(env, log).map(|log| log.map(Arc::new))
 }
 
-/// A variable of `process.env`, which can differ from the environment of the process. An empty one is a value, for the
-/// core to refuse.
+/// Returns a variable of `process.env`, which can differ from the environment of the process. An empty variable is
+/// returned, and the core rejects it.
 pub(crate) fn environment(env: Env, name: &str) -> Result<Option<String>> {
     let name = name.to_js(env)?.unwrap_or(undefined(env));
     let value = call(env, &helpers()?.environment, &[name])?;
-    // SAFETY: the value was got from JavaScript just now.
-    Ok(unsafe { Given::new(env.raw(), value) }.text())
+    // SAFETY: the value belongs to the current call.
+    Ok(unsafe { JsArgument::new(env.raw(), value) }.text())
 }
 
-/// A reference to a function, if it is one.
+/// Returns a reference to a value that is a function.
 fn callback(env: Env, value: sys::napi_value) -> Result<Option<Callback>> {
     let mut kind = sys::ValueType::napi_undefined;
-    // SAFETY: the value was got from JavaScript just now.
+    // SAFETY: the value belongs to the current call.
     check_status!(unsafe { sys::napi_typeof(env.raw(), value, &mut kind) })?;
     if kind != sys::ValueType::napi_function {
         return Ok(None);
@@ -82,11 +82,11 @@ fn callback(env: Env, value: sys::napi_value) -> Result<Option<Callback>> {
     unsafe { Callback::from_napi_value(env.raw(), value) }.map(Some)
 }
 
-/// Calls a function of JavaScript; its exception becomes the error.
+/// Calls a JavaScript function; its exception becomes the error.
 pub(crate) fn call(env: Env, function: &Callback, arguments: &[sys::napi_value]) -> Result<sys::napi_value> {
     let function = function.borrow_back(&env)?;
     let (mut this, mut result) = (ptr::null_mut(), ptr::null_mut());
-    // SAFETY: function and arguments are alive, and JavaScript waits for us.
+    // SAFETY: the function and the arguments are alive, and this is the JavaScript thread.
     let status = unsafe {
         sys::napi_get_undefined(env.raw(), &mut this);
         sys::napi_call_function(
@@ -102,7 +102,7 @@ pub(crate) fn call(env: Env, function: &Callback, arguments: &[sys::napi_value])
         check_status!(status)?;
         return Ok(result);
     }
-    // SAFETY: there is an exception.
+    // SAFETY: an exception is pending.
     let thrown = unsafe {
         check_status!(sys::napi_get_and_clear_last_exception(env.raw(), &mut result))?;
         Unknown::from_raw_unchecked(env.raw(), result)
@@ -110,10 +110,10 @@ pub(crate) fn call(env: Env, function: &Callback, arguments: &[sys::napi_value])
     Err(napi::Error::from_unknown_without_coercion(thrown))
 }
 
-/// `undefined`.
+/// Returns `undefined`.
 pub(crate) fn undefined(env: Env) -> sys::napi_value {
     let mut value = ptr::null_mut();
-    // SAFETY: there is always an undefined.
+    // SAFETY: `undefined` always exists.
     unsafe { sys::napi_get_undefined(env.raw(), &mut value) };
     value
 }

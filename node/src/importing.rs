@@ -1,9 +1,9 @@
-//! An import that JavaScript drives.
+//! An import driven by JavaScript.
 
 use std::pin::pin;
 use std::sync::Arc;
 
-use chat44mp::ffi::node::{Fields, Given, Model, ToJs};
+use chat44mp::ffi::node::{Fields, JsArgument, Model, ToJs};
 use chat44mp::ffi::{Import, ImportEvent};
 use chat44mp::{FieldValue, GroupId, ImportReport, InputRow};
 use futures_util::future::{Either, select};
@@ -23,8 +23,8 @@ pub struct ImportOptions(pub(crate) chat44mp::ImportOptions);
 impl FromNapiValue for ImportOptions {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
         use chat44mp::ImportOptions as Core;
-        // SAFETY: napi calls this with the values of the call that runs.
-        let fields = Fields::of(unsafe { Given::new(env, value) }, "options")?;
+        // SAFETY: napi passes values of the current call.
+        let fields = Fields::new(unsafe { JsArgument::new(env, value) }, "options")?;
         let mut options = Core::new(fields.get::<GroupId>(c"groupId")?);
         set!(options from fields, others [c"groupId", c"signal", c"onProgress"] {
             c"results": String => |options, path| options.results(path);
@@ -43,7 +43,7 @@ impl FromNapiValue for ImportOptions {
     }
 }
 
-/// An import in progress. It runs by itself; `next` returns its events.
+/// An import in progress. It runs on the I/O thread; `next` returns its events.
 #[napi]
 pub struct ImportRun {
     import: Arc<Mutex<Import>>,
@@ -58,7 +58,7 @@ impl From<Import> for ImportRun {
 
 #[napi]
 impl ImportRun {
-    /// Waits for the next event; without `rows` never for room for rows, without `progress` never for progress.
+    /// Waits for the next event: requests for rows and progress are reported only if `rows` and `progress` are set.
     #[napi(skip_typescript)]
     pub fn next(&self, env: Env, rows: bool, progress: bool) -> Result<Promise<()>> {
         let (import, woken) = (Arc::clone(&self.import), Arc::clone(&self.woken));
@@ -66,75 +66,74 @@ impl ImportRun {
             let mut import = import.lock().await;
             let event = async {
                 loop {
-                    let event = if rows { import.next().await } else { import.news().await };
+                    let event = if rows { import.next().await } else { import.next_status().await };
                     if progress || !matches!(event, ImportEvent::Progress(_)) {
                         return event;
                     }
                 }
             };
             Ok(match select(pin!(event), pin!(woken.notified())).await {
-                Either::Left((ImportEvent::Rows(room), _)) => Event::Room(room),
+                Either::Left((ImportEvent::Rows(capacity), _)) => Event::Rows(capacity),
                 Either::Left((ImportEvent::Progress(progress), _)) => Event::Progress(progress),
-                Either::Left((ImportEvent::Done(end), _)) => Event::Report(Report(end?)),
+                Either::Left((ImportEvent::Done(report), _)) => Event::Report(Report(report?)),
                 Either::Left(_) | Either::Right(_) => Event::Woken,
             })
         };
         bridge::start(env, None, next, |env, event| event.to_js(env))
     }
 
-    /// Ends the current wait, because the program has something to do first.
+    /// Ends the current wait, so that `lib/bulk.js` can act.
     #[napi(skip_typescript)]
     pub fn wake(&self) {
         self.woken.notify_one();
     }
 
-    /// Adds rows, no more than there is room for. Like the other methods, not while `next` is awaited.
+    /// Adds at most as many rows as were requested. Like the other methods, it must not be called while `next` is awaited.
     #[napi(skip_typescript)]
-    pub fn give(&self, rows: Vec<Row>) {
-        self.tell(|import| rows.into_iter().for_each(|row| import.give(row.0)));
+    pub fn push(&self, rows: Vec<Row>) {
+        self.with_import(|import| rows.into_iter().for_each(|row| import.push(row.0)));
     }
 
     /// Ends the rows.
     #[napi(skip_typescript)]
-    pub fn end(&self) {
-        self.tell(Import::end);
+    pub fn end_rows(&self) {
+        self.with_import(Import::end_rows);
     }
 
     /// Stops gracefully: no further rows are sent, and rows in flight are awaited.
     #[napi(skip_typescript)]
     pub fn stop(&self) {
-        self.tell(|import| {
+        self.with_import(|import| {
             import.stop();
-            import.end();
+            import.end_rows();
         });
     }
 
-    fn tell(&self, what: impl FnOnce(&mut Import)) {
+    fn with_import(&self, f: impl FnOnce(&mut Import)) {
         if let Ok(mut import) = self.import.try_lock() {
-            what(&mut import);
+            f(&mut import);
         }
     }
 }
 
-/// A row of any shape: the core validates it.
+/// A row of any structure; the core validates it.
 pub struct Row(InputRow);
 
 impl FromNapiValue for Row {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
-        // SAFETY: napi calls this with the values of the call that runs.
-        let given = unsafe { Given::new(env, value) };
-        let row = match Fields::of(given, "the row") {
-            Ok(fields) if !given.is_array() => {
+        // SAFETY: napi passes values of the current call.
+        let row = unsafe { JsArgument::new(env, value) };
+        Ok(Row(match Fields::new(row, "the row") {
+            Ok(fields) if !row.is_array() => {
                 let cells = fields.entries()?.into_iter().map(|(name, value)| (name, cell(value)));
                 InputRow::Record(cells.collect())
             }
-            _ => InputRow::Other(given.in_words()),
-        };
-        Ok(Row(row))
+            _ => InputRow::Other(row.describe()),
+        }))
     }
 }
 
-fn cell(value: Given) -> FieldValue {
+fn cell(value: JsArgument) -> FieldValue {
     if value.is_absent() {
         return FieldValue::Absent;
     }
@@ -143,7 +142,7 @@ fn cell(value: Given) -> FieldValue {
     text.or_else(integer).or_else(|| value.number().map(FieldValue::Float)).unwrap_or(FieldValue::Other)
 }
 
-/// The result of an import. Its error is one of `lib/errors.js`, its fields have the names of JavaScript.
+/// The report of an import, with its error as a class of `lib/errors.js` and field names in camelCase.
 struct Report(ImportReport);
 
 impl ToJs for Report {

@@ -1,10 +1,10 @@
-//! The npm package `chat44mp`: the core's calls as JavaScript's. No logic of the API is in here.
+//! The native library of the npm package `chat44mp`. It exposes the core and contains no logic of the API.
 //!
-//! `calls/` has all calls; `bridge.rs` brings their results back to the thread of JavaScript.
+//! `calls/` defines the calls; `bridge.rs` returns their results to the JavaScript thread.
 
-// Node's interface is unsafe as such, and napi's macros are full of it.
+// Node's C interface is unsafe, and napi's macros generate unsafe code.
 #![allow(unsafe_code)]
-// What napi exports has to be public, and so has what it mentions; nobody can reach it from Rust.
+// Items exported by napi, and the types in their signatures, must be public.
 #![allow(unreachable_pub)]
 
 pub mod answers;

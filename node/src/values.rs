@@ -16,7 +16,7 @@ impl<T: ToJs> ToJs for JsRawResponse<T> {
     fn to_js(self, env: Env) -> Result<Option<sys::napi_value>> {
         let by_name = Record::new(env)?;
         for (name, value) in self.0.headers_joined() {
-            by_name.set_any(&name, value)?;
+            by_name.set_dynamic(&name, value)?;
         }
         let RawResponse { value, status, body, .. } = self.0;
         let raw = Record::new(env)?;
@@ -32,12 +32,12 @@ struct Body(Bytes);
 
 impl ToJs for Body {
     fn to_js(self, env: Env) -> Result<Option<sys::napi_value>> {
-        // SAFETY: called while JavaScript waits, with its environment.
+        // SAFETY: called on JavaScript's thread, with its environment.
         unsafe { ToNapiValue::to_napi_value(env.raw(), Buffer::from(self.0.to_vec())) }.map(Some)
     }
 }
 
-/// Any JSON. A null stays a null.
+/// Any JSON value; null is not converted to `undefined`.
 pub struct Json(pub(crate) Value);
 
 impl ToJs for Json {
@@ -45,7 +45,7 @@ impl ToJs for Json {
         match self.0 {
             Value::Null => {
                 let mut null = undefined(env);
-                // SAFETY: there is always a null.
+                // SAFETY: `null` always exists.
                 unsafe { sys::napi_get_null(env.raw(), &mut null) };
                 Ok(Some(null))
             }
@@ -56,7 +56,7 @@ impl ToJs for Json {
             Value::Object(fields) => {
                 let record = Record::new(env)?;
                 for (name, value) in fields {
-                    record.set_any(&name, Json(value))?;
+                    record.set_dynamic(&name, Json(value))?;
                 }
                 record.to_js(env)
             }

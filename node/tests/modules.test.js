@@ -36,5 +36,5 @@ test('a missing binary is explained', async () => {
   const { stdout } = await program(text)
   assert.match(stdout, /the package chat44mp-\S+@\d+\.\d+\.\d+ is not installed[^]*--omit=optional[^]*npm install chat44mp-/)
   const { stdout: other } = await program(`Object.defineProperty(process, 'arch', { value: 'mips' }); ${text}`)
-  assert.match(other, /no native part for \S+ mips, Node v/)
+  assert.match(other, /does not support \S+ mips, Node v/)
 })

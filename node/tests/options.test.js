@@ -9,7 +9,7 @@ const { emulator, program } = require('./support.js')
 const KEY = '39-AbCdEfG1234567890QwErTyU'
 
 test('an unknown option of a client is a TypeError that suggests the right name', () => {
-  for (const [name, meant] of [
+  for (const [name, suggestion] of [
     ['baseUrl', 'baseURL'],
     ['base_url', 'baseURL'],
     ['apikey', 'apiKey'],
@@ -18,7 +18,7 @@ test('an unknown option of a client is a TypeError that suggests the right name'
   ]) {
     assert.throws(() => new chat44mp.Client({ apiKey: KEY, [name]: 'https://chat.example.com' }), {
       name: 'TypeError',
-      message: `options have no "${name}"; did you mean "${meant}"?`,
+      message: `unknown name "${name}" in options; did you mean "${suggestion}"?`,
     })
   }
   // A variable that is not set is a mistake, too: the key would go to another host.
@@ -29,7 +29,7 @@ test('unknown options of calls, imports and exports are TypeErrors, and nothing 
   const server = emulator(t)
   const client = server.client()
   const groupId = server.fixtures.group
-  const wrong = (name) => ({ name: 'TypeError', message: new RegExp(`^options have no "${name}"`) })
+  const wrong = (name) => ({ name: 'TypeError', message: new RegExp(`^unknown name "${name}" in options`) })
   await assert.rejects(client.flows.list({ timeOut: 5 }), wrong('timeOut'))
   assert.throws(() => client.withOptions({ retries: 0 }), wrong('retries'))
   await assert.rejects(client.contacts.importRows([], { groupId, dryrun: true }), wrong('dryrun'))

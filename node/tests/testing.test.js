@@ -9,7 +9,7 @@ const { test } = nodeTest
 const emulator = useEmulator(nodeTest)
 
 for (const time of ['first', 'second']) {
-  test(`the ${time} test has an emulator that is fresh`, async () => {
+  test(`the ${time} test has a new emulator`, async () => {
     assert.deepEqual(emulator.journal, [])
     await emulator.client().contactGroups.create({ name: 'Spring sale' })
     assert.equal(emulator.journal.length, 1)

@@ -1,7 +1,7 @@
-// Packs the package and the one for this machine, as they go to npm: `node tools/pack.mjs OUT [BINARY]`.
+// Packs the main package and the one for this platform for npm: `node tools/pack.mjs OUT [BINARY]`.
 //
-// The binary is in a package of its own for each kind of machine. They are optional dependencies, so that a package
-// manager installs the one that fits. They stand in no source: there they would be asked for before they exist.
+// Each platform's binary is in a separate package, an optional dependency of the main one. The dependencies are added here
+// and not in package.json, because `npm ci` would request them before they are published.
 
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -20,10 +20,10 @@ const host = targets.find((target) => {
 })
 
 function pack(folder) {
-  const [made] = JSON.parse(
+  const [packed] = JSON.parse(
     execFileSync('npm', ['pack', '--json', '--pack-destination', out], { cwd: folder, encoding: 'utf8', shell: process.platform === 'win32' }),
   )
-  return { file: join(out, made.filename), packed: made.size, unpacked: made.unpackedSize }
+  return { file: join(out, packed.filename), packed: packed.size, unpacked: packed.unpackedSize }
 }
 
 function stage(name, manifest) {
@@ -54,7 +54,7 @@ function platform(binary) {
   const folder = stage(host, {
     name: `chat44mp-${host}`,
     version: shared.version,
-    description: `The native part of chat44mp for ${host}`,
+    description: `The native library of chat44mp for ${host}`,
     license: shared.license,
     engines: shared.engines,
     main: file,

@@ -9,7 +9,7 @@
 ...     client.contacts.get(contact_id).email
 'ada@example.com'
 
-Every call raises a subclass of `Chat44mpError` when it fails. For tests, `chat44mp.testing` has an emulator of the API.
+Failed calls raise a subclass of `Chat44mpError`. For tests, `chat44mp.testing` provides an emulator of the API.
 """
 
 from . import _bulk as _bulk, _errors, _logging as _logging, _native
@@ -56,10 +56,6 @@ __all__.remove("EmulatorServer")
 __all__.remove("Run")
 
 
-def _show_as_imported() -> None:
-    """Tracebacks and pickles shall name what people import."""
-    for class_ in {Chat44mpError, APIError, RawResponse, *_errors.BY_KIND.values()}:
-        class_.__module__ = __name__
-
-
-_show_as_imported()
+# Tracebacks and pickles name the public module.
+for _class in {Chat44mpError, APIError, RawResponse, *_errors.BY_KIND.values()}:
+    _class.__module__ = __name__

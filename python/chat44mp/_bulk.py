@@ -1,7 +1,7 @@
-"""Drives what makes many calls at once, such as an import: gives it the program's rows, and tells of its progress.
+"""Drives imports and exports: passes the program's rows to them, and reports their progress.
 
-Both are done between two waits, so they may make calls themselves. What they raise stops the work in good order, and
-is raised when that has come to its end; as is Ctrl-C, unless it comes twice.
+The program's iterator and callback run between waits, so they can make calls themselves. An exception in them, or Ctrl-C,
+stops the work gracefully and is raised when it has finished; a second Ctrl-C stops it immediately.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
     from ._native import Run
 
-CLEAN_UP = 1.0
-"""How long, in seconds, an async iterator that is no longer needed is waited for."""
+CLEANUP_TIMEOUT = 1.0
+"""How long an async iterator that is no longer needed may take to clean up, in seconds."""
 
 
 def blocking(run: Run, rows: Iterator[object] | None, progress: Callable[[Any], object] | None) -> Any:
-    """Waits for its end, and gives the report."""
+    """Waits until the work finishes and returns its report."""
     raised: BaseException | None = None
     try:
         while True:
@@ -35,7 +35,7 @@ def blocking(run: Run, rows: Iterator[object] | None, progress: Callable[[Any], 
                     if progress is not None:
                         progress(event)
                 elif rows is not None:
-                    run.take(rows, event)
+                    run.read_rows(rows, event)
             except BaseException as error:
                 if raised is not None:
                     raise
@@ -45,14 +45,14 @@ def blocking(run: Run, rows: Iterator[object] | None, progress: Callable[[Any], 
             raise raised
         return run.report()
     finally:
-        # The exception holds this frame.
+        # The exception refers to this frame.
         del raised
         run.close()
         close(rows)
 
 
 def close(rows: object) -> None:
-    """Closes a generator that was not read to its end. The result so far matters more than what it raises."""
+    """Closes a generator. An exception in it must not hide the result."""
     if isinstance(rows, GeneratorType):
         try:
             rows.close()
@@ -65,27 +65,27 @@ async def pending(
     rows: Iterator[object] | AsyncIterator[object] | None,
     progress: Callable[[Any], object] | None,
 ) -> Any:
-    """The same in asyncio, where `progress` may be a coroutine function. When its task is cancelled, it stops at once."""
-    feed = Feed(run, rows) if hasattr(rows, "__anext__") else None  # type: ignore[arg-type]
+    """The asyncio variant: `progress` may be a coroutine function, and cancelling the task stops the work immediately."""
+    reader = RowReader(run, rows) if hasattr(rows, "__anext__") else None  # type: ignore[arg-type]
     raised: Exception | None = None
     try:
-        while (event := await run.anext(feed is None or feed.wanted)) is not None:
+        while (event := await run.anext(reader is None or reader.is_idle)) is not None:
             if raised is not None:
                 continue
             try:
-                if feed is not None:
-                    feed.give()
+                if reader is not None:
+                    reader.push()
                 if not isinstance(event, int):
-                    told: Any = None if progress is None else progress(event)
-                    if hasattr(told, "__await__"):
-                        await told
+                    awaitable: Any = None if progress is None else progress(event)
+                    if hasattr(awaitable, "__await__"):
+                        await awaitable
                 elif event == 0:
-                    # Only the feed had something to do.
+                    # The wait was woken by the reader.
                     pass
-                elif feed is not None:
-                    feed.take(event)
+                elif reader is not None:
+                    reader.read(event)
                 elif rows is not None:
-                    run.take(rows, event)  # type: ignore[arg-type]
+                    run.read_rows(rows, event)  # type: ignore[arg-type]
             except Exception as error:
                 raised = error
                 run.stop()
@@ -96,15 +96,15 @@ async def pending(
         del raised
         run.close()
         close(rows)
-        if feed is not None:
-            await feed.stop()
+        if reader is not None:
+            await reader.stop()
 
 
-class Feed:
-    """Takes rows from an async iterator while the import is waited for: a slow one does not keep it from ending.
+class RowReader:
+    """Reads rows from an async iterator while the import runs, so that a slow iterator cannot block its end.
 
-    One task takes them all, from the first to the cleaning up: timeouts and context variables that a generator holds
-    over a `yield` belong to a task.
+    A single task runs the iterator, including its cleanup, because timeouts and context variables that a generator holds
+    across a `yield` belong to one task.
     """
 
     def __init__(self, run: Run, rows: AsyncIterator[object]) -> None:
@@ -112,74 +112,74 @@ class Feed:
 
         self.run = run
         self.rows = rows
-        self.room = 0
-        self.taken: list[object] = []
-        self.over = False
-        self.ended = False
+        self.capacity = 0
+        self.rows_read: list[object] = []
+        self.exhausted = False
+        self.reported_end = False
         self.error: BaseException | None = None
-        self.roomy = asyncio.Event()
+        self.has_capacity = asyncio.Event()
         self.task: Task[None] | None = None
 
     @property
-    def wanted(self) -> bool:
-        """Whether there may be further rows, and none is waited for."""
-        return self.room == 0 and not self.over
+    def is_idle(self) -> bool:
+        """Whether there may be more rows, and none are being read."""
+        return self.capacity == 0 and not self.exhausted
 
-    def take(self, room: int) -> None:
-        """Takes at most the given number of rows, and wakes the import for them."""
+    def read(self, capacity: int) -> None:
+        """Reads at most `capacity` rows, and wakes the import for each."""
         import asyncio
 
-        self.room = room
-        self.roomy.set()
+        self.capacity = capacity
+        self.has_capacity.set()
         if self.task is None:
-            self.task = asyncio.get_running_loop().create_task(self._take())
+            self.task = asyncio.get_running_loop().create_task(self._run())
 
-    async def _take(self) -> None:
+    async def _run(self) -> None:
         try:
-            while await self.roomy.wait():
+            while await self.has_capacity.wait():
                 row = await self.rows.__anext__()
-                # Only now: what was taken was perhaps handed over meanwhile.
-                self.taken.append(row)
-                self.room -= 1
-                if self.room == 0:
-                    self.roomy.clear()
+                # Read the list after the wait: `push` may have replaced it.
+                self.rows_read.append(row)
+                self.capacity -= 1
+                if self.capacity == 0:
+                    self.has_capacity.clear()
                 self.run.wake()
         except StopAsyncIteration:
             pass
         except BaseException as error:
             self.error = error
-        self.over = True
-        self.room = 0
+        self.exhausted = True
+        self.capacity = 0
         self.run.wake()
         try:
             await self.rows.aclose()  # type: ignore[attr-defined]
         except Exception:
-            # The result so far matters more.
+            # An exception in the cleanup must not hide the result.
             pass
 
-    def give(self) -> None:
-        """Hands over what was taken."""
-        taken, self.taken = self.taken, []
-        for row in taken:
-            self.run.give(row)
-        if self.over and not self.ended:
-            self.ended = True
+    def push(self) -> None:
+        """Passes the rows read so far to the import."""
+        rows, self.rows_read = self.rows_read, []
+        for row in rows:
+            self.run.push(row)
+        if self.exhausted and not self.reported_end:
+            self.reported_end = True
             if self.error is not None:
                 raise self.error
-            self.run.end()
+            self.run.end_rows()
 
     async def stop(self) -> None:
-        """No more rows are needed: lets the iterator clean up, and leaves it alone if that takes long."""
+        """Stops reading, and waits a limited time for the iterator to clean up."""
         import asyncio
 
         self.error = None
         if self.task is None or self.task.done():
             return
-        LEFT.add(self.task)
-        self.task.add_done_callback(LEFT.discard)
+        CLEANING_UP.add(self.task)
+        self.task.add_done_callback(CLEANING_UP.discard)
         self.task.cancel()
-        await asyncio.wait([self.task], timeout=CLEAN_UP)
+        await asyncio.wait([self.task], timeout=CLEANUP_TIMEOUT)
 
 
-LEFT: set[Task[None]] = set()
-"""The tasks of iterators that are still cleaning up: a loop refers to its tasks weakly."""
+CLEANING_UP: set[Task[None]] = set()
+"""Tasks of iterators that are still cleaning up. The event loop holds only weak references to tasks."""

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 class Chat44mpError(Exception):
-    """Why a call failed. `code` is stable; `outcome` says whether a failed write may have happened.
+    """The base class of all errors. `code` is stable; `outcome` says whether a failed write may have happened.
 
-    `info` has all fields, which are documented there; each is an attribute of the exception, too.
+    `info` has all fields and documents them; each is also an attribute of the exception.
     """
 
     info: ErrorInfo
@@ -49,7 +49,7 @@ class Chat44mpError(Exception):
         return self.info.to_dict()
 
     def __reduce__(self) -> tuple[Callable[..., Chat44mpError], tuple[Any, ...]]:
-        # An exception's own way keeps neither keyword arguments nor the cause.
+        # `BaseException.__reduce__` keeps neither keyword arguments nor the cause.
         return _rebuild, (type(self), self.args, self.info, self.__cause__)
 
 
@@ -57,7 +57,7 @@ _info_class: type[ErrorInfo]
 
 
 def declare_fields(info_class: type[ErrorInfo], names: Iterable[str]) -> None:
-    """Adds the fields of `ErrorInfo` to `Chat44mpError`. The native module calls it while it is being imported."""
+    """Adds the fields of `ErrorInfo` to `Chat44mpError`. Called by the native module when it is imported."""
     global _info_class
     _info_class = info_class
     for name in names:
@@ -77,7 +77,7 @@ def _rebuild(
 
 
 class ArgumentTypeError(TypeError):
-    """A `TypeError` that names the argument in its text: Python before 3.11 has no notes to name it in."""
+    """A `TypeError` with the argument's name in its message, because Python before 3.11 does not show notes."""
 
     def add_note(self, note: str) -> None:
         self.args = (f"{self} ({note})",)
@@ -92,7 +92,7 @@ class ValidationError(Chat44mpError):
 
 
 class APIConnectionError(Chat44mpError):
-    """No complete response was received; `phase` says how far the call had come."""
+    """No complete response was received; `phase` is the phase in which it failed."""
 
 
 class APITimeoutError(APIConnectionError):
@@ -100,7 +100,7 @@ class APITimeoutError(APIConnectionError):
 
 
 class MalformedResponseError(Chat44mpError):
-    """The response is not one of the API: an HTML page, an empty body, JSON with another structure."""
+    """The response is not a valid API response: an HTML page, an empty body, or JSON with another structure."""
 
 
 class APIError(Chat44mpError):
@@ -124,7 +124,7 @@ class PreconditionError(APIError):
 
 
 class UpstreamError(APIError):
-    """Facebook rejected the request; `graph_code` has its number."""
+    """Facebook rejected the request; `graph_code` has its error code."""
 
 
 class RateLimitError(APIError):

@@ -1,11 +1,11 @@
-"""`CHAT44MP_LOG`: shows the log of a program that does not set up logging itself."""
+"""Enables logging for programs that do not configure it, if `CHAT44MP_LOG` is set."""
 
 import os
 
-_wanted = os.environ.get("CHAT44MP_LOG", "").lower()
+_level = os.environ.get("CHAT44MP_LOG", "").lower()
 
-if _wanted in ("debug", "info", "warn", "warning"):
+if _level in ("debug", "info", "warn", "warning"):
     import logging
 
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("chat44mp").setLevel({"debug": 10, "info": 20}.get(_wanted, 30))
+    logging.getLogger("chat44mp").setLevel({"debug": 10, "info": 20}.get(_level, 30))

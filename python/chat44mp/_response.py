@@ -1,4 +1,4 @@
-"""The result of a call of `with_raw_response`. Its types are in the stub: `typing` costs more to import than the whole package."""
+"""The result of calls of `with_raw_response`. Typed in a stub, because importing `typing` is slower than importing the package."""
 
 # pyright: basic
 

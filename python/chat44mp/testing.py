@@ -1,4 +1,4 @@
-"""An emulator of the API, for tests: stateful, in this process, no account, no network.
+"""An emulator of the API for tests: stateful, in this process, without an account or network access.
 
 >>> from chat44mp.testing import Emulator
 >>> with Emulator() as emulator:
@@ -10,7 +10,7 @@
 ...         print(error)
 contact_groups.get failed: the server failed (HTTP 503) [server_error]
 
-With pytest, the fixture `chat44mp_emulator` is such an emulator, fresh for each test.
+With pytest, the fixture `chat44mp_emulator` starts a new emulator for each test.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ __all__ = ["Emulator", "JournalEntry"]
 
 
 class JournalEntry(TypedDict):
-    """One request that the emulator saw; key and passwords are masked."""
+    """A request that the emulator received; key and passwords are masked."""
 
     sequence: int
     operation: str | None
@@ -46,11 +46,11 @@ class JournalEntry(TypedDict):
 
 
 class Emulator:
-    """A running emulator on 127.0.0.1. It stops when it is left (`with`), stopped or dropped.
+    """A running emulator on 127.0.0.1. It stops at the end of a `with` block, by `stop`, or when it is garbage-collected.
 
-    `profile` is "observed" (as real servers behave, traps included) or "documented" (as the reference says). `seed` is
-    what it starts with, as a mapping or YAML text; one that says `extends: default` adds to the built-in seed.
-    `php_errors` prints PHP's errors before the JSON, like a server in development mode.
+    `profile` is "observed" (the behaviour of real servers) or "documented" (that of the API reference). `seed` is the
+    initial state, as a mapping or YAML text; `extends: default` adds to the built-in seed. `php_errors` prints PHP's
+    errors before the JSON, like a server in development mode.
     """
 
     def __init__(
@@ -76,32 +76,32 @@ class Emulator:
         self.stop()
 
     def stop(self) -> None:
-        """Stops it. Stopping twice does nothing."""
+        """Stops the emulator. Stopping twice does nothing."""
         self._server.stop()
 
     @property
     def base_url(self) -> str:
-        """What to give to a client."""
+        """The base URL for clients."""
         return self._server.base_url
 
     @property
     def control_url(self) -> str:
-        """Where other processes control it, over HTTP."""
+        """The URL through which other processes control the emulator over HTTP."""
         return self._server.control_url
 
     @property
     def fixtures(self) -> dict[str, Any]:
-        """The seed's names for its keys, ids and values. Not secret: they are made up."""
+        """Keys, IDs and other values of the seed, by name. They are not secret."""
         fixtures: dict[str, Any] = json.loads(self._server.fixtures())
         return fixtures
 
     def client(self, *, admin: bool = False, **options: Any) -> Client:
-        """A client with the member's key (or the admin's) and these options."""
+        """Creates a client with the member's key (or the admin's) and these options."""
         options.setdefault("base_url", self.base_url)
         return Client(self._key(admin), **options)
 
     def async_client(self, *, admin: bool = False, **options: Any) -> AsyncClient:
-        """The same for asyncio."""
+        """Creates a client for asyncio."""
         options.setdefault("base_url", self.base_url)
         return AsyncClient(self._key(admin), **options)
 
@@ -117,7 +117,7 @@ class Emulator:
         self._server.add_fault(json.dumps(fault))
 
     def clear_faults(self) -> None:
-        """Drops all rules."""
+        """Removes all faults."""
         self._server.clear_faults()
 
     @property
@@ -127,41 +127,41 @@ class Emulator:
         return journal
 
     def clear_journal(self) -> None:
-        """Forgets the requests so far."""
+        """Clears the journal."""
         self._server.clear_journal()
 
     @property
     def state(self) -> dict[str, Any]:
-        """The rows and their numbers, without any secret."""
+        """The records and their counts, without secrets."""
         state: dict[str, Any] = json.loads(self._server.state())
         return state
 
     def wait_for(self, condition: Callable[[Sequence[JournalEntry]], bool], timeout: float = 5.0) -> bool:
-        """Waits until the journal matches, for example until a client has disconnected; returns False on timeout."""
-        until = time.monotonic() + timeout
+        """Waits until `condition` holds for the journal; returns False on timeout."""
+        deadline = time.monotonic() + timeout
         while True:
             journal = self.journal
             if condition(journal):
                 return True
             disconnected = sum(entry["disconnected"] for entry in journal)
-            answered = sum(entry["status"] is not None for entry in journal)
-            left = until - time.monotonic()
+            responses = sum(entry["status"] is not None for entry in journal)
+            left = deadline - time.monotonic()
             if left <= 0:
                 return False
-            self._server.wait_for_change(len(journal), disconnected, answered, left)
+            self._server.wait_for_change(len(journal), disconnected, responses, left)
 
     def load(
         self, seed: Mapping[str, Any] | str, *, profile: Literal["observed", "documented"] | None = None
     ) -> None:
-        """Starts over with another seed (and profile); faults and journal are empty then."""
+        """Resets the emulator to another seed and profile; removes all faults and clears the journal."""
         self._profile = profile or self._profile
         self._server.load(self._profile, _text(seed) or "{}")
 
     def reset(self) -> None:
-        """Starts over with what it was started or loaded with: state, clock and ids, no faults, empty journal."""
+        """Resets state, clock and IDs to the current seed, removes all faults and clears the journal."""
         self._server.reset()
 
 
 def _text(seed: Mapping[str, Any] | str | None) -> str | None:
-    # JSON is a part of YAML.
+    # JSON is a subset of YAML.
     return seed if seed is None or isinstance(seed, str) else json.dumps(seed)

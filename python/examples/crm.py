@@ -1,6 +1,6 @@
-"""A CRM's contacts into a group, and a campaign's answers into a sheet: `python examples/crm.py people.csv`.
+"""Imports contacts from a CRM and exports the answers of all campaigns: `python examples/crm.py people.csv`.
 
-With `CHAT44MP_API_KEY` it uses your server; without, the built-in emulator and a few made-up contacts.
+With `CHAT44MP_API_KEY` it uses your server, otherwise the built-in emulator and a few sample contacts.
 """
 
 from __future__ import annotations
@@ -28,24 +28,24 @@ def show(progress: chat44mp.ImportProgress) -> None:
 
 
 def sync(client: chat44mp.Client, people: Path, group_id: int) -> None:
-    """Run it again after an interruption: it resumes without creating duplicates."""
+    """Imports a file. Run again after an interruption, it resumes without creating duplicates."""
     results, errors = people.with_suffix(".results.jsonl"), people.with_suffix(".errors.csv")
     report = client.contacts.import_file(people, group_id=group_id, results=results, errors=errors, progress=show)
     print(f"{people.name}: {report.created} created, {report.exists} already existed, {report.invalid} invalid")
     for reason in report.reasons:
         print(f"  row {reason.first_row}: {reason.message} ({reason.rows} × {reason.code})")
     if not report.is_success:
-        print(f"  correct {errors.name}, and import it")
+        print(f"  correct {errors.name} and import it")
 
 
 def sales() -> Iterator[dict[str, object]]:
-    """Rows from a shop's database or a web hook; field names of CRMs are recognised."""
+    """Rows from a shop's database or a webhook; field names of CRMs are recognized."""
     for number in range(3):
         yield {"Email Address": f"buyer{number}@shop.example", "Mobile": 393_331_234_600 + number, "Total": "19.90"}
 
 
 def export(client: chat44mp.Client, flow_id: int, sheet: Path) -> None:
-    """One column a question; what a spreadsheet would run is made harmless."""
+    """Exports one column per question; cells that a spreadsheet would run as a formula are escaped."""
     report = client.flows.export(flow_id, sheet, format="wide_csv")
     print(f"{sheet.name}: {report.answers} answers of {report.subscribers} subscribers")
 

@@ -1,4 +1,4 @@
-"""A sale from start to end on the built-in emulator, with both clients: `python examples/sale.py`."""
+"""A complete sale on the built-in emulator, with both clients: `python examples/sale.py`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def show(call: str, result: object) -> None:
 
 
 def sell(admin: chat44mp.Client) -> None:
-    """The buyer becomes a user of the platform; safe to repeat after any failure."""
+    """Creates a user for the buyer; safe to repeat after any failure."""
     package = admin.packages.list()[0]
     show("packages.list", f"{package.name} for {package.price}")
     user_id = provision(admin, package.id)
@@ -47,27 +47,27 @@ def greet(client: chat44mp.Client, fixtures: dict[str, Any]) -> None:
 
 
 async def import_contacts(client: chat44mp.AsyncClient) -> None:
-    """Many contacts at once; the client keeps to its limit of requests in flight."""
+    """Creates contacts concurrently; the client limits the number of requests in flight."""
     group = await client.contact_groups.create("Spring sale")
     rows: list[Coroutine[Any, Any, int]] = [
         client.contacts.create(group_id=group, email=f"buyer{n}@example.com", phone_number=f"33311{n:05}")
         for n in range(50)
     ]
-    made = await asyncio.gather(*rows)
-    show("contacts.create", f"{len(made)} contacts in group {group}")
-    show("contacts.update", await client.contacts.update(made[0], first_name="Ada"))
-    show("contacts.get", (await client.contacts.get(made[0])).to_dict())
+    contact_ids = await asyncio.gather(*rows)
+    show("contacts.create", f"{len(contact_ids)} contacts in group {group}")
+    show("contacts.update", await client.contacts.update(contact_ids[0], first_name="Ada"))
+    show("contacts.get", (await client.contacts.get(contact_ids[0])).to_dict())
 
 
 def ask(client: chat44mp.Client, flow_id: int) -> None:
-    """What the subscribers answered, one at a time, in constant memory."""
+    """Streams the answers of all subscribers in constant memory."""
     show("flows.get", client.flows.get(flow_id).questions)
     for row in client.flows.answers(flow_id):
         show("flows.answers", f"{row.subscriber_id}: {[answer.answer for answer in row.answers]}")
 
 
-def go_wrong(emulator: Emulator, client: chat44mp.Client) -> None:
-    """A rejected and a lost request."""
+def show_errors(emulator: Emulator, client: chat44mp.Client) -> None:
+    """Shows the errors of a rejected and of a lost request."""
     group = client.contact_groups.create("Autumn sale")
     try:
         client.contacts.create(group_id=group, email=emulator.fixtures["contact_email"], phone_number="1")
@@ -89,7 +89,7 @@ def main() -> None:
         greet(client, fixtures)
         asyncio.run(import_contacts(emulator.async_client()))
         ask(client, fixtures["flow"])
-        go_wrong(emulator, client)
+        show_errors(emulator, client)
         assert emulator.state["counts"]["contacts"] >= 51
 
 

@@ -18,7 +18,7 @@ use chat44mp::ffi::exceptions as errors;
 /// A stream, and the rows of it that have arrived.
 struct Rows<S: RowSource> {
     arrived: VecDeque<S::Row>,
-    /// A child process leaves the parent's alone.
+    /// A child process must not use the parent's connection.
     reader: ForkAware<BatchReader<S>>,
 }
 
@@ -45,7 +45,7 @@ impl<S: RowSource> Rows<S> {
 }
 
 fn read_elsewhere() -> PyErr {
-    PyRuntimeError::new_err("these answers are being read elsewhere, or by the parent process")
+    PyRuntimeError::new_err("these answers are already being read, or belong to the parent process")
 }
 
 fn lock<S: RowSource>(rows: &Mutex<Rows<S>>) -> MutexGuard<'_, Rows<S>> {
@@ -58,7 +58,7 @@ where
     S::Row: for<'py> IntoPyObject<'py>,
 {
     Pending::new(move |py| {
-        // Without the lock: creating an exception runs Python.
+        // The lock is released first, because creating an exception runs Python code.
         let batch = lock(&shared).reader().map(BatchReader::next);
         let batch = batch?.map_err(|error| errors::exception(py, &error))?;
         Ok(Box::pin(async move {
@@ -76,13 +76,13 @@ where
     })
 }
 
-/// The two iterators over the rows of a source.
+/// Defines the iterator and the async iterator over the rows of a source.
 macro_rules! iterators {
     ($call:literal $source:ident of $row:ident: $rows:ident $async_rows:ident) => {
-        #[doc = concat!("The rows of `flows.", $call, "`: an iterator. Leaving it, or `close()`, closes its connection.")]
+        #[doc = concat!("The rows of `flows.", $call, "`: an iterator. Dropping it, or `close()`, closes the connection.")]
         #[pyclass(module = "chat44mp")]
         pub(crate) struct $rows(
-            // Never locked: the exclusive borrow of `&mut self` admits one thread at a time.
+            // Never locked: `&mut self` is an exclusive borrow.
             Mutex<Rows<$source>>,
         );
 
@@ -108,7 +108,7 @@ macro_rules! iterators {
                 Ok(rows.arrived.pop_front())
             }
 
-            /// Closes the connection; there are no more rows then. Closing twice does nothing.
+            /// Closes the connection and ends the iteration. Closing twice does nothing.
             fn close(&mut self) {
                 self.rows().stop();
                 ffi::run_pending();
@@ -139,10 +139,10 @@ macro_rules! iterators {
             }
         }
 
-        #[doc = concat!("The rows of `flows.", $call, "`: an async iterator. Leaving it, or `aclose()`, closes its connection.")]
+        #[doc = concat!("The rows of `flows.", $call, "`: an async iterator. Dropping it, or `aclose()`, closes the connection.")]
         #[pyclass(frozen, module = "chat44mp")]
         pub(crate) struct $async_rows(
-            // The I/O thread locks it, which a child does not have.
+            // Locked by the I/O thread, which a child process does not have.
             ForkAware<Arc<Mutex<Rows<$source>>>>,
         );
 
@@ -171,7 +171,7 @@ macro_rules! iterators {
                 }
             }
 
-            /// Closes the connection; there are no more rows then. Closing twice does nothing.
+            /// Closes the connection and ends the iteration. Closing twice does nothing.
             fn aclose(&self) -> Pending<Nothing> {
                 if let Some(rows) = self.0.get() {
                     lock(rows).stop();

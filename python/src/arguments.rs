@@ -1,5 +1,5 @@
-//! Arguments as Python gives them. A value of the wrong type is a `TypeError` that names the argument (pyo3 puts the
-//! name in front); whether a value makes sense is the core's to say.
+//! Converts arguments from Python. A value of the wrong type is a `TypeError` that names the argument (pyo3 prepends the
+//! name); the core validates the values.
 
 use std::convert::Infallible;
 use std::marker::PhantomData;
@@ -21,7 +21,7 @@ const OBJECT: PyStaticExpr = type_hint_identifier!("builtins", "object");
 const ITERABLE: PyStaticExpr = type_hint_identifier!("collections.abc", "Iterable");
 const MAPPING: PyStaticExpr = type_hint_identifier!("collections.abc", "Mapping");
 
-/// Options with one more, if it was given.
+/// Sets an option if it is present.
 pub(crate) fn with<O, T>(options: O, value: Option<T>, set: impl FnOnce(O, T) -> O) -> O {
     match value {
         Some(value) => set(options, value),
@@ -62,7 +62,7 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Day {
     }
 }
 
-/// Several values. A str can be iterated too, but is never meant so.
+/// Several values. A str is iterable, but is rejected.
 pub(crate) struct Many<T>(pub(crate) Vec<T>);
 
 impl<'py, T: FromPyObjectOwned<'py>> FromPyObject<'_, 'py> for Many<T> {
@@ -77,7 +77,7 @@ impl<'py, T: FromPyObjectOwned<'py>> FromPyObject<'_, 'py> for Many<T> {
         let values = each(&object).map_err(|_| wrong_type(&object, "a list"))?;
         let extract = |value: Bound<'py, PyAny>| {
             value.extract::<T>().map_err(Into::<PyErr>::into).map_err(|error| {
-                // Its own words, in the error that also names the argument.
+                // The same message, in an error that also names the argument.
                 type_error(object.py(), &error.value(object.py()).to_string())
             })
         };
@@ -99,14 +99,14 @@ impl<'a, 'py> FromPyObject<'a, 'py> for FilePath {
     }
 }
 
-/// Where an export goes: a path, or a file of Python's.
+/// The target of an export: a path, or a Python file object.
 pub(crate) enum Destination {
     Path(PathBuf),
     File(Py<PyAny>),
 }
 
 impl Destination {
-    pub(crate) fn either(self) -> (Option<PathBuf>, Option<Py<PyAny>>) {
+    pub(crate) fn into_parts(self) -> (Option<PathBuf>, Option<Py<PyAny>>) {
         match self {
             Destination::Path(path) => (Some(path), None),
             Destination::File(file) => (None, Some(file)),
@@ -134,7 +134,7 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Destination {
     }
 }
 
-/// Texts by name.
+/// Strings by name.
 pub(crate) struct Names(pub(crate) Vec<(String, String)>);
 
 impl<'a, 'py> FromPyObject<'a, 'py> for Names {
@@ -147,7 +147,7 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Names {
     }
 }
 
-/// Something that is called with a `T`.
+/// A callable with one argument, a `T`.
 pub(crate) struct Callback<T>(pub(crate) Py<PyAny>, PhantomData<T>);
 
 impl<'a, 'py, T: IntoPyObject<'py>> FromPyObject<'a, 'py> for Callback<T> {
@@ -162,7 +162,7 @@ impl<'a, 'py, T: IntoPyObject<'py>> FromPyObject<'a, 'py> for Callback<T> {
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
         match object.is_callable() {
             true => Ok(Callback(object.to_owned().unbind(), PhantomData)),
-            false => Err(wrong_type(&object, "a function")),
+            false => Err(wrong_type(&object, "a callable")),
         }
     }
 }
@@ -176,7 +176,7 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Rows {
     const INPUT_TYPE: PyStaticExpr = type_hint_subscript!(ITERABLE, OBJECT);
 
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
-        // A str and a mapping can be iterated too, but are never meant so.
+        // A str and a mapping are iterable, but are rejected.
         if object.is_instance_of::<PyString>() || is_mapping(&object)? {
             return Err(wrong_type(&object, "an iterable of rows"));
         }
@@ -185,7 +185,7 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Rows {
     }
 }
 
-/// The rows of an import in asyncio, where they may come one by one.
+/// The rows of an import in asyncio: an iterable or an async iterable.
 pub(crate) struct AsyncRows(pub(crate) Py<PyAny>);
 
 impl<'a, 'py> FromPyObject<'a, 'py> for AsyncRows {
@@ -217,7 +217,7 @@ impl FromPyObject<'_, '_> for Ignored {
     }
 }
 
-/// Yes or no.
+/// A bool.
 pub(crate) struct Flag(pub(crate) bool);
 
 impl<'a, 'py> FromPyObject<'a, 'py> for Flag {
@@ -231,7 +231,7 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Flag {
     }
 }
 
-/// How many of something.
+/// A count, clamped to `u32::MAX`.
 pub(crate) struct Count(pub(crate) u32);
 
 impl<'a, 'py> FromPyObject<'a, 'py> for Count {
@@ -244,7 +244,7 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Count {
             return Err(wrong_type(&object, "an int"));
         }
         if object.lt(0)? {
-            return Err(type_error(object.py(), "an int from 0 up is needed"));
+            return Err(type_error(object.py(), "expected a non-negative int"));
         }
         Ok(Count(object.extract().unwrap_or(u32::MAX)))
     }
@@ -266,7 +266,7 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Pem {
     }
 }
 
-/// Parameters of a call that the SDK does not know.
+/// Parameters of a custom call.
 pub(crate) struct Params(pub(crate) Vec<(String, String)>);
 
 impl<'a, 'py> FromPyObject<'a, 'py> for Params {
@@ -283,12 +283,12 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Params {
     }
 }
 
-/// The text of an optional argument.
+/// Returns the text of an optional argument.
 pub(crate) fn optional(text: Option<Text>) -> Option<String> {
     text.map(|text| text.0)
 }
 
-/// What is in a mapping: texts, and what becomes of their values.
+/// Returns the items of a mapping; `value_of` converts the values.
 fn items<'py>(
     object: &Bound<'py, PyAny>,
     value_of: impl Fn(&Bound<'py, PyAny>) -> PyResult<String>,
@@ -300,7 +300,7 @@ fn items<'py>(
         let (name, value) = item.extract::<(Bound<'py, PyAny>, Bound<'py, PyAny>)>()?;
         Ok((text(&name)?, value_of(&value)?))
     };
-    each(&object.call_method0(name!(object.py(), "items"))?)?.map(|found| item(found?)).collect()
+    each(&object.call_method0(name!(object.py(), "items"))?)?.map(|pair| item(pair?)).collect()
 }
 
 /// A message of your own server and the error it stands for, for servers that translate their messages.

@@ -1,4 +1,4 @@
-//! The four ways to make a call: blocking or in asyncio, for the value or the raw response.
+//! Runs calls: blocking or in asyncio, for the value or the raw response.
 
 use std::future::{Future, IntoFuture};
 use std::sync::Arc;
@@ -33,18 +33,18 @@ impl Caller {
         self.handle.client().map(|client| client.with_options(self.options.clone()))
     }
 
-    /// The client of this process.
+    /// Returns the client of this process; raises an exception on failure.
     pub(crate) fn open(&self, py: Python<'_>) -> PyResult<Client> {
         self.client().map_err(|error| errors::exception(py, &error))
     }
 
-    /// Waits for the call that `begin` starts.
-    fn wait<F, T>(&self, py: Python<'_>, begin: impl FnOnce(&Client) -> F) -> PyResult<T>
+    /// Starts a call and waits for it.
+    fn wait<F, T>(&self, py: Python<'_>, start: impl FnOnce(&Client) -> F) -> PyResult<T>
     where
         F: Future<Output = Result<T, Error>> + Send + 'static,
         T: Send + 'static,
     {
-        let call = begin(&self.open(py)?);
+        let call = start(&self.open(py)?);
         blocking::wait(py, call)?.map_err(|error| errors::exception(py, &error))
     }
 
@@ -65,7 +65,7 @@ impl Caller {
         T: Send + 'static,
         U: From<T>,
     {
-        self.wait(py, |client| call(client).raw()).map(PyRawResponse::of)
+        self.wait(py, |client| call(client).raw()).map(PyRawResponse::convert)
     }
 
     pub(crate) fn pending<T, U>(
@@ -91,26 +91,26 @@ impl Caller {
         U: From<T> + for<'py> IntoPyObject<'py> + 'static,
     {
         let caller = self.clone();
-        Pending::call(move || Ok(call(&caller.client()?).raw()), PyRawResponse::of)
+        Pending::call(move || Ok(call(&caller.client()?).raw()), PyRawResponse::convert)
     }
 
     pub(crate) fn bulk_blocking<T>(
         &self,
         py: Python<'_>,
-        begin: impl FnOnce(Caller) -> Bulk<T>,
+        start: impl FnOnce(Caller) -> Bulk<T>,
     ) -> Blocking<Report<T>> {
-        begin(self.clone()).blocking(py)
+        start(self.clone()).blocking(py)
     }
 
     pub(crate) fn bulk_pending<T>(
         &self,
         py: Python<'_>,
-        begin: impl FnOnce(Caller) -> Bulk<T>,
+        start: impl FnOnce(Caller) -> Bulk<T>,
     ) -> Blocking<PendingReport<T>> {
-        begin(self.clone()).pending(py)
+        start(self.clone()).pending(py)
     }
 
-    /// Also used in asyncio: nothing is sent before the first row is requested.
+    /// Also used in asyncio, because nothing is sent before the first row is requested.
     pub(crate) fn stream_blocking<S, R: From<S>>(
         &self,
         py: Python<'_>,
@@ -133,7 +133,7 @@ impl Caller {
         open: impl FnOnce(&Client) -> AnswersStream + Send + 'static,
     ) -> PendingRaw<AsyncAnswers> {
         let caller = self.clone();
-        Pending::call(move || Ok(with_head(open(&caller.client()?))), |answer| answer)
+        Pending::call(move || Ok(with_head(open(&caller.client()?))), |response| response)
     }
 }
 

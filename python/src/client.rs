@@ -1,4 +1,4 @@
-//! The clients: options, and nothing else.
+//! The clients and their options.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::values::{Json, Nothing};
 use crate::wait::pending::Pending;
 use chat44mp::ffi::exceptions as errors;
 
-/// The options of a client, as both of them take them.
+/// The options of both clients.
 struct Options {
     api_key: Option<Text>,
     base_url: Option<Text>,
@@ -50,8 +50,8 @@ impl Options {
         builder = with(builder, self.head_timeout, |builder, limit| builder.head_timeout(limit.0));
         builder = with(builder, self.stall_timeout, |builder, limit| builder.stall_timeout(limit.0));
         builder = with(builder, self.max_retries, |builder, retries| builder.max_retries(retries.0));
-        builder = with(builder, self.max_concurrency, |builder, at_once| {
-            builder.max_concurrency(at_once.0 as usize)
+        builder = with(builder, self.max_concurrency, |builder, requests| {
+            builder.max_concurrency(requests.0 as usize)
         });
         builder = with(builder, self.backoff, |builder, wait| builder.backoff(wait.0));
         builder = with(builder, self.settle_delay, |builder, wait| builder.settle_delay(wait.0));
@@ -68,13 +68,13 @@ impl Options {
     }
 }
 
-/// A client and its raw twin: what differs between the thread that waits and asyncio is given.
+/// Defines a client and its raw variant, either blocking or for asyncio.
 macro_rules! client {
     (
         $(#[$about:meta])*
-        $class:ident: $gives:ident $way:ident
+        $class:ident: $returns:ident $method:ident
         [$users:ident $packages:ident $subscribers:ident $labels:ident $groups:ident $contacts:ident $flows:ident],
-        $raw:ident: $raw_gives:ident $raw_way:ident
+        $raw:ident: $raw_returns:ident $raw_method:ident
         [$raw_users:ident $raw_packages:ident $raw_subscribers:ident $raw_labels:ident $raw_groups:ident
             $raw_contacts:ident $raw_flows:ident],
         { $($more:tt)* }
@@ -84,7 +84,7 @@ macro_rules! client {
         pub(crate) struct $class(Caller);
 
         surface! {
-            $class: $gives $way [$users $packages $subscribers $labels $groups $contacts $flows] {
+            $class: $returns $method [$users $packages $subscribers $labels $groups $contacts $flows] {
                 #[new]
                 #[pyo3(signature = (
                     api_key = None, *, base_url = None, allow_http = None, timeout = None, connect_timeout = None,
@@ -120,10 +120,10 @@ macro_rules! client {
                     options.open(py).map($class)
                 }
 
-                /// The same client with other options for the calls made through it; what is left out stays.
+                /// Returns a client with other call options, which shares the connections. Options left out are kept.
                 ///
-                /// `timeout` limits a whole call, in seconds, over its attempts and waits; with `max_retries` 0 there
-                /// is exactly one attempt; `keep_body` keeps the response's body for `with_raw_response`.
+                /// `timeout` limits a call with all its attempts and waits, in seconds. `max_retries=0` disables
+                /// retries. `keep_body` keeps the response body for `with_raw_response`.
                 #[pyo3(signature = (*, timeout = None, max_retries = None, keep_body = None))]
                 fn with_options(
                     &self,
@@ -139,13 +139,13 @@ macro_rules! client {
                     $class(caller)
                 }
 
-                /// The same calls, each of which returns a `RawResponse`: the value with its HTTP response.
+                /// The same calls, returning a `RawResponse`: the value together with its HTTP response.
                 #[getter]
                 fn with_raw_response(&self) -> $raw {
                     $raw(self.0.clone())
                 }
 
-                /// The base URL, without a key.
+                /// The base URL of the API.
                 #[getter]
                 fn base_url(&self, py: Python<'_>) -> PyResult<String> {
                     Ok(self.0.open(py)?.base_url().to_owned())
@@ -159,21 +159,21 @@ macro_rules! client {
             }
         }
 
-        /// The client's calls, each of which returns a `RawResponse`: the value with its HTTP response.
+        /// The client's calls, returning a `RawResponse`: the value together with its HTTP response.
         #[pyclass(frozen, module = "chat44mp")]
         pub(crate) struct $raw(Caller);
 
         surface! {
-            $raw: $raw_gives $raw_way
+            $raw: $raw_returns $raw_method
             [$raw_users $raw_packages $raw_subscribers $raw_labels $raw_groups $raw_contacts $raw_flows] {}
         }
     };
 }
 
-/// What a client and its raw twin have both: the resources, and `call`.
+/// Defines the members that a client and its raw variant share: the resources, and `call`.
 macro_rules! surface {
     (
-        $class:ident: $gives:ident $way:ident
+        $class:ident: $returns:ident $method:ident
         [$users:ident $packages:ident $subscribers:ident $labels:ident $groups:ident $contacts:ident $flows:ident]
         { $($more:tt)* }
     ) => {
@@ -181,13 +181,13 @@ macro_rules! surface {
         impl $class {
             $($more)*
 
-            /// Users of the platform (admin's key).
+            /// Users of the platform (admin key).
             #[getter]
             fn users(&self) -> $users {
                 $users(self.0.clone())
             }
 
-            /// Packages that users can hold (admin's key).
+            /// Packages that users can have (admin key).
             #[getter]
             fn packages(&self) -> $packages {
                 $packages(self.0.clone())
@@ -223,11 +223,11 @@ macro_rules! surface {
                 $flows(self.0.clone())
             }
 
-            /// Calls an operation that this SDK may not know, by its name on the wire, and returns the server's JSON.
+            /// Calls an operation that this SDK does not support, by its wire name, and returns the JSON of the response.
             ///
-            /// `kind` decides where the parameters travel (query for "read", form for "set" and "create") and whether a
-            /// lost request may be sent again ("create" never is); `path_id` becomes one more segment of the path. An
-            /// answer that says `error` fails like that of any other call.
+            /// `kind` determines where the parameters are sent (in the query for "read", in the form for "set" and
+            /// "create") and whether a lost request is retried ("create" never is). `path_id` is appended to the path.
+            /// A response that reports an error fails like in any other call.
             #[pyo3(signature = (name, *, params = None, kind = OperationKind::Read, path_id = None))]
             fn call(
                 &self,
@@ -236,8 +236,8 @@ macro_rules! surface {
                 params: Option<Params>,
                 kind: OperationKind,
                 path_id: Option<Text>,
-            ) -> $gives<Json> {
-                self.0.$way(py, move |client| {
+            ) -> $returns<Json> {
+                self.0.$method(py, move |client| {
                     let params = params.map(|params| params.0).unwrap_or_default();
                     client.call(name, params, kind, path_id.map(String::from))
                 })
@@ -247,21 +247,22 @@ macro_rules! surface {
 }
 
 client! {
-    /// A client of the API. Threads may share it; it works in a forked child, too.
+    /// A client of the API. It is thread-safe, and works in forked child processes.
     ///
-    /// `base_url` is the address of your server, such as `https://chat.example.com`. What is left out of the two comes
-    /// from the environment's `CHAT44MP_API_KEY` and `CHAT44MP_BASE_URL`. Times are in seconds: `timeout` limits a whole call over its
-    /// attempts and waits (90), `connect_timeout` a connection's opening (5), `head_timeout` the time until an answer
-    /// begins (30; for `flows.answers` 300), `stall_timeout` a silence within it (20). A failed attempt is followed by at
-    /// most `max_retries` (2) others where that is safe; at most `max_concurrency` (8) requests are in flight at once.
+    /// `base_url` is the URL of your server, such as `https://chat.example.com`. Both default to the environment
+    /// variables `CHAT44MP_API_KEY` and `CHAT44MP_BASE_URL`. Times are in seconds: `timeout` limits a call with all its
+    /// attempts and waits (90), `connect_timeout` the opening of a connection (5), `head_timeout` the wait for the
+    /// response (30; for `flows.answers` 300), and `stall_timeout` the time without data while it is read (20). A failed
+    /// attempt is retried at most `max_retries` times (2) if that is safe; at most `max_concurrency` requests (8) are in
+    /// flight.
     ///
-    /// Raises `ConfigError` when an option is wrong.
+    /// Raises `ConfigError` if an option is invalid.
     Client: Blocking blocking [Users Packages Subscribers Labels ContactGroups Contacts Flows],
     RawClient: BlockingRaw blocking_raw
     [RawUsers RawPackages RawSubscribers RawLabels RawContactGroups RawContacts RawFlows],
     {
-        /// Closes the client, and all created from it by `with_options`: requests in flight finish, further
-        /// ones fail with `client_closed`. Closing twice does nothing.
+        /// Closes the client and all clients created from it with `with_options`: requests in flight finish, further
+        /// calls fail with `client_closed`. Closing twice does nothing.
         fn close(&self, py: Python<'_>) {
             py.detach(|| self.0.handle.close());
         }
@@ -279,18 +280,18 @@ client! {
 }
 
 client! {
-    /// A client of the API for asyncio, with the same calls and options as `Client`. It works on any loop.
+    /// A client of the API for asyncio, with the same calls and options as `Client`. It works with any event loop.
     ///
-    /// A call is a coroutine: nothing is sent before it is awaited. Cancelling its task stops the request on the wire; a
-    /// write may have happened all the same.
+    /// A call is a coroutine: nothing is sent before it is awaited. Cancelling its task aborts the request; a write may
+    /// have happened nevertheless.
     AsyncClient: Pending pending
     [AsyncUsers AsyncPackages AsyncSubscribers AsyncLabels AsyncContactGroups AsyncContacts AsyncFlows],
     AsyncRawClient: PendingRaw pending_raw
     [AsyncRawUsers AsyncRawPackages AsyncRawSubscribers AsyncRawLabels AsyncRawContactGroups AsyncRawContacts
         AsyncRawFlows],
     {
-        /// Closes the client, and all created from it by `with_options`: requests in flight finish, further
-        /// ones fail with `client_closed`. Closing twice does nothing.
+        /// Closes the client and all clients created from it with `with_options`: requests in flight finish, further
+        /// calls fail with `client_closed`. Closing twice does nothing.
         fn aclose(&self, py: Python<'_>) -> Pending<Nothing> {
             py.detach(|| self.0.handle.close());
             Pending::ready(Nothing)

@@ -1,11 +1,11 @@
-//! The Python package `chat44mp`: the core's calls as Python's. No logic of the API is in here.
+//! The native module of the Python package `chat44mp`. It exposes the core and contains no logic of the API.
 //!
-//! `calls/` has all calls; `wait/` runs them in the calling thread and in asyncio.
+//! `calls/` defines the calls; `wait/` runs them in the calling thread and in asyncio.
 
-// What pyo3 writes is full of it; by hand there is one look at the interpreter's number, below.
+// pyo3's macros generate unsafe code. The one block written here reads the ID of the interpreter.
 #![allow(unsafe_code)]
 
-/// A name of Python's, such as that of a method, made once; see `Cached`.
+/// An interned Python string, such as the name of a method, created once; see `Cached`.
 macro_rules! name {
     ($py:expr, $text:literal) => {{
         static NAME: chat44mp::ffi::python::Cached<pyo3::types::PyString> =
@@ -25,31 +25,31 @@ mod log;
 mod values;
 mod wait;
 
-/// Refuses any interpreter but the first: what is static here (classes, caches) would be shared between them.
+/// Rejects all interpreters but the first: they would share static classes and caches.
 fn init() -> pyo3::PyResult<()> {
     use std::sync::atomic::{AtomicI64, Ordering};
 
     const NONE: i64 = -1;
     static FIRST: AtomicI64 = AtomicI64::new(NONE);
-    // SAFETY: a module is initialised by an attached thread, which is all that both ask for.
+    // SAFETY: both functions require an attached thread, and modules are initialized on one.
     let this = unsafe { pyo3::ffi::PyInterpreterState_GetID(pyo3::ffi::PyInterpreterState_Get()) };
     match FIRST.compare_exchange(NONE, this, Ordering::Relaxed, Ordering::Relaxed) {
         Err(first) if first != this => Err(pyo3::exceptions::PyImportError::new_err(
-            "chat44mp works in one interpreter of a process only; import it in the main interpreter",
+            "chat44mp supports one interpreter per process; import it in the main interpreter",
         )),
         _ => pyo3::Python::attach(load),
     }
 }
 
-/// Looks up what calls need, while the package is imported and no call can be interrupted.
+/// Looks up the classes that calls need. Called when the package is imported.
 fn load(py: pyo3::Python<'_>) -> pyo3::PyResult<()> {
     use pyo3::types::PyAnyMethods;
 
     chat44mp::ffi::python::load(py)?;
     chat44mp::ffi::exceptions::load(py)?;
-    // pyo3 makes the names for the error of an argument under a lock, when there is the first such error.
-    let refused = py.get_type::<arguments::MessagePattern>().call1((py.None(), ""));
-    debug_assert!(refused.is_err());
+    // pyo3 interns names under a lock at the first argument error, so one is raised here.
+    let result = py.get_type::<arguments::MessagePattern>().call1((py.None(), ""));
+    debug_assert!(result.is_err());
     Ok(())
 }
 

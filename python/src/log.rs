@@ -1,8 +1,8 @@
-//! Events go to `logging`, logger `chat44mp`, at the level that it wants.
+//! Sends events to the logger `chat44mp` of `logging`, filtered by its level.
 //!
-//! They are collected while a call runs and given to Python between two turns of the runtime: a handler may make calls
-//! itself, and none may run inside the runtime. `logging` is not imported for this: a program that never did has
-//! nothing to configure, and an import inside a call would wait for one that the call interrupts.
+//! Events are queued during a call and logged between turns of the runtime, because a handler can make calls itself, and
+//! these must not run inside the runtime. Calls do not import `logging` to read the level: a program that has not imported
+//! it has not configured it, and an import within a call can deadlock with one that the call interrupts.
 
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -17,7 +17,7 @@ const DEBUG: u8 = 10;
 const INFO: u8 = 20;
 const WARNING: u8 = 30;
 
-static WANTED: AtomicU8 = AtomicU8::new(WARNING);
+static MIN_LEVEL: AtomicU8 = AtomicU8::new(WARNING);
 static LINES: PerProcess<Mutex<Vec<Line>>> = PerProcess::new();
 
 struct Line {
@@ -29,34 +29,34 @@ fn lines() -> MutexGuard<'static, Vec<Line>> {
     LINES.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The sink of every client.
+/// The event sink of all clients: queues the line.
 pub(crate) fn collect(event: &Event<'_>) {
     let level = match event.level() {
         Level::Debug => DEBUG,
         Level::Info => INFO,
         Level::Warn => WARNING,
     };
-    if level >= WANTED.load(Ordering::Relaxed) {
+    if level >= MIN_LEVEL.load(Ordering::Relaxed) {
         lines().push(Line { level, text: event.to_string() });
     }
 }
 
-/// Before a call: asks the logger what it wants.
-pub(crate) fn look(py: Python<'_>) -> PyResult<()> {
+/// Reads the level of the logger. Called before each call.
+pub(crate) fn update_level(py: Python<'_>) -> PyResult<()> {
     let Some(logger) = logger(py)? else { return Ok(()) };
-    let wants = |level| logger.call_method1(name!(py, "isEnabledFor"), (level,))?.is_truthy();
-    let mut wanted = u8::MAX;
+    let is_enabled = |level| logger.call_method1(name!(py, "isEnabledFor"), (level,))?.is_truthy();
+    let mut min_level = u8::MAX;
     for level in [WARNING, INFO, DEBUG] {
-        if !wants(level)? {
+        if !is_enabled(level)? {
             break;
         }
-        wanted = level;
+        min_level = level;
     }
-    WANTED.store(wanted, Ordering::Relaxed);
+    MIN_LEVEL.store(min_level, Ordering::Relaxed);
     Ok(())
 }
 
-/// Gives to the logger what was collected. While `logging` is being imported, it stays for later.
+/// Passes queued lines to the logger. While `logging` is being imported, they stay queued.
 pub(crate) fn flush(py: Python<'_>) -> PyResult<()> {
     if lines().is_empty() {
         return Ok(());
@@ -72,14 +72,14 @@ pub(crate) fn flush(py: Python<'_>) -> PyResult<()> {
     Ok(())
 }
 
-/// The logger; nothing before `logging` was imported, or while it is.
+/// Returns the logger; `None` until `logging` has been imported.
 fn logger(py: Python<'_>) -> PyResult<Option<Bound<'_, PyAny>>> {
     static LOGGER: Cached = Cached::new();
     let Some(get_logger) = loaded(py, name!(py, "logging"), name!(py, "getLogger"))? else { return Ok(None) };
-    LOGGER.get_or_find(py, || get_logger.call1(("chat44mp",))).cloned().map(Some)
+    LOGGER.get_or_init(py, || get_logger.call1(("chat44mp",))).cloned().map(Some)
 }
 
-/// What a module has by this name, if the program has imported it. Does not wait for an import that is under way.
+/// Returns an attribute of a module that the program has imported. Does not wait for an import in progress.
 pub(crate) fn loaded<'py>(
     py: Python<'py>,
     module: &Bound<'py, PyString>,

@@ -1,4 +1,4 @@
-//! Results of calls as Python objects.
+//! Converts the results of calls to Python objects.
 
 use std::convert::Infallible;
 
@@ -10,7 +10,7 @@ use pyo3::types::{PyBytes, PyDict, PyList, PyNone, PyType};
 use pyo3::{IntoPyObjectExt, type_hint_identifier, type_hint_subscript};
 use serde_json::Value;
 
-/// A list. In the stubs it is `builtins.list`: plain `list` would mean the method of that name in the same class.
+/// A list; `builtins.list` in the stubs, where `list` would mean the method of that name in the same class.
 pub(crate) struct Listed<T>(Vec<T>);
 
 impl<T> From<Vec<T>> for Listed<T> {
@@ -34,7 +34,7 @@ impl<'py, T: IntoPyObject<'py>> IntoPyObject<'py> for Listed<T> {
     }
 }
 
-/// Nothing: `None`.
+/// `None`.
 pub(crate) struct Nothing;
 
 impl From<()> for Nothing {
@@ -55,7 +55,7 @@ impl<'py> IntoPyObject<'py> for Nothing {
     }
 }
 
-/// Any JSON.
+/// Any JSON value.
 pub(crate) struct Json(Value);
 
 impl From<Value> for Json {
@@ -97,8 +97,8 @@ impl<'py> IntoPyObject<'py> for Json {
 pub(crate) struct PyRawResponse<T>(pub(crate) RawResponse<T>);
 
 impl<T> PyRawResponse<T> {
-    /// The response with its value converted.
-    pub(crate) fn of<V>(response: RawResponse<V>) -> PyRawResponse<T>
+    /// Converts the value of a response.
+    pub(crate) fn convert<V>(response: RawResponse<V>) -> PyRawResponse<T>
     where
         T: From<V>,
     {

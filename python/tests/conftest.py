@@ -1,4 +1,4 @@
-"""What all tests share."""
+"""Fixtures that all tests share."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from chat44mp.testing import Emulator
 
 
 @pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    """A test that hangs must not hang the run."""
+def timeout() -> Iterator[None]:
+    """Aborts a test run that hangs, with a traceback."""
     faulthandler.dump_traceback_later(120, exit=True)
     yield
     faulthandler.cancel_dump_traceback_later()

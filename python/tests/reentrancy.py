@@ -1,7 +1,7 @@
-"""First calls that are interrupted by calls: a program for `test_reentrancy.py`, which says how.
+"""Interrupts first calls with further calls; run by `test_reentrancy.py`.
 
-Each run is a child that is forked before the package was used, so that each has its own first calls. What hangs is
-killed, and its stacks go to standard error.
+Each run is a child process, forked before the package is used, so that each has its own first calls. A run that hangs
+prints its stacks to standard error and is killed.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ from collections.abc import Callable
 
 import chat44mp
 
-PATIENCE = 30.0
-"""A run that takes longer, in seconds, hangs."""
+TIMEOUT = 30.0
+"""A run that takes longer, in seconds, counts as hanging."""
 
 KEY, URL = os.environ["CHAT44MP_API_KEY"], os.environ["CHAT44MP_BASE_URL"]
 GROUP, FLOW = int(os.environ["GROUP"]), int(os.environ["FLOW"])
 
 EXPECTED = (chat44mp.Chat44mpError, TypeError, RuntimeError, StopIteration)
-"""What a call that is interrupted or closed may raise."""
+"""Exceptions that an interrupted or closed call may raise."""
 
 
 class Calls:
-    """Calls of all kinds, of one client."""
+    """Calls of all kinds, with one client of each class."""
 
     def __init__(self) -> None:
         self.client = chat44mp.Client(KEY, base_url=URL, timeout=20)
-        self.later = chat44mp.AsyncClient(KEY, base_url=URL, timeout=20)
+        self.async_client = chat44mp.AsyncClient(KEY, base_url=URL, timeout=20)
         self.all: list[Callable[[], object]] = [
             self.client.flows.list,
             self.error,
@@ -86,8 +86,8 @@ class Calls:
             return
 
         async def calls() -> None:
-            await asyncio.gather(*(self.later.flows.list() for _ in range(3)))
-            async with self.later.flows.answers(FLOW) as answers:
+            await asyncio.gather(*(self.async_client.flows.list() for _ in range(3)))
+            async with self.async_client.flows.answers(FLOW) as answers:
                 async for _ in answers:
                     break
 
@@ -98,15 +98,15 @@ class Calls:
             loop.close()
 
     def coroutine(self) -> None:
-        self.later.flows.list().close()
+        self.async_client.flows.list().close()
 
-    def imported(self) -> None:
-        # An import that is interrupted by an import may raise this in CPython itself (python/cpython#106176).
+    def import_module(self) -> None:
+        # CPython can raise this for an import that interrupts another one (python/cpython#106176).
         with contextlib.suppress(KeyError):
             importlib.import_module("chat44mp.testing")
 
-    def some(self, choice: random.Random) -> None:
-        """One call; what may be raised is ignored."""
+    def call_any(self, choice: random.Random) -> None:
+        """Makes a random call; expected exceptions are ignored."""
         try:
             choice.choice(self.all)()
         except EXPECTED:
@@ -116,7 +116,7 @@ class Calls:
 def interrupted_by_signals(choice: random.Random) -> None:
     """A timer's handler makes calls during calls."""
     calls, inside, left = Calls(), 0, 60
-    calls.all.append(calls.imported)
+    calls.all.append(calls.import_module)
 
     def handler(*_: object) -> None:
         nonlocal inside, left
@@ -126,24 +126,24 @@ def interrupted_by_signals(choice: random.Random) -> None:
         elif inside < 3:
             inside += 1
             try:
-                calls.some(choice)
+                calls.call_any(choice)
             finally:
                 inside -= 1
 
     signal.signal(signal.SIGALRM, handler)
     signal.setitimer(signal.ITIMER_REAL, choice.uniform(0.000_05, 0.002), choice.uniform(0.000_2, 0.001))
     for _ in range(8):
-        calls.some(choice)
+        calls.call_any(choice)
     signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def interrupted_by_finalisers(choice: random.Random) -> None:
-    """The garbage collector runs at almost every allocation, and finds objects whose finalisers make calls."""
+def interrupted_by_finalizers(choice: random.Random) -> None:
+    """The garbage collector runs at almost every allocation and finds objects whose finalizers make calls."""
     calls, left = Calls(), 60
 
-    class Finalised:
+    class Finalized:
         def __init__(self) -> None:
-            self.itself = self
+            self.cycle = self
 
         def __del__(self) -> None:
             collected(None)
@@ -152,19 +152,19 @@ def interrupted_by_finalisers(choice: random.Random) -> None:
         nonlocal left
         left -= 1
         if left > 0:
-            another()
-            calls.some(choice)
+            create_garbage()
+            calls.call_any(choice)
 
-    kept: list[weakref.ref[Finalised]] = []
+    references: list[weakref.ref[Finalized]] = []
 
-    def another() -> None:
-        kept.append(weakref.ref(Finalised(), collected if choice.random() < 0.5 else None))
+    def create_garbage() -> None:
+        references.append(weakref.ref(Finalized(), collected if choice.random() < 0.5 else None))
 
     for _ in range(3):
-        another()
+        create_garbage()
     gc.set_threshold(1)
     for _ in range(8):
-        calls.some(choice)
+        calls.call_any(choice)
     gc.set_threshold(700)
 
 
@@ -172,12 +172,12 @@ def interrupted_by_forks(choice: random.Random) -> None:
     """A thread forks while others make their first calls; parent and child continue to make calls."""
     calls = Calls()
     others = [random.Random(choice.random()) for _ in range(3)]
-    threads = [threading.Thread(target=lambda other=other: [calls.some(other) for _ in range(3)]) for other in others]
+    threads = [threading.Thread(target=lambda other=other: [calls.call_any(other) for _ in range(3)]) for other in others]
     for thread in threads:
         thread.start()
     time.sleep(choice.uniform(0, 0.006))
-    child = fork(lambda: [calls.some(choice) for _ in range(4)])
-    calls.some(choice)
+    child = fork(lambda: [calls.call_any(choice) for _ in range(4)])
+    calls.call_any(choice)
     for thread in threads:
         thread.join()
     assert succeeded(child)
@@ -199,9 +199,9 @@ def fork(work: Callable[[], object]) -> int:
 
 
 def succeeded(child: int) -> bool:
-    """Waits for a child. One that hangs shows its stacks and is killed."""
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
+    """Waits for a child. If it hangs, prints its stacks and kills it."""
+    deadline = time.monotonic() + TIMEOUT
+    while time.monotonic() < deadline:
         pid, status = os.waitpid(child, os.WNOHANG)
         if pid == child:
             return os.waitstatus_to_exitcode(status) == 0
@@ -215,17 +215,17 @@ def succeeded(child: int) -> bool:
 
 
 def main(kind: str, runs: int, first_seed: int) -> None:
-    # What the standard library makes under locks of its own.
+    # Created by the standard library under its own locks.
     asyncio.get_event_loop_policy()
     logging.getLogger("chat44mp").setLevel(logging.DEBUG)
     logging.getLogger("chat44mp").addHandler(logging.NullHandler())
     run = globals()[f"interrupted_by_{kind}"]
-    began, failed = time.monotonic(), []
+    started, failed = time.monotonic(), []
     for seed in range(first_seed, first_seed + runs):
         child = fork(lambda seed=seed: run(random.Random(seed)))
         if not succeeded(child):
             failed.append(seed)
-    print(json.dumps({"runs": runs, "failed": failed, "seconds": round(time.monotonic() - began, 1)}))
+    print(json.dumps({"runs": runs, "failed": failed, "seconds": round(time.monotonic() - started, 1)}))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""`flows.answers` in constant memory, read completely or not."""
+"""`flows.answers`: constant memory, partial reads, cancellation and errors."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ROWS = 30_000
 
 @pytest.fixture
 def emulator(chat44mp_emulator: Emulator) -> Emulator:
-    """One whose campaign 77 has many rows: more than sockets buffer."""
+    """An emulator whose campaign 77 has more rows than sockets buffer."""
     member = 39
     flow = {"id": 77, "user_id": member, "flow_name": "many", "synthetic_answers": {"subscribers": ROWS, "questions": 5}}
     chat44mp_emulator.load({"extends": "default", "flows": [flow]})
@@ -36,13 +36,13 @@ def test_all_rows_arrive(client: Client, async_client: AsyncClient) -> None:
     assert asyncio.run(read()) == rows
 
 
-def test_a_loop_that_is_left_closes_the_connection(emulator: Emulator, client: Client) -> None:
+def test_leaving_a_loop_closes_the_connection(emulator: Emulator, client: Client) -> None:
     for _ in client.flows.answers(77):
         break
     assert disconnected(emulator)
 
 
-def test_an_async_loop_that_is_left_closes_the_connection(emulator: Emulator, async_client: AsyncClient) -> None:
+def test_leaving_an_async_loop_closes_the_connection(emulator: Emulator, async_client: AsyncClient) -> None:
     async def main() -> None:
         async for _ in async_client.flows.answers(77):
             break
@@ -65,7 +65,7 @@ def test_closing_ends_the_rows(emulator: Emulator, client: Client, async_client:
     asyncio.run(main())
 
 
-def test_a_consumer_may_pause_longer_than_the_server(emulator: Emulator) -> None:
+def test_a_slow_consumer_does_not_cause_a_stall_timeout(emulator: Emulator) -> None:
     rows = 0
     for _ in emulator.client(stall_timeout=1).flows.answers(77):
         rows += 1
@@ -84,7 +84,7 @@ def test_a_consumer_may_pause_longer_than_the_server(emulator: Emulator) -> None
     assert asyncio.run(main()) == ROWS
 
 
-def test_a_call_for_each_row_finds_a_place(emulator: Emulator) -> None:
+def test_a_call_per_row_does_not_deadlock_on_the_permit(emulator: Emulator) -> None:
     with emulator.client(max_concurrency=1) as client:
         names = {client.flows.get(77).name for _, _ in zip(client.flows.answers(77), range(100))}
     assert names == {"many"}
@@ -119,14 +119,14 @@ def test_two_tasks_cannot_read_the_same_rows(emulator: Emulator, async_client: A
         rows = async_client.flows.answers(77)
         first = asyncio.create_task(rows.__anext__())
         await asyncio.sleep(0)
-        with pytest.raises(RuntimeError, match="read elsewhere"):
+        with pytest.raises(RuntimeError, match="already being read"):
             await rows.__anext__()
         assert (await first).answers
 
     asyncio.run(main())
 
 
-def test_an_answer_that_is_interrupted_returns_its_rows_and_then_the_error(emulator: Emulator, client: Client) -> None:
+def test_a_truncated_response_returns_its_rows_and_then_the_error(emulator: Emulator, client: Client) -> None:
     emulator.add_fault({"operation": "get_all_subscriber_flow_info", "kind": "truncate", "bytes": 5000})
     rows = client.flows.answers(77)
     seen = []
@@ -136,7 +136,7 @@ def test_an_answer_that_is_interrupted_returns_its_rows_and_then_the_error(emula
     assert list(rows) == []
 
 
-def test_errors_come_with_the_first_row(emulator: Emulator, client: Client, async_client: AsyncClient) -> None:
+def test_errors_are_raised_when_the_first_row_is_requested(emulator: Emulator, client: Client, async_client: AsyncClient) -> None:
     rows = client.flows.answers(emulator.fixtures["other_flow"])
     with pytest.raises(NotFoundError):
         next(rows)

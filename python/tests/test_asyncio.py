@@ -1,4 +1,4 @@
-"""The async client on any loop: tasks, threads, uvloop, and silence when a loop ends."""
+"""The async client on any event loop: tasks, threads, uvloop, and closed loops."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from chat44mp import AsyncClient, Client, NotFoundError
 from chat44mp.testing import Emulator
 
 
-def test_many_calls_at_once(emulator: Emulator) -> None:
+def test_concurrent_calls(emulator: Emulator) -> None:
     client = emulator.async_client(max_concurrency=16)
     contact = emulator.fixtures["contact"]
 
@@ -50,7 +50,7 @@ def test_nothing_is_sent_before_it_is_awaited(emulator: Emulator, async_client: 
     assert emulator.journal == []
 
 
-def test_one_client_on_loops_of_several_threads(emulator: Emulator, async_client: AsyncClient) -> None:
+def test_a_client_on_event_loops_of_several_threads(emulator: Emulator, async_client: AsyncClient) -> None:
     failed: list[BaseException] = []
 
     async def calls() -> None:
@@ -89,24 +89,24 @@ def test_uvloop(emulator: Emulator, async_client: AsyncClient) -> None:
         loop.close()
 
 
-def test_a_loop_that_cannot_watch_sockets(emulator: Emulator, async_client: AsyncClient) -> None:
-    def refuse(*_: object) -> None:
+def test_an_event_loop_without_add_reader(emulator: Emulator, async_client: AsyncClient) -> None:
+    def reject(*_: object) -> None:
         raise NotImplementedError
 
     async def main() -> None:
         await asyncio.gather(*(async_client.flows.list() for _ in range(50)))
 
-    # Only now: the loop's own wake-up needs it.
+    # Replaced after the constructor, which uses it.
     loop = asyncio.SelectorEventLoop()
-    loop.add_reader = refuse  # type: ignore[method-assign]
+    loop.add_reader = reject  # type: ignore[method-assign]
     try:
         loop.run_until_complete(main())
     finally:
         loop.close()
 
 
-def test_a_log_filter_that_raises_keeps_no_call_waiting(emulator: Emulator, async_client: AsyncClient) -> None:
-    def refuse(_: logging.LogRecord) -> bool:
+def test_a_log_filter_that_raises_does_not_block_calls(emulator: Emulator, async_client: AsyncClient) -> None:
+    def reject(_: logging.LogRecord) -> bool:
         raise LookupError("no")
 
     async def main() -> None:
@@ -116,11 +116,11 @@ def test_a_log_filter_that_raises_keeps_no_call_waiting(emulator: Emulator, asyn
 
     logger = logging.getLogger("chat44mp")
     logger.setLevel(logging.DEBUG)
-    logger.addFilter(refuse)
+    logger.addFilter(reject)
     try:
         asyncio.run(main())
     finally:
-        logger.removeFilter(refuse)
+        logger.removeFilter(reject)
         logger.setLevel(logging.NOTSET)
 
 
@@ -147,7 +147,7 @@ print("done")
 """
 
 
-def test_a_loop_that_ends_early_is_silent() -> None:
+def test_closing_a_loop_with_pending_calls_prints_nothing() -> None:
     done = subprocess.run([sys.executable, "-X", "dev", "-c", ABANDONED], capture_output=True, text=True, timeout=60)
     assert (done.stdout, done.stderr, done.returncode) == ("done\n", "", 0)
 

@@ -1,4 +1,4 @@
-"""Imports, exports and tables: what is Python's own in them."""
+"""The Python-specific parts of imports, exports and tables."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ import chat44mp
 from chat44mp import AsyncClient, Client, ExportReport, ImportProgress, ImportReport
 from chat44mp.testing import Emulator
 
-WAITING = 64
+QUEUE_CAPACITY = 64
 """The maximum number of rows that the SDK buffers."""
 
 
@@ -100,13 +100,13 @@ def test_rows_of_every_kind(emulator: Emulator, client: Client, group: int) -> N
     ],
     ids=str,
 )
-def test_a_row_that_is_wrong_is_counted_and_named(client: Client, group: int, row: object, problem: str) -> None:
+def test_an_invalid_row_is_counted_and_reported(client: Client, group: int, row: object, problem: str) -> None:
     report = client.contacts.import_rows([row, person(1)], group_id=group)
     assert (report.end, report.invalid, report.created) == ("complete", 1, 1)
     assert problem in report.reasons[0].message and report.reasons[0].first_row == 1
 
 
-def test_a_source_without_rows_is_a_type_error(client: Client, async_client: AsyncClient) -> None:
+def test_arguments_of_the_wrong_type_are_type_errors(client: Client, async_client: AsyncClient) -> None:
     anything: Any = client
     for rows in ("ada@example.org", {"email": "ada@example.org"}, 7, None):
         with pytest.raises(TypeError, match="rows"):
@@ -119,14 +119,14 @@ def test_a_source_without_rows_is_a_type_error(client: Client, async_client: Asy
         anything.flows.export(1, 7)
 
 
-def test_rows_are_taken_as_they_are_sent(emulator: Emulator, client: Client, group: int) -> None:
-    given = 0
+def test_rows_are_read_as_they_are_sent(emulator: Emulator, client: Client, group: int) -> None:
+    yielded = 0
 
     def endless() -> Iterator[dict[str, str]]:
-        nonlocal given
+        nonlocal yielded
         while True:
-            given += 1
-            yield person(given)
+            yielded += 1
+            yield person(yielded)
 
     def enough(progress: ImportProgress) -> None:
         if progress.created >= 200:
@@ -135,9 +135,9 @@ def test_rows_are_taken_as_they_are_sent(emulator: Emulator, client: Client, gro
     emulator.clear_journal()
     with pytest.raises(StopAsyncIteration, match="enough"):
         client.contacts.import_rows(endless(), group_id=group, concurrency=4, progress=enough)
-    made = len(contacts(emulator, group))
-    assert 200 <= made <= given <= made + WAITING + 4
-    # Those in flight were waited for: nothing comes later.
+    created = len(contacts(emulator, group))
+    assert 200 <= created <= yielded <= created + QUEUE_CAPACITY + 4
+    # Rows in flight were awaited: no request is pending.
     assert sum(entry["status"] is None for entry in emulator.journal) == 0
 
 
@@ -152,14 +152,14 @@ def final_lines(results: Path) -> Counter[str]:
     return counted
 
 
-def test_an_iterator_that_raises_ends_the_import_gracefully(
+def test_an_iterator_that_raises_stops_the_import_gracefully(
     emulator: Emulator, client: Client, group: int, tmp_path: Path
 ) -> None:
     def broken() -> Iterator[dict[str, str]]:
         yield from people(20)
         raise LookupError("the CRM is down")
 
-    async def broken_later() -> AsyncIterator[dict[str, str]]:
+    async def broken_async() -> AsyncIterator[dict[str, str]]:
         for row in people(40):
             yield row
         raise LookupError("the CRM is down")
@@ -173,16 +173,16 @@ def test_an_iterator_that_raises_ends_the_import_gracefully(
     async def main() -> None:
         client = emulator.async_client()
         with pytest.raises(LookupError, match="the CRM is down"):
-            await client.contacts.import_rows(broken_later(), group_id=group, results=results)
+            await client.contacts.import_rows(broken_async(), group_id=group, results=results)
 
     asyncio.run(main())
     assert final_lines(results)["created"] == len(contacts(emulator, group))
-    # What was left out is made now, and nothing twice.
+    # The remaining rows are created, without duplicates.
     report = client.contacts.import_rows(people(40), group_id=group, results=results)
     assert (report.is_success, report.created, len(contacts(emulator, group))) == (True, 40, 40)
 
 
-def test_progress_may_make_calls(emulator: Emulator, group: int) -> None:
+def test_progress_can_make_calls(emulator: Emulator, group: int) -> None:
     client = emulator.client(max_concurrency=1)
     names = set[str]()
     seen: list[ImportProgress] = []
@@ -204,7 +204,7 @@ CTRL_C = """
 import signal, sys
 import chat44mp
 
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job inherits that it is ignored
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored by default in background jobs of a shell
 key, base_url, group, results = sys.argv[1:]
 rows = ({"email": f"ada{n}@example.org", "phone": f"333{n:06}"} for n in range(10**9))
 try:
@@ -221,8 +221,8 @@ def start_import(emulator: Emulator, group: int, results: Path) -> subprocess.Po
     return subprocess.Popen(arguments)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no such signals there")
-def test_ctrl_c_waits_for_the_rows_in_flight(emulator: Emulator, group: int, tmp_path: Path) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+def test_ctrl_c_awaits_rows_in_flight(emulator: Emulator, group: int, tmp_path: Path) -> None:
     emulator.add_fault({"operation": "create_contact", "kind": "latency", "ms": 100})
     results = tmp_path / "results.jsonl"
     with start_import(emulator, group, results) as child:
@@ -233,12 +233,12 @@ def test_ctrl_c_waits_for_the_rows_in_flight(emulator: Emulator, group: int, tmp
     assert final_lines(results)["created"] == len(contacts(emulator, group)) >= 8
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no such signals there")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 def test_a_second_ctrl_c_does_not_wait(emulator: Emulator, group: int, tmp_path: Path) -> None:
     emulator.add_fault({"operation": "create_contact", "kind": "hang"})
     with start_import(emulator, group, tmp_path / "results.jsonl") as child:
         assert emulator.wait_for(lambda journal: len(journal) == 4)
-        # A second that comes before the first was heard is none.
+        # Repeated, because a signal that arrives before the first one is handled is lost.
         while child.poll() is None:
             child.send_signal(signal.SIGINT)
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -247,7 +247,7 @@ def test_a_second_ctrl_c_does_not_wait(emulator: Emulator, group: int, tmp_path:
     assert emulator.wait_for(lambda journal: all(entry["disconnected"] for entry in journal))
 
 
-def test_cancelling_stops_at_once(emulator: Emulator, async_client: AsyncClient, group: int, tmp_path: Path) -> None:
+def test_cancelling_stops_immediately(emulator: Emulator, async_client: AsyncClient, group: int, tmp_path: Path) -> None:
     emulator.clear_journal()
     emulator.add_fault({"operation": "create_contact", "kind": "hang"})
 
@@ -270,7 +270,7 @@ def test_cancelling_stops_at_once(emulator: Emulator, async_client: AsyncClient,
     asyncio.run(main())
 
 
-def test_other_tasks_and_async_rows(emulator: Emulator, async_client: AsyncClient, group: int) -> None:
+def test_an_async_import_does_not_block_other_tasks(emulator: Emulator, async_client: AsyncClient, group: int) -> None:
     async def rows() -> AsyncIterator[dict[str, str]]:
         for number in range(200):
             if number % 50 == 0:
@@ -300,7 +300,7 @@ def test_other_tasks_and_async_rows(emulator: Emulator, async_client: AsyncClien
     asyncio.run(main())
 
 
-def test_progress_may_be_a_coroutine_function(emulator: Emulator, group: int) -> None:
+def test_progress_can_be_a_coroutine_function(emulator: Emulator, group: int) -> None:
     async def main() -> None:
         client = emulator.async_client(max_concurrency=1)
         names: list[str] = []
@@ -330,7 +330,7 @@ def test_nothing_is_sent_before_it_is_awaited(emulator: Emulator, async_client: 
 PEOPLE = "Nome;Cellulare;E-mail\nNiccolò;333000001;nic@example.org\n;333000002;\n;;nobody\n"
 
 
-def test_a_file(emulator: Emulator, client: Client, group: int, tmp_path: Path) -> None:
+def test_importing_a_file(emulator: Emulator, client: Client, group: int, tmp_path: Path) -> None:
     path, errors = tmp_path / "people.csv", tmp_path / "errors.csv"
     path.write_bytes(PEOPLE.encode("windows-1252"))
     dry = client.contacts.import_file(path, group_id=group, dry_run=True)
@@ -350,16 +350,16 @@ def test_a_file(emulator: Emulator, client: Client, group: int, tmp_path: Path) 
     path.write_text("City,Town\nRome,Rome\n", encoding="utf-8")
     for call in (client.contacts.import_file, emulator.async_client().contacts.import_file):
         with pytest.raises(chat44mp.ValidationError, match="the columns are") as raised:
-            given = call(path, group_id=group)
-            if not isinstance(given, ImportReport):
-                asyncio.run(given)  # type: ignore[arg-type]
+            yielded = call(path, group_id=group)
+            if not isinstance(yielded, ImportReport):
+                asyncio.run(yielded)  # type: ignore[arg-type]
         assert raised.value.code == "invalid_file"
-    with pytest.raises(chat44mp.Chat44mpError) as refused:
+    with pytest.raises(chat44mp.Chat44mpError) as rejected:
         client.contacts.import_file(path, group_id=group, concurrency=0)
-    assert refused.value.field == "concurrency"
+    assert rejected.value.field == "concurrency"
 
 
-def test_an_import_that_was_aborted_reports_why(emulator: Emulator, client: Client) -> None:
+def test_an_aborted_import_reports_the_error(emulator: Emulator, client: Client) -> None:
     report = client.contacts.import_rows(people(50), group_id=999_999)
     assert report.end == "aborted" and isinstance(report.error, chat44mp.NotFoundError)
     for twin in (pickle.loads(pickle.dumps(report)), ImportReport(**fields(report))):
@@ -406,25 +406,25 @@ def test_an_export_to_a_path_and_to_a_file(client: Client, emulator: Emulator, f
     asyncio.run(main())
 
 
-class Slow(io.RawIOBase):
-    """Takes a little at a time, and says so."""
+class PartialWriter(io.RawIOBase):
+    """Accepts at most 10,000 bytes per call of `write`."""
 
     def __init__(self) -> None:
-        self.taken = bytearray()
+        self.written = bytearray()
 
     def write(self, data: Any, /) -> int:
-        self.taken += data[:10_000]
+        self.written += data[:10_000]
         return min(len(data), 10_000)
 
 
-def test_a_file_that_takes_less_gets_all(client: Client, flow: int) -> None:
-    file, slow = io.BytesIO(), Slow()
+def test_partial_writes_are_completed(client: Client, flow: int) -> None:
+    file, slow = io.BytesIO(), PartialWriter()
     client.flows.export(flow, file)
     client.flows.export(flow, slow)
-    assert slow.taken == file.getvalue()
+    assert slow.written == file.getvalue()
 
 
-def test_an_export_that_fails_leaves_nothing(emulator: Emulator, client: Client, tmp_path: Path) -> None:
+def test_a_failed_export_leaves_no_file(emulator: Emulator, client: Client, tmp_path: Path) -> None:
     flow, path = load_flow(emulator, 30_000), tmp_path / "answers.csv"  # more than sockets buffer
 
     def fail(_: ExportReport) -> None:
@@ -451,7 +451,7 @@ def test_an_export_that_fails_leaves_nothing(emulator: Emulator, client: Client,
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_exports_progress_may_make_calls(emulator: Emulator, flow: int) -> None:
+def test_progress_of_an_export_can_make_calls(emulator: Emulator, flow: int) -> None:
     client = emulator.client(max_concurrency=1)
     names = set[str]()
     client.flows.export(flow, io.BytesIO(), progress=lambda _: names.add(client.flows.get(flow).name))

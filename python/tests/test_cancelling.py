@@ -24,7 +24,7 @@ def arrived(emulator: Emulator) -> bool:
     return emulator.wait_for(lambda journal: len(journal) > 0)
 
 
-def test_a_cancelled_task_stops_its_request(emulator: Emulator, async_client: AsyncClient) -> None:
+def test_cancelling_a_task_aborts_its_request(emulator: Emulator, async_client: AsyncClient) -> None:
     emulator.add_fault({"operation": "create_contact_group", "kind": "hang"})
 
     async def main() -> None:
@@ -38,7 +38,7 @@ def test_a_cancelled_task_stops_its_request(emulator: Emulator, async_client: As
     asyncio.run(main())
 
 
-def test_wait_for_stops_its_request(emulator: Emulator, async_client: AsyncClient) -> None:
+def test_wait_for_aborts_its_request(emulator: Emulator, async_client: AsyncClient) -> None:
     emulator.add_fault({"operation": "get_flow_campaigns", "kind": "hang"})
 
     async def main() -> None:
@@ -51,7 +51,7 @@ def test_wait_for_stops_its_request(emulator: Emulator, async_client: AsyncClien
 
 CTRL_C = """
 import chat44mp, signal, sys
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job inherits that it is ignored
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored by default in background jobs of a shell
 client = chat44mp.Client(sys.argv[1], base_url=sys.argv[2])
 try:
     client.flows.list()
@@ -60,7 +60,7 @@ except KeyboardInterrupt:
 """
 
 
-def test_ctrl_c_stops_a_call_in_the_main_thread(emulator: Emulator) -> None:
+def test_ctrl_c_aborts_a_call_in_the_main_thread(emulator: Emulator) -> None:
     emulator.add_fault({"operation": "get_flow_campaigns", "kind": "hang"})
     key = emulator.fixtures["member_key"]
     child = subprocess.Popen([sys.executable, "-c", CTRL_C, key, emulator.base_url])
@@ -70,8 +70,8 @@ def test_ctrl_c_stops_a_call_in_the_main_thread(emulator: Emulator) -> None:
     assert disconnected(emulator)
 
 
-def test_a_signal_handler_may_make_calls(emulator: Emulator) -> None:
-    """The call that waits holds the only place; the handler's call drives it on."""
+def test_a_signal_handler_can_make_calls(emulator: Emulator) -> None:
+    """The waiting call holds the only permit; the handler's call also drives it."""
     emulator.add_fault({"operation": "get_flow_campaigns", "nth": 1, "kind": "latency", "ms": 300})
     client = emulator.client(max_concurrency=1)
     seen: list[int] = []

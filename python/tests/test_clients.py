@@ -45,8 +45,8 @@ def test_closing(emulator: Emulator) -> None:
 
 def test_options_of_calls(emulator: Emulator, client: Client) -> None:
     emulator.add_fault({"operation": "get_flow_campaigns", "kind": "status", "status": 503})
-    patient = client.with_options(max_retries=1)
-    for chosen, attempts in [(patient, 2), (patient.with_options(timeout=9), 2), (client.with_options(max_retries=0), 1)]:
+    retrying = client.with_options(max_retries=1)
+    for chosen, attempts in [(retrying, 2), (retrying.with_options(timeout=9), 2), (client.with_options(max_retries=0), 1)]:
         with pytest.raises(chat44mp.ServerError) as raised:
             chosen.flows.list()
         assert raised.value.attempts == attempts
@@ -71,7 +71,7 @@ def test_the_environment(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) ->
 
 
 class Closing(socketserver.StreamRequestHandler):
-    """Answers one request, and closes the connection on request, without announcing it."""
+    """Responds to one request, and closes the connection when the test requests it, without announcing it."""
 
     close_now = Semaphore(0)
     closed = Semaphore(0)
@@ -110,8 +110,8 @@ def closing_server() -> Iterator[str]:
         thread.join()
 
 
-def test_a_create_after_the_server_disconnected_is_not_lost(closing_server: str) -> None:
-    """A create is sent once, so it must not go out on a connection that is closed already."""
+def test_a_create_is_not_sent_on_a_closed_connection(closing_server: str) -> None:
+    """A create is sent once, so it must not use a connection that the server has closed."""
     with Client("K" * 24, base_url=closing_server) as client:
         for _ in range(100):
             assert client.contact_groups.create("Spring sale") == 7
@@ -146,14 +146,14 @@ def test_logs(emulator: Emulator, client: Client, caplog: pytest.LogCaptureFixtu
     assert [record.levelname for record in caplog.records] == ["WARNING"]
 
 
-def test_a_log_handler_may_make_calls(emulator: Emulator, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_log_handler_can_make_calls(emulator: Emulator, caplog: pytest.LogCaptureFixture) -> None:
     client = emulator.client(max_concurrency=1)
-    made = []
+    records = []
 
     class Handler(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            if not made:
-                made.append(record)
+            if not records:
+                records.append(record)
                 client.contacts.get(emulator.fixtures["contact"])
 
     logger, handler = logging.getLogger("chat44mp"), Handler()
@@ -163,10 +163,10 @@ def test_a_log_handler_may_make_calls(emulator: Emulator, caplog: pytest.LogCapt
             client.flows.list()
     finally:
         logger.removeHandler(handler)
-    assert made
+    assert records
 
 
-# In a file of its own name, so that its frames, with what they hold, can be distinguished from the test's.
+# Compiled with its own file name, so that its frames can be distinguished from those of the test.
 PROGRAM = """
 def call(client, how):
     contacts, options = client.contacts, client.with_options(timeout=5)
@@ -174,7 +174,7 @@ def call(client, how):
 """
 
 
-def test_the_key_is_nowhere(emulator: Emulator, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_key_appears_nowhere(emulator: Emulator, caplog: pytest.LogCaptureFixture) -> None:
     key, password = emulator.fixtures["admin_key"], "correct-horse-battery"
     client = emulator.client(admin=True, max_retries=1, backoff=0)
     seen = [repr(client), str(client), repr(client.contacts), repr(client.with_raw_response)]
@@ -245,6 +245,6 @@ except Exception as error:
 """
 
 
-def test_a_second_interpreter_is_refused_clearly() -> None:
+def test_a_second_interpreter_is_rejected_with_a_message() -> None:
     done = subprocess.run([sys.executable, "-c", SUBINTERPRETER], capture_output=True, text=True)
     assert "ImportError" in done.stdout and "interpreter" in done.stdout, done

@@ -1,4 +1,4 @@
-"""What the documentation shows, works."""
+"""Runs the examples of the documentation."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ def programs(readme: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("readme", [PYTHON / "README.md", PYTHON.parent / "README.md"], ids=["package", "repository"])
-def test_what_the_readmes_show_works(emulator: Emulator, readme: Path, tmp_path: Path) -> None:
+def test_readme_examples(emulator: Emulator, readme: Path, tmp_path: Path) -> None:
     keys = {"CHAT44MP_API_KEY": emulator.fixtures["member_key"], "CHAT44MP_BASE_URL": emulator.base_url}
     assert programs(readme)
     for program in programs(readme):
         subprocess.run([sys.executable, "-c", program], env={**os.environ, **keys}, cwd=tmp_path, check=True)
 
 
-def test_the_quickstart_is_the_readmes_and_works(emulator: Emulator) -> None:
+def test_the_quickstart_matches_the_readme(emulator: Emulator) -> None:
     program = (PYTHON / "examples/quickstart.py").read_text(encoding="utf-8")
     assert program in programs(PYTHON / "README.md")
     keys = {"CHAT44MP_API_KEY": emulator.fixtures["member_key"], "CHAT44MP_BASE_URL": emulator.base_url}
@@ -53,20 +53,20 @@ def test_the_sale_example_runs() -> None:
     subprocess.check_output([sys.executable, PYTHON / "examples/sale.py"])
 
 
-def test_a_crms_contacts_are_imported() -> None:
+def test_the_crm_example_imports_contacts() -> None:
     keyless = {name: value for name, value in os.environ.items() if name != "CHAT44MP_API_KEY"}
     printed = subprocess.check_output([sys.executable, PYTHON / "examples/crm.py"], env=keyless, text=True)
     assert "people.csv: 2 created, 0 already existed, 2 invalid" in printed and "sales: 3 created" in printed
     assert "subscribers" in printed.splitlines()[-1]
 
 
-def test_every_call_says_what_it_is() -> None:
+def test_every_call_has_a_docstring() -> None:
     classes = [getattr(chat44mp, name) for name in chat44mp.__all__ if isinstance(getattr(chat44mp, name), type)]
-    silent = [
+    undocumented = [
         f"{class_.__name__}.{name}"
         for class_ in classes
         for name in ("", *vars(class_))
         if not name.startswith("_") and not (getattr(class_, name) if name else class_).__doc__
     ]
-    # Their own words say it.
-    assert [name for name in silent if not name.startswith(("MessagePattern.", "Chat44mpError.", "RawResponse."))] == []
+    # Their class docstrings document these attributes.
+    assert [name for name in undocumented if not name.startswith(("MessagePattern.", "Chat44mpError.", "RawResponse."))] == []

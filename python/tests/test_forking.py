@@ -1,4 +1,4 @@
-"""A client made before a fork works in the child, used before or not, and the parent's continues."""
+"""Clients created before a fork work in the child and in the parent."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from chat44mp.testing import Emulator
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="there is no fork"),
-    # Python warns of forking with threads, which is what is tested here.
+    # Python warns about forking with threads, which is tested here.
     pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning"),
 ]
 
 
 def in_child(work: Callable[[], object]) -> None:
-    """Forks, and fails unless `work` does its work in the child in time."""
+    """Runs `work` in a forked child; fails if it raises or times out."""
     wait_for(fork(work))
 
 
@@ -31,12 +31,12 @@ def wait_for(child: int) -> None:
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
-def fork(work: Callable[[], object], patience: float = 20) -> int:
+def fork(work: Callable[[], object], timeout: float = 20) -> int:
     pid = os.fork()
     if pid == 0:
         status = 1
         try:
-            threading.Timer(patience, os._exit, [3]).start()
+            threading.Timer(timeout, os._exit, [3]).start()
             work()
             status = 0
         except BaseException:
@@ -66,7 +66,7 @@ def test_an_async_client_works_in_the_child(emulator: Emulator, async_client: As
     asyncio.run(call())
 
 
-def test_a_child_forked_with_all_places_taken_works(emulator: Emulator) -> None:
+def test_a_child_forked_while_all_permits_are_taken_works(emulator: Emulator) -> None:
     client = emulator.client(max_concurrency=1)
     emulator.add_fault({"operation": "get_flow_campaigns", "nth": 1, "kind": "latency", "ms": 500})
     thread = threading.Thread(target=client.flows.list)
@@ -78,7 +78,7 @@ def test_a_child_forked_with_all_places_taken_works(emulator: Emulator) -> None:
 
 
 def test_a_server_that_forks_its_workers(emulator: Emulator, client: Client, async_client: AsyncClient) -> None:
-    """As gunicorn does with `preload`: clients made and used before, workers that serve at the same time, threads in them."""
+    """Like gunicorn with `preload`: clients are used before the fork, and concurrently by threads of all workers."""
 
     contact_id = emulator.fixtures["contact"]
 
@@ -105,7 +105,7 @@ def test_a_server_that_forks_its_workers(emulator: Emulator, client: Client, asy
     assert requests.count("get_contact") == 4
 
 
-def test_what_the_parent_was_reading_is_not_the_childs(emulator: Emulator, client: Client) -> None:
+def test_a_child_does_not_close_a_stream_of_the_parent(emulator: Emulator, client: Client) -> None:
     rows = iter(client.flows.answers(1))
     next(rows)
 
@@ -119,7 +119,7 @@ def test_what_the_parent_was_reading_is_not_the_childs(emulator: Emulator, clien
     assert len(list(rows)) == 2
 
 
-def test_a_closed_client_is_closed_in_the_child_too(emulator: Emulator, client: Client) -> None:
+def test_a_closed_client_is_also_closed_in_the_child(emulator: Emulator, client: Client) -> None:
     client.close()
 
     def child() -> None:
@@ -130,7 +130,7 @@ def test_a_closed_client_is_closed_in_the_child_too(emulator: Emulator, client: 
 
 
 def test_a_child_forked_by_a_signal_handler_leaves_the_call_to_its_parent(emulator: Emulator, client: Client) -> None:
-    """The handler returns into the call in both processes; the connection is the parent's."""
+    """The handler returns into the call in both processes; the parent owns the connection."""
     emulator.add_fault({"operation": "get_flow_campaigns", "nth": 1, "kind": "latency", "ms": 300})
     child = -1
 
@@ -166,6 +166,6 @@ def test_multiprocessing(emulator: Emulator, client: Client, method: str) -> Non
         assert pool.starmap(list_flows, [arguments] * 4) == [expected] * 4
 
 
-def test_a_stopped_emulator_of_the_parent_does_not_hang_the_child(emulator: Emulator) -> None:
+def test_stopping_the_parents_emulator_in_a_child_does_nothing(emulator: Emulator) -> None:
     in_child(emulator.stop)
     assert emulator.client().flows.list()

@@ -1,4 +1,4 @@
-"""Under gevent a call lets the other greenlets run, and a greenlet that is killed stops its call on the wire."""
+"""Under gevent, calls do not block other greenlets, and killing a greenlet aborts its request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Imports whose iterators and callbacks misbehave: they end promptly, and gracefully."""
+"""Imports whose iterators and callbacks misbehave stop promptly and gracefully."""
 
 from __future__ import annotations
 
@@ -21,41 +21,41 @@ def person(number: int) -> dict[str, str]:
     return {"email": f"ada{number}@example.org", "phone_number": f"33377{number:05}"}
 
 
-class Slow:
-    """Yields one row, and records how it was closed."""
+class SlowRows:
+    """Yields one row, then waits; records the exception that closed it."""
 
     def __init__(self) -> None:
-        self.left: type[BaseException] | None = None
+        self.closed_by: type[BaseException] | None = None
 
     async def rows(self) -> AsyncIterator[dict[str, str]]:
         yield person(1)
         try:
             await asyncio.sleep(3600)
         except BaseException as error:
-            self.left = type(error)
+            self.closed_by = type(error)
             raise
         yield person(2)
 
 
-def test_an_import_that_is_aborted_does_not_wait_for_a_slow_iterator(emulator: Emulator) -> None:
-    slow = Slow()
+def test_an_aborted_import_does_not_wait_for_a_slow_iterator(emulator: Emulator) -> None:
+    slow = SlowRows()
 
     async def main() -> None:
         client = AsyncClient(WRONG_KEY, base_url=emulator.base_url)
         report = await asyncio.wait_for(client.contacts.import_rows(slow.rows(), group_id=1), 10)
         assert (report.end, report.rows) == ("aborted", 1)
-        assert slow.left is asyncio.CancelledError
+        assert slow.closed_by is asyncio.CancelledError
 
     asyncio.run(main())
 
 
 @pytest.mark.parametrize("how", ["cancel", "timeout"])
-def test_an_abandoned_import_ends_promptly(emulator: Emulator, async_client: AsyncClient, how: str) -> None:
-    slow = Slow()
+def test_a_cancelled_import_stops_promptly(emulator: Emulator, async_client: AsyncClient, how: str) -> None:
+    slow = SlowRows()
 
     async def main() -> None:
         importing = async_client.contacts.import_rows(slow.rows(), group_id=emulator.fixtures["group"])
-        began = time.monotonic()
+        started = time.monotonic()
         if how == "timeout":
             with pytest.raises(asyncio.TimeoutError):
                 await asyncio.wait_for(importing, 0.3)
@@ -65,14 +65,14 @@ def test_an_abandoned_import_ends_promptly(emulator: Emulator, async_client: Asy
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task
-        assert time.monotonic() - began < 10
-        assert slow.left is asyncio.CancelledError
+        assert time.monotonic() - started < 10
+        assert slow.closed_by is asyncio.CancelledError
         assert len(asyncio.all_tasks()) == 1
 
     asyncio.run(main())
 
 
-def test_an_iterator_that_ignores_cancelling_is_left_alone(emulator: Emulator) -> None:
+def test_an_iterator_that_ignores_cancellation_does_not_block(emulator: Emulator) -> None:
     async def stubborn() -> AsyncIterator[dict[str, str]]:
         yield person(1)
         for _ in range(3):
@@ -94,7 +94,7 @@ def test_an_iterator_that_ignores_cancelling_is_left_alone(emulator: Emulator) -
 
 
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="there is no asyncio.timeout")
-def test_timeouts_and_context_variables_hold_over_a_yield(emulator: Emulator, async_client: AsyncClient) -> None:
+def test_timeouts_and_context_variables_work_across_a_yield(emulator: Emulator, async_client: AsyncClient) -> None:
     tenant = contextvars.ContextVar("tenant", default="none")
     seen: list[str] = []
 
@@ -117,7 +117,7 @@ def test_timeouts_and_context_variables_hold_over_a_yield(emulator: Emulator, as
     asyncio.run(main())
 
 
-def test_what_an_async_iterator_raises_is_raised_after_the_rows_before_it(
+def test_an_exception_of_an_async_iterator_is_raised_after_the_rows_before_it(
     emulator: Emulator, async_client: AsyncClient
 ) -> None:
     broken = LookupError("the database went away")
@@ -137,23 +137,23 @@ def test_what_an_async_iterator_raises_is_raised_after_the_rows_before_it(
     assert all(not entry["disconnected"] for entry in emulator.journal)
 
 
-@pytest.mark.parametrize("later", [False, True])
-def test_a_generator_that_is_not_exhausted_is_closed(emulator: Emulator, later: bool) -> None:
-    left: list[str] = []
+@pytest.mark.parametrize("is_async", [False, True])
+def test_a_generator_that_is_not_exhausted_is_closed(emulator: Emulator, is_async: bool) -> None:
+    closed: list[str] = []
 
     def rows() -> Iterator[dict[str, str]]:
         try:
             yield from map(person, range(100_000))
         finally:
-            left.append("left")
+            closed.append("closed")
 
-    kept = rows()
-    if later:
+    generator = rows()
+    if is_async:
         client = AsyncClient(WRONG_KEY, base_url=emulator.base_url)
-        report = asyncio.run(_await(client.contacts.import_rows(kept, group_id=1)))
+        report = asyncio.run(_await(client.contacts.import_rows(generator, group_id=1)))
     else:
-        report = Client(WRONG_KEY, base_url=emulator.base_url).contacts.import_rows(kept, group_id=1)
-    assert (report.end, left) == ("aborted", ["left"])
+        report = Client(WRONG_KEY, base_url=emulator.base_url).contacts.import_rows(generator, group_id=1)
+    assert (report.end, closed) == ("aborted", ["closed"])
 
 
 async def _await(awaitable: Any) -> Any:
@@ -164,7 +164,7 @@ async def _await(awaitable: Any) -> Any:
 def test_an_async_progress_that_raises_stops_the_import(
     emulator: Emulator, async_client: AsyncClient, raised: BaseException
 ) -> None:
-    left = Slow()
+    slow = SlowRows()
 
     async def on_progress(_: object) -> None:
         await asyncio.sleep(0)
@@ -172,16 +172,16 @@ def test_an_async_progress_that_raises_stops_the_import(
 
     async def main() -> None:
         importing = async_client.contacts.import_rows(
-            left.rows(), group_id=emulator.fixtures["group"], progress=on_progress
+            slow.rows(), group_id=emulator.fixtures["group"], progress=on_progress
         )
         with pytest.raises(type(raised)):
             await asyncio.wait_for(importing, 10)
-        assert left.left is asyncio.CancelledError
+        assert slow.closed_by is asyncio.CancelledError
 
     asyncio.run(main())
 
 
-def test_a_row_whose_attributes_raise_ends_the_import(emulator: Emulator, async_client: AsyncClient) -> None:
+def test_a_row_whose_attributes_raise_stops_the_import(emulator: Emulator, async_client: AsyncClient) -> None:
     class Broken(dict[str, str]):
         def keys(self) -> Any:
             raise LookupError("no")

@@ -1,4 +1,4 @@
-"""Code that runs in the middle of a call may make calls: signal handlers, finalisers, forked children. Nothing hangs.
+"""Code that interrupts a call can make calls: signal handlers, finalizers, forked children. Nothing deadlocks.
 
 `CHAT44MP_REENTRANCY_RUNS` sets the number of runs of each kind.
 """
@@ -20,8 +20,8 @@ RUNS = int(os.environ.get("CHAT44MP_REENTRANCY_RUNS", "10"))
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no fork and no timer")
 
 
-@pytest.mark.parametrize("kind", ["signals", "finalisers", "forks"])
-def test_first_calls_interrupted_by_calls_do_not_hang(emulator: Emulator, kind: str) -> None:
+@pytest.mark.parametrize("kind", ["signals", "finalizers", "forks"])
+def test_first_calls_interrupted_by_calls_do_not_deadlock(emulator: Emulator, kind: str) -> None:
     fixtures = emulator.fixtures
     environment = {
         **os.environ,

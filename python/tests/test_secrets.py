@@ -1,4 +1,4 @@
-"""No part of a key or a password is in anything that shows an error."""
+"""No representation of an error contains any part of a key or a password."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PASSWORD = "K4n&ri'n \"v0gel\" 97>~%41"
 
 
 def shown(error: chat44mp.Chat44mpError) -> dict[str, str]:
-    """Every text of an error, by where it is seen."""
+    """All textual representations of an error."""
     return {
         "str": str(error),
         "repr": repr(error),
@@ -28,7 +28,7 @@ def shown(error: chat44mp.Chat44mpError) -> dict[str, str]:
 
 @pytest.mark.parametrize("spelling", ["plain", "html", "html_decimal", "json_unicode", "url_twice", "sql", "trace"])
 @pytest.mark.parametrize("before", [0, 470, 495, 16_370])
-def test_shows_no_part_of_a_secret(emulator: Emulator, spelling: str, before: int) -> None:
+def test_errors_contain_no_part_of_a_secret(emulator: Emulator, spelling: str, before: int) -> None:
     body = f"<html><title>{'.' * before}[password] [api_key]</title>{'.' * before}[password] [api_key]"
     emulator.add_fault({"kind": "echo", "spelling": spelling, "content_type": "text/html", "body": body})
     key = emulator.fixtures["admin_key"]

@@ -1,4 +1,4 @@
-"""The types of every call, for the type checkers and for pytest: what they promise is what comes."""
+"""Checks the types of every call, statically with type checkers and at run time with pytest."""
 
 from __future__ import annotations
 

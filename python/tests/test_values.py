@@ -1,4 +1,4 @@
-"""Models, errors and arguments, as Python expects them."""
+"""Models, errors and arguments."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ERRORS = [
 
 
 def models(emulator: Emulator) -> list[Any]:
-    """Models of several calls."""
+    """Returns models of several calls."""
     names = emulator.fixtures
     client, admin = emulator.client(), emulator.client(admin=True)
     person = {"name": "Ada", "email": "ada@example.org", "password": "hunter22", "package_id": names["package"]}
@@ -54,7 +54,7 @@ def models(emulator: Emulator) -> list[Any]:
     ]
 
 
-def test_models_are_values(emulator: Emulator) -> None:
+def test_models_are_immutable_values(emulator: Emulator) -> None:
     all_models = models(emulator)
     classes = {type(model) for model in all_models}
     exported = {
@@ -76,7 +76,7 @@ def test_models_are_values(emulator: Emulator) -> None:
         assert type(model).__module__ == "chat44mp" and repr(model).startswith(type(model).__name__ + "(")
 
 
-def test_dicts_are_plain(emulator: Emulator) -> None:
+def test_to_dict_returns_standard_types(emulator: Emulator) -> None:
     def check(value: Any) -> None:
         assert type(value).__module__ in ("builtins", "datetime"), value
         for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
@@ -86,7 +86,7 @@ def test_dicts_are_plain(emulator: Emulator) -> None:
         check(model.to_dict())
 
 
-def test_models_can_be_made_for_tests() -> None:
+def test_models_can_be_constructed() -> None:
     contact = chat44mp.Contact(id=1, user_id=2, email="ada@example.org")
     assert (contact.email, contact.group_ids, contact.active) == ("ada@example.org", [], None)
     assert contact != chat44mp.Contact(id=1, user_id=2)
@@ -109,7 +109,7 @@ def test_errors_pickle_and_copy_with_their_cause(class_: type[chat44mp.Chat44mpE
     assert class_.__module__ == "chat44mp"
 
 
-def test_errors_are_filled_in(emulator: Emulator, client: Client) -> None:
+def test_errors_have_all_fields(emulator: Emulator, client: Client) -> None:
     with pytest.raises(chat44mp.ConflictError) as raised:
         client.contacts.create(group_id=emulator.fixtures["group"], email=emulator.fixtures["contact_email"])
     error = raised.value
@@ -136,7 +136,7 @@ def test_causes_are_kept() -> None:
     assert numbers[-1] == 111
 
 
-GARBAGE: list[tuple[str, Any]] = [
+WRONG_TYPES: list[tuple[str, Any]] = [
     ("contact_id", "x"),
     ("contact_id", 1.5),
     ("contact_id", True),
@@ -147,13 +147,13 @@ GARBAGE: list[tuple[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("field", "value"), GARBAGE)
-def test_garbage_is_a_type_error_that_names_the_argument(client: Client, field: str, value: Any) -> None:
+@pytest.mark.parametrize(("field", "value"), WRONG_TYPES)
+def test_an_argument_of_the_wrong_type_is_a_type_error_that_names_it(client: Client, field: str, value: Any) -> None:
     with pytest.raises(TypeError, match=field):
         client.contacts.get(value)
 
 
-def test_garbage_elsewhere(client: Client, async_client: AsyncClient) -> None:
+def test_other_arguments_of_the_wrong_type(client: Client, async_client: AsyncClient) -> None:
     anything: Any = client
     for call, field in [
         (lambda: anything.labels.list(1.5), "page_id"),
@@ -184,7 +184,7 @@ def test_garbage_elsewhere(client: Client, async_client: AsyncClient) -> None:
         anything.contacts.create(group_id=1, e_mail="ada@example.org")
 
 
-def test_wrong_values_are_the_cores_to_refuse(client: Client) -> None:
+def test_the_core_rejects_invalid_values(client: Client) -> None:
     with pytest.raises(chat44mp.ValidationError) as raised:
         client.contacts.get(-1)
     assert (raised.value.field, raised.value.attempts) == ("contact_id", 0)
@@ -192,12 +192,12 @@ def test_wrong_values_are_the_cores_to_refuse(client: Client) -> None:
         client.contacts.create(group_id=1, email="no address")
     assert (raised.value.field, raised.value.outcome) == ("email", "not_sent")
     for option, value in [("timeout", -1.0), ("timeout", float("nan")), ("timeout", float("inf")), ("backoff", 1e9)]:
-        with pytest.raises(chat44mp.ConfigError) as refused:
+        with pytest.raises(chat44mp.ConfigError) as rejected:
             chat44mp.Client("K" * 24, **{option: value})
-        assert refused.value.field == option
+        assert rejected.value.field == option
 
 
-def test_facebook_ids_may_be_ints(emulator: Emulator, client: Client) -> None:
+def test_facebook_ids_can_be_ints(emulator: Emulator, client: Client) -> None:
     subscriber = emulator.fixtures["subscriber"]
     assert client.subscribers.get(int(subscriber)) == client.subscribers.get(subscriber)
     assert client.subscribers.get(int(subscriber)).subscriber_id == subscriber
@@ -222,6 +222,6 @@ def test_the_raw_variant(emulator: Emulator, client: Client, async_client: Async
     asyncio.run(main())
 
 
-def test_integers_of_any_size_in_unknown_answers(emulator: Emulator, client: Client) -> None:
+def test_custom_calls_return_integers_of_any_size(emulator: Emulator, client: Client) -> None:
     emulator.add_fault({"kind": "body", "body": '{"a": 18446744073709551615, "b": [1.5, null, {"c": true}]}'})
     assert client.call("get_news") == {"a": 18446744073709551615, "b": [1.5, None, {"c": True}]}

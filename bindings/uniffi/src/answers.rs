@@ -21,25 +21,25 @@ impl From<AnswersStream> for NativeAnswers {
 
 #[uniffi::export]
 impl NativeAnswers {
-    /// Sends the request and waits for the head of its response, which `control` keeps.
+    /// Sends the request and waits for the head of its response, which is stored in `control`.
     pub async fn open(&self, control: Arc<CallControl>) -> Result<(), NativeError> {
         let head = self.0.head()?;
-        let keeper = Arc::clone(&control);
+        let storage = Arc::clone(&control);
         run(&control, async move {
             if let Some(head) = head.await? {
-                keeper.keep(head);
+                storage.store(head);
             }
             Ok(())
         })
         .await
     }
 
-    /// Returns the next rows, at least one; none after the last.
+    /// Returns the next rows, at least one; none at the end.
     pub async fn next_batch(&self, control: Arc<CallControl>) -> Result<Vec<SubscriberAnswers>, NativeError> {
         run(&control, self.0.next()?).await
     }
 
-    /// Closes the connection; there are no more rows then. Stopping twice does nothing.
+    /// Closes the connection and ends the stream. Stopping twice does nothing.
     pub fn stop(&self) {
         self.0.stop();
     }
@@ -49,12 +49,12 @@ impl NativeAnswers {
 #[derive(uniffi::Object)]
 pub struct NativeRows(BatchReader<Table>);
 
-/// Rows of a table, all with the same columns.
+/// Rows of a table with their columns.
 #[derive(Debug, Clone, uniffi::Record)]
 pub struct NativeRowBatch {
-    /// The names of the columns, no two of which are the same.
+    /// The names of the columns, without duplicates.
     pub columns: Vec<String>,
-    /// The rows: a cell per column.
+    /// The rows, each with one cell per column.
     pub rows: Vec<Vec<NativeCell>>,
 }
 
@@ -83,12 +83,12 @@ impl From<AnswerRows> for NativeRows {
 
 #[uniffi::export]
 impl NativeRows {
-    /// Returns the next rows, at least one; none after the last.
+    /// Returns the next rows, at least one; none at the end.
     pub async fn next_batch(&self, control: Arc<CallControl>) -> Result<NativeRowBatch, NativeError> {
         run(&control, self.0.next()?).await.map(NativeRowBatch::from)
     }
 
-    /// Closes the connection; there are no more rows then. Stopping twice does nothing.
+    /// Closes the connection and ends the stream. Stopping twice does nothing.
     pub fn stop(&self) {
         self.0.stop();
     }

@@ -1,6 +1,6 @@
 //! Runs calls on the I/O thread.
 //!
-//! uniffi polls futures on threads of the other language, which only wait: on a phone, that may be the UI thread.
+//! uniffi polls futures on threads of the other language; on a phone, this can be the UI thread. They only wait.
 
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, resume_unwind};
@@ -17,19 +17,19 @@ use crate::control::CallControl;
 use crate::error::NativeError;
 
 impl NativeClient {
-    /// The core's client with the options of one call.
-    pub(crate) fn with(&self, control: &CallControl) -> Result<Client, NativeError> {
-        Ok(self.handle.client()?.with_options(control.options().over(&self.options)?))
+    /// Returns the core's client with the options of one call.
+    pub(crate) fn client(&self, control: &CallControl) -> Result<Client, NativeError> {
+        Ok(self.handle.client()?.with_options(control.options().merged_into(&self.options)?))
     }
 
-    /// Makes a call and returns its value.
+    /// Runs a call and returns its value.
     pub(crate) async fn run<T: Send + 'static>(
         &self,
         control: &CallControl,
-        make: impl FnOnce(&Client) -> Call<T>,
+        call: impl FnOnce(&Client) -> Call<T>,
     ) -> Result<T, NativeError> {
-        let call = make(&self.with(control)?).raw();
-        run(control, call).await.map(|response| control.keep(response))
+        let call = call(&self.client(control)?).raw();
+        run(control, call).await.map(|response| control.store(response))
     }
 }
 
@@ -42,22 +42,22 @@ pub(crate) async fn run<T: Send + 'static>(
         return Err(NativeError::Cancelled);
     }
     let (sender, result) = oneshot::channel();
-    let _task = Stopping(spawn(async move {
+    let _task = StopOnDrop(spawn(async move {
         let _ = sender.send(AssertUnwindSafe(call).catch_unwind().await);
     })?);
-    // The value first: a call that finished before it was cancelled is not lost.
+    // The result is polled first: that of a call that finished before it was cancelled is not lost.
     match select(result, pin!(control.cancelled())).await {
         Either::Left((Ok(Ok(result)), _)) => Ok(result?),
-        // Kotlin and Swift receive it as an exception of uniffi.
+        // uniffi converts the panic to an exception.
         Either::Left((Ok(Err(panic)), _)) => resume_unwind(panic),
         Either::Left((Err(_), _)) | Either::Right(_) => Err(NativeError::Cancelled),
     }
 }
 
-/// Stops the task when its waiter is dropped.
-struct Stopping(Task);
+/// Stops the task when dropped.
+struct StopOnDrop(Task);
 
-impl Drop for Stopping {
+impl Drop for StopOnDrop {
     fn drop(&mut self) {
         self.0.stop();
     }

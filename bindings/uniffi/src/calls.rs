@@ -1,4 +1,4 @@
-//! All calls; each is written once. Kotlin and Swift document them.
+//! All calls. The Kotlin and Swift packages document them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -143,9 +143,9 @@ impl NativeClient {
         self.run(&control, |client| client.flows().subscriber_answers(flow_id, subscriber_id)).await
     }
 
-    /// `GET /get_all_subscriber_flow_info`; the stream's options are those of `control`.
+    /// `GET /get_all_subscriber_flow_info`, with the options of `control`.
     pub fn flows_answers(&self, flow_id: FlowId, control: Control) -> Result<Arc<NativeAnswers>> {
-        Ok(Arc::new(self.with(&control)?.flows().answers(flow_id).into()))
+        Ok(Arc::new(self.client(&control)?.flows().answers(flow_id).into()))
     }
 
     /// `GET /get_all_subscriber_flow_info`, as the rows of a table.
@@ -155,7 +155,7 @@ impl NativeClient {
         layout: Option<RowLayout>,
         control: Control,
     ) -> Result<Arc<NativeRows>> {
-        Ok(Arc::new(self.with(&control)?.flows().rows(flow_id, layout.unwrap_or_default()).into()))
+        Ok(Arc::new(self.client(&control)?.flows().rows(flow_id, layout.unwrap_or_default()).into()))
     }
 
     /// The answers as a file, by default in CSV.
@@ -168,11 +168,11 @@ impl NativeClient {
         control: Control,
     ) -> Result<ExportReport> {
         let options = ExportOptions::new().format(format.unwrap_or_default()).raw_cells(raw_cells);
-        let client = self.with(&control)?;
+        let client = self.client(&control)?;
         run(&control, client.flows().export(flow_id, path, options)).await
     }
 
-    /// Starts an import of the rows that its steps will request.
+    /// Starts an import of rows, which its steps request.
     pub fn contacts_import_rows(
         &self,
         options: NativeImportOptions,
@@ -191,7 +191,7 @@ impl NativeClient {
         self.import(&control, |client| Import::of_file(client, path.into(), options.build()?))
     }
 
-    /// Calls an operation by its name; returns the JSON of the server.
+    /// Calls an operation by its name; returns the JSON of the response.
     pub async fn call(
         &self,
         name: String,
@@ -200,7 +200,7 @@ impl NativeClient {
         path_id: Option<String>,
         control: Control,
     ) -> Result<String> {
-        let answer = self.run(&control, |client| client.call(name, params, kind, path_id)).await?;
-        Ok(answer.to_string())
+        let json = self.run(&control, |client| client.call(name, params, kind, path_id)).await?;
+        Ok(json.to_string())
     }
 }

@@ -1,4 +1,4 @@
-//! The client: options, and nothing else.
+//! The client and its options.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::control::{CallOptions, count};
 use crate::error::NativeError;
 use crate::log::{self, LogSink, Sink};
 
-/// Which package this is, for the User-Agent header.
+/// The language of the package, for the User-Agent header.
 #[derive(Debug, Clone, Copy, uniffi::Enum)]
 pub enum Language {
     /// Kotlin.
@@ -83,11 +83,11 @@ pub struct TextPattern {
     pub kind: Option<ErrorKind>,
 }
 
-/// A client of the API, to be made once and shared.
+/// A client of the API. Create it once and share it.
 #[derive(uniffi::Object)]
 pub struct NativeClient {
     pub(crate) handle: Arc<ClientHandle>,
-    /// Options of the calls made through it.
+    /// The options of its calls.
     pub(crate) options: chat44mp::CallOptions,
 }
 
@@ -95,8 +95,8 @@ pub struct NativeClient {
 impl NativeClient {
     /// Creates a client. Nothing is sent yet.
     ///
-    /// What is left out of the key and the address comes from the environment's `CHAT44MP_API_KEY` and
-    /// `CHAT44MP_BASE_URL`. Without a log, `CHAT44MP_LOG=debug` shows its lines on standard error.
+    /// The key and the base URL default to the environment variables `CHAT44MP_API_KEY` and `CHAT44MP_BASE_URL`. Without a
+    /// log, `CHAT44MP_LOG=debug` enables logging to standard error.
     #[uniffi::constructor(default(log = None))]
     pub fn new(
         language: Language,
@@ -123,19 +123,19 @@ impl NativeClient {
         Ok(Arc::new(NativeClient { handle: Arc::new(handle), options: chat44mp::CallOptions::default() }))
     }
 
-    /// The same client with other options for the calls made through it.
+    /// Returns a client with other call options, which shares the connections.
     pub fn with_options(&self, options: CallOptions) -> Result<Arc<Self>, NativeError> {
-        let options = options.over(&self.options)?;
+        let options = options.merged_into(&self.options)?;
         Ok(Arc::new(NativeClient { handle: Arc::clone(&self.handle), options }))
     }
 
-    /// The base URL, without a key.
+    /// The base URL of the API.
     pub fn base_url(&self) -> Result<String, NativeError> {
         Ok(self.handle.client()?.base_url().to_owned())
     }
 
-    /// Closes the client, and all created from it by `with_options`: requests in flight go on to their end, further ones
-    /// fail with `client_closed`. Closing twice does nothing.
+    /// Closes the client and all clients created from it with `with_options`: requests in flight finish, further calls fail
+    /// with `client_closed`. Closing twice does nothing.
     pub fn shut(&self) {
         self.handle.close();
     }

@@ -1,4 +1,4 @@
-//! The options, the cancellation and the raw response of one call.
+//! The options, the cancellation and the raw response of a call.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,24 +9,27 @@ use tokio::sync::watch;
 
 use crate::error::NativeError;
 
-/// Options of one call, or of all made through a client; what is left out stays as it is.
+/// Options of one call, or of all calls of a client. Options that are left out are inherited.
 #[derive(Debug, Clone, Default, uniffi::Record)]
 pub struct CallOptions {
-    /// How many seconds the whole call may take, over its attempts and waits.
+    /// The timeout of the call with all its attempts and waits, in seconds.
     #[uniffi(default = None)]
     pub timeout: Option<f64>,
-    /// How many times a failed attempt may be followed by another; 0 means exactly one attempt.
+    /// The maximum number of retries; 0 disables them.
     #[uniffi(default = None)]
     pub max_retries: Option<i64>,
-    /// Whether the raw response keeps its body.
+    /// Whether the raw response contains the body.
     #[uniffi(default = None)]
     pub keep_body: Option<bool>,
 }
 
 impl CallOptions {
-    /// These options, and `others` where these have none.
-    pub(crate) fn over(&self, others: &chat44mp::CallOptions) -> Result<chat44mp::CallOptions, NativeError> {
-        let mut merged = others.clone();
+    /// Returns `base` with these options set.
+    pub(crate) fn merged_into(
+        &self,
+        base: &chat44mp::CallOptions,
+    ) -> Result<chat44mp::CallOptions, NativeError> {
+        let mut merged = base.clone();
         if let Some(timeout) = self.timeout {
             merged.timeout = Some(seconds(timeout));
         }
@@ -40,39 +43,39 @@ impl CallOptions {
     }
 }
 
-/// A count, clamped to the largest possible one. Fails for a negative number.
+/// Converts a count, clamped to `u32::MAX`. Fails for a negative number.
 pub(crate) fn count(name: &'static str, count: i64) -> Result<u32, Error> {
     chat44mp::ffi::count(count).ok_or_else(|| chat44mp::ffi::negative_option(name))
 }
 
-/// The control handle of a call. One that is neither cancelled nor keeps the response can serve any number of calls.
+/// The control handle of a call. Calls can share one that is not cancelled and does not store the response.
 #[derive(Debug, uniffi::Object)]
 pub struct CallControl {
     options: CallOptions,
-    stopped: watch::Sender<bool>,
+    cancelled: watch::Sender<bool>,
     response: Option<Mutex<Option<NativeRawResponse>>>,
 }
 
 #[uniffi::export]
 impl CallControl {
-    /// With `keep_response`, the HTTP response is kept for [`response`](Self::response).
+    /// With `keep_response`, the HTTP response is available from [`response`](Self::response).
     #[uniffi::constructor(default(keep_response = false))]
     pub fn new(options: CallOptions, keep_response: bool) -> Arc<Self> {
         let response = keep_response.then(Mutex::default);
-        Arc::new(CallControl { options, stopped: watch::Sender::new(false), response })
+        Arc::new(CallControl { options, cancelled: watch::Sender::new(false), response })
     }
 
-    /// Stops the call on the wire; it fails with `Cancelled`. One that has not begun never sends anything.
+    /// Aborts the call, which fails with `Cancelled`. A call that has not started sends nothing.
     pub fn cancel(&self) {
-        self.stopped.send_replace(true);
+        self.cancelled.send_replace(true);
     }
 
-    /// Whether it was stopped.
+    /// Whether the call was cancelled.
     pub fn is_cancelled(&self) -> bool {
-        *self.stopped.borrow()
+        *self.cancelled.borrow()
     }
 
-    /// The HTTP response of the call, once it succeeded.
+    /// The HTTP response of the call, after it has succeeded.
     pub fn response(&self) -> Option<NativeRawResponse> {
         self.response.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -83,23 +86,23 @@ impl CallControl {
         &self.options
     }
 
-    /// Waits until the call is to stop.
+    /// Waits until the call is cancelled.
     pub(crate) async fn cancelled(&self) {
-        // It cannot fail: the sender is ours.
-        let _ = self.stopped.subscribe().wait_for(|stopped| *stopped).await;
+        // Cannot fail: `self` owns the sender.
+        let _ = self.cancelled.subscribe().wait_for(|cancelled| *cancelled).await;
     }
 
-    /// Returns the value, and keeps the response if `keep_response` was set.
-    pub(crate) fn keep<T>(&self, response: RawResponse<T>) -> T {
-        if let Some(kept) = &self.response {
+    /// Returns the value, and stores the response if `keep_response` was set.
+    pub(crate) fn store<T>(&self, response: RawResponse<T>) -> T {
+        if let Some(slot) = &self.response {
             let response = NativeRawResponse::from(&response);
-            *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(response);
+            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(response);
         }
         response.value
     }
 }
 
-/// The HTTP response around a value.
+/// The HTTP response of a call.
 #[derive(Debug, Clone, uniffi::Record)]
 pub struct NativeRawResponse {
     /// The HTTP status.

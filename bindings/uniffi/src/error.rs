@@ -1,4 +1,4 @@
-//! The core's error. The facades turn it into what their language throws.
+//! The errors of calls. The Kotlin and Swift packages convert them to their own error types.
 
 use chat44mp::Error;
 use chat44mp::ffi::CallFailure;
@@ -6,14 +6,14 @@ use chat44mp::ffi::CallFailure;
 /// Why a call returned no value.
 #[derive(Debug, thiserror::Error, uniffi::Error)]
 pub enum NativeError {
-    /// It failed.
+    /// The call failed.
     #[error("{}", .failure.text)]
     Failed {
         /// The error.
         failure: Box<CallFailure>,
     },
-    /// It was stopped by its `CallControl`. A write may have happened.
-    #[error("the call was stopped")]
+    /// The call was cancelled through its `CallControl`. A write may have happened.
+    #[error("the call was cancelled")]
     Cancelled,
 }
 

@@ -1,5 +1,5 @@
-//! An import. It asks for rows and tells how it goes, one step after the other: rows cross many at a time, and while the
-//! program makes the next ones, those in flight go on.
+//! Imports, driven in steps: an import requests batches of rows and reports progress. It continues while the program
+//! prepares the next rows.
 
 use std::collections::HashMap;
 use std::pin::pin;
@@ -15,33 +15,33 @@ use crate::client::NativeClient;
 use crate::control::{CallControl, count};
 use crate::error::NativeError;
 
-/// What an import is to do; what is left out is the core's default.
+/// Options of an import.
 #[derive(Debug, Clone, uniffi::Record)]
 pub struct NativeImportOptions {
-    /// The group that all contacts come into.
+    /// The group to add the contacts to.
     pub group_id: GroupId,
-    /// The results file: records the result of each row as it is known, and lets another run resume.
+    /// The results file: records the result of each row, so that another run can resume.
     #[uniffi(default = None)]
     pub results: Option<String>,
     /// A CSV file for the rows that are invalid or failed, with the reason.
     #[uniffi(default = None)]
     pub errors: Option<String>,
-    /// Columns by the field that is taken from them; an empty name for none.
+    /// The column of each field; an empty name for none.
     #[uniffi(default)]
     pub map: HashMap<String, String>,
-    /// What separates the cells of a CSV file: one character, or `tab`.
+    /// The delimiter of a CSV file: one character, or `tab`.
     #[uniffi(default = None)]
     pub delimiter: Option<String>,
-    /// The file's encoding, by a name that the web knows.
+    /// The encoding of the file, by its WHATWG name.
     #[uniffi(default = None)]
     pub encoding: Option<String>,
-    /// How many rows may be in flight at once; 4.
+    /// The maximum number of rows in flight; 4 by default.
     #[uniffi(default = None)]
     pub concurrency: Option<i64>,
     /// Only validates: nothing is sent, no file is written.
     #[uniffi(default = false)]
     pub dry_run: bool,
-    /// Sends rows again of which an earlier run does not know whether they were made.
+    /// Resends rows that an earlier run left `unknown`.
     #[uniffi(default = false)]
     pub resend_unknown: bool,
 }
@@ -69,45 +69,45 @@ impl NativeImportOptions {
     }
 }
 
-/// What happened last.
+/// A step of an import.
 #[derive(Debug, uniffi::Enum)]
 pub enum ImportStep {
-    /// There is room for so many rows: give some, one is enough, or end them.
+    /// The import requests rows: push at least one, or end the rows.
     Rows {
-        /// So many.
-        room: i32,
+        /// The maximum number of rows.
+        capacity: i32,
     },
-    /// It went on. What went by while nobody waited is left out.
+    /// Progress. Intermediate updates are coalesced.
     Progress {
-        /// How far it is.
+        /// The progress.
         progress: ImportProgress,
     },
-    /// It has ended. There are no further steps.
+    /// The import has finished. There are no further steps.
     Done {
-        /// The result.
+        /// The report.
         report: Box<ImportReport>,
     },
 }
 
-/// An import under way. Freeing it stops it at once: rows in flight may have been made.
+/// An import in progress. Dropping it stops it immediately: rows in flight may have been created.
 #[derive(uniffi::Object)]
 pub struct NativeImport {
-    /// Nothing while a step is waited for, and after the last.
+    /// `None` while a step is awaited, and after the last one.
     import: Mutex<Option<Import>>,
     stop: ImportStop,
 }
 
 impl NativeClient {
-    /// Begins an import, unless it is to stop already.
+    /// Starts an import, unless it was cancelled.
     pub(crate) fn import(
         &self,
         control: &CallControl,
-        begin: impl FnOnce(Client) -> Result<Import, Error>,
+        start: impl FnOnce(Client) -> Result<Import, Error>,
     ) -> Result<Arc<NativeImport>, NativeError> {
         if control.is_cancelled() {
             return Err(NativeError::Cancelled);
         }
-        let import = begin(self.with(control)?)?;
+        let import = start(self.client(control)?)?;
         let stop = import.stop_handle();
         Ok(Arc::new(NativeImport { import: Mutex::new(Some(import)), stop }))
     }
@@ -115,16 +115,18 @@ impl NativeClient {
 
 #[uniffi::export]
 impl NativeImport {
-    /// What happens next. When it is cancelled, the import stops at once.
+    /// Waits for the next step. Cancelling stops the import immediately.
     pub async fn next(&self, control: Arc<CallControl>) -> Result<ImportStep, NativeError> {
         let mut import = self.lock().take().ok_or_else(busy)?;
-        // The stop first: there is nearly always something that happens next.
+        // The cancellation is polled first, because the next step is nearly always ready.
         let event = match select(pin!(control.cancelled()), pin!(import.next())).await {
             Either::Left(_) => return Err(NativeError::Cancelled),
             Either::Right((event, _)) => event,
         };
         let step = match event {
-            ImportEvent::Rows(room) => ImportStep::Rows { room: room.try_into().unwrap_or(i32::MAX) },
+            ImportEvent::Rows(capacity) => {
+                ImportStep::Rows { capacity: capacity.try_into().unwrap_or(i32::MAX) }
+            }
             ImportEvent::Progress(progress) => ImportStep::Progress { progress },
             ImportEvent::Done(report) => {
                 return Ok(ImportStep::Done { report: Box::new(report?) });
@@ -135,17 +137,17 @@ impl NativeImport {
         Ok(step)
     }
 
-    /// Gives rows, after a step said that there is room.
-    pub fn give(&self, rows: Vec<ImportRow>) -> Result<(), NativeError> {
+    /// Queues rows, after a step requested them.
+    pub fn push(&self, rows: Vec<ImportRow>) -> Result<(), NativeError> {
         let mut import = self.lock();
         let import = import.as_mut().ok_or_else(busy)?;
-        rows.into_iter().for_each(|row| import.give(InputRow::Row(row)));
+        rows.into_iter().for_each(|row| import.push(InputRow::Row(row)));
         Ok(())
     }
 
-    /// There are no more rows: the import ends when those that were given are dealt with.
-    pub fn end(&self) -> Result<(), NativeError> {
-        self.lock().as_mut().ok_or_else(busy)?.end();
+    /// Ends the rows: the import finishes when the queued rows are processed.
+    pub fn end_rows(&self) -> Result<(), NativeError> {
+        self.lock().as_mut().ok_or_else(busy)?.end_rows();
         Ok(())
     }
 

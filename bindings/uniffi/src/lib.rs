@@ -1,11 +1,11 @@
-//! The library behind the Kotlin and Swift packages: the core's calls over uniffi. No logic of the API is in here.
+//! The native library of the Kotlin and Swift packages: the core's calls over uniffi. It contains no logic of the API.
 //!
-//! `calls.rs` is the table of all calls; `caller.rs` has them run on the I/O thread. Nobody uses what is exported here
-//! as it is: `bindings/kotlin` and `bindings/swift` are what people see. The models are exported by the core itself.
+//! `calls.rs` defines the calls; `caller.rs` runs them on the I/O thread. The public APIs are in `bindings/kotlin` and
+//! `bindings/swift`. The core exports the models itself.
 
-// What uniffi writes is full of it; nothing of it is by hand.
+// uniffi's macros generate unsafe code; none is written by hand.
 #![allow(unsafe_code)]
-// What uniffi exports has to be public; nobody reaches it from Rust.
+// Items exported by uniffi must be public.
 #![allow(unreachable_pub)]
 
 mod answers;

@@ -1,6 +1,6 @@
-//! Log lines are delivered on a dedicated thread: a sink may block, or make a call and wait for it.
+//! Delivers log lines on a dedicated thread, because a sink can block, or make a call and wait for it.
 //!
-//! The same thread frees the sinks, because that can also run code of the program. No other thread of this library runs any,
+//! The same thread also drops the sinks, because that can run user code. No other thread of this library runs user code,
 //! and no lock is held while it runs.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,19 +12,19 @@ use std::thread;
 use chat44mp::ffi::{LOG_VARIABLE, PerProcess, StderrLog};
 use chat44mp::{Event, Level};
 
-/// The maximum number of lines that wait; further ones are dropped.
-const WAITING: usize = 4096;
+/// Queue capacity; further lines are dropped.
+const QUEUE_CAPACITY: usize = 4096;
 
 static QUEUE: PerProcess<Option<Queue>> = PerProcess::new();
 
 /// Receives the log lines of a client.
 #[uniffi::export(foreign)]
 pub trait LogSink: Send + Sync {
-    /// Receives one line. It never holds a URL's query, a body or a secret.
+    /// Receives one line. It never contains a query string, a body or a secret.
     fn log(&self, level: Level, line: String);
 }
 
-/// A sink as a client holds it. The client's last owner may be the I/O thread.
+/// The sink of a client. It is dropped on the log thread, because the client can be dropped on the I/O thread.
 pub(crate) struct Sink(Option<Arc<dyn LogSink>>);
 
 impl Sink {
@@ -43,46 +43,46 @@ impl Sink {
 impl Drop for Sink {
     fn drop(&mut self) {
         if let (Some(sink), Some(queue)) = (self.0.take(), QUEUE.get_or_init(Queue::start)) {
-            let _ = queue.jobs.send(Job::Free(sink));
+            let _ = queue.jobs.send(Job::Drop(sink));
         }
     }
 }
 
 enum Job {
     Write { sink: Arc<dyn LogSink>, level: Level, line: String },
-    Free(Arc<dyn LogSink>),
+    Drop(Arc<dyn LogSink>),
 }
 
-/// What the log thread has to do.
+/// The queue of the log thread.
 struct Queue {
     jobs: Sender<Job>,
-    /// The number of lines that wait.
+    /// The number of queued lines.
     lines: Arc<AtomicUsize>,
 }
 
 impl Queue {
     fn start() -> Option<Queue> {
-        let (jobs, waiting) = channel::<Job>();
+        let (jobs, queue) = channel::<Job>();
         let lines = Arc::new(AtomicUsize::new(0));
         let written = Arc::clone(&lines);
-        let work = move || {
-            for job in waiting {
+        let run = move || {
+            for job in queue {
                 if matches!(job, Job::Write { .. }) {
                     written.fetch_sub(1, Ordering::Relaxed);
                 }
-                // What a sink throws arrives as a panic, and must not silence the others.
+                // An exception in a sink arrives as a panic, and must not affect other sinks.
                 let _ = catch_unwind(AssertUnwindSafe(|| match job {
                     Job::Write { sink, level, line } => sink.log(level, line),
-                    Job::Free(sink) => drop(sink),
+                    Job::Drop(sink) => drop(sink),
                 }));
             }
         };
-        let thread = thread::Builder::new().name("chat44mp-log".into()).spawn(work);
+        let thread = thread::Builder::new().name("chat44mp-log".into()).spawn(run);
         thread.ok().map(|_| Queue { jobs, lines })
     }
 
     fn push_line(&self, sink: &Arc<dyn LogSink>, event: &Event<'_>) {
-        if self.lines.fetch_add(1, Ordering::Relaxed) >= WAITING {
+        if self.lines.fetch_add(1, Ordering::Relaxed) >= QUEUE_CAPACITY {
             self.lines.fetch_sub(1, Ordering::Relaxed);
             return;
         }
@@ -91,7 +91,7 @@ impl Queue {
     }
 }
 
-/// The log of a client without a logger: standard error, if `CHAT44MP_LOG` asks for it.
+/// Returns the default log of clients without a logger: standard error, if enabled by `CHAT44MP_LOG`.
 pub(crate) fn standard_error() -> Option<Arc<dyn LogSink>> {
     let log = StderrLog::from_variable(std::env::var(LOG_VARIABLE).ok().as_deref())?;
     Some(Arc::new(StandardError(log)))

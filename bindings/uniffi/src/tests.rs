@@ -1,4 +1,4 @@
-//! What no facade can show for certain: what is sent, and when, around the start and the end of a call.
+//! Tests that the facades cannot run reliably: what is sent, and when, at the start and the end of a call.
 
 use std::any::Any;
 use std::collections::HashMap;
@@ -54,21 +54,21 @@ fn contact() -> NewContact {
     NewContact { group_id: GroupId(1), email: Some("ada@example.org".into()), ..NewContact::default() }
 }
 
-/// Waits as the other language does, on a thread of its own.
+/// Waits on the calling thread, like the other language does.
 fn wait<T>(call: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(call)
 }
 
-/// The emulator takes every request and never answers.
+/// The emulator accepts all requests and never responds.
 fn hang(emulator: &Emulator) {
     emulator.add_fault(serde_json::from_str(r#"{"kind": "hang", "at": "before"}"#).unwrap());
 }
 
-fn saw(emulator: &Emulator, requests: usize) -> bool {
+fn received(emulator: &Emulator, requests: usize) -> bool {
     emulator.wait_for(|journal| journal.len() == requests, SOON)
 }
 
-fn saw_hanging_up(emulator: &Emulator) -> bool {
+fn saw_disconnect(emulator: &Emulator) -> bool {
     emulator.wait_for(|journal| journal.iter().any(|entry| entry.disconnected), SOON)
 }
 
@@ -85,24 +85,24 @@ fn failure<T>(result: Result<T, NativeError>) -> ErrorInfo {
 }
 
 #[test]
-fn what_was_cancelled_before_it_began_is_never_sent() {
+fn sends_nothing_when_cancelled_before_the_start() {
     let (emulator, control) = (emulator(), control());
     let client = client(&emulator);
     let call = client.contacts_create(contact(), Arc::clone(&control));
     control.cancel();
     assert!(matches!(wait(call), Err(NativeError::Cancelled)));
-    // The latch holds: so is everything else that is made with it.
+    // The control stays cancelled: further calls with it also fail.
     assert!(matches!(wait(client.flows_list(Arc::clone(&control))), Err(NativeError::Cancelled)));
     let answers = client.flows_answers(FlowId(900), Arc::clone(&control)).unwrap();
     assert!(matches!(wait(answers.next_batch(control)), Err(NativeError::Cancelled)));
-    // Had anything been sent, it would have come before this.
+    // An earlier request would be in the journal before this one.
     wait(client.flows_list(self::control())).unwrap();
     let journal = emulator.journal();
     assert_eq!(journal.iter().map(|entry| entry.operation).collect::<Vec<_>>(), [Some("get_flow_campaigns")]);
 }
 
 #[test]
-fn a_call_that_nobody_polls_is_never_sent() {
+fn sends_nothing_when_the_future_is_never_polled() {
     let emulator = emulator();
     let client = client(&emulator);
     drop(client.contacts_create(contact(), control()));
@@ -111,46 +111,46 @@ fn a_call_that_nobody_polls_is_never_sent() {
 }
 
 #[test]
-fn cancelling_stops_a_call_on_the_wire() {
+fn cancelling_aborts_the_request() {
     let (emulator, control) = (emulator(), control());
     hang(&emulator);
     let client = client(&emulator);
     let mut call = pin!(client.contacts_create(contact(), Arc::clone(&control)));
     assert!(poll(call.as_mut()).is_pending());
-    assert!(saw(&emulator, 1));
+    assert!(received(&emulator, 1));
     control.cancel();
     assert!(matches!(wait(call), Err(NativeError::Cancelled)));
-    assert!(saw_hanging_up(&emulator));
+    assert!(saw_disconnect(&emulator));
 }
 
 #[test]
-fn dropping_stops_a_call_on_the_wire() {
+fn dropping_the_future_aborts_the_request() {
     let emulator = emulator();
     hang(&emulator);
     let client = client(&emulator);
     {
         let mut call = pin!(client.contacts_create(contact(), control()));
         assert!(poll(call.as_mut()).is_pending());
-        assert!(saw(&emulator, 1));
+        assert!(received(&emulator, 1));
     }
-    assert!(saw_hanging_up(&emulator));
+    assert!(saw_disconnect(&emulator));
 }
 
 #[test]
-fn dropping_a_fetch_closes_the_stream() {
+fn dropping_a_batch_closes_the_stream() {
     let emulator = emulator();
     let client = client(&emulator);
     let answers = client.flows_answers(FlowId(900), control()).unwrap();
     assert!(!wait(answers.next_batch(control())).unwrap().is_empty());
-    // Read until rows have to be waited for.
+    // Read until the next batch is not ready.
     loop {
         let mut fetch = Box::pin(answers.next_batch(control()));
         match poll(fetch.as_mut()) {
-            Poll::Ready(rows) => assert!(!rows.unwrap().is_empty(), "the whole answer had arrived"),
+            Poll::Ready(rows) => assert!(!rows.unwrap().is_empty(), "the complete response had arrived"),
             Poll::Pending => break,
         }
     }
-    assert!(saw_hanging_up(&emulator));
+    assert!(saw_disconnect(&emulator));
     assert!(wait(answers.next_batch(control())).unwrap().is_empty());
 }
 
@@ -158,16 +158,16 @@ fn dropping_a_fetch_closes_the_stream() {
 fn stopping_closes_the_stream() {
     let emulator = emulator();
     let answers = client(&emulator).flows_answers(FlowId(900), control()).unwrap();
-    let keeping = CallControl::new(CallOptions::default(), true);
-    wait(answers.open(Arc::clone(&keeping))).unwrap();
-    assert_eq!(keeping.response().unwrap().status, 200);
+    let opening = CallControl::new(CallOptions::default(), true);
+    wait(answers.open(Arc::clone(&opening))).unwrap();
+    assert_eq!(opening.response().unwrap().status, 200);
     answers.stop();
-    assert!(saw_hanging_up(&emulator));
+    assert!(saw_disconnect(&emulator));
     assert!(wait(answers.next_batch(control())).unwrap().is_empty());
 }
 
 #[test]
-fn answers_are_read_by_one_at_a_time() {
+fn rejects_a_second_reader() {
     let emulator = emulator();
     hang(&emulator);
     let answers = client(&emulator).flows_answers(FlowId(900), control()).unwrap();
@@ -177,7 +177,7 @@ fn answers_are_read_by_one_at_a_time() {
 }
 
 #[test]
-fn rows_before_a_failure_are_given_first() {
+fn returns_the_rows_before_a_failure() {
     let emulator = emulator();
     let cut = r#"{"kind": "truncate", "bytes": 5000, "operation": "get_all_subscriber_flow_info"}"#;
     emulator.add_fault(serde_json::from_str(cut).unwrap());
@@ -186,7 +186,7 @@ fn rows_before_a_failure_are_given_first() {
     let failure = loop {
         match wait(answers.next_batch(control())) {
             Ok(batch) => {
-                assert!(!batch.is_empty(), "it ended as if it were whole");
+                assert!(!batch.is_empty(), "the stream ended without an error");
                 rows += batch.len();
             }
             error => break failure(error),
@@ -198,15 +198,15 @@ fn rows_before_a_failure_are_given_first() {
 }
 
 #[test]
-fn a_panic_reaches_who_waits() {
+fn propagates_a_panic_to_the_waiter() {
     let control = control();
-    let call = run(&control, async { if true { panic!("a mistake of ours") } else { Ok::<(), Error>(()) } });
+    let call = run(&control, async { if true { panic!("a bug") } else { Ok::<(), Error>(()) } });
     let panic: Box<dyn Any + Send> = wait(AssertUnwindSafe(call).catch_unwind()).err().unwrap();
-    assert_eq!(panic.downcast_ref(), Some(&"a mistake of ours"));
+    assert_eq!(panic.downcast_ref(), Some(&"a bug"));
 }
 
 #[test]
-fn options_of_a_call_go_over_those_of_its_client() {
+fn options_of_a_call_override_those_of_its_client() {
     let emulator = emulator();
     hang(&emulator);
     let client = client(&emulator);
@@ -237,13 +237,13 @@ fn keeps_the_raw_response_when_requested() {
     assert!(response.body.unwrap().starts_with(b"["));
 }
 
-/// A log that makes a call for its first line, and waits for it.
-struct Curious {
+/// A log that makes a call on its first line and waits for it.
+struct CallingLog {
     client: Mutex<Option<Arc<NativeClient>>>,
     lines: mpsc::Sender<(Level, String)>,
 }
 
-impl LogSink for Curious {
+impl LogSink for CallingLog {
     fn log(&self, level: Level, line: String) {
         if let Some(client) = self.client.lock().unwrap().take() {
             wait(client.flows_list(control())).unwrap();
@@ -253,71 +253,71 @@ impl LogSink for Curious {
 }
 
 #[test]
-fn a_log_may_make_calls() {
+fn a_log_can_make_calls() {
     let emulator = emulator();
-    let (lines, told) = mpsc::channel();
-    let sink = Arc::new(Curious { client: Mutex::default(), lines });
+    let (lines, received) = mpsc::channel();
+    let sink = Arc::new(CallingLog { client: Mutex::default(), lines });
     let client = client_with(&emulator, ClientOptions::default(), Some(Arc::clone(&sink) as _));
     *sink.client.lock().unwrap() = Some(Arc::clone(&client));
     wait(client.flows_list(control())).unwrap();
     for _ in 0..2 {
-        let (level, line) = told.recv_timeout(SOON).unwrap();
+        let (level, line) = received.recv_timeout(SOON).unwrap();
         assert_eq!(level, Level::Debug);
         assert!(line.starts_with("flows.list: attempt 1, HTTP 200"), "{line}");
     }
 }
 
 /// A log that cannot write.
-struct Broken;
+struct FailingLog;
 
-impl LogSink for Broken {
+impl LogSink for FailingLog {
     fn log(&self, _: Level, _: String) {
         panic!("the disk is full");
     }
 }
 
 #[test]
-fn a_log_that_fails_silences_no_other() {
+fn a_failing_log_does_not_affect_others() {
     let emulator = emulator();
-    let (lines, told) = mpsc::channel();
-    let other: Arc<dyn LogSink> = Arc::new(Curious { client: Mutex::default(), lines });
-    for sink in [Arc::new(Broken), other] {
+    let (lines, received) = mpsc::channel();
+    let other: Arc<dyn LogSink> = Arc::new(CallingLog { client: Mutex::default(), lines });
+    for sink in [Arc::new(FailingLog), other] {
         let client = client_with(&emulator, ClientOptions::default(), Some(sink));
         wait(client.flows_list(control())).unwrap();
     }
-    assert!(told.recv_timeout(SOON).unwrap().1.starts_with("flows.list: attempt 1"));
+    assert!(received.recv_timeout(SOON).unwrap().1.starts_with("flows.list: attempt 1"));
 }
 
-/// A log that says which thread frees it.
-struct Freed(mpsc::Sender<Option<String>>);
+/// A log that reports the thread that drops it.
+struct ReportsDrop(mpsc::Sender<Option<String>>);
 
-impl LogSink for Freed {
+impl LogSink for ReportsDrop {
     fn log(&self, _: Level, _: String) {}
 }
 
-impl Drop for Freed {
+impl Drop for ReportsDrop {
     fn drop(&mut self) {
         self.0.send(std::thread::current().name().map(str::to_owned)).unwrap();
     }
 }
 
 #[test]
-fn the_io_thread_frees_no_log() {
+fn logs_are_dropped_on_the_log_thread() {
     let emulator = emulator();
     hang(&emulator);
-    let (freed, thread) = mpsc::channel();
-    let client = client_with(&emulator, ClientOptions::default(), Some(Arc::new(Freed(freed))));
+    let (dropped, thread) = mpsc::channel();
+    let client = client_with(&emulator, ClientOptions::default(), Some(Arc::new(ReportsDrop(dropped))));
     let control = control();
     let mut call = Box::pin(client.flows_list(Arc::clone(&control)));
-    assert!(poll(call.as_mut()).is_pending() && saw(&emulator, 1));
-    // The task on the I/O thread is the last to use the client.
+    assert!(poll(call.as_mut()).is_pending() && received(&emulator, 1));
+    // The task on the I/O thread is the last owner of the client.
     drop(call);
     drop(client);
     assert_eq!(thread.recv_timeout(SOON).unwrap().as_deref(), Some("chat44mp-log"));
 }
 
 #[test]
-fn the_key_is_in_no_error() {
+fn errors_do_not_contain_the_key() {
     let emulator = emulator();
     let wrong = "12-NoSuchKeyAtAll4567890abcdef";
     let options =
@@ -351,22 +351,22 @@ fn row(number: usize) -> ImportRow {
     }
 }
 
-/// Steps until the import asks for rows.
-fn room(import: &NativeImport) -> usize {
+/// Steps until the import requests rows; returns their maximum number.
+fn capacity(import: &NativeImport) -> usize {
     loop {
         match wait(import.next(control())).unwrap() {
-            ImportStep::Rows { room } => return room as usize,
+            ImportStep::Rows { capacity } => return capacity as usize,
             ImportStep::Progress { .. } => {}
-            ImportStep::Done { report } => panic!("it has ended: {report:?}"),
+            ImportStep::Done { report } => panic!("the import has finished: {report:?}"),
         }
     }
 }
 
-/// Steps until the import has ended.
+/// Steps until the import has finished.
 fn report(import: &NativeImport) -> ImportReport {
     loop {
         match wait(import.next(control())).unwrap() {
-            ImportStep::Rows { .. } => import.end().unwrap(),
+            ImportStep::Rows { .. } => import.end_rows().unwrap(),
             ImportStep::Progress { .. } => {}
             ImportStep::Done { report } => return *report,
         }
@@ -374,32 +374,32 @@ fn report(import: &NativeImport) -> ImportReport {
 }
 
 #[test]
-fn rows_cross_many_at_a_time_and_no_more_than_there_is_room_for() {
+fn requests_rows_in_batches() {
     let emulator = emulator();
     let client = client(&emulator);
     let import = client.contacts_import_rows(import_options(&emulator), control()).unwrap();
-    let mut given = 0;
-    while given < 150 {
-        let batch = room(&import).min(150 - given);
+    let mut pushed = 0;
+    while pushed < 150 {
+        let batch = capacity(&import).min(150 - pushed);
         assert!((1..=64).contains(&batch));
-        import.give((given..given + batch).map(row).collect()).unwrap();
-        given += batch;
+        import.push((pushed..pushed + batch).map(row).collect()).unwrap();
+        pushed += batch;
     }
     let report = report(&import);
     assert!(report.is_success, "{report:?}");
     assert_eq!((report.rows, report.created), (150, 150));
-    // It is over.
+    // The import has finished.
     assert_eq!(failure(wait(import.next(control()))).code, "invalid_value");
 }
 
 #[test]
-fn stopping_an_import_waits_for_what_is_in_flight() {
+fn stopping_an_import_awaits_rows_in_flight() {
     let emulator = emulator();
     let slow = r#"{"operation": "create_contact", "kind": "latency", "ms": 200}"#;
     emulator.add_fault(serde_json::from_str(slow).unwrap());
     let import = client(&emulator).contacts_import_rows(import_options(&emulator), control()).unwrap();
-    room(&import);
-    import.give((0..20).map(row).collect()).unwrap();
+    capacity(&import);
+    import.push((0..20).map(row).collect()).unwrap();
     assert!(emulator.wait_for(|journal| !journal.is_empty(), SOON));
     import.stop();
     let report = report(&import);
@@ -408,35 +408,35 @@ fn stopping_an_import_waits_for_what_is_in_flight() {
 }
 
 #[test]
-fn cancelling_an_import_stops_it_on_the_wire() {
+fn cancelling_an_import_aborts_its_requests() {
     let (emulator, control) = (emulator(), control());
     hang(&emulator);
     let client = client(&emulator);
     let import = client.contacts_import_rows(import_options(&emulator), Arc::clone(&control)).unwrap();
-    room(&import);
-    import.give(vec![row(1)]).unwrap();
-    assert!(saw(&emulator, 1));
+    capacity(&import);
+    import.push(vec![row(1)]).unwrap();
+    assert!(received(&emulator, 1));
     control.cancel();
     assert!(matches!(wait(import.next(Arc::clone(&control))), Err(NativeError::Cancelled)));
-    assert!(saw_hanging_up(&emulator));
-    let begun = client.contacts_import_rows(import_options(&emulator), control);
-    assert!(matches!(begun, Err(NativeError::Cancelled)));
+    assert!(saw_disconnect(&emulator));
+    let import = client.contacts_import_rows(import_options(&emulator), control);
+    assert!(matches!(import, Err(NativeError::Cancelled)));
 }
 
 #[test]
-fn freeing_an_import_stops_it_on_the_wire() {
+fn dropping_an_import_aborts_its_requests() {
     let emulator = emulator();
     hang(&emulator);
     let import = client(&emulator).contacts_import_rows(import_options(&emulator), control()).unwrap();
-    room(&import);
-    import.give(vec![row(1)]).unwrap();
-    assert!(saw(&emulator, 1));
+    capacity(&import);
+    import.push(vec![row(1)]).unwrap();
+    assert!(received(&emulator, 1));
     drop(import);
-    assert!(saw_hanging_up(&emulator));
+    assert!(saw_disconnect(&emulator));
 }
 
 #[test]
-fn what_cannot_be_imported_is_named() {
+fn errors_name_the_invalid_option() {
     let emulator = emulator();
     let options = NativeImportOptions { concurrency: Some(-1), ..import_options(&emulator) };
     let failure = failure(client(&emulator).contacts_import_rows(options, control()));

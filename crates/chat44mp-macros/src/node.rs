@@ -44,7 +44,7 @@ pub(crate) fn input(item: &mut ItemStruct) -> TokenStream {
     let (class, names, keys) = parts(item);
     quote! {
         crate::interop::node::from_napi!(#class, |given| {
-            let fields = crate::interop::node::Fields::of(given, "the argument")?;
+            let fields = crate::interop::node::Fields::new(given, "the argument")?;
             Ok(#class { #(#names: fields.get(#keys)?),* })
         });
     }

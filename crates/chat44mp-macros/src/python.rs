@@ -33,7 +33,7 @@ pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {
     quote! {
         #[cfg(feature = "python")]
         const _: () = {
-            use crate::interop::python::{self, Dict, Fields, Plain, Rebuilding};
+            use crate::interop::python::{self, Dict, Fields, Plain, Reduced};
             use ::pyo3::prelude::*;
             use ::pyo3::types::PyDict;
 
@@ -54,8 +54,8 @@ pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {
                     python::repr(#class_name, &self.fields(py)?)
                 }
 
-                fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Rebuilding<'py>> {
-                    python::rebuilding(py.get_type::<Self>(), self.fields(py)?)
+                fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+                    python::reduce(py.get_type::<Self>(), self.fields(py)?)
                 }
 
                 /// The fields as a dict; models in it are dicts too.

@@ -84,9 +84,9 @@ mod tests {
 
 #[cfg(feature = "node")]
 impl crate::interop::node::FromJs for Password {
-    const NEEDED: &'static str = "a string";
+    const EXPECTED: &'static str = "a string";
 
-    fn from_js(value: crate::interop::node::Given) -> Option<Self> {
+    fn from_js(value: crate::interop::node::JsArgument) -> Option<Self> {
         value.text().map(Password::from)
     }
 }

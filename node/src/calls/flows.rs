@@ -107,6 +107,6 @@ impl Flows {
         options: ExportOptions,
     ) -> Result<ExportRun> {
         let target = path.map_or(ExportTarget::Chunks(1), |path| ExportTarget::File(path.0.into()));
-        Ok(ExportRun::new(self.0.many(env)?, flow_id, target, options))
+        Ok(ExportRun::new(self.0.bulk_client(env)?, flow_id, target, options))
     }
 }

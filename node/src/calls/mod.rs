@@ -1,4 +1,4 @@
-//! All calls, one file per resource: each call is written once, for its value and for `withRawResponse`.
+//! All calls, one file per resource. Each is defined once, for its value and for `withRawResponse`.
 
 pub mod contact_groups;
 pub mod contacts;

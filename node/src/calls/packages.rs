@@ -8,7 +8,7 @@ use crate::arguments::CallOptions;
 use crate::bridge::Promise;
 use crate::caller::Caller;
 
-/// The calls for packages (admin's key): `client.packages`.
+/// The calls for packages (admin key): `client.packages`.
 #[napi]
 pub struct Packages(pub(crate) Caller);
 

@@ -8,7 +8,7 @@ use crate::arguments::CallOptions;
 use crate::bridge::Promise;
 use crate::caller::Caller;
 
-/// The calls for users (admin's key): `client.users`.
+/// The calls for users (admin key): `client.users`.
 #[napi]
 pub struct Users(pub(crate) Caller);
 

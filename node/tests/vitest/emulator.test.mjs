@@ -7,7 +7,7 @@ const { expect, test } = vitest
 const emulator = useEmulator(vitest)
 
 for (const time of ['first', 'second']) {
-  test(`the ${time} test has an emulator that is fresh`, async () => {
+  test(`the ${time} test has a new emulator`, async () => {
     expect(emulator.journal).toEqual([])
     await emulator.client().contactGroups.create({ name: 'Spring sale' })
     expect(emulator.journal).toHaveLength(1)

@@ -1,4 +1,4 @@
-//! An export: it reports progress, and hands over the bytes for an open file of Python.
+//! An export to a path, or to a Python file object.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use pyo3::types::PyBytes;
 use crate::bulk::{Event, Next, Work};
 use chat44mp::ffi::exceptions as errors;
 
-/// Minimum number of bytes in one call of `write`, except the last.
+/// Minimum number of bytes per call of `write`, except for the last.
 pub(crate) const MIN_CHUNK: usize = 64 * 1024;
 
 /// An export that advances only while an event is awaited, so a slow file slows it down.
@@ -20,13 +20,13 @@ pub(crate) struct Exporting {
 }
 
 impl Exporting {
-    /// Drives `export`, whose chunks go to `file`.
+    /// Drives `export`, whose chunks are written to `file`.
     pub(crate) fn new(file: Option<Py<PyAny>>, export: Export) -> Exporting {
         Exporting { export: Some(export), file: Arc::new(file) }
     }
 
     async fn event(&mut self) -> Event {
-        let Some(export) = &mut self.export else { return Event::Over };
+        let Some(export) = &mut self.export else { return Event::Finished };
         match export.next().await {
             ExportEvent::Written(bytes) => {
                 let file = Arc::clone(&self.file);
@@ -38,7 +38,7 @@ impl Exporting {
             ExportEvent::Progress(progress) => Event::progress(progress),
             ExportEvent::Done(report) => {
                 self.export = None;
-                Event::Finished(Box::new(move |py| {
+                Event::Report(Box::new(move |py| {
                     report.map_err(|error| errors::exception(py, &error))?.into_py_any(py)
                 }))
             }
@@ -57,7 +57,7 @@ impl Work for Exporting {
     }
 }
 
-/// Writes all bytes, though a file may write fewer at once and say so.
+/// Writes all bytes; `write` may accept only a part of them and return its length.
 fn write(py: Python<'_>, file: &Option<Py<PyAny>>, mut data: &[u8]) -> PyResult<()> {
     let Some(file) = file else { return Ok(()) };
     while !data.is_empty() {

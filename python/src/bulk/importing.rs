@@ -8,38 +8,38 @@ use crate::bulk::{Event, Next, Work};
 
 /// An import that starts when its first event is requested.
 pub(crate) struct Importing {
-    begin: Option<Begin>,
+    start: Option<Start>,
     import: Option<Import>,
     /// Whether there is a progress callback.
     reports_progress: bool,
 }
 
-type Begin = Box<dyn FnOnce() -> Result<Import, Error> + Send>;
+type Start = Box<dyn FnOnce() -> Result<Import, Error> + Send>;
 
 impl Importing {
     pub(crate) fn new(
         reports_progress: bool,
-        begin: impl FnOnce() -> Result<Import, Error> + Send + 'static,
+        start: impl FnOnce() -> Result<Import, Error> + Send + 'static,
     ) -> Importing {
-        Importing { begin: Some(Box::new(begin)), import: None, reports_progress }
+        Importing { start: Some(Box::new(start)), import: None, reports_progress }
     }
 
     async fn event(&mut self, rows: bool) -> Event {
-        if let Some(begin) = self.begin.take() {
-            match begin() {
+        if let Some(start) = self.start.take() {
+            match start() {
                 Ok(import) => self.import = Some(import),
                 Err(error) => return Event::failed(error),
             }
         }
         loop {
-            let Some(import) = &mut self.import else { return Event::Over };
-            let event = if rows { import.next().await } else { import.news().await };
+            let Some(import) = &mut self.import else { return Event::Finished };
+            let event = if rows { import.next().await } else { import.next_status().await };
             match event {
-                ImportEvent::Rows(room) => return Event::Rows(room),
+                ImportEvent::Rows(capacity) => return Event::Rows(capacity),
                 ImportEvent::Progress(progress) if self.reports_progress => return Event::progress(progress),
                 ImportEvent::Done(Err(error)) => return Event::failed(error),
                 ImportEvent::Done(Ok(report)) => {
-                    return Event::Finished(Box::new(move |py| report.into_py_any(py)));
+                    return Event::Report(Box::new(move |py| report.into_py_any(py)));
                 }
                 _ => {}
             }
@@ -52,15 +52,15 @@ impl Work for Importing {
         Box::pin(self.event(rows))
     }
 
-    fn give(&mut self, row: InputRow) {
+    fn push(&mut self, row: InputRow) {
         if let Some(import) = &mut self.import {
-            import.give(row);
+            import.push(row);
         }
     }
 
-    fn end(&mut self) {
+    fn end_rows(&mut self) {
         if let Some(import) = &mut self.import {
-            import.end();
+            import.end_rows();
         }
     }
 
@@ -68,7 +68,7 @@ impl Work for Importing {
     fn stop(&mut self) {
         if let Some(import) = &mut self.import {
             import.stop();
-            import.end();
+            import.end_rows();
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Bulk work, such as an import. `chat44mp._bulk` drives it and runs the program's callbacks between the waits.
+//! Imports and exports. `chat44mp._bulk` drives them and runs the program's callbacks between waits.
 
 pub(crate) mod exporting;
 pub(crate) mod importing;
@@ -28,33 +28,33 @@ use chat44mp::ffi::exceptions as errors;
 /// Time slice for reading rows before events are polled again.
 const TIME_SLICE: Duration = Duration::from_millis(50);
 
-/// Bulk work in progress.
+/// An import or export in progress.
 pub(crate) trait Work: Send {
-    /// Waits for the next event; without `rows`, never for room for rows.
+    /// Waits for the next event; requests for rows are reported only if `rows` is set.
     fn next(&mut self, rows: bool) -> Next<'_>;
 
-    /// Adds a row.
-    fn give(&mut self, _: InputRow) {}
+    /// Queues a row.
+    fn push(&mut self, _: InputRow) {}
 
     /// Ends the rows.
-    fn end(&mut self) {}
+    fn end_rows(&mut self) {}
 
-    /// Stops gracefully; the work then finishes.
+    /// Stops gracefully.
     fn stop(&mut self);
 }
 
 pub(crate) type Next<'a> = std::pin::Pin<Box<dyn Future<Output = Event> + Send + 'a>>;
 
-/// An event of bulk work.
+/// An event of an import or export.
 pub(crate) enum Event {
-    /// There is room for this many rows: an `int` in Python.
+    /// The import requests at most this many rows: an `int` in Python.
     Rows(usize),
     /// Progress, converted by this function.
     Progress(Settle),
-    /// The work has finished; the function creates the report.
-    Finished(Settle),
-    /// The work had finished before: `None`.
-    Over,
+    /// The work has finished; the function creates the report or the exception.
+    Report(Settle),
+    /// The work has finished, and its report was stored: `None` in Python.
+    Finished,
 }
 
 impl Event {
@@ -63,7 +63,7 @@ impl Event {
     }
 
     pub(crate) fn failed(error: Error) -> Event {
-        Event::Finished(Box::new(move |py| Err(errors::exception(py, &error))))
+        Event::Report(Box::new(move |py| Err(errors::exception(py, &error))))
     }
 }
 
@@ -76,14 +76,14 @@ impl<'py> IntoPyObject<'py> for Event {
 
     fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
         match self {
-            Event::Rows(room) => room.into_bound_py_any(py),
+            Event::Rows(capacity) => capacity.into_bound_py_any(py),
             Event::Progress(value) => value(py).map(|value| value.into_bound(py)),
-            Event::Finished(_) | Event::Over => Ok(py.None().into_bound(py)),
+            Event::Report(_) | Event::Finished => Ok(py.None().into_bound(py)),
         }
     }
 }
 
-/// Bulk work as `chat44mp._bulk` drives it. It starts when its first event is requested.
+/// An import or export, driven by `chat44mp._bulk`. It starts when its first event is requested.
 #[pyclass(frozen, module = "chat44mp._native")]
 pub(crate) struct Run(
     // Shared with the wait for the next event.
@@ -98,21 +98,23 @@ struct Shared {
 
 struct Running {
     work: Box<dyn Work>,
-    end: Option<Settle>,
+    report: Option<Settle>,
 }
 
 impl Run {
     fn shared(&self) -> PyResult<Arc<Shared>> {
         let running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let running = running.as_ref().and_then(ForkAware::get).map(Arc::clone);
-        running.ok_or_else(|| PyRuntimeError::new_err("this was closed, or is the parent process's"))
+        running.ok_or_else(|| {
+            PyRuntimeError::new_err("the import or export was closed, or belongs to the parent process")
+        })
     }
 
     /// Fails while an event is awaited.
-    fn with<T>(&self, what: impl FnOnce(&mut Running) -> T) -> PyResult<T> {
+    fn with<T>(&self, f: impl FnOnce(&mut Running) -> T) -> PyResult<T> {
         match self.shared()?.running.try_lock() {
-            Ok(mut running) => Ok(what(&mut running)),
-            Err(_) => Err(PyRuntimeError::new_err("this is being waited for")),
+            Ok(mut running) => Ok(f(&mut running)),
+            Err(_) => Err(PyRuntimeError::new_err("the import or export is already being awaited")),
         }
     }
 }
@@ -121,12 +123,12 @@ impl Run {
 impl Run {
     /// Waits for the next event.
     fn next(&self, py: Python<'_>) -> PyResult<Event> {
-        // A wait that ends at once does not check signals.
+        // A wait that finishes immediately does not check signals.
         py.check_signals()?;
         blocking::wait(py, next(self.shared()?, true))
     }
 
-    /// The same in asyncio; without `rows`, never for room for rows. A wait that was woken returns 0.
+    /// The asyncio variant. Requests for rows are reported only if `rows` is set. A wait that was woken returns 0.
     fn anext(&self, rows: bool) -> PyResult<Pending<Event>> {
         let shared = self.shared()?;
         Ok(Pending::call(move || Ok(async move { Ok(next(shared, rows).await) }), |event| event))
@@ -139,45 +141,45 @@ impl Run {
         }
     }
 
-    /// Reads rows from an iterator while there is room, for one time slice.
-    fn take(&self, py: Python<'_>, rows: Rows, room: usize) -> PyResult<()> {
+    /// Queues at most `capacity` rows from an iterator, for one time slice.
+    fn read_rows(&self, py: Python<'_>, rows: Rows, capacity: usize) -> PyResult<()> {
         let mut rows = rows.0.bind(py).try_iter()?;
-        let began = Instant::now();
-        for _ in 0..room {
+        let started = Instant::now();
+        for _ in 0..capacity {
             match rows.next() {
-                Some(row) => self.give(&row?)?,
-                None => return self.end(),
+                Some(row) => self.push(&row?)?,
+                None => return self.end_rows(),
             }
-            if began.elapsed() > TIME_SLICE {
+            if started.elapsed() > TIME_SLICE {
                 break;
             }
         }
         Ok(())
     }
 
-    /// Adds one row.
-    fn give(&self, row: &Bound<'_, PyAny>) -> PyResult<()> {
-        let row = rows::given(row)?;
-        self.with(|running| running.work.give(row))
+    /// Queues one row.
+    fn push(&self, row: &Bound<'_, PyAny>) -> PyResult<()> {
+        let row = rows::convert(row)?;
+        self.with(|running| running.work.push(row))
     }
 
     /// Ends the rows.
-    fn end(&self) -> PyResult<()> {
-        self.with(|running| running.work.end())
+    fn end_rows(&self) -> PyResult<()> {
+        self.with(|running| running.work.end_rows())
     }
 
-    /// Stops gracefully; the work then finishes.
+    /// Stops gracefully.
     fn stop(&self) -> PyResult<()> {
         self.with(|running| running.work.stop())
     }
 
     /// Returns the report.
     fn report(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let end = self.with(|running| running.end.take())?;
-        end.ok_or_else(|| PyRuntimeError::new_err("this has not ended"))?(py)
+        let report = self.with(|running| running.report.take())?;
+        report.ok_or_else(|| PyRuntimeError::new_err("the import or export has not finished"))?(py)
     }
 
-    /// Stops it at once, unless it has finished.
+    /// Stops immediately, unless the work has finished.
     fn close(&self, py: Python<'_>) {
         let running = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
         py.detach(|| {
@@ -194,20 +196,20 @@ async fn next(shared: Arc<Shared>, rows: bool) -> Event {
         Either::Right(_) => Event::Rows(0),
     };
     match event {
-        Event::Finished(end) => {
-            running.end = Some(end);
-            Event::Over
+        Event::Report(report) => {
+            running.report = Some(report);
+            Event::Finished
         }
         event => event,
     }
 }
 
-/// Work to run, with the program's rows and progress callback. Its report is a `T`.
+/// An import or export that returns a `T`, with the program's rows and progress callback.
 pub(crate) struct Bulk<T> {
     run: Run,
     rows: Option<Py<PyAny>>,
     progress: Option<Py<PyAny>>,
-    gives: PhantomData<T>,
+    report: PhantomData<T>,
 }
 
 impl<T> Bulk<T> {
@@ -216,19 +218,19 @@ impl<T> Bulk<T> {
         rows: Option<Py<PyAny>>,
         progress: Option<Callback<P>>,
     ) -> Bulk<T> {
-        let running = Running { work: Box::new(work), end: None };
+        let running = Running { work: Box::new(work), report: None };
         let shared = Shared { running: Mutex::new(running), woken: Notify::new() };
         let run = Run(Lock::new(Some(ForkAware::new(Arc::new(shared)))));
-        Bulk { run, rows, progress: progress.map(|callback| callback.0), gives: PhantomData }
+        Bulk { run, rows, progress: progress.map(|callback| callback.0), report: PhantomData }
     }
 
-    /// Waits until it finishes.
+    /// Waits until the work finishes.
     pub(crate) fn blocking(self, py: Python<'_>) -> PyResult<Report<T>> {
         static DRIVE: Cached = Cached::new();
         self.drive(py, &DRIVE, "blocking").map(|report| Report(report, PhantomData))
     }
 
-    /// Returns a coroutine that waits until it finishes.
+    /// Returns a coroutine that waits until the work finishes.
     pub(crate) fn pending(self, py: Python<'_>) -> PyResult<PendingReport<T>> {
         static DRIVE: Cached = Cached::new();
         self.drive(py, &DRIVE, "pending").map(|coroutine| PendingReport(coroutine, PhantomData))
@@ -240,10 +242,10 @@ impl<T> Bulk<T> {
     }
 }
 
-/// The report.
+/// The report of an import or export.
 pub(crate) struct Report<T>(Py<PyAny>, PhantomData<T>);
 
-/// The same in asyncio.
+/// A coroutine that returns the report.
 pub(crate) struct PendingReport<T>(Py<PyAny>, PhantomData<T>);
 
 impl<'py, T: IntoPyObject<'py>> IntoPyObject<'py> for Report<T> {

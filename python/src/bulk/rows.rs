@@ -1,17 +1,17 @@
-//! The rows of an import, whatever objects they are.
+//! Converts the rows of an import from objects of any type.
 
 use chat44mp::ffi::python::{each, is_mapping};
 use chat44mp::{FieldValue, InputRow};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyString, PyTuple};
 
-/// A row: a mapping, or something with attributes.
-pub(crate) fn given(row: &Bound<'_, PyAny>) -> PyResult<InputRow> {
+/// Converts a row: a mapping, or an object with attributes.
+pub(crate) fn convert(row: &Bound<'_, PyAny>) -> PyResult<InputRow> {
     let py = row.py();
     if let Ok(row) = row.cast_exact::<PyDict>() {
         return record(row.iter().map(Ok));
     }
-    // A row of sqlite3 has `keys` and is no mapping.
+    // `sqlite3.Row` has `keys`, but is not a mapping.
     if is_mapping(row)? || row.hasattr(name!(py, "keys"))? {
         let keys = row.call_method0(name!(py, "keys"))?;
         return record(each(&keys)?.map(|key| {
@@ -20,7 +20,7 @@ pub(crate) fn given(row: &Bound<'_, PyAny>) -> PyResult<InputRow> {
             Ok((key, value))
         }));
     }
-    // A named tuple, or an object with slots.
+    // Named tuples, and objects with slots.
     for names in [name!(py, "_fields"), name!(py, "__slots__")] {
         if let Some(names) = row.getattr_opt(names)?
             && let Ok(names) = names.cast_into::<PyTuple>()
@@ -64,10 +64,10 @@ fn cell(value: &Bound<'_, PyAny>) -> PyResult<FieldValue> {
         return Ok(FieldValue::Float(number.value()));
     }
     if value.is_instance_of::<PyInt>() || value.hasattr(name!(value.py(), "__index__"))? {
-        // NumPy's integers count, too.
+        // NumPy's integers have `__index__`.
         return Ok(value.extract().map_or(FieldValue::Other, FieldValue::Integer));
     }
-    // What pandas has for nothing.
-    let nothing = ["NAType", "NaTType"].contains(&&*value.get_type().name()?.to_string_lossy());
-    Ok(if nothing { FieldValue::Absent } else { FieldValue::Other })
+    // Missing values of pandas.
+    let is_missing = ["NAType", "NaTType"].contains(&&*value.get_type().name()?.to_string_lossy());
+    Ok(if is_missing { FieldValue::Absent } else { FieldValue::Other })
 }

@@ -85,7 +85,7 @@ resource! {
             => |caller| {
                 let mut options = with(ExportOptions::new(), format, ExportOptions::format);
                 options = with(options, raw_cells, |options, raw| options.raw_cells(raw.0));
-                let (path, file) = path.either();
+                let (path, file) = path.into_parts();
                 let target = path.map_or(ExportTarget::Chunks(MIN_CHUNK), ExportTarget::File);
                 let export = Export::new(move || caller.client(), flow_id, target, options);
                 Bulk::new(Exporting::new(file, export), None, progress)

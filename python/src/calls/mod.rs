@@ -1,9 +1,9 @@
-//! All calls, one file per resource. Each call is written once and becomes a method of four classes: blocking or
+//! All calls, one file per resource. Each call is defined once and becomes a method of four classes: blocking or
 //! asyncio, returning the value or the raw response (`with_raw_response`).
 
-/// One class for each of the four ways to make the calls of a resource. Types that differ in asyncio follow a bar.
+/// Defines the four classes of a resource. A type that differs in asyncio follows a vertical bar.
 ///
-/// A `stream` is read row by row. `table` and `bulk` have no single response, so they are in the first two classes only.
+/// `stream`: calls that return rows. `table` and `bulk`: calls without a single response, so without a raw variant.
 macro_rules! resource {
     (
         $about:literal $blocking:ident $pending:ident $blocking_raw:ident $pending_raw:ident $calls:tt
@@ -65,7 +65,7 @@ macro_rules! resource {
 macro_rules! class {
     (
         $about:literal $class:ident:
-        $([$gives:ident $way:ident {$(
+        $([$returns:ident $method:ident {$(
             $(#[$doc:meta])*
             fn $name:ident $signature:tt ($($argument:ident: $type:ty),*) -> $result:ty => $call:expr;
         )*}])+
@@ -80,8 +80,8 @@ macro_rules! class {
                 $(#[$doc])*
                 #[pyo3(signature = $signature)]
                 #[allow(clippy::too_many_arguments)]
-                fn $name(&self, py: Python<'_>, $($argument: $type),*) -> $gives<$result> {
-                    self.0.$way(py, $call)
+                fn $name(&self, py: Python<'_>, $($argument: $type),*) -> $returns<$result> {
+                    self.0.$method(py, $call)
                 }
             )*)+
         }

@@ -10,7 +10,7 @@ use crate::wait::pending::Pending;
 exported! { $ packages: Packages AsyncPackages RawPackages AsyncRawPackages; Package }
 
 resource! {
-    "The calls for packages (admin's key): `client.packages`."
+    "The calls for packages (admin key): `client.packages`."
     Packages AsyncPackages RawPackages AsyncRawPackages {
         /// Lists all packages that are not deleted. `GET /get_all_packages`
         fn list () () -> Listed<Package> => |client| client.packages().list();

@@ -11,7 +11,7 @@ use crate::wait::pending::Pending;
 exported! { $ users: Users AsyncUsers RawUsers AsyncRawUsers; Provisioned User }
 
 resource! {
-    "The calls for users (admin's key): `client.users`."
+    "The calls for users (admin key): `client.users`."
     Users AsyncUsers RawUsers AsyncRawUsers {
         /// Finds a user by ID or by e-mail address; exactly one of the two is required. `GET /get_user_info`
         ///

@@ -13,28 +13,28 @@ use crate::log;
 use crate::wait::gevent;
 use chat44mp::ffi::exceptions as errors;
 
-/// How often a waiting main thread checks for Ctrl-C.
-const TICK: Duration = Duration::from_millis(50);
+/// The interval at which a waiting main thread checks for signals.
+const SIGNAL_INTERVAL: Duration = Duration::from_millis(50);
 
-/// Why a call has no value.
-enum Ended {
+/// Why a call returned no value.
+enum Stopped {
     Failed(Error),
-    /// A signal handler (or a log handler) raised.
+    /// A signal handler or a log handler raised an exception.
     Raised(PyErr),
 }
 
-impl From<Error> for Ended {
-    fn from(error: Error) -> Ended {
-        Ended::Failed(error)
+impl From<Error> for Stopped {
+    fn from(error: Error) -> Stopped {
+        Stopped::Failed(error)
     }
 }
 
-/// Waits for `call`. A signal that raises stops it on the wire.
+/// Waits for `call`. A signal handler that raises an exception aborts the request.
 pub(crate) fn wait<T: Send + 'static>(
     py: Python<'_>,
     call: impl Future<Output = T> + Send + 'static,
 ) -> PyResult<T> {
-    log::look(py)?;
+    log::update_level(py)?;
     #[cfg(unix)]
     if let Some(hub) = gevent::hub(py)? {
         let result = gevent::wait(&hub, call);
@@ -42,34 +42,35 @@ pub(crate) fn wait<T: Send + 'static>(
         return result;
     }
     // Only the main thread receives signals.
-    let look = is_main_thread(py)?.then_some((TICK, || {
-        Python::attach(|py| log::flush(py).and_then(|()| py.check_signals())).map_err(Ended::Raised)
+    let poll_signals = is_main_thread(py)?.then_some((SIGNAL_INTERVAL, || {
+        Python::attach(|py| log::flush(py).and_then(|()| py.check_signals())).map_err(Stopped::Raised)
     }));
-    let result = py.detach(|| ffi::block(call, look));
+    let result = py.detach(|| ffi::block(call, poll_signals));
     log::flush(py)?;
-    result.map_err(|ended| match ended {
-        Ended::Failed(error) => errors::exception(py, &error),
-        Ended::Raised(error) => error,
+    result.map_err(|stopped| match stopped {
+        Stopped::Failed(error) => errors::exception(py, &error),
+        Stopped::Raised(error) => error,
     })
 }
 
 fn is_main_thread(py: Python<'_>) -> PyResult<bool> {
-    // The thread that forks becomes the main thread of the child, so the result is valid in one process only.
+    // A thread that forks becomes the main thread of the child, so the cached result is per process.
     thread_local! {
-        static KNOWN: RefCell<Option<ForkAware<bool>>> = const { RefCell::new(None) };
+        static IS_MAIN: RefCell<Option<ForkAware<bool>>> = const { RefCell::new(None) };
     }
-    let known = KNOWN.with_borrow(|known| known.as_ref().and_then(ForkAware::get).copied());
-    if let Some(is_main) = known {
+    let cached = IS_MAIN.with_borrow(|cached| cached.as_ref().and_then(ForkAware::get).copied());
+    if let Some(is_main) = cached {
         return Ok(is_main);
     }
-    // Without `threading` imported, this counts as the main thread: checking signals on another one is harmless.
-    let ask = |name| -> PyResult<Option<Bound<'_, PyAny>>> {
-        log::loaded(py, name!(py, "threading"), name)?.map(|ask| ask.call0()).transpose()
+    // Until `threading` is imported, assume the main thread: checking signals on another thread is harmless.
+    let thread = |name| -> PyResult<Option<Bound<'_, PyAny>>> {
+        log::loaded(py, name!(py, "threading"), name)?.map(|function| function.call0()).transpose()
     };
-    let (Some(this), Some(main)) = (ask(name!(py, "current_thread"))?, ask(name!(py, "main_thread"))?) else {
+    let (Some(this), Some(main)) = (thread(name!(py, "current_thread"))?, thread(name!(py, "main_thread"))?)
+    else {
         return Ok(true);
     };
     let is_main = this.is(&main);
-    KNOWN.set(Some(ForkAware::new(is_main)));
+    IS_MAIN.set(Some(ForkAware::new(is_main)));
     Ok(is_main)
 }

@@ -1,7 +1,7 @@
-//! How the I/O thread notifies an event loop: one wake-up for all finished calls.
+//! Notifies an event loop of finished calls: one wake-up for all of them.
 //!
-//! The I/O thread never runs Python: it would wait for the interpreter, and all calls with it. No lock is held while
-//! Python runs: a signal handler or a finaliser can interrupt it and enter here again.
+//! The I/O thread never runs Python code: it would wait for the interpreter, and so would all calls. No lock is held while
+//! Python code runs, because a signal handler or a finalizer can interrupt it and call this code again.
 
 use std::collections::HashMap;
 use std::io::{Read, Write};
@@ -16,10 +16,10 @@ use pyo3::prelude::*;
 
 use crate::log;
 
-/// Creates the value or the exception, on the loop's thread.
+/// Creates the value or the exception, on the thread of the event loop.
 pub(crate) type Settle = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
 
-/// The results of finished calls of one loop.
+/// The results of the finished calls of one event loop.
 pub(crate) struct Done {
     settled: Completions<(u64, Settle)>,
     wake: Wake,
@@ -27,10 +27,10 @@ pub(crate) struct Done {
 
 /// Wakes the event loop.
 enum Wake {
-    /// By a byte on a socket that the loop watches.
+    /// Writes a byte to a socket that the loop watches.
     #[cfg(unix)]
     Socket(std::os::unix::net::UnixStream),
-    /// By a callback, on loops that cannot watch sockets. Refers to the loop weakly: it must not live for this.
+    /// Calls the loop's `call_soon_threadsafe`, for loops that cannot watch sockets. Holds a weak reference to the loop.
     Callback(Py<PyAny>, mpsc::Sender<Arc<Done>>),
 }
 
@@ -48,7 +48,7 @@ impl Done {
         match &self.wake {
             #[cfg(unix)]
             Wake::Socket(socket) => {
-                // The loop is closed, so there is nothing to notify.
+                // Fails if the loop is closed; nothing waits then.
                 let _ = (&*socket).write(&[1]);
             }
             Wake::Callback(_, waker) => {
@@ -57,10 +57,10 @@ impl Done {
         }
     }
 
-    /// Calls the loop's own function; does nothing for a loop that is watched, or closed.
+    /// Schedules `drain` on the loop. Does nothing for a loop that watches a socket, or is closed.
     fn call_back(&self) {
         let Wake::Callback(event_loop, _) = &self.wake else { return };
-        // It fails once the loop is closed; no caller waits then.
+        // Fails if the loop is closed; nothing waits then.
         let _ = Python::try_attach(|py| {
             let event_loop = event_loop.bind(py).call0()?;
             let drain = CompletionQueue::of(&event_loop)?.getattr(name!(py, "drain"))?;
@@ -69,7 +69,7 @@ impl Done {
     }
 }
 
-/// The thread that calls loops back: it waits for the interpreter, which the I/O thread must not.
+/// Returns the thread that runs callbacks: it waits for the interpreter, which the I/O thread must not do.
 fn waker() -> PyResult<mpsc::Sender<Arc<Done>>> {
     static WAKER: PerProcess<mpsc::Sender<Arc<Done>>> = PerProcess::new();
     let waker = WAKER.get_or_try_init(|| {
@@ -84,7 +84,7 @@ fn waker() -> PyResult<mpsc::Sender<Arc<Done>>> {
 #[pyclass(frozen)]
 pub(crate) struct CompletionQueue {
     pub(crate) done: Arc<Done>,
-    /// A loop inherited by a child process needs another one: the parent reads from this.
+    /// In a child process, the loop needs a new queue: the parent reads from this one.
     process: ForkAware<()>,
     next: AtomicU64,
     waiting: Mutex<HashMap<u64, Py<PyAny>>>,
@@ -103,7 +103,7 @@ impl CompletionQueue {
         let settled = self.done.settled.drain();
         let mut result = log::flush(py);
         for (number, settle) in settled {
-            // A call whose future fails must not keep the others waiting.
+            // An error of one future must not affect the others.
             result = result.and(self.settle(py, number, settle));
         }
         result
@@ -113,14 +113,14 @@ impl CompletionQueue {
 impl CompletionQueue {
     /// Returns the queue of `event_loop`, created on first use. It lives as long as the loop.
     pub(crate) fn of<'py>(event_loop: &Bound<'py, PyAny>) -> PyResult<Bound<'py, CompletionQueue>> {
-        static PORTS: Cached = Cached::new();
+        static QUEUES: Cached = Cached::new();
         let py = event_loop.py();
-        let queues = PORTS.get_or_find(py, || py.import("weakref")?.call_method0("WeakKeyDictionary"))?;
-        let known = queues.call_method1(name!(py, "get"), (event_loop,))?;
-        if let Ok(known) = known.cast_into::<CompletionQueue>()
-            && known.get().process.get().is_some()
+        let queues = QUEUES.get_or_init(py, || py.import("weakref")?.call_method0("WeakKeyDictionary"))?;
+        let existing = queues.call_method1(name!(py, "get"), (event_loop,))?;
+        if let Ok(existing) = existing.cast_into::<CompletionQueue>()
+            && existing.get().process.get().is_some()
         {
-            return Ok(known);
+            return Ok(existing);
         }
         let queue = CompletionQueue::open(event_loop)?;
         queues.set_item(event_loop, &queue)?;
@@ -176,17 +176,17 @@ impl CompletionQueue {
         }
     }
 
-    /// Keeps a future until its call finishes; returns the number of the call.
-    pub(crate) fn keep(&self, future: Py<PyAny>) -> u64 {
+    /// Stores a future until its call finishes; returns the number of the call.
+    pub(crate) fn insert(&self, future: Py<PyAny>) -> u64 {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         lock(&self.waiting).insert(number, future);
         number
     }
 
     fn settle(&self, py: Python<'_>, number: u64, settle: Settle) -> PyResult<()> {
-        let Some(future) = self.forget(number) else { return Ok(()) };
+        let Some(future) = self.remove(number) else { return Ok(()) };
         let future = future.bind(py);
-        // A cancelled future is already done, even if its task has not resumed yet.
+        // The future may have been cancelled, even if its task has not resumed yet.
         if future.call_method0(name!(py, "done"))?.is_truthy()? {
             return Ok(());
         }
@@ -197,7 +197,7 @@ impl CompletionQueue {
         Ok(())
     }
 
-    pub(crate) fn forget(&self, number: u64) -> Option<Py<PyAny>> {
+    pub(crate) fn remove(&self, number: u64) -> Option<Py<PyAny>> {
         lock(&self.waiting).remove(&number)
     }
 }

@@ -1,7 +1,7 @@
-//! Calls under gevent: the greenlet waits, and the hub of its thread runs the others.
+//! Calls under gevent: the greenlet waits while the hub runs other greenlets.
 //!
-//! The call runs on the I/O thread and signals its completion by a byte on a socket that the hub watches. A greenlet that
-//! is killed, or whose `gevent.Timeout` expires, stops its call on the wire.
+//! The call runs on the I/O thread and signals its completion by a byte on a socket that the hub watches. If the greenlet
+//! is killed or its `gevent.Timeout` expires, the request is aborted.
 
 use std::future::Future;
 use std::io::Write;
@@ -15,7 +15,7 @@ use pyo3::prelude::*;
 use crate::log;
 use chat44mp::ffi::exceptions as errors;
 
-/// The hub of this thread, if the program has patched sockets, and this is not the hub itself.
+/// Returns the hub of this thread, if sockets are monkey-patched and the caller is not the hub itself.
 pub(crate) fn hub(py: Python<'_>) -> PyResult<Option<Bound<'_, PyAny>>> {
     let Some(is_patched) = log::loaded(py, name!(py, "gevent.monkey"), name!(py, "is_module_patched"))?
     else {
@@ -32,7 +32,7 @@ pub(crate) fn hub(py: Python<'_>) -> PyResult<Option<Bound<'_, PyAny>>> {
     Ok(if hub.is(&current.call0()?) { None } else { Some(hub) })
 }
 
-/// Stops the call unless it has finished.
+/// Aborts the call when dropped, unless it has finished.
 struct Stop(Task);
 
 impl Drop for Stop {
@@ -49,10 +49,10 @@ pub(crate) fn wait<T: Send + 'static>(
     let py = hub.py();
     let (mut wake, woken) = UnixStream::pair()?;
     let value = Arc::new(Mutex::new(None));
-    let place = Arc::clone(&value);
+    let slot = Arc::clone(&value);
     let task = ffi::spawn(async move {
-        let given = call.await;
-        place.lock().unwrap_or_else(PoisonError::into_inner).replace(given);
+        let result = call.await;
+        slot.lock().unwrap_or_else(PoisonError::into_inner).replace(result);
         let _ = wake.write(&[1]);
     });
     let stop = Stop(task.map_err(|error| errors::exception(py, &error))?);

@@ -1,4 +1,4 @@
-//! How a caller waits for a call: in its thread, in asyncio, or under gevent.
+//! Waits for calls: in the calling thread, in asyncio, or under gevent.
 
 pub(crate) mod blocking;
 pub(crate) mod completions;

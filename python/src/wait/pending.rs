@@ -1,7 +1,7 @@
-//! Calls in asyncio: a coroutine per call, one I/O thread, and one wake-up of the loop for all finished calls.
+//! Calls in asyncio. Each is a coroutine; one wake-up of the event loop serves all finished calls.
 //!
-//! Only the loop's own thread creates, settles and drops `asyncio.Future`s: the I/O thread knows a call by its number.
-//! So nothing here can meet a closed loop, and cancelling cannot race with settling.
+//! Only the thread of the event loop creates, settles and drops `asyncio.Future`s; the I/O thread refers to calls by
+//! number. So a closed loop is never used, and cancelling cannot race with settling.
 
 use std::future::Future;
 use std::marker::PhantomData;
@@ -29,7 +29,7 @@ type Start = Box<dyn FnOnce(Python<'_>) -> PyResult<Running> + Send>;
 pub(crate) struct Pending<T>(State, PhantomData<T>);
 
 impl<T> Pending<T> {
-    /// An awaitable of any kind.
+    /// A coroutine that runs what `start` returns.
     pub(crate) fn new(start: impl FnOnce(Python<'_>) -> PyResult<Running> + Send + 'static) -> Pending<T> {
         Pending(State::New(Box::new(start)), PhantomData)
     }
@@ -58,7 +58,7 @@ impl<T> Pending<T> {
 }
 
 impl<T: for<'py> IntoPyObject<'py> + Send + 'static> Pending<T> {
-    /// A value that needs no waiting.
+    /// A coroutine that returns `value` immediately.
     pub(crate) fn ready(value: T) -> Pending<T> {
         Pending(State::Ready(Box::new(|py| value.into_py_any(py))), PhantomData)
     }
@@ -89,17 +89,17 @@ enum State {
 }
 
 struct Waiting {
-    /// The iterator of the future, which asyncio drives.
+    /// The iterator of the future, driven by asyncio.
     steps: Py<PyAny>,
     queue: Py<CompletionQueue>,
     number: u64,
     task: ffi::Task,
 }
 
-/// A call in asyncio: awaitable, and a coroutine for `create_task` and its like.
+/// A call in asyncio, which implements the coroutine protocol.
 #[pyclass(module = "chat44mp")]
 pub(crate) struct Coroutine(
-    // Never locked: the exclusive borrow of `&mut self` admits one task at a time.
+    // Never locked: `&mut self` is an exclusive borrow.
     Mutex<State>,
 );
 
@@ -121,7 +121,7 @@ impl Coroutine {
         self.step(py)
     }
 
-    /// Cancels the call on the wire: asyncio cancels by throwing.
+    /// Aborts the request: asyncio cancels a coroutine with `throw`.
     #[pyo3(signature = (*exception))]
     fn throw(&mut self, py: Python<'_>, exception: &Bound<'_, pyo3::types::PyTuple>) -> PyResult<Py<PyAny>> {
         match self.stop(py) {
@@ -147,7 +147,7 @@ impl Coroutine {
     fn step(&mut self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         match self.take() {
             State::New(start) => {
-                let waiting = Waiting::begin(py, start)?;
+                let waiting = Waiting::start(py, start)?;
                 let step = waiting.steps.call_method0(py, name!(py, "__next__"));
                 *self.state() = State::Waiting(waiting);
                 step
@@ -155,7 +155,7 @@ impl Coroutine {
             State::Ready(value) => Err(PyStopIteration::new_err((value(py)?,))),
             State::Waiting(waiting) => {
                 let step = waiting.steps.call_method0(py, name!(py, "__next__"));
-                // An exception ends it, including the `StopIteration` that carries the value.
+                // Any exception ends the coroutine, including the `StopIteration` with the value.
                 if step.is_ok() {
                     *self.state() = State::Waiting(waiting);
                 }
@@ -169,7 +169,7 @@ impl Coroutine {
         match self.take() {
             State::Waiting(waiting) => {
                 waiting.task.stop();
-                waiting.queue.get().forget(waiting.number);
+                waiting.queue.get().remove(waiting.number);
                 Some(waiting.steps.clone_ref(py))
             }
             _ => None,
@@ -182,12 +182,12 @@ impl Drop for Coroutine {
         match self.state() {
             State::Waiting(waiting) => {
                 waiting.task.stop();
-                waiting.queue.get().forget(waiting.number);
+                waiting.queue.get().remove(waiting.number);
             }
             State::New(_) => {
                 let _ = Python::try_attach(|py| {
                     let warning = py.get_type::<PyRuntimeWarning>();
-                    let text = c"a call of chat44mp was never awaited";
+                    let text = c"a chat44mp call was never awaited";
                     if let Err(error) = PyErr::warn(py, &warning, text, 1) {
                         error.write_unraisable(py, None);
                     }
@@ -198,7 +198,7 @@ impl Drop for Coroutine {
     }
 }
 
-/// The exception that `throw(exception)` or `throw(type, value, traceback)` means.
+/// Returns the exception of `throw(exception)` or `throw(type, value, traceback)`.
 fn raised(arguments: &Bound<'_, pyo3::types::PyTuple>) -> PyResult<PyErr> {
     let exception = match arguments.get_item(1) {
         Ok(value) if !value.is_none() => value,
@@ -208,15 +208,15 @@ fn raised(arguments: &Bound<'_, pyo3::types::PyTuple>) -> PyResult<PyErr> {
 }
 
 impl Waiting {
-    fn begin(py: Python<'_>, start: Start) -> PyResult<Waiting> {
+    fn start(py: Python<'_>, start: Start) -> PyResult<Waiting> {
         static RUNNING_LOOP: Cached = Cached::new();
-        log::look(py)?;
+        log::update_level(py)?;
         let running = start(py)?;
         let event_loop = RUNNING_LOOP.import(py, "asyncio", "get_running_loop")?.call0()?;
         let queue = CompletionQueue::of(&event_loop)?;
         let future = event_loop.call_method0(name!(py, "create_future"))?;
         let steps = future.call_method0(name!(py, "__await__"))?.unbind();
-        let number = queue.get().keep(future.unbind());
+        let number = queue.get().insert(future.unbind());
         let done = Arc::clone(&queue.get().done);
         let task = ffi::spawn(async move {
             let settle = running.await;

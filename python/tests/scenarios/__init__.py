@@ -1,1 +1,1 @@
-"""Runs `tests/scenarios` of the repository, what every language must do the same, with both clients."""
+"""Runs the repository's `tests/scenarios` with both clients."""

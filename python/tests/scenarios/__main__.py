@@ -1,6 +1,6 @@
-"""`python -m scenarios --surface python [--json]`: all scenarios, with a report like that of `cargo xtask scenarios`.
+"""`python -m scenarios --surface python [--json]`: runs all scenarios and prints a report like `cargo xtask scenarios`.
 
-With `CHAT44MP_SCENARIO_TARGET` set to the path of a target file, they run on the server that it names.
+With `CHAT44MP_SCENARIO_TARGET` set to the path of a target file, they run against the server that it names.
 """
 
 from __future__ import annotations
@@ -16,24 +16,24 @@ from pathlib import Path
 from typing import Any
 
 from .files import Scenario, load
-from .runner import Tally, Wrong, run
+from .runner import Counts, Mismatch, run
 from .surfaces import SURFACES, Surface
 
-PATIENCE = 60.0
-AT_A_TIME = 8
+TIMEOUT = 60.0
+CONCURRENCY = 8
 
 
-def played(
+def run_scenario(
     surface: Surface, scenario: Scenario, index: int, target: dict[str, Any] | None
-) -> tuple[Tally, dict[str, Any] | None]:
-    """What was run and skipped of a scenario, and its failure."""
+) -> tuple[Counts, dict[str, Any] | None]:
+    """Runs a scenario; returns its counts and its failure."""
     try:
-        return asyncio.run(asyncio.wait_for(run(surface, scenario, index, target), PATIENCE)), None
-    except Wrong as wrong:
-        at, problems = wrong.at, wrong.problems
+        return asyncio.run(asyncio.wait_for(run(surface, scenario, index, target), TIMEOUT)), None
+    except Mismatch as mismatch:
+        at, problems = mismatch.at, mismatch.problems
     except Exception as error:
         at, problems = "the runner", [f"{type(error).__name__}: {error}"]
-    return Tally(), {"file": scenario.file, "scenario": scenario.name, "at": at, "problems": problems}
+    return Counts(), {"file": scenario.file, "scenario": scenario.name, "at": at, "problems": problems}
 
 
 def main() -> int:
@@ -46,10 +46,10 @@ def main() -> int:
     scenarios = [scenario for scenario in load() if options.filter in scenario.file + scenario.name]
     path = os.environ.get("CHAT44MP_SCENARIO_TARGET")
     target = json.loads(Path(path).read_text("utf-8")) if path else None
-    with ThreadPoolExecutor(1 if target else AT_A_TIME) as threads:
-        ends = list(threads.map(lambda at: played(surface, at[1], at[0], target), enumerate(scenarios)))
+    with ThreadPoolExecutor(1 if target else CONCURRENCY) as threads:
+        ends = list(threads.map(lambda at: run_scenario(surface, at[1], at[0], target), enumerate(scenarios)))
     failures = [failure for _, failure in ends if failure is not None]
-    skipped = sum(failure is None and tally.steps_run == 0 for tally, failure in ends)
+    skipped = sum(failure is None and counts.steps_run == 0 for counts, failure in ends)
     for failed in failures:
         print(f"FAILED {failed['file']}: {failed['scenario']}\n  {failed['at']}")
         for problem in failed["problems"]:
@@ -58,8 +58,8 @@ def main() -> int:
     print(f"scenarios ({surface.name}): {passed} passed, {len(failures)} failed, {skipped} skipped")
     if options.json:
         report = {"surface": surface.name, "passed": passed, "failed": len(failures), "skipped": skipped}
-        skips = sum((tally.skips for tally, _ in ends), Counter[str]())
-        steps = sum(tally.steps_skipped for tally, _ in ends)
+        skips = sum((counts.skips for counts, _ in ends), Counter[str]())
+        steps = sum(counts.steps_skipped for counts, _ in ends)
         print(json.dumps({**report, "skipped_steps": steps, "skips": skips, "failures": failures}))
     return 1 if failures or not scenarios else 0
 

@@ -1,4 +1,4 @@
-"""Compares what came with what a scenario expects, and says where they differ."""
+"""Compares actual values with those that a scenario expects."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TYPES: dict[str, Callable[[Any], bool]] = {
 
 
 def differences(path: str, expected: Any, actual: Any) -> list[str]:
-    """Every difference, each with its path; none means a match."""
+    """Returns all differences, each with its path."""
     if isinstance(expected, dict) and any(re.match(r"\$(?!\{)", key) for key in expected):
         return [
             f"{path}: expected {{{name}: {show(argument)}}}, got {show(actual)}"
@@ -51,13 +51,13 @@ def differences(path: str, expected: Any, actual: Any) -> list[str]:
             for at, (value, item) in enumerate(zip(expected, actual))
             for difference in differences(f"{path}[{at}]", value, item)
         ]
-    # Python counts True as 1; a scenario does not.
+    # In Python `True == 1`, but not in scenarios.
     same = expected == actual and isinstance(expected, bool) == isinstance(actual, bool)
     return [] if same else [f"{path}: expected {show(expected)}, got {show(actual)}"]
 
 
 def error_differences(path: str, expected: dict[str, Any], actual: Any) -> list[str]:
-    """The same for an error, whose `server_message` is given as a regular expression."""
+    """Like `differences`, for an error whose `server_message` is a regular expression."""
     if isinstance(expected.get("server_message"), str):
         expected = {**expected, "server_message": {"$matches": expected["server_message"]}}
     return differences(path, expected, actual)

@@ -19,7 +19,7 @@ class Scenario:
     text: dict[str, Any]
 
 
-# YAML 1.2, of which the files make use. A date stays text.
+# The files use YAML 1.2. Dates stay strings.
 YAML_1_2 = YAML(typ="safe", pure=True)
 YAML_1_2.constructor.add_constructor(
     "tag:yaml.org,2002:timestamp", lambda constructor, node: constructor.construct_scalar(node)
@@ -27,7 +27,7 @@ YAML_1_2.constructor.add_constructor(
 
 
 def load() -> list[Scenario]:
-    """Every scenario, in the order of the files' names."""
+    """Returns all scenarios, ordered by file name."""
     scenarios = []
     for path in sorted(FOLDER.glob("*.yaml")):
         for text in YAML_1_2.load(path):

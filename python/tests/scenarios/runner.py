@@ -1,4 +1,4 @@
-"""Plays one scenario with one client, on an emulator of its own or on the target."""
+"""Runs a scenario with one client, on a separate emulator or against the target."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from .surfaces import Surface, arguments, new_client, plain
 from .variables import Variables
 
 
-class Wrong(Exception):
-    """Where a scenario went wrong, and how."""
+class Mismatch(Exception):
+    """A mismatch in a scenario: the step, and the differences."""
 
     def __init__(self, at: str, problems: list[str]) -> None:
         super().__init__("\n".join([at, *problems]))
@@ -31,12 +31,12 @@ class Wrong(Exception):
 
 
 class Skipped(Exception):
-    """A part of a scenario that the target cannot play, with the reason."""
+    """A part of a scenario that cannot run against the target, with the reason."""
 
 
 @dataclass
-class Tally:
-    """What was run and skipped of one scenario."""
+class Counts:
+    """The counts of run and skipped steps of a scenario."""
 
     steps_run: int = 0
     steps_skipped: int = 0
@@ -49,7 +49,7 @@ class Tally:
 
 @dataclass
 class Stage:
-    """The server that a scenario runs on: an emulator of its own, or the target."""
+    """The server that a scenario runs on: a separate emulator, or the target."""
 
     fixtures: dict[str, Any]
     options: dict[str, Any]
@@ -61,7 +61,7 @@ def emulator_stage(scenario: Scenario, index: int) -> Iterator[Stage]:
     text, profile = scenario.text, cast(Any, scenario.profile)
     with Emulator(profile=profile, php_errors=text.get("php_errors", False)) as emulator:
         if text.get("seed") is not None:
-            # Additions can name what the default seed has, such as the member's id.
+            # Additions can refer to fixtures of the default seed, such as the member's ID.
             emulator.load({**Variables(emulator.fixtures).resolve(text["seed"]), "extends": "default"})
         fixtures = {
             **emulator.fixtures,
@@ -87,9 +87,9 @@ def target_stage(scenario: Scenario, index: int, target: dict[str, Any]) -> Iter
     yield Stage(fixtures, {**target.get("client", {}), "base_url": target["base_url"]})
 
 
-async def run(surface: Surface, scenario: Scenario, index: int, target: dict[str, Any] | None = None) -> Tally:
-    """Plays a scenario; says what was run and skipped of it."""
-    tally = Tally()
+async def run(surface: Surface, scenario: Scenario, index: int, target: dict[str, Any] | None = None) -> Counts:
+    """Runs a scenario; returns the counts of run and skipped steps."""
+    counts = Counts()
     stages = emulator_stage(scenario, index) if target is None else target_stage(scenario, index, target)
     try:
         with (
@@ -98,13 +98,13 @@ async def run(surface: Surface, scenario: Scenario, index: int, target: dict[str
             TemporaryDirectory() as folder,
         ):
             stage.fixtures.update(silent_host="%s:%s" % silent_host.getsockname(), folder=folder)
-            await play_steps(surface, scenario.text, stage, tally)
+            await run_steps(surface, scenario.text, stage, counts)
     except Skipped as skipped:
-        tally.skip_steps(len(scenario.text["steps"]) - tally.steps_run, str(skipped))
-    return tally
+        counts.skip_steps(len(scenario.text["steps"]) - counts.steps_run, str(skipped))
+    return counts
 
 
-async def play_steps(surface: Surface, text: dict[str, Any], stage: Stage, tally: Tally) -> None:
+async def run_steps(surface: Surface, text: dict[str, Any], stage: Stage, counts: Counts) -> None:
     names, folder = Variables(stage.fixtures), Path(stage.fixtures["folder"])
     for name, content in text.get("files", {}).items():
         latin_1 = isinstance(content, dict)
@@ -123,24 +123,24 @@ async def play_steps(surface: Surface, text: dict[str, Any], stage: Stage, tally
         except KeyError as missing:
             if stage.emulator is not None:
                 raise
-            # What follows depends on the effect of this step.
+            # The next steps depend on the effect of this one.
             raise Skipped(f"${missing.args[0]} has no value") from None
-        tally.steps_run += 1
+        counts.steps_run += 1
         try:
-            value = await play(surface, call, options, clients)
+            value = await run_call(surface, call, options, clients)
         except chat44mp.Chat44mpError as error:
-            judge_error(at, expect, error)
+            check_error(at, expect, error)
             continue
-        judge_value(at, expect, value)
+        check_value(at, expect, value)
         if "save" in step:
             if step["save"] in names.values:
-                raise Wrong(at, [f"{step['save']!r} is the name of a value that already exists"])
+                raise Mismatch(at, [f"{step['save']!r} is the name of a value that already exists"])
             names.values[step["save"]] = value
     check_files(text, names, folder)
     if stage.emulator is not None:
         check(stage.emulator, text, names)
     else:
-        tally.skips.update(reason for what, reason in OF_THE_EMULATOR.items() if what in text)
+        counts.skips.update(reason for what, reason in OF_THE_EMULATOR.items() if what in text)
 
 
 OF_THE_EMULATOR = {
@@ -151,7 +151,7 @@ OF_THE_EMULATOR = {
 
 
 class Call:
-    """A step's call with every name replaced."""
+    """A call of a step, with all variables replaced."""
 
     def __init__(self, step: dict[str, Any], names: Variables) -> None:
         self.name: str = step["call"]
@@ -163,8 +163,8 @@ class Call:
         self.keep_body: bool = step.get("keep_body", False)
 
 
-async def play(surface: Surface, call: Call, options: dict[str, Any], clients: dict[str, Any]) -> Any:
-    """Makes a step's call with the client of its key, which is created when it is first needed."""
+async def run_call(surface: Surface, call: Call, options: dict[str, Any], clients: dict[str, Any]) -> Any:
+    """Runs a call with the client for its key, created on first use."""
     if call.name == "client.new":
         new_client(surface, call.key, {**options, **call.args})
         return None
@@ -176,41 +176,41 @@ async def play(surface: Surface, call: Call, options: dict[str, Any], clients: d
     return plain(await surface.call(client, call.name, arguments(call.args)))
 
 
-def judge_value(at: str, expect: dict[str, Any], value: Any) -> None:
+def check_value(at: str, expect: dict[str, Any], value: Any) -> None:
     if "error" in expect:
-        raise Wrong(at, [f"expected an error, got the value {show(value)}"])
+        raise Mismatch(at, [f"expected an error, got the value {show(value)}"])
     if "value" in expect and (problems := differences("value", expect["value"], value)):
-        raise Wrong(at, problems)
+        raise Mismatch(at, problems)
 
 
-def judge_error(at: str, expect: dict[str, Any], error: chat44mp.Chat44mpError) -> None:
+def check_error(at: str, expect: dict[str, Any], error: chat44mp.Chat44mpError) -> None:
     fields = error.to_dict()
     if "error" not in expect:
-        raise Wrong(at, [f"expected a value, got the error {show(fields)}"])
+        raise Mismatch(at, [f"expected a value, got the error {show(fields)}"])
     if problems := error_differences("error", expect["error"], fields):
-        raise Wrong(at, problems)
+        raise Mismatch(at, problems)
 
 
 def check_files(text: dict[str, Any], names: Variables, folder: Path) -> None:
     for name, expected in names.resolve(text.get("written", {})).items():
         path = folder / name
-        # As it stands: reading it as text would change the ends of its lines.
+        # Read as bytes, because text mode would convert line endings.
         written = path.read_bytes().decode() if path.exists() else None
         if problems := differences(name, expected, written):
-            raise Wrong("written", problems)
+            raise Mismatch("written", problems)
 
 
 def check(emulator: Emulator, text: dict[str, Any], names: Variables) -> None:
-    """Compares what the emulator saw and what it holds now."""
+    """Checks the journal and the state of the emulator."""
     journal = emulator.journal
     requests = text.get("requests")
     if isinstance(requests, int) and requests != len(journal):
-        raise Wrong("requests", [f"expected {requests}, the emulator saw {len(journal)}"])
+        raise Mismatch("requests", [f"expected {requests}, the emulator saw {len(journal)}"])
     if isinstance(requests, dict):
         seen = Counter(entry["operation"] or "unknown" for entry in journal)
         expected = {operation: count for operation, count in requests.items() if count}
         if seen != expected:
-            raise Wrong("requests", [f"expected {expected}, the emulator saw {dict(seen)}"])
+            raise Mismatch("requests", [f"expected {expected}, the emulator saw {dict(seen)}"])
     for what, actual in (("journal", journal), ("state", emulator.state)):
         if what in text and (problems := differences(what, names.resolve(text[what]), actual)):
-            raise Wrong(what, problems)
+            raise Mismatch(what, problems)

@@ -1,4 +1,4 @@
-"""The two clients: a scenario's call in terms of each, and values as scenarios write them."""
+"""Runs calls of scenarios with each of the two clients, and converts their values."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ def new_client(surface: Surface, key: str, options: dict[str, Any]) -> Any:
 
 
 def arguments(args: dict[str, Any]) -> dict[str, Any]:
-    """The same arguments with Python's own types."""
+    """Converts arguments to Python types."""
     if "expires_on" in args:
         args["expires_on"] = datetime.date.fromisoformat(args["expires_on"])
     return {name: value for name, value in args.items() if value is not None}
 
 
 def plain(value: Any) -> Any:
-    """A value as scenarios write it."""
+    """Converts a value to the form used in scenarios."""
     if isinstance(value, chat44mp.RawResponse):
         body = None if value.body is None else value.body.decode()
         return {"value": plain(value.value), "status": value.status, "headers": value.headers, "body": body}

@@ -1,4 +1,4 @@
-"""The comparison of the scenario runner, with the cases that every language's runner shares."""
+"""Tests the comparison functions with the cases shared by the runners of all languages."""
 
 from __future__ import annotations
 

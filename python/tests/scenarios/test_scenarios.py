@@ -1,4 +1,4 @@
-"""Every scenario of the repository, with both clients."""
+"""Runs every scenario of the repository with both clients."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The names that scenarios use instead of literal values."""
+"""Replaces variables in scenarios."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ class Variables:
         self.values = values
 
     def resolve(self, template: Any) -> Any:
-        """`template` with every `$name` and `${name}` replaced."""
+        """Replaces every `$name` and `${name}` in `template`."""
         if isinstance(template, str):
-            whole = re.fullmatch(rf"\$({NAME})", template)
-            return self.get(whole[1]) if whole else self.fill(template)
+            variable = re.fullmatch(rf"\$({NAME})", template)
+            return self.get(variable[1]) if variable else self.fill(template)
         if isinstance(template, list):
             return [self.resolve(item) for item in template]
         if isinstance(template, dict):

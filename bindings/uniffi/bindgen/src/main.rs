@@ -1,4 +1,4 @@
-//! Writes the Kotlin and Swift sources that belong to a built library.
+//! Generates the Kotlin and Swift sources of a built library.
 
 mod kotlin;
 
@@ -11,15 +11,15 @@ use uniffi::{GenerateOptions, SwiftBindingsOptions, TargetLanguage};
 
 #[derive(Parser)]
 struct Arguments {
-    /// Which language
+    /// Language of the generated sources
     #[arg(value_enum)]
     language: Language,
-    /// The library, not stripped
+    /// Built library, not stripped
     library: Utf8PathBuf,
-    /// `uniffi.toml`
+    /// Path of `uniffi.toml`
     #[arg(long)]
     config: Utf8PathBuf,
-    /// Where to write to
+    /// Output folder
     #[arg(long)]
     out: Utf8PathBuf,
 }
@@ -57,7 +57,7 @@ fn main() -> Result<()> {
     }
 }
 
-/// Changes all files in a folder, and in those within it.
+/// Patches all files in a folder, recursively.
 fn change(folder: &Utf8Path) -> Result<()> {
     for entry in folder.read_dir_utf8()? {
         let path = entry?.into_path();

@@ -1,7 +1,6 @@
-//! The emulator, in the process of a test in Kotlin or Swift. The facades make something pleasant of it; values cross as
-//! JSON text.
+//! The emulator for tests in Kotlin and Swift, wrapped by their `Emulator` classes. Values cross as JSON text.
 
-// What uniffi writes is full of it; nothing of it is by hand.
+// uniffi's macros generate unsafe code; none is written by hand.
 #![allow(unsafe_code)]
 
 use std::sync::Arc;
@@ -13,11 +12,11 @@ use chat44mp_emulator::ffi::{FfiError, JsonEmulator};
 
 uniffi::setup_scaffolding!();
 
-/// Something is wrong with what the emulator was given, or it was stopped.
+/// An argument is invalid, or the emulator was stopped.
 #[derive(Debug, thiserror::Error, uniffi::Error)]
 #[uniffi(flat_error)]
 pub enum EmulatorError {
-    /// What it is.
+    /// The message.
     #[error("{0}")]
     Refused(String),
 }
@@ -38,7 +37,7 @@ pub struct NativeEmulator(JsonEmulator);
 
 #[uniffi::export]
 impl NativeEmulator {
-    /// Starts one: `profile` is `observed` or `documented`, `seed` YAML or JSON, 0 any free port.
+    /// Starts an emulator: `profile` is `observed` or `documented`, `seed` is YAML or JSON, and port 0 selects a free port.
     #[uniffi::constructor(default(seed = None, port = 0, php_errors = false))]
     pub fn new(
         profile: String,
@@ -50,22 +49,22 @@ impl NativeEmulator {
         Ok(Arc::new(NativeEmulator(started?)))
     }
 
-    /// What to give to a client.
+    /// The base URL for clients.
     pub fn base_url(&self) -> Result<String, EmulatorError> {
         Ok(self.0.base_url()?)
     }
 
-    /// Where other processes control it.
+    /// The URL through which other processes control it.
     pub fn control_url(&self) -> Result<String, EmulatorError> {
         Ok(self.0.control_url()?)
     }
 
-    /// The seed's names for its keys, ids and values.
+    /// The fixtures: named keys, IDs and values of the seed.
     pub fn fixtures(&self) -> Result<String, EmulatorError> {
         Ok(self.0.fixtures()?)
     }
 
-    /// The rows, without any secret.
+    /// The records, without secrets.
     pub fn state(&self) -> Result<String, EmulatorError> {
         Ok(self.0.state()?)
     }
@@ -75,52 +74,56 @@ impl NativeEmulator {
         Ok(self.0.journal()?)
     }
 
-    /// Waits until it has received this many requests; returns false after `timeout` seconds.
+    /// Waits until this many requests were received; returns false after `timeout` seconds.
     pub fn wait_for_requests(&self, count: i64, timeout: f64) -> Result<bool, EmulatorError> {
         self.wait(timeout, |journal| journal.len() as i64 >= count)
     }
 
-    /// Waits until this many clients have disconnected before their response was complete; returns false after `timeout` seconds.
+    /// Waits until this many clients have disconnected before the end of the response; returns false after `timeout` seconds.
     pub fn wait_for_disconnects(&self, count: i64, timeout: f64) -> Result<bool, EmulatorError> {
         self.wait(timeout, |journal| {
             journal.iter().filter(|entry| entry.disconnected).count() as i64 >= count
         })
     }
 
-    /// Adds a rule.
+    /// Adds a fault.
     pub fn add_fault(&self, fault: String) -> Result<(), EmulatorError> {
         Ok(self.0.add_fault(&fault)?)
     }
 
-    /// Drops all rules.
+    /// Removes all faults.
     pub fn clear_faults(&self) -> Result<(), EmulatorError> {
         Ok(self.0.clear_faults()?)
     }
 
-    /// Forgets the requests.
+    /// Clears the journal.
     pub fn clear_journal(&self) -> Result<(), EmulatorError> {
         Ok(self.0.clear_journal()?)
     }
 
-    /// Starts over with another profile and seed.
+    /// Resets the state to another profile and seed.
     pub fn load(&self, profile: String, seed: String) -> Result<(), EmulatorError> {
         Ok(self.0.load(&profile, &seed)?)
     }
 
-    /// Starts over with what it was started or loaded with.
+    /// Resets the state to the current profile and seed.
     pub fn reset(&self) -> Result<(), EmulatorError> {
         Ok(self.0.reset()?)
     }
 
-    /// Stops it. Stopping twice does nothing.
+    /// Stops the emulator. Stopping twice does nothing.
     pub fn stop(&self) {
         self.0.stop();
     }
 }
 
 impl NativeEmulator {
-    fn wait(&self, timeout: f64, seen: impl FnMut(&[JournalEntry]) -> bool) -> Result<bool, EmulatorError> {
+    fn wait(
+        &self,
+        timeout: f64,
+        condition: impl FnMut(&[JournalEntry]) -> bool,
+    ) -> Result<bool, EmulatorError> {
         let timeout = Duration::try_from_secs_f64(timeout).map_err(refused)?;
-        Ok(self.0.wait_for(seen, timeout)?)
+        Ok(self.0.wait_for(condition, timeout)?)
     }
 }

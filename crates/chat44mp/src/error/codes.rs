@@ -53,9 +53,9 @@ impl Serialize for ErrorCode {
 }
 
 #[cfg(feature = "node")]
-crate::interop::node::word!(ErrorCode);
+crate::interop::node::string_enum!(ErrorCode);
 #[cfg(feature = "python")]
-crate::interop::python::text_type!(ErrorCode: ErrorCode::custom);
+crate::interop::python::open_string_enum!(ErrorCode: ErrorCode::custom);
 // Swift has a hand-written type `ErrorCode`.
 #[cfg(feature = "uniffi")]
 type Code = ErrorCode;

@@ -1,9 +1,9 @@
-//! What the I/O thread has done for another thread.
+//! A queue of finished work from the I/O thread to another thread.
 
 use std::mem;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// A queue that its consumer drains as a whole, so that one wake-up serves everything in it.
+/// A queue that its consumer drains completely, so one wake-up is enough for all items in it.
 pub struct Completions<T>(Mutex<Vec<T>>);
 
 impl<T> Completions<T> {

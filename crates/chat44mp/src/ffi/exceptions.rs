@@ -1,4 +1,4 @@
-//! Errors as exceptions of `chat44mp._errors`, which has the classes.
+//! Converts errors to the exceptions defined in `chat44mp._errors`.
 
 use std::error::Error as StdError;
 use std::io;
@@ -12,9 +12,9 @@ use pyo3::types::{PyDict, PyString, PyType};
 use crate::error::{Error, ErrorInfo};
 use crate::interop::python::{Cached, Plain, wrong_type};
 
-/// The exception for an error, with its causes.
+/// Converts an error to an exception, with its causes.
 pub fn exception(py: Python<'_>, error: &Error) -> PyErr {
-    raised(py, error).unwrap_or_else(|problem| problem)
+    convert(py, error).unwrap_or_else(|failure| failure)
 }
 
 /// Adds the fields of `ErrorInfo` to the exceptions.
@@ -30,7 +30,7 @@ fn base(py: Python<'_>) -> PyResult<&Bound<'_, PyType>> {
     BASE.import(py, "chat44mp._errors", "Chat44mpError")
 }
 
-fn raised(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
+fn convert(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
     static CLASSES: Cached<PyDict> = Cached::new();
     static INFO: Cached<PyString> = Cached::new();
     let class = CLASSES.import(py, "chat44mp._errors", "BY_KIND")?.as_any().get_item(error.kind())?;
@@ -43,7 +43,7 @@ fn raised(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
     Ok(exception)
 }
 
-/// A cause: an exception of this package, an `OSError` with its number, or an `OSError` with the cause's text.
+/// Converts a cause to an exception of this package, or to an `OSError` with its number or text.
 fn cause(py: Python<'_>, error: &(dyn StdError + 'static)) -> PyErr {
     if let Some(error) = error.downcast_ref::<Error>() {
         return exception(py, error);

@@ -1,4 +1,4 @@
-//! An export that a program of another language drives: it takes what was written, and receives progress.
+//! An export driven by a binding, which receives the bytes and the progress as events.
 
 use std::future::poll_fn;
 use std::io::{self, Write};
@@ -21,7 +21,7 @@ pub enum ExportTarget {
     Chunks(usize),
 }
 
-/// What happened last.
+/// An event of an export.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ExportEvent {
@@ -42,7 +42,7 @@ pub struct Export {
     min_chunk: usize,
 }
 
-/// What the export has produced since the last event.
+/// The output of the export since the last event.
 #[derive(Clone, Default)]
 struct Outbox(Arc<Mutex<Produced>>);
 
@@ -92,7 +92,7 @@ impl Export {
         Export { export, result: None, outbox, min_chunk }
     }
 
-    /// Waits for the next event. A future that is dropped loses nothing.
+    /// Waits for the next event. Dropping the future loses nothing.
     pub async fn next(&mut self) -> ExportEvent {
         poll_fn(|context| self.poll(context)).await
     }

@@ -1,10 +1,10 @@
-//! Values that a forked child must not share with its parent.
+//! Values that a forked child process must not share with its parent.
 //!
-//! After `fork` the child has one thread: runtimes there are dead, locks that other threads held stay locked
-//! forever, and an epoll descriptor is still the parent's. So the child starts with fresh state, and what it inherited is
-//! leaked: dropping it would take locks, or deregister the parent's own connections.
+//! After `fork` the child has one thread: inherited runtimes do not run, locks held by other threads stay locked forever,
+//! and epoll descriptors are shared with the parent. The child therefore starts with fresh state and leaks what it
+//! inherited: dropping it would acquire locks, or deregister the parent's connections.
 //!
-//! Nothing in here blocks: a lock that is held at the moment of a fork stays locked in the child.
+//! Nothing in here blocks: a lock that is held during a fork stays locked in the child.
 
 use std::mem;
 use std::sync::OnceLock;
@@ -15,12 +15,12 @@ use once_cell::race::OnceBox;
 #[cfg(unix)]
 use crate::files::locked_descriptors;
 
-/// How many forks lie between this process and the one that loaded the library.
+/// The number of forks between the process that loaded the library and this one.
 static GENERATION: AtomicU64 = AtomicU64::new(0);
 
 fn generation() -> u64 {
     static WATCHING: AtomicBool = AtomicBool::new(false);
-    // Two threads may both register the handler: a fork then counts twice, and generations only have to differ.
+    // Two threads may both register the handler. Each fork then counts twice, but generations only have to differ.
     if !WATCHING.load(Ordering::Acquire) {
         watch_forks();
         WATCHING.store(true, Ordering::Release);
@@ -33,19 +33,18 @@ fn generation() -> u64 {
 fn watch_forks() {
     extern "C" fn in_child() {
         GENERATION.fetch_add(1, Ordering::Relaxed);
-        locked_descriptors().for_each(let_go);
+        locked_descriptors().for_each(release_lock);
     }
     // SAFETY: the handler only touches atomics and calls what is allowed between fork and exec.
     unsafe { libc::pthread_atfork(None, None, Some(in_child)) };
 }
 
-/// Puts something harmless in the place of a descriptor whose file the parent has locked: a child that kept it would keep
-/// the lock when the parent is gone. The number stays taken, for whatever in the child still holds it.
+/// Replaces the descriptor of a locked file with `/dev/null`: otherwise the child would hold the parent's lock after the
+/// parent has exited. The descriptor number stays in use, because other code in the child may still refer to it.
 #[cfg(unix)]
 #[allow(unsafe_code)]
-fn let_go(descriptor: i32) {
-    // SAFETY: the path ends with a NUL, and the descriptors are this process's own: the new one, and its copy of one that
-    // the parent has open.
+fn release_lock(descriptor: i32) {
+    // SAFETY: the path ends with a NUL, and this process owns both descriptors.
     unsafe {
         let null = libc::open(c"/dev/null".as_ptr(), libc::O_RDWR | libc::O_CLOEXEC);
         if null < 0 {
@@ -61,11 +60,11 @@ fn let_go(descriptor: i32) {
 #[cfg(not(unix))]
 fn watch_forks() {}
 
-/// One value per process: a child creates its own.
+/// One value per process: a child process creates its own.
 pub struct PerProcess<T>(Node<T>);
 
-/// The value of one process, and those of its children. The value is only touched by its own process, and the link to
-/// the children, which all of them follow, is set without a lock.
+/// The value of one process, and the node of its child processes. Only the owner accesses the value; the link to the next
+/// node is set without a lock.
 struct Node<T> {
     owner: u64,
     value: OnceLock<T>,
@@ -89,41 +88,36 @@ impl<T> Drop for Node<T> {
 }
 
 impl<T> PerProcess<T> {
-    /// For a `static`.
+    /// Creates an empty cell.
     pub const fn new() -> PerProcess<T> {
         PerProcess(Node::new(0))
     }
 
-    /// For a value that is made while the program runs.
-    pub fn current_generation() -> PerProcess<T> {
-        PerProcess(Node::new(generation()))
-    }
-
-    /// This process's value, if it was made.
+    /// Returns this process's value, if it was created.
     pub fn get(&self) -> Option<&T> {
         self.node().value.get()
     }
 
-    /// This process's value.
-    pub fn get_or_init(&self, make: impl FnOnce() -> T) -> &T {
-        self.node().value.get_or_init(make)
+    /// Returns this process's value, created on first use.
+    pub fn get_or_init(&self, init: impl FnOnce() -> T) -> &T {
+        self.node().value.get_or_init(init)
     }
 
-    /// This process's value, if it can be created. If two threads create one at the same time, the first is kept.
-    pub fn get_or_try_init<E>(&self, make: impl FnOnce() -> Result<T, E>) -> Result<&T, E> {
+    /// Returns this process's value, created on first use. If two threads create one at the same time, the first wins.
+    pub fn get_or_try_init<E>(&self, init: impl FnOnce() -> Result<T, E>) -> Result<&T, E> {
         let node = self.node();
         match node.value.get() {
             Some(value) => Ok(value),
             None => {
-                let value = make()?;
+                let value = init()?;
                 Ok(node.value.get_or_init(|| value))
             }
         }
     }
 
     fn node(&self) -> &Node<T> {
-        let (mut node, this) = (&self.0, generation());
-        while node.owner != this {
+        let (mut node, current) = (&self.0, generation());
+        while node.owner != current {
             node = node.child.get_or_init(|| Box::new(Node::new(node.owner.wrapping_add(1))));
         }
         node
@@ -132,28 +126,28 @@ impl<T> PerProcess<T> {
 
 impl<T> Default for PerProcess<T> {
     fn default() -> Self {
-        PerProcess::current_generation()
+        PerProcess::new()
     }
 }
 
-/// A value that only the process that made it can use and drop; a child has nothing.
+/// A value that only the process that created it can use and drop; in a child process it is absent.
 pub struct ForkAware<T> {
     owner: u64,
     value: Option<T>,
 }
 
 impl<T> ForkAware<T> {
-    /// A value of this process.
+    /// Creates a value owned by this process.
     pub fn new(value: T) -> ForkAware<T> {
         ForkAware { owner: generation(), value: Some(value) }
     }
 
-    /// The value, unless it is the parent's.
+    /// Returns the value, unless the parent process owns it.
     pub fn get(&self) -> Option<&T> {
         if self.owner == generation() { self.value.as_ref() } else { None }
     }
 
-    /// The value itself, unless it is the parent's or was taken before.
+    /// Takes the value, unless the parent process owns it.
     pub fn take(&mut self) -> Option<T> {
         if self.owner == generation() { self.value.take() } else { None }
     }
@@ -172,9 +166,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_is_made_once_and_dropped_with_its_owner() {
+    fn creates_a_value_once_and_drops_it_with_its_owner() {
         let shared = std::sync::Arc::new(());
-        let value = PerProcess::current_generation();
+        let value = PerProcess::new();
         value.get_or_init(|| std::sync::Arc::clone(&shared));
         value.get_or_init(|| unreachable!());
         assert_eq!(std::sync::Arc::strong_count(&shared), 2);
@@ -187,7 +181,7 @@ mod tests {
     #[cfg(unix)]
     #[test]
     #[allow(unsafe_code)]
-    fn a_forked_child_does_not_keep_a_lock() {
+    fn a_forked_child_releases_file_locks() {
         use crate::files::{Lock, TryLock};
         use std::fs::File;
         use std::sync::Arc;
@@ -205,17 +199,17 @@ mod tests {
                 libc::_exit(0);
             }
         }
-        // SAFETY: it is this process's child. Once it has stopped, it has run its handlers.
+        // SAFETY: it is this process's child. It stops after its fork handlers have run.
         assert_eq!(unsafe { libc::waitpid(child, std::ptr::null_mut(), libc::WUNTRACED) }, child);
-        // Another process cannot have it while the parent lives, though the child has closed its copy.
+        // The lock is held while the parent lives, although the child has closed its copy.
         assert!(matches!(Lock::attempt(&Arc::new(File::open(&path).unwrap())), TryLock::Held));
-        // The parent is killed: its descriptor is closed, and nothing is unlocked.
+        // Simulates a killed parent: its descriptor is closed without unlocking.
         std::mem::forget(lock);
-        // SAFETY: one reference is forgotten and one is here; neither is used any more.
+        // SAFETY: neither reference to the file is used again.
         unsafe { libc::close(std::os::fd::AsRawFd::as_raw_fd(&*file)) };
         std::mem::forget(file);
         let free = Lock::attempt(&Arc::new(File::open(&path).unwrap()));
-        // SAFETY: it is this process's child, and not waited for yet.
+        // SAFETY: it is this process's child and has not been reaped.
         unsafe {
             libc::kill(child, libc::SIGKILL);
             libc::waitpid(child, std::ptr::null_mut(), 0);
@@ -224,8 +218,8 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_is_not_kept() {
-        let value = PerProcess::current_generation();
+    fn retries_a_failed_initialization() {
+        let value = PerProcess::new();
         assert_eq!(value.get_or_try_init(|| Err("not now")), Err("not now"));
         assert_eq!(value.get_or_try_init(|| Ok::<_, &str>(7)), Ok(&7));
     }

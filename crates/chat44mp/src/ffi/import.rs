@@ -1,7 +1,7 @@
-//! An import that a program of another language drives: it supplies rows and receives events.
+//! An import driven by a binding, which supplies the rows and receives events.
 //!
-//! The import runs on the I/O thread, so it continues while the program creates its next row. The program can wait for
-//! the events on any thread.
+//! The import runs on the I/O thread, so it continues while the program prepares its next row. The program can wait for
+//! events on any thread.
 
 use std::path::PathBuf;
 use std::pin::pin;
@@ -19,11 +19,11 @@ use crate::import::{ImportOptions, ImportProgress, ImportReport, ImportStop, Inp
 /// Capacity of the queue of rows to send.
 const QUEUE_CAPACITY: usize = 64;
 
-/// What happened last.
+/// An event of an import.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ImportEvent {
-    /// The queue has room for this many rows: [`give`](Import::give) at least one, or [`end`](Import::end) the rows.
+    /// The free capacity of the queue: [`push`](Import::push) 1 to this many rows, or [`end_rows`](Import::end_rows).
     Rows(usize),
     /// Progress. Intermediate updates are coalesced.
     Progress(ImportProgress),
@@ -36,17 +36,17 @@ pub struct Import {
     task: Task,
     stop: ImportStop,
     rows: Option<Sender<InputRow>>,
-    news: UnboundedReceiver<News>,
+    signals: UnboundedReceiver<Signal>,
     progress: Arc<Mutex<Option<ImportProgress>>>,
 }
 
-enum News {
+enum Signal {
     Progress,
     Done(Result<ImportReport, Error>),
 }
 
 impl Import {
-    /// Starts to import rows from the program.
+    /// Starts an import of rows from the program.
     pub fn of_rows(client: Client, options: ImportOptions) -> Result<Import, Error> {
         let (sender, receiver) = mpsc::channel(QUEUE_CAPACITY);
         let rows = stream::unfold(receiver, |mut rows: Receiver<InputRow>| async {
@@ -55,7 +55,7 @@ impl Import {
         Import::start(options, Some(sender), move |options| client.contacts().import_stream(rows, options))
     }
 
-    /// Starts to import a file.
+    /// Starts an import of a file.
     pub fn of_file(client: Client, path: PathBuf, options: ImportOptions) -> Result<Import, Error> {
         Import::start(options, None, move |options| client.contacts().import_file(path, options))
     }
@@ -63,45 +63,45 @@ impl Import {
     fn start<F: Future<Output = Result<ImportReport, Error>> + Send + 'static>(
         options: ImportOptions,
         rows: Option<Sender<InputRow>>,
-        begin: impl FnOnce(ImportOptions) -> F + Send + 'static,
+        import: impl FnOnce(ImportOptions) -> F + Send + 'static,
     ) -> Result<Import, Error> {
-        let (sender, news) = mpsc::unbounded_channel();
+        let (sender, signals) = mpsc::unbounded_channel();
         let (stop, progress) = (ImportStop::new(), Arc::default());
         let options = options.stop(stop.clone()).on_progress(listener(sender.clone(), Arc::clone(&progress)));
         let task = spawn(async move {
             // The receiver may have been dropped.
-            let _ = sender.send(News::Done(begin(options).await));
+            let _ = sender.send(Signal::Done(import(options).await));
         })?;
-        Ok(Import { task, stop, rows, news, progress })
+        Ok(Import { task, stop, rows, signals, progress })
     }
 
-    /// Waits for the next event. A future that is dropped loses nothing.
+    /// Waits for the next event. Dropping the future loses nothing.
     pub async fn next(&mut self) -> ImportEvent {
         self.event(true).await
     }
 
-    /// Waits for the next event other than [`Rows`](ImportEvent::Rows), while the program has no row to give.
-    pub async fn news(&mut self) -> ImportEvent {
+    /// Waits for the next event other than [`Rows`](ImportEvent::Rows), for a program whose next row is not ready.
+    pub async fn next_status(&mut self) -> ImportEvent {
         self.event(false).await
     }
 
-    async fn event(&mut self, room_too: bool) -> ImportEvent {
+    async fn event(&mut self, report_capacity: bool) -> ImportEvent {
         loop {
-            let news = match self.rows.clone().filter(|_| room_too) {
-                None => self.news.recv().await,
-                Some(rows) => match select(pin!(self.news.recv()), pin!(room(&rows))).await {
-                    Either::Left((news, _)) => news,
-                    Either::Right((Some(room), _)) => return ImportEvent::Rows(room),
+            let signal = match self.rows.clone().filter(|_| report_capacity) {
+                None => self.signals.recv().await,
+                Some(rows) => match select(pin!(self.signals.recv()), pin!(free_capacity(&rows))).await {
+                    Either::Left((signal, _)) => signal,
+                    Either::Right((Some(capacity), _)) => return ImportEvent::Rows(capacity),
                     Either::Right((None, _)) => {
-                        // It takes no more rows: it is about to finish.
+                        // The import no longer accepts rows: it is about to finish.
                         self.rows = None;
                         continue;
                     }
                 },
             };
-            match news {
-                Some(News::Done(end)) => return ImportEvent::Done(end),
-                Some(News::Progress) => {
+            match signal {
+                Some(Signal::Done(result)) => return ImportEvent::Done(result),
+                Some(Signal::Progress) => {
                     let mut latest = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
                     if let Some(progress) = latest.take() {
                         return ImportEvent::Progress(progress);
@@ -115,15 +115,15 @@ impl Import {
         }
     }
 
-    /// Adds a row after an event that reported room. The row is dropped if the import takes no more.
-    pub fn give(&mut self, row: InputRow) {
+    /// Queues a row after an event that reported free capacity. Drops the row if the import no longer accepts rows.
+    pub fn push(&mut self, row: InputRow) {
         if let Some(rows) = &self.rows {
             let _ = rows.try_send(row);
         }
     }
 
-    /// Ends the rows: the import finishes when the given ones are processed.
-    pub fn end(&mut self) {
+    /// Ends the rows: the import finishes when the queued rows are processed.
+    pub fn end_rows(&mut self) {
         self.rows = None;
     }
 
@@ -144,22 +144,22 @@ impl Drop for Import {
     }
 }
 
-/// Waits until the queue has room and returns the number of free slots; `None` once no more rows are taken.
-async fn room(rows: &Sender<InputRow>) -> Option<usize> {
-    // Not for each row: the program would be woken as often.
+/// Waits until half of the queue is free and returns its free capacity; `None` once the import accepts no more rows.
+async fn free_capacity(rows: &Sender<InputRow>) -> Option<usize> {
+    // Waiting for one free slot would wake the program once per row.
     rows.reserve_many(QUEUE_CAPACITY / 2).await.ok().map(drop)?;
     Some(rows.capacity().max(1))
 }
 
 /// Stores the latest progress and signals once that it changed.
 fn listener(
-    sender: UnboundedSender<News>,
+    sender: UnboundedSender<Signal>,
     latest: Arc<Mutex<Option<ImportProgress>>>,
 ) -> impl Fn(&ImportProgress) + Send + Sync + 'static {
     move |progress| {
         let mut latest = latest.lock().unwrap_or_else(PoisonError::into_inner);
         if latest.replace(progress.clone()).is_none() {
-            let _ = sender.send(News::Progress);
+            let _ = sender.send(Signal::Progress);
         }
     }
 }
@@ -171,7 +171,7 @@ mod tests {
     use super::*;
     use crate::import::{ImportEnd, ImportRow};
 
-    fn stage() -> (Emulator, Client, ImportOptions) {
+    fn setup() -> (Emulator, Client, ImportOptions) {
         let emulator = Emulator::start().unwrap();
         let fixtures = emulator.fixtures();
         let client = Client::builder(fixtures["member_key"].as_str().unwrap());
@@ -188,19 +188,19 @@ mod tests {
 
     #[tokio::test]
     async fn requests_rows_and_reports_progress() {
-        let (_emulator, client, options) = stage();
+        let (_emulator, client, options) = setup();
         let mut import = Import::of_rows(client, options).unwrap();
-        let (mut given, mut reported) = (0, 0);
+        let (mut pushed, mut reported) = (0, 0);
         let report = loop {
             match import.next().await {
-                ImportEvent::Rows(room) => {
-                    assert!(room >= 1);
-                    for _ in 0..room.min(300 - given) {
-                        import.give(row(given));
-                        given += 1;
+                ImportEvent::Rows(capacity) => {
+                    assert!(capacity >= 1);
+                    for _ in 0..capacity.min(300 - pushed) {
+                        import.push(row(pushed));
+                        pushed += 1;
                     }
-                    if given == 300 {
-                        import.end();
+                    if pushed == 300 {
+                        import.end_rows();
                     }
                 }
                 ImportEvent::Progress(progress) => {
@@ -217,14 +217,14 @@ mod tests {
 
     #[tokio::test]
     async fn stopping_an_endless_import_awaits_rows_in_flight() {
-        let (emulator, client, options) = stage();
+        let (emulator, client, options) = setup();
         let mut import = Import::of_rows(client, options).unwrap();
-        let mut given = 0;
+        let mut pushed = 0;
         let report = loop {
             match import.next().await {
                 ImportEvent::Rows(_) => {
-                    import.give(row(given));
-                    given += 1;
+                    import.push(row(pushed));
+                    pushed += 1;
                 }
                 ImportEvent::Progress(_) => import.stop(),
                 ImportEvent::Done(report) => break report.unwrap(),
@@ -236,14 +236,14 @@ mod tests {
 
     #[tokio::test]
     async fn dropping_a_file_import_stops_it() {
-        let (emulator, client, options) = stage();
+        let (emulator, client, options) = setup();
         emulator.add_fault(Fault::new(FaultKind::Hang));
         let folder = tempfile::TempDir::new().unwrap();
         let path = folder.path().join("people.csv");
         std::fs::write(&path, "Email\na@import.example\n").unwrap();
         let results = folder.path().join("results.jsonl");
         let mut import = Import::of_file(client, path, options.results(&results)).unwrap();
-        // Progress is also reported while rows wait.
+        // Progress is also reported while rows are in flight.
         assert!(matches!(import.next().await, ImportEvent::Progress(_)));
         let file = std::fs::File::open(&results).unwrap();
         assert!(file.try_lock().is_err());

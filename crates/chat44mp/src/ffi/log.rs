@@ -1,4 +1,4 @@
-//! The log of a client that has no logger: standard error, if `CHAT44MP_LOG` asks for it.
+//! The default log of clients without a logger: standard error, enabled by `CHAT44MP_LOG`.
 
 use crate::events::Level;
 
@@ -12,12 +12,12 @@ pub struct StderrLog {
 }
 
 impl StderrLog {
-    /// The log that a value of [`LOG_VARIABLE`] asks for: `debug`, `info` or `warn`, in any case.
+    /// Parses the value of [`LOG_VARIABLE`]: `debug`, `info` or `warn`, in any case.
     pub fn from_variable(value: Option<&str>) -> Option<StderrLog> {
         Level::from_word(&value?.to_lowercase()).map(|min_level| StderrLog { min_level })
     }
 
-    /// Writes a line. It may block, so it must not run on the I/O thread.
+    /// Writes a line. This can block, so it must not run on the I/O thread.
     pub fn write(self, level: Level, line: &str) {
         if level >= self.min_level {
             eprintln!("chat44mp {level}: {line}");

@@ -1,8 +1,8 @@
-//! What the bindings share: runtimes, forking, imports, exports and rows. Not for programs in Rust.
+//! Shared code of the language bindings: runtimes, forking, imports, exports and rows. Not part of the Rust API.
 //!
-//! A binding either blocks the calling thread ([`block`], which drives one runtime of the process from the thread that
-//! waits), or runs a call on the I/O thread ([`spawn`]), where the call itself notifies its waiter. The two have
-//! connections of their own, because a connection works only while its runtime is driven.
+//! A binding either blocks the calling thread ([`block`], which drives a runtime from the waiting thread), or runs a call
+//! on the I/O thread ([`spawn`]), where the call itself notifies its waiter. Each runtime has its own connections, because
+//! a connection works only while its runtime is driven.
 
 mod client;
 mod completions;

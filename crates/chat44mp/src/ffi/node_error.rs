@@ -1,4 +1,4 @@
-//! Errors in models as plain objects; the binding creates its own errors from them.
+//! Converts errors in models to plain objects, from which the binding creates its own errors.
 
 use napi::{Env, Result, sys};
 

@@ -1,9 +1,9 @@
-//! Writing to a connection that the other side has closed.
+//! Blocks SIGPIPE, the signal for writing to a connection that the other side has closed.
 
-/// Runs `start`; threads that it starts receive an error for such a write instead of a signal.
+/// Runs `start`. In threads that it starts, such a write returns an error instead of raising the signal.
 ///
-/// Programs in Rust, Python, JavaScript and Java ignore SIGPIPE. It terminates a program in Swift, and a library must not
-/// change that for the rest of the program.
+/// Programs in Rust, Python, JavaScript and Java ignore SIGPIPE. In Swift it terminates the program, and a library must
+/// not change the handler of the program.
 pub fn without_sigpipe<T>(start: impl FnOnce() -> T) -> T {
     #[cfg(unix)]
     let _blocked = unix::Blocked::new();
@@ -16,7 +16,7 @@ mod unix {
     use std::mem::MaybeUninit;
     use std::ptr;
 
-    /// Blocks the signal for this thread while it exists. New threads inherit the mask.
+    /// Blocks the signal for the current thread until it is dropped. New threads inherit the mask.
     pub(super) struct Blocked {
         before: libc::sigset_t,
     }
@@ -24,8 +24,8 @@ mod unix {
     impl Blocked {
         pub(super) fn new() -> Blocked {
             let (mut blocked, mut before) = (MaybeUninit::uninit(), MaybeUninit::uninit());
-            // SAFETY: both sets are ours; the first is made by sigemptyset, the second by pthread_sigmask, which cannot
-            // fail with these arguments.
+            // SAFETY: sigemptyset initializes the first set, and pthread_sigmask the second; neither can fail with these
+            // arguments.
             unsafe {
                 libc::sigemptyset(blocked.as_mut_ptr());
                 libc::sigaddset(blocked.as_mut_ptr(), libc::SIGPIPE);
@@ -37,7 +37,7 @@ mod unix {
 
     impl Drop for Blocked {
         fn drop(&mut self) {
-            // SAFETY: the set was filled when this was made.
+            // SAFETY: `new` initialized the set.
             unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &self.before, ptr::null_mut()) };
         }
     }
@@ -54,7 +54,7 @@ mod tests {
 
     fn is_blocked() -> bool {
         let mut now = MaybeUninit::uninit();
-        // SAFETY: without a set to change to, the present one is written into ours.
+        // SAFETY: with a null set, pthread_sigmask only writes the current mask.
         unsafe {
             libc::pthread_sigmask(libc::SIG_BLOCK, ptr::null(), now.as_mut_ptr());
             libc::sigismember(now.as_ptr(), libc::SIGPIPE) == 1
@@ -62,10 +62,10 @@ mod tests {
     }
 
     #[test]
-    fn threads_are_born_without_the_signal_and_this_one_keeps_it() {
+    fn blocks_the_signal_in_new_threads_only() {
         assert!(!is_blocked());
-        let born = without_sigpipe(|| thread::spawn(is_blocked));
-        assert!(born.join().is_ok_and(|blocked| blocked));
+        let thread = without_sigpipe(|| thread::spawn(is_blocked));
+        assert!(thread.join().is_ok_and(|blocked| blocked));
         assert!(!is_blocked());
     }
 }

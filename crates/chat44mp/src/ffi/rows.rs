@@ -1,4 +1,4 @@
-//! The rows of a stream in batches: rows that have arrived cross the language border together.
+//! Reads a stream in batches: rows that have arrived cross the language border together.
 
 use std::future::{Future, poll_fn};
 use std::mem;
@@ -21,7 +21,7 @@ pub trait RowSource: Send + 'static {
     /// The type of a row.
     type Row: Send + 'static;
 
-    /// The next row. A future that is dropped loses nothing.
+    /// Returns the next row. Dropping the future loses nothing.
     fn next_row(&mut self) -> impl Future<Output = Option<Result<Self::Row, Error>>> + Send;
 }
 
@@ -87,12 +87,12 @@ mod python {
 }
 
 impl Table {
-    /// The rows with the column names of exported files: `subscriber_id`.
+    /// Names the columns as in exported files: `subscriber_id`.
     pub fn snake_case(rows: AnswerRows) -> Table {
         Table { rows, columns: None }
     }
 
-    /// The rows with the fixed columns in camelCase: `subscriberId`. Questions stay as they are.
+    /// Names the fixed columns in camelCase: `subscriberId`. Question columns are unchanged.
     pub fn camel_case(rows: AnswerRows) -> Table {
         Table::snake_case(rows.camel_case())
     }
@@ -117,13 +117,13 @@ impl RowSource for Table {
 
 /// Rows that arrived together.
 struct Batch<S: RowSource> {
-    /// At least one, unless there are no more.
+    /// The rows; empty only at the end of the stream.
     rows: Vec<S::Row>,
     /// The rest of the stream, or the error that ended it; reported after the rows.
     rest: Result<Option<S>, Error>,
 }
 
-/// Waits for one row, and adds those that have arrived with it.
+/// Waits for one row, and adds rows that have already arrived.
 async fn next_batch<S: RowSource>(mut source: S) -> Batch<S> {
     let mut rows = Vec::new();
     while rows.len() < MAX_BATCH {
@@ -163,19 +163,19 @@ impl<S: RowSource> BatchReader<S> {
         BatchReader(Arc::new(Mutex::new(Rest::Open(source))))
     }
 
-    /// Returns the next rows, at least one; none after the last. Fails at once while another reader waits.
+    /// Returns the next rows, at least one; none at the end. Fails immediately while another reader waits.
     ///
-    /// Dropping the future closes the connection; there are no more rows then.
+    /// Dropping the future closes the connection and ends the stream.
     pub fn next(&self) -> Result<impl Future<Output = Result<Vec<S::Row>, Error>> + Send + use<S>, Error> {
-        let taken = self.take()?;
+        let source = self.take()?;
         Ok(async move {
-            let Some((source, reading)) = taken else { return Ok(Vec::new()) };
+            let Some((source, reading)) = source else { return Ok(Vec::new()) };
             let Batch { rows, rest } = next_batch(source).await;
             match rest {
-                Ok(Some(source)) => reading.leave(Rest::Open(source)),
+                Ok(Some(source)) => reading.set_rest(Rest::Open(source)),
                 Ok(None) => {}
                 Err(error) if rows.is_empty() => return Err(error),
-                Err(error) => reading.leave(Rest::Failed(error)),
+                Err(error) => reading.set_rest(Rest::Failed(error)),
             }
             Ok(rows)
         })
@@ -186,12 +186,12 @@ impl<S: RowSource> BatchReader<S> {
         matches!(*lock(&self.0), Rest::Reading)
     }
 
-    /// Whether the last row or error was returned, or reading was stopped.
+    /// Whether the last row or an error was returned, or the stream was stopped.
     pub fn is_finished(&self) -> bool {
         matches!(*lock(&self.0), Rest::Finished)
     }
 
-    /// Closes the connection; there are no more rows then. Stopping twice does nothing.
+    /// Closes the connection and ends the stream. Stopping twice does nothing.
     pub fn stop(&self) {
         let stopped = mem::replace(&mut *lock(&self.0), Rest::Finished);
         drop(stopped);
@@ -220,32 +220,32 @@ impl BatchReader<AnswersStream> {
     pub fn head(
         &self,
     ) -> Result<impl Future<Output = Result<Option<RawResponse<()>>, Error>> + Send + use<>, Error> {
-        let taken = self.take()?;
+        let source = self.take()?;
         Ok(async move {
-            let Some((mut stream, reading)) = taken else { return Ok(None) };
+            let Some((mut stream, reading)) = source else { return Ok(None) };
             let head = stream.head().await?;
-            reading.leave(Rest::Open(stream));
+            reading.set_rest(Rest::Open(stream));
             Ok(Some(head))
         })
     }
 }
 
-/// Marks the stream as being read. Dropped before the batch is complete, it finishes the stream.
+/// Marks the stream as being read. Ends the stream if dropped before the batch is complete.
 struct Reading<S>(Arc<Mutex<Rest<S>>>);
 
 impl<S> Reading<S> {
-    fn leave(&self, left: Rest<S>) {
+    fn set_rest(&self, new: Rest<S>) {
         let mut rest = lock(&self.0);
-        // Otherwise it was stopped in the meantime.
+        // Any other state means that the stream was stopped in the meantime.
         if matches!(*rest, Rest::Reading) {
-            *rest = left;
+            *rest = new;
         }
     }
 }
 
 impl<S> Drop for Reading<S> {
     fn drop(&mut self) {
-        self.leave(Rest::Finished);
+        self.set_rest(Rest::Finished);
     }
 }
 
@@ -260,8 +260,8 @@ mod tests {
     use super::*;
     use crate::error::ErrorCode;
 
-    /// Returns its rows at once, then waits forever, fails or ends.
-    struct Counting {
+    /// Returns its rows immediately, then waits forever, fails or ends.
+    struct CountingSource {
         left: u32,
         then: Then,
     }
@@ -273,7 +273,7 @@ mod tests {
         End,
     }
 
-    impl RowSource for Counting {
+    impl RowSource for CountingSource {
         type Row = u32;
 
         async fn next_row(&mut self) -> Option<Result<u32, Error>> {
@@ -289,40 +289,40 @@ mod tests {
         }
     }
 
-    fn rows(left: u32, then: Then) -> BatchReader<Counting> {
-        BatchReader::new(Counting { left, then })
+    fn rows(left: u32, then: Then) -> BatchReader<CountingSource> {
+        BatchReader::new(CountingSource { left, then })
     }
 
     #[tokio::test]
     async fn returns_rows_that_arrived_together_without_waiting_for_more() {
-        let answer = rows(70, Then::Wait);
-        assert_eq!(answer.next().unwrap().await.unwrap().len(), MAX_BATCH);
-        assert_eq!(answer.next().unwrap().await.unwrap(), [5, 4, 3, 2, 1, 0]);
+        let reader = rows(70, Then::Wait);
+        assert_eq!(reader.next().unwrap().await.unwrap().len(), MAX_BATCH);
+        assert_eq!(reader.next().unwrap().await.unwrap(), [5, 4, 3, 2, 1, 0]);
     }
 
     #[tokio::test]
     async fn reports_an_error_once_after_the_rows_before_it() {
-        let answer = rows(2, Then::Fail);
-        assert_eq!(answer.next().unwrap().await.unwrap(), [1, 0]);
-        assert_eq!(*answer.next().err().unwrap().code(), ErrorCode::CLIENT_CLOSED);
-        assert!(answer.next().unwrap().await.unwrap().is_empty());
+        let reader = rows(2, Then::Fail);
+        assert_eq!(reader.next().unwrap().await.unwrap(), [1, 0]);
+        assert_eq!(*reader.next().err().unwrap().code(), ErrorCode::CLIENT_CLOSED);
+        assert!(reader.next().unwrap().await.unwrap().is_empty());
     }
 
     #[tokio::test]
     async fn refuses_a_second_reader_and_finishes_when_the_first_is_dropped() {
-        let answer = rows(0, Then::Wait);
-        let reading = answer.next().unwrap();
-        assert_eq!(*answer.next().err().unwrap().code(), ErrorCode::INVALID_VALUE);
+        let reader = rows(0, Then::Wait);
+        let reading = reader.next().unwrap();
+        assert_eq!(*reader.next().err().unwrap().code(), ErrorCode::INVALID_VALUE);
         drop(reading);
-        assert!(answer.next().unwrap().await.unwrap().is_empty());
+        assert!(reader.next().unwrap().await.unwrap().is_empty());
     }
 
     #[tokio::test]
     async fn stays_stopped_when_a_batch_completes_later() {
-        let answer = rows(3, Then::End);
-        let reading = answer.next().unwrap();
-        answer.stop();
+        let reader = rows(3, Then::End);
+        let reading = reader.next().unwrap();
+        reader.stop();
         assert_eq!(reading.await.unwrap().len(), 3);
-        assert!(answer.next().unwrap().await.unwrap().is_empty());
+        assert!(reader.next().unwrap().await.unwrap().is_empty());
     }
 }

@@ -1,4 +1,4 @@
-//! The two runtimes of a process: one driven by the threads that wait, one by a dedicated thread.
+//! The two runtimes of a process: one driven by the waiting threads, one by a dedicated thread.
 
 use std::future::{Future, pending};
 use std::mem;
@@ -16,7 +16,7 @@ use super::pipe::without_sigpipe;
 use crate::call::BoxFuture;
 use crate::error::{Error, ErrorCode};
 
-/// Driven by the thread that waits for a call, which saves waking another thread.
+/// Driven by the thread that waits for a call, which avoids waking another thread.
 static DRIVEN: PerProcess<Runtime> = PerProcess::new();
 
 /// Driven by a dedicated thread.
@@ -49,15 +49,15 @@ fn failed(error: std::io::Error) -> Error {
 
 /// Runs `call` to completion, driving the runtime from this thread.
 ///
-/// `poll`, if given, is called periodically, between turns of the runtime; when it fails, the call is stopped on the
-/// wire. It may make calls itself, which also drive the waiting call.
+/// `poll` is called periodically, between turns of the runtime. If it fails, the request is aborted. It can make calls
+/// itself, which also drive the waiting call.
 pub fn block<T: Send + 'static, E: From<Error>>(
     call: impl Future<Output = T> + Send + 'static,
     mut poll: Option<(Duration, impl FnMut() -> Result<(), E>)>,
 ) -> Result<T, E> {
     let value = Arc::new(Mutex::new(None));
     let slot = Arc::clone(&value);
-    // Boxed, so that the driver is compiled once and not per call.
+    // Boxed, so that the driver is not compiled for each type of call.
     let call: BoxFuture<()> = Box::pin(async move {
         let result = call.await;
         slot.lock().unwrap_or_else(PoisonError::into_inner).replace(result);
@@ -97,7 +97,7 @@ fn drive<E: From<Error>>(call: BoxFuture<()>, mut poll: Option<(Duration, Poll<'
         let Some((_, poll)) = &mut poll else { continue };
         let polled = poll();
         if process.get().is_none() {
-            // `poll` has forked and this is the child: the runtime, the task and its connection belong to the parent.
+            // `poll` has forked, and this is the child: the parent owns the runtime, the task and its connection.
             mem::forget(task);
             return polled.and(Err(forked().into()));
         }
@@ -117,7 +117,7 @@ fn forked() -> Error {
     Error::config(ErrorCode::CLIENT_CLOSED, message)
 }
 
-/// The error of a call that was stopped before it had a result.
+/// The error of a call that was stopped before it finished.
 pub fn stopped() -> Error {
     Error::config(ErrorCode::CLIENT_CLOSED, "the call was stopped")
 }
@@ -136,7 +136,7 @@ pub fn run_pending() {
 pub struct Task(ForkAware<AbortHandle>);
 
 impl Task {
-    /// Stops the call on the wire. Does nothing if it has finished or belongs to the parent process.
+    /// Aborts the call and its request. Does nothing if the call has finished or belongs to the parent process.
     pub fn stop(&self) {
         if let Some(call) = self.0.get() {
             call.abort();
@@ -144,7 +144,7 @@ impl Task {
     }
 }
 
-/// Runs `call` on the I/O thread. The call itself must notify its waiter.
+/// Runs `call` on the I/O thread. `call` itself must notify its waiter.
 pub fn spawn(call: impl Future<Output = ()> + Send + 'static) -> Result<Task, Error> {
     // Boxed for the same reason as in `block`.
     let call: BoxFuture<()> = Box::pin(call);
@@ -162,19 +162,19 @@ mod tests {
     type NoPoll = fn() -> Result<(), Error>;
 
     #[test]
-    fn a_nested_call_also_drives_the_waiting_one() {
-        let place = Arc::new(Semaphore::new(1));
-        let held = Arc::clone(&place);
+    fn a_nested_call_also_drives_the_outer_call() {
+        let permits = Arc::new(Semaphore::new(1));
+        let held = Arc::clone(&permits);
         let outer = async move {
-            let _place = held.acquire().await;
+            let _permit = held.acquire().await;
             tokio::time::sleep(Duration::from_millis(20)).await;
         };
         let mut nested = false;
         let poll = || {
             if !nested {
                 nested = true;
-                let place = Arc::clone(&place);
-                block(async move { drop(place.acquire().await) }, None::<(Duration, NoPoll)>)?;
+                let permits = Arc::clone(&permits);
+                block(async move { drop(permits.acquire().await) }, None::<(Duration, NoPoll)>)?;
             }
             Ok::<_, Error>(())
         };
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stopped_call_is_dropped_before_it_returns() {
+    fn drops_a_stopped_call_before_returning() {
         struct Stop;
         impl From<Error> for Stop {
             fn from(_: Error) -> Stop {

@@ -1,4 +1,4 @@
-//! Errors as Kotlin and Swift receive them; `bindings/uniffi/uniffi.toml` says what they become.
+//! Converts errors for Kotlin and Swift; `bindings/uniffi/uniffi.toml` names their types there.
 
 use std::error::Error as StdError;
 use std::iter::successors;
@@ -7,12 +7,12 @@ use ::uniffi::custom_type;
 
 use crate::error::{Error, ErrorInfo};
 
-/// An error with everything that is not among its fields.
+/// An error with its text and its causes.
 #[derive(Debug, Clone, uniffi::Record)]
 pub struct CallFailure {
     /// The fields.
     pub info: ErrorInfo,
-    /// The error in one line, for people.
+    /// The error as one line of text.
     pub text: String,
     /// Its causes, outermost first.
     pub causes: Vec<String>,
@@ -32,6 +32,6 @@ impl From<&Error> for CallFailure {
 type CallError = Error;
 
 custom_type!(
-    /// Why a call failed.
+    /// The error of a failed call.
     CallError, CallFailure, { lower: |error| CallFailure::from(&error), try_lift: |failure| Ok(failure.info.into()) }
 );

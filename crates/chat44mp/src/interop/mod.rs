@@ -1,5 +1,5 @@
-//! How values cross to other languages: conversion traits and the macros that implement them. It imports nothing of
-//! this crate, so that every type can use it.
+//! Conversion traits for values that cross a language border, and macros that implement them. Imports nothing of this
+//! crate, so that every type can use it.
 
 #[cfg(feature = "node")]
 pub mod node;

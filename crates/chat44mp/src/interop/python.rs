@@ -1,4 +1,4 @@
-//! How models and ids become values of Python. `#[model]` uses it for each model.
+//! Converts models and IDs to Python. Used by `#[model]`.
 
 mod cached;
 mod errors;
@@ -17,15 +17,15 @@ pub use self::errors::{type_error, wrong_type};
 pub use self::standard::{PyDay, PyExact, PyTime, is_int};
 use super::Seconds;
 
-/// A model's fields, models in them as they are.
+/// The fields of a model; nested models are not converted.
 pub trait Fields {
-    /// By name.
+    /// Returns the fields by name.
     fn fields<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>>;
 }
 
-/// A value that any library understands: no class of this one in it.
+/// Converts a value to objects of the standard library, as `to_dict` does.
 pub trait Plain {
-    /// As such a value.
+    /// Returns the object, which contains no class of this package.
     fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>>;
 }
 
@@ -69,7 +69,7 @@ impl<T: Plain> Plain for Vec<T> {
     }
 }
 
-/// A dict with text as its keys.
+/// A `dict[str, Any]`.
 pub struct Dict<'py>(pub Bound<'py, PyDict>);
 
 const ANY: PyStaticExpr = type_hint_identifier!("typing", "Any");
@@ -91,9 +91,9 @@ impl<'py> IntoPyObject<'py> for Dict<'py> {
 }
 
 /// The result of `__reduce__`: a callable and its arguments.
-pub struct Rebuilding<'py>(Bound<'py, PyTuple>);
+pub struct Reduced<'py>(Bound<'py, PyTuple>);
 
-impl<'py> IntoPyObject<'py> for Rebuilding<'py> {
+impl<'py> IntoPyObject<'py> for Reduced<'py> {
     type Target = PyTuple;
     type Output = Bound<'py, PyTuple>;
     type Error = PyErr;
@@ -109,14 +109,14 @@ impl<'py> IntoPyObject<'py> for Rebuilding<'py> {
     }
 }
 
-/// The class is called with the fields by name, so a pickle of an older version, with fewer fields, can be read.
-pub fn rebuilding<'py>(class: Bound<'py, PyType>, fields: Bound<'py, PyDict>) -> PyResult<Rebuilding<'py>> {
+/// Pickles a model as a call of its class with keyword arguments, so that pickles of older versions stay readable.
+pub fn reduce<'py>(class: Bound<'py, PyType>, fields: Bound<'py, PyDict>) -> PyResult<Reduced<'py>> {
     let py = class.py();
     let call = py.import("functools")?.getattr("partial")?.call((class,), Some(&fields))?;
-    PyTuple::new(py, [call, PyTuple::empty(py).into_any()]).map(Rebuilding)
+    PyTuple::new(py, [call, PyTuple::empty(py).into_any()]).map(Reduced)
 }
 
-/// `Contact(id=233, email='ada@example.com')`
+/// Formats a model: `Contact(id=233, email='ada@example.com')`.
 pub fn repr(class: &str, fields: &Bound<'_, PyDict>) -> PyResult<String> {
     let mut text = format!("{class}(");
     for (at, (name, value)) in fields.iter().enumerate() {
@@ -126,28 +126,28 @@ pub fn repr(class: &str, fields: &Bound<'_, PyDict>) -> PyResult<String> {
     Ok(text + ")")
 }
 
-/// Looks up what calls need of Python, while the package is imported. A call imports nothing: it may interrupt an import,
-/// or run in a child that was forked during one.
+/// Looks up the classes that calls need when the package is imported. A call must not import anything: it can interrupt an
+/// import, or run in a child process that was forked during one.
 pub fn load(py: Python<'_>) -> PyResult<()> {
     standard::load(py)?;
     is_mapping(&py.None().into_bound(py))?;
     type_error_class(py).map(drop)
 }
 
-/// The text of a str.
+/// Returns the text of a str.
 pub fn text(object: &Bound<'_, PyAny>) -> PyResult<String> {
     let text = object.cast::<PyString>().map_err(|_| wrong_type(object, "a str"))?;
     let text = text.to_str().map(str::to_owned);
-    text.map_err(|_| type_error(object.py(), "the str holds half a character (a lone surrogate)"))
+    text.map_err(|_| type_error(object.py(), "the str contains a lone surrogate"))
 }
 
-/// Whether it is a mapping, as `collections.abc` has it.
+/// Whether the object is a `collections.abc.Mapping`.
 pub fn is_mapping(object: &Bound<'_, PyAny>) -> PyResult<bool> {
     static CLASS: Cached = Cached::new();
     object.is_instance(CLASS.import(object.py(), "_collections_abc", "Mapping")?)
 }
 
-/// The values of an iterable. pyo3's own iterator asks for their number, with a function that it looks up under a lock.
+/// Iterates over an iterable. pyo3's own iterator asks for a length hint, with a function that it looks up under a lock.
 pub fn each<'py>(
     iterable: &Bound<'py, PyAny>,
 ) -> PyResult<impl Iterator<Item = PyResult<Bound<'py, PyAny>>> + use<'py>> {
@@ -155,7 +155,7 @@ pub fn each<'py>(
     Ok(std::iter::from_fn(move || values.next()))
 }
 
-/// An integer: in Python an int, and nothing that only looks like one.
+/// Converts an integer ID from and to an int; a bool is rejected.
 macro_rules! integer_id {
     ($name:ident) => {
         const _: () = {
@@ -176,7 +176,7 @@ macro_rules! integer_id {
                     }
                     let id = object.extract::<i64>();
                     id.map($name)
-                        .map_err(|_| python::type_error(object.py(), "the id does not fit in 64 bits"))
+                        .map_err(|_| python::type_error(object.py(), "the ID does not fit in 64 bits"))
                 }
             }
 
@@ -202,7 +202,7 @@ macro_rules! integer_id {
 }
 pub(crate) use integer_id;
 
-/// A text of digits: in Python a str, and an int is taken for one.
+/// Converts an ID of digits to a str, and from a str or an int.
 macro_rules! text_id {
     ($name:ident) => {
         const _: () = {
@@ -253,8 +253,8 @@ macro_rules! text_id {
 }
 pub(crate) use text_id;
 
-/// An open set of texts: in Python a str.
-macro_rules! text {
+/// Converts an enum that may have unknown values from and to a str.
+macro_rules! open_string_enum {
     ($name:ident: $from:expr) => {
         const _: () = {
             use crate::interop::python;
@@ -293,11 +293,11 @@ macro_rules! text {
         };
     };
 }
-pub(crate) use text as text_type;
+pub(crate) use open_string_enum;
 
-/// A word out of a few: in Python the word itself, typed as `Literal`.
-macro_rules! word {
-    ($type:ty: $($word:literal)*) => {
+/// Converts an enum from and to its name, typed as a `Literal`.
+macro_rules! string_enum {
+    ($type:ty: $($name:literal)*) => {
         const _: () = {
             use crate::interop::python;
             use pyo3::inspect::{PyStaticConstant, PyStaticExpr};
@@ -313,7 +313,7 @@ macro_rules! word {
                 const OUTPUT_TYPE: PyStaticExpr = PyStaticExpr::Subscript {
                     value: &type_hint_identifier!("typing", "Literal"),
                     slice: &PyStaticExpr::Tuple {
-                        elts: &[$(PyStaticExpr::Constant { value: PyStaticConstant::Str($word) }),*],
+                        elts: &[$(PyStaticExpr::Constant { value: PyStaticConstant::Str($name) }),*],
                     },
                 };
 
@@ -334,7 +334,7 @@ macro_rules! word {
                 const INPUT_TYPE: PyStaticExpr = <$type as IntoPyObject>::OUTPUT_TYPE;
 
                 fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
-                    const NEEDED: &str = concat!("one of these is needed:", $(" ", $word),*);
+                    const NEEDED: &str = concat!("expected one of:", $(" ", $name),*);
                     <$type>::from_word(&python::text(&object)?)
                         .ok_or_else(|| python::type_error(object.py(), NEEDED))
                 }
@@ -342,4 +342,4 @@ macro_rules! word {
         };
     };
 }
-pub(crate) use word;
+pub(crate) use string_enum;

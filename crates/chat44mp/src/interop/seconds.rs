@@ -1,4 +1,4 @@
-//! A length of time that crosses a language border.
+//! A duration that crosses a language border.
 
 use std::fmt;
 use std::ops::Deref;
@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
-/// A [`Duration`] in a definition that every language shares. As JSON and in Python it is a number of seconds, in
-/// JavaScript of milliseconds; Kotlin and Swift have a `Duration` of their own.
+/// A [`Duration`] in a definition that all languages share. In JSON and in Python it is a number of seconds, in JavaScript
+/// of milliseconds, and in Kotlin and Swift their own `Duration`.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Seconds(pub Duration);
 
 impl Seconds {
-    /// A number of seconds. What no duration can hold becomes the nearest duration.
+    /// Converts seconds, clamped to the range of [`Duration`].
     #[cfg(feature = "ffi")]
     pub(crate) fn clamped(seconds: f64) -> Seconds {
         let nearest = if seconds > 0.0 { Duration::MAX } else { Duration::ZERO };

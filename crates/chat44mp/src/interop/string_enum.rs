@@ -1,20 +1,20 @@
-//! The words that stand for the values of an enum, written once for all languages.
+//! String names of enum variants, defined once for all languages.
 
 /// Defines the string names of enum variants.
 macro_rules! string_enum {
-    ($type:ident { $($variant:ident => $word:literal),* $(,)? }) => {
+    ($type:ident { $($variant:ident => $name:literal),* $(,)? }) => {
         impl $type {
-            /// The word in `snake_case`, the same in every language.
+            /// Returns the name in `snake_case`, the same in every language.
             pub const fn as_str(self) -> &'static str {
                 match self {
-                    $($type::$variant => $word),*
+                    $($type::$variant => $name),*
                 }
             }
 
-            /// The value that a word stands for.
-            pub fn from_word(word: &str) -> Option<$type> {
-                match word {
-                    $($word => Some($type::$variant),)*
+            /// Parses a name; `None` if it is unknown.
+            pub fn from_word(name: &str) -> Option<$type> {
+                match name {
+                    $($name => Some($type::$variant),)*
                     _ => None,
                 }
             }
@@ -27,9 +27,9 @@ macro_rules! string_enum {
         }
 
         #[cfg(feature = "python")]
-        crate::interop::python::word!($type: $($word)*);
+        crate::interop::python::string_enum!($type: $($name)*);
         #[cfg(feature = "node")]
-        crate::interop::node::word!($type);
+        crate::interop::node::string_enum!($type);
     };
 }
 pub(crate) use string_enum;

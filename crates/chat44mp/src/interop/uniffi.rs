@@ -1,7 +1,7 @@
-//! What models are made of and Kotlin and Swift have types of their own for. They cross as text;
-//! `bindings/uniffi/uniffi.toml` configures the types there.
+//! Field types of models that have native counterparts in Kotlin and Swift. They cross as text or numbers;
+//! `bindings/uniffi/uniffi.toml` maps them to the native types.
 //!
-//! Each is named so that it does not hide a type which those languages have anyway.
+//! The names must not shadow types of those languages.
 
 use ::uniffi::custom_type;
 
@@ -17,7 +17,7 @@ custom_type!(
 );
 
 custom_type!(
-    /// A date and time by the server's clock, which does not say its zone.
+    /// A date and time by the server's clock, without a time zone.
     CivilDateTime, String, { remote, lower: |time| time.to_string(), try_lift: |text| Ok(text.parse()?) }
 );
 
@@ -27,6 +27,6 @@ custom_type!(
 );
 
 custom_type!(
-    /// A length of time.
+    /// A duration.
     Seconds, f64, { lower: |time| time.as_secs_f64(), try_lift: |seconds| Ok(Seconds::clamped(seconds)) }
 );

@@ -23,10 +23,10 @@ extension Contacts {
         options: ImportOptions = ImportOptions(),
         onProgress: ((ImportProgress) -> Void)? = nil
     ) async throws -> ImportReport {
-        var left = rows.makeIterator()
-        return try await importRows(groupId, options, onProgress) { room in
+        var iterator = rows.makeIterator()
+        return try await importRows(groupId, options, onProgress) { capacity in
             var batch: [ImportRow] = []
-            while batch.count < room, let row = left.next() {
+            while batch.count < capacity, let row = iterator.next() {
                 batch.append(row)
             }
             return batch
@@ -42,9 +42,9 @@ extension Contacts {
         options: ImportOptions = ImportOptions(),
         onProgress: ((ImportProgress) -> Void)? = nil
     ) async throws -> ImportReport where Rows.Element == ImportRow {
-        var left = rows.makeAsyncIterator()
+        var iterator = rows.makeAsyncIterator()
         return try await importRows(groupId, options, onProgress) { _ in
-            try await left.next().map { [$0] } ?? []
+            try await iterator.next().map { [$0] } ?? []
         }
     }
 
@@ -75,9 +75,9 @@ extension Contacts {
         onProgress: ((ImportProgress) -> Void)? = nil
     ) async throws -> ImportReport {
         try await caller.stoppable { control in
-            let native = options.native(groupId: groupId)
-            let begun = try caller.native.contactsImportFile(path: path, options: native, control: control)
-            return try await steps(of: begun, control, options, onProgress) { _ in [] }
+            let nativeOptions = options.native(groupId: groupId)
+            let native = try caller.native.contactsImportFile(path: path, options: nativeOptions, control: control)
+            return try await steps(of: native, control, options, onProgress) { _ in [] }
         }
     }
 
@@ -85,36 +85,36 @@ extension Contacts {
         _ groupId: GroupId,
         _ options: ImportOptions,
         _ onProgress: ((ImportProgress) -> Void)?,
-        _ rows: (_ room: Int) async throws -> [ImportRow]
+        _ rows: (_ capacity: Int) async throws -> [ImportRow]
     ) async throws -> ImportReport {
         try await caller.stoppable { control in
-            let native = options.native(groupId: groupId)
-            let begun = try caller.native.contactsImportRows(options: native, control: control)
-            return try await steps(of: begun, control, options, onProgress, rows)
+            let nativeOptions = options.native(groupId: groupId)
+            let native = try caller.native.contactsImportRows(options: nativeOptions, control: control)
+            return try await steps(of: native, control, options, onProgress, rows)
         }
     }
 
     /// Drives an import until it finishes.
     private func steps(
-        of begun: NativeImport,
+        of native: NativeImport,
         _ control: CallControl,
         _ options: ImportOptions,
         _ onProgress: ((ImportProgress) -> Void)?,
-        _ rows: (_ room: Int) async throws -> [ImportRow]
+        _ rows: (_ capacity: Int) async throws -> [ImportRow]
     ) async throws -> ImportReport {
-        options.stop?.add(begun)
-        defer { options.stop?.remove(begun) }
+        options.stop?.add(native)
+        defer { options.stop?.remove(native) }
         var failure: (any Error)?
         while true {
-            switch try await begun.next(control: control) {
-            case .rows(let room):
+            switch try await native.next(control: control) {
+            case .rows(let capacity):
                 do {
-                    let batch = try await rows(Int(room))
-                    if batch.isEmpty { try begun.end() } else { try begun.give(rows: batch) }
+                    let batch = try await rows(Int(capacity))
+                    if batch.isEmpty { try native.endRows() } else { try native.push(rows: batch) }
                 } catch {
                     // Rows in flight are awaited.
                     failure = error
-                    begun.stop()
+                    native.stop()
                 }
             case .progress(let progress):
                 onProgress?(progress)

@@ -1,7 +1,7 @@
-//! Conversions of words, ids and arguments, one macro each.
+//! Macros that implement the conversions of enums, IDs and arguments.
 
-/// A word out of a few: in JavaScript the word itself.
-macro_rules! word {
+/// Converts an enum to its name.
+macro_rules! string_enum {
     ($type:ty) => {
         impl crate::interop::node::ToJs for $type {
             fn to_js(self, env: napi::Env) -> napi::Result<Option<napi::sys::napi_value>> {
@@ -10,7 +10,7 @@ macro_rules! word {
         }
     };
 }
-pub(crate) use word;
+pub(crate) use string_enum;
 
 /// Implements argument conversion for a type that implements [`FromJs`] for a name, or [`Fields`].
 macro_rules! from_napi {
@@ -20,8 +20,8 @@ macro_rules! from_napi {
                 env: napi::sys::napi_env,
                 value: napi::sys::napi_value,
             ) -> napi::Result<Self> {
-                // SAFETY: napi calls this with the values of the call that runs.
-                let $given = unsafe { $crate::interop::node::Given::new(env, value) };
+                // SAFETY: napi passes values of the current call.
+                let $given = unsafe { $crate::interop::node::JsArgument::new(env, value) };
                 $read
             }
         }
@@ -29,17 +29,17 @@ macro_rules! from_napi {
 }
 pub(crate) use from_napi;
 
-/// An id of the database: in JavaScript a number without a fraction that is exact.
+/// Converts an integer ID from and to a safe integer.
 macro_rules! integer_id {
     ($name:ident, $argument:literal) => {
         const _: () = {
-            use crate::interop::node::{FromJs, Given, ToJs, argument, from_napi};
+            use crate::interop::node::{FromJs, JsArgument, ToJs, argument, from_napi};
             use napi::{Env, Result, sys};
 
             impl FromJs for $name {
-                const NEEDED: &'static str = "an integer";
+                const EXPECTED: &'static str = "an integer";
 
-                fn from_js(value: Given) -> Option<Self> {
+                fn from_js(value: JsArgument) -> Option<Self> {
                     value.integer().map($name)
                 }
             }
@@ -56,17 +56,18 @@ macro_rules! integer_id {
 }
 pub(crate) use integer_id;
 
-/// A text of digits: in JavaScript a string, and a number is taken for one as long as it is exact.
+/// Converts an ID of digits to a string, and from a string or a safe integer.
 macro_rules! text_id {
     ($name:ident, $argument:literal) => {
         const _: () = {
-            use crate::interop::node::{FromJs, Given, ToJs, argument, from_napi};
+            use crate::interop::node::{FromJs, JsArgument, ToJs, argument, from_napi};
             use napi::{Env, Result, sys};
 
             impl FromJs for $name {
-                const NEEDED: &'static str = "a string (a number of 17 digits is not exact)";
+                const EXPECTED: &'static str =
+                    "a string (JavaScript cannot represent a number of 17 digits exactly)";
 
-                fn from_js(value: Given) -> Option<Self> {
+                fn from_js(value: JsArgument) -> Option<Self> {
                     value.text().map($name).or_else(|| value.integer().map($name::from))
                 }
             }

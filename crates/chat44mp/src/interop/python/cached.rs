@@ -1,8 +1,8 @@
-//! Objects of Python that are looked up once.
+//! Python objects that are looked up once.
 //!
-//! `pyo3::sync::PyOnceLock` holds its lock while it initialises, and so does `pyo3::intern!`. A signal handler or a
-//! finaliser that runs meanwhile and needs the same object waits for itself, and a child that is forked meanwhile waits
-//! for a thread that it does not have. Here the object is looked up first and set then.
+//! `pyo3::sync::PyOnceLock` and `pyo3::intern!` hold a lock during initialization. A signal handler or finalizer that needs
+//! the same object in the meantime deadlocks, and so does a child process forked in the meantime. Here the object is
+//! looked up first and stored afterwards, without a lock.
 
 use std::sync::OnceLock;
 
@@ -10,49 +10,49 @@ use pyo3::PyTypeCheck;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
-/// One object, for a `static`. Two threads may both look it up; the first result stays.
+/// A cached object, for a `static`. Two threads may both look it up; the first result wins.
 pub struct Cached<T = PyAny>(OnceLock<Py<T>>);
 
 impl<T> Cached<T> {
-    /// An object that was not looked up yet.
+    /// Creates an empty cache.
     #[expect(clippy::new_without_default)]
     pub const fn new() -> Cached<T> {
         Cached(OnceLock::new())
     }
 
-    /// The object. No lock is held while `find` runs.
-    pub fn get_or_find<'py>(
+    /// Returns the object, created by `init` on first use. No lock is held while `init` runs.
+    pub fn get_or_init<'py>(
         &self,
         py: Python<'py>,
-        find: impl FnOnce() -> PyResult<Bound<'py, T>>,
+        init: impl FnOnce() -> PyResult<Bound<'py, T>>,
     ) -> PyResult<&Bound<'py, T>> {
         match self.0.get() {
-            Some(known) => Ok(known.bind(py)),
-            None => Ok(self.keep(py, find()?)),
+            Some(cached) => Ok(cached.bind(py)),
+            None => Ok(self.set(py, init()?)),
         }
     }
 
-    /// The attribute `name` of `module`.
+    /// Returns the attribute `name` of `module`.
     pub fn import<'py>(&self, py: Python<'py>, module: &str, name: &str) -> PyResult<&Bound<'py, T>>
     where
         T: PyTypeCheck,
     {
-        self.get_or_find(py, || Ok(py.import(module)?.getattr(name)?.cast_into()?))
+        self.get_or_init(py, || Ok(py.import(module)?.getattr(name)?.cast_into()?))
     }
 
-    /// Sets what was found. The thread stays attached, so no other one can run or fork meanwhile.
-    fn keep<'py>(&self, py: Python<'py>, found: Bound<'py, T>) -> &Bound<'py, T> {
-        let found = found.unbind();
-        self.0.get_or_init(|| found).bind(py)
+    /// Stores the object. The thread stays attached, so no other Python thread can run or fork in the meantime.
+    fn set<'py>(&self, py: Python<'py>, object: Bound<'py, T>) -> &Bound<'py, T> {
+        let object = object.unbind();
+        self.0.get_or_init(|| object).bind(py)
     }
 }
 
 impl Cached<PyString> {
-    /// The interned string `text`, such as the name of a method.
+    /// Returns the interned string `text`, such as the name of a method.
     pub fn text<'py>(&self, py: Python<'py>, text: &str) -> &Bound<'py, PyString> {
         match self.0.get() {
-            Some(known) => known.bind(py),
-            None => self.keep(py, PyString::intern(py, text)),
+            Some(cached) => cached.bind(py),
+            None => self.set(py, PyString::intern(py, text)),
         }
     }
 }

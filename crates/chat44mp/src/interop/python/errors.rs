@@ -1,4 +1,4 @@
-//! The `TypeError`s of arguments.
+//! `TypeError`s for arguments.
 
 use pyo3::prelude::*;
 use pyo3::types::PyType;
@@ -10,7 +10,7 @@ pub(super) fn type_error_class(py: Python<'_>) -> PyResult<&Bound<'_, PyType>> {
     CLASS.import(py, "chat44mp._errors", "ArgumentTypeError")
 }
 
-/// The `TypeError` for an argument. pyo3 adds the name of the argument, which `chat44mp._errors.ArgumentTypeError` shows.
+/// Creates the `TypeError` for an argument. pyo3 adds the argument's name, which `ArgumentTypeError` shows.
 pub fn type_error(py: Python<'_>, text: &str) -> PyErr {
     match type_error_class(py).and_then(|class| class.call1((text,))) {
         Ok(error) => PyErr::from_value(error),
@@ -18,10 +18,10 @@ pub fn type_error(py: Python<'_>, text: &str) -> PyErr {
     }
 }
 
-/// The `TypeError` for an argument of the wrong type: the needed type, and the given one.
-pub fn wrong_type(object: &Bound<'_, PyAny>, needed: &str) -> PyErr {
+/// Creates the `TypeError` for an argument of the wrong type, with the expected type and the actual one.
+pub fn wrong_type(object: &Bound<'_, PyAny>, expected: &str) -> PyErr {
     match object.get_type().name() {
-        Ok(name) => type_error(object.py(), &format!("{needed} is needed, not {name}")),
+        Ok(name) => type_error(object.py(), &format!("expected {expected}, got {name}")),
         Err(error) => error,
     }
 }

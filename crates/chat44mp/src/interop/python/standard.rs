@@ -1,5 +1,5 @@
-//! Dates, times and decimal numbers as values of Python's standard library. pyo3's own conversions look the classes up
-//! under a lock; see [`Cached`].
+//! Converts dates, times and decimal numbers to classes of Python's standard library. pyo3's own conversions look the
+//! classes up under a lock; see [`Cached`].
 
 use jiff::civil::{Date, DateTime, Time};
 use pyo3::exceptions::PyValueError;
@@ -13,15 +13,15 @@ use super::cached::Cached;
 use super::errors::wrong_type;
 use crate::interop::Seconds;
 
-/// Looks up the classes of dates and times: while `datetime` is being imported, it has other ones. The module in C has
-/// the final ones, and takes a fifth of the time.
+/// Looks up the date and time classes in the C module: it imports faster, and a partially imported `datetime` has other
+/// classes.
 pub(super) fn load(py: Python<'_>) -> PyResult<()> {
     PyDay::class(py)?;
     PyTime::class(py)?;
     Ok(())
 }
 
-/// A value that is an instance of a class of the standard library.
+/// Defines a wrapper that converts to a class of the standard library.
 macro_rules! standard {
     ($(#[$doc:meta])* $name:ident($value:ty): $module:literal $class:literal of $loaded:literal) => {
         $(#[$doc])*
@@ -43,7 +43,7 @@ macro_rules! standard {
             const OUTPUT_TYPE: PyStaticExpr = type_hint_identifier!($module, $class);
 
             fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
-                self.made_by($name::class(py)?)
+                self.construct($name::class(py)?)
             }
         }
     };
@@ -63,13 +63,13 @@ standard! {
 }
 
 impl PyDay {
-    fn made_by<'py>(self, class: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAny>> {
+    fn construct<'py>(self, class: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAny>> {
         class.call1((self.0.year(), self.0.month(), self.0.day()))
     }
 }
 
 impl PyTime {
-    fn made_by<'py>(self, class: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAny>> {
+    fn construct<'py>(self, class: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAny>> {
         let (day, time) = (self.0.date(), self.0.time());
         let microsecond = time.subsec_nanosecond() / 1000;
         let time = (time.hour(), time.minute(), time.second(), microsecond);
@@ -78,7 +78,7 @@ impl PyTime {
 }
 
 impl PyExact {
-    fn made_by<'py>(self, class: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAny>> {
+    fn construct<'py>(self, class: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAny>> {
         class.call1((self.0.to_string(),))
     }
 }
@@ -113,7 +113,7 @@ impl<'a, 'py> FromPyObject<'a, 'py> for PyTime {
     }
 }
 
-/// Whether it is an int, and not a bool, which Python counts among them.
+/// Whether the object is an int, but not a bool, which is a subclass of int.
 pub fn is_int(object: &Bound<'_, PyAny>) -> bool {
     object.is_instance_of::<PyInt>() && !object.is_instance_of::<PyBool>()
 }
@@ -154,7 +154,7 @@ fn time(hour: i8, minute: i8, second: i8, nanosecond: i32) -> PyResult<Time> {
     time.map_err(|error| PyValueError::new_err(error.to_string()))
 }
 
-/// One of the numbers that a date or a time consists of.
+/// Returns a numeric attribute of a date or a time.
 fn part<T>(object: &Bound<'_, PyAny>, name: &str) -> PyResult<T>
 where
     T: for<'a, 'py> FromPyObject<'a, 'py, Error = PyErr>,

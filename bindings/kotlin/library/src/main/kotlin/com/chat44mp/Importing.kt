@@ -16,31 +16,31 @@ import kotlinx.coroutines.flow.catch
 import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.flow.produceIn
 
-// Drives an import: the library returns the next step.
+// Drives an import, whose steps the native library returns.
 
-/** Returns the next rows, at most `room`; none at the end. */
-internal typealias RowSource = suspend (room: Int) -> List<ImportRow>
+/** Returns the next rows, at most `capacity`; none at the end. */
+internal typealias RowSource = suspend (capacity: Int) -> List<ImportRow>
 
 /** The rows of a file import. */
 internal val noRows: RowSource = { emptyList() }
 
-/** Time slice for collecting a batch: a slow source must not delay the rows that have arrived. */
+/** Time slice for collecting a batch, so that a slow source does not delay rows that are ready. */
 private val TIME_SLICE = 10.milliseconds
 
 internal fun rowsOf(rows: Iterable<ImportRow>): RowSource {
-    // Created when the first row is requested: a failure fails the import.
-    val left by lazy(LazyThreadSafetyMode.NONE) { rows.iterator() }
-    return { room ->
-        val began = markNow()
-        buildList { while (size < room && left.hasNext() && (isEmpty() || began.elapsedNow() < TIME_SLICE)) add(left.next()) }
+    // Created when the first row is requested, so that an exception fails the import.
+    val iterator by lazy(LazyThreadSafetyMode.NONE) { rows.iterator() }
+    return { capacity ->
+        val started = markNow()
+        buildList { while (size < capacity && iterator.hasNext() && (isEmpty() || started.elapsedNow() < TIME_SLICE)) add(iterator.next()) }
     }
 }
 
 /** Collects [rows] while [use] runs. */
 internal suspend fun <T> withRowsOf(rows: Flow<ImportRow>, use: suspend (RowSource) -> T): T = coroutineScope {
     // A flow that fails must not cancel the import: rows in flight are awaited first.
-    val told = rows.map { Result.success(it) }.catch { emit(Result.failure(it)) }
-    val channel = told.buffer(RENDEZVOUS).produceIn(this)
+    val results = rows.map { Result.success(it) }.catch { emit(Result.failure(it)) }
+    val channel = results.buffer(RENDEZVOUS).produceIn(this)
     try {
         use { listOfNotNull(channel.receiveCatching().getOrNull()?.getOrThrow()) }
     } finally {
@@ -57,31 +57,31 @@ internal suspend fun Caller.import(
 ): ImportReport = begun(options, start) { import, next -> Running(import).drive(next, source, watcher) }
 
 private class Running(private val import: NativeImport) : RunningImport {
-    private var broken: Throwable? = null
+    private var failure: Throwable? = null
 
     override fun stop() = import.stop()
 
     suspend fun drive(next: suspend () -> ImportStep, source: RowSource, watcher: ImportWatcher?): ImportReport {
         while (true) {
             when (val step = next()) {
-                is ImportStep.Rows -> guarded { give(source(step.room)) }
+                is ImportStep.Rows -> guarded { push(source(step.capacity)) }
                 is ImportStep.Progress -> watcher?.let { guarded { with(it) { progress(step.progress) } } }
                 is ImportStep.Done -> {
-                    broken?.let { throw it }
+                    failure?.let { throw it }
                     return step.report
                 }
             }
         }
     }
 
-    private fun give(rows: List<ImportRow>) = if (rows.isEmpty()) import.end() else import.give(rows)
+    private fun push(rows: List<ImportRow>) = if (rows.isEmpty()) import.endRows() else import.push(rows)
 
-    /** Runs code of the program; if it fails, the import stops gracefully before the failure is thrown. */
-    private suspend inline fun guarded(program: () -> Unit) = try {
-        program()
+    /** Runs user code. If it throws, the import stops gracefully before the exception is rethrown. */
+    private suspend inline fun guarded(userCode: () -> Unit) = try {
+        userCode()
     } catch (thrown: Throwable) {
         currentCoroutineContext().ensureActive()
-        broken = broken ?: thrown
+        failure = failure ?: thrown
         stop()
     }
 }
