@@ -12,8 +12,8 @@ class EmulatorTest {
         Emulator().use { emulator ->
             val client = emulator.client()
             emulator.addFault(mapOf("operation" to "create_contact_group", "nth" to 1, "at" to "after", "kind" to "reset"))
-            val lost = assertFailsWith<ApiConnectionException> { client.contactGroups.create("Spring sale") }
-            assertEquals(Outcome.UNKNOWN, lost.outcome)
+            val error = assertFailsWith<ApiConnectionException> { client.contactGroups.create("Spring sale") }
+            assertEquals(Outcome.UNKNOWN, error.outcome)
             assertEquals("create_contact_group", emulator.journal.single().operation)
         }
     }

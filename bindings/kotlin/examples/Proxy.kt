@@ -6,7 +6,7 @@ import com.sun.net.httpserver.HttpServer
 import java.net.InetSocketAddress
 import kotlinx.coroutines.runBlocking
 
-/** Your own server: the app sends what the user entered, and only the server has the key. */
+/** Your own server: it receives input from the app, and it alone has the key. */
 fun signUpServer(client: Chat44mpClient, groupId: Long, port: Int): HttpServer {
     val server = HttpServer.create(InetSocketAddress("127.0.0.1", port), 0)
     server.createContext("/sign-up") { exchange ->

@@ -11,8 +11,8 @@ suspend fun main() {
             NewContact(groupId, email = "ada@example.com", phoneNumber = "+393331234567", firstName = "Ada"),
         )
         println("created contact $contactId")
-    } catch (taken: ConflictException) {
-        println("already exists: ${taken.code}")
+    } catch (error: ConflictException) {
+        println("already exists: ${error.code}")
     }
 
     client.flows.answers(1).collect { row -> println("${row.subscriberId}: ${row.answers.size} answers") }

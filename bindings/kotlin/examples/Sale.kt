@@ -1,4 +1,4 @@
-// A sale from start to end on the built-in emulator.
+// A complete sale on the built-in emulator.
 
 package sale
 
@@ -19,7 +19,7 @@ import kotlinx.coroutines.runBlocking
 
 private fun show(call: String, result: Any?) = println("  ${call.padEnd(24)} $result")
 
-/** The buyer becomes a user of the platform; safe to repeat after any failure. */
+/** Creates a user for the buyer; safe to repeat after any failure. */
 private suspend fun sell(admin: Chat44mpClient) {
     val plan = admin.packages.list().first()
     show("packages.list", "${plan.name} for ${plan.price}")
@@ -46,18 +46,18 @@ private suspend fun greet(client: Chat44mpClient, pageId: String, subscriberId: 
     show("labels.assign", "label $label (the page has ${client.labels.list(pageId).size})")
 }
 
-/** Many contacts at once; the client keeps to its limit of requests in flight. */
+/** Creates contacts concurrently; the client limits the number of requests in flight. */
 private suspend fun importContacts(client: Chat44mpClient) = coroutineScope {
     val groupId = client.contactGroups.create("Spring sale")
-    val made = List(50) { n ->
+    val contactIds = List(50) { n ->
         async { client.contacts.create(NewContact(groupId, "buyer$n@example.com", "33311${"$n".padStart(5, '0')}")) }
     }.awaitAll()
-    show("contacts.create", "${made.size} contacts in group $groupId")
-    show("contacts.update", client.contacts.update(made[0], ContactUpdate(firstName = "Ada")))
-    show("contacts.get", client.contacts.get(made[0]))
+    show("contacts.create", "${contactIds.size} contacts in group $groupId")
+    show("contacts.update", client.contacts.update(contactIds[0], ContactUpdate(firstName = "Ada")))
+    show("contacts.get", client.contacts.get(contactIds[0]))
 }
 
-/** What the subscribers answered, one at a time, in constant memory. */
+/** Streams the answers of all subscribers in constant memory. */
 private suspend fun ask(client: Chat44mpClient, flowId: Long) {
     show("flows.get", client.flows.get(flowId).questions)
     client.flows.answers(flowId).collect { (subscriberId, answers) ->
@@ -65,13 +65,13 @@ private suspend fun ask(client: Chat44mpClient, flowId: Long) {
     }
 }
 
-/** A rejected and a lost request. */
-private suspend fun goWrong(emulator: Emulator, client: Chat44mpClient) {
+/** Shows the errors of a rejected and of a lost request. */
+private suspend fun showErrors(emulator: Emulator, client: Chat44mpClient) {
     val groupId = client.contactGroups.create("Autumn sale")
     try {
         client.contacts.create(NewContact(groupId, email = emulator.fixtures["contact_email"] as String, phoneNumber = "1"))
-    } catch (refused: ConflictException) {
-        println("\n${refused.message}\n  ${refused.hint}")
+    } catch (rejected: ConflictException) {
+        println("\n${rejected.message}\n  ${rejected.hint}")
     }
     emulator.addFault(mapOf("operation" to "create_contact", "at" to "after", "kind" to "reset"))
     try {
@@ -90,7 +90,7 @@ fun main() = runBlocking {
         greet(client, fixtures["page_with_bot"] as String, fixtures["subscriber"] as String)
         importContacts(client)
         ask(client, fixtures["flow"] as Long)
-        goWrong(emulator, client)
+        showErrors(emulator, client)
         val counts = emulator.state["counts"] as Map<*, *>
         check(counts["contacts"] as Long >= 51) { "contacts are missing" }
     }

@@ -3,9 +3,9 @@ package com.chat44mp
 /**
  * The calls for Java: `client.async().contacts().get(id)`.
  *
- * Each returns a future that fails with [Chat44mpException]; cancelling the future stops the call on the wire. Continuations
- * and callbacks run on threads of the SDK unless [Chat44mpClient.async] is given an executor. They may block, also on other
- * calls: the SDK adds threads as needed.
+ * Each call returns a future that fails with [Chat44mpException]; cancelling the future aborts the request. Continuations
+ * and callbacks run on the executor of [Chat44mpClient.async], by default on threads of the SDK. They may block, even on
+ * other calls, because the SDK adds threads as needed.
  */
 public class AsyncClient internal constructor(client: Chat44mpClient, futures: Futures) {
     private val users = AsyncUsers(client.users, futures)
@@ -16,10 +16,10 @@ public class AsyncClient internal constructor(client: Chat44mpClient, futures: F
     private val contacts = AsyncContacts(client.contacts, futures)
     private val flows = AsyncFlows(client.flows, futures)
 
-    /** The calls for users; they need an admin's key. */
+    /** The calls for users; they need an admin key. */
     public fun users(): AsyncUsers = users
 
-    /** The calls for packages; they need an admin's key. */
+    /** The calls for packages; they need an admin key. */
     public fun packages(): AsyncPackages = packages
 
     /** The calls for subscribers. */

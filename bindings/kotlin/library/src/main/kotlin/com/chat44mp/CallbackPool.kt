@@ -17,16 +17,16 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.runBlocking
 
 /**
- * The threads for code of the program that runs when a call has made progress: continuations of futures and callbacks.
+ * The thread pool for user code: continuations of futures, and callbacks.
  *
- * Such code may block, also until another call has finished, so the number of threads has no limit. The pool adds threads
- * while its queue does not move, because all of its threads are blocked; idle ones end.
+ * User code may block, even until another call has finished, so the number of threads is unlimited. The pool adds threads
+ * while its queue makes no progress, which means that all of its threads are blocked. Idle threads exit.
  */
 internal object CallbackPool : CoroutineDispatcher(), Executor {
     private const val CORE_THREADS = 8
     private const val IDLE_SECONDS = 30L
 
-    /** A queue that does not move for this time is served by further threads. */
+    /** How long the queue may make no progress before threads are added. */
     private const val STUCK_MILLIS = 10L
 
     private val pool = ThreadPoolExecutor(
@@ -46,7 +46,7 @@ internal object CallbackPool : CoroutineDispatcher(), Executor {
         try {
             pool.execute(command)
         } catch (_: OutOfMemoryError) {
-            // No thread could be started. The task must not be lost: a thread that becomes idle runs it.
+            // No thread could be started. The task stays queued, so that the next idle thread runs it.
             pool.queue.add(command)
         }
         watchQueue()
@@ -71,7 +71,7 @@ internal object CallbackPool : CoroutineDispatcher(), Executor {
         val first = pool.queue.peek()
         if (first == null) {
             watching.set(false)
-            // A task that was queued before the flag was reset.
+            // A task may have been queued before the flag was reset.
             return watchQueue()
         }
         if (first === head) grow()
@@ -90,17 +90,17 @@ internal object CallbackPool : CoroutineDispatcher(), Executor {
     private fun threads(name: String) = ThreadFactory { task ->
         Thread(task, name).apply {
             isDaemon = true
-            // Not that of the program, which would stay loaded as long as the thread.
+            // Not the caller's class loader, which could not be unloaded while the thread lives.
             contextClassLoader = CallbackPool::class.java.classLoader
         }
     }
 }
 
-/** Runs coroutines on [executor], and on the [CallbackPool] what it rejects: the result of a call is never lost. */
+/** Runs coroutines on [executor]. Tasks that it rejects run on the [CallbackPool], so that no result is lost. */
 internal class ExecutorDispatcher(private val executor: Executor) : CoroutineDispatcher() {
     override fun dispatch(context: CoroutineContext, block: Runnable) {
-        val begun = AtomicBoolean()
-        val once = Runnable { if (begun.compareAndSet(false, true)) block.run() }
+        val started = AtomicBoolean()
+        val once = Runnable { if (started.compareAndSet(false, true)) block.run() }
         try {
             executor.execute(once)
         } catch (_: Throwable) {
@@ -109,20 +109,20 @@ internal class ExecutorDispatcher(private val executor: Executor) : CoroutineDis
     }
 }
 
-/** The event loop of `runBlocking`: it wakes its thread and never runs code on another. */
+/** The event loop of `runBlocking`, which runs code only on its own thread. */
 private val blockingLoop: Class<*> = runBlocking { coroutineContext[ContinuationInterceptor]!!.javaClass }
 
-/** Whether this dispatcher never runs code on the thread that resumes a coroutine, and never blocks that thread. */
-private fun ContinuationInterceptor?.alwaysHandsOff() =
+/** Whether this dispatcher neither runs code on the resuming thread nor blocks it. */
+private fun ContinuationInterceptor?.neverUsesResumingThread() =
     this === Dispatchers.Default || this === Dispatchers.IO || this === CallbackPool || this?.javaClass === blockingLoop
 
 /**
- * Resumes a coroutine that waits for Rust; the I/O thread calls it.
+ * Resumes a coroutine that waits for a native call. Called on the I/O thread.
  *
- * All clients of the process share that thread, so no code of the program may run on it: neither the coroutine, which a
- * direct dispatcher or none at all would resume here, nor the dispatcher, which may block.
+ * All clients of the process share the I/O thread, so no user code may run on it: neither the coroutine, which a direct
+ * dispatcher would resume here, nor the dispatcher, which can block.
  */
 internal fun resumeOffIoThread(waiting: CancellableContinuation<Byte>, pollResult: Byte) {
-    if (waiting.context[ContinuationInterceptor].alwaysHandsOff()) waiting.resume(pollResult)
+    if (waiting.context[ContinuationInterceptor].neverUsesResumingThread()) waiting.resume(pollResult)
     else CallbackPool.execute { waiting.resume(pollResult) }
 }

@@ -20,22 +20,22 @@ import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
 import com.chat44mp.internal.CallOptions as NativeCallOptions
 
-/** A client and how its calls run: for their value only, or also passing the raw response to [keep]. */
-internal class Caller(val native: NativeClient, private val keep: ((NativeRawResponse) -> Unit)? = null) {
-    /** Makes a call. */
-    suspend fun <T> call(options: CallOptions?, make: suspend NativeClient.(CallControl) -> T): T {
-        // Otherwise a coroutine that was cancelled before would still start the call.
+/** Runs the calls of a client. If [onResponse] is set, it receives the raw responses. */
+internal class Caller(val native: NativeClient, private val onResponse: ((NativeRawResponse) -> Unit)? = null) {
+    /** Runs a call. */
+    suspend fun <T> call(options: CallOptions?, call: suspend NativeClient.(CallControl) -> T): T {
+        // A coroutine that is already cancelled must not start the call.
         currentCoroutineContext().ensureActive()
-        return controlled(options) { control ->
-            translated { native.make(control) }.also { keepResponseOf(control) }
+        return withControl(options) { control ->
+            translated { native.call(control) }.also { reportResponse(control) }
         }
     }
 
-    /** Rows of a stream. Nothing is sent before they are collected, and each collector sends a new request. */
+    /** Streams rows. Nothing is sent before they are collected, and each collector sends a new request. */
     fun answers(options: CallOptions?, open: NativeClient.(CallControl) -> NativeAnswers): Flow<SubscriberAnswers> =
         stream(options, open, { it.open(this) }, { it.nextBatch(this) }, NativeAnswers::stop)
 
-    /** Rows of a table: see [answers]. */
+    /** Streams the rows of a table, like [answers]. */
     fun rows(options: CallOptions?, open: NativeClient.(CallControl) -> NativeRows): Flow<Map<String, Any?>> =
         stream(options, open, {}, { it.nextBatch(this).maps() }, NativeRows::stop)
 
@@ -47,11 +47,11 @@ internal class Caller(val native: NativeClient, private val keep: ((NativeRawRes
         stop: S.() -> Unit,
     ): Flow<T> = flow {
         currentCoroutineContext().ensureActive()
-        controlled(options) { control ->
+        withControl(options) { control ->
             translated { native.create(control) }.use { source ->
                 try {
                     translated { control.open(source) }
-                    keepResponseOf(control)
+                    reportResponse(control)
                     while (true) {
                         val rows = translated { control.next(source) }
                         if (rows.isEmpty()) break
@@ -64,38 +64,38 @@ internal class Caller(val native: NativeClient, private val keep: ((NativeRawRes
         }
     }
 
-    /** Starts an import and runs [drive] with it; when [drive] returns or fails, the import stops at once. */
-    suspend fun <T> begun(
+    /** Starts an import and runs [drive] with it. When [drive] returns or throws, the import stops immediately. */
+    suspend fun <T> withImport(
         options: CallOptions?,
         start: NativeClient.(CallControl) -> NativeImport,
         drive: suspend (NativeImport, next: suspend () -> ImportStep) -> T,
     ): T {
         currentCoroutineContext().ensureActive()
-        return controlled(options) { control ->
+        return withControl(options) { control ->
             translated { native.start(control) }.use { import ->
                 drive(import) { translated { import.next(control) } }
             }
         }
     }
 
-    /** The control handle: shared by default, a fresh one if the call has options or keeps its raw response. */
-    private inline fun <T> controlled(options: CallOptions?, made: (CallControl) -> T): T {
-        if (options == null && keep == null) return made(plain)
-        return CallControl(options?.native() ?: NativeCallOptions(), keep != null).use(made)
+    /** Runs [use] with a control handle: a shared one, or a new one if the call has options or reports its response. */
+    private inline fun <T> withControl(options: CallOptions?, use: (CallControl) -> T): T {
+        if (options == null && onResponse == null) return use(shared)
+        return CallControl(options?.native() ?: NativeCallOptions(), onResponse != null).use(use)
     }
 
-    private fun keepResponseOf(control: CallControl) {
-        if (keep != null) control.response()?.let(keep)
+    private fun reportResponse(control: CallControl) {
+        if (onResponse != null) control.response()?.let(onResponse)
     }
 
     private companion object {
         /** The control handle of calls without options. */
-        val plain by lazy { CallControl(NativeCallOptions()) }
+        val shared by lazy { CallControl(NativeCallOptions()) }
 
         init {
-            // Otherwise the JVM would attach and detach the I/O thread with each call.
-            val stays = CallbackThreadInitializer(true, false, "chat44mp-io")
-            Native.setCallbackThreadInitializer(uniffiRustFutureContinuationCallbackImpl, stays)
+            // Keeps the I/O thread attached to the JVM; by default JNA attaches and detaches it with each call.
+            val initializer = CallbackThreadInitializer(true, false, "chat44mp-io")
+            Native.setCallbackThreadInitializer(uniffiRustFutureContinuationCallbackImpl, initializer)
         }
     }
 }
@@ -110,11 +110,11 @@ private fun NativeCell.value(): Any? = when (this) {
     is NativeCell.Integer -> number
 }
 
-/** The result of [made]; its failures become exceptions of this package. */
-internal inline fun <T> translated(made: () -> T): T = try {
-    made()
+/** Runs [call] and converts its exceptions to those of this package. */
+internal inline fun <T> translated(call: () -> T): T = try {
+    call()
 } catch (failed: NativeException.Failed) {
     throw failed.failure.exception()
 } catch (_: NativeException.Cancelled) {
-    throw CancellationException("the call was stopped")
+    throw CancellationException("the call was cancelled")
 }

@@ -7,30 +7,30 @@ import java.util.concurrent.Executor
 import com.chat44mp.internal.CallOptions as NativeCallOptions
 
 /**
- * A client of the Chat44MP API. It is made once and shared: by coroutines, by threads.
+ * A client of the Chat44MP API. Create it once and share it between coroutines and threads.
  *
  * ```
  * val client = Chat44mpClient(apiKey) { timeout = 30.seconds }
  * val contactId = client.contacts.create(NewContact(groupId, email = "ada@example.com", phoneNumber = "+393331234567"))
  * ```
  *
- * Every call is a suspending function that throws [Chat44mpException]; a coroutine that is cancelled stops its call on
- * the wire. The key is a secret of the whole account: do not ship it inside an app.
+ * Every call is a suspending function that throws [Chat44mpException]; cancelling the coroutine aborts the request. The key
+ * gives access to the whole account: do not ship it in an app.
  */
 public class Chat44mpClient internal constructor(private val caller: Caller) : AutoCloseable {
     /**
-     * Creates a client; nothing is sent. Without a key, `CHAT44MP_API_KEY` of the environment is taken.
+     * Creates a client. Nothing is sent yet. The key defaults to the environment variable `CHAT44MP_API_KEY`.
      *
-     * @throws ConfigException if an option makes no sense, or there is no key
+     * @throws ConfigException if an option is invalid, or there is no key
      */
     @JvmOverloads
     public constructor(apiKey: String? = null, setup: ClientSetup = ClientSetup {}) :
         this(Caller(newClient(apiKey, ClientOptions().apply { with(setup) { set() } })))
 
-    /** The calls for users; they need an admin's key. */
+    /** The calls for users; they need an admin key. */
     public val users: Users = Users(caller)
 
-    /** The calls for packages; they need an admin's key. */
+    /** The calls for packages; they need an admin key. */
     public val packages: Packages = Packages(caller)
 
     /** The calls for subscribers. */
@@ -49,8 +49,9 @@ public class Chat44mpClient internal constructor(private val caller: Caller) : A
     public val flows: Flows = Flows(caller)
 
     /**
-     * Makes a call that this SDK may not know: the operation [name] on the wire with [params]; returns the response as JSON
-     * text. What it does ([kind]) decides how it travels and whether it is tried again.
+     * Calls an operation that this SDK does not support, by its wire [name], and returns the JSON text of the response.
+     * [kind] determines where the parameters are sent and whether a lost request is retried; [pathId] is appended to the
+     * path.
      */
     public suspend fun call(
         name: String,
@@ -61,8 +62,8 @@ public class Chat44mpClient internal constructor(private val caller: Caller) : A
     ): String = caller.call(options) { call(name, params, kind, pathId, it) }
 
     /**
-     * Returns the value of the one call in [call] together with its HTTP response:
-     * `client.raw { contacts.get(233) }.status`. With [keepBody] the response has its body; a stream has none.
+     * Returns the value of the call in [call] together with its HTTP response: `client.raw { contacts.get(233) }.status`.
+     * With [keepBody] the response includes its body, except for streams.
      */
     public suspend fun <T> raw(keepBody: Boolean = false, call: suspend Chat44mpClient.() -> T): RawResponse<T> {
         var response: NativeRawResponse? = null
@@ -73,22 +74,22 @@ public class Chat44mpClient internal constructor(private val caller: Caller) : A
         }
     }
 
-    /** The same client with other options for the calls made through it: connections and limits are shared. */
+    /** Returns a client with other call options, which shares connections and limits. */
     public fun withOptions(options: CallOptions): Chat44mpClient =
         Chat44mpClient(Caller(translated { caller.native.withOptions(options.native()) }))
 
     /**
-     * The same calls for Java, as futures. They are completed on [executor], and callbacks run there; by default on threads of
-     * the SDK, whose number grows when they block. What the executor rejects runs on those threads, too.
+     * The same calls for Java, as futures. Futures are completed and callbacks run on [executor], by default on threads of
+     * the SDK, whose number grows when they block. Tasks that the executor rejects also run on these threads.
      */
     @JvmOverloads
     public fun async(executor: Executor? = null): AsyncClient = AsyncClient(this, Futures(executor))
 
-    /** The install's address. */
+    /** The base URL of the API. */
     public val baseUrl: String get() = translated { caller.native.baseUrl() }
 
     /**
-     * Closes the client, and all created from it by [withOptions]: calls in flight finish, further ones fail with
+     * Closes the client and all clients created from it with [withOptions]: requests in flight finish, further calls fail with
      * `client_closed`. Closing twice does nothing.
      */
     override fun close(): Unit = caller.native.shut()

@@ -4,15 +4,15 @@ import kotlin.time.Duration
 import kotlin.time.toJavaDuration
 
 /**
- * Why a call failed. [code] is stable; [outcome] says whether a failed write may have happened. [message] contains the call,
- * the server's message and the code.
+ * The base class of all errors. [code] is stable; [outcome] says whether a failed write may have happened. [message]
+ * contains the call, the server's message and the code.
  *
- * A cancelled call throws [kotlin.coroutines.cancellation.CancellationException] instead; a write that was cancelled may
- * have happened all the same.
+ * A cancelled call throws [kotlin.coroutines.cancellation.CancellationException] instead; a cancelled write may have
+ * happened nevertheless.
  */
 public sealed class Chat44mpException(internal val failure: CallFailure) :
     Exception(failure.text, failure.causes.foldRight(null, ::Cause)) {
-    /** The kind of the error; here each has its class. */
+    /** The kind of the error; each has its own class. */
     public val kind: ErrorKind = failure.info.kind
 
     /** The stable code, such as `contact_not_found`. New codes can appear. */
@@ -65,13 +65,13 @@ public class ConfigException internal constructor(failure: CallFailure) : Chat44
 /** A value is invalid; [outcome] says whether the client or the server rejected it, [field] names it. */
 public class ValidationException internal constructor(failure: CallFailure) : Chat44mpException(failure)
 
-/** No complete response was received; [phase] says how far the call had come. */
+/** No complete response was received; [phase] is the phase in which it failed. */
 public open class ApiConnectionException internal constructor(failure: CallFailure) : Chat44mpException(failure)
 
 /** A timeout expired; [code] says which. */
 public class ApiTimeoutException internal constructor(failure: CallFailure) : ApiConnectionException(failure)
 
-/** The response is not one of the API: an HTML page, an empty body, JSON with another structure. */
+/** The response is not a valid API response: an HTML page, an empty body, or JSON with another structure. */
 public class MalformedResponseException internal constructor(failure: CallFailure) : Chat44mpException(failure)
 
 /** The API reported an error. */
@@ -89,7 +89,7 @@ public class ConflictException internal constructor(failure: CallFailure) : ApiE
 /** The page has no enabled bot. */
 public class PreconditionException internal constructor(failure: CallFailure) : ApiException(failure)
 
-/** Facebook rejected the request; [graphCode] has its number. */
+/** Facebook rejected the request; [graphCode] has its error code. */
 public class UpstreamException internal constructor(failure: CallFailure) : ApiException(failure)
 
 /** Too many requests (HTTP 429); [retryAfter] says how long to wait. */
@@ -101,8 +101,8 @@ public class ServerException internal constructor(failure: CallFailure) : ApiExc
 /** The server reported an error with a message that is not in the catalogue. */
 public class UnknownApiException internal constructor(failure: CallFailure) : ApiException(failure)
 
-/** A cause. */
-private class Cause(text: String, below: Cause?) : Exception(text, below)
+/** A cause of an error. */
+private class Cause(text: String, inner: Cause?) : Exception(text, inner)
 
 internal fun CallFailure.exception(): Chat44mpException = when (info.kind) {
     ErrorKind.CONFIG -> ConfigException(this)
@@ -120,5 +120,5 @@ internal fun CallFailure.exception(): Chat44mpException = when (info.kind) {
     ErrorKind.UNKNOWN -> UnknownApiException(this)
 }
 
-/** The name of an argument or option in Kotlin. */
+/** Converts the name of an argument or option to camelCase. */
 private fun camelCase(name: String) = name.replace(Regex("_(.)")) { it.groupValues[1].uppercase() }

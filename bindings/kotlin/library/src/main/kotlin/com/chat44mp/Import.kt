@@ -8,29 +8,23 @@ import kotlin.time.toJavaDuration
 
 /** Options of an import. */
 public data class ImportOptions @JvmOverloads constructor(
-    /**
-     * The results file: records the result of each row as it is known. With it, an interrupted import resumes where
-     * it was when it is started again. Without it, nothing is remembered.
-     */
+    /** The results file: records the result of each row. With it, an interrupted import resumes when it is run again. */
     val results: Path? = null,
-    /** A CSV file for the rows that are invalid or failed, with the reason: to correct, and to import in turn. */
+    /** A CSV file for rows that are invalid or failed, with the reason, to correct and import again. */
     val errors: Path? = null,
-    /** The column of a field (`email`, `phone_number`, `first_name`, `last_name`), whatever the columns' names suggest. */
+    /** The column of each field (`email`, `phone_number`, `first_name`, `last_name`), overriding detection by name. */
     val map: Map<String, String> = emptyMap(),
     /** The delimiter of a CSV file: one character, or "tab"; detected by default. */
     val delimiter: String? = null,
-    /**
-     * The file's encoding, by a name that the web knows, such as "windows-1252". Unless given it is what the file's mark
-     * says, else UTF-8, else Windows-1252.
-     */
+    /** The file's encoding, by its WHATWG name; by default from the byte order mark, else UTF-8, else Windows-1252. */
     val encoding: String? = null,
     /** The maximum number of rows in flight; 4 by default. The client's `maxConcurrency` also applies. */
     val concurrency: Int? = null,
     /** Only validates: nothing is sent, no file is written. `pending` counts what would be sent. */
     val dryRun: Boolean = false,
     /**
-     * Resends rows that an earlier run left `unknown`. The server refuses a contact whose
-     * e-mail address or phone number exists, so such a row becomes `exists`.
+     * Resends rows that an earlier run left `unknown`. If such a contact was created, the server rejects the duplicate and
+     * the row becomes `exists`.
      */
     val resendUnknown: Boolean = false,
 ) {
@@ -47,15 +41,15 @@ public data class ImportOptions @JvmOverloads constructor(
     )
 }
 
-/** An import under way. */
+/** An import in progress. */
 public interface RunningImport {
-    /** Stops the import gracefully: no further rows are sent, and rows in flight are awaited. The report then ends with `STOPPED`. */
+    /** Stops the import gracefully: no further rows are sent, and rows in flight are awaited. `end` is then `STOPPED`. */
     public fun stop()
 }
 
 /** Receives the progress of an import periodically; an exception stops the import gracefully. */
 public fun interface ImportWatcher {
-    /** How far it is. */
+    /** Receives the progress. */
     public suspend fun RunningImport.progress(progress: ImportProgress)
 }
 

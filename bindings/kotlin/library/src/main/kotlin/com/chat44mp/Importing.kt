@@ -54,9 +54,9 @@ internal suspend fun Caller.import(
     source: RowSource,
     watcher: ImportWatcher?,
     start: NativeClient.(CallControl) -> NativeImport,
-): ImportReport = begun(options, start) { import, next -> Running(import).drive(next, source, watcher) }
+): ImportReport = withImport(options, start) { import, next -> ImportDriver(import).drive(next, source, watcher) }
 
-private class Running(private val import: NativeImport) : RunningImport {
+private class ImportDriver(private val import: NativeImport) : RunningImport {
     private var failure: Throwable? = null
 
     override fun stop() = import.stop()

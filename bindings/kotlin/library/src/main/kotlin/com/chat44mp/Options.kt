@@ -100,9 +100,9 @@ public class ClientOptions internal constructor() {
     )
 }
 
-/** Sets options of a client. In Kotlin it is the block after the key, in Java a lambda that is given the options. */
+/** Sets the options of a client: in Kotlin the block after the key, in Java a lambda that receives the options. */
 public fun interface ClientSetup {
-    /** Sets them. */
+    /** Sets the options. */
     public fun ClientOptions.set()
 }
 
@@ -118,18 +118,18 @@ public data class MessagePattern(
     val kind: ErrorKind? = null,
 )
 
-/** Options of one call; what is left out is the client's. */
+/** Options of one call; they default to those of the client. */
 public data class CallOptions(
-    /** How long the whole call may take, over its attempts and waits. */
+    /** The timeout of the call with all its attempts and waits. */
     val timeout: Duration? = null,
-    /** How many times a failed attempt may be followed by another; 0 means exactly one attempt. */
+    /** The maximum number of retries; 0 disables them. */
     val maxRetries: Int? = null,
 ) {
     internal fun native(keepBody: Boolean? = null) = NativeCallOptions(timeout.seconds(), maxRetries?.toLong(), keepBody)
 
     /** For Java. */
     public companion object {
-        /** Options of one call; what is null is the client's. */
+        /** Creates options of one call; null values default to those of the client. */
         @JvmStatic
         public fun of(timeout: java.time.Duration?, maxRetries: Int?): CallOptions =
             CallOptions(timeout?.toKotlinDuration(), maxRetries)

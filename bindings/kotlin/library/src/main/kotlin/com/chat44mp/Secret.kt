@@ -1,8 +1,8 @@
 package com.chat44mp
 
-/** A text that is never printed, such as a user's password; [Password] is the same. */
+/** Text that is never printed, such as a user's password. [Password] is an alias. */
 public class Secret(private val text: String) {
-    /** Only for the way to Rust. */
+    /** Returns the text, to pass it to the native library. */
     internal fun expose(): String = text
 
     override fun equals(other: Any?): Boolean = other is Secret && other.text == text

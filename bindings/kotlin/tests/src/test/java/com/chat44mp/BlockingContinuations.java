@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Programs in Java whose continuations and callbacks block. Each ends, or hangs forever. */
+/** Java programs whose continuations and callbacks block. A deadlock makes them hang. */
 final class BlockingContinuations {
     private static final int ROUNDS = 200;
 
@@ -37,16 +37,16 @@ final class BlockingContinuations {
         CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)).join();
     }
 
-    /** Starts on a thread of its own, because a continuation of a call that has finished runs on the thread that adds it. */
+    /** Starts on a new thread, because a continuation added to a finished call runs on the thread that adds it. */
     private static CompletableFuture<Void> onThread(Supplier<CompletableFuture<Void>> start) {
-        CompletableFuture<Void> ended = new CompletableFuture<>();
+        CompletableFuture<Void> finished = new CompletableFuture<>();
         Thread thread = new Thread(() -> start.get().whenComplete((nothing, thrown) -> {
-            if (thrown == null) ended.complete(null);
-            else ended.completeExceptionally(thrown);
+            if (thrown == null) finished.complete(null);
+            else finished.completeExceptionally(thrown);
         }));
         thread.setDaemon(true);
         thread.start();
-        return ended;
+        return finished;
     }
 
     private static void continuationsThatWaitForCalls() {
@@ -70,7 +70,7 @@ final class BlockingContinuations {
         }
     }
 
-    /** 100 continuations block until the last of them has run. */
+    /** 100 continuations block until the last one has started. */
     private static void continuationsThatWaitForEachOther() {
         try (Emulator emulator = new Emulator(); Chat44mpClient client = emulator.client(false)) {
             CountDownLatch all = new CountDownLatch(100);
@@ -113,7 +113,7 @@ final class BlockingContinuations {
         }
     }
 
-    /** A logger that calls, interrupts its thread and throws. */
+    /** A logger that makes a call, interrupts its thread and throws. */
     private static void loggersThatWaitForCalls() {
         try (Emulator emulator = new Emulator(); Chat44mpClient other = emulator.client(false)) {
             AtomicInteger lines = new AtomicInteger();

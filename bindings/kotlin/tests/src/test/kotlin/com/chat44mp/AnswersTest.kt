@@ -18,20 +18,20 @@ class AnswersTest {
     }
 
     @Test
-    suspend fun `a collector that has enough closes the connection`() = emulatorWithRows { emulator ->
+    suspend fun `leaving the collection closes the connection`() = emulatorWithRows { emulator ->
         assertTrue(emulator.client().flows.answers(77).first().answers.isNotEmpty())
-        assertTrue(emulator.sawHangUp())
+        assertTrue(emulator.sawDisconnect())
     }
 
     @Test
-    suspend fun `a collector that fails closes the connection`() = emulatorWithRows { emulator ->
+    suspend fun `a collector that throws closes the connection`() = emulatorWithRows { emulator ->
         val answers = emulator.client().flows.answers(77)
         failure<IllegalStateException> { answers.collect { error("no more, please") } }
-        assertTrue(emulator.sawHangUp())
+        assertTrue(emulator.sawDisconnect())
     }
 
     @Test
-    suspend fun `nothing is sent before rows are collected, and each collector gets all`() = emulator { emulator ->
+    suspend fun `nothing is sent before rows are collected, and each collector receives all rows`() = emulator { emulator ->
         val answers = emulator.client().flows.answers(emulator.fixtures["flow"] as Long)
         assertEquals(0, emulator.journal.size)
         assertEquals(answers.toList(), answers.toList())
@@ -39,27 +39,27 @@ class AnswersTest {
     }
 
     @Test
-    suspend fun `a consumer may pause longer than the server`() = emulatorWithRows { emulator ->
+    suspend fun `a slow consumer does not cause a stall timeout`() = emulatorWithRows { emulator ->
         var rows = 0
         emulator.client { stallTimeout = 1_000.milliseconds }.flows.answers(77).collect {
-            // Not to wait for anything: the pause is what is tested.
+            // The delay itself is tested.
             if (++rows in setOf(1, 70, 15_000)) delay(1_500.milliseconds)
         }
         assertEquals(ROWS, rows)
     }
 
     @Test
-    suspend fun `a call for each row finds a place`() = emulatorWithRows { emulator ->
+    suspend fun `a call per row does not deadlock on the permit`() = emulatorWithRows { emulator ->
         val client = emulator.client { maxConcurrency = 1 }
         client.flows.answers(77).take(100).collect { assertEquals("many", client.flows.get(77).name) }
     }
 
     @Test
-    suspend fun `an interrupted response returns its rows and then the error`() = emulatorWithRows { emulator ->
+    suspend fun `a truncated response returns its rows and then the error`() = emulatorWithRows { emulator ->
         emulator.addFault(mapOf("operation" to "get_all_subscriber_flow_info", "kind" to "truncate", "bytes" to 5000))
         var rows = 0
-        val broken = failure<ApiConnectionException> { emulator.client().flows.answers(77).collect { rows++ } }
-        assertEquals("read_failed", broken.code)
+        val error = failure<ApiConnectionException> { emulator.client().flows.answers(77).collect { rows++ } }
+        assertEquals("read_failed", error.code)
         assertTrue(rows > 0)
     }
 
@@ -79,14 +79,14 @@ class AnswersTest {
     }
 
     @Test
-    suspend fun `errors come when rows are collected`() = emulator { emulator ->
+    suspend fun `errors are thrown when rows are collected`() = emulator { emulator ->
         val flows = emulator.client().flows
         failure<NotFoundException> { flows.answers(emulator.fixtures["other_flow"] as Long).collect {} }
         assertEquals("flowId", failure<ValidationException> { flows.answers(0).collect {} }.field)
     }
 
     @Test
-    suspend fun `the raw variant has the beginning of the answer`() = emulatorWithRows { emulator ->
+    suspend fun `the raw variant of a stream has the status and headers`() = emulatorWithRows { emulator ->
         val raw = emulator.client().raw(keepBody = true) { flows.answers(77).take(10).toList() }
         assertEquals(10, raw.value.size)
         assertEquals(200, raw.status)

@@ -30,15 +30,15 @@ import org.junit.jupiter.params.provider.ValueSource
 
 private const val ROUNDS = 200
 
-/** A process that takes longer hangs. It takes less than a minute on an idle machine. */
+/** A process that takes longer counts as hanging. It takes less than a minute on an idle machine. */
 private const val WATCHDOG_SECONDS = 540L
 
 class BlockingTest {
-    /** In a process of its own: the coroutines' own pool has as many threads as there are CPUs, and is full when a test fails. */
+    /** Runs in a separate process: the coroutine pool has one thread per CPU, and is exhausted when a test fails. */
     @ParameterizedTest
     @ValueSource(ints = [1, 2])
     @Timeout(600)
-    fun `code of the program that blocks stops no call`(cpus: Int) {
+    fun `user code that blocks does not block calls`(cpus: Int) {
         val java = Path.of(System.getProperty("java.home"), "bin", "java").toString()
         val options = listOf("-XX:ActiveProcessorCount=$cpus", "-cp", System.getProperty("java.class.path"))
         val command = listOf(java) + options + "com.chat44mp.BlockingTestKt"
@@ -47,11 +47,11 @@ class BlockingTest {
         val reader = thread(isDaemon = true) { process.inputStream.bufferedReader().forEachLine { printed.appendLine(it) } }
         if (!process.waitFor(WATCHDOG_SECONDS, TimeUnit.SECONDS)) process.destroyForcibly().waitFor()
         reader.join()
-        assertEquals(0, process.exitValue(), "the last program hangs or fails:\n$printed")
+        assertEquals(0, process.exitValue(), "the last program hangs or failed:\n$printed")
     }
 }
 
-/** Executors and dispatchers that run code of the program on the thread that resumes a coroutine, or block it. */
+/** Executors and dispatchers that run user code on the resuming thread, or block it. */
 private fun dispatchers(): Map<String, CoroutineDispatcher> {
     val direct = Executor { it.run() }
     val full = ThreadPoolExecutor(1, 1, 1, TimeUnit.HOURS, SynchronousQueue(), daemons, ThreadPoolExecutor.CallerRunsPolicy())
@@ -60,7 +60,7 @@ private fun dispatchers(): Map<String, CoroutineDispatcher> {
         "a direct executor" to direct.asCoroutineDispatcher(),
         "a full executor whose callers run its tasks" to full.asCoroutineDispatcher(),
         "Unconfined" to Dispatchers.Unconfined,
-        "a dispatcher of the program's" to object : CoroutineDispatcher() {
+        "a custom dispatcher" to object : CoroutineDispatcher() {
             override fun dispatch(context: CoroutineContext, block: Runnable) = block.run()
         },
     )
@@ -68,31 +68,31 @@ private fun dispatchers(): Map<String, CoroutineDispatcher> {
 
 private val daemons = { task: Runnable -> Thread(task).apply { isDaemon = true } }
 
-/** Holds the thread that each call resumes until another client has made a call. */
-private fun holdUp(dispatcher: CoroutineDispatcher) = emulator { emulator ->
+/** Blocks the thread that resumes each call until another client has made a call. */
+private fun blockResumingThread(dispatcher: CoroutineDispatcher) = emulator { emulator ->
     val (client, other) = emulator.client() to emulator.client()
     val scope = CoroutineScope(dispatcher + SupervisorJob())
     repeat(ROUNDS) {
-        val (resumed, called, ended) = List(3) { CountDownLatch(1) }
-        val program = suspend {
+        val (resumed, called, finished) = List(3) { CountDownLatch(1) }
+        val userCode = suspend {
             client.flows.list()
             resumed.countDown()
             called.await()
-            // A call that this thread waits for itself.
+            // Blocks this thread on a call.
             runBlocking { client.flows.list() }
-            ended.countDown()
+            finished.countDown()
         }
-        // From a thread of its own, which may run it if the call ends before it suspends.
-        thread(isDaemon = true) { scope.launch { program() } }
+        // On a new thread, because the code runs there if the call finishes before it suspends.
+        thread(isDaemon = true) { scope.launch { userCode() } }
         resumed.await()
         runBlocking { other.flows.list() }
         called.countDown()
-        ended.await()
+        finished.await()
     }
     scope.cancel()
 }
 
-/** Calls from a thread of an event loop that has only this one, within rows. */
+/** Makes calls within rows on an event loop with a single thread. */
 private fun singleThread() = emulator { emulator ->
     val loop = Executors.newSingleThreadExecutor(daemons).asCoroutineDispatcher()
     val flow = emulator.fixtures["flow"] as Long
@@ -103,8 +103,8 @@ private fun singleThread() = emulator { emulator ->
     loop.close()
 }
 
-/** Without a dispatcher, while all threads of `Dispatchers.Default` and `Dispatchers.IO` are blocked. */
-private fun defaultIsFull() = emulator { emulator ->
+/** Makes calls without a dispatcher while all threads of `Dispatchers.Default` and `Dispatchers.IO` are blocked. */
+private fun dispatchersAreFull() = emulator { emulator ->
     val (client, called) = emulator.client() to CountDownLatch(2)
     val blocked = CoroutineScope(Dispatchers.IO + SupervisorJob())
     val tasks = List(200) { blocked.launch(if (it < 100) Dispatchers.Default else Dispatchers.IO) { called.await() } }
@@ -119,12 +119,12 @@ private fun defaultIsFull() = emulator { emulator ->
 
 private fun programs(): Map<String, () -> Unit> =
     BlockingContinuations.programs().mapValues { (_, program) -> program::run } +
-        dispatchers().mapValues { (_, dispatcher) -> { holdUp(dispatcher) } } +
-        mapOf("an event loop of one thread" to ::singleThread, "Default and IO are full" to ::defaultIsFull)
+        dispatchers().mapValues { (_, dispatcher) -> { blockResumingThread(dispatcher) } } +
+        mapOf("an event loop of one thread" to ::singleThread, "Default and IO are full" to ::dispatchersAreFull)
 
 fun main(arguments: Array<String>) {
-    val chosen = programs().filterKeys { arguments.isEmpty() || it in arguments }
-    for ((name, program) in chosen) {
+    val selected = programs().filterKeys { arguments.isEmpty() || it in arguments }
+    for ((name, program) in selected) {
         println(name)
         program()
     }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test
 
 class CancellingTest {
     @Test
-    suspend fun `cancelling in flight reaches the wire`() = emulator { emulator ->
+    suspend fun `cancelling a call aborts its request`() = emulator { emulator ->
         emulator.addFault(mapOf("operation" to "create_contact_group", "kind" to "hang"))
         coroutineScope {
             val call = async { emulator.client().contactGroups.create("Spring sale") }
@@ -31,11 +31,11 @@ class CancellingTest {
             call.cancel()
             assertFailsWith<CancellationException> { call.await() }
         }
-        assertTrue(emulator.sawHangUp())
+        assertTrue(emulator.sawDisconnect())
     }
 
     @Test
-    suspend fun `what was cancelled before sends nothing`() = emulator { emulator ->
+    suspend fun `a call that is already cancelled sends nothing`() = emulator { emulator ->
         val client = emulator.client()
         coroutineScope {
             launch {
@@ -44,13 +44,13 @@ class CancellingTest {
                 assertFailsWith<CancellationException> { client.flows.answers(1).collect {} }
             }
         }
-        // Whatever had been sent would be there before this.
+        // An earlier request would be in the journal before this one.
         client.flows.list()
         assertEquals(listOf<String?>("get_flow_campaigns"), emulator.journal.map { it.operation })
     }
 
     @Test
-    suspend fun `withTimeout stops a call`() = emulator { emulator ->
+    suspend fun `withTimeout aborts the request`() = emulator { emulator ->
         emulator.addFault(mapOf("operation" to "get_contact", "kind" to "hang"))
         assertFailsWith<TimeoutCancellationException> {
             withTimeout(50.milliseconds) { emulator.client().contacts.get(1) }
@@ -61,19 +61,19 @@ class CancellingTest {
     @Test
     suspend fun `cancelling in the middle of the answers closes the connection`() = emulatorWithRows(100 * ROWS) { emulator ->
         var rows = 0
-        val inTheMiddle = CompletableDeferred<Unit>()
+        val reached = CompletableDeferred<Unit>()
         coroutineScope {
             val reader = launch {
                 emulator.client().flows.answers(77).collect {
-                    if (++rows == 1_000) inTheMiddle.complete(Unit).also { currentCoroutineContext().cancel() }
+                    if (++rows == 1_000) reached.complete(Unit).also { currentCoroutineContext().cancel() }
                 }
             }
-            inTheMiddle.await()
+            reached.await()
             reader.join()
             assertTrue(reader.isCancelled)
         }
         assertEquals(1_000, rows)
-        assertTrue(emulator.sawHangUp())
+        assertTrue(emulator.sawDisconnect())
     }
 
     @Test
@@ -84,11 +84,11 @@ class CancellingTest {
             assertTrue(emulator.waitFor { it.size == 1 })
             reader.cancel()
         }
-        assertTrue(emulator.sawHangUp())
+        assertTrue(emulator.sawDisconnect())
     }
 
     @Test
-    suspend fun `one cancelled call takes no others along`() = emulator { emulator ->
+    suspend fun `cancelling calls does not affect others`() = emulator { emulator ->
         emulator.addFault(mapOf("operation" to "get_contact", "kind" to "hang"))
         val client = emulator.client { maxConcurrency = 100 }
         coroutineScope {
@@ -102,17 +102,17 @@ class CancellingTest {
     }
 
     @Test
-    fun `a coroutine without a dispatcher does not hold up the others`() = emulator { emulator ->
+    fun `a coroutine without a dispatcher does not block others`() = emulator { emulator ->
         val client = emulator.client()
-        val ended = CompletableFuture<Int>()
+        val finished = CompletableFuture<Int>()
         // Like `suspend fun main`. If this resumed on the I/O thread, the second call would wait forever.
         val program: suspend () -> Int = {
             client.flows.list()
             runBlocking { client.flows.list().size }
         }
         program.startCoroutine(
-            Continuation(EmptyCoroutineContext) { it.fold(ended::complete, ended::completeExceptionally) },
+            Continuation(EmptyCoroutineContext) { it.fold(finished::complete, finished::completeExceptionally) },
         )
-        assertTrue(ended.get(20, TimeUnit.SECONDS) > 0)
+        assertTrue(finished.get(20, TimeUnit.SECONDS) > 0)
     }
 }

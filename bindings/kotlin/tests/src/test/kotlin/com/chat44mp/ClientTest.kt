@@ -24,19 +24,19 @@ class ClientTest {
     suspend fun `many coroutines share a client`() = emulator { emulator ->
         val client = emulator.client { maxConcurrency = 32 }
         val group = emulator.fixtures["group"] as Long
-        val made = coroutineScope {
+        val ids = coroutineScope {
             List(500) { n ->
                 async(Dispatchers.IO) { client.contacts.create(NewContact(group, "many$n@example.org", "4420000$n")) }
             }.awaitAll()
         }
-        assertEquals(500, made.toSet().size)
+        assertEquals(500, ids.toSet().size)
         coroutineScope {
-            made.map { id -> async(Dispatchers.Default) { assertEquals(id, client.contacts.get(id).id) } }.awaitAll()
+            ids.map { id -> async(Dispatchers.Default) { assertEquals(id, client.contacts.get(id).id) } }.awaitAll()
         }
     }
 
     @Test
-    suspend fun `values are of their own types`() = emulator { emulator ->
+    suspend fun `values have native types`() = emulator { emulator ->
         val admin = emulator.client(admin = true)
         val plan = admin.packages.list().first { it.priceDecimal() != null }
         assertEquals(plan.price.toBigDecimal(), plan.priceDecimal())
@@ -60,7 +60,7 @@ class ClientTest {
     }
 
     @Test
-    suspend fun `the raw variant returns the whole response`() = emulator { emulator ->
+    suspend fun `the raw variant returns the complete response`() = emulator { emulator ->
         val client = emulator.client()
         val raw = client.raw(keepBody = true) { flows.list() }
         assertEquals(client.flows.list(), raw.value)
@@ -71,7 +71,7 @@ class ClientTest {
     }
 
     @Test
-    suspend fun `a closed client says so`() = emulator { emulator ->
+    suspend fun `calls of a closed client fail`() = emulator { emulator ->
         val client = emulator.client()
         val other = client.withOptions(CallOptions(maxRetries = 0))
         client.close()
@@ -83,7 +83,7 @@ class ClientTest {
     }
 
     @Test
-    suspend fun `a logger gets lines, and one that fails breaks nothing`() = emulator { emulator ->
+    suspend fun `a logger receives lines, and one that throws does not affect calls`() = emulator { emulator ->
         val lines = ConcurrentLinkedQueue<String>()
         emulator.client { logger = Logger { level, line -> lines.add("$level $line") } }.flows.list()
         assertTrue(emulator.waitFor { lines.isNotEmpty() })
@@ -93,7 +93,7 @@ class ClientTest {
     }
 
     @Test
-    suspend fun `a logger may make calls itself`() = emulator { emulator ->
+    suspend fun `a logger can make calls`() = emulator { emulator ->
         val quiet = emulator.client()
         val lines = ConcurrentLinkedQueue<Int>()
         val client = emulator.client { logger = Logger { _, _ -> lines.add(runBlocking { quiet.flows.list().size }) } }
@@ -102,7 +102,7 @@ class ClientTest {
     }
 
     @Test
-    suspend fun `the key is nowhere`() = emulator { emulator ->
+    suspend fun `the key appears nowhere`() = emulator { emulator ->
         val lines = ConcurrentLinkedQueue<String>()
         val password = Password("open s3cr3ts3cr3t")
         val client = Chat44mpClient(SECRET) {
@@ -129,7 +129,7 @@ class ClientTest {
     }
 }
 
-/** Every text that can be reached from [root] through objects of this package: what a dump of it would show. */
+/** Returns every text that is reachable from [root] through objects of this package. */
 private fun reachable(root: Any): List<String> {
     val seen = IdentityHashMap<Any, Unit>()
     val texts = mutableListOf<String>()

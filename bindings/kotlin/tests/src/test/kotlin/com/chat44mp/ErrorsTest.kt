@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test
 
 class ErrorsTest {
     @Test
-    suspend fun `an error says what is known about it`() = emulator { emulator ->
+    suspend fun `an error has all fields`() = emulator { emulator ->
         val contact = NewContact(
             groupId = emulator.fixtures["group"] as Long,
             email = emulator.fixtures["contact_email"] as String,
@@ -32,7 +32,7 @@ class ErrorsTest {
     }
 
     @Test
-    suspend fun `a read has no outcome, and a lost write an unknown one`() = emulator { emulator ->
+    suspend fun `a read has no outcome, and a lost write has an unknown one`() = emulator { emulator ->
         val client = emulator.client { maxRetries = 0 }
         assertNull(failure<NotFoundException> { client.contacts.get(999_999) }.outcome)
         emulator.addFault(mapOf("operation" to "create_contact_group", "at" to "after", "kind" to "reset"))
@@ -52,7 +52,7 @@ class ErrorsTest {
     }
 
     @Test
-    suspend fun `a time limit is a connection error, too`() = emulator { emulator ->
+    suspend fun `a timeout is also a connection error`() = emulator { emulator ->
         emulator.addFault(mapOf("operation" to "get_flow_campaigns", "kind" to "hang"))
         val client = emulator.client { maxRetries = 0 }
         val late = failure<ApiConnectionException> { client.flows.list(CallOptions(timeout = 30.milliseconds)) }
@@ -60,43 +60,43 @@ class ErrorsTest {
     }
 
     @Test
-    suspend fun `garbage is named`() = emulator { emulator ->
+    suspend fun `errors name the invalid argument`() = emulator { emulator ->
         val client = emulator.client()
-        suspend fun wrong(field: String, call: suspend () -> Any?) {
+        suspend fun assertInvalid(field: String, call: suspend () -> Any?) {
             val error = failure<ValidationException> { call() }
             assertEquals(field, error.field)
             assertTrue(error.outcome in setOf(null, Outcome.NOT_SENT))
         }
-        wrong("contactId") { client.contacts.get(0) }
-        wrong("contactId") { client.contacts.get(Long.MIN_VALUE) }
-        wrong("pageId") { client.labels.list("page") }
-        wrong("labelIds") { client.labels.assign("1", "1", emptyList()) }
-        wrong("name") { client.contactGroups.create(" ") }
-        wrong("email") { client.contacts.create(NewContact(groupId = 1)) }
-        wrong("userId") { client.users.get() }
-        wrong("subscriberId") { client.subscribers.get("\u0000💥") }
+        assertInvalid("contactId") { client.contacts.get(0) }
+        assertInvalid("contactId") { client.contacts.get(Long.MIN_VALUE) }
+        assertInvalid("pageId") { client.labels.list("page") }
+        assertInvalid("labelIds") { client.labels.assign("1", "1", emptyList()) }
+        assertInvalid("name") { client.contactGroups.create(" ") }
+        assertInvalid("email") { client.contacts.create(NewContact(groupId = 1)) }
+        assertInvalid("userId") { client.users.get() }
+        assertInvalid("subscriberId") { client.subscribers.get("\u0000💥") }
         assertEquals(0, emulator.journal.size)
     }
 
     @Test
-    fun `an option that makes no sense is named`() {
-        fun wrong(field: String, setup: ClientOptions.() -> Unit) =
+    fun `errors name the invalid option`() {
+        fun assertInvalid(field: String, setup: ClientOptions.() -> Unit) =
             assertEquals(field, failure<ConfigException> { Chat44mpClient(SECRET) { setup() } }.field)
-        wrong("baseUrl") { baseUrl = "ftp://x.io" }
-        wrong("timeout") { timeout = 0.seconds }
-        wrong("timeout") { timeout = (-1).seconds }
-        wrong("maxConcurrency") { maxConcurrency = 0 }
-        wrong("maxRetries") { maxRetries = -1 }
-        wrong("caCerts") { caCerts = "no certificate" }
+        assertInvalid("baseUrl") { baseUrl = "ftp://x.io" }
+        assertInvalid("timeout") { timeout = 0.seconds }
+        assertInvalid("timeout") { timeout = (-1).seconds }
+        assertInvalid("maxConcurrency") { maxConcurrency = 0 }
+        assertInvalid("maxRetries") { maxRetries = -1 }
+        assertInvalid("caCerts") { caCerts = "no certificate" }
         assertEquals("apiKey", failure<ConfigException> { Chat44mpClient("") }.field)
     }
 
     @Test
-    suspend fun `every error has a branch`() = emulator { emulator ->
+    suspend fun `a when over all errors needs no else`() = emulator { emulator ->
         assertEquals("gone", advice(failure<Chat44mpException> { emulator.client().contacts.get(999_999) }))
     }
 
-    /** Without an `else`: that it compiles is the proof that the classes are sealed and that none is left out. */
+    /** Compiles without an `else` only if the classes are sealed and complete. */
     private fun advice(error: Chat44mpException): String = when (error) {
         is ConfigException -> "set up"
         is ValidationException -> "correct"

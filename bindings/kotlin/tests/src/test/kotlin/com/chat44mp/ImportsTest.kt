@@ -29,7 +29,7 @@ class ImportsTest {
     private val Emulator.created get() = journal.count { it.operation == "create_contact" && it.applied }
 
     @Test
-    suspend fun `rows come from anything`() = emulator { emulator ->
+    suspend fun `rows can be a list, a sequence or a flow`() = emulator { emulator ->
         val contacts = emulator.client().contacts
         val rows = List(300, ::row)
         assertEquals(100, contacts.importRows(rows.take(100), emulator.group).created)
@@ -40,7 +40,7 @@ class ImportsTest {
     }
 
     @Test
-    suspend fun `a file is imported, and watched`() = emulator { emulator ->
+    suspend fun `imports a file and reports progress`() = emulator { emulator ->
         val people = folder.resolve("people.csv")
         people.writeText("E-mail;Phone\n" + List(50) { "file$it@example.org;66600$it\n" }.joinToString(""))
         val seen = ConcurrentLinkedQueue<ImportProgress>()
@@ -63,7 +63,7 @@ class ImportsTest {
     }
 
     @Test
-    suspend fun `what the rows or the watcher throw comes out, after the rows in flight`() = emulator { emulator ->
+    suspend fun `an exception of the rows or the watcher is rethrown after the rows in flight`() = emulator { emulator ->
         val results = folder.resolve("results.jsonl")
         emulator.addFault(mapOf("operation" to "create_contact", "kind" to "latency", "ms" to 200))
         val broken = flow {
@@ -75,7 +75,7 @@ class ImportsTest {
         val thrown = failure<IllegalStateException> { contacts.importRows(broken, emulator.group, ImportOptions(results)) }
         assertEquals("the table ended", thrown.message)
         assertEquals(4, emulator.created)
-        // Its first line, and two a row: it was sent, it was made.
+        // The header line, and two lines per row: sending and created.
         assertEquals(1 + 2 * 4, results.readLines().size)
         emulator.clearFaults()
         val iterator = Iterable { iterator<ImportRow> { yield(row(10)); error("so did this one") } }
@@ -98,13 +98,13 @@ class ImportsTest {
             running.cancel()
             assertFailsWith<CancellationException> { running.await() }
         }
-        assertTrue(emulator.sawHangUp())
+        assertTrue(emulator.sawDisconnect())
         val report = contacts.importRows(rows, emulator.group, results)
         assertEquals(listOf(5L, 1L, 3L), listOf(report.created, report.unknown, report.earlier))
     }
 
     @Test
-    suspend fun `what makes no sense is named`() = emulator { emulator ->
+    suspend fun `errors name the invalid option or file`() = emulator { emulator ->
         val contacts = emulator.client().contacts
         fun options(concurrency: Int) = ImportOptions(concurrency = concurrency)
         for (wrong in listOf(0, -1)) {

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.condition.EnabledOnOs
 import org.junit.jupiter.api.condition.OS
 
 class LeaksTest {
-    /** In a process of its own, whose heap does not grow: what grows is ours. */
+    /** Runs in a separate process with a fixed heap, so that growth is a leak of the SDK. */
     @Test
     @Timeout(300)
     @EnabledOnOs(OS.LINUX)
-    fun `clients that are opened and closed leave nothing behind`() {
+    fun `opening and closing clients does not leak`() {
         val java = Path.of(System.getProperty("java.home"), "bin", "java").toString()
         val heap = listOf("-XX:+UseSerialGC", "-Xms48m", "-Xmx48m", "-XX:+AlwaysPreTouch")
         val compiler = listOf("-XX:TieredStopAtLevel=1", "-XX:-UseDynamicNumberOfCompilerThreads")
@@ -30,14 +30,14 @@ class LeaksTest {
 }
 
 /** The names of threads, the number of descriptors, and resident memory in KiB. */
-private data class Held(val threads: List<String>, val descriptors: Int, val memory: Int)
+private data class Resources(val threads: List<String>, val descriptors: Int, val memory: Int)
 
-private fun held(): Held {
+private fun resources(): Resources {
     System.gc()
     fun entries(folder: String) = File("/proc/self", folder).listFiles()!!
     val memory = File("/proc/self/status").readLines().first { it.startsWith("VmRSS:") }.filter { it.isDigit() }
     val threads = entries("task").mapNotNull { runCatching { it.resolve("comm").readText().trim() }.getOrNull() }
-    return Held(threads.sorted(), entries("fd").size, memory.toInt())
+    return Resources(threads.sorted(), entries("fd").size, memory.toInt())
 }
 
 private suspend fun openAndClose(emulator: Emulator, times: Int) = repeat(times) {
@@ -48,19 +48,19 @@ private suspend fun openAndClose(emulator: Emulator, times: Int) = repeat(times)
 fun main() = runBlocking {
     Emulator().use { emulator ->
         openAndClose(emulator, 100)
-        // Coroutines start a thread for waiting when it is first needed.
+        // Starts the timer thread of the coroutine library.
         emulator.waitFor { true }
         delay(1)
-        val before = held()
+        val before = resources()
         openAndClose(emulator, 1_000)
-        var after = held()
-        // The other ends of the closed connections are the emulator's, in this process, and close a moment later.
+        var after = resources()
+        // The emulator, in this process, closes its ends of the connections a moment later.
         emulator.waitFor {
-            after = held()
+            after = resources()
             after.threads.size <= before.threads.size && after.descriptors <= before.descriptors
         }
         println("before: $before, after: $after")
-        val more = after.threads.size > before.threads.size || after.descriptors > before.descriptors
-        if (more || after.memory - before.memory > 8 * 1024) exitProcess(1)
+        val leaked = after.threads.size > before.threads.size || after.descriptors > before.descriptors
+        if (leaked || after.memory - before.memory > 8 * 1024) exitProcess(1)
     }
 }

@@ -15,7 +15,7 @@ import proxy.signUpServer
 
 class ReadmeTest {
     @Test
-    fun `every program is an example that is compiled and run`() {
+    fun `every program is one of the compiled examples`() {
         val programs = Regex("```kotlin\n(.*?)```", RegexOption.DOT_MATCHES_ALL).findAll(File("../README.md").readText()).toList()
         val examples = File("../examples").listFiles()!!.map { it.readText() }
         for (program in programs) assertTrue(examples.any { program.groupValues[1] in it }, program.value)
@@ -39,7 +39,7 @@ class ReadmeTest {
     }
 
     @Test
-    fun `the server for an app makes contacts`() = emulator { emulator ->
+    fun `the server for an app creates contacts`() = emulator { emulator ->
         val server = signUpServer(emulator.client(), emulator.fixtures["group"] as Long, port = 0)
         try {
             fun signUp(email: String): Int {

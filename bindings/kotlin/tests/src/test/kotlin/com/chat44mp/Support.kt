@@ -3,18 +3,18 @@ package com.chat44mp
 import com.chat44mp.testing.Emulator
 import kotlin.test.assertNotNull
 
-// What several tests need.
+// Helpers of the tests.
 
-/** A key that does not exist, and its secret part. */
+/** A key that does not exist. */
 const val SECRET = "39-s3cr3ts3cr3ts3cr3ts3cr3t"
 
-/** More than sockets buffer. */
+/** The number of rows of a response that sockets cannot buffer. */
 const val ROWS = 30_000
 
 /** Starts an emulator for one test. */
 inline fun emulator(test: (Emulator) -> Unit): Unit = Emulator().use(test)
 
-/** The same, with the campaign 77 that has many rows. */
+/** Starts an emulator whose campaign 77 has many rows. */
 inline fun emulatorWithRows(rows: Int = ROWS, test: (Emulator) -> Unit): Unit = emulator { emulator ->
     val answers = mapOf("subscribers" to rows, "questions" to 5)
     val flow = mapOf("id" to 77, "user_id" to 39, "flow_name" to "many", "synthetic_answers" to answers)
@@ -22,10 +22,10 @@ inline fun emulatorWithRows(rows: Int = ROWS, test: (Emulator) -> Unit): Unit = 
     test(emulator)
 }
 
-/** Waits until the emulator has seen a client disconnect. */
-suspend fun Emulator.sawHangUp() = waitFor { journal -> journal.any { it.disconnected } }
+/** Waits until a client has disconnected. */
+suspend fun Emulator.sawDisconnect() = waitFor { journal -> journal.any { it.disconnected } }
 
-/** What [call] fails with. */
+/** Returns the exception that [call] throws. */
 inline fun <reified E : Throwable> failure(call: () -> Unit): E {
     val thrown = runCatching(call).exceptionOrNull()
     assertNotNull(thrown, "nothing was thrown")

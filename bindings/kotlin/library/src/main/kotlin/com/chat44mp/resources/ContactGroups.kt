@@ -57,5 +57,5 @@ public class AsyncContactGroups internal constructor(private val groups: Contact
     /** [ContactGroups.delete] */
     @JvmOverloads
     public fun delete(groupId: GroupId, options: CallOptions? = null): CompletableFuture<Void?> =
-        futures.callNothing { groups.delete(groupId, options) }
+        futures.callVoid { groups.delete(groupId, options) }
 }

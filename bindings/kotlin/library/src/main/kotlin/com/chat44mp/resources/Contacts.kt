@@ -133,7 +133,7 @@ public class AsyncContacts internal constructor(private val contacts: Contacts, 
     /** [Contacts.delete] */
     @JvmOverloads
     public fun delete(contactId: ContactId, options: CallOptions? = null): CompletableFuture<Void?> =
-        futures.callNothing { contacts.delete(contactId, options) }
+        futures.callVoid { contacts.delete(contactId, options) }
 
     /** [Contacts.importFile]; [progress] receives the progress and can stop the import gracefully. */
     @JvmOverloads
@@ -144,7 +144,7 @@ public class AsyncContacts internal constructor(private val contacts: Contacts, 
         options: CallOptions? = null,
         progress: BiConsumer<RunningImport, ImportProgress>? = null,
     ): CompletableFuture<ImportReport> =
-        futures.work { contacts.importFile(path, groupId, import, options, progress?.watcher()) }
+        futures.callWithCallbacks { contacts.importFile(path, groupId, import, options, progress?.watcher()) }
 
     /** [Contacts.importRows]; [progress] receives the progress and can stop the import gracefully. */
     @JvmOverloads
@@ -155,7 +155,7 @@ public class AsyncContacts internal constructor(private val contacts: Contacts, 
         options: CallOptions? = null,
         progress: BiConsumer<RunningImport, ImportProgress>? = null,
     ): CompletableFuture<ImportReport> =
-        futures.work { contacts.importRows(rows, groupId, import, options, progress?.watcher()) }
+        futures.callWithCallbacks { contacts.importRows(rows, groupId, import, options, progress?.watcher()) }
 }
 
 private fun BiConsumer<RunningImport, ImportProgress>.watcher() = ImportWatcher { this@watcher.accept(this, it) }

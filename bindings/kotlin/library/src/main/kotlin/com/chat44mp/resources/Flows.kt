@@ -116,7 +116,7 @@ public class AsyncFlows internal constructor(private val flows: Flows, private v
         each: Consumer<Map<String, Any?>>,
         options: CallOptions? = null,
     ): CompletableFuture<Void?> =
-        futures.work { flows.rows(flowId, layout, options).collect { each.accept(it) }.let { null } }
+        futures.callWithCallbacks { flows.rows(flowId, layout, options).collect { each.accept(it) }.let { null } }
 
     /** [Flows.answers]: [each] receives one row after the other, and the future completes after the last. */
     @JvmOverloads
@@ -124,5 +124,5 @@ public class AsyncFlows internal constructor(private val flows: Flows, private v
         flowId: FlowId,
         each: Consumer<SubscriberAnswers>,
         options: CallOptions? = null,
-    ): CompletableFuture<Void?> = futures.work { flows.answers(flowId, options).collect { each.accept(it) }.let { null } }
+    ): CompletableFuture<Void?> = futures.callWithCallbacks { flows.answers(flowId, options).collect { each.accept(it) }.let { null } }
 }

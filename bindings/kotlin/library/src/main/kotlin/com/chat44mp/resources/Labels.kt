@@ -60,5 +60,5 @@ public class AsyncLabels internal constructor(private val labels: Labels, privat
         subscriberId: Psid,
         labelIds: List<LabelId>,
         options: CallOptions? = null,
-    ): CompletableFuture<Void?> = futures.callNothing { labels.assign(pageId, subscriberId, labelIds, options) }
+    ): CompletableFuture<Void?> = futures.callVoid { labels.assign(pageId, subscriberId, labelIds, options) }
 }

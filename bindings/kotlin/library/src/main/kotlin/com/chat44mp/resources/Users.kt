@@ -2,7 +2,7 @@ package com.chat44mp
 
 import java.util.concurrent.CompletableFuture
 
-/** The calls for users (admin's key): `client.users`. */
+/** The calls for users (admin key): `client.users`. */
 public class Users internal constructor(private val caller: Caller) {
     /**
      * Finds a user by ID or by e-mail address; exactly one of the two is required. `GET /get_user_info`
@@ -72,7 +72,7 @@ public class AsyncUsers internal constructor(private val users: Users, private v
     /** [Users.update] */
     @JvmOverloads
     public fun update(userId: UserId, update: UserUpdate, options: CallOptions? = null): CompletableFuture<Void?> =
-        futures.callNothing { users.update(userId, update, options) }
+        futures.callVoid { users.update(userId, update, options) }
 
     /** [Users.provision] */
     @JvmOverloads

@@ -10,43 +10,43 @@ import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.withTimeoutOrNull
 
-/** How an emulator behaves. */
+/** The emulated behaviour. */
 public enum class Profile {
-    /** As real servers do, traps included. */
+    /** The behaviour of real servers. */
     OBSERVED,
 
-    /** As the reference says. */
+    /** The behaviour described in the API reference. */
     DOCUMENTED,
 }
 
-/** One request that the emulator saw; key and passwords are masked. */
+/** A request that the emulator received; key and passwords are masked. */
 public data class JournalEntry(
-    /** Its number, from 1. */
+    /** The number of the request, from 1. */
     val sequence: Long,
-    /** The operation, if there is one at this path. */
+    /** The operation at this path, if any. */
     val operation: String?,
     /** The HTTP method. */
     val method: String,
     /** The path, without the query. */
     val path: String,
-    /** The query's parameters. */
+    /** The query parameters. */
     val query: Map<String, String>,
-    /** The form's fields. */
+    /** The form fields. */
     val form: Map<String, String>,
     /** The User-Agent header. */
     val userAgent: String?,
-    /** The fault that it met, if any. */
+    /** The fault that was applied, if any. */
     val fault: String?,
-    /** Whether the operation was carried out. */
+    /** Whether the operation was executed. */
     val applied: Boolean,
-    /** The HTTP status of the answer, if there was one. */
+    /** The HTTP status of the response, if one was sent. */
     val status: Long?,
     /** Whether the client disconnected before the response was complete. */
     val disconnected: Boolean,
 )
 
 /**
- * A running emulator of the API on 127.0.0.1: stateful, in this process, no account, no network.
+ * A running emulator of the API on 127.0.0.1: stateful, in this process, without an account or network access.
  *
  * ```
  * Emulator().use { emulator ->
@@ -55,9 +55,8 @@ public data class JournalEntry(
  * }
  * ```
  *
- * It starts with [seed], YAML or JSON text of the emulator's own shape (one that says `extends: default` adds to the
- * built-in seed), listens on [port] (a free one unless told otherwise), and with [phpErrors] shows PHP's errors before the
- * JSON, as an install left in development mode does.
+ * [seed] is the initial state, as YAML or JSON text; `extends: default` adds to the built-in seed. [port] is a free one by
+ * default. [phpErrors] prints PHP's errors before the JSON, like a server in development mode.
  */
 public class Emulator @JvmOverloads constructor(
     private var profile: Profile = Profile.OBSERVED,
@@ -65,25 +64,25 @@ public class Emulator @JvmOverloads constructor(
     port: Int = 0,
     phpErrors: Boolean = false,
 ) : AutoCloseable {
-    private val native = checked { NativeEmulator(profile.word(), seed, port, phpErrors) }
+    private val native = checked { NativeEmulator(profile.wireName(), seed, port, phpErrors) }
 
-    /** What to give to a client. */
+    /** The base URL for clients. */
     public val baseUrl: String get() = checked { native.baseUrl() }
 
-    /** Where other processes control it, over HTTP. */
+    /** The URL through which other processes control the emulator over HTTP. */
     public val controlUrl: String get() = checked { native.controlUrl() }
 
-    /** The seed's names for its keys, ids and values. Not secret: they are made up. */
+    /** Keys, IDs and other values of the seed, by name. They are not secret. */
     public val fixtures: Map<String, Any?> get() = map(checked { native.fixtures() })
 
-    /** The rows and their numbers, without any secret. */
+    /** The records and their counts, without secrets. */
     public val state: Map<String, Any?> get() = map(checked { native.state() })
 
     /** The requests so far, oldest first. */
     public val journal: List<JournalEntry>
         get() = (parse(checked { native.journal() }) as List<*>).map { entry(it) }
 
-    /** A client with the member's key (or the admin's) and these options. */
+    /** Creates a client with the member's key (or the admin's) and these options. */
     @JvmOverloads
     public fun client(admin: Boolean = false, setup: ClientSetup = ClientSetup {}): Chat44mpClient =
         Chat44mpClient(fixtures[if (admin) "admin_key" else "member_key"] as String) {
@@ -92,44 +91,44 @@ public class Emulator @JvmOverloads constructor(
         }
 
     /**
-     * Adds a rule by which requests go wrong, such as `mapOf("operation" to "create_contact", "nth" to 1, "kind" to
-     * "reset")`. The first of the rules that fires for a request decides what happens to it.
+     * Adds a fault, such as `mapOf("operation" to "create_contact", "nth" to 1, "kind" to "reset")`. If several faults match
+     * a request, the first one added applies.
      */
     public fun addFault(fault: Map<String, Any?>): Unit = checked { native.addFault(text(fault)) }
 
-    /** Drops all rules. */
+    /** Removes all faults. */
     public fun clearFaults(): Unit = checked { native.clearFaults() }
 
-    /** Forgets the requests so far. */
+    /** Clears the journal. */
     public fun clearJournal(): Unit = checked { native.clearJournal() }
 
-    /** Waits until the journal is as wished, at most so long; says whether it got so. */
+    /** Waits until [condition] holds for the journal; returns false after [timeout]. */
     public suspend fun waitFor(timeout: Duration = 5.seconds, condition: (List<JournalEntry>) -> Boolean): Boolean =
         withTimeoutOrNull(timeout) {
             while (!condition(journal)) delay(5.milliseconds)
             true
         } ?: false
 
-    /** Starts over with another seed (and profile); faults and journal are empty then. */
+    /** Resets the emulator to another seed and profile; removes all faults and clears the journal. */
     @JvmOverloads
     public fun load(seed: Map<String, Any?>, profile: Profile = this.profile) {
-        checked { native.load(profile.word(), text(seed)) }
+        checked { native.load(profile.wireName(), text(seed)) }
         this.profile = profile
     }
 
-    /** Starts over with what it was started or loaded with: state, clock and ids, no faults, empty journal. */
+    /** Resets state, clock and IDs to the current seed, removes all faults and clears the journal. */
     public fun reset(): Unit = checked { native.reset() }
 
-    /** Stops it. Stopping twice does nothing. */
+    /** Stops the emulator. Stopping twice does nothing. */
     override fun close(): Unit = native.stop()
 }
 
-private fun Profile.word() = name.lowercase()
+private fun Profile.wireName() = name.lowercase()
 
-private inline fun <T> checked(made: () -> T): T = try {
-    made()
-} catch (refused: EmulatorException) {
-    throw IllegalArgumentException(refused.message, refused)
+private inline fun <T> checked(call: () -> T): T = try {
+    call()
+} catch (error: EmulatorException) {
+    throw IllegalArgumentException(error.message, error)
 }
 
 @Suppress("UNCHECKED_CAST")

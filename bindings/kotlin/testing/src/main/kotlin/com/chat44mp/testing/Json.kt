@@ -10,7 +10,7 @@ import kotlinx.serialization.json.booleanOrNull
 import kotlinx.serialization.json.doubleOrNull
 import kotlinx.serialization.json.longOrNull
 
-// JSON as values of Kotlin and Java: maps, lists, `String`, `Long`, `Double`, `Boolean`, null.
+// Converts JSON from and to maps, lists, `String`, `Long`, `Double`, `Boolean` and null.
 
 internal fun parse(json: String): Any? = Json.parseToJsonElement(json).value()
 

@@ -4,9 +4,9 @@ import java.time.LocalDate
 import java.time.LocalDateTime
 import java.time.format.DateTimeParseException
 
-// Compares what came with what a scenario expects, and says where they differ.
+// Compares actual values with those that a scenario expects.
 
-/** Every difference, each with its path; none means a match. */
+/** Returns all differences, each with its path. */
 fun differences(path: String, expected: Any?, actual: Any?): List<String> = when {
     expected is Map<*, *> && expected.keys.any { MATCHER in it.toString() } ->
         expected.filterNot { (name, argument) -> matches(name.toString(), argument, actual) }
@@ -17,14 +17,14 @@ fun differences(path: String, expected: Any?, actual: Any?): List<String> = when
         listOf("$path: expected a list of ${expected.size}, got a list of ${actual.size}: ${show(actual)}")
     expected is List<*> && actual is List<*> ->
         expected.indices.flatMap { differences("$path[$it]", expected[it], actual[it]) }
-    // Not through a double, which rounds large integers.
+    // Not compared as doubles, which round large integers.
     expected is Number && actual is Number && expected.toString().toBigDecimal().compareTo(actual.toString().toBigDecimal()) == 0 ->
         emptyList()
     expected == actual -> emptyList()
     else -> listOf("$path: expected ${show(expected)}, got ${show(actual)}")
 }
 
-/** The same for an error, whose `server_message` is given as a regular expression. */
+/** Like [differences], for an error whose `server_message` is a regular expression. */
 fun errorDifferences(path: String, expected: Map<String, Any?>, actual: Map<String, Any?>): List<String> {
     val message = expected["server_message"]
     val pattern = if (message is String) mapOf("server_message" to mapOf("\$matches" to message)) else emptyMap()
@@ -71,5 +71,5 @@ private fun parses(value: Any?, parse: (String) -> Any) = try {
     false
 }
 
-/** A value for a person's eyes. */
+/** Formats a value for a message. */
 fun show(value: Any?): String = value.toString().let { if (it.length <= 300) it else it.take(300) + "…" }

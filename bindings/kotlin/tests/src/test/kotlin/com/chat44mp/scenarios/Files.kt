@@ -13,7 +13,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings
 /** A scenario in one profile. */
 class Scenario(val file: String, val name: String, val profile: String, val text: Map<String, Any?>)
 
-/** Every scenario, in the order of the files' names. */
+/** Returns all scenarios, ordered by file name. */
 fun scenarios(): List<Scenario> = FOLDER.listDirectoryEntries("*.yaml").sortedBy { it.name }.flatMap { file ->
     read(file.readText()).list().flatMap { text ->
         val (name, profile) = text.map()["name"].toString() to (text.map()["profile"] ?: "observed").toString()
@@ -22,17 +22,17 @@ fun scenarios(): List<Scenario> = FOLDER.listDirectoryEntries("*.yaml").sortedBy
     }
 }
 
-/** Reads YAML, of which JSON is a part. Integers become `Long`; a date stays text. */
+/** Reads YAML, of which JSON is a subset. Integers become `Long`; dates stay strings. */
 fun read(yaml: String): Any? = plain(Load(SETTINGS).loadFromString(yaml))
 
-/** The cases of `tests/matchers.json`, which every language's runner shares. */
+/** The cases of `tests/matchers.json`, shared by the runners of all languages. */
 fun matcherCases(): List<Map<String, Any?>> = read(FOLDER.resolveSibling("matchers.json").readText()).list().map { it.map() }
 
-/** A value of YAML or JSON that is a mapping; what is left out is an empty one. */
+/** Casts a YAML or JSON value to a map; null is an empty map. */
 @Suppress("UNCHECKED_CAST")
 fun Any?.map(): Map<String, Any?> = this as Map<String, Any?>? ?: emptyMap()
 
-/** A value of YAML or JSON that is a list. */
+/** Casts a YAML or JSON value to a list. */
 fun Any?.list(): List<Any?> = this as List<Any?>
 
 private fun plain(value: Any?): Any? = when (value) {
@@ -45,5 +45,5 @@ private fun plain(value: Any?): Any? = when (value) {
 
 private val SETTINGS = LoadSettings.builder().setCodePointLimit(Int.MAX_VALUE).build()
 
-/** The repository's, from where Maven runs the tests: `bindings/kotlin/tests`. */
+/** The repository's scenarios, relative to `bindings/kotlin/tests`, where Maven runs the tests. */
 private val FOLDER: Path = Path.of(System.getProperty("chat44mp.scenarios", "../../../tests/scenarios"))

@@ -16,67 +16,67 @@ import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.JsonPrimitive
 
-private val PATIENCE = 60.seconds
-private const val AT_A_TIME = 8
+private val TIMEOUT = 60.seconds
+private const val CONCURRENCY = 8
 
-/** What was run and skipped of a scenario, and where it went wrong, if it did. */
-class Played(val scenario: Scenario, val tally: Tally, val wrong: Wrong?)
+/** The result of a scenario. */
+class Result(val scenario: Scenario, val counts: Counts, val mismatch: Mismatch?)
 
-/** Plays a scenario. */
-suspend fun judge(scenario: Scenario, index: Int, target: Map<String, Any?>? = null): Played = try {
-    Played(scenario, withTimeout(PATIENCE) { play(scenario, index, target) }, null)
-} catch (wrong: Wrong) {
-    Played(scenario, Tally(), wrong)
+/** Runs a scenario, with a timeout. */
+suspend fun resultOf(scenario: Scenario, index: Int, target: Map<String, Any?>? = null): Result = try {
+    Result(scenario, withTimeout(TIMEOUT) { run(scenario, index, target) }, null)
+} catch (mismatch: Mismatch) {
+    Result(scenario, Counts(), mismatch)
 } catch (_: TimeoutCancellationException) {
-    Played(scenario, Tally(), Wrong("the runner", listOf("it did not end")))
-} catch (broken: Exception) {
-    Played(scenario, Tally(), Wrong("the runner", listOf(broken.stackTraceToString())))
+    Result(scenario, Counts(), Mismatch("the runner", listOf("the scenario timed out")))
+} catch (error: Exception) {
+    Result(scenario, Counts(), Mismatch("the runner", listOf(error.stackTraceToString())))
 }
 
 /**
- * All scenarios, or those whose file and name contain a text; with `--json` a report like that of `cargo xtask scenarios`.
- * With `CHAT44MP_SCENARIO_TARGET` set to the path of a target file, they run on the server that it names.
+ * Runs all scenarios, or those whose file or name contains a text; `--json` prints a report like `cargo xtask scenarios`.
+ * With `CHAT44MP_SCENARIO_TARGET` set to the path of a target file, they run against the server that it names.
  */
 fun main(arguments: Array<String>) = runBlocking(Dispatchers.Default) {
     val json = "--json" in arguments
     val filter = arguments.firstOrNull { it != "--json" }.orEmpty()
     val target = System.getenv("CHAT44MP_SCENARIO_TARGET")?.let { read(Path.of(it).readText()).map() }
     val scenarios = scenarios().withIndex().filter { (_, scenario) -> filter in "${scenario.file} ${scenario.name}" }
-    val permits = Semaphore(if (target == null) AT_A_TIME else 1)
-    val played = scenarios.map { (index, scenario) ->
-        async { permits.withPermit { judge(scenario, index, target) } }
+    val permits = Semaphore(if (target == null) CONCURRENCY else 1)
+    val results = scenarios.map { (index, scenario) ->
+        async { permits.withPermit { resultOf(scenario, index, target) } }
     }.awaitAll()
-    val failures = played.filter { it.wrong != null }
-    val skipped = played.count { it.wrong == null && it.tally.stepsRun == 0 }
+    val failures = results.filter { it.mismatch != null }
+    val skipped = results.count { it.mismatch == null && it.counts.stepsRun == 0 }
     for (failed in failures) {
-        println("FAILED ${failed.scenario.file}: ${failed.scenario.name}\n${failed.wrong!!.message!!.prependIndent("  ")}")
+        println("FAILED ${failed.scenario.file}: ${failed.scenario.name}\n${failed.mismatch!!.message!!.prependIndent("  ")}")
     }
     val passed = scenarios.size - failures.size - skipped
     println("scenarios (Kotlin): $passed passed, ${failures.size} failed, $skipped skipped")
-    if (json) println(report(passed, skipped, played))
+    if (json) println(report(passed, skipped, results))
     if (failures.isNotEmpty() || scenarios.isEmpty()) exitProcess(1)
 }
 
-private fun report(passed: Int, skipped: Int, played: List<Played>): JsonObject {
-    val failures = played.filter { it.wrong != null }
-    val skips = played.flatMap { it.tally.skips.entries }.groupingBy { it.key }.fold(0) { sum, entry -> sum + entry.value }
+private fun report(passed: Int, skipped: Int, results: List<Result>): JsonObject {
+    val failures = results.filter { it.mismatch != null }
+    val skips = results.flatMap { it.counts.skips.entries }.groupingBy { it.key }.fold(0) { sum, entry -> sum + entry.value }
     return JsonObject(
         mapOf(
             "passed" to JsonPrimitive(passed),
             "failed" to JsonPrimitive(failures.size),
             "skipped" to JsonPrimitive(skipped),
-            "skipped_steps" to JsonPrimitive(played.sumOf { it.tally.stepsSkipped }),
+            "skipped_steps" to JsonPrimitive(results.sumOf { it.counts.stepsSkipped }),
             "skips" to JsonObject(skips.mapValues { JsonPrimitive(it.value) }),
             "failures" to JsonArray(failures.map(::failure)),
         ),
     )
 }
 
-private fun failure(failed: Played) = JsonObject(
+private fun failure(failed: Result) = JsonObject(
     mapOf(
         "file" to JsonPrimitive(failed.scenario.file),
         "scenario" to JsonPrimitive(failed.scenario.name),
-        "at" to JsonPrimitive(failed.wrong!!.at),
-        "problems" to JsonArray(failed.wrong.problems.map(::JsonPrimitive)),
+        "at" to JsonPrimitive(failed.mismatch!!.at),
+        "problems" to JsonArray(failed.mismatch.problems.map(::JsonPrimitive)),
     ),
 )

@@ -12,11 +12,11 @@ import kotlin.io.path.exists
 import kotlin.io.path.readText
 import kotlin.io.path.writeBytes
 
-/** Where a scenario went wrong, and how. */
-class Wrong(val at: String, val problems: List<String>) : AssertionError((listOf(at) + problems).joinToString("\n"))
+/** A mismatch in a scenario: the step, and the differences. */
+class Mismatch(val at: String, val problems: List<String>) : AssertionError((listOf(at) + problems).joinToString("\n"))
 
-/** What was run and skipped of one scenario. */
-class Tally {
+/** The counts of run and skipped steps of a scenario. */
+class Counts {
     var stepsRun = 0
     var stepsSkipped = 0
     val skips = mutableMapOf<String, Int>()
@@ -24,7 +24,7 @@ class Tally {
     fun skip(reason: String, count: Int = 1) = skips.merge(reason, count, Int::plus)
 }
 
-/** A part of a scenario that the target cannot play, with the reason. */
+/** A part of a scenario that cannot run against the target, with the reason. */
 private class Skipped(reason: String) : Exception(reason)
 
 /** The server that a scenario runs on. */
@@ -35,34 +35,34 @@ private class Stage(val fixtures: Map<String, Any?>, val options: Map<String, An
     }
 }
 
-/** Plays one scenario on an emulator of its own or on the target. */
-suspend fun play(scenario: Scenario, index: Int, target: Map<String, Any?>? = null): Tally {
-    val tally = Tally()
+/** Runs a scenario on a separate emulator or against the target. */
+suspend fun run(scenario: Scenario, index: Int, target: Map<String, Any?>? = null): Counts {
+    val counts = Counts()
     try {
         val stage = if (target == null) emulatorStage(scenario, index) else targetStage(scenario, index, target)
         stage.use {
-            // Nobody answers here.
+            // A host that never responds.
             ServerSocket(0, 50, InetAddress.getLoopbackAddress()).use { silent ->
                 val folder = createTempDirectory("chat44mp-")
                 try {
-                    Play(scenario.text, stage, silent, folder, tally).run()
+                    ScenarioRun(scenario.text, stage, silent, folder, counts).run()
                 } finally {
                     folder.toFile().deleteRecursively()
                 }
             }
         }
     } catch (skipped: Skipped) {
-        tally.stepsSkipped = scenario.text["steps"].list().size - tally.stepsRun
-        tally.skip(skipped.message!!, tally.stepsSkipped)
+        counts.stepsSkipped = scenario.text["steps"].list().size - counts.stepsRun
+        counts.skip(skipped.message!!, counts.stepsSkipped)
     }
-    return tally
+    return counts
 }
 
 private fun emulatorStage(scenario: Scenario, index: Int): Stage {
     val phpErrors = scenario.text["php_errors"] as Boolean? ?: false
     val emulator = Emulator(Profile.valueOf(scenario.profile.uppercase()), phpErrors = phpErrors)
     scenario.text["seed"]?.let { seed ->
-        // Additions can name what the default seed has, such as the member's id.
+        // Additions can refer to fixtures of the default seed, such as the member's ID.
         emulator.load(Variables(emulator.fixtures).resolve(seed).map() + ("extends" to "default"))
     }
     val fixtures = emulator.fixtures + mapOf(
@@ -83,12 +83,12 @@ private fun targetStage(scenario: Scenario, index: Int, target: Map<String, Any?
     return Stage(target["fixtures"].map() + unique, target["client"].map() + ("base_url" to target["base_url"]))
 }
 
-private class Play(
+private class ScenarioRun(
     private val text: Map<String, Any?>,
     private val stage: Stage,
     silent: ServerSocket,
     private val folder: Path,
-    private val tally: Tally,
+    private val counts: Counts,
 ) {
     private val clients = mutableMapOf<String, Chat44mpClient>()
     private val names = Variables(
@@ -114,7 +114,7 @@ private class Play(
         }
         checkFiles()
         stage.emulator?.let(::check)
-            ?: OF_THE_EMULATOR.filterKeys { it in text }.values.forEach { tally.skip(it) }
+            ?: OF_THE_EMULATOR.filterKeys { it in text }.values.forEach { counts.skip(it) }
     }
 
     private suspend fun step(at: String, step: Map<String, Any?>) {
@@ -122,29 +122,29 @@ private class Play(
         val (expect, call) = try {
             names.resolve(step["expect"]).map() to Call(step)
         } catch (missing: MissingName) {
-            // What follows depends on the effect of this step.
+            // The next steps depend on the effect of this one.
             throw if (stage.emulator == null) Skipped(missing.message!!) else missing
         }
-        tally.stepsRun++
+        counts.stepsRun++
         val value = try {
-            make(call)
+            runCall(call)
         } catch (error: Chat44mpException) {
-            return judge(where, expect, error)
+            return checkError(where, expect, error)
         }
-        if ("error" in expect) throw Wrong(where, listOf("expected an error, got the value ${show(value)}"))
+        if ("error" in expect) throw Mismatch(where, listOf("expected an error, got the value ${show(value)}"))
         val problems = if ("value" in expect) differences("value", expect["value"], value) else emptyList()
-        if (problems.isNotEmpty()) throw Wrong(where, problems)
+        if (problems.isNotEmpty()) throw Mismatch(where, problems)
         step["save"]?.let { names.save(it.toString(), value) }
     }
 
-    private fun judge(where: String, expect: Map<String, Any?>, error: Chat44mpException) {
+    private fun checkError(where: String, expect: Map<String, Any?>, error: Chat44mpException) {
         val actual = fields(error)
-        if ("error" !in expect) throw Wrong(where, listOf("expected a value, got the error ${show(actual)}"))
+        if ("error" !in expect) throw Mismatch(where, listOf("expected a value, got the error ${show(actual)}"))
         val problems = errorDifferences("error", expect["error"].map(), actual)
-        if (problems.isNotEmpty()) throw Wrong(where, problems)
+        if (problems.isNotEmpty()) throw Mismatch(where, problems)
     }
 
-    /** A step's call with every name replaced. */
+    /** A call of a step, with all variables replaced. */
     private inner class Call(step: Map<String, Any?>) {
         val name = step["call"].toString()
         val key = names.resolve(step["key"] ?: if (isAdmin) "\$admin_key" else "\$member_key").toString()
@@ -157,39 +157,39 @@ private class Play(
         private val isAdmin get() = name.startsWith("users.") || name.startsWith("packages.")
     }
 
-    /** Makes a call with the client of its key, which is created when it is first needed. */
-    private suspend fun make(made: Call): Any? {
-        if (made.name == "client.new") return newClient(made.key, made.client + made.args).close()
-        val client = clients.getOrPut(made.key) { newClient(made.key, made.client) }
-        if (!made.raw) return call(client, made.name, made.args, made.options)
-        return rawCall(client, made.name, made.args, made.options, made.keepBody)
+    /** Runs a call with the client for its key, created on first use. */
+    private suspend fun runCall(step: Call): Any? {
+        if (step.name == "client.new") return newClient(step.key, step.client + step.args).close()
+        val client = clients.getOrPut(step.key) { newClient(step.key, step.client) }
+        if (!step.raw) return call(client, step.name, step.args, step.options)
+        return rawCall(client, step.name, step.args, step.options, step.keepBody)
     }
 
     private fun checkFiles() {
         for ((name, expected) in names.resolve(text["written"]).map()) {
             val problems = differences(name, expected, folder.resolve(name).takeIf { it.exists() }?.readText())
-            if (problems.isNotEmpty()) throw Wrong("written", problems)
+            if (problems.isNotEmpty()) throw Mismatch("written", problems)
         }
     }
 
-    /** Compares what the emulator saw and what it holds now. */
+    /** Checks the journal and the state of the emulator. */
     private fun check(emulator: Emulator) {
         val journal = plain(emulator.journal).list()
         val requests = text["requests"]
         if (requests is Long && requests != journal.size.toLong()) {
-            throw Wrong("requests", listOf("expected $requests, the emulator saw ${journal.size}"))
+            throw Mismatch("requests", listOf("expected $requests, the emulator saw ${journal.size}"))
         }
         if (requests is Map<*, *>) {
             val seen = journal.groupingBy { (it.map()["operation"] ?: "unknown").toString() }.eachCount()
                 .mapValues { it.value.toLong() }
             val expected = requests.filterValues { it != 0L }
-            val wrong = differences("requests", expected, seen) + differences("requests", seen, expected)
-            if (wrong.isNotEmpty()) throw Wrong("requests", wrong)
+            val problems = differences("requests", expected, seen) + differences("requests", seen, expected)
+            if (problems.isNotEmpty()) throw Mismatch("requests", problems)
         }
         for ((what, actual) in mapOf("journal" to { journal }, "state" to { emulator.state })) {
             if (what !in text) continue
             val problems = differences(what, names.resolve(text[what]), actual())
-            if (problems.isNotEmpty()) throw Wrong(what, problems)
+            if (problems.isNotEmpty()) throw Mismatch(what, problems)
         }
     }
 

@@ -6,17 +6,17 @@ import org.junit.jupiter.api.DynamicTest
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.TestFactory
 
-/** Every scenario, each a test. */
+/** Runs every scenario as a test. */
 class ScenariosTest {
     @TestFactory
     fun `all scenarios`(): List<DynamicTest> = scenarios().mapIndexed { index, scenario ->
         DynamicTest.dynamicTest("${scenario.file}: ${scenario.name}") {
-            runBlocking { judge(scenario, index).wrong?.let { throw it } }
+            runBlocking { resultOf(scenario, index).mismatch?.let { throw it } }
         }
     }
 
     @Test
-    fun `compares values as every runner does`() {
+    fun `compares values like the other runners`() {
         for (case in matcherCases()) {
             val (expected, actual) = case["expected"] to case["actual"]
             val error = case["error"]

@@ -30,31 +30,31 @@ import kotlin.time.Duration.Companion.seconds
 import kotlin.time.DurationUnit
 import kotlinx.coroutines.flow.toList
 
-// A scenario's call in terms of this package, and values as scenarios write them.
+// Runs calls of scenarios with this package, and converts their values.
 
-/** A client with a scenario's options. */
-fun newClient(key: String, options: Map<String, Any?>): Chat44mpClient = taking(options) {
-    val given = this
+/** Creates a client with the options of a scenario. */
+fun newClient(key: String, options: Map<String, Any?>): Chat44mpClient = withArguments(options) {
+    val arguments = this
     Chat44mpClient(key) {
-        given.find("base_url")?.let { baseUrl = it as String }
-        given.find("allow_http")?.let { allowHttp = it as Boolean }
-        given.find("timeout")?.let { timeout = seconds(it) }
-        given.find("connect_timeout")?.let { connectTimeout = seconds(it) }
-        given.find("head_timeout")?.let { headTimeout = seconds(it) }
-        given.find("stall_timeout")?.let { stallTimeout = seconds(it) }
-        given.find("max_retries")?.let { maxRetries = (it as Long).toInt() }
-        given.find("max_concurrency")?.let { maxConcurrency = (it as Long).toInt() }
-        given.find("backoff")?.let { backoff = seconds(it) }
-        given.find("settle_delay")?.let { settleDelay = seconds(it) }
-        given.find("max_response_bytes")?.let { maxResponseBytes = it as Long }
-        given.find("proxy")?.let { proxy = it as String }
-        given.find("ca_certs")?.let { caCerts = it as String }
-        given.find("user_agent_suffix")?.let { userAgentSuffix = it as String }
-        given.find("message_patterns")?.let { patterns -> messagePatterns = patterns.list().map { pattern(it.map()) } }
+        arguments.find("base_url")?.let { baseUrl = it as String }
+        arguments.find("allow_http")?.let { allowHttp = it as Boolean }
+        arguments.find("timeout")?.let { timeout = seconds(it) }
+        arguments.find("connect_timeout")?.let { connectTimeout = seconds(it) }
+        arguments.find("head_timeout")?.let { headTimeout = seconds(it) }
+        arguments.find("stall_timeout")?.let { stallTimeout = seconds(it) }
+        arguments.find("max_retries")?.let { maxRetries = (it as Long).toInt() }
+        arguments.find("max_concurrency")?.let { maxConcurrency = (it as Long).toInt() }
+        arguments.find("backoff")?.let { backoff = seconds(it) }
+        arguments.find("settle_delay")?.let { settleDelay = seconds(it) }
+        arguments.find("max_response_bytes")?.let { maxResponseBytes = it as Long }
+        arguments.find("proxy")?.let { proxy = it as String }
+        arguments.find("ca_certs")?.let { caCerts = it as String }
+        arguments.find("user_agent_suffix")?.let { userAgentSuffix = it as String }
+        arguments.find("message_patterns")?.let { patterns -> messagePatterns = patterns.list().map { pattern(it.map()) } }
     }
 }
 
-private fun pattern(of: Map<String, Any?>) = taking(of) {
+private fun pattern(of: Map<String, Any?>) = withArguments(of) {
     MessagePattern(
         text = text("text"),
         code = text("code"),
@@ -63,11 +63,11 @@ private fun pattern(of: Map<String, Any?>) = taking(of) {
     )
 }
 
-/** Makes a call and returns its value in the notation of scenarios. */
+/** Runs a call and converts its value to the form used in scenarios. */
 suspend fun call(client: Chat44mpClient, name: String, args: Map<String, Any?>, options: CallOptions?): Any? =
-    plain(taking(args) { client.call(name, this, options) }, json = name == "call")
+    plain(withArguments(args) { client.call(name, this, options) }, json = name == "call")
 
-/** The same for the raw variant. */
+/** Like [call], for the raw variant. */
 suspend fun rawCall(
     client: Chat44mpClient,
     name: String,
@@ -76,7 +76,7 @@ suspend fun rawCall(
     keepBody: Boolean,
 ): Any? {
     val raw: RawResponse<Any?> = client.raw(keepBody) {
-        taking(args) { call(name, this, options) }
+        withArguments(args) { call(name, this, options) }
     }
     val value = plain(raw.value, json = name == "call")
     val body = raw.body?.decodeToString()
@@ -132,7 +132,7 @@ private suspend fun Chat44mpClient.call(name: String, args: Arguments, options: 
         )
         "contacts.delete" -> contacts.delete(id("contact_id"), options)
         "contacts.import_rows" -> contacts.importRows(
-            take("rows").list().map { row -> taking(row.map()) { importRow() } },
+            take("rows").list().map { row -> withArguments(row.map()) { importRow() } },
             id("group_id"),
             importOptions(),
             options,
@@ -195,7 +195,7 @@ private fun Arguments.newUser() = NewUser(
 )
 
 /** Options of one call. */
-fun callOptions(of: Map<String, Any?>): CallOptions? = if (of.isEmpty()) null else taking(of) {
+fun callOptions(of: Map<String, Any?>): CallOptions? = if (of.isEmpty()) null else withArguments(of) {
     CallOptions(
         timeout = find("timeout")?.let(::seconds),
         maxRetries = find("max_retries")?.let { (it as Long).toInt() },
@@ -204,7 +204,7 @@ fun callOptions(of: Map<String, Any?>): CallOptions? = if (of.isEmpty()) null el
 
 private fun seconds(value: Any?): Duration = (value as Number).toDouble().seconds
 
-/** The input of a scenario. */
+/** Arguments in a scenario. */
 class Arguments(of: Map<String, Any?>) {
     val left = of.toMutableMap()
 
@@ -223,13 +223,13 @@ class Arguments(of: Map<String, Any?>) {
     fun optionalId(name: String) = find(name) as Long?
 }
 
-/** Uses the input of a scenario; none of it may be left over. */
-private inline fun <T> taking(given: Map<String, Any?>, use: Arguments.() -> T): T {
-    val arguments = Arguments(given)
+/** Passes [values] to [use], and checks that all of them were read. */
+private inline fun <T> withArguments(values: Map<String, Any?>, use: Arguments.() -> T): T {
+    val arguments = Arguments(values)
     return arguments.use().also { check(arguments.left.isEmpty()) { "this runner does not know ${arguments.left.keys}" } }
 }
 
-/** A value as scenarios write it. The server's own JSON keeps its keys. */
+/** Converts a value to the form used in scenarios. The server's JSON keeps its keys. */
 fun plain(value: Any?, json: Boolean = false): Any? = when (value) {
     null, is Boolean, is Long, is Double -> value
     is String -> if (json) read(value) else value
@@ -252,7 +252,7 @@ private fun properties(value: Any, of: Collection<KProperty1<*, *>>) = of.associ
     snake(property.name) to plain((property as KProperty1<Any, *>).get(value))
 }
 
-/** An error as scenarios write it. */
+/** Converts an error to the form used in scenarios. */
 fun fields(error: Chat44mpException): Map<String, Any?> {
     val public = Chat44mpException::class.declaredMemberProperties.filter { it.visibility == KVisibility.PUBLIC }
     return properties(error, public) + ("field" to error.field?.let(::snake))

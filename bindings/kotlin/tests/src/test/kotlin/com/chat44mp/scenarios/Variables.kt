@@ -1,27 +1,27 @@
 package com.chat44mp.scenarios
 
-/** A name without a value. */
+/** A variable without a value. */
 class MissingName(name: String) : Exception("$$name has no value")
 
-/** The names that scenarios use instead of literal values. */
+/** Replaces variables in scenarios. */
 class Variables(values: Map<String, Any?>) {
     private val values = values.toMutableMap()
 
-    /** [template] with every `$name` and `${name}` replaced. */
+    /** Replaces every `$name` and `${name}` in [template]. */
     fun resolve(template: Any?): Any? = when (template) {
-        is String -> WHOLE.matchEntire(template)?.let { get(it.groupValues[1]) } ?: fill(template)
+        is String -> VARIABLE.matchEntire(template)?.let { get(it.groupValues[1]) } ?: fill(template)
         is List<*> -> template.map(::resolve)
         is Map<*, *> -> template.entries.associate { (key, value) -> fill(key.toString()) to resolve(value) }
         else -> template
     }
 
-    /** Keeps a step's value for those that follow. */
+    /** Saves the value of a step for later steps. */
     fun save(name: String, value: Any?) {
         check(name !in values) { "$name is already the name of a value" }
         values[name] = value
     }
 
-    private fun fill(text: String) = PART.replace(text) { get(it.groupValues[1]).toString() }
+    private fun fill(text: String) = PLACEHOLDER.replace(text) { get(it.groupValues[1]).toString() }
 
     private fun get(path: String): Any? {
         val steps = path.split(".")
@@ -33,7 +33,7 @@ class Variables(values: Map<String, Any?>) {
 
     private companion object {
         const val NAME = "[a-z](?:[a-z0-9_.]*[a-z0-9_])?"
-        val WHOLE = Regex("\\$($NAME)")
-        val PART = Regex("\\$\\{($NAME)}")
+        val VARIABLE = Regex("\\$($NAME)")
+        val PLACEHOLDER = Regex("\\$\\{($NAME)}")
     }
 }
