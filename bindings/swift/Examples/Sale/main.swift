@@ -1,4 +1,4 @@
-// A sale from start to end on the built-in emulator: `cargo xtask demo`, or `swift run Sale`.
+// A complete sale on the built-in emulator: `cargo xtask demo`, or `swift run Sale`.
 
 import Chat44mp
 import Chat44mpTesting
@@ -8,7 +8,7 @@ func show(_ call: String, _ result: Any) {
     print(" ", call + String(repeating: " ", count: 24 - call.count), result)
 }
 
-/// The buyer becomes a user of the platform; safe to repeat after any failure.
+/// Creates a user for the buyer; safe to repeat after any failure.
 func sell(_ admin: Client) async throws {
     let package = try await admin.packages.list()[0]
     show("packages.list", "\(package.name) for \(package.price)")
@@ -32,25 +32,25 @@ func greet(_ client: Client, subscriberId: Psid, pageId: PageId) async throws {
     show("subscribers.get", try await client.subscribers.get(subscriberId).fullName)
     let label = try await client.labels.create(pageId: pageId, name: "Bought in spring")
     try await client.labels.assign([label], to: subscriberId, pageId: pageId)
-    show("labels.assign", "label \(label), beside \(try await client.labels.list(pageId: pageId).count) of the page")
+    show("labels.assign", "label \(label) (the page has \(try await client.labels.list(pageId: pageId).count))")
 }
 
-/// Many contacts at once, of rows that are made as there is room for them.
+/// Imports contacts from rows that are created lazily.
 func importContacts(_ client: Client) async throws {
     let groupId = try await client.contactGroups.create(name: "Spring sale")
     let buyers = (0...50).lazy.map { n in
         n == 50 ? ImportRow(email: "nobody") : ImportRow(email: "buyer\(n)@example.com", phoneNumber: "33311\(n)")
     }
     let report = try await client.contacts.importRows(buyers, groupId: groupId)
-    let wrong = report.reasons.first.map { "\(report.invalid) invalid: \($0.message)" } ?? "none invalid"
-    show("contacts.importRows", "\(report.created) created in group \(groupId), \(wrong)")
+    let invalid = report.reasons.first.map { "\(report.invalid) invalid: \($0.message)" } ?? "none invalid"
+    show("contacts.importRows", "\(report.created) created in group \(groupId), \(invalid)")
     let one = NewContact(groupId: groupId, email: "one@example.com", phoneNumber: "3331200000")
     let id = try await client.contacts.create(one)
     show("contacts.update", try await client.contacts.update(id, ContactUpdate(firstName: "Ada")))
     show("contacts.get", try await client.contacts.get(id).firstName)
 }
 
-/// What the subscribers answered, one at a time, in constant memory.
+/// Streams the answers of all subscribers in constant memory.
 func ask(_ client: Client, flowId: FlowId) async throws {
     show("flows.get", try await client.flows.get(flowId).questions)
     for try await row in client.flows.answers(flowId) {
@@ -62,8 +62,8 @@ func ask(_ client: Client, flowId: FlowId) async throws {
     try FileManager.default.removeItem(atPath: file)
 }
 
-/// A rejected and a lost request.
-func goWrong(_ emulator: Emulator, _ client: Client) async throws {
+/// Shows the errors of a rejected and of a lost request.
+func showErrors(_ emulator: Emulator, _ client: Client) async throws {
     let groupId = try await client.contactGroups.create(name: "Autumn sale")
     do {
         let taken = NewContact(groupId: groupId, email: try emulator.fixtures["contact_email"].text, phoneNumber: "1")
@@ -73,8 +73,8 @@ func goWrong(_ emulator: Emulator, _ client: Client) async throws {
     }
     try emulator.addFault(["operation": "create_contact", "at": "after", "kind": "reset"])
     do {
-        let unlucky = NewContact(groupId: groupId, email: "lost@example.com", phoneNumber: "3339999999")
-        _ = try await client.contacts.create(unlucky)
+        let contact = NewContact(groupId: groupId, email: "lost@example.com", phoneNumber: "3339999999")
+        _ = try await client.contacts.create(contact)
     } catch Chat44mpError.connection(let info) {
         print("\n\(info.serverMessage)\n  It may have happened: outcome is \(info.outcome.map(String.init(describing:)) ?? "–").")
     }
@@ -84,14 +84,14 @@ let emulator = try Emulator()
 let fixtures = try emulator.fixtures
 guard let page = fixtures["page_with_bot"].text, let subscriber = fixtures["subscriber"].text,
     let flow = fixtures["flow"].int
-else { fatalError("the emulator lacks fixtures") }
+else { fatalError("fixtures of the emulator are missing") }
 print("A sale, in Swift:")
 let client = try emulator.client()
 try await sell(emulator.client(admin: true))
 try await greet(client, subscriberId: subscriber, pageId: page)
 try await importContacts(client)
 try await ask(client, flowId: flow)
-try await goWrong(emulator, client)
+try await showErrors(emulator, client)
 guard let contacts = try emulator.state["counts"]["contacts"].int, contacts >= 51 else {
     fatalError("contacts are missing")
 }

@@ -21,7 +21,7 @@ public struct AnswerRows: AsyncSequence, Sendable {
             self.batches = batches
         }
 
-        /// Returns the next row; nil after the last.
+        /// Returns the next row; nil at the end.
         public mutating func next() async throws -> AnswerRow? {
             if arrived.isEmpty {
                 let batch = try await batches.next()
@@ -34,12 +34,12 @@ public struct AnswerRows: AsyncSequence, Sendable {
 
 /// A row of a table.
 public struct AnswerRow: Hashable, Sendable {
-    /// The names of the columns, no two of which are the same.
+    /// The names of the columns, without duplicates.
     public let columns: [String]
-    /// A value per column; nil where the row has none.
+    /// One value per column; nil for an absent value.
     public let cells: [AnswerCell?]
 
-    /// The value in the column of that name; nil if the row has none.
+    /// The value of a column; nil if it is absent.
     public subscript(column: String) -> AnswerCell? {
         columns.firstIndex(of: column).flatMap { cells[$0] }
     }
@@ -66,14 +66,14 @@ public enum AnswerCell: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// The batches of one response. The connection is closed on deallocation.
+/// The batches of one response. Deallocating them closes the connection.
 private final class RowBatches: Sendable {
     private let rows: AnswerRows
-    private let native: Opened<NativeRows>
+    private let native: Lazy<NativeRows>
 
     init(rows: AnswerRows) {
         self.rows = rows
-        native = Opened()
+        native = Lazy()
     }
 
     deinit {
@@ -81,7 +81,7 @@ private final class RowBatches: Sendable {
     }
 
     func next() async throws -> NativeRowBatch {
-        try await rows.caller.stoppable { control in
+        try await rows.caller.withControl { control in
             let native = try self.native.get {
                 try rows.caller.native.flowsRows(flowId: rows.flowId, layout: rows.layout, control: control)
             }

@@ -1,4 +1,4 @@
-/// What all subscribers answered to a campaign, one subscriber at a time: ``Flows/answers(_:)``.
+/// The answers of all subscribers to a campaign, one subscriber at a time: ``Flows/answers(_:)``.
 ///
 ///     for try await row in client.flows.answers(1) {
 ///         print(row.subscriberId, row.answers.count)
@@ -9,7 +9,7 @@
 public struct Answers: AsyncSequence, Sendable {
     let caller: Caller
     let flowId: FlowId
-    /// The response that is open.
+    /// The response that was opened by ``open()``.
     private var opened: Rows?
 
     init(caller: Caller, flowId: FlowId) {
@@ -17,10 +17,10 @@ public struct Answers: AsyncSequence, Sendable {
         self.flowId = flowId
     }
 
-    /// Sends the request and waits for the head of its response, which ``Client/raw(keepBody:_:)`` keeps; the first loop reads
-    /// the rest.
+    /// Sends the request and waits for the head of the response, for use with ``Client/raw(keepBody:_:)``. The first loop
+    /// reads the rest.
     ///
-    /// - Throws: `flow_not_found` for an unknown campaign or another user's.
+    /// - Throws: `flow_not_found` if the campaign is unknown or belongs to another user.
     public func open() async throws -> Answers {
         var answers = self
         let rows = Rows(caller: caller, flowId: flowId)
@@ -43,7 +43,7 @@ public struct Answers: AsyncSequence, Sendable {
             self.rows = rows
         }
 
-        /// Returns the next row; nil after the last.
+        /// Returns the next row; nil at the end.
         public mutating func next() async throws -> SubscriberAnswers? {
             if arrived.isEmpty {
                 arrived = try await rows.next().reversed()

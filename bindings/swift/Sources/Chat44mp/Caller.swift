@@ -1,40 +1,40 @@
 import Foundation
 
-/// Makes calls: cancelling the task stops the call on the wire, and errors become Swift's.
+/// Runs calls. Cancelling the task aborts the request; errors are converted to those of the package.
 struct Caller: Sendable {
     let native: NativeClient
-    /// Receives the HTTP response, if it is requested.
-    var kept: LastResponse?
+    /// Receives the HTTP response, if set.
+    var lastResponse: LastResponse?
 
-    init(native: NativeClient, kept: LastResponse? = nil) {
+    init(native: NativeClient, lastResponse: LastResponse? = nil) {
         self.native = native
-        self.kept = kept
+        self.lastResponse = lastResponse
     }
 
     func with(_ options: CallOptions) throws -> Caller {
-        Caller(native: try translatingErrors { try native.withOptions(options: options) }, kept: kept)
+        Caller(native: try translatingErrors { try native.withOptions(options: options) }, lastResponse: lastResponse)
     }
 
-    func keeping(_ kept: LastResponse) -> Caller {
-        Caller(native: native, kept: kept)
+    func reporting(to lastResponse: LastResponse) -> Caller {
+        Caller(native: native, lastResponse: lastResponse)
     }
 
-    /// Makes one call with a control handle of its own.
+    /// Runs a call with a new control handle.
     func run<Value>(_ call: (NativeClient, CallControl) async throws -> Value) async throws -> Value {
-        try await stoppable { try await call(native, $0) }
+        try await withControl { try await call(native, $0) }
     }
 
-    /// Runs a part of a call. A task that was cancelled before sends nothing.
-    func stoppable<Value>(_ part: (CallControl) async throws -> Value) async throws -> Value {
-        let control = CallControl(options: CallOptions(), keepResponse: kept != nil)
+    /// Runs a call, or a part of one. A task that is already cancelled sends nothing.
+    func withControl<Value>(_ part: (CallControl) async throws -> Value) async throws -> Value {
+        let control = CallControl(options: CallOptions(), keepResponse: lastResponse != nil)
         do {
             let value = try await withTaskCancellationHandler {
                 try await part(control)
             } onCancel: {
                 control.cancel()
             }
-            if let kept, let response = control.response() {
-                kept.response = response
+            if let lastResponse, let response = control.response() {
+                lastResponse.response = response
             }
             return value
         } catch {
@@ -54,7 +54,7 @@ final class LastResponse: @unchecked Sendable {
     }
 }
 
-/// Runs `work` and translates its errors.
+/// Runs `work` and converts its errors.
 func translatingErrors<Value>(_ work: () throws -> Value) throws -> Value {
     do {
         return try work()
@@ -63,7 +63,7 @@ func translatingErrors<Value>(_ work: () throws -> Value) throws -> Value {
     }
 }
 
-/// The public error for an error of the library.
+/// Converts an error of the native library.
 func translated(_ error: any Error) -> any Error {
     switch error {
     case NativeError.Cancelled: CancellationError()

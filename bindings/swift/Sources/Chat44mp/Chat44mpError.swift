@@ -14,11 +14,11 @@ public enum Chat44mpError: Error, Hashable, Sendable {
     case config(Info)
     /// A value is invalid; `outcome` says whether the client or the server rejected it, `field` names it.
     case validation(Info)
-    /// No complete response was received; `phase` says how far the call had come.
+    /// No complete response was received; `phase` is the phase in which it failed.
     case connection(Info)
     /// A timeout expired; `code` says which.
     case timeout(Info)
-    /// The response is not one of the API: an HTML page, an empty body, JSON with another structure.
+    /// The response is not a valid API response: an HTML page, an empty body, or JSON with another structure.
     case malformed(Info)
     /// The key is missing, wrong, disabled or not an admin's; the server does not say which.
     case authentication(Info)
@@ -28,7 +28,7 @@ public enum Chat44mpError: Error, Hashable, Sendable {
     case conflict(Info)
     /// The page has no enabled bot.
     case precondition(Info)
-    /// Facebook rejected the request; `graphCode` has its number.
+    /// Facebook rejected the request; `graphCode` has its error code.
     case upstream(Info)
     /// Too many requests (HTTP 429); `retryAfter` says how long to wait.
     case rateLimited(Info)
@@ -37,7 +37,7 @@ public enum Chat44mpError: Error, Hashable, Sendable {
     /// The server reported an error with a message that is not in the catalogue.
     case unknown(Info)
 
-    /// The fields of an error. None of them ever holds the API key, a password or the query of a URL.
+    /// The fields of an error. They never contain the API key, a password or a query string.
     public struct Info: Hashable, Sendable {
         let failure: CallFailure
 
@@ -131,24 +131,24 @@ extension Chat44mpError: LocalizedError, CustomStringConvertible {
     public var recoverySuggestion: String? { info.hint }
 }
 
-/// The name of an argument or option in Swift.
+/// Converts the name of an argument or option to Swift's spelling.
 private func camelCase(_ name: String) -> String {
-    let written = ["base_url": "baseURL", "allow_http": "allowHTTP"]
+    let exceptions = ["base_url": "baseURL", "allow_http": "allowHTTP"]
     let words = name.split(separator: "_").map(String.init)
-    return written[name] ?? words.prefix(1).joined() + words.dropFirst().map(\.capitalized).joined()
+    return exceptions[name] ?? words.prefix(1).joined() + words.dropFirst().map(\.capitalized).joined()
 }
 
 /// A stable code, such as ``emailTaken``. New ones can appear, so a `switch` over them needs a `default`.
 public struct ErrorCode: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
-    /// The code as every language writes it, such as `email_taken`.
+    /// The code, the same in every language, such as `email_taken`.
     public let rawValue: String
 
-    /// The code of that name.
+    /// Creates a code from its name.
     public init(rawValue: String) {
         self.rawValue = rawValue
     }
 
-    /// The code of that name.
+    /// Creates a code from its name.
     public init(stringLiteral name: String) {
         self.init(rawValue: name)
     }

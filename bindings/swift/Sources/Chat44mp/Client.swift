@@ -1,6 +1,6 @@
 import Foundation
 
-/// A client of the Chat44MP API, to be made once and shared.
+/// A client of the Chat44MP API. Create it once and share it.
 ///
 ///     let client = try Client()  // CHAT44MP_API_KEY
 ///     let contact = try await client.contacts.get(233)
@@ -16,8 +16,8 @@ public struct Client: Sendable {
     ///   - apiKey: The key; without it, `CHAT44MP_API_KEY` of the environment.
     ///   - baseURL: The base URL of the server, such as `https://chat.example.com`; without it, `CHAT44MP_BASE_URL` of the
     ///     environment.
-    ///   - options: What else can be set. The defaults are right for most programs.
-    /// - Throws: ``Chat44mpError/config(_:)`` if a value cannot be; its `field` names it.
+    ///   - options: Other options. The defaults are right for most programs.
+    /// - Throws: ``Chat44mpError/config(_:)`` if a value is invalid; its `field` names it.
     public init(apiKey: String? = nil, baseURL: String? = nil, options: ClientOptions = ClientOptions()) throws {
         let native = try translatingErrors {
             try NativeClient(
@@ -34,9 +34,9 @@ public struct Client: Sendable {
         self.caller = caller
     }
 
-    /// Users of the platform (admin's key).
+    /// Users of the platform (admin key).
     public var users: Users { Users(caller: caller) }
-    /// Packages (admin's key).
+    /// Packages (admin key).
     public var packages: Packages { Packages(caller: caller) }
     /// Messenger subscribers.
     public var subscribers: Subscribers { Subscribers(caller: caller) }
@@ -49,15 +49,15 @@ public struct Client: Sendable {
     /// Flow campaigns and their answers.
     public var flows: Flows { Flows(caller: caller) }
 
-    /// Calls an operation that this SDK may not know, by its name on the wire, and returns the server's JSON.
+    /// Calls an operation that this SDK does not support, by its wire name, and returns the JSON of the response.
     ///
     /// - Parameters:
-    ///   - name: The operation's name on the wire, such as `get_contact`.
-    ///   - params: Its parameters.
-    ///   - kind: Where the parameters travel (query for `.read`, form for `.set` and `.create`), and whether a lost request
-    ///     may be sent again (`.create` never is).
-    ///   - pathId: One more segment of the path.
-    /// - Throws: As any other call, also for an answer that says `error`.
+    ///   - name: The wire name of the operation, such as `get_contact`.
+    ///   - params: The parameters.
+    ///   - kind: Determines where the parameters are sent (in the query for `.read`, in the form for `.set` and `.create`),
+    ///     and whether a lost request is retried (`.create` never is).
+    ///   - pathId: A value to append to the path.
+    /// - Throws: The same errors as other calls, also if the response reports an error.
     public func call(
         _ name: String,
         params: [String: String] = [:],
@@ -67,47 +67,47 @@ public struct Client: Sendable {
         try await caller.run { try await $0.call(name: name, params: params, kind: kind, pathId: pathId, control: $1) }
     }
 
-    /// The same client with other options for the calls made through it; what is left out stays as it is.
+    /// Returns a client with other call options, which shares the connections. Options that are left out are lastResponse.
     ///
     ///     let contact = try await client.with(timeout: .seconds(5), maxRetries: 0).contacts.get(233)
     ///
     /// - Parameters:
-    ///   - timeout: How long a whole call may take, over its attempts and waits.
-    ///   - maxRetries: How many times a failed attempt may be followed by another; 0 means exactly one attempt.
-    /// - Throws: ``Chat44mpError/config(_:)`` if a value cannot be.
+    ///   - timeout: The timeout of a call with all its attempts and waits.
+    ///   - maxRetries: The maximum number of retries; 0 disables them.
+    /// - Throws: ``Chat44mpError/config(_:)`` if a value is invalid.
     public func with(timeout: Duration? = nil, maxRetries: Int? = nil) throws -> Client {
         let options = CallOptions(timeout: timeout?.inSeconds, maxRetries: maxRetries.map { Int64($0) })
         return Client(caller: try caller.with(options))
     }
 
-    /// Makes one call, and returns its HTTP response.
+    /// Runs one call, and returns its HTTP response.
     ///
     ///     let response = try await client.raw { try await $0.contacts.get(233) }
     ///     print(response.status, response.value.email ?? "no e-mail address")
     ///
     /// - Parameters:
-    ///   - keepBody: Whether the response body is kept, too.
-    ///   - call: Makes the call, with the client that it is given. Of several calls, the last response is returned.
-    /// - Throws: What `call` throws.
+    ///   - keepBody: Whether the response includes its body.
+    ///   - call: Runs the call with the client it receives. After several calls, the last response is returned.
+    /// - Throws: The error of `call`.
     public func raw<Value>(
         keepBody: Bool = false,
         _ call: (Client) async throws -> Value
     ) async throws -> RawResponse<Value> {
-        let kept = LastResponse()
-        let client = Client(caller: try caller.with(CallOptions(keepBody: keepBody)).keeping(kept))
+        let lastResponse = LastResponse()
+        let client = Client(caller: try caller.with(CallOptions(keepBody: keepBody)).reporting(to: lastResponse))
         let value = try await call(client)
-        return RawResponse(value: value, response: kept.response)
+        return RawResponse(value: value, response: lastResponse.response)
     }
 
-    /// Closes the client and all created from it by ``with(timeout:maxRetries:)``: requests in flight finish,
-    /// further ones fail with `client_closed`. Closing twice does nothing.
+    /// Closes the client and all clients created from it with ``with(timeout:maxRetries:)``: requests in flight finish,
+    /// further calls fail with `client_closed`. Closing twice does nothing.
     public func close() {
         caller.native.shut()
     }
 }
 
 extension Client: CustomStringConvertible, CustomReflectable {
-    /// The client's address; never its key.
+    /// The base URL of the client; never its key.
     public var description: String {
         "Client(\((try? caller.native.baseUrl()) ?? "closed"))"
     }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Options of a client. What is left out has a default that is right for most programs.
+/// Options of a client. The defaults are right for most programs.
 public struct ClientOptions: Sendable {
     /// Allows plain http to another machine. The key can then be intercepted.
     public var allowHTTP: Bool?
@@ -33,11 +33,11 @@ public struct ClientOptions: Sendable {
     /// Receives the client's log lines. Without one, `CHAT44MP_LOG=debug` writes them to standard error.
     public var logHandler: LogHandler?
 
-    /// Gets one line at a time, on a thread of its own: operation, attempt, status, milliseconds; never a URL's query, a
+    /// Receives one line at a time, on a dedicated thread: operation, attempt, status, milliseconds; never a query string, a
     /// body or a key.
     public typealias LogHandler = @Sendable (_ level: LogLevel, _ line: String) -> Void
 
-    /// Options of a client; what is left out has its default.
+    /// Creates options; those that are left out have their defaults.
     public init(
         allowHTTP: Bool? = nil,
         timeout: Duration? = nil,
@@ -104,7 +104,7 @@ public struct MessagePattern: Sendable, Hashable {
     /// The family of the error.
     public var kind: ErrorKind?
 
-    /// A text and the error it stands for.
+    /// Creates a pattern.
     public init(_ text: String, code: ErrorCode, operation: String? = nil, kind: ErrorKind? = nil) {
         self.text = text
         self.code = code

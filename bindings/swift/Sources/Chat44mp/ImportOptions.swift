@@ -1,27 +1,27 @@
 import Foundation
 
-/// How an import is done. What is left out has a default that is right for most programs.
+/// Options of an import. The defaults are right for most programs.
 public struct ImportOptions: Sendable {
-    /// The results file: records the result of each row as it is known, and lets another run resume.
+    /// The results file: records the result of each row. With it, an interrupted import resumes when it is run again.
     public var results: String?
-    /// A CSV file for the rows that are invalid or failed, with the reason: to be put right and imported.
+    /// A CSV file for rows that are invalid or failed, with the reason, to correct and import again.
     public var errors: String?
-    /// Columns by the field that is taken from them, such as `["email": "E-mail (work)"]`; an empty name for none.
+    /// The column of each field, overriding detection by name: `["email": "E-mail (work)"]`; an empty name for none.
     public var map: [String: String]
     /// The delimiter of a CSV file: one character, or `tab`; detected by default.
     public var delimiter: String?
-    /// The file's encoding, by a WHATWG label; detected by default.
+    /// The file's encoding, by its WHATWG name; detected by default.
     public var encoding: String?
-    /// How many rows may be in flight at once; 4.
+    /// The maximum number of rows in flight; 4 by default. The client's `maxConcurrency` also applies.
     public var concurrency: Int?
     /// Only validates: nothing is sent, no file is written.
     public var dryRun: Bool
-    /// Sends rows again of which an earlier run does not know whether they were made.
+    /// Resends rows that an earlier run left `unknown`.
     public var resendUnknown: Bool
     /// The handle that stops it gracefully.
     public var stop: ImportStop?
 
-    /// How an import is done; what is left out has its default.
+    /// Creates options; those that are left out have their defaults.
     public init(
         results: String? = nil,
         errors: String? = nil,
@@ -63,29 +63,29 @@ public struct ImportOptions: Sendable {
 public final class ImportStop: @unchecked Sendable {
     private let lock = NSLock()
     private var stopped = false
-    private var underWay: [NativeImport] = []
+    private var running: [NativeImport] = []
 
-    /// Stops nothing yet.
+    /// Creates a handle.
     public init() {}
 
-    /// Stops the imports that have it, and those that will. From any thread; stopping twice does nothing.
+    /// Stops all imports with this handle, also those that start later. Thread-safe; stopping twice does nothing.
     public func stop() {
         let imports = lock.withLock {
             stopped = true
-            return underWay
+            return running
         }
         imports.forEach { $0.stop() }
     }
 
-    func add(_ begun: NativeImport) {
-        let late = lock.withLock {
-            underWay.append(begun)
+    func add(_ native: NativeImport) {
+        let alreadyStopped = lock.withLock {
+            running.append(native)
             return stopped
         }
-        if late { begun.stop() }
+        if alreadyStopped { native.stop() }
     }
 
-    func remove(_ ended: NativeImport) {
-        lock.withLock { underWay.removeAll { $0 === ended } }
+    func remove(_ native: NativeImport) {
+        lock.withLock { running.removeAll { $0 === native } }
     }
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A day in the server's calendar, which carries no time zone.
+/// A day in the server's calendar, without a time zone.
 public struct LocalDate: Hashable, Sendable {
     /// The year, such as 2027.
     public let year: Int
@@ -9,7 +9,7 @@ public struct LocalDate: Hashable, Sendable {
     /// The day of the month, from 1.
     public let day: Int
 
-    /// A day; nil if there is no such day in the Gregorian calendar.
+    /// Creates a day; nil if it does not exist in the Gregorian calendar.
     public init?(year: Int, month: Int, day: Int) {
         guard (1...9999).contains(year), (1...12).contains(month), (1...days(of: month, in: year)).contains(day) else {
             return nil
@@ -19,13 +19,13 @@ public struct LocalDate: Hashable, Sendable {
         self.day = day
     }
 
-    /// A day written as ISO text, such as `2027-01-31`; nil if it is not.
+    /// Parses ISO text, such as `2027-01-31`; nil if it is invalid.
     public init?(_ text: String) {
         guard let numbers = numbers(text, separator: "-", widths: [4, 2, 2]) else { return nil }
         self.init(year: numbers[0], month: numbers[1], day: numbers[2])
     }
 
-    /// The day of a moment, such as `.now`, in a time zone.
+    /// Creates the day of a point in time, such as `.now`, in a time zone.
     public init?(_ moment: Date, in timeZone: TimeZone = .current) {
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = timeZone
@@ -33,7 +33,7 @@ public struct LocalDate: Hashable, Sendable {
         self.init(year: parts.year ?? 0, month: parts.month ?? 0, day: parts.day ?? 0)
     }
 
-    /// The parts, without calendar and time zone.
+    /// The components, without calendar and time zone.
     public var dateComponents: DateComponents {
         DateComponents(year: year, month: month, day: day)
     }
@@ -50,7 +50,7 @@ public struct LocalDateTime: Hashable, Sendable {
     /// The second.
     public let second: Int
 
-    /// A date and time; nil if there is none such.
+    /// Creates a date and time; nil if it does not exist.
     public init?(date: LocalDate, hour: Int, minute: Int, second: Int) {
         guard (0..<24).contains(hour), (0..<60).contains(minute), (0..<60).contains(second) else { return nil }
         self.date = date
@@ -59,17 +59,17 @@ public struct LocalDateTime: Hashable, Sendable {
         self.second = second
     }
 
-    /// A date and time written as ISO text, such as `2020-09-27T08:13:01`; nil if it is not.
+    /// Parses ISO text, such as `2020-09-27T08:13:01`; nil if it is invalid.
     public init?(_ text: String) {
         let parts = text.split(separator: "T", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, let date = LocalDate(parts[0]),
-            // A fraction of a second says nothing here.
+            // Fractions of a second are ignored.
             let time = numbers(String(parts[1].prefix { $0 != "." }), separator: ":", widths: [2, 2, 2])
         else { return nil }
         self.init(date: date, hour: time[0], minute: time[1], second: time[2])
     }
 
-    /// The parts, without calendar and time zone.
+    /// The components, without calendar and time zone.
     public var dateComponents: DateComponents {
         var parts = date.dateComponents
         (parts.hour, parts.minute, parts.second) = (hour, minute, second)
@@ -78,7 +78,7 @@ public struct LocalDateTime: Hashable, Sendable {
 }
 
 extension LocalDate: Comparable, Codable, LosslessStringConvertible, ExpressibleByStringLiteral {
-    /// A day written out in a program, such as `"2027-01-31"`. Stops the program if it is none.
+    /// Creates a day from a literal, such as `"2027-01-31"`. Traps if it is invalid.
     public init(stringLiteral text: String) {
         guard let date = LocalDate(text) else { preconditionFailure("\"\(text)\" is not a date such as 2027-01-31") }
         self = date
@@ -122,38 +122,38 @@ extension LocalDateTime: Comparable, Codable, LosslessStringConvertible {
 }
 
 extension LocalDate {
-    /// What the library sends, as the generated sources take it.
+    /// Parses a value of the native library; called by the generated code.
     init(parsing text: String) throws {
-        guard let date = LocalDate(text) else { throw NotThat(what: "a date", text: text) }
+        guard let date = LocalDate(text) else { throw ParseError(expected: "a date", text: text) }
         self = date
     }
 }
 
 extension LocalDateTime {
-    /// What the library sends, as the generated sources take it.
+    /// Parses a value of the native library; called by the generated code.
     init(parsing text: String) throws {
-        guard let time = LocalDateTime(text) else { throw NotThat(what: "a date and time", text: text) }
+        guard let time = LocalDateTime(text) else { throw ParseError(expected: "a date and time", text: text) }
         self = time
     }
 }
 
-/// An amount that the library sends, as the generated sources take it.
+/// Parses an amount of the native library; called by the generated code.
 func money(parsing text: String) throws -> Decimal {
     guard let amount = Decimal(string: text, locale: Locale(identifier: "en_US_POSIX")) else {
-        throw NotThat(what: "an amount", text: text)
+        throw ParseError(expected: "an amount", text: text)
     }
     return amount
 }
 
-/// A text that is not what it should be.
-struct NotThat: Error, CustomStringConvertible {
-    let what: String
+/// Text that cannot be parsed.
+struct ParseError: Error, CustomStringConvertible {
+    let expected: String
     let text: String
 
-    var description: String { "\(text) is not \(what)" }
+    var description: String { "\(text) is not \(expected)" }
 }
 
-/// Digits in groups of those widths; nil for anything else.
+/// Parses groups of digits of these widths; nil for any other text.
 private func numbers(_ text: String, separator: Character, widths: [Int]) -> [Int]? {
     let parts = text.split(separator: separator, omittingEmptySubsequences: false)
     guard parts.map(\.utf8.count) == widths else { return nil }

@@ -1,4 +1,4 @@
-/// Hands the library's lines to a handler.
+/// Passes log lines to a handler.
 final class HandlerSink: LogSink {
     private let handler: ClientOptions.LogHandler
 

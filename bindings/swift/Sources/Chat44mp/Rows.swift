@@ -1,11 +1,11 @@
 import Foundation
 
-/// An iterator's batches of one response to ``Flows/answers(_:)``. Deallocating it closes the connection.
+/// The batches of one response to ``Flows/answers(_:)``. Deallocating them closes the connection.
 final class Rows: Sendable {
     private let caller: Caller
     private let flowId: FlowId
-    private let native = Opened<NativeAnswers>()
-    private let claimed = Opened<Bool>()
+    private let native = Lazy<NativeAnswers>()
+    private let claimed = Lazy<Bool>()
 
     init(caller: Caller, flowId: FlowId) {
         self.caller = caller
@@ -16,7 +16,7 @@ final class Rows: Sendable {
         native.value?.stop()
     }
 
-    /// Whether this is the first call: one loop reads the response.
+    /// Returns true for the first caller only, because one loop reads the response.
     func claim() -> Bool {
         var isFirst = false
         _ = claimed.get {
@@ -27,12 +27,12 @@ final class Rows: Sendable {
     }
 
     func open() async throws {
-        try await caller.stoppable { try await self.answers(control: $0).open(control: $0) }
+        try await caller.withControl { try await self.answers(control: $0).open(control: $0) }
     }
 
-    /// Returns the rows that have arrived, at least one; none after the last.
+    /// Returns the rows that have arrived, at least one; none at the end.
     func next() async throws -> [SubscriberAnswers] {
-        try await caller.stoppable { try await self.answers(control: $0).nextBatch(control: $0) }
+        try await caller.withControl { try await self.answers(control: $0).nextBatch(control: $0) }
     }
 
     private func answers(control: CallControl) throws -> NativeAnswers {
@@ -41,7 +41,7 @@ final class Rows: Sendable {
 }
 
 /// A value that is created on first use.
-final class Opened<Value>: @unchecked Sendable {
+final class Lazy<Value>: @unchecked Sendable {
     private let lock = NSLock()
     private var created: Value?
 

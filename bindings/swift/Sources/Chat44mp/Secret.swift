@@ -1,16 +1,16 @@
-/// A password: it goes to the server, and is never shown.
+/// A password, which is sent to the server and never printed.
 ///
 ///     let password: Secret = "correct horse battery"
 ///     let other = Secret(text)
 public struct Secret: Hashable, Sendable, ExpressibleByStringLiteral {
     private let text: String
 
-    /// What must not be shown.
+    /// Creates a secret from its text.
     public init(_ text: String) {
         self.text = text
     }
 
-    /// What must not be shown.
+    /// Creates a secret from its text.
     public init(stringLiteral text: String) {
         self.init(text)
     }

@@ -1,9 +1,9 @@
 import Dispatch
 
-/// A task that waits for the library, whose I/O thread resumes it.
+/// A task that waits for a native call and is resumed by the I/O thread.
 ///
-/// All clients of the process share that thread, so no code of the program may run there. Swift's own executors only enqueue a
-/// task that is resumed; one of the program's, which a task can prefer, may run or block in `enqueue`.
+/// All clients of the process share the I/O thread, so no user code may run on it. Swift's own executors only enqueue a resumed
+/// task, but a custom executor that a task prefers can run it, or block, in `enqueue`.
 struct WaitingTask: Sendable {
     private let continuation: UnsafeContinuation<Int8, Never>
     private let prefersExecutor: Bool

@@ -1,7 +1,7 @@
 import Chat44mp
 import Foundation
 
-/// An emulator of the Chat44MP API, for tests: stateful, in this process, on 127.0.0.1; no account, no network.
+/// An emulator of the Chat44MP API for tests: stateful, in this process, on 127.0.0.1, without an account or network access.
 ///
 ///     let emulator = try Emulator()
 ///     let client = try emulator.client()
@@ -11,21 +11,21 @@ import Foundation
 public final class Emulator: Sendable {
     private let native: NativeEmulator
 
-    /// How the server behaves.
+    /// The emulated behaviour.
     public enum Profile: String, Sendable {
-        /// As servers were seen to, traps included.
+        /// The behaviour of real servers.
         case observed
-        /// As the API's reference says.
+        /// The behaviour described in the API reference.
         case documented
     }
 
-    /// Starts one.
+    /// Starts an emulator.
     ///
     /// - Parameters:
-    ///   - profile: How the server behaves.
-    ///   - seed: What it holds; `["extends": "default", …]` names only what is added or replaced. The built-in one, if left out.
-    ///   - port: The port to listen on; any free one, if left out.
-    ///   - phpErrors: Whether it prints PHP's errors before the JSON, like a server in development mode.
+    ///   - profile: The emulated behaviour.
+    ///   - seed: The initial state, by default the built-in seed; `["extends": "default", …]` adds to it.
+    ///   - port: The port; a free one by default.
+    ///   - phpErrors: Whether to print PHP's errors before the JSON, like a server in development mode.
     public init(profile: Profile = .observed, seed: JSON? = nil, port: Int = 0, phpErrors: Bool = false) throws {
         native = try NativeEmulator(
             profile: profile.rawValue,
@@ -39,58 +39,58 @@ public final class Emulator: Sendable {
         native.stop()
     }
 
-    /// Stops it. Stopping twice does nothing; all else throws then.
+    /// Stops the emulator. Other calls throw afterwards; stopping twice does nothing.
     public func stop() {
         native.stop()
     }
 
-    /// What to give to a client as its address.
+    /// The base URL for clients.
     public var baseURL: String { get throws { try native.baseUrl() } }
 
-    /// Where other processes control it.
+    /// The URL through which other processes control the emulator over HTTP.
     public var controlURL: String { get throws { try native.controlUrl() } }
 
-    /// The seed's names for its keys, ids and values: `member_key`, `group`, `page_with_bot` and others.
+    /// Keys, IDs and other values of the seed, by name: `member_key`, `group`, `page_with_bot` and others.
     public var fixtures: JSON { get throws { try JSON(parsing: native.fixtures()) } }
 
-    /// The requests so far, oldest first, keys masked.
+    /// The requests so far, oldest first, with masked keys.
     public var journal: [JSON] { get throws { try JSON(parsing: native.journal()).list ?? [] } }
 
-    /// The rows it holds, without any secret.
+    /// The records, without secrets.
     public var state: JSON { get throws { try JSON(parsing: native.state()) } }
 
-    /// A client of it, with the key of its member or admin.
+    /// Creates a client with the key of the member or the admin.
     public func client(admin: Bool = false, options: ClientOptions = ClientOptions()) throws -> Client {
         let key = try fixtures[admin ? "admin_key" : "member_key"].text
         return try Client(apiKey: key, baseURL: baseURL, options: options)
     }
 
-    /// Adds a rule by which it misbehaves, such as `["operation": "create_contact", "nth": 1, "kind": "reset"]`.
+    /// Adds a fault, such as `["operation": "create_contact", "nth": 1, "kind": "reset"]`.
     public func addFault(_ fault: JSON) throws {
         try native.addFault(fault: fault.description)
     }
 
-    /// Drops all rules.
+    /// Removes all faults.
     public func clearFaults() throws {
         try native.clearFaults()
     }
 
-    /// Forgets the requests so far.
+    /// Clears the journal.
     public func clearJournal() throws {
         try native.clearJournal()
     }
 
-    /// Waits until it has received this many requests; returns false on timeout.
+    /// Waits until this many requests were received; returns false on timeout.
     public func waitForRequests(_ count: Int, timeout: Duration = .seconds(5)) async throws -> Bool {
         try await waiting(timeout) { try $0.waitForRequests(count: Int64(count), timeout: $1) }
     }
 
-    /// Waits until this many clients have disconnected before their response was complete; returns false on timeout.
+    /// Waits until this many clients have disconnected before the end of the response; returns false on timeout.
     public func waitForDisconnects(_ count: Int, timeout: Duration = .seconds(5)) async throws -> Bool {
         try await waiting(timeout) { try $0.waitForDisconnects(count: Int64(count), timeout: $1) }
     }
 
-    /// Waits on a thread that may block, unlike those that tasks run on.
+    /// Waits on a thread that may block, unlike the threads of tasks.
     private func waiting(
         _ timeout: Duration,
         _ wait: @escaping @Sendable (NativeEmulator, Double) throws -> Bool
@@ -103,12 +103,12 @@ public final class Emulator: Sendable {
         }
     }
 
-    /// Starts over with another seed.
+    /// Resets the emulator to another seed and profile.
     public func load(_ seed: JSON, profile: Profile = .observed) throws {
         try native.load(profile: profile.rawValue, seed: seed.description)
     }
 
-    /// Starts over with what it was started or loaded with.
+    /// Resets the emulator to the current seed.
     public func reset() throws {
         try native.reset()
     }

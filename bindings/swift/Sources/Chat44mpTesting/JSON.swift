@@ -1,6 +1,6 @@
 import Foundation
 
-/// A JSON value, to be written as literals and read by subscripts: `journal[0]["operation"] == "create_contact"`.
+/// A JSON value, with literals and subscripts: `journal[0]["operation"] == "create_contact"`.
 public enum JSON: Hashable, Sendable {
     case null
     case bool(Bool)
@@ -10,33 +10,33 @@ public enum JSON: Hashable, Sendable {
     case list([JSON])
     case map([String: JSON])
 
-    /// The value of a JSON text.
+    /// Parses JSON text.
     public init(parsing text: String) throws {
         self = try JSONDecoder().decode(JSON.self, from: Data(text.utf8))
     }
 
-    /// A list's item; null if there is none.
+    /// An item of a list; null if there is none.
     public subscript(at: Int) -> JSON {
         guard let list, list.indices.contains(at) else { return .null }
         return list[at]
     }
 
-    /// A map's entry; null if there is none.
+    /// An entry of a map; null if there is none.
     public subscript(name: String) -> JSON {
         map?[name] ?? .null
     }
 
-    /// The text, if it is one.
+    /// The value, if it is a text.
     public var text: String? {
         if case .text(let text) = self { text } else { nil }
     }
 
-    /// The whole number, if it is one.
+    /// The value, if it is an integer.
     public var int: Int64? {
         if case .int(let int) = self { int } else { nil }
     }
 
-    /// The number, if it is one.
+    /// The value, if it is a number.
     public var number: Double? {
         switch self {
         case .int(let int): Double(int)
@@ -45,17 +45,17 @@ public enum JSON: Hashable, Sendable {
         }
     }
 
-    /// The truth value, if it is one.
+    /// The value, if it is a boolean.
     public var bool: Bool? {
         if case .bool(let bool) = self { bool } else { nil }
     }
 
-    /// The items, if it is a list.
+    /// The items, if the value is a list.
     public var list: [JSON]? {
         if case .list(let list) = self { list } else { nil }
     }
 
-    /// The entries, if it is a map.
+    /// The entries, if the value is a map.
     public var map: [String: JSON]? {
         if case .map(let map) = self { map } else { nil }
     }
@@ -94,7 +94,7 @@ extension JSON: Codable, CustomStringConvertible {
         }
     }
 
-    /// The JSON text, in one line, keys in order.
+    /// The JSON text in one line, with sorted keys.
     public var description: String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

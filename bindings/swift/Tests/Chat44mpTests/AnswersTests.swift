@@ -10,7 +10,7 @@ final class AnswersTests: XCTestCase {
         XCTAssertEqual(seen.count, 3_000)
     }
 
-    func testALoopThatIsLeftClosesTheConnection() async throws {
+    func testLeavingALoopClosesTheConnection() async throws {
         let emulator = try Emulator.with()
         let answers = try emulator.client().flows.answers(77)
         for try await row in answers {
@@ -18,8 +18,8 @@ final class AnswersTests: XCTestCase {
             break
         }
         // The sequence still exists, and can be read again.
-        let hungUp = try await emulator.waitForDisconnects(1)
-        XCTAssertTrue(hungUp)
+        let disconnected = try await emulator.waitForDisconnects(1)
+        XCTAssertTrue(disconnected)
         var again = 0
         for try await _ in answers {
             again += 1
@@ -28,7 +28,7 @@ final class AnswersTests: XCTestCase {
         XCTAssertEqual(again, 3)
     }
 
-    func testACancelHalfWayClosesTheConnection() async throws {
+    func testCancellingALoopClosesTheConnection() async throws {
         let emulator = try Emulator.with()
         let client = try emulator.client()
         let seen = Shared(0)
@@ -38,7 +38,7 @@ final class AnswersTests: XCTestCase {
                     count += 1
                     return count
                 }
-                // The loop is in the middle when it is cancelled.
+                // The loop is cancelled between two rows.
                 if count == 100 { while !Task.isCancelled { await Task.yield() } }
             }
         }
@@ -47,11 +47,11 @@ final class AnswersTests: XCTestCase {
         let thrown = await failure { try await task.value }
         XCTAssertTrue(thrown is CancellationError, "\(String(describing: thrown))")
         XCTAssertLessThan(seen.value, 30_000)
-        let hungUp = try await emulator.waitForDisconnects(1)
-        XCTAssertTrue(hungUp)
+        let disconnected = try await emulator.waitForDisconnects(1)
+        XCTAssertTrue(disconnected)
     }
 
-    func testACancelWhileWaitingEndsTheLoop() async throws {
+    func testCancellingWhileWaitingEndsTheLoop() async throws {
         let emulator = try Emulator.with()
         try emulator.addFault(["operation": "get_all_subscriber_flow_info", "kind": "hang"])
         let client = try emulator.client()
@@ -61,24 +61,24 @@ final class AnswersTests: XCTestCase {
         task.cancel()
         let thrown = await failure { try await task.value }
         XCTAssertTrue(thrown is CancellationError, "\(String(describing: thrown))")
-        let hungUp = try await emulator.waitForDisconnects(1)
-        XCTAssertTrue(hungUp)
+        let disconnected = try await emulator.waitForDisconnects(1)
+        XCTAssertTrue(disconnected)
     }
 
-    func testAConsumerMayPauseLongerThanTheServer() async throws {
+    func testASlowConsumerDoesNotCauseAStallTimeout() async throws {
         let emulator = try Emulator.with()
         let client = try emulator.client(options: ClientOptions(stallTimeout: .seconds(1)))
         var rows = 0
         for try await _ in client.flows.answers(77) {
             rows += 1
-            // Not to wait for anything: the pause is what is tested.
+            // The pause itself is tested.
             if [1, 70, 7_000].contains(rows) { try await Task.sleep(for: .milliseconds(1500)) }
             if rows == 8_000 { break }
         }
         XCTAssertEqual(rows, 8_000)
     }
 
-    func testACallForEachRowFindsAPlace() async throws {
+    func testACallPerRowDoesNotDeadlockOnThePermit() async throws {
         let emulator = try Emulator.with()
         let client = try emulator.client(options: ClientOptions(maxConcurrency: 1))
         var rows = 0
@@ -91,14 +91,14 @@ final class AnswersTests: XCTestCase {
         XCTAssertEqual(rows, 100)
     }
 
-    func testAnAnswerThatBreaksOffGivesItsRowsAndThenTheError() async throws {
+    func testATruncatedResponseReturnsItsRowsAndThenTheError() async throws {
         let emulator = try Emulator.with()
         try emulator.addFault(["operation": "get_all_subscriber_flow_info", "kind": "truncate", "bytes": 5000])
         let answers = try emulator.client().flows.answers(77)
         var iterator = answers.makeAsyncIterator()
         var rows = 0
-        let broken = try await info { while try await iterator.next() != nil { rows += 1 } }
-        XCTAssertEqual(broken.code, .readFailed)
+        let error = try await info { while try await iterator.next() != nil { rows += 1 } }
+        XCTAssertEqual(error.code, .readFailed)
         XCTAssertGreaterThan(rows, 0)
         let after = try await iterator.next()
         XCTAssertNil(after)
@@ -122,7 +122,7 @@ final class AnswersTests: XCTestCase {
         XCTAssertEqual(unknown.code, .flowNotFound)
     }
 
-    func testErrorsComeWithTheFirstRow() async throws {
+    func testErrorsAreThrownWhenTheFirstRowIsRequested() async throws {
         let emulator = try Emulator.with()
         let client = try emulator.client()
         var other = client.flows.answers(try emulator.id("other_flow")).makeAsyncIterator()
@@ -133,13 +133,13 @@ final class AnswersTests: XCTestCase {
         XCTAssertEqual(wrong.field, "flowId")
     }
 
-    func testTheRawVariantGivesTheBeginningOfTheAnswer() async throws {
+    func testTheRawVariantHasTheHeadOfTheResponse() async throws {
         let emulator = try Emulator.with(rows: 3_000)
-        let answer = try await emulator.client().raw { try await $0.flows.answers(77).open() }
-        XCTAssertEqual(answer.status, 200)
-        XCTAssertEqual(answer.headers["content-type"], "application/json")
+        let response = try await emulator.client().raw { try await $0.flows.answers(77).open() }
+        XCTAssertEqual(response.status, 200)
+        XCTAssertEqual(response.headers["content-type"], "application/json")
         var rows = 0
-        for try await _ in answer.value { rows += 1 }
+        for try await _ in response.value { rows += 1 }
         XCTAssertEqual(rows, 3_000)
         XCTAssertEqual(try emulator.journal.count, 1)
     }

@@ -3,24 +3,24 @@ import Chat44mpTesting
 import Dispatch
 import XCTest
 
-/// Code of the program that blocks. A test that fails ends at the watchdog.
+/// Tests user code that blocks. A failing test ends at the watchdog timeout.
 final class BlockingTests: XCTestCase {
     private static let rounds = 200
     private static let watchdog = 60
 
-    func testATaskExecutorThatRunsJobsAtOnceHoldsUpNoOtherClient() throws {
+    func testASynchronousTaskExecutorDoesNotBlockOtherClients() throws {
         guard #available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *) else { return }
         let emulator = try Emulator()
         let (client, other) = (try emulator.client(), try emulator.client())
         for round in 0..<Self.rounds {
-            let (resumed, called, ended) = (Signal(), Signal(), Signal())
-            // From a thread of its own: the executor runs the task until it waits.
+            let (resumed, called, finished) = (Signal(), Signal(), Signal())
+            // On another thread, because the executor runs the task until it waits.
             DispatchQueue.global().async {
                 Task(executorPreference: DirectExecutor()) {
                     _ = try await client.flows.list()
                     resumed.send()
                     XCTAssertTrue(called.wait(seconds: Self.watchdog), "round \(round)")
-                    ended.send()
+                    finished.send()
                 }
             }
             XCTAssertTrue(resumed.wait(seconds: Self.watchdog), "round \(round)")
@@ -28,11 +28,11 @@ final class BlockingTests: XCTestCase {
                 _ = try await other.flows.list()
                 called.send()
             }
-            XCTAssertTrue(ended.wait(seconds: 2 * Self.watchdog), "round \(round)")
+            XCTAssertTrue(finished.wait(seconds: 2 * Self.watchdog), "round \(round)")
         }
     }
 
-    func testALogHandlerMayWaitForACall() async throws {
+    func testALogHandlerCanWaitForACall() async throws {
         let emulator = try Emulator()
         let other = try emulator.client()
         let logged = Signal()
@@ -48,13 +48,13 @@ final class BlockingTests: XCTestCase {
         for _ in 0..<Self.rounds {
             _ = try await client.flows.list()
         }
-        // All of them: one that waited for an emulator that is gone would hold the lines of later tests up.
-        let heard = await withCheckedContinuation { done in
+        // Wait for all lines: a handler that waits for a stopped emulator would block the lines of later tests.
+        let allLogged = await withCheckedContinuation { done in
             DispatchQueue.global().async {
                 done.resume(returning: (0..<Self.rounds).allSatisfy { _ in logged.wait(seconds: Self.watchdog) })
             }
         }
-        XCTAssertTrue(heard)
+        XCTAssertTrue(allLogged)
     }
 }
 
@@ -66,7 +66,7 @@ private final class DirectExecutor: TaskExecutor {
     }
 }
 
-/// Something that is waited for by blocking.
+/// A signal with a blocking wait.
 private final class Signal: Sendable {
     private let semaphore = DispatchSemaphore(value: 0)
 

@@ -3,12 +3,12 @@ import Chat44mpTesting
 import XCTest
 
 final class CancellationTests: XCTestCase {
-    func testATaskThatWasCancelledBeforeSendsNothing() async throws {
+    func testATaskThatIsAlreadyCancelledSendsNothing() async throws {
         let emulator = try Emulator()
         let client = try emulator.client()
         let groupId = try emulator.id("group")
         let task = Task {
-            // It begins its call only when it was cancelled.
+            // The call starts after the cancellation.
             while !Task.isCancelled { await Task.yield() }
             return try await client.contacts.create(NewContact(groupId: groupId, email: "a@example.com"))
         }
@@ -20,14 +20,14 @@ final class CancellationTests: XCTestCase {
             for try await _ in client.flows.answers(1) {}
         }
         answers.cancel()
-        let ended = await failure { try await answers.value }
-        XCTAssertTrue(ended is CancellationError, "\(String(describing: ended))")
-        // The client works on, and this is the first request of all.
+        let thrownByRows = await failure { try await answers.value }
+        XCTAssertTrue(thrownByRows is CancellationError, "\(String(describing: thrownByRows))")
+        // The client still works, and this is the first request.
         _ = try await client.flows.list()
         XCTAssertEqual(try emulator.journal.map(\.["operation"]), ["get_flow_campaigns"])
     }
 
-    func testACancelReachesTheWire() async throws {
+    func testCancellingAbortsTheRequest() async throws {
         let emulator = try Emulator()
         try emulator.addFault(["operation": "get_contact", "kind": "hang"])
         let client = try emulator.client()
@@ -37,11 +37,11 @@ final class CancellationTests: XCTestCase {
         task.cancel()
         let thrown = await failure { try await task.value }
         XCTAssertTrue(thrown is CancellationError, "\(String(describing: thrown))")
-        let hungUp = try await emulator.waitForDisconnects(1)
-        XCTAssertTrue(hungUp)
+        let disconnected = try await emulator.waitForDisconnects(1)
+        XCTAssertTrue(disconnected)
     }
 
-    func testACancelStopsRetries() async throws {
+    func testCancellingStopsRetries() async throws {
         let emulator = try Emulator()
         try emulator.addFault(["operation": "get_contact", "kind": "status", "status": 503])
         let client = try emulator.client(options: ClientOptions(maxRetries: 9, backoff: .seconds(60)))
@@ -54,7 +54,7 @@ final class CancellationTests: XCTestCase {
         XCTAssertEqual(try emulator.journal.count, 1)
     }
 
-    func testOneTaskOfManyIsStoppedAndNoOther() async throws {
+    func testCancellingTasksDoesNotAffectOthers() async throws {
         let emulator = try Emulator()
         try emulator.addFault(["operation": "get_contact", "kind": "hang"])
         let client = try emulator.client(options: ClientOptions(maxConcurrency: 100))
@@ -69,11 +69,11 @@ final class CancellationTests: XCTestCase {
         }
         let flows = try await other.value
         XCTAssertFalse(flows.isEmpty)
-        let hungUp = try await emulator.waitForDisconnects(20)
-        XCTAssertTrue(hungUp)
+        let disconnected = try await emulator.waitForDisconnects(20)
+        XCTAssertTrue(disconnected)
     }
 
-    func testATaskGroupThatFailsTakesItsCallsAlong() async throws {
+    func testAFailingTaskGroupCancelsItsCalls() async throws {
         let emulator = try Emulator()
         try emulator.addFault(["operation": "get_contact", "kind": "hang"])
         let client = try emulator.client()
@@ -86,7 +86,7 @@ final class CancellationTests: XCTestCase {
             }
         }
         guard case Chat44mpError.notFound? = thrown else { return XCTFail("\(String(describing: thrown))") }
-        let hungUp = try await emulator.waitForDisconnects(5)
-        XCTAssertTrue(hungUp)
+        let disconnected = try await emulator.waitForDisconnects(5)
+        XCTAssertTrue(disconnected)
     }
 }

@@ -5,7 +5,7 @@ import XCTest
 final class ClientTests: XCTestCase {
     private let key = "12-AbCdEfG1234567890QwErTyU"
 
-    func testAClosedClientSaysSo() async throws {
+    func testCallsOfAClosedClientFail() async throws {
         let emulator = try Emulator()
         let client = try emulator.client()
         let other = try client.with(maxRetries: 0)
@@ -23,16 +23,16 @@ final class ClientTests: XCTestCase {
     func testOptionsOfAClientAndOfACall() async throws {
         let emulator = try Emulator()
         try emulator.addFault(["operation": "get_flow_campaigns", "kind": "hang"])
-        let patient = try emulator.client()
-        let hasty = try emulator.client(options: ClientOptions(timeout: .milliseconds(30), maxRetries: 0))
-        for client in [hasty, try patient.with(timeout: .milliseconds(30), maxRetries: 0)] {
-            let late = try await info { try await client.flows.list() }
-            XCTAssertEqual(late.code, .callTimeout)
-            XCTAssertEqual(late.attempts, 1)
+        let slow = try emulator.client()
+        let quick = try emulator.client(options: ClientOptions(timeout: .milliseconds(30), maxRetries: 0))
+        for client in [quick, try slow.with(timeout: .milliseconds(30), maxRetries: 0)] {
+            let timedOut = try await info { try await client.flows.list() }
+            XCTAssertEqual(timedOut.code, .callTimeout)
+            XCTAssertEqual(timedOut.attempts, 1)
         }
     }
 
-    func testWithKeepsWhatItDoesNotName() async throws {
+    func testWithKeepsOtherOptions() async throws {
         let emulator = try Emulator()
         try emulator.addFault(["operation": "get_flow_campaigns", "kind": "status", "status": 503])
         let client = try emulator.client(options: ClientOptions(backoff: .milliseconds(1)))
@@ -41,29 +41,29 @@ final class ClientTests: XCTestCase {
         XCTAssertEqual(failed.attempts, 1)
     }
 
-    func testTheHTTPAnswerOfAnyCall() async throws {
+    func testTheRawResponseOfACall() async throws {
         let emulator = try Emulator()
         let client = try emulator.client()
-        let answer = try await client.raw(keepBody: true) { try await $0.flows.list() }
-        XCTAssertEqual(answer.status, 200)
-        XCTAssertEqual(try JSON(parsing: String(decoding: try XCTUnwrap(answer.body), as: UTF8.self)).list?.count, answer.value.count)
+        let response = try await client.raw(keepBody: true) { try await $0.flows.list() }
+        XCTAssertEqual(response.status, 200)
+        XCTAssertEqual(try JSON(parsing: String(decoding: try XCTUnwrap(response.body), as: UTF8.self)).list?.count, response.value.count)
         let without = try await client.raw { try await $0.contacts.get(try emulator.id("contact")) }
         XCTAssertNil(without.body)
         XCTAssertNotNil(without.headers["content-type"])
     }
 
-    func testAnOperationThatTheSDKDoesNotKnow() async throws {
+    func testACustomCall() async throws {
         let emulator = try Emulator()
         let group = try emulator.id("group")
         let text = try await emulator.client().call("get_contact_group", params: ["contact_type_id": "\(group)"])
         XCTAssertEqual(try JSON(parsing: text)["deleted"], "0")
     }
 
-    func testOneClientServesManyTasksAtOnce() async throws {
+    func testConcurrentTasksShareAClient() async throws {
         let emulator = try Emulator()
         let client = try emulator.client(options: ClientOptions(maxConcurrency: 64))
         let groupId = try emulator.id("group")
-        let made = try await withThrowingTaskGroup(of: ContactId.self) { group in
+        let ids = try await withThrowingTaskGroup(of: ContactId.self) { group in
             for n in 0..<500 {
                 group.addTask {
                     let contact = NewContact(groupId: groupId, email: "many\(n)@example.com", phoneNumber: "44\(100_000 + n)")
@@ -75,10 +75,10 @@ final class ClientTests: XCTestCase {
             }
             return try await group.reduce(into: Set()) { $0.insert($1) }
         }
-        XCTAssertEqual(made.count, 500)
+        XCTAssertEqual(ids.count, 500)
     }
 
-    func testTheLogGetsLines() async throws {
+    func testALogHandlerReceivesLines() async throws {
         let emulator = try Emulator()
         let lines = Shared<[String]>([])
         let options = ClientOptions(logHandler: { level, line in lines.change { $0.append("\(level): \(line)") } })
@@ -88,7 +88,7 @@ final class ClientTests: XCTestCase {
         XCTAssertNotNil(lines.value[0].firstMatch(of: pattern), lines.value[0])
     }
 
-    func testTheKeyIsNowhere() async throws {
+    func testTheKeyAppearsNowhere() async throws {
         let emulator = try Emulator()
         let lines = Shared<[String]>([])
         let options = ClientOptions(maxRetries: 1, backoff: .milliseconds(1), logHandler: { _, line in lines.change { $0.append(line) } })

@@ -3,7 +3,7 @@ import Chat44mpTesting
 import XCTest
 
 final class ErrorTests: XCTestCase {
-    /// Compiles only if every family is named, and none that does not exist.
+    /// Compiles only if the cases are complete.
     private func family(_ error: Chat44mpError) -> String {
         switch error {
         case .config: "config"
@@ -22,7 +22,7 @@ final class ErrorTests: XCTestCase {
         }
     }
 
-    func testAnErrorTellsAll() async throws {
+    func testAnErrorHasAllFields() async throws {
         let emulator = try Emulator()
         let client = try emulator.client()
         let thrown = await failure { try await client.contacts.get(99_999) }
@@ -44,19 +44,19 @@ final class ErrorTests: XCTestCase {
         XCTAssertEqual(error.recoverySuggestion, error.info.hint)
     }
 
-    func testAConflictIsCaughtByItsCase() async throws {
+    func testCatchesAConflictByItsCase() async throws {
         let emulator = try Emulator()
         let email = try XCTUnwrap(emulator.fixtures["contact_email"].text)
         let contact = NewContact(groupId: try emulator.id("group"), email: email, phoneNumber: "1")
         do {
             _ = try await emulator.client().contacts.create(contact)
-            XCTFail("it is taken")
+            XCTFail("the address is taken")
         } catch Chat44mpError.conflict(let info) where info.code == .emailTaken {
             XCTAssertEqual(info.outcome, .rejected)
         }
     }
 
-    func testALostWriteIsHonest() async throws {
+    func testALostWriteHasAnUnknownOutcome() async throws {
         let emulator = try Emulator()
         try emulator.addFault(["operation": "create_contact", "at": "after", "kind": "reset"])
         let contact = NewContact(groupId: try emulator.id("group"), email: "lost@example.com", phoneNumber: "3339999999")
@@ -74,11 +74,11 @@ final class ErrorTests: XCTestCase {
         XCTAssertEqual(limited.retryAfter, .seconds(999))
     }
 
-    func testAValueThatMakesNoSenseIsNamed() async throws {
+    func testErrorsNameTheInvalidArgument() async throws {
         let emulator = try Emulator()
         let client = try emulator.client()
         let user = NewUser(name: "", email: "a@example.com", password: "x", packageId: 1, expiresOn: "2030-12-31")
-        let wrong: [(String, () async throws -> Void)] = [
+        let invalid: [(String, () async throws -> Void)] = [
             ("contactId", { _ = try await client.contacts.get(0) }),
             ("contactId", { _ = try await client.contacts.get(-5) }),
             ("contactId", { try await client.contacts.delete(.min) }),
@@ -94,7 +94,7 @@ final class ErrorTests: XCTestCase {
             ("name", { _ = try await client.users.create(user) }),
             ("flowId", { _ = try await client.flows.get(0) }),
         ]
-        for (field, call) in wrong {
+        for (field, call) in invalid {
             let thrown = await failure(call)
             guard case Chat44mpError.validation(let info)? = thrown else {
                 XCTFail("\(field): \(String(describing: thrown))")
@@ -105,8 +105,8 @@ final class ErrorTests: XCTestCase {
         XCTAssertEqual(try emulator.journal.count, 0)
     }
 
-    func testAnOptionThatMakesNoSenseIsNamed() throws {
-        let wrong: [(String, String?, String, ClientOptions)] = [
+    func testErrorsNameTheInvalidOption() throws {
+        let invalid: [(String, String?, String, ClientOptions)] = [
             ("baseURL", "12-AbCdEfG1234567890QwErTyU", "ftp://x.io", ClientOptions()),
             ("baseURL", "12-AbCdEfG1234567890QwErTyU", "", ClientOptions()),
             ("timeout", "12-AbCdEfG1234567890QwErTyU", "https://x.io", ClientOptions(timeout: .zero)),
@@ -117,7 +117,7 @@ final class ErrorTests: XCTestCase {
             ("apiKey", "a key", "https://x.io", ClientOptions()),
             ("caCerts", "12-AbCdEfG1234567890QwErTyU", "https://x.io", ClientOptions(caCerts: "no certificate")),
         ]
-        for (field, key, url, options) in wrong {
+        for (field, key, url, options) in invalid {
             XCTAssertThrowsError(try Client(apiKey: key, baseURL: url, options: options), field) { error in
                 guard case Chat44mpError.config(let info) = error else { return XCTFail("\(field): \(error)") }
                 XCTAssertEqual(info.field, field)
@@ -125,7 +125,7 @@ final class ErrorTests: XCTestCase {
         }
     }
 
-    func testDatesThatAreNoneCannotBeMade() {
+    func testInvalidDatesAreRejected() {
         XCTAssertNil(LocalDate(year: 2030, month: 2, day: 29))
         XCTAssertNotNil(LocalDate(year: 2028, month: 2, day: 29))
         XCTAssertNil(LocalDate(year: 2030, month: 13, day: 1))

@@ -3,7 +3,7 @@ import Chat44mpTesting
 import XCTest
 
 final class ImportTests: XCTestCase {
-    private struct Broken: Error {}
+    private struct SequenceFailure: Error {}
 
     private func row(_ n: Int) -> ImportRow {
         ImportRow(email: "row\(n)@example.com", phoneNumber: "55\(100_000 + n)")
@@ -21,7 +21,7 @@ final class ImportTests: XCTestCase {
         XCTAssertEqual(seen.value.last?.created, 300)
     }
 
-    func testRowsThatCome() async throws {
+    func testRowsOfAnAsyncSequence() async throws {
         let emulator = try Emulator()
         let (rows, source) = AsyncStream.makeStream(of: ImportRow.self)
         let first = (0..<50).map(row)
@@ -29,7 +29,7 @@ final class ImportTests: XCTestCase {
         let groupId = try emulator.id("group")
         let task = Task { try await client.contacts.importRows(rows, groupId: groupId) }
         first.forEach { source.yield($0) }
-        // Those that came are sent before any other comes.
+        // Rows that have arrived are sent before the next one arrives.
         let arrived = try await emulator.waitForRequests(50)
         XCTAssertTrue(arrived)
         source.yield(row(50))
@@ -38,26 +38,26 @@ final class ImportTests: XCTestCase {
         XCTAssertEqual(report.created, 51)
     }
 
-    func testRowsThatBreakStopItInGoodOrder() async throws {
+    func testASequenceThatThrowsStopsTheImportGracefully() async throws {
         let emulator = try Emulator()
         let rows = AsyncThrowingStream<ImportRow, any Error> { source in
             (0..<20).forEach { source.yield(self.row($0)) }
-            source.finish(throwing: Broken())
+            source.finish(throwing: SequenceFailure())
         }
         let folder = try Folder()
         let client = try emulator.client()
         let groupId = try emulator.id("group")
         let options = ImportOptions(results: folder.file("people.results.jsonl"))
         let thrown = await failure { try await client.contacts.importRows(rows, groupId: groupId, options: options) }
-        XCTAssertTrue(thrown is Broken, "\(String(describing: thrown))")
-        // What was given was made, and is not made again.
+        XCTAssertTrue(thrown is SequenceFailure, "\(String(describing: thrown))")
+        // The rows were created, and are not created again.
         let again = try await client.contacts.importRows((0..<20).map(row), groupId: groupId, options: options)
         XCTAssertEqual(again.created, 20)
         XCTAssertEqual(again.unknown, 0)
         XCTAssertEqual(try emulator.journal.count, 20)
     }
 
-    func testAStopLeavesTheRest() async throws {
+    func testStoppingSkipsTheRemainingRows() async throws {
         let emulator = try Emulator()
         let stop = ImportStop()
         let options = ImportOptions(stop: stop)
@@ -72,7 +72,7 @@ final class ImportTests: XCTestCase {
         XCTAssertLessThan(report.created, 10_000)
     }
 
-    func testACancelStopsAtOnce() async throws {
+    func testCancellingStopsImmediately() async throws {
         let emulator = try Emulator()
         try emulator.addFault(["operation": "create_contact", "kind": "hang"])
         let client = try emulator.client()
@@ -84,11 +84,11 @@ final class ImportTests: XCTestCase {
         task.cancel()
         let thrown = await failure { try await task.value }
         XCTAssertTrue(thrown is CancellationError, "\(String(describing: thrown))")
-        let hungUp = try await emulator.waitForDisconnects(4)
-        XCTAssertTrue(hungUp)
+        let disconnected = try await emulator.waitForDisconnects(4)
+        XCTAssertTrue(disconnected)
     }
 
-    func testAFileAndWhatIsWrongWithIt() async throws {
+    func testAFileWithAnInvalidRow() async throws {
         let emulator = try Emulator()
         let folder = try Folder()
         let client = try emulator.client()
@@ -102,8 +102,8 @@ final class ImportTests: XCTestCase {
         XCTAssertTrue(try folder.read("errors.csv").text?.contains("no address") ?? false)
         let missing = try await info { try await client.contacts.importFile(folder.file("none.csv"), groupId: groupId) }
         XCTAssertEqual(missing.code, .fileFailed)
-        let wrong = ImportOptions(concurrency: -1)
-        let option = try await info { try await client.contacts.importRows([row(1)], groupId: groupId, options: wrong) }
+        let invalid = ImportOptions(concurrency: -1)
+        let option = try await info { try await client.contacts.importRows([row(1)], groupId: groupId, options: invalid) }
         XCTAssertEqual(option.field, "concurrency")
     }
 

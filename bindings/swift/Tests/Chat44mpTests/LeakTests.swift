@@ -3,14 +3,14 @@
     import Chat44mpTesting
     import XCTest
 
-    /// What a process has, as the kernel says.
-    private struct Possessions: Equatable {
+    /// The resources of this process.
+    private struct Resources: Equatable {
         let threads: Int
         let descriptors: Int
 
-        static func now() throws -> Possessions {
+        static func now() throws -> Resources {
             let manager = FileManager.default
-            return Possessions(
+            return Resources(
                 threads: try manager.contentsOfDirectory(atPath: "/proc/self/task").count,
                 descriptors: try manager.contentsOfDirectory(atPath: "/proc/self/fd").count
             )
@@ -24,32 +24,32 @@
     }
 
     final class LeakTests: XCTestCase {
-        func testAThousandClientsLeaveNothing() async throws {
+        func testOpeningAndClosingClientsDoesNotLeak() async throws {
             let emulator = try Emulator()
             try await openAndClose(100, on: emulator)
             let before = try await settled()
-            let memory = try Possessions.memory()
+            let memory = try Resources.memory()
             try await openAndClose(1_000, on: emulator)
             let after = try await settled()
-            // Swift's own pool may have shrunk meanwhile.
+            // Swift's thread pool may have shrunk.
             XCTAssertLessThanOrEqual(after.threads, before.threads)
             XCTAssertLessThanOrEqual(after.descriptors, before.descriptors)
-            XCTAssertLessThan(try Possessions.memory() - memory, 8 << 20)
+            XCTAssertLessThan(try Resources.memory() - memory, 8 << 20)
         }
 
-        /// What there is when nothing changes any more: connections end a moment after their client.
-        private func settled() async throws -> Possessions {
-            var (last, same) = (try Possessions.now(), 0)
+        /// Returns the resources when they no longer change: connections close a moment after their client.
+        private func settled() async throws -> Resources {
+            var (last, same) = (try Resources.now(), 0)
             while same < 50 {
                 try await Task.sleep(for: .milliseconds(10))
-                let now = try Possessions.now()
+                let now = try Resources.now()
                 same = now == last ? same + 1 : 0
                 last = now
             }
             return last
         }
 
-        /// From several tasks, so that Swift's pool has all its threads from the first on.
+        /// Uses several tasks, so that Swift's thread pool is complete after the first call.
         private func openAndClose(_ count: Int, on emulator: Emulator) async throws {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<10 {

@@ -2,10 +2,10 @@ import Chat44mpTesting
 import Foundation
 import XCTest
 
-/// What every language must do the same.
+/// Runs the scenarios that are the same for every language.
 final class ScenarioTests: XCTestCase {
-    /// The cases that every language's runner shares.
-    func testComparesValuesAsEveryRunnerDoes() throws {
+    /// Uses the cases that the runners of all languages share.
+    func testComparesValuesLikeTheOtherRunners() throws {
         let root = (0..<5).reduce(URL(fileURLWithPath: #filePath)) { path, _ in path.deletingLastPathComponent() }
         let text = try String(contentsOf: root.appendingPathComponent("tests/matchers.json"), encoding: .utf8)
         for matcherCase in try XCTUnwrap(JSON(parsing: text).list) {
@@ -23,7 +23,7 @@ final class ScenarioTests: XCTestCase {
         let target = try environment["CHAT44MP_SCENARIO_TARGET"].map {
             try JSON(parsing: String(contentsOfFile: $0, encoding: .utf8))
         }
-        let report = await playAll(scenarios, on: target)
+        let report = await runAll(scenarios, on: target)
         if let file = environment["CHAT44MP_REPORT"] {
             try JSONEncoder().encode(report).write(to: URL(fileURLWithPath: file))
         }

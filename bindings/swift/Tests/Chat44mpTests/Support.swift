@@ -3,7 +3,7 @@ import Chat44mpTesting
 import XCTest
 
 extension Emulator {
-    /// One whose campaign 77 has this many rows; by default more than sockets buffer.
+    /// Starts an emulator whose campaign 77 has this many rows; by default more than sockets buffer.
     static func with(rows: Int = 30_000) throws -> Emulator {
         let flow: JSON = [
             "id": 77, "user_id": 39, "flow_name": "many",
@@ -12,13 +12,13 @@ extension Emulator {
         return try Emulator(seed: ["extends": "default", "flows": [flow]])
     }
 
-    /// A whole number among the seed's names.
+    /// Returns an integer fixture.
     func id(_ name: String) throws -> Int64 {
         try XCTUnwrap(fixtures[name].int)
     }
 }
 
-/// What a call throws.
+/// Returns the error that a call throws.
 func failure<Value>(
     file: StaticString = #filePath,
     line: UInt = #line,
@@ -33,7 +33,7 @@ func failure<Value>(
     }
 }
 
-/// What is known of the error that a call throws.
+/// Returns the fields of the error that a call throws.
 func info<Value>(
     file: StaticString = #filePath,
     line: UInt = #line,
@@ -43,7 +43,7 @@ func info<Value>(
     return try XCTUnwrap(thrown as? Chat44mpError, "\(String(describing: thrown))", file: file, line: line).info
 }
 
-/// A value that several threads may set and read.
+/// A value that several threads can set and read.
 final class Shared<Value: Sendable>: @unchecked Sendable {
     private let lock = NSLock()
     private var current: Value

@@ -1,6 +1,6 @@
 // swift-tools-version: 6.0
-// A user's project that depends on the built package. `cargo xtask test --lang swift` fills it with what the README
-// shows and runs it, away from this repository.
+// A user's project that depends on the built package. `cargo xtask test --lang swift` copies the examples of the README
+// into it and runs it outside this repository.
 
 import PackageDescription
 

@@ -74,7 +74,7 @@ extension Contacts {
         options: ImportOptions = ImportOptions(),
         onProgress: ((ImportProgress) -> Void)? = nil
     ) async throws -> ImportReport {
-        try await caller.stoppable { control in
+        try await caller.withControl { control in
             let nativeOptions = options.native(groupId: groupId)
             let native = try caller.native.contactsImportFile(path: path, options: nativeOptions, control: control)
             return try await steps(of: native, control, options, onProgress) { _ in [] }
@@ -87,7 +87,7 @@ extension Contacts {
         _ onProgress: ((ImportProgress) -> Void)?,
         _ rows: (_ capacity: Int) async throws -> [ImportRow]
     ) async throws -> ImportReport {
-        try await caller.stoppable { control in
+        try await caller.withControl { control in
             let nativeOptions = options.native(groupId: groupId)
             let native = try caller.native.contactsImportRows(options: nativeOptions, control: control)
             return try await steps(of: native, control, options, onProgress, rows)

@@ -1,4 +1,4 @@
-/// The calls for packages (admin's key): ``Client/packages``.
+/// The calls for packages (admin key): ``Client/packages``.
 public struct Packages: Sendable {
     let caller: Caller
 

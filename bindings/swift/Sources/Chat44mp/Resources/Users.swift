@@ -1,8 +1,8 @@
-/// The calls for users (admin's key): ``Client/users``.
+/// The calls for users (admin key): ``Client/users``.
 public struct Users: Sendable {
     let caller: Caller
 
-    /// Finds a user by id. `GET /get_user_info`
+    /// Finds a user by ID. `GET /get_user_info`
     ///
     /// - Throws: `user_not_found`; a deleted user is not found, a disabled one is.
     public func get(_ userId: UserId) async throws -> User {

@@ -1,7 +1,7 @@
 import Chat44mp
 import Chat44mpTesting
 
-/// Compares what came with what a scenario expects: every difference with its path; none means a match.
+/// Compares an actual value with the expected one; returns all differences, each with its path.
 func differences(_ path: String, _ expected: JSON, _ actual: JSON) -> [String] {
     switch (expected, actual) {
     case (.map(let matcher), _) where isMatcher(matcher):
@@ -29,7 +29,7 @@ func differences(_ path: String, _ expected: JSON, _ actual: JSON) -> [String] {
     }
 }
 
-/// The same for an error, whose `server_message` is given as a regular expression.
+/// Like `differences`, for an error whose `server_message` is a regular expression.
 func errorDifferences(_ path: String, _ expected: JSON, _ actual: JSON) -> [String] {
     var fields = expected.map ?? [:]
     if case .text(let pattern)? = fields["server_message"] {
@@ -85,7 +85,7 @@ private func hasType(_ type: String, _ actual: JSON) -> Bool {
     }
 }
 
-/// A value as one line that still fits a screen.
+/// Formats a value for a message.
 func shown(_ value: JSON) -> String {
     let text = value.description
     return text.count <= 300 ? text : text.prefix(300) + "…"

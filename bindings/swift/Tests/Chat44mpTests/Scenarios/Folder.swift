@@ -19,7 +19,7 @@ final class Folder {
         "\(path)/\(name)"
     }
 
-    /// Writes a file as a scenario has it: text, or characters that are bytes.
+    /// Writes a file of a scenario: text, or bytes as Latin-1 characters.
     func write(_ content: JSON, to name: String, names: Variables) throws {
         var bytes = Data()
         if let characters = content["latin_1"].text {
@@ -30,7 +30,7 @@ final class Folder {
         try bytes.write(to: URL(fileURLWithPath: file(name)))
     }
 
-    /// What a file holds; null if it is not there.
+    /// Returns the content of a file; null if it does not exist.
     func read(_ name: String) throws -> JSON {
         guard let bytes = FileManager.default.contents(atPath: file(name)) else { return .null }
         return .text(String(decoding: bytes, as: UTF8.self))

@@ -2,47 +2,47 @@ import Chat44mp
 import Chat44mpTesting
 import Foundation
 
-private let patience = Duration.seconds(60)
-private let atATime = 16
+private let timeout = Duration.seconds(60)
+private let concurrency = 16
 
-/// Plays all: several at a time on emulators, one after the other on the target.
-func playAll(_ scenarios: [Scenario], on target: JSON? = nil) async -> Report {
-    await withTaskGroup(of: (Tally, Report.Failure?).self) { group in
+/// Runs all scenarios: concurrently on emulators, sequentially against the target.
+func runAll(_ scenarios: [Scenario], on target: JSON? = nil) async -> Report {
+    await withTaskGroup(of: (Counts, Report.Failure?).self) { group in
         var report = Report()
         var left = scenarios.enumerated().makeIterator()
         func start() {
             guard let (index, scenario) = left.next() else { return }
-            group.addTask { await played(scenario, index: index, target: target) }
+            group.addTask { await result(scenario, index: index, target: target) }
         }
-        for _ in 0..<(target == nil ? atATime : 1) { start() }
-        for await (tally, failure) in group {
-            report.add(tally, failure)
+        for _ in 0..<(target == nil ? concurrency : 1) { start() }
+        for await (counts, failure) in group {
+            report.add(counts, failure)
             start()
         }
         return report
     }
 }
 
-private func played(_ scenario: Scenario, index: Int, target: JSON?) async -> (Tally, Report.Failure?) {
+private func result(_ scenario: Scenario, index: Int, target: JSON?) async -> (Counts, Report.Failure?) {
     do {
-        let tally = try await withThrowingTaskGroup(of: Tally?.self) { group in
-            group.addTask { try await play(scenario, index: index, target: target) }
+        let counts = try await withThrowingTaskGroup(of: Counts?.self) { group in
+            group.addTask { try await run(scenario, index: index, target: target) }
             group.addTask {
-                try await Task.sleep(for: patience)
-                throw Wrong("the runner", "it did not end")
+                try await Task.sleep(for: timeout)
+                throw Mismatch("the runner", "the scenario timed out")
             }
             defer { group.cancelAll() }
             return try await group.next()
         }
-        return ((tally ?? nil) ?? Tally(), nil)
+        return ((counts ?? nil) ?? Counts(), nil)
     } catch {
-        let wrong = error as? Wrong ?? Wrong("the runner", "\(error)")
-        return (Tally(), .init(file: scenario.file, scenario: scenario.name, at: wrong.at, problems: wrong.problems))
+        let mismatch = error as? Mismatch ?? Mismatch("the runner", "\(error)")
+        return (Counts(), .init(file: scenario.file, scenario: scenario.name, at: mismatch.at, problems: mismatch.problems))
     }
 }
 
-/// What was run and skipped of one scenario.
-struct Tally: Sendable {
+/// The counts of run and skipped steps of a scenario.
+struct Counts: Sendable {
     var stepsRun = 0
     var stepsSkipped = 0
     var skips: [String: Int] = [:]
@@ -52,24 +52,24 @@ struct Tally: Sendable {
     }
 }
 
-/// A part of a scenario that the target cannot play.
+/// A part of a scenario that cannot run against the target.
 private struct Skipped: Error {
     let reason: String
 }
 
-/// The server that a scenario runs on: an emulator of its own, or the target.
+/// The server that a scenario runs on: a separate emulator, or the target.
 private struct Stage {
     var names: Variables
     let options: [String: JSON]
     var emulator: Emulator?
 
-    /// A fresh emulator, with the names and the client options of the scenario.
+    /// Starts an emulator with the seed of the scenario.
     static func emulator(_ scenario: Scenario, index: Int) throws -> Stage {
         let text = scenario.text
         let profile = Emulator.Profile(rawValue: scenario.profile) ?? .observed
         let emulator = try Emulator(profile: profile, phpErrors: text.phpErrors)
         if let seed = text.seed {
-            // Additions can name what the default seed has, such as the member's id.
+            // Additions can refer to fixtures of the default seed, such as the member's ID.
             var seed = try Variables(emulator.fixtures.map ?? [:]).resolve(seed.map ?? [:])
             seed["extends"] = "default"
             try emulator.load(.map(seed), profile: profile)
@@ -100,21 +100,21 @@ private struct Stage {
     }
 }
 
-/// Plays one scenario.
-private func play(_ scenario: Scenario, index: Int, target: JSON?) async throws -> Tally {
-    var tally = Tally()
+/// Runs a scenario.
+private func run(_ scenario: Scenario, index: Int, target: JSON?) async throws -> Counts {
+    var counts = Counts()
     do {
         var stage = try target.map { try Stage.target(scenario, index: index, $0) } ?? .emulator(scenario, index: index)
         defer { stage.emulator?.stop() }
-        try await play(scenario.text, on: &stage, &tally)
+        try await runSteps(scenario.text, on: &stage, &counts)
     } catch let skipped as Skipped {
-        tally.stepsSkipped = scenario.text.steps.count - tally.stepsRun
-        tally.skip(skipped.reason, tally.stepsSkipped)
+        counts.stepsSkipped = scenario.text.steps.count - counts.stepsRun
+        counts.skip(skipped.reason, counts.stepsSkipped)
     }
-    return tally
+    return counts
 }
 
-private func play(_ text: Scenario.Text, on stage: inout Stage, _ tally: inout Tally) async throws {
+private func runSteps(_ text: Scenario.Text, on stage: inout Stage, _ counts: inout Counts) async throws {
     let silent = try SilentHost()
     let folder = try Folder()
     stage.names.set("silent_host", .text("127.0.0.1:\(silent.port)"))
@@ -132,38 +132,38 @@ private func play(_ text: Scenario.Text, on stage: inout Stage, _ tally: inout T
         do {
             call = try Call(step, text, stage)
         } catch let missing as MissingName where stage.emulator == nil {
-            // What follows depends on the effect of this step.
+            // The next steps depend on the effect of this one.
             throw Skipped(reason: "$\(missing.name) has no value")
         }
-        tally.stepsRun += 1
+        counts.stepsRun += 1
         let value: JSON
         do {
-            value = try await make(call, clients: &clients)
+            value = try await runCall(call, clients: &clients)
         } catch let error as Chat44mpError {
-            try judge(error: errorFields(error), expected: step.expect, names: stage.names, at: at)
+            try check(error: errorFields(error), expected: step.expect, names: stage.names, at: at)
             continue
         }
-        try judge(value: value, expected: step.expect, names: stage.names, at: at)
+        try check(value: value, expected: step.expect, names: stage.names, at: at)
         if let name = step.save {
             if stage.names.values[name] != nil {
-                throw Wrong(at, "\(name) is the name of a value that already exists")
+                throw Mismatch(at, "\(name) is the name of a value that already exists")
             }
             stage.names.set(name, value)
         }
     }
     for (name, expected) in text.written {
-        try Wrong.unless(none: differences(name, stage.names.resolve(expected), folder.read(name)), at: "written")
+        try Mismatch.unless(none: differences(name, stage.names.resolve(expected), folder.read(name)), at: "written")
     }
     if let emulator = stage.emulator {
         try check(emulator, text, stage.names)
     } else {
-        if text.requests != nil { tally.skip("only the emulator counts requests") }
-        if text.journal != nil { tally.skip("only the emulator has a journal") }
-        if text.state != nil { tally.skip("only the emulator exposes its state") }
+        if text.requests != nil { counts.skip("only the emulator counts requests") }
+        if text.journal != nil { counts.skip("only the emulator has a journal") }
+        if text.state != nil { counts.skip("only the emulator exposes its state") }
     }
 }
 
-/// A step's call with every name replaced.
+/// A call of a step, with all variables replaced.
 private struct Call {
     let step: Scenario.Step
     let key: JSON
@@ -178,7 +178,7 @@ private struct Call {
         arguments = try names.resolve(step.args)
         options = try names.resolve(step.options)
         clientOptions = stage.options.merging(try names.resolve(text.client)) { _, own in own }
-        // A missing name shows before the call, too.
+        // Missing variables in the expectation are detected before the call.
         switch step.expect {
         case .value(let expected), .error(let expected): _ = try names.resolve(expected)
         case nil: break
@@ -186,21 +186,21 @@ private struct Call {
     }
 }
 
-/// Makes a call with the client of its key, which is created when it is first needed.
-private func make(_ made: Call, clients: inout [String: Client]) async throws -> JSON {
-    let (step, arguments) = (made.step, made.arguments)
+/// Runs a call with the client for its key, created on first use.
+private func runCall(_ prepared: Call, clients: inout [String: Client]) async throws -> JSON {
+    let (step, arguments) = (prepared.step, prepared.arguments)
     if step.call == "client.new" {
-        let options = made.clientOptions.merging(arguments) { _, own in own }
-        _ = try newClient(key: made.key.text, Arguments(options))
+        let options = prepared.clientOptions.merging(arguments) { _, own in own }
+        _ = try newClient(key: prepared.key.text, Arguments(options))
         return .null
     }
-    let name = made.key.text ?? made.key.description
-    let client = try clients[name] ?? newClient(key: name, Arguments(made.clientOptions))
+    let name = prepared.key.text ?? prepared.key.description
+    let client = try clients[name] ?? newClient(key: name, Arguments(prepared.clientOptions))
     clients[name] = client
-    let own = Arguments(made.options)
-    let timeout = try own.findSeconds("timeout")
-    let maxRetries = try own.findInt("max_retries").map(Int.init)
-    try own.end()
+    let callOptions = Arguments(prepared.options)
+    let timeout = try callOptions.findSeconds("timeout")
+    let maxRetries = try callOptions.findInt("max_retries").map(Int.init)
+    try callOptions.end()
     let with = timeout == nil && maxRetries == nil ? client : try client.with(timeout: timeout, maxRetries: maxRetries)
     if step.raw {
         let response = try await with.raw(keepBody: step.keepBody) { try await call($0, step.call, arguments, raw: true) }
@@ -214,25 +214,25 @@ private func make(_ made: Call, clients: inout [String: Client]) async throws ->
     return try await call(with, step.call, arguments, raw: false)
 }
 
-private func judge(value: JSON, expected: Scenario.Expect?, names: Variables, at: String) throws {
+private func check(value: JSON, expected: Scenario.Expect?, names: Variables, at: String) throws {
     switch expected {
     case .value(let expected):
-        try Wrong.unless(none: differences("value", names.resolve(expected), value), at: at)
+        try Mismatch.unless(none: differences("value", names.resolve(expected), value), at: at)
     case .error:
-        throw Wrong(at, "expected an error, got the value \(shown(value))")
+        throw Mismatch(at, "expected an error, got the value \(shown(value))")
     case nil:
         break
     }
 }
 
-private func judge(error: JSON, expected: Scenario.Expect?, names: Variables, at: String) throws {
+private func check(error: JSON, expected: Scenario.Expect?, names: Variables, at: String) throws {
     guard case .error(let expected)? = expected else {
-        throw Wrong(at, "expected a value, got the error \(shown(error))")
+        throw Mismatch(at, "expected a value, got the error \(shown(error))")
     }
-    try Wrong.unless(none: errorDifferences("error", names.resolve(expected), error), at: at)
+    try Mismatch.unless(none: errorDifferences("error", names.resolve(expected), error), at: at)
 }
 
-/// What the emulator saw, and what it holds now.
+/// Checks the journal and the state of the emulator.
 private func check(_ emulator: Emulator, _ text: Scenario.Text, _ names: Variables) throws {
     if let requests = text.requests {
         let journal = try emulator.journal
@@ -243,13 +243,13 @@ private func check(_ emulator: Emulator, _ text: Scenario.Text, _ names: Variabl
             seen = .map(Dictionary(grouping: operations) { $0 }.mapValues { .int(Int64($0.count)) })
             expected = .map(each.filter { $0.value != 0 })
         }
-        if seen != expected { throw Wrong("requests", "expected \(expected), the emulator saw \(seen)") }
+        if seen != expected { throw Mismatch("requests", "expected \(expected), the emulator saw \(seen)") }
     }
     if let expected = text.journal {
         let journal = JSON.list(try emulator.journal)
-        try Wrong.unless(none: differences("journal", names.resolve(expected), journal), at: "journal")
+        try Mismatch.unless(none: differences("journal", names.resolve(expected), journal), at: "journal")
     }
     if let expected = text.state {
-        try Wrong.unless(none: differences("state", names.resolve(expected), emulator.state), at: "state")
+        try Mismatch.unless(none: differences("state", names.resolve(expected), emulator.state), at: "state")
     }
 }

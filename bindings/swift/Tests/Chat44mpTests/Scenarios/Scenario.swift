@@ -1,8 +1,7 @@
 import Chat44mpTesting
 import Foundation
 
-/// One scenario, in one profile. `cargo xtask` writes them from the repository's tests/scenarios; the README there says what
-/// they mean.
+/// A scenario in one profile. `cargo xtask` converts the repository's tests/scenarios, where the README describes the format.
 struct Scenario: Decodable, Sendable {
     let file: String
     let name: String
@@ -60,7 +59,7 @@ struct Scenario: Decodable, Sendable {
         }
     }
 
-    /// All of them.
+    /// Loads all scenarios.
     static func load() throws -> [Scenario] {
         let file = ProcessInfo.processInfo.environment["CHAT44MP_SCENARIOS"]
         let text = try Data(contentsOf: URL(fileURLWithPath: file ?? "target/swift/scenarios.json"))
@@ -68,8 +67,8 @@ struct Scenario: Decodable, Sendable {
     }
 }
 
-/// Where a scenario went wrong, and how.
-struct Wrong: Error {
+/// A mismatch in a scenario: the step, and the differences.
+struct Mismatch: Error {
     let at: String
     let problems: [String]
 
@@ -83,11 +82,11 @@ struct Wrong: Error {
     }
 
     static func unless(none problems: [String], at: String) throws {
-        if !problems.isEmpty { throw Wrong(at: at, problems: problems) }
+        if !problems.isEmpty { throw Mismatch(at: at, problems: problems) }
     }
 }
 
-/// What a run gave, as `cargo xtask` reads it.
+/// The report of a run, read by `cargo xtask`.
 struct Report: Encodable {
     var passed = 0
     var failed = 0
@@ -101,13 +100,13 @@ struct Report: Encodable {
         case skippedSteps = "skipped_steps"
     }
 
-    mutating func add(_ tally: Tally, _ failure: Failure?) {
-        skippedSteps += tally.stepsSkipped
-        skips.merge(tally.skips, uniquingKeysWith: +)
+    mutating func add(_ counts: Counts, _ failure: Failure?) {
+        skippedSteps += counts.stepsSkipped
+        skips.merge(counts.skips, uniquingKeysWith: +)
         if let failure {
             failed += 1
             failures.append(failure)
-        } else if tally.stepsRun == 0 {
+        } else if counts.stepsRun == 0 {
             skipped += 1
         } else {
             passed += 1

@@ -6,7 +6,7 @@
     private let stream = SOCK_STREAM
 #endif
 
-/// A port of this machine whose listener never accepts connections.
+/// A local port whose listener never accepts connections.
 final class SilentHost {
     let port: UInt16
     private let socket: Int32
@@ -26,7 +26,7 @@ final class SilentHost {
                 bind(opened, $0, length) == 0 && listen(opened, 8) == 0 && getsockname(opened, $0, &length) == 0
             }
         }
-        guard bound else { throw Wrong("the runner", "no port to be silent at") }
+        guard bound else { throw Mismatch("the runner", "no local port is available") }
         socket = opened
         port = UInt16(bigEndian: address.sin_port)
     }

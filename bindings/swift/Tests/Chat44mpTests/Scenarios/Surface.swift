@@ -2,7 +2,7 @@ import Chat44mp
 import Chat44mpTesting
 import Foundation
 
-/// The arguments of one call, removed one by one, so that an unused one is detected.
+/// The arguments of a call. Each is removed when read, so that unused ones are detected.
 final class Arguments {
     private var left: [String: JSON]
 
@@ -15,56 +15,56 @@ final class Arguments {
     }
 
     func findText(_ name: String) throws -> String? {
-        try find(name).map { try $0.text ?? wrong(name, $0) }
+        try find(name).map { try $0.text ?? invalid(name, $0) }
     }
 
     func findInt(_ name: String) throws -> Int64? {
-        try find(name).map { try $0.int ?? wrong(name, $0) }
+        try find(name).map { try $0.int ?? invalid(name, $0) }
     }
 
     func findSeconds(_ name: String) throws -> Duration? {
-        try find(name).map { .seconds(try $0.number ?? wrong(name, $0)) }
+        try find(name).map { .seconds(try $0.number ?? invalid(name, $0)) }
     }
 
     func text(_ name: String) throws -> String {
-        try findText(name) ?? wrong(name, .null)
+        try findText(name) ?? invalid(name, .null)
     }
 
     func int(_ name: String) throws -> Int64 {
-        try findInt(name) ?? wrong(name, .null)
+        try findInt(name) ?? invalid(name, .null)
     }
 
     func texts(_ name: String) throws -> [String] {
-        try (find(name)?.list ?? []).map { try $0.text ?? wrong(name, $0) }
+        try (find(name)?.list ?? []).map { try $0.text ?? invalid(name, $0) }
     }
 
     func end() throws {
-        if let name = left.keys.first { throw Wrong("the runner", "there is no argument \(name)") }
+        if let name = left.keys.first { throw Mismatch("the runner", "there is no argument \(name)") }
     }
 
-    private func wrong<Value>(_ name: String, _ value: JSON) throws -> Value {
-        throw Wrong("the runner", "the argument \(name) is \(value)")
+    private func invalid<Value>(_ name: String, _ value: JSON) throws -> Value {
+        throw Mismatch("the runner", "the argument \(name) is \(value)")
     }
 }
 
-/// A client with a scenario's options.
+/// Creates a client with the options of a scenario.
 func newClient(key: String?, _ options: Arguments) throws -> Client {
     let baseURL = try options.findText("base_url")
-    var given = ClientOptions()
-    given.allowHTTP = options.find("allow_http")?.bool
-    given.timeout = try options.findSeconds("timeout")
-    given.connectTimeout = try options.findSeconds("connect_timeout")
-    given.headTimeout = try options.findSeconds("head_timeout")
-    given.stallTimeout = try options.findSeconds("stall_timeout")
-    given.maxRetries = try options.findInt("max_retries").map(Int.init)
-    given.maxConcurrency = try options.findInt("max_concurrency").map(Int.init)
-    given.backoff = try options.findSeconds("backoff")
-    given.settleDelay = try options.findSeconds("settle_delay")
-    given.maxResponseBytes = try options.findInt("max_response_bytes").map(Int.init)
-    given.proxy = try options.findText("proxy")
-    given.caCerts = try options.findText("ca_certs")
-    given.userAgentSuffix = try options.findText("user_agent_suffix")
-    given.messagePatterns = try (options.find("message_patterns")?.list ?? []).map { pattern in
+    var clientOptions = ClientOptions()
+    clientOptions.allowHTTP = options.find("allow_http")?.bool
+    clientOptions.timeout = try options.findSeconds("timeout")
+    clientOptions.connectTimeout = try options.findSeconds("connect_timeout")
+    clientOptions.headTimeout = try options.findSeconds("head_timeout")
+    clientOptions.stallTimeout = try options.findSeconds("stall_timeout")
+    clientOptions.maxRetries = try options.findInt("max_retries").map(Int.init)
+    clientOptions.maxConcurrency = try options.findInt("max_concurrency").map(Int.init)
+    clientOptions.backoff = try options.findSeconds("backoff")
+    clientOptions.settleDelay = try options.findSeconds("settle_delay")
+    clientOptions.maxResponseBytes = try options.findInt("max_response_bytes").map(Int.init)
+    clientOptions.proxy = try options.findText("proxy")
+    clientOptions.caCerts = try options.findText("ca_certs")
+    clientOptions.userAgentSuffix = try options.findText("user_agent_suffix")
+    clientOptions.messagePatterns = try (options.find("message_patterns")?.list ?? []).map { pattern in
         let pattern = Arguments(pattern.map ?? [:])
         let kind = try pattern.findText("kind")
         defer { assert((try? pattern.end()) != nil) }
@@ -72,31 +72,31 @@ func newClient(key: String?, _ options: Arguments) throws -> Client {
             try pattern.text("text"),
             code: ErrorCode(rawValue: try pattern.text("code")),
             operation: try pattern.findText("operation"),
-            kind: try kind.map { word in
-                guard word == "precondition" else { throw Wrong("the runner", "there is no kind \(word)") }
+            kind: try kind.map { name in
+                guard name == "precondition" else { throw Mismatch("the runner", "there is no kind \(name)") }
                 return .precondition
             }
         )
     }
     try options.end()
-    return try Client(apiKey: key, baseURL: baseURL, options: given)
+    return try Client(apiKey: key, baseURL: baseURL, options: clientOptions)
 }
 
-/// Makes a scenario's call like a program.
+/// Runs a call of a scenario.
 func call(_ client: Client, _ name: String, _ arguments: [String: JSON], raw: Bool) async throws -> JSON {
     let args = Arguments(arguments)
-    /// The call, once it is sure that no argument is left.
-    func made<Value>(_ call: () async throws -> Value) async throws -> JSON {
+    /// Runs the call after checking that all arguments were read.
+    func result<Value>(_ call: () async throws -> Value) async throws -> JSON {
         try args.end()
         return plain(try await call())
     }
     switch name {
     case "users.get":
         let filter = UserFilter(userId: try args.findInt("user_id"), email: try args.findText("email"))
-        return try await made { try await client.users.get(filter) }
+        return try await result { try await client.users.get(filter) }
     case "users.create":
         let user = try newUser(args)
-        return try await made { try await client.users.create(user) }
+        return try await result { try await client.users.create(user) }
     case "users.update":
         let id = try args.int("user_id")
         let update = UserUpdate(
@@ -106,40 +106,40 @@ func call(_ client: Client, _ name: String, _ arguments: [String: JSON], raw: Bo
             packageId: try args.findInt("package_id"),
             expiresOn: try args.findText("expires_on").map(day)
         )
-        return try await made { try await client.users.update(id, update) }
+        return try await result { try await client.users.update(id, update) }
     case "users.provision":
         let user = try newUser(args)
-        return try await made { try await client.users.provision(user) }
+        return try await result { try await client.users.provision(user) }
     case "packages.list":
-        return try await made { try await client.packages.list() }
+        return try await result { try await client.packages.list() }
     case "subscribers.get":
         let id = try args.text("subscriber_id")
-        return try await made { try await client.subscribers.get(id) }
+        return try await result { try await client.subscribers.get(id) }
     case "labels.list":
         let page = try args.text("page_id")
-        return try await made { try await client.labels.list(pageId: page) }
+        return try await result { try await client.labels.list(pageId: page) }
     case "labels.create":
         let (page, name) = (try args.text("page_id"), try args.text("name"))
-        return try await made { try await client.labels.create(pageId: page, name: name) }
+        return try await result { try await client.labels.create(pageId: page, name: name) }
     case "labels.assign":
         let (page, subscriber) = (try args.text("page_id"), try args.text("subscriber_id"))
         let labels = try args.texts("label_ids")
-        return try await made { try await client.labels.assign(labels, to: subscriber, pageId: page) }
+        return try await result { try await client.labels.assign(labels, to: subscriber, pageId: page) }
     case "contact_groups.get":
         let id = try args.int("group_id")
-        return try await made { try await client.contactGroups.get(id) }
+        return try await result { try await client.contactGroups.get(id) }
     case "contact_groups.create":
         let name = try args.text("name")
-        return try await made { try await client.contactGroups.create(name: name) }
+        return try await result { try await client.contactGroups.create(name: name) }
     case "contact_groups.update":
         let (id, name) = (try args.int("group_id"), try args.text("name"))
-        return try await made { try await client.contactGroups.update(id, name: name) }
+        return try await result { try await client.contactGroups.update(id, name: name) }
     case "contact_groups.delete":
         let id = try args.int("group_id")
-        return try await made { try await client.contactGroups.delete(id) }
+        return try await result { try await client.contactGroups.delete(id) }
     case "contacts.get":
         let id = try args.int("contact_id")
-        return try await made { try await client.contacts.get(id) }
+        return try await result { try await client.contacts.get(id) }
     case "contacts.create":
         let contact = NewContact(
             groupId: try args.int("group_id"),
@@ -148,7 +148,7 @@ func call(_ client: Client, _ name: String, _ arguments: [String: JSON], raw: Bo
             firstName: try args.findText("first_name"),
             lastName: try args.findText("last_name")
         )
-        return try await made { try await client.contacts.create(contact) }
+        return try await result { try await client.contacts.create(contact) }
     case "contacts.update":
         let id = try args.int("contact_id")
         let update = ContactUpdate(
@@ -157,21 +157,21 @@ func call(_ client: Client, _ name: String, _ arguments: [String: JSON], raw: Bo
             firstName: try args.findText("first_name"),
             lastName: try args.findText("last_name")
         )
-        return try await made { try await client.contacts.update(id, update) }
+        return try await result { try await client.contacts.update(id, update) }
     case "contacts.delete":
         let id = try args.int("contact_id")
-        return try await made { try await client.contacts.delete(id) }
+        return try await result { try await client.contacts.delete(id) }
     case "flows.list":
-        return try await made { try await client.flows.list() }
+        return try await result { try await client.flows.list() }
     case "flows.get":
         let id = try args.int("flow_id")
-        return try await made { try await client.flows.get(id) }
+        return try await result { try await client.flows.get(id) }
     case "flows.subscriber_answers":
         let (id, subscriber) = (try args.int("flow_id"), try args.text("subscriber_id"))
-        return try await made { try await client.flows.subscriberAnswers(id, subscriberId: subscriber) }
+        return try await result { try await client.flows.subscriberAnswers(id, subscriberId: subscriber) }
     case "flows.answers":
         let id = try args.int("flow_id")
-        return try await made {
+        return try await result {
             let answers = client.flows.answers(id)
             var rows: [SubscriberAnswers] = []
             for try await row in raw ? try await answers.open() : answers { rows.append(row) }
@@ -179,7 +179,7 @@ func call(_ client: Client, _ name: String, _ arguments: [String: JSON], raw: Bo
         }
     case "flows.rows":
         let id = try args.int("flow_id")
-        let layout = try args.findText("layout").map { try $0 == "wide" ? RowLayout.wide : wrongLayout($0) } ?? .long
+        let layout = try args.findText("layout").map { try $0 == "wide" ? RowLayout.wide : longLayout($0) } ?? .long
         try args.end()
         var rows: [JSON] = []
         for try await row in client.flows.rows(id, layout: layout) {
@@ -198,28 +198,28 @@ func call(_ client: Client, _ name: String, _ arguments: [String: JSON], raw: Bo
             )
         }
         let (group, options) = (try args.int("group_id"), try importOptions(args))
-        return try await made { try await client.contacts.importRows(rows, groupId: group, options: options) }
+        return try await result { try await client.contacts.importRows(rows, groupId: group, options: options) }
     case "contacts.import_file":
         let path = try args.text("path")
         let (group, options) = (try args.int("group_id"), try importOptions(args))
-        return try await made { try await client.contacts.importFile(path, groupId: group, options: options) }
+        return try await result { try await client.contacts.importFile(path, groupId: group, options: options) }
     case "flows.export":
         let (id, path) = (try args.int("flow_id"), try args.text("path"))
         let formats: [String: ExportFormat] = ["csv": .csv, "wide_csv": .wideCsv, "json_lines": .jsonLines]
         let format = try args.findText("format").map { formats[$0] } ?? .csv
         let raw = args.find("raw_cells")?.bool ?? false
-        guard let format else { throw Wrong("the runner", "there is no such format") }
-        return try await made { try await client.flows.export(id, to: path, format: format, rawCells: raw) }
+        guard let format else { throw Mismatch("the runner", "there is no such format") }
+        return try await result { try await client.flows.export(id, to: path, format: format, rawCells: raw) }
     case "call":
         let operation = try args.text("name")
         let params = args.find("params")?.map?.mapValues { $0.text ?? $0.description } ?? [:]
         let kinds: [String: CallKind] = ["read": .read, "set": .set, "create": .create]
-        guard let kind = kinds[try args.text("kind")] else { throw Wrong("the runner", "there is no such kind") }
+        guard let kind = kinds[try args.text("kind")] else { throw Mismatch("the runner", "there is no such kind") }
         let pathId = try args.findText("path_id")
         try args.end()
         return try JSON(parsing: await client.call(operation, params: params, kind: kind, pathId: pathId))
     default:
-        throw Wrong("the runner", "the Swift runner does not know the call \(name)")
+        throw Mismatch("the runner", "the Swift runner does not know the call \(name)")
     }
 }
 
@@ -248,17 +248,17 @@ private func newUser(_ args: Arguments) throws -> NewUser {
     )
 }
 
-private func wrongLayout(_ text: String) throws -> RowLayout {
-    guard text == "long" else { throw Wrong("the runner", "there is no layout \(text)") }
+private func longLayout(_ text: String) throws -> RowLayout {
+    guard text == "long" else { throw Mismatch("the runner", "there is no layout \(text)") }
     return .long
 }
 
 private func day(_ text: String) throws -> LocalDate {
-    guard let day = LocalDate(text) else { throw Wrong("the runner", "\(text) is no day") }
+    guard let day = LocalDate(text) else { throw Mismatch("the runner", "\(text) is not a day") }
     return day
 }
 
-/// An error as scenarios write it.
+/// Converts an error to the form used in scenarios.
 func errorFields(_ error: Chat44mpError) -> JSON {
     let info = error.info
     return [
@@ -278,7 +278,7 @@ func errorFields(_ error: Chat44mpError) -> JSON {
     ]
 }
 
-/// A value as scenarios write it, whatever its type.
+/// Converts a value of any type to the form used in scenarios.
 func plain<Value>(_ value: Value) -> JSON {
     switch value as Any {
     case let json as JSON: return json

@@ -1,11 +1,11 @@
 import Chat44mpTesting
 
-/// A name without a value.
+/// A variable without a value.
 struct MissingName: Error {
     let name: String
 }
 
-/// The names that scenarios use instead of literal values.
+/// Replaces variables in scenarios.
 struct Variables {
     private(set) var values: [String: JSON]
 
@@ -17,7 +17,7 @@ struct Variables {
         values[name] = value
     }
 
-    /// `template` with every `$name` and `${name}` replaced.
+    /// Replaces every `$name` and `${name}` in `template`.
     func resolve(_ template: JSON) throws -> JSON {
         switch template {
         case .text(let text) where text.hasPrefix("$") && isName(text.dropFirst()):
@@ -64,7 +64,7 @@ struct Variables {
     }
 }
 
-/// Lower-case letters, digits, `_`, and dots between; begins with a letter.
+/// Whether the text starts with a letter, does not end with a dot, and has only lower-case letters, digits, `_` and dots.
 private func isName(_ text: Substring) -> Bool {
     guard let first = text.first, ("a"..."z").contains(first), text.last != "." else { return false }
     return text.allSatisfy { ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "_" || $0 == "." }
