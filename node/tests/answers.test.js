@@ -7,12 +7,12 @@ const { setTimeout: pause } = require('node:timers/promises')
 const { NotFoundError, ValidationError } = require('../index.js')
 const support = require('./support.js')
 
-// More than sockets buffer.
+// The number of rows of a response that sockets cannot buffer.
 const ROWS = 30_000
 
 const withRows = (test) => support.withRows(test, ROWS)
 
-const hungUp = (server) => server.waitFor((journal) => journal.some(({ disconnected }) => disconnected))
+const sawDisconnect = (server) => server.waitFor((journal) => journal.some(({ disconnected }) => disconnected))
 
 test('all rows arrive', async (t) => {
   const seen = new Set()
@@ -20,13 +20,13 @@ test('all rows arrive', async (t) => {
   assert.equal(seen.size, ROWS)
 })
 
-test('a loop that is left closes the connection', async (t) => {
+test('leaving a loop closes the connection', async (t) => {
   const server = withRows(t)
   for await (const row of server.client().flows.answers(77)) {
     assert.ok(row.answers.length > 0)
     break
   }
-  assert.ok(await hungUp(server))
+  assert.ok(await sawDisconnect(server))
 })
 
 for (const how of ['return', Symbol.asyncDispose]) {
@@ -36,22 +36,22 @@ for (const how of ['return', Symbol.asyncDispose]) {
     await answers.next()
     await answers[how]()
     assert.deepEqual(await answers.next(), { value: undefined, done: true })
-    assert.ok(await hungUp(server))
+    assert.ok(await sawDisconnect(server))
   })
 }
 
-test('a consumer may pause longer than the server', async (t) => {
+test('a slow consumer does not cause a stall timeout', async (t) => {
   const server = withRows(t)
   let rows = 0
   for await (const _ of server.client({ stallTimeout: 1_000 }).flows.answers(77)) {
     rows++
-    // Not to wait for anything: the pause is what is tested.
+    // The pause itself is tested.
     if ([1, 70, 15_000].includes(rows)) await pause(1_500)
   }
   assert.equal(rows, ROWS)
 })
 
-test('a call for each row finds a place', async (t) => {
+test('a call per row does not deadlock on the permit', async (t) => {
   const client = withRows(t).client({ maxConcurrency: 1 })
   let rows = 0
   for await (const _ of client.flows.answers(77)) {
@@ -61,7 +61,7 @@ test('a call for each row finds a place', async (t) => {
   assert.equal(rows, 100)
 })
 
-test('rows that are asked for at the same time come in order', async (t) => {
+test('concurrent calls of next() return the rows in order', async (t) => {
   const answers = withRows(t).client().flows.answers(77)
   const rows = await Promise.all(Array.from({ length: 200 }, () => answers.next()))
   await answers.return()
@@ -81,10 +81,10 @@ test('an abort ends the rows', async (t) => {
   assert.ok(await server.waitFor((journal) => journal.length === 1))
   controller.abort()
   await assert.rejects(next, { name: 'AbortError' })
-  assert.ok(await hungUp(server))
+  assert.ok(await sawDisconnect(server))
 })
 
-test('an interrupted response returns its rows and then the error', async (t) => {
+test('a truncated response returns its rows and then the error', async (t) => {
   const server = withRows(t)
   server.addFault({ operation: 'get_all_subscriber_flow_info', kind: 'truncate', bytes: 5000 })
   const answers = server.client().flows.answers(77)
@@ -99,7 +99,7 @@ test('an interrupted response returns its rows and then the error', async (t) =>
   assert.deepEqual(await answers.next(), { value: undefined, done: true })
 })
 
-test('errors come with the first row', async (t) => {
+test('errors are thrown when the first row is requested', async (t) => {
   const server = withRows(t)
   await assert.rejects(server.client().flows.answers(server.fixtures.other_flow).next(), NotFoundError)
   await assert.rejects(server.client().flows.answers(0).next(), (error) => {

@@ -6,7 +6,7 @@ const { test } = require('node:test')
 
 const { emulator } = require('./support.js')
 
-test('an abort reaches the wire, and the reason comes back', async (t) => {
+test('an abort aborts the request, and the call rejects with the reason', async (t) => {
   const server = emulator(t)
   server.addFault({ operation: 'get_contact', kind: 'hang' })
   const controller = new AbortController()
@@ -18,7 +18,7 @@ test('an abort reaches the wire, and the reason comes back', async (t) => {
   assert.ok(await server.waitFor((journal) => journal[0].disconnected))
 })
 
-test('a signal that was aborted before sends nothing', async (t) => {
+test('a call with an aborted signal sends nothing', async (t) => {
   const server = emulator(t)
   const contacts = server.client().contacts
   await assert.rejects(contacts.get(1, { signal: AbortSignal.abort() }), { name: 'AbortError' })
@@ -32,7 +32,7 @@ test('AbortSignal.timeout rejects with its TimeoutError', async (t) => {
   await assert.rejects(server.client().contacts.get(1, { signal: AbortSignal.timeout(30) }), { name: 'TimeoutError' })
 })
 
-test('no listener stays, over 1,000 calls', async (t) => {
+test('listeners are removed, over 1,000 calls', async (t) => {
   const server = emulator(t)
   const client = server.client()
   const { signal } = new AbortController()
@@ -41,7 +41,7 @@ test('no listener stays, over 1,000 calls', async (t) => {
   const before = getEventListeners(signal, 'abort').length
   for (let round = 0; round < 10; round++) {
     const calls = Array.from({ length: 100 }, () => client.flows.list({ signal }))
-    // One for all of them: Node warns at eleven.
+    // All calls share one listener: Node warns at eleven.
     assert.equal(getEventListeners(signal, 'abort').length, before + 1)
     await Promise.all(calls)
     assert.equal(getEventListeners(signal, 'abort').length, before)
@@ -49,7 +49,7 @@ test('no listener stays, over 1,000 calls', async (t) => {
   assert.equal(signal.onabort, untouched)
 })
 
-test('one signal stops many calls, and no others', async (t) => {
+test('a signal aborts its calls, and no others', async (t) => {
   const server = emulator(t)
   server.addFault({ operation: 'get_contact', kind: 'hang' })
   const client = server.client({ maxConcurrency: 100 })
@@ -58,8 +58,8 @@ test('one signal stops many calls, and no others', async (t) => {
   const other = client.flows.list({ signal: new AbortController().signal })
   assert.ok(await server.waitFor((journal) => journal.length === 21))
   controller.abort()
-  const ends = await Promise.allSettled(calls)
-  assert.ok(ends.every(({ reason }) => reason?.name === 'AbortError'))
+  const results = await Promise.allSettled(calls)
+  assert.ok(results.every(({ reason }) => reason?.name === 'AbortError'))
   assert.ok((await other).length > 0)
   assert.equal(getEventListeners(controller.signal, 'abort').length, 0)
 })

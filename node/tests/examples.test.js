@@ -11,7 +11,7 @@ const { folder } = require('./support.js')
 const root = join(__dirname, '..')
 const example = (name) => join(root, 'examples', name)
 
-test('the examples stand in the README', () => {
+test('the README contains the examples', () => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8')
   for (const name of ['quickstart.mjs', 'bulk.mjs']) {
     assert.ok(readme.includes(`\`\`\`js\n${readFileSync(example(name), 'utf8')}\`\`\``), name)

@@ -9,11 +9,11 @@ const { pathToFileURL } = require('node:url')
 
 const { folder, withRows } = require('./support.js')
 
-/** More than sockets buffer. */
+/** The number of rows of a response that sockets cannot buffer. */
 const MANY = 30_000
 const SOME = 2000
 
-test('a file and a stream get the same, in every format', async (t) => {
+test('a file and a stream receive the same bytes, in every format', async (t) => {
   const client = withRows(t, SOME).client()
   const path = join(folder(t), 'answers')
   for (const format of [undefined, 'wide_csv', 'json_lines']) {
@@ -31,7 +31,7 @@ test('a file and a stream get the same, in every format', async (t) => {
   }
 })
 
-test('a stream is waited for', async (t) => {
+test('an export waits for the stream', async (t) => {
   const server = withRows(t, SOME)
   let release
   const first = new Promise((resolve) => (release = resolve))
@@ -44,7 +44,7 @@ test('a stream is waited for', async (t) => {
   })
   const exporting = server.client({ stallTimeout: 200 }).flows.export(77, stream)
   assert.ok(await server.waitFor((journal) => journal.length === 1 && chunks === 1))
-  // Longer than the server may be silent: it is not the server that is waited for.
+  // Longer than the stall timeout, which must not apply while the export waits for the stream.
   await new Promise((resolve) => setTimeout(resolve, 500))
   assert.equal(chunks, 1)
   release()
@@ -52,15 +52,15 @@ test('a stream is waited for', async (t) => {
   assert.ok(chunks > 1)
 })
 
-test('a stream that fails ends the export with its error', async (t) => {
+test('an error of the stream rejects the export', async (t) => {
   const server = withRows(t, MANY)
-  const broken = new Error('the disk is full')
-  const stream = new Writable({ write: (chunk, _, written) => written(broken) })
-  await assert.rejects(server.client().flows.export(77, stream), (thrown) => thrown === broken)
+  const failure = new Error('the disk is full')
+  const stream = new Writable({ write: (chunk, _, written) => written(failure) })
+  await assert.rejects(server.client().flows.export(77, stream), (thrown) => thrown === failure)
   assert.ok(await server.waitFor((journal) => journal.some(({ disconnected }) => disconnected)))
 })
 
-test('an abort ends the export on the wire, and leaves no file', async (t) => {
+test('an abort aborts the request, and leaves no file', async (t) => {
   const server = withRows(t, MANY)
   const controller = new AbortController()
   const { signal } = controller
@@ -72,7 +72,7 @@ test('an abort ends the export on the wire, and leaves no file', async (t) => {
   assert.deepEqual(readdirSync(path), [])
 })
 
-test('an abort does not wait for a stream that waits', async (t) => {
+test('an abort does not wait for a blocked stream', async (t) => {
   const server = withRows(t, MANY)
   const controller = new AbortController()
   const stream = new Writable({ write: () => controller.abort() })
@@ -80,18 +80,18 @@ test('an abort does not wait for a stream that waits', async (t) => {
   assert.ok(await server.waitFor((journal) => journal.some(({ disconnected }) => disconnected)))
 })
 
-test('a function that throws ends the export', async (t) => {
+test('a progress callback that throws stops the export', async (t) => {
   const server = withRows(t, MANY)
   const path = folder(t)
-  const broken = new Error('no')
+  const failure = new Error('no')
   const onProgress = () => {
-    throw broken
+    throw failure
   }
-  await assert.rejects(server.client().flows.export(77, join(path, 'answers.csv'), { onProgress }), (thrown) => thrown === broken)
+  await assert.rejects(server.client().flows.export(77, join(path, 'answers.csv'), { onProgress }), (thrown) => thrown === failure)
   assert.deepEqual(readdirSync(path), [])
 })
 
-test('an argument that is wrong is named, and nothing is sent', async (t) => {
+test('errors name the invalid argument, and nothing is sent', async (t) => {
   const server = withRows(t, 1)
   const { flows } = server.client()
   for (const to of [undefined, null, 5, {}]) {

@@ -12,32 +12,32 @@ const { emulator, folder } = require('./support.js')
 
 const person = (number) => ({ email: `person${number}@import.example`, phoneNumber: `33300${number}` })
 
-/** People, one after the other; `seen` notes how many were asked for, and how it ended. */
+/** Yields people; `seen` records how many were read, and how the generator ended. */
 function* people(count, seen = {}) {
-  seen.taken = 0
+  seen.read = 0
   try {
-    while (seen.taken < count) yield person(seen.taken++)
-    seen.end = 'read'
+    while (seen.read < count) yield person(seen.read++)
+    seen.end = 'exhausted'
   } finally {
-    seen.end ??= 'left'
+    seen.end ??= 'closed'
   }
 }
 
-async function* later(people) {
+async function* asynchronously(people) {
   yield* people
 }
 
-const KINDS = { iterable: (people) => people, 'async iterable': later }
+const KINDS = { iterable: (people) => people, 'async iterable': asynchronously }
 
-/** What a results file says of each row at last. */
+/** Returns the final status of each row in a results file. */
 function statuses(path) {
   const [, ...lines] = readFileSync(path, 'utf8').trimEnd().split('\n')
   const last = new Map(lines.map((line) => JSON.parse(line)).map(({ row, status }) => [row, status]))
   return [...last.values()]
 }
 
-/** How many contacts there are but those of the seed. */
-const made = (server) => server.state.counts.contacts - server.before
+/** Returns the number of contacts without those of the seed. */
+const createdOn = (server) => server.state.counts.contacts - server.before
 
 function slowEmulator(test) {
   const server = emulator(test)
@@ -47,7 +47,7 @@ function slowEmulator(test) {
 }
 
 for (const [kind, of] of Object.entries(KINDS)) {
-  test(`${kind}: rows are taken when they can be sent, and never collected`, async (t) => {
+  test(`${kind}: rows are read as they are sent`, async (t) => {
     const server = slowEmulator(t)
     const controller = new AbortController()
     const seen = {}
@@ -56,12 +56,12 @@ for (const [kind, of] of Object.entries(KINDS)) {
     assert.ok(await server.waitFor((journal) => journal.length >= 20))
     controller.abort()
     await assert.rejects(importing, { name: 'AbortError' })
-    // Those that were sent, and what fits on the way.
-    assert.ok(seen.taken <= server.journal.length + 200, `${seen.taken} rows were taken`)
-    assert.equal(seen.end, 'left')
+    // Those that were sent, and the capacity of the queues.
+    assert.ok(seen.read <= server.journal.length + 200, `${seen.read} rows were read`)
+    assert.equal(seen.end, 'closed')
   })
 
-  test(`${kind}: an abort waits for the rows in flight, and the results file is whole`, async (t) => {
+  test(`${kind}: an abort waits for the rows in flight, and the results file is complete`, async (t) => {
     const server = slowEmulator(t)
     const results = join(folder(t), 'results.jsonl')
     const controller = new AbortController()
@@ -74,47 +74,47 @@ for (const [kind, of] of Object.entries(KINDS)) {
     controller.abort(reason)
     await assert.rejects(importing, (thrown) => thrown === reason)
     assert.equal(getEventListeners(signal, 'abort').length, 0)
-    const ends = statuses(results)
-    assert.ok(ends.length >= 4 && ends.every((status) => status === 'created'), ends.join())
-    assert.equal(made(server), ends.length)
+    const final = statuses(results)
+    assert.ok(final.length >= 4 && final.every((status) => status === 'created'), final.join())
+    assert.equal(createdOn(server), final.length)
     assert.ok(server.journal.every(({ disconnected }) => !disconnected))
 
     server.clearFaults()
     const report = await server.client().contacts.importRows(of(people(50)), { ...options, signal: undefined })
-    assert.deepEqual([report.created, report.earlier], [50, ends.length])
-    assert.equal(made(server), 50)
+    assert.deepEqual([report.created, report.earlier], [50, final.length])
+    assert.equal(createdOn(server), 50)
   })
 
   test(`${kind}: an exception stops the import gracefully`, async (t) => {
     const server = slowEmulator(t)
     const results = join(folder(t), 'results.jsonl')
-    const broken = new Error('the database went away')
+    const failure = new Error('the database went away')
     function* rows() {
       yield* people(200)
-      throw broken
+      throw failure
     }
     const importing = server.client().contacts.importRows(of(rows()), { groupId: server.fixtures.group, results })
-    await assert.rejects(importing, (thrown) => thrown === broken)
-    const ends = statuses(results)
-    assert.ok(ends.length > 0 && ends.every((status) => status === 'created'), ends.join())
-    assert.equal(made(server), ends.length)
+    await assert.rejects(importing, (thrown) => thrown === failure)
+    const final = statuses(results)
+    assert.ok(final.length > 0 && final.every((status) => status === 'created'), final.join())
+    assert.equal(createdOn(server), final.length)
   })
 
-  test(`${kind}: an aborted import pulls no more rows`, async (t) => {
+  test(`${kind}: an aborted import reads no more rows`, async (t) => {
     const server = emulator(t)
     const seen = {}
     const client = server.client({ apiKey: '12-AbCdEfG1234567890QwErTyU' })
     const report = await client.contacts.importRows(of(people(100_000, seen)), { groupId: 1 })
     assert.equal(report.end, 'aborted')
     assert.ok(report.error instanceof AuthenticationError)
-    assert.equal(seen.end, 'left')
-    assert.ok(seen.taken <= 200, `${seen.taken} rows were taken`)
+    assert.equal(seen.end, 'closed')
+    assert.ok(seen.read <= 200, `${seen.read} rows were read`)
     assert.deepEqual(JSON.parse(JSON.stringify(report)).error, report.error.toJSON())
     assert.equal(structuredClone(report).failed, report.failed)
   })
 }
 
-test('rows are sent while the next one is waited for', async (t) => {
+test('rows are sent while the next one is awaited', async (t) => {
   const server = emulator(t)
   const client = server.client({ maxConcurrency: 1 })
   const reports = []
@@ -149,7 +149,7 @@ test('an iterator that never yields does not block the import', async (t) => {
   await assert.rejects(importing, { name: 'AbortError' })
 })
 
-test('a row that is wrong is invalid, and the report names the field', async (t) => {
+test('an invalid row is reported with the name of the field', async (t) => {
   const server = emulator(t)
   const rows = [
     { email: true },
@@ -180,7 +180,7 @@ test('a row that is wrong is invalid, and the report names the field', async (t)
   assert.equal(form.phone_number, '393331234567')
 })
 
-test('a file, by paths and URLs', async (t) => {
+test('imports a file, with paths and URLs', async (t) => {
   const server = emulator(t)
   const path = folder(t)
   const at = (name) => join(path, name)
@@ -204,20 +204,20 @@ test('a file, by paths and URLs', async (t) => {
   assert.deepEqual([reports.at(-1).total, reports.at(-1).rows], [2, 2])
 })
 
-test('a function that throws stops the import', async (t) => {
+test('a progress callback that throws stops the import', async (t) => {
   const server = slowEmulator(t)
-  const broken = new Error('no')
+  const failure = new Error('no')
   const seen = {}
   const onProgress = ({ created }) => {
-    if (created > 0) throw broken
+    if (created > 0) throw failure
   }
   const options = { groupId: server.fixtures.group, onProgress }
-  await assert.rejects(server.client().contacts.importRows(people(1000, seen), options), (thrown) => thrown === broken)
-  assert.equal(seen.end, 'left')
-  assert.ok(made(server) < 100)
+  await assert.rejects(server.client().contacts.importRows(people(1000, seen), options), (thrown) => thrown === failure)
+  assert.equal(seen.end, 'closed')
+  assert.ok(createdOn(server) < 100)
 })
 
-test('an argument that is wrong is named, and nothing is sent', async (t) => {
+test('errors name the invalid argument, and nothing is sent', async (t) => {
   const server = emulator(t)
   const { contacts } = server.client()
   const groupId = server.fixtures.group

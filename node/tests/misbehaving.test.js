@@ -1,7 +1,7 @@
 'use strict'
 
-// Imports and exports whose iterators, callbacks and streams misbehave: they stop gracefully, their promise settles
-// once, and the process lives on.
+// Imports and exports whose iterators, callbacks and streams misbehave: they stop gracefully, their promises settle once,
+// and the process does not crash.
 
 const assert = require('node:assert/strict')
 const { once } = require('node:events')
@@ -11,50 +11,50 @@ const { after, before, test } = require('node:test')
 const { emulator, program, withRows } = require('./support.js')
 
 const unhandled = []
-const note = (reason) => unhandled.push(reason)
-before(() => process.on('unhandledRejection', note).on('uncaughtException', note))
+const record = (reason) => unhandled.push(reason)
+before(() => process.on('unhandledRejection', record).on('uncaughtException', record))
 after(async () => {
   await new Promise((resolve) => setTimeout(resolve, 50))
-  process.off('unhandledRejection', note).off('uncaughtException', note)
+  process.off('unhandledRejection', record).off('uncaughtException', record)
   assert.deepEqual(unhandled, [])
 })
 
 const person = (number) => ({ email: `person${number}@import.example`, phoneNumber: `33300${number}` })
-const broken = new Error('the database went away')
+const failure = new Error('the database went away')
 const never = new Promise(() => {})
 const thrower = () => {
-  throw broken
+  throw failure
 }
 
-/** An iterable whose iterator is this. */
-const sync = (iterator) => ({ [Symbol.iterator]: () => iterator })
-const later = (iterator) => ({ [Symbol.asyncIterator]: () => iterator })
+/** Creates an iterable with this iterator. */
+const syncOf = (iterator) => ({ [Symbol.iterator]: () => iterator })
+const asyncOf = (iterator) => ({ [Symbol.asyncIterator]: () => iterator })
 
-/** An iterator of rows 1, 2 and 3, and then what `next` says. */
+/** Creates an iterator that returns three rows, and then the result of `next`. */
 function three(next, more) {
-  let taken = 0
-  return { next: () => (taken < 3 ? { value: person(taken++), done: false } : next()), ...more }
+  let count = 0
+  return { next: () => (count < 3 ? { value: person(count++), done: false } : next()), ...more }
 }
 
-const isBroken = (thrown) => thrown === broken
+const isFailure = (thrown) => thrown === failure
 const isTypeError = (thrown) => thrown instanceof TypeError
 
 const STOPPING = {
-  'next() throws': [sync(three(thrower)), isBroken],
-  'an async next() throws': [later(three(thrower)), isBroken],
-  'next() rejects': [later(three(() => Promise.reject(broken))), isBroken],
-  'next() returns undefined': [sync(three(() => undefined)), isTypeError],
-  'next() returns a number': [sync(three(() => 5)), isTypeError],
-  'an async next() returns null': [later(three(() => null)), isTypeError],
-  'next is missing': [sync({}), isTypeError],
-  'the getter of done throws': [sync(three(() => Object.defineProperty({}, 'done', { get: thrower }))), isBroken],
-  'the getter of value throws': [later(three(() => Object.defineProperty({}, 'value', { get: thrower }))), isBroken],
-  'then of a thenable throws': [later(three(() => ({ then: thrower }))), isBroken],
-  'a row has a getter that throws': [sync(three(() => ({ value: Object.defineProperty({}, 'email', { get: thrower, enumerable: true }) }))), isBroken],
-  'a row is a proxy whose traps throw': [later(three(() => ({ value: new Proxy({}, { ownKeys: thrower }) }))), isBroken],
-  'next() and return() throw': [sync(three(thrower, { return: thrower })), isBroken],
-  'the iterator cannot be created': [{ [Symbol.asyncIterator]: thrower }, isBroken],
-  'the getter of the iterator throws': [Object.defineProperty({}, Symbol.iterator, { get: thrower }), isBroken],
+  'next() throws': [syncOf(three(thrower)), isFailure],
+  'an async next() throws': [asyncOf(three(thrower)), isFailure],
+  'next() rejects': [asyncOf(three(() => Promise.reject(failure))), isFailure],
+  'next() returns undefined': [syncOf(three(() => undefined)), isTypeError],
+  'next() returns a number': [syncOf(three(() => 5)), isTypeError],
+  'an async next() returns null': [asyncOf(three(() => null)), isTypeError],
+  'next is missing': [syncOf({}), isTypeError],
+  'the getter of done throws': [syncOf(three(() => Object.defineProperty({}, 'done', { get: thrower }))), isFailure],
+  'the getter of value throws': [asyncOf(three(() => Object.defineProperty({}, 'value', { get: thrower }))), isFailure],
+  'then of a thenable throws': [asyncOf(three(() => ({ then: thrower }))), isFailure],
+  'a row has a getter that throws': [syncOf(three(() => ({ value: Object.defineProperty({}, 'email', { get: thrower, enumerable: true }) }))), isFailure],
+  'a row is a proxy whose traps throw': [asyncOf(three(() => ({ value: new Proxy({}, { ownKeys: thrower }) }))), isFailure],
+  'next() and return() throw': [syncOf(three(thrower, { return: thrower })), isFailure],
+  'the iterator cannot be created': [{ [Symbol.asyncIterator]: thrower }, isFailure],
+  'the getter of the iterator throws': [Object.defineProperty({}, Symbol.iterator, { get: thrower }), isFailure],
 }
 
 for (const [what, [rows, expected]] of Object.entries(STOPPING)) {
@@ -67,14 +67,14 @@ for (const [what, [rows, expected]] of Object.entries(STOPPING)) {
 
 const ENDING = {
   'return() throws': { return: thrower },
-  'return() rejects': { return: () => Promise.reject(broken) },
+  'return() rejects': { return: () => Promise.reject(failure) },
   'return() never settles': { return: () => never },
   'return() returns a thenable that throws': { return: () => ({ then: thrower }) },
   'the getter of return throws': Object.defineProperty({}, 'return', { get: thrower, enumerable: false }),
 }
 
 for (const [what, more] of Object.entries(ENDING)) {
-  for (const [kind, of] of Object.entries({ iterable: sync, 'async iterable': later })) {
+  for (const [kind, of] of Object.entries({ iterable: syncOf, 'async iterable': asyncOf })) {
     test(`${kind}: an aborted import settles when ${what}`, async (t) => {
       const server = emulator(t)
       const iterator = { next: () => ({ value: person(1), done: false }) }
@@ -85,14 +85,14 @@ for (const [what, more] of Object.entries(ENDING)) {
   }
 }
 
-test('the value of an iterator that is done is no row', async (t) => {
+test('the value of a finished iterator is not a row', async (t) => {
   const server = emulator(t)
-  const rows = sync(three(() => ({ value: person(9), done: true })))
+  const rows = syncOf(three(() => ({ value: person(9), done: true })))
   const report = await server.client().contacts.importRows(rows, { groupId: server.fixtures.group })
   assert.deepEqual([report.rows, report.created], [3, 3])
 })
 
-test('an iterator may make calls, and imports', async (t) => {
+test('an iterator can make calls and run imports', async (t) => {
   const server = emulator(t)
   const { contacts, flows } = server.client()
   const groupId = server.fixtures.group
@@ -105,7 +105,7 @@ test('an iterator may make calls, and imports', async (t) => {
   assert.equal((await contacts.importRows(rows(), { groupId })).created, 2)
 })
 
-test('an iterator that closes the client ends its import', async (t) => {
+test('an import finishes when its iterator closes the client', async (t) => {
   const server = emulator(t)
   const client = server.client()
   function* rows() {
@@ -119,8 +119,8 @@ test('an iterator that closes the client ends its import', async (t) => {
 
 const PROGRESS = {
   throws: thrower,
-  rejects: () => Promise.reject(broken),
-  'rejects later': () => new Promise((_, reject) => setTimeout(reject, 5, broken)),
+  rejects: () => Promise.reject(failure),
+  'rejects later': () => new Promise((_, reject) => setTimeout(reject, 5, failure)),
   'returns a thenable that throws': () => ({ then: thrower }),
 }
 
@@ -133,7 +133,7 @@ for (const [what, onProgress] of Object.entries(PROGRESS)) {
     const server = emulator(t)
     server.addFault({ operation: 'create_contact', kind: 'latency', ms: 10 })
     const options = { groupId: server.fixtures.group, onProgress }
-    await assert.rejects(server.client().contacts.importRows(people(5000), options), isBroken)
+    await assert.rejects(server.client().contacts.importRows(people(5000), options), isFailure)
     assert.ok(server.journal.length < 4000)
     assert.ok(server.journal.every(({ disconnected }) => !disconnected))
   })
@@ -141,7 +141,7 @@ for (const [what, onProgress] of Object.entries(PROGRESS)) {
   test(`an onProgress that ${what} stops the export`, async (t) => {
     const client = withRows(t, 30_000).client()
     const stream = new Writable({ write: (chunk, _, written) => setTimeout(written, 5) })
-    await assert.rejects(client.flows.export(77, stream, { onProgress }), isBroken)
+    await assert.rejects(client.flows.export(77, stream, { onProgress }), isFailure)
   })
 }
 
@@ -154,9 +154,9 @@ test('an onProgress that never settles does not block the import', async (t) => 
   assert.equal((await server.client().flows.export(77, stream, { onProgress })).subscribers, 500)
 })
 
-test('a logger whose promises reject breaks nothing', async (t) => {
+test('a logger whose promises reject does not affect calls', async (t) => {
   const server = emulator(t)
-  const logger = { debug: () => Promise.reject(broken) }
+  const logger = { debug: () => Promise.reject(failure) }
   assert.ok((await server.client({ logger }).flows.list()).length > 0)
 })
 
@@ -166,40 +166,40 @@ const STREAMS = {
     return [stream, ({ code }) => code === 'ERR_STREAM_PREMATURE_CLOSE']
   },
   'is destroyed with an error while it writes': () => {
-    const stream = new Writable({ write: () => setTimeout(() => stream.destroy(broken), 5) })
-    return [stream, isBroken]
+    const stream = new Writable({ write: () => setTimeout(() => stream.destroy(failure), 5) })
+    return [stream, isFailure]
   },
-  'was destroyed before': () => [new Writable({ write() {} }).destroy(), ({ code }) => code === 'ERR_STREAM_DESTROYED'],
-  'has ended before': () => [new Writable({ write: (chunk, _, written) => written() }).end(), ({ code }) => code === 'ERR_STREAM_WRITE_AFTER_END'],
+  'is already destroyed': () => [new Writable({ write() {} }).destroy(), ({ code }) => code === 'ERR_STREAM_DESTROYED'],
+  'has already ended': () => [new Writable({ write: (chunk, _, written) => written() }).end(), ({ code }) => code === 'ERR_STREAM_WRITE_AFTER_END'],
   'emits an error while it writes': () => {
-    const stream = new Writable({ write: () => setTimeout(() => stream.emit('error', broken), 5) })
-    return [stream, isBroken]
+    const stream = new Writable({ write: () => setTimeout(() => stream.emit('error', failure), 5) })
+    return [stream, isFailure]
   },
-  'throws in write()': () => [{ write: thrower }, isBroken],
-  'calls back twice': () => [{ write: (_, written) => (written(broken), written()) }, isBroken],
-  'cannot be listened to': () => [{ write: (_, written) => written(), on: thrower }, isBroken],
+  'throws in write()': () => [{ write: thrower }, isFailure],
+  'calls back twice': () => [{ write: (_, written) => (written(failure), written()) }, isFailure],
+  'throws in on()': () => [{ write: (_, written) => written(), on: thrower }, isFailure],
 }
 
-for (const [what, make] of Object.entries(STREAMS)) {
-  test(`an export ends when its stream ${what}`, async (t) => {
+for (const [what, create] of Object.entries(STREAMS)) {
+  test(`an export fails when its stream ${what}`, async (t) => {
     const server = withRows(t, 30_000)
-    const [stream, expected] = make()
+    const [stream, expected] = create()
     await assert.rejects(server.client().flows.export(77, stream), expected)
   })
 }
 
-test('a signal that aborts while options are read stops an import before it begins', async (t) => {
+test('a signal that aborts while options are read prevents the import', async (t) => {
   const server = emulator(t)
   const controller = new AbortController()
   const options = {
     groupId: server.fixtures.group,
     signal: controller.signal,
     get concurrency() {
-      controller.abort(broken)
+      controller.abort(failure)
       return 1
     },
   }
-  await assert.rejects(server.client().contacts.importRows(people(100), options), isBroken)
+  await assert.rejects(server.client().contacts.importRows(people(100), options), isFailure)
 })
 
 for (const reason of [undefined, null, 0, '', Symbol('reason'), () => {}, never, { then: thrower }]) {

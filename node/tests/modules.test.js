@@ -5,7 +5,7 @@ const { test } = require('node:test')
 
 const { program } = require('./support.js')
 
-test('import and require give the same objects', async () => {
+test('import and require return the same objects', async () => {
   for (const name of ['index', 'testing']) {
     const required = require(`../${name}.js`)
     const imported = await import(`../${name}.mjs`)
@@ -15,14 +15,14 @@ test('import and require give the same objects', async () => {
 })
 
 test('a browser import fails with an explanation', async () => {
-  const why = /does not run in a browser[^]*from a server/
-  assert.throws(() => require('../lib/browser.js'), why)
+  const message = /does not run in a browser[^]*from a server/
+  assert.throws(() => require('../lib/browser.js'), message)
   for (const text of [
     "try { require('chat44mp') } catch (error) { console.log(error.message) }",
     "import('chat44mp').catch((error) => console.log(error.message))",
   ]) {
     const { stdout } = await program(text, { args: ['--conditions=browser'] })
-    assert.match(stdout, why)
+    assert.match(stdout, message)
   }
 })
 

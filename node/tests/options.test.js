@@ -8,7 +8,7 @@ const { emulator, program } = require('./support.js')
 
 const KEY = '39-AbCdEfG1234567890QwErTyU'
 
-test('an unknown option of a client is a TypeError that suggests the right name', () => {
+test('an unknown option of a client is a TypeError that suggests the known name', () => {
   for (const [name, suggestion] of [
     ['baseUrl', 'baseURL'],
     ['base_url', 'baseURL'],
@@ -21,7 +21,7 @@ test('an unknown option of a client is a TypeError that suggests the right name'
       message: `unknown name "${name}" in options; did you mean "${suggestion}"?`,
     })
   }
-  // A variable that is not set is a mistake, too: the key would go to another host.
+  // Also rejected if undefined: otherwise the key would be sent to the default host.
   assert.throws(() => new chat44mp.Client({ apiKey: KEY, baseUrl: undefined }), TypeError)
 })
 
@@ -29,16 +29,16 @@ test('unknown options of calls, imports and exports are TypeErrors, and nothing 
   const server = emulator(t)
   const client = server.client()
   const groupId = server.fixtures.group
-  const wrong = (name) => ({ name: 'TypeError', message: new RegExp(`^unknown name "${name}" in options`) })
-  await assert.rejects(client.flows.list({ timeOut: 5 }), wrong('timeOut'))
-  assert.throws(() => client.withOptions({ retries: 0 }), wrong('retries'))
-  await assert.rejects(client.contacts.importRows([], { groupId, dryrun: true }), wrong('dryrun'))
-  await assert.rejects(client.contacts.importFile('x.csv', { groupId, result: 'x' }), wrong('result'))
-  await assert.rejects(client.flows.export(1, 'x.csv', { rawcells: true }), wrong('rawcells'))
+  const unknownName = (name) => ({ name: 'TypeError', message: new RegExp(`^unknown name "${name}" in options`) })
+  await assert.rejects(client.flows.list({ timeOut: 5 }), unknownName('timeOut'))
+  assert.throws(() => client.withOptions({ retries: 0 }), unknownName('retries'))
+  await assert.rejects(client.contacts.importRows([], { groupId, dryrun: true }), unknownName('dryrun'))
+  await assert.rejects(client.contacts.importFile('x.csv', { groupId, result: 'x' }), unknownName('result'))
+  await assert.rejects(client.flows.export(1, 'x.csv', { rawcells: true }), unknownName('rawcells'))
   assert.equal(server.journal.length, 0)
 })
 
-test('an empty key or address is an error, and not the default', async () => {
+test('an empty key or base URL is an error', async () => {
   for (const options of [{ apiKey: '' }, { apiKey: KEY, baseURL: '' }]) {
     assert.throws(() => new chat44mp.Client(options), chat44mp.ConfigError)
   }

@@ -1,4 +1,4 @@
-// The package as people get it: packed, checked, installed into an empty project, used there in every way.
+// Packs and checks the package, installs it into an empty project, and uses it there in every supported way.
 
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -20,19 +20,19 @@ function run(program, args, cwd, env) {
 
 try {
   const { main, platform } = JSON.parse(run(process.execPath, ['tools/pack.mjs', join(work, 'packed')], folder))
-  console.log(`packed: ${main.packed} bytes, and ${platform.packed} bytes for this machine`)
+  console.log(`packed: ${main.packed} bytes, and ${platform.packed} bytes for this platform`)
   run(join(tools, 'publint'), ['run', main.file, '--strict'], folder)
   run(join(tools, 'attw'), [main.file, '--profile', 'node16'], folder)
   console.log('publint and @arethetypeswrong/cli find nothing')
 
   const project = join(work, 'project')
   cpSync(join(folder, 'tests/project'), project, { recursive: true })
-  // Without the registry: nothing but these two is needed.
+  // Without a registry: the two packages have no other dependencies.
   run('npm', ['install', '--offline', '--no-audit', '--no-fund', '--no-save', '--omit=optional', main.file, platform.file], project)
   const readme = readFileSync(join(folder, 'README.md'), 'utf8')
   const [quickstart] = /(?<=```js\n)import \{ Client, ConflictError \}[^]*?(?=```)/.exec(readme)
   writeFileSync(join(project, 'quickstart.mjs'), quickstart)
-  // TypeScript checks the same text, and leaves it as it is.
+  // TypeScript checks and compiles the same source.
   writeFileSync(join(project, 'typed.mts'), quickstart)
   writeFileSync(
     join(project, 'quickstart.cjs'),

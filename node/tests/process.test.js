@@ -7,17 +7,17 @@ const { Worker } = require('node:worker_threads')
 
 const { emulator, program } = require('./support.js')
 
-test('an idle client does not keep the process', async () => {
+test('an idle client does not keep the process alive', async () => {
   const { stdout } = await program(`
     const { Emulator } = require(folder + '/testing.js')
     const emulator = new Emulator()
     const client = emulator.client()
     client.flows.list().then((flows) => console.log(flows.length > 0))
-    globalThis.kept = [emulator, client]`)
+    globalThis.references = [emulator, client]`)
   assert.equal(stdout, 'true\n')
 })
 
-test('a pending call keeps the process', async (t) => {
+test('a pending call keeps the process alive', async (t) => {
   const server = emulator(t)
   server.addFault({ operation: 'get_flow_campaigns', kind: 'latency', ms: 300 })
   const { stdout } = await program(
@@ -27,7 +27,7 @@ test('a pending call keeps the process', async (t) => {
   assert.equal(stdout, 'true\n')
 })
 
-test('process.exit with calls in flight ends well', async (t) => {
+test('process.exit works with calls in flight', async (t) => {
   const server = emulator(t)
   server.addFault({ kind: 'hang' })
   const { stdout } = await program(
@@ -64,17 +64,17 @@ function worker(server, hang) {
   return { started, message, exit }
 }
 
-test('workers have their own, beside one another and the main thread', async (t) => {
+test('workers and the main thread have separate state', async (t) => {
   const server = emulator(t)
   const client = server.client()
   const workers = Array.from({ length: 4 }, () => worker(server, false))
-  const here = Promise.all(Array.from({ length: 50 }, () => client.flows.list()))
+  const local = Promise.all(Array.from({ length: 50 }, () => client.flows.list()))
   for (const { message } of workers) assert.equal(await message, '50true')
   for (const { exit } of workers) assert.equal(await exit, 0)
-  assert.equal((await here).length, 50)
+  assert.equal((await local).length, 50)
 })
 
-test('a worker that is terminated takes its calls along, and its import', async (t) => {
+test('terminating a worker aborts its calls and its import', async (t) => {
   const server = emulator(t)
   for (const operation of ['get_flow_campaign_info', 'create_contact']) server.addFault({ operation, kind: 'hang' })
   for (let round = 0; round < 3; round++) {

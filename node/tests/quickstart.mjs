@@ -1,11 +1,11 @@
-// Runs a program against an emulator of its own, in the runtime that runs this: `node tests/quickstart.mjs FILE`.
+// Runs a program against a new emulator in the current runtime: `node tests/quickstart.mjs FILE`.
 
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 const file = resolve(process.argv[2])
-// From where the program stands, as it would find them itself.
+// Resolved from the program's own location.
 const { Emulator } = createRequire(file)('chat44mp/testing')
 
 const emulator = new Emulator()

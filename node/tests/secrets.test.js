@@ -1,6 +1,6 @@
 'use strict'
 
-// No part of a key or a password is in anything that shows an error.
+// No representation of an error contains any part of a key or a password.
 
 const assert = require('node:assert/strict')
 const { test } = require('node:test')
@@ -12,7 +12,7 @@ const { emulator } = require('./support.js')
 const PASSWORD = 'K4n&ri\'n "v0gel" 97>~%41'
 
 for (const spelling of ['plain', 'html', 'html_decimal', 'json_unicode', 'url_twice', 'sql', 'trace']) {
-  test(`shows no part of a secret that the server quotes as ${spelling}`, async (t) => {
+  test(`errors contain no part of a secret that the server quotes as ${spelling}`, async (t) => {
     const server = emulator(t)
     const key = server.fixtures.admin_key
     const client = new Client({ apiKey: key, baseURL: server.baseURL, maxRetries: 0 })

@@ -1,6 +1,6 @@
 'use strict'
 
-// What several tests need.
+// Helpers of the tests.
 
 const { execFile } = require('node:child_process')
 const { mkdtempSync, rmSync } = require('node:fs')
@@ -9,14 +9,14 @@ const { join } = require('node:path')
 
 const { Emulator } = require('../testing.js')
 
-/** An emulator for one test. */
+/** Starts an emulator for one test. */
 function emulator(test, options) {
   const started = new Emulator(options)
   test.after(() => started.stop())
   return started
 }
 
-/** An emulator whose campaign 77 has as many rows. */
+/** Starts an emulator whose campaign 77 has this many rows. */
 function withRows(test, subscribers) {
   const server = emulator(test)
   const flow = { id: 77, user_id: 39, flow_name: 'many', synthetic_answers: { subscribers, questions: 5 } }
@@ -24,14 +24,14 @@ function withRows(test, subscribers) {
   return server
 }
 
-/** A folder that goes with the test. */
+/** Creates a folder that is removed after the test. */
 function folder(test) {
   const path = mkdtempSync(join(tmpdir(), 'chat44mp-test-'))
   test.after(() => rmSync(path, { recursive: true }))
   return path
 }
 
-/** Runs a program in a Node of its own, with the package's folder as `folder`and returns its output. */
+/** Runs a program in a separate process, with the package's folder as `folder`, and returns its output. */
 function program(text, { env, args = [] } = {}) {
   const folder = JSON.stringify(join(__dirname, '..'))
   return new Promise((resolve, reject) => {

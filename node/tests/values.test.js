@@ -38,7 +38,7 @@ test('errors have their class and all fields', async (t) => {
   assert.equal(error.toJSON().operation, 'contacts.get')
 })
 
-test('a cause lies below', async () => {
+test('an error has causes', async () => {
   const client = new chat44mp.Client({ apiKey: KEY, baseURL: 'http://127.0.0.1:1', maxRetries: 0 })
   const error = await client.contacts.get(1).catch((error) => error)
   assert.ok(error instanceof chat44mp.APIConnectionError)
@@ -55,20 +55,20 @@ test('times are in milliseconds', async (t) => {
   await assert.rejects(server.client().flows.list(), { name: 'RateLimitError', retryAfter: 999_000 })
 })
 
-const GARBAGE = [undefined, null, true, 1.5, NaN, Infinity, 2 ** 60, 'x', 5n, Symbol('s'), () => {}, {}, []]
+const WRONG_TYPES = [undefined, null, true, 1.5, NaN, Infinity, 2 ** 60, 'x', 5n, Symbol('s'), () => {}, {}, []]
 
 test('an argument of the wrong type is a TypeError that names it', async (t) => {
   const server = emulator(t)
   const client = server.client()
-  for (const wrong of GARBAGE) {
+  for (const wrong of WRONG_TYPES) {
     await assert.rejects(client.contacts.get(wrong), { name: 'TypeError', message: /^contactId must be/ }, inspect(wrong))
   }
-  for (const wrong of GARBAGE.filter((wrong) => typeof wrong !== 'string')) {
+  for (const wrong of WRONG_TYPES.filter((wrong) => typeof wrong !== 'string')) {
     await assert.rejects(client.subscribers.get(wrong), { name: 'TypeError', message: /^subscriberId must be/ })
     await assert.rejects(client.contactGroups.create({ name: wrong }), { name: 'TypeError', message: /^name must be/ })
   }
   const absent = (value) => value === undefined || value === null
-  for (const wrong of GARBAGE.filter((wrong) => !absent(wrong))) {
+  for (const wrong of WRONG_TYPES.filter((wrong) => !absent(wrong))) {
     const options = { name: 'TypeError', message: /^(options|signal) must be/ }
     if (typeof wrong !== 'object') await assert.rejects(client.flows.list(wrong), options)
     await assert.rejects(client.flows.list({ signal: wrong }), options)
@@ -79,7 +79,7 @@ test('an argument of the wrong type is a TypeError that names it', async (t) => 
   assert.equal(server.journal.length, 0)
 })
 
-test('a value that makes no sense is a ValidationError that names it', async (t) => {
+test('an invalid value is a ValidationError that names the argument', async (t) => {
   const client = emulator(t).client()
   const wrong = (error, field) => error instanceof chat44mp.ValidationError && error.field === field
   await assert.rejects(client.contacts.get(0), (error) => wrong(error, 'contactId') && error.outcome === undefined)
@@ -87,7 +87,7 @@ test('a value that makes no sense is a ValidationError that names it', async (t)
   await assert.rejects(client.contacts.create({ groupId: 1 }), (error) => wrong(error, 'email'))
 })
 
-test('an option that makes no sense is a ConfigError that names it', () => {
+test('an invalid option is a ConfigError that names it', () => {
   for (const [options, field] of [
     [{ baseURL: 'ftp://x.io' }, 'baseURL'],
     [{ timeout: 0 }, 'timeout'],
@@ -106,13 +106,13 @@ test('an option that makes no sense is a ConfigError that names it', () => {
   }
 })
 
-test('an exact number is taken for a text id', async (t) => {
+test('string IDs can be safe integers', async (t) => {
   const client = emulator(t).client()
   await assert.rejects(client.subscribers.get(12345), chat44mp.NotFoundError)
   await assert.rejects(client.subscribers.get(24994546734902201n), TypeError)
 })
 
-test('the key is nowhere', async (t) => {
+test('the key appears nowhere', async (t) => {
   const server = emulator(t)
   const lines = []
   const logger = { debug: (line) => lines.push(line), info: (line) => lines.push(line), warn: (line) => lines.push(line) }
@@ -128,7 +128,7 @@ test('the key is nowhere', async (t) => {
   assert.ok(!(shown.join() + lines.join()).includes(KEY.slice(5)))
 })
 
-test('a logger gets lines, and one that fails breaks nothing', async (t) => {
+test('a logger receives lines, and one that throws does not affect calls', async (t) => {
   const server = emulator(t)
   const lines = []
   await server.client({ logger: { debug: (line) => lines.push(line) } }).flows.list()
@@ -140,7 +140,7 @@ test('a logger gets lines, and one that fails breaks nothing', async (t) => {
   assert.throws(() => server.client({ logger: { debug: 5 } }), TypeError)
 })
 
-test('CHAT44MP_LOG shows what happens on standard error', async () => {
+test('CHAT44MP_LOG enables logging to standard error', async () => {
   const text = `
     const { Emulator } = require(folder + '/testing.js')
     const emulator = new Emulator()
@@ -149,14 +149,14 @@ test('CHAT44MP_LOG shows what happens on standard error', async () => {
   assert.equal((await program(text)).stderr, '')
 })
 
-test('a closed client says so', async (t) => {
+test('calls of a closed client fail', async (t) => {
   const client = emulator(t).client()
   client.close()
   client.close()
   await assert.rejects(client.flows.list(), { name: 'ConfigError', code: 'client_closed' })
 })
 
-test('using closes', async (t) => {
+test('dispose closes the client', async (t) => {
   const server = emulator(t)
   for (const how of [Symbol.dispose, Symbol.asyncDispose]) {
     const client = server.client()

@@ -1,11 +1,11 @@
 'use strict'
 
-// Compares what came with what a scenario expects, and says where they differ.
+// Compares actual values with those that a scenario expects.
 
 const DATE = /^\d{4}-\d\d-\d\d$/
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$/
 
-/** Whether the day exists: `Date` takes 29 February of any year for 1 March. */
+/** Whether the day exists: `Date` converts 29 February of any year to 1 March. */
 const isDay = (text) => {
   const day = new Date(text.slice(0, 10))
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text.slice(0, 10))
@@ -24,7 +24,7 @@ const TYPES = {
   datetime: (value) => typeof value === 'string' && TIME.test(value) && isDay(value) && !Number.isNaN(Date.parse(value)),
 }
 
-/** Every difference, each with its path; none means a match. */
+/** Returns all differences, each with its path. */
 function differences(path, expected, actual) {
   if (isMap(expected) && Object.keys(expected).some((key) => /^\$(?!\{)/.test(key))) {
     return Object.entries(expected)
@@ -43,7 +43,7 @@ function differences(path, expected, actual) {
   return (expected ?? null) === (actual ?? null) ? [] : [`${path}: expected ${show(expected)}, got ${show(actual)}`]
 }
 
-/** The same for an error, whose `server_message` is given as a regular expression. */
+/** Like `differences`, for an error whose `server_message` is a regular expression. */
 function errorDifferences(path, expected, actual) {
   if (typeof expected.server_message === 'string') expected = { ...expected, server_message: { $matches: expected.server_message } }
   return differences(path, expected, actual)

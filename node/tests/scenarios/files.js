@@ -8,11 +8,11 @@ const { parse } = require('yaml')
 
 const FOLDER = join(__dirname, '../../../tests/scenarios')
 
-/** Every scenario, in the order of the files' names. */
+/** Returns all scenarios, ordered by file name. */
 function load() {
   const scenarios = []
   for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.yaml')).sort()) {
-    // A date stays text.
+    // Dates stay strings.
     for (const text of parse(readFileSync(join(FOLDER, file), 'utf8'), { schema: 'core' })) {
       const profile = text.profile ?? 'observed'
       if (profile === 'both') {

@@ -1,24 +1,24 @@
 'use strict'
 
-// `node tests/scenarios [--filter text] [--json]`: all scenarios, with a report like that of `cargo xtask scenarios`. With
-// `CHAT44MP_SCENARIO_TARGET` set to the path of a target file, they run on the server that it names.
+// `node tests/scenarios [--filter text] [--json]`: runs all scenarios and prints a report like `cargo xtask scenarios`. With
+// `CHAT44MP_SCENARIO_TARGET` set to the path of a target file, they run against the server that it names.
 
 const { readFileSync } = require('node:fs')
 const { parseArgs } = require('node:util')
 const { load } = require('./files.js')
 const { run } = require('./runner.js')
 
-const PATIENCE = 60_000
-const AT_A_TIME = 8
+const TIMEOUT = 60_000
+const CONCURRENCY = 8
 
-/** What was run and skipped of a scenario, or its failure. */
-async function played(scenario, index, target) {
+/** Runs a scenario; returns its counts or its failure. */
+async function resultOf(scenario, index, target) {
   let timer
-  const patience = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error('it did not end')), PATIENCE)
+  const timeout = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the scenario timed out')), TIMEOUT)
   })
   try {
-    return { tally: await Promise.race([run(scenario, index, target), patience]) }
+    return { counts: await Promise.race([run(scenario, index, target), timeout]) }
   } catch (error) {
     const { at = 'the runner', problems = [String(error?.stack ?? error)] } = error
     return { failure: { file: scenario.file, scenario: scenario.name, at, problems } }
@@ -27,26 +27,26 @@ async function played(scenario, index, target) {
   }
 }
 
-/** Plays all, several at a time on emulators; returns the report. */
-async function playAll(scenarios, target) {
+/** Runs all scenarios, concurrently on emulators; returns the report. */
+async function runAll(scenarios, target) {
   const report = { surface: 'node', passed: 0, failed: 0, skipped: 0, skipped_steps: 0, skips: {}, failures: [] }
   const left = scenarios.entries()
   const worker = async () => {
     for (const [index, scenario] of left) {
-      const { tally, failure } = await played(scenario, index, target)
+      const { counts, failure } = await resultOf(scenario, index, target)
       if (failure !== undefined) {
         report.failed++
         report.failures.push(failure)
         continue
       }
-      report[tally.stepsRun === 0 ? 'skipped' : 'passed']++
-      report.skipped_steps += tally.stepsSkipped
-      for (const [reason, count] of Object.entries(tally.skips)) {
+      report[counts.stepsRun === 0 ? 'skipped' : 'passed']++
+      report.skipped_steps += counts.stepsSkipped
+      for (const [reason, count] of Object.entries(counts.skips)) {
         report.skips[reason] = (report.skips[reason] ?? 0) + count
       }
     }
   }
-  await Promise.all(Array.from({ length: target === undefined ? AT_A_TIME : 1 }, worker))
+  await Promise.all(Array.from({ length: target === undefined ? CONCURRENCY : 1 }, worker))
   return report
 }
 
@@ -56,7 +56,7 @@ async function main() {
   })
   const scenarios = load().filter(({ file, name }) => `${file} ${name}`.includes(values.filter))
   const path = process.env.CHAT44MP_SCENARIO_TARGET
-  const report = await playAll(scenarios, path ? JSON.parse(readFileSync(path, 'utf8')) : undefined)
+  const report = await runAll(scenarios, path ? JSON.parse(readFileSync(path, 'utf8')) : undefined)
   for (const { file, scenario, at, problems } of report.failures) {
     console.log(`FAILED ${file}: ${scenario}\n  ${at}`)
     for (const problem of problems) console.log(`    ${problem}`)
@@ -67,6 +67,6 @@ async function main() {
   process.exitCode = failed > 0 || scenarios.length === 0 ? 1 : 0
 }
 
-module.exports = { playAll, load }
+module.exports = { runAll, load }
 
 if (require.main === module) main()

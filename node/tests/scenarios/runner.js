@@ -1,6 +1,6 @@
 'use strict'
 
-// Plays one scenario, on an emulator of its own or on the target.
+// Runs a scenario on a separate emulator or against the target.
 
 const { createServer } = require('node:net')
 const { once } = require('node:events')
@@ -11,17 +11,17 @@ const { Chat44mpError } = require('../../index.js')
 const { Emulator } = require('../../testing.js')
 const { differences, errorDifferences, show } = require('./compare.js')
 const { newClient, call, fields } = require('./surface.js')
-const { Missing, Variables } = require('./variables.js')
+const { MissingName, Variables } = require('./variables.js')
 
-/** Where a scenario went wrong, and how. */
-class Wrong extends Error {
+/** A mismatch in a scenario: the step, and the differences. */
+class Mismatch extends Error {
   constructor(at, problems) {
     super([at, ...problems].join('\n'))
     Object.assign(this, { at, problems })
   }
 }
 
-/** A part of a scenario that the target cannot play, with the reason. */
+/** A part of a scenario that cannot run against the target, with the reason. */
 class Skipped extends Error {}
 
 const OF_THE_EMULATOR = {
@@ -30,11 +30,11 @@ const OF_THE_EMULATOR = {
   state: 'only the emulator exposes its state',
 }
 
-/** Plays a scenario on an emulator of its own or on the target; returns what was run and skipped of it. */
+/** Runs a scenario; returns the counts of run and skipped steps. */
 async function run(scenario, index, target) {
-  const tally = { stepsRun: 0, stepsSkipped: 0, skips: {} }
-  const skip = (reason, steps = 1) => (tally.skips[reason] = (tally.skips[reason] ?? 0) + steps)
-  // Nobody answers here.
+  const counts = { stepsRun: 0, stepsSkipped: 0, skips: {} }
+  const skip = (reason, steps = 1) => (counts.skips[reason] = (counts.skips[reason] ?? 0) + steps)
+  // A host that never responds.
   const silent = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1')
   const sockets = new Set()
   const folder = mkdtempSync(join(tmpdir(), 'chat44mp-scenario-'))
@@ -44,25 +44,25 @@ async function run(scenario, index, target) {
     await once(silent, 'listening')
     stage = target === undefined ? emulatorStage(scenario, index) : targetStage(scenario, index, target)
     Object.assign(stage.fixtures, { silent_host: `127.0.0.1:${silent.address().port}`, folder })
-    await play(stage, folder, scenario.text, tally, skip)
+    await runSteps(stage, folder, scenario.text, counts, skip)
   } catch (error) {
     if (!(error instanceof Skipped)) throw error
-    tally.stepsSkipped = scenario.text.steps.length - tally.stepsRun
-    skip(error.message, tally.stepsSkipped)
+    counts.stepsSkipped = scenario.text.steps.length - counts.stepsRun
+    skip(error.message, counts.stepsSkipped)
   } finally {
     sockets.forEach((socket) => socket.destroy())
     silent.close()
     stage?.emulator?.stop()
     rmSync(folder, { recursive: true })
   }
-  return tally
+  return counts
 }
 
-/** A fresh emulator, with the names and the client options of the scenario. */
+/** Starts an emulator with the seed of the scenario. */
 function emulatorStage({ text, profile }, index) {
   const emulator = new Emulator({ profile, phpErrors: text.php_errors ?? false })
   if (text.seed !== undefined) {
-    // Additions can name what the default seed has, such as the member's id.
+    // Additions can refer to fixtures of the default seed, such as the member's ID.
     emulator.load({ ...new Variables(emulator.fixtures).resolve(text.seed), extends: 'default' })
   }
   const fixtures = {
@@ -83,7 +83,7 @@ function targetStage({ text, profile }, index, target) {
   return { fixtures: { ...target.fixtures, ...unique }, options: { ...target.client, base_url: target.base_url } }
 }
 
-async function play(stage, folder, text, tally, skip) {
+async function runSteps(stage, folder, text, counts, skip) {
   const { emulator } = stage
   const names = new Variables(stage.fixtures)
   for (const fault of text.faults ?? []) emulator.addFault(names.resolve(fault))
@@ -99,21 +99,21 @@ async function play(stage, folder, text, tally, skip) {
       filled = fill(step, names)
       filled.client = { ...stage.options, ...names.resolve(text.client ?? {}) }
     } catch (error) {
-      // What follows depends on the effect of this step.
-      throw emulator === undefined && error instanceof Missing ? new Skipped(error.message) : error
+      // The next steps depend on the effect of this one.
+      throw emulator === undefined && error instanceof MissingName ? new Skipped(error.message) : error
     }
-    tally.stepsRun++
+    counts.stepsRun++
     let value
     try {
-      value = await makeCall(filled, clients)
+      value = await runCall(filled, clients)
     } catch (error) {
       if (!(error instanceof Chat44mpError)) throw error
-      judgeError(at, filled.expect, error)
+      checkError(at, filled.expect, error)
       continue
     }
-    judgeValue(at, filled.expect, value)
+    checkValue(at, filled.expect, value)
     if (step.save !== undefined) {
-      if (step.save in names.values) throw new Wrong(at, [`${step.save} is the name of a value that already exists`])
+      if (step.save in names.values) throw new Mismatch(at, [`${step.save} is the name of a value that already exists`])
       names.values[step.save] = value
     }
   }
@@ -122,7 +122,7 @@ async function play(stage, folder, text, tally, skip) {
   else for (const [what, reason] of Object.entries(OF_THE_EMULATOR)) if (what in text) skip(reason)
 }
 
-/** A step with every name replaced. */
+/** Replaces all variables in a step. */
 function fill(step, names) {
   const admin = /^(users|packages)\./.test(step.call)
   return {
@@ -134,55 +134,55 @@ function fill(step, names) {
   }
 }
 
-/** Makes a step's call with the client of its key, which is created when it is first needed. */
-async function makeCall({ call: name, key, args, options, raw, keep_body, client: clientOptions }, clients) {
+/** Runs a call with the client for its key, created on first use. */
+async function runCall({ call: name, key, args, options, raw, keep_body, client: clientOptions }, clients) {
   if (name === 'client.new') return void newClient(key, { ...clientOptions, ...args })
   if (!clients.has(key)) clients.set(key, newClient(key, clientOptions))
   const client = raw ? clients.get(key).withRawResponse : clients.get(key)
   return call(client, name, args, keep_body ? { ...options, keep_body: true } : options)
 }
 
-function judgeValue(at, expect, value) {
-  if ('error' in expect) throw new Wrong(at, [`expected an error, got the value ${show(value)}`])
+function checkValue(at, expect, value) {
+  if ('error' in expect) throw new Mismatch(at, [`expected an error, got the value ${show(value)}`])
   const problems = 'value' in expect ? differences('value', expect.value, value) : []
-  if (problems.length > 0) throw new Wrong(at, problems)
+  if (problems.length > 0) throw new Mismatch(at, problems)
 }
 
-function judgeError(at, expect, error) {
+function checkError(at, expect, error) {
   const actual = fields(error)
-  if (!('error' in expect)) throw new Wrong(at, [`expected a value, got the error ${show(actual)}`])
+  if (!('error' in expect)) throw new Mismatch(at, [`expected a value, got the error ${show(actual)}`])
   const problems = errorDifferences('error', expect.error, actual)
-  if (problems.length > 0) throw new Wrong(at, problems)
+  if (problems.length > 0) throw new Mismatch(at, problems)
 }
 
 function checkFiles(folder, text, names) {
   for (const [name, expected] of Object.entries(text.written ?? {})) {
     const problems = differences(name, names.resolve(expected), content(join(folder, name)))
-    if (problems.length > 0) throw new Wrong('written', problems)
+    if (problems.length > 0) throw new Mismatch('written', problems)
   }
 }
 
-/** Compares what the emulator saw and what it holds now. */
+/** Checks the journal and the state of the emulator. */
 function check(emulator, text, names) {
   const { journal, state } = emulator
   const { requests } = text
   if (typeof requests === 'number' && requests !== journal.length) {
-    throw new Wrong('requests', [`expected ${requests}, the emulator saw ${journal.length}`])
+    throw new Mismatch('requests', [`expected ${requests}, the emulator saw ${journal.length}`])
   }
   if (requests !== null && typeof requests === 'object') {
     const seen = {}
     for (const { operation } of journal) seen[operation ?? 'unknown'] = (seen[operation ?? 'unknown'] ?? 0) + 1
     const expected = Object.fromEntries(Object.entries(requests).filter(([, count]) => count > 0))
-    const wrong = [...differences('requests', expected, seen), ...differences('requests', seen, expected)]
-    if (wrong.length > 0) throw new Wrong('requests', wrong)
+    const problems = [...differences('requests', expected, seen), ...differences('requests', seen, expected)]
+    if (problems.length > 0) throw new Mismatch('requests', problems)
   }
   for (const [what, actual] of Object.entries({ journal, state })) {
     const problems = what in text ? differences(what, names.resolve(text[what]), actual) : []
-    if (problems.length > 0) throw new Wrong(what, problems)
+    if (problems.length > 0) throw new Mismatch(what, problems)
   }
 }
 
-/** What a file holds; null if it is not there. */
+/** Returns the content of a file; null if it does not exist. */
 function content(path) {
   try {
     return readFileSync(path, 'utf8')
@@ -192,4 +192,4 @@ function content(path) {
   }
 }
 
-module.exports = { run, Wrong }
+module.exports = { run, Mismatch }

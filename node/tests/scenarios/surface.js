@@ -1,11 +1,11 @@
 'use strict'
 
-// A scenario's call in terms of this package, and values as scenarios write them.
+// Runs calls of scenarios with this package, and converts their values.
 
 const { readFileSync } = require('node:fs')
 const { Client, Answers } = require('../../index.js')
 
-/** Options and arguments that are not just the name in camelCase. */
+/** Names of options and arguments that are not simply converted to camelCase. */
 const NAMES = { base_url: 'baseURL' }
 const TIMES = new Set([
   'timeout',
@@ -16,11 +16,11 @@ const TIMES = new Set([
   'settle_delay',
 ])
 
-/** The parameters of each call, as the types name them. */
+/** The parameters of each call, read from the TypeScript types. */
 const PARAMETERS = parameters(readFileSync(require.resolve('../../native.d.ts'), 'utf8'))
 
-/** The calls that are many: their one object holds options of their own, and a call's come by `withOptions`. */
-const MANY = new Set(['contacts.import_file', 'contacts.import_rows', 'flows.export'])
+/** Imports and exports: their object has their own options, and call options are set by `withOptions`. */
+const BULK = new Set(['contacts.import_file', 'contacts.import_rows', 'flows.export'])
 
 const camel = (name) => NAMES[name] ?? name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase())
 const snake = (name) => name.replace(/URL/g, 'Url').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
@@ -35,15 +35,15 @@ function newClient(key, of) {
   return new Client({ apiKey: key, ...options(of) })
 }
 
-/** Makes a call. The options are the call's own. */
+/** Runs a call with options of its own. */
 async function call(client, name, args, of) {
   if (name === 'flows.rows') {
     const { layout, ...rest } = args
     args = rest
     of = { ...of, layout }
   }
-  const many = MANY.has(name)
-  if (many) {
+  const isBulk = BULK.has(name)
+  if (isBulk) {
     client = client.withOptions(options(of))
     args = { ...args }
     if (args.rows) args.rows = args.rows.map(camelKeys)
@@ -53,21 +53,21 @@ async function call(client, name, args, of) {
   const method = path.pop()
   const resource = path.reduce((found, part) => found[part], client)
   let left = camelKeys(args)
-  const given = []
+  const values = []
   for (const parameter of PARAMETERS[[...path, method].join('.')]) {
     if (parameter in left) {
-      given.push(left[parameter])
+      values.push(left[parameter])
       delete left[parameter]
-    } else if (parameter === 'options' && !many) {
-      given.push(options(of))
+    } else if (parameter === 'options' && !isBulk) {
+      values.push(options(of))
     } else {
-      // What is not a parameter of its own is in an object.
-      given.push(left)
+      // The other arguments are properties of an object.
+      values.push(left)
       left = {}
     }
   }
   if (Object.keys(left).length > 0) throw new Error(`${name} takes no ${Object.keys(left)[0]}`)
-  const value = resource[method](...given)
+  const value = resource[method](...values)
   if (name === 'flows.rows') return collect(value, fixedColumns)
   return value instanceof Answers ? collect(value) : plain(await value, name === 'call')
 }
@@ -91,14 +91,14 @@ async function collect(answers, convert = snakeKeys) {
   return rows
 }
 
-/** A row of a table: its other columns are questions. */
+/** Converts a row of a table, whose other columns are questions. */
 const fixedColumns = ({ subscriberId, questionId, ...row }) => ({
   ...row,
   subscriber_id: subscriberId,
   question_id: questionId,
 })
 
-/** A value as scenarios write it. The server's own JSON keeps its keys. */
+/** Converts a value to the form used in scenarios. The server's JSON keeps its keys. */
 async function plain(value, json) {
   if (value !== null && typeof value === 'object' && 'headers' in value && 'status' in value) {
     const inner = value.value instanceof Answers ? await collect(value.value) : plain(value.value, json)
@@ -106,11 +106,11 @@ async function plain(value, json) {
   }
   if (json) return value
   const report = value !== null && typeof value === 'object' && 'elapsed' in value
-  return report ? { ...snakeKeys(value), ...ofReport(value) } : snakeKeys(value)
+  return report ? { ...snakeKeys(value), ...reportFields(value) } : snakeKeys(value)
 }
 
-/** What of an import's report is written otherwise. */
-function ofReport({ error, columns, elapsed }) {
+/** Returns the fields of an import report that differ from scenarios in more than their keys. */
+function reportFields({ error, columns, elapsed }) {
   return {
     error: error && fields(error),
     columns: columns.map(({ field, column }) => ({ field: snake(field), column })),
@@ -124,7 +124,7 @@ function snakeKeys(value) {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [snake(key), snakeKeys(item)]))
 }
 
-/** An error as scenarios write it. */
+/** Converts an error to the form used in scenarios. */
 function fields(error) {
   const { retryAfter, field, ...json } = error.toJSON()
   return snakeKeys({

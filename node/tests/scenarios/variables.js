@@ -1,24 +1,24 @@
 'use strict'
 
-// The names that scenarios use instead of literal values.
+// Replaces variables in scenarios.
 
 const NAME = '[a-z](?:[a-z0-9_.]*[a-z0-9_])?'
-const WHOLE = new RegExp(`^\\$(${NAME})$`)
-const PART = new RegExp(`\\$\\{(${NAME})\\}`, 'g')
+const VARIABLE = new RegExp(`^\\$(${NAME})$`)
+const PLACEHOLDER = new RegExp(`\\$\\{(${NAME})\\}`, 'g')
 
-/** A name without a value. */
-class Missing extends Error {}
+/** A variable without a value. */
+class MissingName extends Error {}
 
 class Variables {
   constructor(values) {
     this.values = values
   }
 
-  /** `template` with every `$name` and `${name}` replaced. */
+  /** Replaces every `$name` and `${name}` in `template`. */
   resolve(template) {
     if (typeof template === 'string') {
-      const whole = WHOLE.exec(template)
-      return whole ? this.get(whole[1]) : this.fill(template)
+      const variable = VARIABLE.exec(template)
+      return variable ? this.get(variable[1]) : this.fill(template)
     }
     if (Array.isArray(template)) return template.map((item) => this.resolve(item))
     if (template !== null && typeof template === 'object') {
@@ -30,14 +30,14 @@ class Variables {
   }
 
   fill(text) {
-    return text.replace(PART, (_, name) => String(this.get(name)))
+    return text.replace(PLACEHOLDER, (_, name) => String(this.get(name)))
   }
 
   get(path) {
     const [name, ...steps] = path.split('.')
-    if (!(name in this.values)) throw new Missing(`$${name} has no value`)
+    if (!(name in this.values)) throw new MissingName(`$${name} has no value`)
     return steps.reduce((value, step) => value[step], this.values[name])
   }
 }
 
-module.exports = { Missing, Variables }
+module.exports = { MissingName, Variables }

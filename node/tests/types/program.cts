@@ -1,4 +1,4 @@
-// As `program.mts`, in CommonJS: what `require` returns has the same types.
+// Like `program.mts`, in CommonJS: `require` returns the same types.
 
 import chat44mp = require('chat44mp')
 import testing = require('chat44mp/testing')
@@ -6,7 +6,7 @@ import test = require('node:test')
 
 const client = new chat44mp.Client({ apiKey: 'key', logger: console, timeout: 5000 })
 
-/** Who answered to a campaign. */
+/** Returns the names of the subscribers who answered. */
 export async function names(flowId: number): Promise<Map<string, string>> {
   const found = new Map<string, string>()
   for await (const { subscriberId } of client.flows.answers(flowId)) {

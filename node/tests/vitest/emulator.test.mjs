@@ -1,4 +1,4 @@
-// As a program of vitest's would have it: `vitest run --root tests/vitest`.
+// Uses the emulator in vitest: `vitest run --root tests/vitest`.
 
 import * as vitest from 'vitest'
 import { useEmulator } from 'chat44mp/testing'
