@@ -1,4 +1,4 @@
-// Measures one contestant, once: prints what its work cost as JSON. `cargo xtask bench --lang node` runs it.
+// Measures one contestant and prints the result as JSON. Run by `cargo xtask bench --lang node`.
 //
 //     node measure.mjs get undici.Pool 1000 7 '{"base_url": …}' 64
 //     node measure.mjs bulk fetch 20000 8 '{…}'
@@ -15,7 +15,7 @@ import { createGunzip } from 'node:zlib'
 
 const require = createRequire(import.meta.url)
 
-/** A line of this process's memory, in MiB; Linux only. */
+/** Reads a memory figure of this process, in MiB; Linux only. */
 function memory(field) {
   const line = readFileSync('/proc/self/status', 'utf8').split('\n').find((line) => line.startsWith(field))
   return Number(/\d+/.exec(line)[0]) / 1024
@@ -26,7 +26,7 @@ const cpu = () => {
   return user + system
 }
 
-/** Each contestant by its name: given `send(url, init)`, all else is the same. */
+/** The contestants by name; they differ only in `send(url, init)`. */
 const SENDERS = {
   fetch: () => async (url, init) => (await fetch(url, init)).json(),
   'undici.request': () => {
@@ -90,7 +90,7 @@ async function calls(contestant, address) {
 
 const WARM_UP = 2000
 
-/** Numbers that no other run uses. */
+/** Returns numbers that no other run uses. */
 const numbered = (run, next) => `${run.padStart(7, '0')}${String(next).padStart(7, '0')}`
 
 async function race(call, contestant, count, run, address, inFlight) {
@@ -105,7 +105,7 @@ async function race(call, contestant, count, run, address, inFlight) {
     last = next + more
     return Promise.all(Array.from({ length: Number(inFlight) }, worker))
   }
-  // The first calls open the connections, and V8 compiles what is called often.
+  // The first calls open the connections and let V8 optimize the code.
   await make(WARM_UP)
   const began = cpu()
   await make(Number(count))
@@ -157,7 +157,7 @@ const READERS = {
   },
 }
 
-/** All answers, compressed on the way as they are for the SDK. */
+/** Reads all answers, compressed like for the SDK. */
 async function body({ base_url, key, flow }) {
   const { request } = require('undici')
   const query = new URLSearchParams({ api_key: key, flow_campaign_id: flow })
@@ -179,7 +179,7 @@ async function answers(reader, address) {
     for (const { answer } of answers) letters += answer.length
   }
   if (reader === 'chat44mp') {
-    // As a program would: a generator around it would cost a turn a row.
+    // Called directly: a generator around it would add an event-loop turn per row.
     const { base_url, key, flow } = JSON.parse(address)
     const { Client } = require('../index.js')
     for await (const row of new Client({ apiKey: key, baseURL: base_url }).flows.answers(flow)) read(row)
@@ -197,11 +197,11 @@ async function load(name) {
   return { cpu_us: cpu() - began, memory_mib: memory('VmRSS:') - before }
 }
 
-/** The bytes of an installed package and of all that it needs. */
+/** Returns the size of an installed package with its dependencies, in bytes. */
 function size(name) {
   const folder = fileURLToPath(new URL('.', import.meta.url))
   const { packages } = JSON.parse(readFileSync(join(folder, 'package-lock.json')))
-  // Resolved like Node does: next to the dependent package, else further up.
+  // Resolved like in Node: next to the dependent package, or else in a parent folder.
   const find = (name, below) => {
     const path = `${below}node_modules/${name}`
     return path in packages ? path : find(name, below.slice(0, below.lastIndexOf('node_modules/')))
@@ -215,7 +215,7 @@ function size(name) {
   need(find(name, ''))
   const bytes = (path) =>
     readdirSync(path, { withFileTypes: true })
-      // What is nested is on the list by itself.
+      // Nested packages are listed separately.
       .filter(({ name }) => name !== 'node_modules')
       .map((entry) => join(path, entry.name))
       .reduce((sum, path) => sum + (statSync(path).isDirectory() ? bytes(path) : statSync(path).size), 0)

@@ -15,7 +15,7 @@ test('import and require return the same objects', async () => {
 })
 
 test('a browser import fails with an explanation', async () => {
-  const message = /does not run in a browser[^]*from a server/
+  const message = /does not run in a browser[^]*your own server/
   assert.throws(() => require('../lib/browser.js'), message)
   for (const text of [
     "try { require('chat44mp') } catch (error) { console.log(error.message) }",

@@ -1,4 +1,4 @@
-// Packs and checks the package, installs it into an empty project, and uses it there in every supported way.
+// Packs and checks the package, adds it to an empty project, and uses it there in every supported way.
 
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

@@ -1,4 +1,4 @@
-"""Contestants that read the answers of all subscribers: each returns the texts of the answers, one subscriber at a time."""
+"""Contestants that read the answers of all subscribers; each yields the texts of one subscriber at a time."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def orjson(address: Address) -> Rows:
 def msgspec(address: Address) -> Rows:
     import msgspec
 
-    # Not classes: the names in their annotations would be looked for in the module.
+    # Not classes, because the names in their annotations would be looked up in the module.
     answer = msgspec.defstruct("answer", [("id", str), ("answer", str), ("question", str | None, None)])
     whole = msgspec.defstruct("whole", [("data", dict[str, list[answer]])])
     for answers in msgspec.json.decode(body(address), type=whole).data.values():
@@ -57,7 +57,7 @@ def ijson(address: Address) -> Rows:
         "GET",
         address.answers_url,
         fields=address.answers_query,
-        # As all others ask, unasked.
+        # The other clients send this header by default.
         headers={"accept-encoding": "gzip"},
         preload_content=False,
     )

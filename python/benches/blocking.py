@@ -1,4 +1,4 @@
-"""Contestants whose calls the thread waits for. Each runs in a process of its own and imports only what it needs."""
+"""Contestants with blocking calls. Each runs in a separate process and imports only what it needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Contestants that make many contacts, 32 in flight: each takes their numbers, and says how many it made."""
+"""Contestants that create many contacts, 32 in flight: each takes their numbers, and returns the count of those created."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def chat44mp(address: Address) -> Make:
 
 
 def in_coroutines(contestant: Callable[[Address], AsyncCalls], address: Address) -> Make:
-    """What a user would write: a number of workers that share one iterator."""
+    """Typical user code: several workers that share one iterator."""
 
     async def main(numbers: Iterator[str]) -> int:
         calls = contestant(address)

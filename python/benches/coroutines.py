@@ -1,4 +1,4 @@
-"""Contestants in asyncio. Each runs in a process of its own and imports only what it needs."""
+"""Contestants with asyncio. Each runs in a separate process and imports only what it needs."""
 
 from __future__ import annotations
 

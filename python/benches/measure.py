@@ -1,4 +1,4 @@
-"""Measures one contestant, once: prints what its work cost as JSON. `cargo xtask bench --lang python` runs it.
+"""Measures one contestant and prints the result as JSON. Run by `cargo xtask bench --lang python`.
 
     python measure.py blocking get requests 1000 7 '{"base_url": …}'
     python measure.py coroutines create aiohttp 1000 7 '{…}' 64
@@ -23,7 +23,7 @@ from work import Address, AsyncCalls, Calls
 
 
 def memory(field: str) -> float:
-    """A line of this process's memory, in MiB; Linux only."""
+    """Reads a memory figure of this process, in MiB; Linux only."""
     with open("/proc/self/status") as status:
         for line in status:
             if line.startswith(field):
@@ -32,7 +32,7 @@ def memory(field: str) -> float:
 
 
 def numbers(count: int, run: str) -> Iterator[str]:
-    """Numbers that no other run uses."""
+    """Returns numbers that no other run uses."""
     return (f"{int(run):07}{number:07}" for number in range(count))
 
 
@@ -117,7 +117,7 @@ def main() -> None:
     contestant = 0 if kind in ("bulk", "answers") else 1
     arguments[contestant] = getattr(import_module(kind), arguments[contestant])
     print(json.dumps(measures[kind](*arguments)), flush=True)
-    # What is measured is measured; the threads of one peer break Python's way out now and then.
+    # Exit without cleanup: the threads of one peer sometimes crash the interpreter at exit.
     os._exit(0)
 
 

@@ -1,4 +1,4 @@
-"""The work that every contestant does: a call, and an object with types from its answer."""
+"""The work of every contestant: a call, and a typed object from its response."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Address:
-    """Where the server is, and what is there."""
+    """The server and its fixtures."""
 
     base_url: str
     key: str
@@ -50,7 +50,7 @@ class Address:
 
 @dataclass(frozen=True)
 class Contact:
-    """A contact as a careful program without the SDK would hold it."""
+    """A contact as a program without the SDK would model it."""
 
     id: int
     user_id: int
@@ -93,7 +93,7 @@ def decoded(body: bytes | str) -> Any:
 
 @dataclass(frozen=True)
 class Calls:
-    """The two calls of a contestant; `number` sets one contact apart from all others."""
+    """The two calls of a contestant; `number` distinguishes contacts."""
 
     get: Callable[[], object]
     create: Callable[[str], object]
@@ -101,7 +101,7 @@ class Calls:
 
 @dataclass(frozen=True)
 class AsyncCalls:
-    """The same in asyncio."""
+    """The two calls of a contestant in asyncio."""
 
     get: Callable[[], Awaitable[object]]
     create: Callable[[str], Awaitable[object]]

@@ -10,7 +10,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from os import PathLike
 from typing import Any, Final, Literal, SupportsIndex, final
-from typing_extensions import disjoint_base
 
 __all__ = ["__version__", "Answer", "Answers", "AsyncAnswers", "AsyncClient", "AsyncContactGroups", "AsyncContacts", "AsyncFlows", "AsyncLabels", "AsyncPackages", "AsyncRawClient", "AsyncRawContactGroups", "AsyncRawContacts", "AsyncRawFlows", "AsyncRawLabels", "AsyncRawPackages", "AsyncRawSubscribers", "AsyncRawUsers", "AsyncSubscribers", "AsyncTableRows", "AsyncUsers", "Client", "Contact", "ContactGroup", "ContactGroups", "Contacts", "EmulatorServer", "ErrorInfo", "ExportReport", "FlowCampaign", "FlowDetail", "Flows", "ImportProgress", "ImportReason", "ImportReport", "Label", "Labels", "MappedColumn", "MessagePattern", "Package", "Packages", "Provisioned", "RawClient", "RawContactGroups", "RawContacts", "RawFlows", "RawLabels", "RawPackages", "RawSubscribers", "RawUsers", "Run", "Subscriber", "SubscriberAnswers", "SubscriberFlow", "Subscribers", "TableRows", "User", "Users"]
 
@@ -53,7 +52,7 @@ class Answer:
 @final
 class Answers:
     """
-    The rows of `flows.answers`: an iterator. Leaving it, or `close()`, closes its connection.
+    The rows of `flows.answers`: an iterator. Dropping it, or `close()`, closes the connection.
     """
     def __enter__(self, /) -> Answers: ...
     def __exit__(self, kind: object, exception: object, traceback: object, /) -> None: ...
@@ -61,13 +60,13 @@ class Answers:
     def __next__(self, /) -> SubscriberAnswers: ...
     def close(self, /) -> None:
         """
-        Closes the connection; there are no more rows then. Closing twice does nothing.
+        Closes the connection and ends the iteration. Closing twice does nothing.
         """
 
 @final
 class AsyncAnswers:
     """
-    The rows of `flows.answers`: an async iterator. Leaving it, or `aclose()`, closes its connection.
+    The rows of `flows.answers`: an async iterator. Dropping it, or `aclose()`, closes the connection.
     """
     def __aenter__(self, /) -> Coroutine[Any, Any, AsyncAnswers]: ...
     def __aexit__(self, kind: object, exception: object, traceback: object, /) -> Coroutine[Any, Any, None]: ...
@@ -75,16 +74,16 @@ class AsyncAnswers:
     def __anext__(self, /) -> Coroutine[Any, Any, SubscriberAnswers]: ...
     def aclose(self, /) -> Coroutine[Any, Any, None]:
         """
-        Closes the connection; there are no more rows then. Closing twice does nothing.
+        Closes the connection and ends the iteration. Closing twice does nothing.
         """
 
 @final
 class AsyncClient:
     """
-    A client of the API for asyncio, with the same calls and options as `Client`. It works on any loop.
+    A client of the API for asyncio, with the same calls and options as `Client`. It works with any event loop.
 
-    A call is a coroutine: nothing is sent before it is awaited. Cancelling its task stops the request on the wire; a
-    write may have happened all the same.
+    A call is a coroutine: nothing is sent before it is awaited. Cancelling its task aborts the request; a write may
+    have happened nevertheless.
     """
     def __aenter__(self, /) -> Coroutine[Any, Any, AsyncClient]: ...
     def __aexit__(self, kind: object, exception: object, traceback: object, /) -> Coroutine[Any, Any, None]: ...
@@ -92,21 +91,21 @@ class AsyncClient:
     def __repr__(self, /) -> str: ...
     def aclose(self, /) -> Coroutine[Any, Any, None]:
         """
-        Closes the client, and all created from it by `with_options`: requests in flight finish, further
-        ones fail with `client_closed`. Closing twice does nothing.
+        Closes the client and all clients created from it with `with_options`: requests in flight finish, further
+        calls fail with `client_closed`. Closing twice does nothing.
         """
     @property
     def base_url(self, /) -> str:
         """
-        The base URL, without a key.
+        The base URL of the API.
         """
     def call(self, /, name: str, *, params: Mapping[str, str | int] | None = None, kind: Literal["read", "set", "create"] = ..., path_id: str | None = None) -> Coroutine[Any, Any, Any]:
         """
-        Calls an operation that this SDK may not know, by its name on the wire, and returns the server's JSON.
+        Calls an operation that this SDK does not support, by its wire name, and returns the JSON of the response.
 
-        `kind` decides where the parameters travel (query for "read", form for "set" and "create") and whether a
-        lost request may be sent again ("create" never is); `path_id` becomes one more segment of the path. An
-        answer that says `error` fails like that of any other call.
+        `kind` determines where the parameters are sent (in the query for "read", in the form for "set" and
+        "create") and whether a lost request is retried ("create" never is). `path_id` is appended to the path.
+        A response that reports an error fails like in any other call.
         """
     @property
     def contact_groups(self, /) -> AsyncContactGroups:
@@ -131,7 +130,7 @@ class AsyncClient:
     @property
     def packages(self, /) -> AsyncPackages:
         """
-        Packages that users can hold (admin's key).
+        Packages that users can have (admin key).
         """
     @property
     def subscribers(self, /) -> AsyncSubscribers:
@@ -141,19 +140,19 @@ class AsyncClient:
     @property
     def users(self, /) -> AsyncUsers:
         """
-        Users of the platform (admin's key).
+        Users of the platform (admin key).
         """
     def with_options(self, /, *, timeout: float | None = None, max_retries: int | None = None, keep_body: bool | None = None) -> AsyncClient:
         """
-        The same client with other options for the calls made through it; what is left out stays.
+        Returns a client with other call options, which shares the connections. Options left out are kept.
 
-        `timeout` limits a whole call, in seconds, over its attempts and waits; with `max_retries` 0 there
-        is exactly one attempt; `keep_body` keeps the response's body for `with_raw_response`.
+        `timeout` limits a call with all its attempts and waits, in seconds. `max_retries=0` disables
+        retries. `keep_body` keeps the response body for `with_raw_response`.
         """
     @property
     def with_raw_response(self, /) -> AsyncRawClient:
         """
-        The same calls, each of which returns a `RawResponse`: the value with its HTTP response.
+        The same calls, returning a `RawResponse`: the value together with its HTTP response.
         """
 
 @final
@@ -367,7 +366,7 @@ class AsyncLabels:
 @final
 class AsyncPackages:
     """
-    The calls for packages (admin's key): `client.packages`.
+    The calls for packages (admin key): `client.packages`.
     """
     def list(self, /) -> Coroutine[Any, Any, list[Package]]:
         """
@@ -377,15 +376,15 @@ class AsyncPackages:
 @final
 class AsyncRawClient:
     """
-    The client's calls, each of which returns a `RawResponse`: the value with its HTTP response.
+    The client's calls, returning a `RawResponse`: the value together with its HTTP response.
     """
     def call(self, /, name: str, *, params: Mapping[str, str | int] | None = None, kind: Literal["read", "set", "create"] = ..., path_id: str | None = None) -> Coroutine[Any, Any, RawResponse[Any]]:
         """
-        Calls an operation that this SDK may not know, by its name on the wire, and returns the server's JSON.
+        Calls an operation that this SDK does not support, by its wire name, and returns the JSON of the response.
 
-        `kind` decides where the parameters travel (query for "read", form for "set" and "create") and whether a
-        lost request may be sent again ("create" never is); `path_id` becomes one more segment of the path. An
-        answer that says `error` fails like that of any other call.
+        `kind` determines where the parameters are sent (in the query for "read", in the form for "set" and
+        "create") and whether a lost request is retried ("create" never is). `path_id` is appended to the path.
+        A response that reports an error fails like in any other call.
         """
     @property
     def contact_groups(self, /) -> AsyncRawContactGroups:
@@ -410,7 +409,7 @@ class AsyncRawClient:
     @property
     def packages(self, /) -> AsyncRawPackages:
         """
-        Packages that users can hold (admin's key).
+        Packages that users can have (admin key).
         """
     @property
     def subscribers(self, /) -> AsyncRawSubscribers:
@@ -420,7 +419,7 @@ class AsyncRawClient:
     @property
     def users(self, /) -> AsyncRawUsers:
         """
-        Users of the platform (admin's key).
+        Users of the platform (admin key).
         """
 
 @final
@@ -563,7 +562,7 @@ class AsyncRawLabels:
 @final
 class AsyncRawPackages:
     """
-    The calls for packages (admin's key): `client.packages`.
+    The calls for packages (admin key): `client.packages`.
     """
     def list(self, /) -> Coroutine[Any, Any, RawResponse[list[Package]]]:
         """
@@ -585,7 +584,7 @@ class AsyncRawSubscribers:
 @final
 class AsyncRawUsers:
     """
-    The calls for users (admin's key): `client.users`.
+    The calls for users (admin key): `client.users`.
     """
     def create(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> Coroutine[Any, Any, RawResponse[int]]:
         """
@@ -644,7 +643,7 @@ class AsyncSubscribers:
 @final
 class AsyncTableRows:
     """
-    The rows of `flows.rows`: an async iterator. Leaving it, or `aclose()`, closes its connection.
+    The rows of `flows.rows`: an async iterator. Dropping it, or `aclose()`, closes the connection.
     """
     def __aenter__(self, /) -> Coroutine[Any, Any, AsyncTableRows]: ...
     def __aexit__(self, kind: object, exception: object, traceback: object, /) -> Coroutine[Any, Any, None]: ...
@@ -652,13 +651,13 @@ class AsyncTableRows:
     def __anext__(self, /) -> Coroutine[Any, Any, dict[str, str | int | None]]: ...
     def aclose(self, /) -> Coroutine[Any, Any, None]:
         """
-        Closes the connection; there are no more rows then. Closing twice does nothing.
+        Closes the connection and ends the iteration. Closing twice does nothing.
         """
 
 @final
 class AsyncUsers:
     """
-    The calls for users (admin's key): `client.users`.
+    The calls for users (admin key): `client.users`.
     """
     def create(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> Coroutine[Any, Any, int]:
         """
@@ -705,15 +704,16 @@ class AsyncUsers:
 @final
 class Client:
     """
-    A client of the API. Threads may share it; it works in a forked child, too.
+    A client of the API. It is thread-safe, and works in forked child processes.
 
-    `base_url` is the address of your server, such as `https://chat.example.com`. What is left out of the two comes
-    from the environment's `CHAT44MP_API_KEY` and `CHAT44MP_BASE_URL`. Times are in seconds: `timeout` limits a whole call over its
-    attempts and waits (90), `connect_timeout` a connection's opening (5), `head_timeout` the time until an answer
-    begins (30; for `flows.answers` 300), `stall_timeout` a silence within it (20). A failed attempt is followed by at
-    most `max_retries` (2) others where that is safe; at most `max_concurrency` (8) requests are in flight at once.
+    `base_url` is the URL of your server, such as `https://chat.example.com`. Both default to the environment
+    variables `CHAT44MP_API_KEY` and `CHAT44MP_BASE_URL`. Times are in seconds: `timeout` limits a call with all its
+    attempts and waits (90), `connect_timeout` the opening of a connection (5), `head_timeout` the wait for the
+    response (30; for `flows.answers` 300), and `stall_timeout` the time without data while it is read (20). A failed
+    attempt is retried at most `max_retries` times (2) if that is safe; at most `max_concurrency` requests (8) are in
+    flight.
 
-    Raises `ConfigError` when an option is wrong.
+    Raises `ConfigError` if an option is invalid.
     """
     def __enter__(self, /) -> Client: ...
     def __exit__(self, kind: object, exception: object, traceback: object, /) -> None: ...
@@ -722,20 +722,20 @@ class Client:
     @property
     def base_url(self, /) -> str:
         """
-        The base URL, without a key.
+        The base URL of the API.
         """
     def call(self, /, name: str, *, params: Mapping[str, str | int] | None = None, kind: Literal["read", "set", "create"] = ..., path_id: str | None = None) -> Any:
         """
-        Calls an operation that this SDK may not know, by its name on the wire, and returns the server's JSON.
+        Calls an operation that this SDK does not support, by its wire name, and returns the JSON of the response.
 
-        `kind` decides where the parameters travel (query for "read", form for "set" and "create") and whether a
-        lost request may be sent again ("create" never is); `path_id` becomes one more segment of the path. An
-        answer that says `error` fails like that of any other call.
+        `kind` determines where the parameters are sent (in the query for "read", in the form for "set" and
+        "create") and whether a lost request is retried ("create" never is). `path_id` is appended to the path.
+        A response that reports an error fails like in any other call.
         """
     def close(self, /) -> None:
         """
-        Closes the client, and all created from it by `with_options`: requests in flight finish, further
-        ones fail with `client_closed`. Closing twice does nothing.
+        Closes the client and all clients created from it with `with_options`: requests in flight finish, further
+        calls fail with `client_closed`. Closing twice does nothing.
         """
     @property
     def contact_groups(self, /) -> ContactGroups:
@@ -760,7 +760,7 @@ class Client:
     @property
     def packages(self, /) -> Packages:
         """
-        Packages that users can hold (admin's key).
+        Packages that users can have (admin key).
         """
     @property
     def subscribers(self, /) -> Subscribers:
@@ -770,19 +770,19 @@ class Client:
     @property
     def users(self, /) -> Users:
         """
-        Users of the platform (admin's key).
+        Users of the platform (admin key).
         """
     def with_options(self, /, *, timeout: float | None = None, max_retries: int | None = None, keep_body: bool | None = None) -> Client:
         """
-        The same client with other options for the calls made through it; what is left out stays.
+        Returns a client with other call options, which shares the connections. Options left out are kept.
 
-        `timeout` limits a whole call, in seconds, over its attempts and waits; with `max_retries` 0 there
-        is exactly one attempt; `keep_body` keeps the response's body for `with_raw_response`.
+        `timeout` limits a call with all its attempts and waits, in seconds. `max_retries=0` disables
+        retries. `keep_body` keeps the response body for `with_raw_response`.
         """
     @property
     def with_raw_response(self, /) -> RawClient:
         """
-        The same calls, each of which returns a `RawResponse`: the value with its HTTP response.
+        The same calls, returning a `RawResponse`: the value together with its HTTP response.
         """
 
 @final
@@ -1031,13 +1031,13 @@ class EmulatorServer:
     def reset(self, /) -> None: ...
     def state(self, /) -> str: ...
     def stop(self, /) -> None: ...
-    def wait_for_change(self, /, entries: int, disconnected: int, answered: int, timeout: float) -> bool:
+    def wait_for_change(self, /, entries: int, disconnected: int, responses: int, timeout: float) -> bool:
         """
-        Waits until the journal differs from one with these counts of entries, disconnects and responses, or until the
+        Waits until the journal no longer has these counts of entries, disconnects and responses, or until the
         timeout; in slices, so that Ctrl-C is handled.
         """
 
-@disjoint_base
+@final
 class ErrorInfo:
     """
     The fields of an error. None of them ever holds the API key, a password or the query of a URL.
@@ -1670,7 +1670,7 @@ class Package:
 @final
 class Packages:
     """
-    The calls for packages (admin's key): `client.packages`.
+    The calls for packages (admin key): `client.packages`.
     """
     def list(self, /) -> list[Package]:
         """
@@ -1706,15 +1706,15 @@ class Provisioned:
 @final
 class RawClient:
     """
-    The client's calls, each of which returns a `RawResponse`: the value with its HTTP response.
+    The client's calls, returning a `RawResponse`: the value together with its HTTP response.
     """
     def call(self, /, name: str, *, params: Mapping[str, str | int] | None = None, kind: Literal["read", "set", "create"] = ..., path_id: str | None = None) -> RawResponse[Any]:
         """
-        Calls an operation that this SDK may not know, by its name on the wire, and returns the server's JSON.
+        Calls an operation that this SDK does not support, by its wire name, and returns the JSON of the response.
 
-        `kind` decides where the parameters travel (query for "read", form for "set" and "create") and whether a
-        lost request may be sent again ("create" never is); `path_id` becomes one more segment of the path. An
-        answer that says `error` fails like that of any other call.
+        `kind` determines where the parameters are sent (in the query for "read", in the form for "set" and
+        "create") and whether a lost request is retried ("create" never is). `path_id` is appended to the path.
+        A response that reports an error fails like in any other call.
         """
     @property
     def contact_groups(self, /) -> RawContactGroups:
@@ -1739,7 +1739,7 @@ class RawClient:
     @property
     def packages(self, /) -> RawPackages:
         """
-        Packages that users can hold (admin's key).
+        Packages that users can have (admin key).
         """
     @property
     def subscribers(self, /) -> RawSubscribers:
@@ -1749,7 +1749,7 @@ class RawClient:
     @property
     def users(self, /) -> RawUsers:
         """
-        Users of the platform (admin's key).
+        Users of the platform (admin key).
         """
 
 @final
@@ -1892,7 +1892,7 @@ class RawLabels:
 @final
 class RawPackages:
     """
-    The calls for packages (admin's key): `client.packages`.
+    The calls for packages (admin key): `client.packages`.
     """
     def list(self, /) -> RawResponse[list[Package]]:
         """
@@ -1914,7 +1914,7 @@ class RawSubscribers:
 @final
 class RawUsers:
     """
-    The calls for users (admin's key): `client.users`.
+    The calls for users (admin key): `client.users`.
     """
     def create(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> RawResponse[int]:
         """
@@ -1961,27 +1961,31 @@ class RawUsers:
 @final
 class Run:
     """
-    Bulk work as `chat44mp._bulk` drives it. It starts when its first event is requested.
+    An import or export, driven by `chat44mp._bulk`. It starts when its first event is requested.
     """
     def anext(self, /, rows: bool) -> Coroutine[Any, Any, Any]:
         """
-        The same in asyncio; without `rows`, never for room for rows. A wait that was woken returns 0.
+        The asyncio variant. Requests for rows are reported only if `rows` is set. A wait that was woken returns 0.
         """
     def close(self, /) -> None:
         """
-        Stops it at once, unless it has finished.
+        Stops immediately, unless the work has finished.
         """
-    def end(self, /) -> None:
+    def end_rows(self, /) -> None:
         """
         Ends the rows.
-        """
-    def give(self, /, row: Any) -> None:
-        """
-        Adds one row.
         """
     def next(self, /) -> Any:
         """
         Waits for the next event.
+        """
+    def push(self, /, row: Any) -> None:
+        """
+        Queues one row.
+        """
+    def read_rows(self, /, rows: Iterable[object], capacity: SupportsIndex) -> None:
+        """
+        Queues at most `capacity` rows from an iterator, for one time slice.
         """
     def report(self, /) -> Any:
         """
@@ -1989,11 +1993,7 @@ class Run:
         """
     def stop(self, /) -> None:
         """
-        Stops gracefully; the work then finishes.
-        """
-    def take(self, /, rows: Iterable[object], room: SupportsIndex) -> None:
-        """
-        Reads rows from an iterator while there is room, for one time slice.
+        Stops gracefully.
         """
     def wake(self, /) -> None:
         """
@@ -2179,7 +2179,7 @@ class Subscribers:
 @final
 class TableRows:
     """
-    The rows of `flows.rows`: an iterator. Leaving it, or `close()`, closes its connection.
+    The rows of `flows.rows`: an iterator. Dropping it, or `close()`, closes the connection.
     """
     def __enter__(self, /) -> TableRows: ...
     def __exit__(self, kind: object, exception: object, traceback: object, /) -> None: ...
@@ -2187,7 +2187,7 @@ class TableRows:
     def __next__(self, /) -> dict[str, str | int | None]: ...
     def close(self, /) -> None:
         """
-        Closes the connection; there are no more rows then. Closing twice does nothing.
+        Closes the connection and ends the iteration. Closing twice does nothing.
         """
 
 @final
@@ -2271,7 +2271,7 @@ class User:
 @final
 class Users:
     """
-    The calls for users (admin's key): `client.users`.
+    The calls for users (admin key): `client.users`.
     """
     def create(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> int:
         """

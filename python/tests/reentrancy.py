@@ -106,7 +106,7 @@ class Calls:
             importlib.import_module("chat44mp.testing")
 
     def call_any(self, choice: random.Random) -> None:
-        """Makes a random call; expected exceptions are ignored."""
+        """Runs a random call; expected exceptions are ignored."""
         try:
             choice.choice(self.all)()
         except EXPECTED:

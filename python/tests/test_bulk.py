@@ -157,6 +157,7 @@ def test_an_iterator_that_raises_stops_the_import_gracefully(
 ) -> None:
     def broken() -> Iterator[dict[str, str]]:
         yield from people(20)
+        assert emulator.wait_for(lambda journal: journal[-1]["operation"] == "create_contact")
         raise LookupError("the CRM is down")
 
     async def broken_async() -> AsyncIterator[dict[str, str]]:

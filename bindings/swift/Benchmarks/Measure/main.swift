@@ -1,4 +1,4 @@
-// Measures one contestant, once: prints what its work cost as JSON. `cargo xtask bench --lang swift` runs it.
+// Measures one contestant and prints the result as JSON. Run by `cargo xtask bench --lang swift`.
 //
 //     Measure get URLSession 3000 7 '{"base_url": …}' 64
 
@@ -21,7 +21,7 @@ struct Address: Decodable {
     }
 }
 
-/// The contestants: each makes a call.
+/// The contestants.
 protocol Contestant: Sendable {
     func get() async throws
     func create(_ number: String) async throws
@@ -46,14 +46,14 @@ struct Ours: Contestant {
     }
 }
 
-/// What a program would be written with: URLSession and Codable.
+/// A program without the SDK: URLSession and Codable.
 struct WithURLSession: Contestant {
     let session: URLSession
     let address: Address
 
     struct Failed: Error {}
 
-    /// As the server sends it.
+    /// The JSON of the server.
     struct Contact: Decodable {
         let id: String
         let userId: String
@@ -113,21 +113,21 @@ struct WithURLSession: Contestant {
     }
 }
 
-/// The processor's time of this process, in microseconds.
+/// The CPU time of this process, in microseconds.
 func processorTime() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
     return Double(time.tv_sec) * 1e6 + Double(time.tv_nsec) / 1e3
 }
 
-/// The most memory that this process had, in MiB; Linux only.
+/// The peak memory of this process, in MiB; Linux only.
 func peakMemory() throws -> Double {
     let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
     let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
     return line.flatMap { Double($0.filter(\.isNumber)) }.map { $0 / 1024 } ?? 0
 }
 
-/// The same call repeatedly, with a number of calls in flight.
+/// Repeats a call, with a number of calls in flight.
 func make(_ count: Int, inFlight: Int, _ call: @escaping @Sendable (Int) async throws -> Void) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
         for worker in 0..<inFlight {

@@ -31,7 +31,7 @@ pub enum ImportEvent {
     Done(Result<ImportReport, Error>),
 }
 
-/// An import in progress. Dropping it stops it at once: contacts of rows in flight may have been created.
+/// An import in progress. Dropping it stops it immediately: rows in flight may have been created.
 pub struct Import {
     task: Task,
     stop: ImportStop,

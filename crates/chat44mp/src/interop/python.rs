@@ -334,9 +334,9 @@ macro_rules! string_enum {
                 const INPUT_TYPE: PyStaticExpr = <$type as IntoPyObject>::OUTPUT_TYPE;
 
                 fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
-                    const NEEDED: &str = concat!("expected one of:", $(" ", $name),*);
+                    const EXPECTED: &str = concat!("expected one of:", $(" ", $name),*);
                     <$type>::from_word(&python::text(&object)?)
-                        .ok_or_else(|| python::type_error(object.py(), NEEDED))
+                        .ok_or_else(|| python::type_error(object.py(), EXPECTED))
                 }
             }
         };

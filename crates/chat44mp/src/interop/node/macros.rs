@@ -14,14 +14,14 @@ pub(crate) use string_enum;
 
 /// Implements argument conversion for a type that implements [`FromJs`] for a name, or [`Fields`].
 macro_rules! from_napi {
-    ($type:ty, |$given:ident| $read:expr) => {
+    ($type:ty, |$argument:ident| $read:expr) => {
         impl napi::bindgen_prelude::FromNapiValue for $type {
             unsafe fn from_napi_value(
                 env: napi::sys::napi_env,
                 value: napi::sys::napi_value,
             ) -> napi::Result<Self> {
                 // SAFETY: napi passes values of the current call.
-                let $given = unsafe { $crate::interop::node::JsArgument::new(env, value) };
+                let $argument = unsafe { $crate::interop::node::JsArgument::new(env, value) };
                 $read
             }
         }
@@ -50,7 +50,7 @@ macro_rules! integer_id {
                 }
             }
 
-            from_napi!($name, |given| argument(given, $argument));
+            from_napi!($name, |value| argument(value, $argument));
         };
     };
 }
@@ -78,7 +78,7 @@ macro_rules! text_id {
                 }
             }
 
-            from_napi!($name, |given| argument(given, $argument));
+            from_napi!($name, |value| argument(value, $argument));
         };
     };
 }

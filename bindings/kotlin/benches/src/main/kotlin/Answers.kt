@@ -10,11 +10,11 @@ import kotlinx.serialization.json.jsonObject
 import kotlinx.serialization.json.jsonPrimitive
 import kotlinx.serialization.json.long
 
-// What the peers decode, and how: what kotlinx.serialization's compiler plugin would write, by hand.
+// The models of the peers, and their serializers, as the compiler plugin of kotlinx.serialization would generate them.
 
 val json = Json { ignoreUnknownKeys = true }
 
-/** Where the server is. */
+/** The server. */
 class Address(val baseUrl: String, val key: String, val contact: Long, val group: Long)
 
 fun address(text: String): Address = json.parseToJsonElement(text).jsonObject.let {

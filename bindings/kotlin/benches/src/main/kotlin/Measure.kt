@@ -1,4 +1,4 @@
-// Measures one contestant, once: prints what its work cost as JSON. `cargo xtask bench --lang kotlin` runs it.
+// Measures one contestant and prints the result as JSON. Run by `cargo xtask bench --lang kotlin`.
 //
 //     MeasureKt get okhttp 1000 7 '{"base_url": …}' 64
 
@@ -39,7 +39,7 @@ import okhttp3.OkHttpClient
 import okhttp3.Request
 import okhttp3.Response
 
-/** The two calls, by each contestant. */
+/** The two calls of each contestant. */
 interface Calls {
     suspend fun get(): Any
 
@@ -150,14 +150,14 @@ private class JavaHttp(private val address: Address, private val blocking: Boole
 
 private fun calls(contestant: String, address: Address, inFlight: Int): Calls = when (contestant) {
     "chat44mp" -> Sdk(address)
-    // One at a time, what blocks is what costs them least.
+    // For sequential calls, the blocking API is the fastest one of the peers.
     "okhttp" -> OkHttp(address, blocking = inFlight == 1)
     "ktor" -> Ktor(address)
     "java.net.http" -> JavaHttp(address, blocking = inFlight == 1)
     else -> error("there is no contestant $contestant")
 }
 
-/** HotSpot compiles what is called often; what it costs is not the contestant's. */
+/** Warms up: the compilation by HotSpot must not be measured. */
 private const val WARM_UP = 10_000
 
 fun main(arguments: Array<String>) {
@@ -167,7 +167,7 @@ fun main(arguments: Array<String>) {
     val next = AtomicInteger()
 
     suspend fun one() {
-        // A number that no other run uses.
+        // Unique numbers.
         val number = run.padStart(7, '0') + "${next.getAndIncrement()}".padStart(7, '0')
         if (call == "get") calls.get() else calls.create(number)
     }

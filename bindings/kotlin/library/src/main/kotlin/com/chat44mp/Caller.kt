@@ -23,11 +23,11 @@ import com.chat44mp.internal.CallOptions as NativeCallOptions
 /** Runs the calls of a client. If [onResponse] is set, it receives the raw responses. */
 internal class Caller(val native: NativeClient, private val onResponse: ((NativeRawResponse) -> Unit)? = null) {
     /** Runs a call. */
-    suspend fun <T> call(options: CallOptions?, call: suspend NativeClient.(CallControl) -> T): T {
+    suspend fun <T> call(options: CallOptions?, block: suspend NativeClient.(CallControl) -> T): T {
         // A coroutine that is already cancelled must not start the call.
         currentCoroutineContext().ensureActive()
         return withControl(options) { control ->
-            translated { native.call(control) }.also { reportResponse(control) }
+            translated { native.block(control) }.also { reportResponse(control) }
         }
     }
 

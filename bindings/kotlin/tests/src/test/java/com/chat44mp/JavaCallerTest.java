@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a program in Java does. */
+/** Tests the API from Java. */
 class JavaCallerTest {
     private Emulator emulator;
     private Chat44mpClient client;
@@ -55,16 +55,16 @@ class JavaCallerTest {
     }
 
     @Test
-    void callsGiveFutures() {
+    void callsReturnFutures() {
         AsyncClient calls = client.async();
         long groupId = calls.contactGroups().create("Spring sale").join();
         NewContact ada = new NewContact(groupId, "ada@example.org", "3331234567", "Ada", null);
-        Contact made = calls.contacts().create(ada).thenCompose(calls.contacts()::get).join();
-        assertEquals("Ada", made.getFirstName());
-        assertEquals(List.of(groupId), made.getGroupIds());
+        Contact created = calls.contacts().create(ada).thenCompose(calls.contacts()::get).join();
+        assertEquals("Ada", created.getFirstName());
+        assertEquals(List.of(groupId), created.getGroupIds());
         ContactUpdate update = new ContactUpdate(null, null, null, "Bruni");
-        assertEquals(Change.APPLIED, calls.contacts().update(made.getId(), update).join());
-        calls.contacts().delete(made.getId()).join();
+        assertEquals(Change.APPLIED, calls.contacts().update(created.getId(), update).join());
+        calls.contacts().delete(created.getId()).join();
         calls.contactGroups().delete(groupId).join();
     }
 
@@ -74,9 +74,9 @@ class JavaCallerTest {
             long plan = admin.async().packages().list().join().get(0).getId();
             LocalDate end = LocalDate.of(2030, 12, 31);
             NewUser buyer = new NewUser("Ada", "ada@shop.example", new Secret("correct horse"), plan, end, null, null);
-            Provisioned made = admin.async().users().provision(buyer).join();
-            assertEquals(ProvisionResult.CREATED, made.getResult());
-            assertEquals(made.getUser(), admin.async().users().get("ada@shop.example").join());
+            Provisioned created = admin.async().users().provision(buyer).join();
+            assertEquals(ProvisionResult.CREATED, created.getResult());
+            assertEquals(created.getUser(), admin.async().users().get("ada@shop.example").join());
         }
     }
 
@@ -103,7 +103,7 @@ class JavaCallerTest {
     }
 
     @Test
-    void cancellingAFutureReachesTheWire() throws Exception {
+    void cancellingAFutureAbortsTheRequest() throws Exception {
         emulator.addFault(Map.of("operation", "get_contact", "kind", "hang"));
         CompletableFuture<Contact> call = client.async().contacts().get(1);
         await(() -> emulator.getJournal().size() == 1);
@@ -112,7 +112,7 @@ class JavaCallerTest {
     }
 
     @Test
-    void answersComeOneByOne() {
+    void answersArePassedOneByOne() {
         AtomicInteger rows = new AtomicInteger();
         client.async().flows().answers(number("flow"), row -> {
             assertFalse(row.getSubscriberId().isEmpty());
@@ -122,14 +122,14 @@ class JavaCallerTest {
     }
 
     @Test
-    void rowsComeOneByOne() {
+    void rowsArePassedOneByOne() {
         Set<Object> answers = ConcurrentHashMap.newKeySet();
         client.async().flows().rows(number("flow"), RowLayout.LONG, row -> answers.add(row.get("answer"))).join();
         assertTrue(answers.contains("Parrot"), answers.toString());
     }
 
     @Test
-    void importsTellHowFarTheyAreAndCanBeStopped(@TempDir Path folder) throws Exception {
+    void importsReportProgressAndCanBeStopped(@TempDir Path folder) throws Exception {
         Path people = Files.writeString(folder.resolve("people.csv"), "Email,Phone\nada@import.example,3331112345\n");
         AtomicReference<ImportProgress> last = new AtomicReference<>();
         ImportOptions options = new ImportOptions(folder.resolve("results.jsonl"));
@@ -151,12 +151,12 @@ class JavaCallerTest {
 
     @Test
     void futuresAreCompletedOnTheExecutor() {
-        ExecutorService executor = Executors.newSingleThreadExecutor(task -> new Thread(task, "the program's"));
+        ExecutorService executor = Executors.newSingleThreadExecutor(task -> new Thread(task, "custom"));
         Set<String> threads = ConcurrentHashMap.newKeySet();
         AsyncClient calls = client.async(executor);
         // With assertions, coroutines add their own names.
         calls.flows().answers(number("flow"), row -> threads.add(Thread.currentThread().getName().split(" @")[0])).join();
-        assertEquals(Set.of("the program's"), threads);
+        assertEquals(Set.of("custom"), threads);
         executor.shutdown();
     }
 
@@ -168,13 +168,13 @@ class JavaCallerTest {
         closed.shutdown();
         long groupId = client.async(closed).contactGroups().create("Spring sale").join();
         assertEquals("Spring sale", client.async(closed).contactGroups().get(groupId).join().getName());
-        // One that runs the task and then fails runs it once.
+        // A task must run once, even if the executor fails after running it.
         Executor fails = task -> { task.run(); throw new IllegalStateException("too late"); };
         assertFalse(client.async(fails).flows().list().join().isEmpty());
     }
 
     @Test
-    void nullIsNamed() {
+    void errorsNameANullArgument() {
         Throwable thrown = assertThrows(NullPointerException.class, () -> client.async().contacts().create(null));
         assertTrue(thrown.getMessage().endsWith("parameter contact"), thrown.getMessage());
     }

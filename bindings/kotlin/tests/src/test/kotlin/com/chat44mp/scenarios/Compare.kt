@@ -17,7 +17,7 @@ fun differences(path: String, expected: Any?, actual: Any?): List<String> = when
         listOf("$path: expected a list of ${expected.size}, got a list of ${actual.size}: ${show(actual)}")
     expected is List<*> && actual is List<*> ->
         expected.indices.flatMap { differences("$path[$it]", expected[it], actual[it]) }
-    // Not compared as doubles, which round large integers.
+    // Converting to `Double` would round large integers.
     expected is Number && actual is Number && expected.toString().toBigDecimal().compareTo(actual.toString().toBigDecimal()) == 0 ->
         emptyList()
     expected == actual -> emptyList()
