@@ -1059,7 +1059,7 @@ class ErrorInfo:
         The beginning of a response that could not be used, at most 16 KiB, without secrets.
 
         Of an HTML page only an excerpt of its text is kept. Of a response to a request with a password nothing is kept,
-        unless the call's `keep_body` asks for the body.
+        unless the call sets `keep_body`.
         """
     @property
     def code(self, /) -> str:
@@ -1589,7 +1589,7 @@ class MappedColumn:
 @final
 class MessagePattern:
     """
-    Maps a message of a translated server to an error code.
+    A message of your own server and the error it stands for, for servers that translate their messages.
 
     Case and spacing of `text` do not matter, and `{n}` stands for any run of digits. `code` is one of the SDK's or one
     of your own; the latter needs a `kind`. `operation` is the wire name of the one that says it, such as `get_contact`.
