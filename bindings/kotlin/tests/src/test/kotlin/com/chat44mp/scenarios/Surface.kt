@@ -1,71 +1,55 @@
 package com.chat44mp.scenarios
 
-import com.chat44mp.CallKind
 import com.chat44mp.CallOptions
 import com.chat44mp.Chat44mpClient
 import com.chat44mp.Chat44mpException
 import com.chat44mp.ClientOptions
-import com.chat44mp.ContactUpdate
-import com.chat44mp.ErrorKind
-import com.chat44mp.ExportFormat
-import com.chat44mp.ImportOptions
-import com.chat44mp.ImportRow
-import com.chat44mp.MessagePattern
-import com.chat44mp.NewContact
-import com.chat44mp.NewUser
-import com.chat44mp.Password
 import com.chat44mp.RawResponse
-import com.chat44mp.RowLayout
-import com.chat44mp.UserUpdate
+import com.chat44mp.Secret
+import java.lang.reflect.InvocationTargetException
 import java.nio.file.Path
 import java.time.LocalDate
 import java.time.LocalDateTime
 import java.time.format.DateTimeFormatter
+import kotlin.reflect.KCallable
+import kotlin.reflect.KClass
+import kotlin.reflect.KFunction
+import kotlin.reflect.KMutableProperty1
+import kotlin.reflect.KParameter
 import kotlin.reflect.KProperty1
+import kotlin.reflect.KType
 import kotlin.reflect.KVisibility
+import kotlin.reflect.full.callSuspendBy
+import kotlin.reflect.full.declaredMemberFunctions
 import kotlin.reflect.full.declaredMemberProperties
 import kotlin.reflect.full.memberProperties
+import kotlin.reflect.full.primaryConstructor
+import kotlin.reflect.full.valueParameters
+import kotlin.reflect.jvm.jvmErasure
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.DurationUnit
+import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.toList
 
-// Runs calls of scenarios with this package, and converts their values.
+// Runs calls of scenarios with this package, and converts their values. Calls are found by their names.
 
 /** Creates a client with the options of a scenario. */
-fun newClient(key: String, options: Map<String, Any?>): Chat44mpClient = withArguments(options) {
-    val arguments = this
-    Chat44mpClient(key) {
-        arguments.find("base_url")?.let { baseUrl = it as String }
-        arguments.find("allow_http")?.let { allowHttp = it as Boolean }
-        arguments.find("timeout")?.let { timeout = seconds(it) }
-        arguments.find("connect_timeout")?.let { connectTimeout = seconds(it) }
-        arguments.find("head_timeout")?.let { headTimeout = seconds(it) }
-        arguments.find("stall_timeout")?.let { stallTimeout = seconds(it) }
-        arguments.find("max_retries")?.let { maxRetries = (it as Long).toInt() }
-        arguments.find("max_concurrency")?.let { maxConcurrency = (it as Long).toInt() }
-        arguments.find("backoff")?.let { backoff = seconds(it) }
-        arguments.find("settle_delay")?.let { settleDelay = seconds(it) }
-        arguments.find("max_response_bytes")?.let { maxResponseBytes = it as Long }
-        arguments.find("proxy")?.let { proxy = it as String }
-        arguments.find("ca_certs")?.let { caCerts = it as String }
-        arguments.find("user_agent_suffix")?.let { userAgentSuffix = it as String }
-        arguments.find("message_patterns")?.let { patterns -> messagePatterns = patterns.list().map { pattern(it.map()) } }
+fun newClient(key: String, options: Map<String, Any?>) = Chat44mpClient(key) {
+    for ((name, value) in options) {
+        @Suppress("UNCHECKED_CAST")
+        val option = ClientOptions::class.memberProperties.named(name) as KMutableProperty1<ClientOptions, Any?>
+        option.set(this, converted(value, option.returnType))
     }
 }
 
-private fun pattern(of: Map<String, Any?>) = withArguments(of) {
-    MessagePattern(
-        text = text("text"),
-        code = text("code"),
-        operation = optionalText("operation"),
-        kind = optionalText("kind")?.let { ErrorKind.valueOf(it.uppercase()) },
-    )
-}
+/** Options of one call. */
+fun callOptions(of: Map<String, Any?>): CallOptions? =
+    if (of.isEmpty()) null else converted(of, CallOptions::class) as CallOptions
 
 /** Runs a call and converts its value to the form used in scenarios. */
 suspend fun call(client: Chat44mpClient, name: String, args: Map<String, Any?>, options: CallOptions?): Any? =
-    plain(withArguments(args) { client.call(name, this, options) }, json = name == "call")
+    plain(client.run(name, args, options), json = name == "call")
 
 /** Like [call], for the raw variant. */
 suspend fun rawCall(
@@ -75,159 +59,73 @@ suspend fun rawCall(
     options: CallOptions?,
     keepBody: Boolean,
 ): Any? {
-    val raw: RawResponse<Any?> = client.raw(keepBody) {
-        withArguments(args) { call(name, this, options) }
-    }
+    val raw: RawResponse<Any?> = client.raw(keepBody) { run(name, args, options) }
     val value = plain(raw.value, json = name == "call")
     val body = raw.body?.decodeToString()
     return mapOf("value" to value, "status" to raw.status.toLong(), "headers" to raw.headers, "body" to body)
 }
 
-private suspend fun Chat44mpClient.call(name: String, args: Arguments, options: CallOptions?): Any? = with(args) {
-    when (name) {
-        "users.get" -> users.get(optionalId("user_id"), optionalText("email"), options)
-        "users.create" -> users.create(newUser(), options)
-        "users.update" -> users.update(
-            id("user_id"),
-            UserUpdate(
-                name = optionalText("name"),
-                mobile = optionalText("mobile"),
-                address = optionalText("address"),
-                packageId = optionalId("package_id"),
-                expiresOn = optionalText("expires_on")?.let(LocalDate::parse),
-            ),
-            options,
-        )
-        "users.provision" -> users.provision(newUser(), options)
-        "packages.list" -> packages.list(options)
-        "subscribers.get" -> subscribers.get(text("subscriber_id"), options)
-        "labels.list" -> labels.list(text("page_id"), options)
-        "labels.create" -> labels.create(text("page_id"), text("name"), options)
-        "labels.assign" ->
-            labels.assign(text("page_id"), text("subscriber_id"), take("label_ids").list().map { it as String }, options)
-        "contact_groups.get" -> contactGroups.get(id("group_id"), options)
-        "contact_groups.create" -> contactGroups.create(text("name"), options)
-        "contact_groups.update" -> contactGroups.update(id("group_id"), text("name"), options)
-        "contact_groups.delete" -> contactGroups.delete(id("group_id"), options)
-        "contacts.get" -> contacts.get(id("contact_id"), options)
-        "contacts.create" -> contacts.create(
-            NewContact(
-                groupId = id("group_id"),
-                email = optionalText("email"),
-                phoneNumber = optionalText("phone_number"),
-                firstName = optionalText("first_name"),
-                lastName = optionalText("last_name"),
-            ),
-            options,
-        )
-        "contacts.update" -> contacts.update(
-            id("contact_id"),
-            ContactUpdate(
-                email = optionalText("email"),
-                phoneNumber = optionalText("phone_number"),
-                firstName = optionalText("first_name"),
-                lastName = optionalText("last_name"),
-            ),
-            options,
-        )
-        "contacts.delete" -> contacts.delete(id("contact_id"), options)
-        "contacts.import_rows" -> contacts.importRows(
-            take("rows").list().map { row -> withArguments(row.map()) { importRow() } },
-            id("group_id"),
-            importOptions(),
-            options,
-        )
-        "contacts.import_file" -> contacts.importFile(Path.of(text("path")), id("group_id"), importOptions(), options)
-        "flows.list" -> flows.list(options)
-        "flows.get" -> flows.get(id("flow_id"), options)
-        "flows.subscriber_answers" -> flows.subscriberAnswers(id("flow_id"), text("subscriber_id"), options)
-        "flows.answers" -> flows.answers(id("flow_id"), options).toList()
-        "flows.rows" ->
-            flows.rows(id("flow_id"), optionalText("layout")?.let { RowLayout.valueOf(it.uppercase()) }, options).toList()
-                .map { row -> row.mapKeys { (column, _) -> FIXED_COLUMNS[column] ?: column } }
-        "flows.export" -> flows.export(
-            id("flow_id"),
-            Path.of(text("path")),
-            optionalText("format")?.let { ExportFormat.valueOf(it.uppercase()) },
-            flag("raw_cells"),
-            options,
-        )
-        "call" -> call(
-            text("name"),
-            find("params").map().mapValues { it.value.toString() },
-            CallKind.valueOf(text("kind").uppercase()),
-            optionalText("path_id"),
-            options,
-        )
-        else -> error("this runner does not know the call $name")
+private suspend fun Chat44mpClient.run(name: String, args: Map<String, Any?>, options: CallOptions?): Any? {
+    val path = name.split('.')
+    val owner = path.dropLast(1).fold<String, Any>(this) { owner, property ->
+        checkNotNull(owner::class.memberProperties.named(property).getter.call(owner))
+    }
+    // Overloads for a flow or a sequence do the same as the one for an iterable.
+    val isOverload = { call: KFunction<*> -> call.valueParameters.any { it.type.jvmErasure in LAZY } }
+    val call = owner::class.declaredMemberFunctions.filterNot(isOverload).named(path.last())
+    val given = arguments(call, args) + call.valueParameters.filter { it.name == "options" }.associateWith { options }
+    val value = try {
+        call.callSuspendBy(given + (call.parameters.first() to owner))
+    } catch (thrown: InvocationTargetException) {
+        throw thrown.targetException
+    }
+    if (value !is Flow<*>) return value
+    return value.toList().map { row ->
+        if (row is Map<*, *>) row.mapKeys { (column, _) -> FIXED_COLUMNS[column] ?: column } else row
     }
 }
+
+private val LAZY = setOf(Flow::class, Sequence::class)
 
 /** Columns that are not questions. */
 private val FIXED_COLUMNS = mapOf("subscriberId" to "subscriber_id", "questionId" to "question_id")
 
-private fun Arguments.importRow() = ImportRow(
-    email = optionalText("email"),
-    phoneNumber = optionalText("phone_number"),
-    firstName = optionalText("first_name"),
-    lastName = optionalText("last_name"),
-)
-
-private fun Arguments.importOptions() = ImportOptions(
-    results = optionalText("results")?.let(Path::of),
-    errors = optionalText("errors")?.let(Path::of),
-    map = find("map").map().mapValues { it.value as String },
-    delimiter = optionalText("delimiter"),
-    encoding = optionalText("encoding"),
-    concurrency = (find("concurrency") as Long?)?.toInt(),
-    dryRun = flag("dry_run"),
-    resendUnknown = flag("resend_unknown"),
-)
-
-private fun Arguments.newUser() = NewUser(
-    name = text("name"),
-    email = text("email"),
-    password = Password(text("password")),
-    packageId = id("package_id"),
-    expiresOn = LocalDate.parse(text("expires_on")),
-    mobile = optionalText("mobile"),
-    address = optionalText("address"),
-)
-
-/** Options of one call. */
-fun callOptions(of: Map<String, Any?>): CallOptions? = if (of.isEmpty()) null else withArguments(of) {
-    CallOptions(
-        timeout = find("timeout")?.let(::seconds),
-        maxRetries = find("max_retries")?.let { (it as Long).toInt() },
-    )
+/** The arguments of a call by name; those that are no parameter are the fields of the parameter that is a data class. */
+private fun arguments(call: KFunction<*>, given: Map<String, Any?>): Map<KParameter, Any?> {
+    val left = given.filterValues { it != null }.mapKeys { (name, _) -> camel(name) }.toMutableMap()
+    val arguments = mutableMapOf<KParameter, Any?>()
+    for (parameter in call.valueParameters) {
+        left.remove(parameter.name)?.let { arguments[parameter] = converted(it, parameter.type) }
+    }
+    call.valueParameters.find { it.type.jvmErasure.isData && it !in arguments && it.name != "options" }?.let {
+        arguments[it] = converted(left.toMap(), it.type)
+        left.clear()
+    }
+    check(left.isEmpty()) { "${call.name} has no parameter ${left.keys}" }
+    return arguments
 }
 
-private fun seconds(value: Any?): Duration = (value as Number).toDouble().seconds
-
-/** Arguments in a scenario. */
-class Arguments(of: Map<String, Any?>) {
-    val left = of.toMutableMap()
-
-    fun find(name: String): Any? = left.remove(name)
-
-    fun take(name: String): Any = checkNotNull(find(name)) { "$name is missing" }
-
-    fun text(name: String) = take(name) as String
-
-    fun optionalText(name: String) = find(name) as String?
-
-    fun id(name: String) = take(name) as Long
-
-    fun flag(name: String) = find(name) as Boolean? ?: false
-
-    fun optionalId(name: String) = find(name) as Long?
+private fun converted(value: Any?, type: KType): Any? = when (type.jvmErasure) {
+    List::class, Iterable::class -> value.list().map { converted(it, checkNotNull(type.arguments.single().type)) }
+    Map::class -> value.map().mapValues { it.value.toString() }
+    else -> converted(value, type.jvmErasure)
 }
 
-/** Passes [values] to [use], and checks that all of them were read. */
-private inline fun <T> withArguments(values: Map<String, Any?>, use: Arguments.() -> T): T {
-    val arguments = Arguments(values)
-    return arguments.use().also { check(arguments.left.isEmpty()) { "this runner does not know ${arguments.left.keys}" } }
+private fun converted(value: Any?, type: KClass<*>): Any? = when {
+    type == Int::class -> (value as Long).toInt()
+    type == Duration::class -> (value as Number).toDouble().seconds
+    type == Path::class -> Path.of(value as String)
+    type == LocalDate::class -> LocalDate.parse(value as String)
+    type == Secret::class -> Secret(value as String)
+    type.java.isEnum -> type.java.enumConstants.single { (it as Enum<*>).name.equals(value as String, ignoreCase = true) }
+    type.isData -> checkNotNull(type.primaryConstructor).let { it.callBy(arguments(it, value.map())) }
+    else -> value
 }
+
+private fun <T : KCallable<*>> Collection<T>.named(name: String): T =
+    checkNotNull(singleOrNull { it.name == camel(name) }) { "there is no ${camel(name)}" }
+
+private fun camel(name: String) = name.replace(Regex("_([a-z])")) { it.groupValues[1].uppercase() }
 
 /** Converts a value to the form used in scenarios. The server's JSON keeps its keys. */
 fun plain(value: Any?, json: Boolean = false): Any? = when (value) {
