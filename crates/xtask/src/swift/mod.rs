@@ -1,5 +1,6 @@
 //! The Swift package: its toolchain, its generated sources, its tests.
 
+mod calls;
 mod debian;
 mod pack;
 mod sources;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 
+use super::calls;
 use crate::uniffi::{Language, Library};
 use crate::{files, workspace};
 
@@ -56,7 +57,8 @@ pub(super) fn generate(library: &Library) -> Result<()> {
         };
         files::write(&folder().join("Sources").join(place).join(name), text)?;
     }
-    Ok(())
+    let calls = calls::source(&folder().join("Sources/Chat44mp/Resources"))?;
+    keep(&folder().join("Tests/Chat44mpTests/Generated/Calls.swift"), &calls)
 }
 
 /// Puts the archive where it is linked from; says whether it is another than before.

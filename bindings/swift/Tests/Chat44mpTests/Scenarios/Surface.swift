@@ -34,16 +34,64 @@ final class Arguments {
         try findInt(name) ?? invalid(name, .null)
     }
 
-    func texts(_ name: String) throws -> [String] {
-        try (find(name)?.list ?? []).map { try $0.text ?? invalid(name, $0) }
-    }
-
     func end() throws {
         if let name = left.keys.first { throw Mismatch("the runner", "there is no argument \(name)") }
     }
 
     private func invalid<Value>(_ name: String, _ value: JSON) throws -> Value {
         throw Mismatch("the runner", "the argument \(name) is \(value)")
+    }
+}
+
+/// The parameters of calls, by type. A record has its fields beside the other arguments.
+extension Arguments {
+    func take(_ name: String) throws -> String { try text(name) }
+
+    func take(_ name: String) throws -> Int64 { try int(name) }
+
+    func take(_ name: String) throws -> [String] {
+        try (find(name)?.list ?? []).map { try $0.text ?? invalid(name, $0) }
+    }
+
+    func take(_: String) throws -> NewUser {
+        NewUser(
+            name: try text("name"),
+            email: try text("email"),
+            password: Secret(try text("password")),
+            packageId: try int("package_id"),
+            expiresOn: try day(try text("expires_on")),
+            mobile: try findText("mobile"),
+            address: try findText("address")
+        )
+    }
+
+    func take(_: String) throws -> UserUpdate {
+        UserUpdate(
+            name: try findText("name"),
+            mobile: try findText("mobile"),
+            address: try findText("address"),
+            packageId: try findInt("package_id"),
+            expiresOn: try findText("expires_on").map(day)
+        )
+    }
+
+    func take(_: String) throws -> NewContact {
+        NewContact(
+            groupId: try int("group_id"),
+            email: try findText("email"),
+            phoneNumber: try findText("phone_number"),
+            firstName: try findText("first_name"),
+            lastName: try findText("last_name")
+        )
+    }
+
+    func take(_: String) throws -> ContactUpdate {
+        ContactUpdate(
+            email: try findText("email"),
+            phoneNumber: try findText("phone_number"),
+            firstName: try findText("first_name"),
+            lastName: try findText("last_name")
+        )
     }
 }
 
@@ -82,7 +130,7 @@ func newClient(key: String?, _ options: Arguments) throws -> Client {
     return try Client(apiKey: key, baseURL: baseURL, options: clientOptions)
 }
 
-/// Runs a call of a scenario.
+/// Runs a call of a scenario. `cargo xtask` writes `called` from the sources of the package.
 func call(_ client: Client, _ name: String, _ arguments: [String: JSON], raw: Bool) async throws -> JSON {
     let args = Arguments(arguments)
     /// Runs the call after checking that all arguments were read.
@@ -90,85 +138,11 @@ func call(_ client: Client, _ name: String, _ arguments: [String: JSON], raw: Bo
         try args.end()
         return plain(try await call())
     }
+    if let value = try await called(client, name, args) { return value }
     switch name {
     case "users.get":
         let filter = UserFilter(userId: try args.findInt("user_id"), email: try args.findText("email"))
         return try await result { try await client.users.get(filter) }
-    case "users.create":
-        let user = try newUser(args)
-        return try await result { try await client.users.create(user) }
-    case "users.update":
-        let id = try args.int("user_id")
-        let update = UserUpdate(
-            name: try args.findText("name"),
-            mobile: try args.findText("mobile"),
-            address: try args.findText("address"),
-            packageId: try args.findInt("package_id"),
-            expiresOn: try args.findText("expires_on").map(day)
-        )
-        return try await result { try await client.users.update(id, update) }
-    case "users.provision":
-        let user = try newUser(args)
-        return try await result { try await client.users.provision(user) }
-    case "packages.list":
-        return try await result { try await client.packages.list() }
-    case "subscribers.get":
-        let id = try args.text("subscriber_id")
-        return try await result { try await client.subscribers.get(id) }
-    case "labels.list":
-        let page = try args.text("page_id")
-        return try await result { try await client.labels.list(pageId: page) }
-    case "labels.create":
-        let (page, name) = (try args.text("page_id"), try args.text("name"))
-        return try await result { try await client.labels.create(pageId: page, name: name) }
-    case "labels.assign":
-        let (page, subscriber) = (try args.text("page_id"), try args.text("subscriber_id"))
-        let labels = try args.texts("label_ids")
-        return try await result { try await client.labels.assign(labels, to: subscriber, pageId: page) }
-    case "contact_groups.get":
-        let id = try args.int("group_id")
-        return try await result { try await client.contactGroups.get(id) }
-    case "contact_groups.create":
-        let name = try args.text("name")
-        return try await result { try await client.contactGroups.create(name: name) }
-    case "contact_groups.update":
-        let (id, name) = (try args.int("group_id"), try args.text("name"))
-        return try await result { try await client.contactGroups.update(id, name: name) }
-    case "contact_groups.delete":
-        let id = try args.int("group_id")
-        return try await result { try await client.contactGroups.delete(id) }
-    case "contacts.get":
-        let id = try args.int("contact_id")
-        return try await result { try await client.contacts.get(id) }
-    case "contacts.create":
-        let contact = NewContact(
-            groupId: try args.int("group_id"),
-            email: try args.findText("email"),
-            phoneNumber: try args.findText("phone_number"),
-            firstName: try args.findText("first_name"),
-            lastName: try args.findText("last_name")
-        )
-        return try await result { try await client.contacts.create(contact) }
-    case "contacts.update":
-        let id = try args.int("contact_id")
-        let update = ContactUpdate(
-            email: try args.findText("email"),
-            phoneNumber: try args.findText("phone_number"),
-            firstName: try args.findText("first_name"),
-            lastName: try args.findText("last_name")
-        )
-        return try await result { try await client.contacts.update(id, update) }
-    case "contacts.delete":
-        let id = try args.int("contact_id")
-        return try await result { try await client.contacts.delete(id) }
-    case "flows.list":
-        return try await result { try await client.flows.list() }
-    case "flows.get":
-        let id = try args.int("flow_id")
-        return try await result { try await client.flows.get(id) }
-    case "flows.subscriber_answers":
-        let (id, subscriber) = (try args.int("flow_id"), try args.text("subscriber_id"))
-        return try await result { try await client.flows.subscriberAnswers(id, subscriberId: subscriber) }
     case "flows.answers":
         let id = try args.int("flow_id")
         return try await result {
@@ -233,18 +207,6 @@ private func importOptions(_ args: Arguments) throws -> ImportOptions {
         concurrency: try args.findInt("concurrency").map(Int.init),
         dryRun: args.find("dry_run")?.bool ?? false,
         resendUnknown: args.find("resend_unknown")?.bool ?? false
-    )
-}
-
-private func newUser(_ args: Arguments) throws -> NewUser {
-    NewUser(
-        name: try args.text("name"),
-        email: try args.text("email"),
-        password: Secret(try args.text("password")),
-        packageId: try args.int("package_id"),
-        expiresOn: try day(try args.text("expires_on")),
-        mobile: try args.findText("mobile"),
-        address: try args.findText("address")
     )
 }
 
