@@ -58,7 +58,7 @@ pub(super) fn generate(library: &Library) -> Result<()> {
         files::write(&folder().join("Sources").join(place).join(name), text)?;
     }
     let calls = calls::source(&folder().join("Sources/Chat44mp/Resources"))?;
-    keep(&folder().join("Tests/Chat44mpTests/Generated/Calls.swift"), &calls)
+    files::write(&folder().join("Tests/Chat44mpTests/Generated/Calls.swift"), calls)
 }
 
 /// Puts the archive where it is linked from; says whether it is another than before.
