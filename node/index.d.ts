@@ -3,6 +3,7 @@
 import type { KnownCode } from './codes.js'
 import type {
   Answers,
+  CallOptions,
   Client,
   ContactGroups,
   Contacts,
@@ -10,6 +11,7 @@ import type {
   ExportReport,
   Flows,
   ImportProgress,
+  ImportSettings,
   Labels,
   Packages,
   SubscriberAnswers,
@@ -89,91 +91,11 @@ export interface Logger {
   warn?(line: string): void
 }
 
-/** A message of your own server and the error it stands for, for servers that translate their messages. */
-export interface MessagePattern {
-  /** The text. Case and spacing do not matter, and `{n}` stands for any run of digits. */
-  readonly text: string
-  /** One of the SDK's codes, or one of your own; the latter needs a `kind`. */
-  readonly code: ErrorCode
-  /** The wire name of the operation that says it, such as `get_contact`. */
-  readonly operation?: string
-  /** The family of the error. */
-  readonly kind?: ErrorKind
-}
-
-/** Options of a client. The defaults are right for most programs. Times are in milliseconds. */
-export interface ClientOptions {
-  /** The key; without it, `CHAT44MP_API_KEY` of the environment. */
-  readonly apiKey?: string
-  /** The base URL of the server, such as `https://chat.example.com`; without it, `CHAT44MP_BASE_URL` of the environment. */
-  readonly baseURL?: string
-  /** Allows plain http to another machine. The key can then be intercepted. */
-  readonly allowHttp?: boolean
-  /** How long a whole call may take, over its attempts and waits; 90,000. */
-  readonly timeout?: number
-  /** How long a connection may take to open, name look-up and TLS included; 5,000. */
-  readonly connectTimeout?: number
-  /** How long the server may take to start its response; 30,000, for `flows.answers` 300,000. */
-  readonly headTimeout?: number
-  /** How long the server may send nothing within its response; 20,000. */
-  readonly stallTimeout?: number
-  /** How many times a failed attempt may be followed by another; 2. With 0 there is exactly one attempt. */
-  readonly maxRetries?: number
-  /** How many requests may be in flight at once; 8. Further calls wait their turn. */
-  readonly maxConcurrency?: number
-  /** The longest wait before the first retry, doubled with each further one up to 8 s; 250. */
-  readonly backoff?: number
-  /** How long `users.create` waits before it looks a second time for a user whose creation received no response; 5,000. */
-  readonly settleDelay?: number
-  /** The largest response read, in bytes after decompression; 50 MiB. Streamed responses have no limit. */
-  readonly maxResponseBytes?: number
-  /** The proxy to use instead of the environment's, such as `http://proxy.example.com:3128`. */
-  readonly proxy?: string
-  /** The certificates to trust instead of the platform's, in PEM. */
-  readonly caCerts?: string | Uint8Array
-  /** Text to add to the User-Agent header, such as your program's name and version. */
-  readonly userAgentSuffix?: string
-  /** Messages of your own server and the errors they stand for. */
-  readonly messagePatterns?: ReadonlyArray<MessagePattern>
-  /** Receives the client's log lines. Without one, `CHAT44MP_LOG=debug` writes them to standard error. */
-  readonly logger?: Logger
-}
-
-/** Options of one call; they default to those of the client. */
-export interface CallOptions {
-  /**
-   * Aborts the request; the call rejects with the signal's reason. A write may have happened nevertheless.
-   */
-  readonly signal?: AbortSignal
-  /** The timeout of the call with all its attempts and waits, in milliseconds. */
-  readonly timeout?: number
-  /** The maximum number of retries; 0 disables them. */
-  readonly maxRetries?: number
-  /** Keeps the response body for `withRawResponse`. */
-  readonly keepBody?: boolean
-}
-
-/** Options of an import. */
-export interface ImportOptions {
+/** Options of an import of a file. */
+export interface ImportFileOptions extends ImportSettings {
   /** The group to put the contacts in. */
   readonly groupId: GroupId
-  /**
-   * The results file: records the result of each row. With it, an interrupted import resumes when it is run again.
-   */
-  readonly results?: string | URL
-  /** A CSV file for rows that are invalid or failed, with the reason, to correct and import again. */
-  readonly errors?: string | URL
-  /** The column of each field, overriding detection by name; an empty name for none. */
   readonly map?: Readonly<Partial<Record<'email' | 'phoneNumber' | 'firstName' | 'lastName', string>>>
-  /** The maximum number of rows in flight; 4 by default. The client's `maxConcurrency` also applies. */
-  readonly concurrency?: number
-  /** Only validates: nothing is sent, no file is written. `pending` counts what would be sent. */
-  readonly dryRun?: boolean
-  /**
-   * Resends rows that an earlier run left `unknown`. If such a contact was created, the server rejects the duplicate and
-   * the row becomes `exists`.
-   */
-  readonly resendUnknown?: boolean
   /**
    * Stops the import gracefully: no further rows are sent, and rows in flight are awaited. The call then rejects with the
    * signal's reason, and the results file is complete.
@@ -186,13 +108,8 @@ export interface ImportOptions {
   readonly onProgress?: (progress: ImportProgress) => unknown
 }
 
-/** Options of an import of a file. */
-export interface ImportFileOptions extends ImportOptions {
-  /** The delimiter of a CSV file: one character, or "tab"; detected by default. */
-  readonly delimiter?: string
-  /** The file's encoding, by its WHATWG name; by default from the byte order mark, else UTF-8, else Windows-1252. */
-  readonly encoding?: string
-}
+/** Options of an import. */
+export type ImportOptions = Omit<ImportFileOptions, 'delimiter' | 'encoding'>
 
 /** Options of `flows.rows`. */
 export interface RowsOptions extends CallOptions {
@@ -277,6 +194,18 @@ export interface RawClient {
 }
 
 declare module './native.js' {
+  interface ClientOptions {
+    /** The key; without it, `CHAT44MP_API_KEY` of the environment. */
+    readonly apiKey?: string
+    /** Receives the client's log lines. Without one, `CHAT44MP_LOG=debug` writes them to standard error. */
+    readonly logger?: Logger
+  }
+  interface CallOptions {
+    /**
+     * Stops the call on the wire; it then rejects with the signal's reason. A write may have happened nevertheless.
+     */
+    readonly signal?: AbortSignal
+  }
   interface Answers extends AsyncIterableIterator<SubscriberAnswers> {
     /** Closes the connection and ends the iteration. */
     return(): Promise<IteratorResult<SubscriberAnswers>>

@@ -25,17 +25,9 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
-    /// Merges the options of one call into those of the client.
-    pub(crate) fn merged(&self, options: &CallOptions) -> chat44mp::CallOptions {
-        let mut merged = self.options.clone();
-        merged.timeout = options.timeout.or(merged.timeout);
-        merged.max_retries = options.max_retries.or(merged.max_retries);
-        merged.keep_body = options.keep_body.unwrap_or(merged.keep_body);
-        merged
-    }
-
     pub(crate) fn client(&self, options: &CallOptions) -> std::result::Result<Client, Error> {
-        self.handle.client().map(|client| client.with_options(self.merged(options)))
+        let options = options.options.clone().or(&self.options);
+        self.handle.client().map(|client| client.with_options(options))
     }
 
     /// Starts a call.

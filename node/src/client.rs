@@ -11,7 +11,7 @@ use napi::bindgen_prelude::FromNapiValue;
 use napi::{Env, Result, sys};
 use napi_derive::napi;
 
-use crate::arguments::{CallOptions, Count, JsOperationKind, Millis, Params, Pattern, Pem, set};
+use crate::arguments::{CallOptions, Params};
 use crate::bridge::{self, Item, Promise};
 use crate::caller::Caller;
 use crate::calls::*;
@@ -32,26 +32,10 @@ fn options(env: Env, value: JsArgument) -> Result<ClientBuilder> {
     let fields = if value.is_absent() { None } else { Some(Fields::new(value, "options")?) };
     let mut builder = from_env(env)?;
     if let Some(fields) = fields {
-        set!(builder from fields, others [c"logger"] {
-            c"apiKey": String => |builder, key| builder.api_key(key);
-            c"baseURL": String => |builder, url| builder.base_url(url);
-            c"allowHttp": bool => |builder, allow| builder.allow_http(allow);
-            c"timeout": Millis => |builder, limit| builder.timeout(limit.0);
-            c"connectTimeout": Millis => |builder, limit| builder.connect_timeout(limit.0);
-            c"headTimeout": Millis => |builder, limit| builder.head_timeout(limit.0);
-            c"stallTimeout": Millis => |builder, limit| builder.stall_timeout(limit.0);
-            c"maxRetries": Count => |builder, retries| builder.max_retries(retries.0);
-            c"maxConcurrency": Count => |builder, at_once| builder.max_concurrency(at_once.0 as usize);
-            c"backoff": Millis => |builder, wait| builder.backoff(wait.0);
-            c"settleDelay": Millis => |builder, wait| builder.settle_delay(wait.0);
-            c"maxResponseBytes": Count => |builder, bytes| builder.max_response_bytes(bytes.0 as usize);
-            c"proxy": String => |builder, url| builder.proxy(url);
-            c"caCerts": Pem => |builder, pem| builder.ca_certs(pem.0);
-            c"userAgentSuffix": String => |builder, suffix| builder.user_agent_suffix(suffix);
-            c"messagePatterns": Vec<Pattern> => |builder, patterns| {
-                patterns.into_iter().fold(builder, |builder, pattern| builder.message_pattern(pattern.0))
-            };
-        });
+        builder = builder.options(chat44mp::ClientOptions::from_fields(fields, &[c"apiKey", c"logger"])?);
+        if let Some(key) = fields.get::<Option<String>>(c"apiKey")? {
+            builder = builder.api_key(key);
+        }
     }
     let log = helpers::log_to(env, fields.map(|fields| fields.get_any(c"logger")).transpose()?)?;
     let inbox = bridge::inbox()?;
@@ -97,7 +81,8 @@ impl Client {
     /// Returns a client with other call options, which shares the connections. Options that are left out are kept.
     #[napi(ts_args_type = "options: Omit<CallOptions, 'signal'>")]
     pub fn with_options(&self, options: CallOptions) -> Client {
-        Client { caller: Caller { options: self.caller.merged(&options), ..self.caller.clone() } }
+        let options = options.options.or(&self.caller.options);
+        Client { caller: Caller { options, ..self.caller.clone() } }
     }
 
     /// The same calls, returning a `RawResponse`: the value together with its HTTP response.
@@ -194,9 +179,7 @@ impl FromNapiValue for CustomCall {
         Ok(CustomCall {
             name: fields.get(c"name")?,
             params: fields.get::<Option<Params>>(c"params")?.map(|params| params.0).unwrap_or_default(),
-            kind: fields
-                .get::<Option<JsOperationKind>>(c"kind")?
-                .map_or(chat44mp::OperationKind::Read, |kind| kind.0),
+            kind: fields.get::<Option<_>>(c"kind")?.unwrap_or(chat44mp::OperationKind::Read),
             path_id: fields.get(c"pathId")?,
         })
     }

@@ -69,15 +69,3 @@ pub(crate) fn camel(name: &str) -> String {
     }
     camel
 }
-
-/// Converts a camelCase name without `URL` to snake_case.
-pub(crate) fn snake(name: &str) -> String {
-    let mut snake = String::with_capacity(name.len() + 2);
-    for letter in name.chars() {
-        if letter.is_ascii_uppercase() {
-            snake.push('_');
-        }
-        snake.push(letter.to_ascii_lowercase());
-    }
-    snake
-}

@@ -2,14 +2,14 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use chat44mp::ffi::node::{Fields, FromJs, JsArgument, ToJs};
+use chat44mp::ffi::node::{Fields, JsArgument, ToJs};
 use chat44mp::ffi::{Export, ExportEvent, ExportTarget, busy};
-use chat44mp::{Client, ExportFormat, ExportReport, FlowId};
+use chat44mp::{Client, ExportReport, FlowId};
 use napi::bindgen_prelude::FromNapiValue;
 use napi::{Env, Result, sys};
 use napi_derive::napi;
 
-use crate::arguments::{CallOptions, set};
+use crate::arguments::CallOptions;
 use crate::bridge::{self, Promise};
 use crate::bulk::Event;
 use crate::errors;
@@ -22,22 +22,10 @@ impl FromNapiValue for ExportOptions {
         use chat44mp::ExportOptions as Core;
         // SAFETY: napi passes values of the current call.
         let fields = Fields::new(unsafe { JsArgument::new(env, value) }, "options")?;
-        let mut options = Core::new();
-        set!(options from fields, others [c"signal", c"onProgress"] {
-            c"format": Format => |options, format| options.format(format.0);
-            c"rawCells": bool => |options, raw| options.raw_cells(raw);
-        });
-        Ok(ExportOptions(options))
-    }
-}
-
-struct Format(ExportFormat);
-
-impl FromJs for Format {
-    const EXPECTED: &'static str = r#""csv", "wide_csv" or "json_lines""#;
-
-    fn from_js(value: JsArgument) -> Option<Self> {
-        ExportFormat::from_word(&value.text()?).map(Format)
+        fields.deny_unknown(&[c"format", c"rawCells", c"signal", c"onProgress"], "options")?;
+        let format = fields.get::<Option<_>>(c"format")?.unwrap_or_default();
+        let raw_cells = fields.get::<Option<_>>(c"rawCells")?.unwrap_or_default();
+        Ok(ExportOptions(Core::new().format(format).raw_cells(raw_cells)))
     }
 }
 

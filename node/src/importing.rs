@@ -5,14 +5,13 @@ use std::sync::Arc;
 
 use chat44mp::ffi::node::{Fields, JsArgument, Model, ToJs};
 use chat44mp::ffi::{Import, ImportEvent};
-use chat44mp::{FieldValue, GroupId, ImportReport, InputRow};
+use chat44mp::{FieldValue, GroupId, ImportReport, ImportSettings, InputRow};
 use futures_util::future::{Either, select};
 use napi::bindgen_prelude::FromNapiValue;
 use napi::{Env, Result, sys};
 use napi_derive::napi;
 use tokio::sync::{Mutex, Notify};
 
-use crate::arguments::{Count, Names, set};
 use crate::bridge::{self, Promise};
 use crate::bulk::Event;
 use crate::errors;
@@ -22,24 +21,11 @@ pub struct ImportOptions(pub(crate) chat44mp::ImportOptions);
 
 impl FromNapiValue for ImportOptions {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
-        use chat44mp::ImportOptions as Core;
         // SAFETY: napi passes values of the current call.
         let fields = Fields::new(unsafe { JsArgument::new(env, value) }, "options")?;
-        let mut options = Core::new(fields.get::<GroupId>(c"groupId")?);
-        set!(options from fields, others [c"groupId", c"signal", c"onProgress"] {
-            c"results": String => |options, path| options.results(path);
-            c"errors": String => |options, path| options.errors(path);
-            c"map": Names => |options, map| {
-                let set = |options: Core, (field, column): (String, String)| options.map(errors::snake(&field), column);
-                map.0.into_iter().fold(options, set)
-            };
-            c"delimiter": String => |options, delimiter| options.delimiter(delimiter);
-            c"encoding": String => |options, label| options.encoding(label);
-            c"concurrency": Count => |options, rows| options.concurrency(rows.0 as usize);
-            c"dryRun": bool => |options, dry_run| options.dry_run(dry_run);
-            c"resendUnknown": bool => |options, resend| options.resend_unknown(resend);
-        });
-        Ok(ImportOptions(options))
+        let settings = ImportSettings::from_fields(fields, &[c"groupId", c"signal", c"onProgress"])?;
+        let options = chat44mp::ImportOptions::new(fields.get::<GroupId>(c"groupId")?);
+        Ok(ImportOptions(options.settings(settings)))
     }
 }
 

@@ -1,13 +1,14 @@
 //! Converts arguments from Python. A value of the wrong type is a `TypeError` that names the argument (pyo3 prepends the
 //! name); the core validates the values.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::marker::PhantomData;
 use std::path::PathBuf;
 
+use chat44mp::MessagePattern;
 pub(crate) use chat44mp::Seconds;
 use chat44mp::ffi::python::{PyDay, each, is_int, is_mapping, text, type_error, wrong_type};
-use chat44mp::{ErrorCode, ErrorKind};
 use jiff::civil::Date;
 use pyo3::conversion::FromPyObjectOwned;
 use pyo3::inspect::PyStaticExpr;
@@ -32,12 +33,6 @@ pub(crate) fn with<O, T>(options: O, value: Option<T>, set: impl FnOnce(O, T) ->
 /// Text.
 #[derive(Clone)]
 pub(crate) struct Text(pub(crate) String);
-
-impl From<Text> for String {
-    fn from(text: Text) -> String {
-        text.0
-    }
-}
 
 impl<'a, 'py> FromPyObject<'a, 'py> for Text {
     type Error = PyErr;
@@ -303,31 +298,36 @@ fn items<'py>(
     each(&object.call_method0(name!(object.py(), "items"))?)?.map(|pair| item(pair?)).collect()
 }
 
-/// A message of your own server and the error it stands for, for servers that translate their messages.
-///
-/// Case and spacing of `text` do not matter, and `{n}` stands for any run of digits. `code` is one of the SDK's or one
-/// of your own; the latter needs a `kind`. `operation` is the wire name of the one that says it, such as `get_contact`.
-#[pyclass(frozen, get_all, eq, from_py_object, module = "chat44mp")]
-#[derive(Clone, PartialEq)]
-pub(crate) struct MessagePattern {
-    text: String,
-    code: String,
-    operation: Option<String>,
-    kind: Option<ErrorKind>,
+/// A type of options, and the argument of Python in its place.
+pub(crate) trait Keyword: Sized {
+    type Argument: Into<Self>;
 }
 
-#[pymethods]
-impl MessagePattern {
-    #[new]
-    #[pyo3(signature = (text, code, *, operation = None, kind = None))]
-    fn new(text: Text, code: Text, operation: Option<Text>, kind: Option<ErrorKind>) -> Self {
-        MessagePattern { text: text.0, code: code.0, operation: operation.map(|text| text.0), kind }
-    }
+macro_rules! keyword {
+    ($($type:ty: $argument:ty, |$given:ident| $value:expr;)*) => {$(
+        impl Keyword for $type {
+            type Argument = $argument;
+        }
+
+        impl From<$argument> for $type {
+            fn from($given: $argument) -> $type {
+                $value
+            }
+        }
+    )*};
 }
 
-impl From<MessagePattern> for chat44mp::MessagePattern {
-    fn from(pattern: MessagePattern) -> Self {
-        let MessagePattern { text, code, operation, kind } = pattern;
-        chat44mp::MessagePattern { operation, text, code: ErrorCode::custom(code), kind }
-    }
+keyword! {
+    String: Text, |text| text.0;
+    bool: Flag, |flag| flag.0;
+    u32: Count, |count| count.0;
+    usize: Count, |count| count.0 as usize;
+    chat44mp::Pem: Pem, |pem| chat44mp::Pem(pem.0);
+    PathBuf: FilePath, |path| path.0;
+    BTreeMap<String, String>: Names, |names| names.0.into_iter().collect();
+    Vec<MessagePattern>: Many<MessagePattern>, |patterns| patterns.0;
+}
+
+impl Keyword for Seconds {
+    type Argument = Seconds;
 }

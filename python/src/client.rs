@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use chat44mp::ffi::ClientHandle;
-use chat44mp::{CallOptions, ClientBuilder, OperationKind};
+use chat44mp::{CallOptions, ClientBuilder, ClientOptions, MessagePattern, OperationKind, Pem, Seconds};
 use pyo3::prelude::*;
 
-use crate::arguments::{Count, Flag, Ignored, Many, MessagePattern, Params, Pem, Seconds, Text, with};
+use crate::arguments::{Ignored, Keyword, Params, Text};
 use crate::caller::{Blocking, BlockingRaw, Caller, PendingRaw};
 use crate::calls::*;
 use crate::log;
@@ -14,63 +14,32 @@ use crate::values::{Json, Nothing};
 use crate::wait::pending::Pending;
 use chat44mp::ffi::exceptions as errors;
 
-/// The options of both clients.
-struct Options {
-    api_key: Option<Text>,
-    base_url: Option<Text>,
-    allow_http: Option<Flag>,
-    timeout: Option<Seconds>,
-    connect_timeout: Option<Seconds>,
-    head_timeout: Option<Seconds>,
-    stall_timeout: Option<Seconds>,
-    max_retries: Option<Count>,
-    max_concurrency: Option<Count>,
-    backoff: Option<Seconds>,
-    settle_delay: Option<Seconds>,
-    max_response_bytes: Option<Count>,
-    proxy: Option<Text>,
-    ca_certs: Option<Pem>,
-    user_agent_suffix: Option<Text>,
-    message_patterns: Option<Many<MessagePattern>>,
+/// Opens a client. The key and the base URL default to environment variables.
+fn open(py: Python<'_>, api_key: Option<Text>, options: ClientOptions) -> PyResult<Caller> {
+    let mut builder = ClientBuilder::from_env().language("python").on_event(log::collect).options(options);
+    if let Some(key) = api_key {
+        builder = builder.api_key(key.0);
+    }
+    let handle = ClientHandle::new(builder).map_err(|error| errors::exception(py, &error))?;
+    Ok(Caller { handle: Arc::new(handle), options: CallOptions::default() })
 }
 
-impl Options {
-    fn open(self, py: Python<'_>) -> PyResult<Caller> {
-        let handle = ClientHandle::new(self.builder()).map_err(|error| errors::exception(py, &error))?;
-        Ok(Caller { handle: Arc::new(handle), options: CallOptions::default() })
-    }
+/// The class of a client with the core's options as keywords.
+macro_rules! client {
+    ($($arguments:tt)*) => { chat44mp::call_options! { with_call_options! $($arguments)* } };
+}
 
-    fn builder(self) -> ClientBuilder {
-        let mut builder = ClientBuilder::from_env().language("python").on_event(log::collect);
-        builder = with(builder, self.api_key, |builder, key| builder.api_key(key.0));
-        builder = with(builder, self.allow_http, |builder, allow| builder.allow_http(allow.0));
-        builder = with(builder, self.base_url, |builder, url| builder.base_url(url));
-        builder = with(builder, self.timeout, |builder, limit| builder.timeout(limit.0));
-        builder = with(builder, self.connect_timeout, |builder, limit| builder.connect_timeout(limit.0));
-        builder = with(builder, self.head_timeout, |builder, limit| builder.head_timeout(limit.0));
-        builder = with(builder, self.stall_timeout, |builder, limit| builder.stall_timeout(limit.0));
-        builder = with(builder, self.max_retries, |builder, retries| builder.max_retries(retries.0));
-        builder = with(builder, self.max_concurrency, |builder, requests| {
-            builder.max_concurrency(requests.0 as usize)
-        });
-        builder = with(builder, self.backoff, |builder, wait| builder.backoff(wait.0));
-        builder = with(builder, self.settle_delay, |builder, wait| builder.settle_delay(wait.0));
-        builder = with(builder, self.max_response_bytes, |builder, bytes| {
-            builder.max_response_bytes(bytes.0 as usize)
-        });
-        builder = with(builder, self.proxy, |builder, url| builder.proxy(url));
-        builder = with(builder, self.ca_certs, |builder, pem| builder.ca_certs(pem.0));
-        builder = with(builder, self.user_agent_suffix, |builder, suffix| builder.user_agent_suffix(suffix));
-        for pattern in self.message_patterns.into_iter().flat_map(|patterns| patterns.0) {
-            builder = builder.message_pattern(pattern.into());
-        }
-        builder
-    }
+macro_rules! with_call_options {
+    ($call_options:tt $($arguments:tt)*) => {
+        chat44mp::client_options! { client_class! $call_options $($arguments)* }
+    };
 }
 
 /// Defines a client and its raw variant, either blocking or for asyncio.
-macro_rules! client {
+macro_rules! client_class {
     (
+        { $($(#[$doc:meta])* $option:ident: $type:ty,)* }
+        { $($(#[$call_doc:meta])* $call_option:ident: $call_type:ty,)* }
         $(#[$about:meta])*
         $class:ident: $returns:ident $method:ident
         [$users:ident $packages:ident $subscribers:ident $labels:ident $groups:ident $contacts:ident $flows:ident],
@@ -86,57 +55,28 @@ macro_rules! client {
         surface! {
             $class: $returns $method [$users $packages $subscribers $labels $groups $contacts $flows] {
                 #[new]
-                #[pyo3(signature = (
-                    api_key = None, *, base_url = None, allow_http = None, timeout = None, connect_timeout = None,
-                    head_timeout = None, stall_timeout = None, max_retries = None, max_concurrency = None,
-                    backoff = None, settle_delay = None, max_response_bytes = None, proxy = None, ca_certs = None,
-                    user_agent_suffix = None, message_patterns = None
-                ))]
+                #[pyo3(signature = (api_key = None, *, $($option = None),*))]
                 #[allow(clippy::too_many_arguments)]
                 fn new(
                     py: Python<'_>,
                     api_key: Option<Text>,
-                    base_url: Option<Text>,
-                    allow_http: Option<Flag>,
-                    timeout: Option<Seconds>,
-                    connect_timeout: Option<Seconds>,
-                    head_timeout: Option<Seconds>,
-                    stall_timeout: Option<Seconds>,
-                    max_retries: Option<Count>,
-                    max_concurrency: Option<Count>,
-                    backoff: Option<Seconds>,
-                    settle_delay: Option<Seconds>,
-                    max_response_bytes: Option<Count>,
-                    proxy: Option<Text>,
-                    ca_certs: Option<Pem>,
-                    user_agent_suffix: Option<Text>,
-                    message_patterns: Option<Many<MessagePattern>>,
+                    $($option: Option<<$type as Keyword>::Argument>),*
                 ) -> PyResult<Self> {
-                    let options = Options {
-                        api_key, base_url, allow_http, timeout, connect_timeout, head_timeout, stall_timeout,
-                        max_retries, max_concurrency, backoff, settle_delay, max_response_bytes, proxy, ca_certs,
-                        user_agent_suffix, message_patterns,
-                    };
-                    options.open(py).map($class)
+                    let mut options = ClientOptions::default();
+                    $(options.$option = $option.map(Into::into);)*
+                    open(py, api_key, options).map($class)
                 }
 
                 /// Returns a client with other call options, which shares the connections. Options left out are kept.
                 ///
                 /// `timeout` limits a call with all its attempts and waits, in seconds. `max_retries=0` disables
                 /// retries. `keep_body` keeps the response body for `with_raw_response`.
-                #[pyo3(signature = (*, timeout = None, max_retries = None, keep_body = None))]
-                fn with_options(
-                    &self,
-                    timeout: Option<Seconds>,
-                    max_retries: Option<Count>,
-                    keep_body: Option<Flag>,
-                ) -> Self {
-                    let mut caller = self.0.clone();
-                    let options = &mut caller.options;
-                    options.timeout = timeout.map(|limit| limit.0).or(options.timeout);
-                    options.max_retries = max_retries.map(|retries| retries.0).or(options.max_retries);
-                    options.keep_body = keep_body.map_or(options.keep_body, |keep| keep.0);
-                    $class(caller)
+                #[pyo3(signature = (*, $($call_option = None),*))]
+                fn with_options(&self, $($call_option: Option<<$call_type as Keyword>::Argument>),*) -> Self {
+                    let mut options = CallOptions::default();
+                    $(options.$call_option = $call_option.map(Into::into);)*
+                    let Caller { handle, options: earlier } = &self.0;
+                    $class(Caller { handle: Arc::clone(handle), options: options.or(earlier) })
                 }
 
                 /// The same calls, returning a `RawResponse`: the value together with its HTTP response.

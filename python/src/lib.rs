@@ -48,8 +48,8 @@ fn load(py: pyo3::Python<'_>) -> pyo3::PyResult<()> {
     chat44mp::ffi::python::load(py)?;
     chat44mp::ffi::exceptions::load(py)?;
     // pyo3 interns names under a lock at the first argument error, so one is raised here.
-    let result = py.get_type::<arguments::MessagePattern>().call1((py.None(), ""));
-    debug_assert!(result.is_err());
+    let refused = py.get_type::<chat44mp::MessagePattern>().call1((py.None(), ""));
+    debug_assert!(refused.is_err());
     Ok(())
 }
 
@@ -62,8 +62,6 @@ macro_rules! module {
             #[pymodule_export]
             use crate::answers::{Answers, AsyncAnswers, AsyncTableRows, TableRows};
             #[pymodule_export]
-            use crate::arguments::MessagePattern;
-            #[pymodule_export]
             use crate::bulk::Run;
             #[pymodule_export]
             use crate::calls::{$($class),*};
@@ -72,7 +70,7 @@ macro_rules! module {
             #[pymodule_export]
             use crate::emulator::EmulatorServer;
             #[pymodule_export]
-            use chat44mp::{ErrorInfo, $($model),*};
+            use chat44mp::{ErrorInfo, MessagePattern, $($model),*};
 
             #[pymodule_init]
             fn init() -> pyo3::PyResult<()> {

@@ -17,9 +17,9 @@ use crate::control::CallControl;
 use crate::error::NativeError;
 
 impl NativeClient {
-    /// Returns the core's client with the options of one call.
+    /// The core's client with the options of one call.
     pub(crate) fn client(&self, control: &CallControl) -> Result<Client, NativeError> {
-        Ok(self.handle.client()?.with_options(control.options().merged_into(&self.options)?))
+        Ok(self.handle.client()?.with_options(control.options().clone().lift()?.or(&self.options)))
     }
 
     /// Runs a call and returns its value.

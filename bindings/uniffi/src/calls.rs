@@ -15,7 +15,8 @@ use crate::caller::run;
 use crate::client::NativeClient;
 use crate::control::CallControl;
 use crate::error::NativeError;
-use crate::import::{NativeImport, NativeImportOptions};
+use crate::import::NativeImport;
+use crate::options::ImportSettings;
 
 type Control = Arc<CallControl>;
 type Result<T> = std::result::Result<T, NativeError>;
@@ -175,20 +176,22 @@ impl NativeClient {
     /// Starts an import of rows, which its steps request.
     pub fn contacts_import_rows(
         &self,
-        options: NativeImportOptions,
+        group_id: GroupId,
+        settings: ImportSettings,
         control: Control,
     ) -> Result<Arc<NativeImport>> {
-        self.import(&control, |client| Import::of_rows(client, options.build()?))
+        self.import(&control, |client| Import::of_rows(client, settings.options(group_id)?))
     }
 
     /// Starts an import of a file.
     pub fn contacts_import_file(
         &self,
         path: String,
-        options: NativeImportOptions,
+        group_id: GroupId,
+        settings: ImportSettings,
         control: Control,
     ) -> Result<Arc<NativeImport>> {
-        self.import(&control, |client| Import::of_file(client, path.into(), options.build()?))
+        self.import(&control, |client| Import::of_file(client, path.into(), settings.options(group_id)?))
     }
 
     /// Calls an operation by its name; returns the JSON of the response.

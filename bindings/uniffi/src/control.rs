@@ -3,50 +3,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chat44mp::ffi::seconds;
-use chat44mp::{Error, RawResponse};
+use chat44mp::RawResponse;
 use tokio::sync::watch;
 
-use crate::error::NativeError;
-
-/// Options of one call, or of all calls of a client. Options that are left out are inherited.
-#[derive(Debug, Clone, Default, uniffi::Record)]
-pub struct CallOptions {
-    /// The timeout of the call with all its attempts and waits, in seconds.
-    #[uniffi(default = None)]
-    pub timeout: Option<f64>,
-    /// The maximum number of retries; 0 disables them.
-    #[uniffi(default = None)]
-    pub max_retries: Option<i64>,
-    /// Whether the raw response contains the body.
-    #[uniffi(default = None)]
-    pub keep_body: Option<bool>,
-}
-
-impl CallOptions {
-    /// Returns `base` with these options set.
-    pub(crate) fn merged_into(
-        &self,
-        base: &chat44mp::CallOptions,
-    ) -> Result<chat44mp::CallOptions, NativeError> {
-        let mut merged = base.clone();
-        if let Some(timeout) = self.timeout {
-            merged.timeout = Some(seconds(timeout));
-        }
-        if let Some(max_retries) = self.max_retries {
-            merged.max_retries = Some(count("max_retries", max_retries)?);
-        }
-        if let Some(keep_body) = self.keep_body {
-            merged.keep_body = keep_body;
-        }
-        Ok(merged)
-    }
-}
-
-/// Converts a count, clamped to `u32::MAX`. Fails for a negative number.
-pub(crate) fn count(name: &'static str, count: i64) -> Result<u32, Error> {
-    chat44mp::ffi::count(count).ok_or_else(|| chat44mp::ffi::negative_option(name))
-}
+use crate::options::CallOptions;
 
 /// The control handle of a call. Calls can share one that is not cancelled and does not store the response.
 #[derive(Debug, uniffi::Object)]

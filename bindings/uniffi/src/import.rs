@@ -1,75 +1,18 @@
 //! Imports, driven in steps: an import requests batches of rows and reports progress. It continues while the program
 //! prepares the next rows.
 
-use std::collections::HashMap;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chat44mp::ffi::{self, Import, ImportEvent};
-use chat44mp::{
-    Client, Error, GroupId, ImportOptions, ImportProgress, ImportReport, ImportRow, ImportStop, InputRow,
-};
+use chat44mp::{Client, Error, ImportProgress, ImportReport, ImportRow, ImportStop, InputRow};
 use futures_util::future::{Either, select};
 
 use crate::client::NativeClient;
-use crate::control::{CallControl, count};
+use crate::control::CallControl;
 use crate::error::NativeError;
 
-/// Options of an import.
-#[derive(Debug, Clone, uniffi::Record)]
-pub struct NativeImportOptions {
-    /// The group to add the contacts to.
-    pub group_id: GroupId,
-    /// The results file: records the result of each row, so that another run can resume.
-    #[uniffi(default = None)]
-    pub results: Option<String>,
-    /// A CSV file for the rows that are invalid or failed, with the reason.
-    #[uniffi(default = None)]
-    pub errors: Option<String>,
-    /// The column of each field; an empty name for none.
-    #[uniffi(default)]
-    pub map: HashMap<String, String>,
-    /// The delimiter of a CSV file: one character, or `tab`.
-    #[uniffi(default = None)]
-    pub delimiter: Option<String>,
-    /// The encoding of the file, by its WHATWG name.
-    #[uniffi(default = None)]
-    pub encoding: Option<String>,
-    /// The maximum number of rows in flight; 4 by default.
-    #[uniffi(default = None)]
-    pub concurrency: Option<i64>,
-    /// Only validates: nothing is sent, no file is written.
-    #[uniffi(default = false)]
-    pub dry_run: bool,
-    /// Resends rows that an earlier run left `unknown`.
-    #[uniffi(default = false)]
-    pub resend_unknown: bool,
-}
-
-impl NativeImportOptions {
-    pub(crate) fn build(self) -> Result<ImportOptions, Error> {
-        let mut options =
-            ImportOptions::new(self.group_id).dry_run(self.dry_run).resend_unknown(self.resend_unknown);
-        if let Some(path) = self.results {
-            options = options.results(path);
-        }
-        if let Some(path) = self.errors {
-            options = options.errors(path);
-        }
-        if let Some(delimiter) = self.delimiter {
-            options = options.delimiter(delimiter);
-        }
-        if let Some(label) = self.encoding {
-            options = options.encoding(label);
-        }
-        if let Some(rows) = self.concurrency {
-            options = options.concurrency(count("concurrency", rows)? as usize);
-        }
-        Ok(self.map.into_iter().fold(options, |options, (field, column)| options.map(field, column)))
-    }
-}
-
-/// A step of an import.
+/// What happened last.
 #[derive(Debug, uniffi::Enum)]
 pub enum ImportStep {
     /// The import requests rows: push at least one, or end the rows.

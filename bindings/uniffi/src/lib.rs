@@ -16,6 +16,7 @@ mod control;
 mod error;
 mod import;
 mod log;
+mod options;
 #[cfg(test)]
 mod tests;
 

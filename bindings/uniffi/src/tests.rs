@@ -1,7 +1,6 @@
 //! Tests that the facades cannot run reliably: what is sent, and when, at the start and the end of a call.
 
 use std::any::Any;
-use std::collections::HashMap;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::pin::pin;
@@ -16,11 +15,12 @@ use chat44mp_emulator::{Emulator, Seed};
 use futures_util::FutureExt;
 
 use crate::caller::run;
-use crate::client::{ClientOptions, Language, NativeClient};
-use crate::control::{CallControl, CallOptions};
+use crate::client::{Language, NativeClient};
+use crate::control::CallControl;
 use crate::error::NativeError;
-use crate::import::{ImportStep, NativeImport, NativeImportOptions};
+use crate::import::{ImportStep, NativeImport};
 use crate::log::LogSink;
+use crate::options::{CallOptions, ClientOptions, ImportSettings};
 
 const SOON: Duration = Duration::from_secs(10);
 
@@ -210,7 +210,11 @@ fn options_of_a_call_override_those_of_its_client() {
     let emulator = emulator();
     hang(&emulator);
     let client = client(&emulator);
-    let once = CallOptions { max_retries: Some(0), timeout: Some(0.1), ..CallOptions::default() };
+    let once = CallOptions {
+        max_retries: Some(0),
+        timeout: Some(Duration::from_millis(100).into()),
+        ..CallOptions::default()
+    };
     let failure = failure(wait(client.with_options(once).unwrap().flows_list(control())));
     assert_eq!((failure.kind, failure.attempts), (ErrorKind::Timeout, 1));
 
@@ -329,18 +333,17 @@ fn errors_do_not_contain_the_key() {
     assert!(agent.starts_with("chat44mp-swift/"), "{agent}");
 }
 
-fn import_options(emulator: &Emulator) -> NativeImportOptions {
-    NativeImportOptions {
-        group_id: GroupId(emulator.fixtures()["group"].as_i64().unwrap()),
-        results: None,
-        errors: None,
-        map: HashMap::new(),
-        delimiter: None,
-        encoding: None,
-        concurrency: None,
-        dry_run: false,
-        resend_unknown: false,
-    }
+fn group(emulator: &Emulator) -> GroupId {
+    GroupId(emulator.fixtures()["group"].as_i64().unwrap())
+}
+
+/// Starts an import of rows with default options.
+fn start(
+    client: &NativeClient,
+    emulator: &Emulator,
+    control: Arc<CallControl>,
+) -> Result<Arc<NativeImport>, NativeError> {
+    client.contacts_import_rows(group(emulator), ImportSettings::default(), control)
 }
 
 fn row(number: usize) -> ImportRow {
@@ -377,7 +380,7 @@ fn report(import: &NativeImport) -> ImportReport {
 fn requests_rows_in_batches() {
     let emulator = emulator();
     let client = client(&emulator);
-    let import = client.contacts_import_rows(import_options(&emulator), control()).unwrap();
+    let import = start(&client, &emulator, control()).unwrap();
     let mut pushed = 0;
     while pushed < 150 {
         let batch = capacity(&import).min(150 - pushed);
@@ -397,7 +400,7 @@ fn stopping_an_import_awaits_rows_in_flight() {
     let emulator = emulator();
     let slow = r#"{"operation": "create_contact", "kind": "latency", "ms": 200}"#;
     emulator.add_fault(serde_json::from_str(slow).unwrap());
-    let import = client(&emulator).contacts_import_rows(import_options(&emulator), control()).unwrap();
+    let import = start(&client(&emulator), &emulator, control()).unwrap();
     capacity(&import);
     import.push((0..20).map(row).collect()).unwrap();
     assert!(emulator.wait_for(|journal| !journal.is_empty(), SOON));
@@ -412,14 +415,14 @@ fn cancelling_an_import_aborts_its_requests() {
     let (emulator, control) = (emulator(), control());
     hang(&emulator);
     let client = client(&emulator);
-    let import = client.contacts_import_rows(import_options(&emulator), Arc::clone(&control)).unwrap();
+    let import = start(&client, &emulator, Arc::clone(&control)).unwrap();
     capacity(&import);
     import.push(vec![row(1)]).unwrap();
     assert!(received(&emulator, 1));
     control.cancel();
     assert!(matches!(wait(import.next(Arc::clone(&control))), Err(NativeError::Cancelled)));
     assert!(saw_disconnect(&emulator));
-    let import = client.contacts_import_rows(import_options(&emulator), control);
+    let import = start(&client, &emulator, control);
     assert!(matches!(import, Err(NativeError::Cancelled)));
 }
 
@@ -427,7 +430,7 @@ fn cancelling_an_import_aborts_its_requests() {
 fn dropping_an_import_aborts_its_requests() {
     let emulator = emulator();
     hang(&emulator);
-    let import = client(&emulator).contacts_import_rows(import_options(&emulator), control()).unwrap();
+    let import = start(&client(&emulator), &emulator, control()).unwrap();
     capacity(&import);
     import.push(vec![row(1)]).unwrap();
     assert!(received(&emulator, 1));
@@ -438,7 +441,7 @@ fn dropping_an_import_aborts_its_requests() {
 #[test]
 fn errors_name_the_invalid_option() {
     let emulator = emulator();
-    let options = NativeImportOptions { concurrency: Some(-1), ..import_options(&emulator) };
-    let failure = failure(client(&emulator).contacts_import_rows(options, control()));
+    let settings = ImportSettings { concurrency: Some(-1), ..ImportSettings::default() };
+    let failure = failure(client(&emulator).contacts_import_rows(group(&emulator), settings, control()));
     assert_eq!((failure.kind, failure.field.as_deref()), (ErrorKind::Config, Some("concurrency")));
 }

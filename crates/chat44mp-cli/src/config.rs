@@ -7,8 +7,8 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use chat44mp::ApiKey;
 use chat44mp::files::{Lock, Output, private};
+use chat44mp::{ApiKey, MessagePattern};
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 use toml_edit::DocumentMut;
@@ -16,7 +16,6 @@ use zeroize::Zeroizing;
 
 use crate::errors::Failure;
 use crate::output::Printer;
-use crate::patterns::Pattern;
 use crate::profile_edit;
 
 /// Maximum size of a profile file in bytes.
@@ -45,7 +44,7 @@ pub(crate) struct Profile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) ca_certs: Option<PathBuf>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) message_patterns: Vec<Pattern>,
+    pub(crate) message_patterns: Vec<MessagePattern>,
 }
 
 /// A key as stored in the file.

@@ -2,7 +2,6 @@
 
 use std::cell::{Cell, RefCell};
 use std::env;
-use std::fs;
 
 use chat44mp::environment::{API_KEY_VARIABLE, BASE_URL_VARIABLE, variable};
 use chat44mp::{Call, Client, ClientBuilder, ImportStop};
@@ -11,9 +10,10 @@ use zeroize::Zeroizing;
 
 use crate::config::{Profile, ProfileFile};
 use crate::errors::{Failure, INTERRUPTED};
+use crate::flags::Flag;
 use crate::input::secrets;
 use crate::logging;
-use crate::options::{GlobalOptions, LimitOptions};
+use crate::options::GlobalOptions;
 use crate::output::Printer;
 
 pub(crate) struct Session<'a> {
@@ -111,10 +111,10 @@ pub(crate) struct Settings {
 impl Settings {
     /// Resolves the key from stdin, `--profile`, the environment or the default profile. The library rejects an empty one.
     pub(crate) fn resolve(options: &GlobalOptions, printer: &Printer) -> Result<Settings, Failure> {
-        let connection = &options.connection;
-        let stdin = connection.api_key_stdin;
+        let server = &options.server;
+        let stdin = server.api_key_stdin;
         let environment = env::var_os(API_KEY_VARIABLE);
-        let named = match &connection.profile {
+        let named = match &server.profile {
             Some(name) => Some(name.clone()),
             None => profile_variable()?,
         };
@@ -126,7 +126,7 @@ impl Settings {
         };
         let stored = profile.api_key.as_ref().map(|key| Zeroizing::new(key.expose().to_owned()));
         // The command line takes precedence over the environment.
-        let by_option = connection.profile.is_some();
+        let by_option = server.profile.is_some();
         let key = if stdin {
             secrets::line_or_prompt("API key: ")?
         } else if by_option && let Some(stored) = stored {
@@ -141,63 +141,36 @@ impl Settings {
         Ok(Settings { key, profile })
     }
 
-    /// The client options; the library has the defaults.
+    /// The library's options. Absent options have their defaults.
     pub(crate) fn builder(&self, options: &GlobalOptions) -> Result<ClientBuilder, Failure> {
-        let (connection, profile) = (&options.connection, &self.profile);
-        let mut builder = Client::builder(self.key.as_str()).language("cli");
-        if let Some(url) = self.base_url(options)? {
-            builder = builder.base_url(url);
+        let profile = &self.profile;
+        let mut given = options.client.options()?;
+        given.base_url = self.base_url(options)?;
+        if profile.allow_http {
+            given.allow_http = Some(true);
         }
-        if connection.allow_http || profile.allow_http {
-            builder = builder.allow_http(true);
+        given.proxy = given.proxy.or_else(|| profile.proxy.clone());
+        if given.ca_certs.is_none() {
+            given.ca_certs = Flag::option(profile.ca_certs.as_slice())?;
         }
-        if let Some(url) = connection.proxy.as_ref().or(profile.proxy.as_ref()) {
-            builder = builder.proxy(url);
-        }
-        if let Some(path) = connection.ca_certs.as_ref().or(profile.ca_certs.as_ref()) {
-            let pem = fs::read(path)
-                .map_err(|error| Failure::io(format_args!("read {}", path.display()), &error))?;
-            builder = builder.ca_certs(pem);
-        }
-        if let Some(suffix) = &connection.user_agent_suffix {
-            builder = builder.user_agent_suffix(suffix);
-        }
-        for pattern in connection.message_pattern.iter().chain(&profile.message_patterns) {
-            builder = builder.message_pattern(pattern.clone().into());
-        }
-        Ok(limited(builder, &options.limits))
+        given.message_patterns.get_or_insert_default().extend(profile.message_patterns.iter().cloned());
+        Ok(Client::builder(self.key.as_str()).language("cli").options(given))
     }
 
     /// The configured base URL; `None` for the library's default.
     pub(crate) fn base_url(&self, options: &GlobalOptions) -> Result<Option<String>, Failure> {
-        let connection = &options.connection;
         let stored = self.profile.base_url.clone();
-        if let Some(url) = &connection.base_url {
+        if let Some(url) = options.client.base_url.last() {
             return Ok(Some(url.clone()));
         }
-        if connection.profile.is_some() && stored.is_some() {
+        if options.server.profile.is_some() && stored.is_some() {
             return Ok(stored);
         }
         Ok(variable(BASE_URL_VARIABLE)?.or(stored))
     }
 }
 
-fn limited(mut builder: ClientBuilder, limits: &LimitOptions) -> ClientBuilder {
-    macro_rules! set {
-        ($($option:ident)*) => {$(
-            if let Some(value) = limits.$option {
-                builder = builder.$option(value);
-            }
-        )*};
-    }
-    set! {
-        timeout connect_timeout head_timeout stall_timeout max_retries max_concurrency backoff settle_delay
-        max_response_bytes
-    }
-    builder
-}
-
-/// Rejects an empty name, which would select the default profile and possibly another server.
+/// An empty name would mean another profile than the one that was meant, and with it another server.
 fn profile_variable() -> Result<Option<String>, Failure> {
     let Some(name) = env::var_os("CHAT44MP_PROFILE") else { return Ok(None) };
     match name.into_string() {

@@ -1,16 +1,21 @@
 //! What a definition says: the options of `#[model]`, and the attributes of its fields.
 
 use quote::ToTokens;
-use syn::parse::{Parse, ParseStream};
+use syn::parse::{Parse, ParseBuffer, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Field, Ident, Result, Token, Type, parenthesized};
+use syn::{Attribute, Field, GenericArgument, Ident, PathArguments, Result, Token, Type, parenthesized};
 
-/// The options of `#[model]`.
+/// The options of the attributes.
 #[derive(Default)]
 pub(crate) struct Options {
     pub(crate) constants: Vec<Ident>,
     pub(crate) properties: Vec<Property>,
     pub(crate) getters: Option<Ident>,
+    /// The fields that Python's constructor takes without their names; of an argument, whether it is a class of Python.
+    pub(crate) positional: Vec<Ident>,
+    /// The type that receives the setters of options, and its field with the options unless it is them.
+    pub(crate) setters: Vec<Ident>,
+    pub(crate) list: Option<Ident>,
 }
 
 /// A method without arguments that becomes a property.
@@ -28,14 +33,15 @@ impl Parse for Options {
             let list;
             parenthesized!(list in input);
             match name.to_string().as_str() {
-                "constants" => {
-                    options.constants.extend(Punctuated::<Ident, Token![,]>::parse_terminated(&list)?);
-                }
+                "constants" => options.constants = idents(&list)?,
+                "positional" => options.positional = idents(&list)?,
                 "properties" => {
                     options.properties.extend(Punctuated::<Property, Token![,]>::parse_terminated(&list)?);
                 }
                 "getters" => options.getters = Some(list.parse()?),
-                _ => return Err(syn::Error::new(name.span(), "not an option of `#[model]`")),
+                "setters" => options.setters = idents(&list)?,
+                "list" => options.list = Some(list.parse()?),
+                _ => return Err(syn::Error::new(name.span(), "not an option of these attributes")),
             }
             if !input.is_empty() {
                 input.parse::<Token![,]>()?;
@@ -43,6 +49,10 @@ impl Parse for Options {
         }
         Ok(options)
     }
+}
+
+fn idents(list: &ParseBuffer<'_>) -> Result<Vec<Ident>> {
+    Ok(Punctuated::<Ident, Token![,]>::parse_terminated(list)?.into_iter().collect())
 }
 
 impl Parse for Property {
@@ -55,8 +65,18 @@ impl Parse for Property {
 }
 
 pub(crate) fn is_option(field: &Field) -> bool {
-    let Type::Path(path) = &field.ty else { return false };
-    path.path.segments.last().is_some_and(|segment| segment.ident == "Option")
+    option_of(&field.ty).is_some()
+}
+
+/// The type within an `Option`.
+pub(crate) fn option_of(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    let segment = path.path.segments.last().filter(|segment| segment.ident == "Option")?;
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
+    match arguments.args.first() {
+        Some(GenericArgument::Type(inner)) => Some(inner),
+        _ => None,
+    }
 }
 
 /// Whether a field has that option in `#[serde(…)]`.

@@ -1,10 +1,11 @@
-//! `#[model]` and `#[argument]`: expose a struct of the crate `chat44mp` to every enabled language.
+//! `#[model]`, `#[argument]` and `#[options]`: expose a struct of the crate `chat44mp` to every enabled language.
 //!
 //! The generated code of a language is behind the core's feature of that name. Each language has a file here.
 
 mod core;
 mod definition;
 mod node;
+mod options;
 mod python;
 mod uniffi;
 
@@ -41,10 +42,10 @@ pub fn model(options: TokenStream, item: TokenStream) -> TokenStream {
     let mut item = parse_macro_input!(item as ItemStruct);
     let python = python::class(&options, &item);
     let core = core::extras(&options, &item);
+    item.attrs.insert(0, python::declaration());
     let node = node::output(&mut item);
     let uniffi = uniffi::output(&options, &mut item);
     quote! {
-        #[cfg_attr(feature = "python", ::pyo3::pyclass(frozen, eq, hash, from_py_object, module = "chat44mp"))]
         #item
         #core
         #python
@@ -58,14 +59,49 @@ pub fn model(options: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// In JavaScript (feature `node`) it is a plain object with keys in camelCase, in Kotlin and Swift (feature `uniffi`) a
 /// data class or struct. An `Option` can be omitted.
+///
+/// With `positional(…)` it is a class of Python (feature `python`), whose constructor takes these fields without their
+/// names. Otherwise Python passes the fields as keyword arguments of a call.
 #[proc_macro_attribute]
-pub fn argument(_: TokenStream, item: TokenStream) -> TokenStream {
+pub fn argument(options: TokenStream, item: TokenStream) -> TokenStream {
+    let options = parse_macro_input!(options as Options);
     let mut item = parse_macro_input!(item as ItemStruct);
+    let class = (!options.positional.is_empty()).then(|| {
+        let class = python::class(&options, &item);
+        item.attrs.insert(0, python::declaration());
+        class
+    });
     let node = node::input(&mut item);
     uniffi::input(&mut item);
     quote! {
         #item
+        #class
         #node
+    }
+    .into()
+}
+
+/// Exposes a struct of options, whose fields are all of the form `Option<T>`, to every language.
+///
+/// `setters(Type, field)` adds a setter for each option to `Type`, which has the options in `field`; without `field` it is the
+/// struct itself. Lists and maps get none. `list(name)` exports a macro, by which Python has the fields as keyword arguments, Kotlin and
+/// Swift (through `bindings/uniffi`) as a record, and the command line as flags:
+///
+/// ```ignore
+/// chat44mp::client_options! { keywords! more }
+/// // becomes
+/// keywords! { { /** Its documentation. */ timeout: Seconds, … } more }
+/// ```
+///
+/// In JavaScript (feature `node`) the struct is a plain object with keys in camelCase.
+#[proc_macro_attribute]
+pub fn options(options: TokenStream, item: TokenStream) -> TokenStream {
+    let options = parse_macro_input!(options as Options);
+    let mut item = parse_macro_input!(item as ItemStruct);
+    let extras = options::expand(&options, &mut item);
+    quote! {
+        #item
+        #extras
     }
     .into()
 }

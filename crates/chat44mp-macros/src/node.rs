@@ -1,10 +1,12 @@
 //! Models as objects of JavaScript. napi writes their types into `native.d.ts`; the values cross by `chat44mp::interop::node`.
 
+use std::ffi::CString;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use syn::{Fields, GenericArgument, Ident, ItemStruct, PathArguments, PathSegment, Type, parse_quote};
 
-use crate::definition::is_time;
+use crate::definition::{is_option, is_time};
 
 /// A model, which Rust passes to JavaScript.
 pub(crate) fn output(item: &mut ItemStruct) -> TokenStream {
@@ -35,6 +37,27 @@ pub(crate) fn output(item: &mut ItemStruct) -> TokenStream {
     }
 }
 
+/// Options, whose keys are validated: there can be others in the same object.
+pub(crate) fn options(item: &mut ItemStruct) -> TokenStream {
+    if !cfg!(feature = "node") {
+        return TokenStream::new();
+    }
+    declare(item);
+    let (class, names, keys) = parts(item);
+    quote! {
+        impl #class {
+            /// The options in an object that may have the keys `others`, too.
+            pub fn from_fields(
+                fields: crate::interop::node::Fields,
+                others: &[&::std::ffi::CStr],
+            ) -> ::napi::Result<Self> {
+                fields.deny_unknown(&[&[#(#keys),*], others].concat(), "options")?;
+                Ok(#class { #(#names: fields.get(#keys)?),* })
+            }
+        }
+    }
+}
+
 /// An argument, converted from JavaScript.
 pub(crate) fn input(item: &mut ItemStruct) -> TokenStream {
     if !cfg!(feature = "node") {
@@ -42,7 +65,20 @@ pub(crate) fn input(item: &mut ItemStruct) -> TokenStream {
     }
     declare(item);
     let (class, names, keys) = parts(item);
+    let members = item.fields.iter().zip(&names);
+    let members: Vec<_> =
+        members.map(|(field, name)| format!("{name}{}", if is_option(field) { "?" } else { "" })).collect();
+    let needed = format!("an object {{ {} }}", members.join(", "));
     quote! {
+        impl crate::interop::node::FromJs for #class {
+            const EXPECTED: &'static str = #needed;
+
+            fn from_js(given: crate::interop::node::JsArgument) -> Option<Self> {
+                let fields = crate::interop::node::Fields::new(given, "the argument").ok()?;
+                Some(#class { #(#names: fields.get(#keys).ok()?),* })
+            }
+        }
+
         crate::interop::node::from_napi!(#class, |given| {
             let fields = crate::interop::node::Fields::new(given, "the argument")?;
             Ok(#class { #(#names: fields.get(#keys)?),* })
@@ -60,27 +96,29 @@ fn declare(item: &mut ItemStruct) {
             if is_time(field) {
                 field.attrs.push(parse_quote!(#[doc = " In milliseconds."]));
             }
-            field.attrs.push(parse_quote!(#[napi(readonly, ts_type = #ty)]));
+            let name = field.ident.as_ref().map(|name| camel(&name.to_string()));
+            field.attrs.push(parse_quote!(#[napi(readonly, js_name = #name, ts_type = #ty)]));
         }
     }
 }
 
 fn parts(item: &ItemStruct) -> (&Ident, Vec<&Ident>, Vec<Literal>) {
     let names: Vec<_> = item.fields.iter().filter_map(|field| field.ident.as_ref()).collect();
-    let keys = names.iter().map(|name| key(&name.to_string())).collect();
+    let key = |name: &&Ident| Literal::c_string(&CString::new(camel(&name.to_string())).unwrap_or_default());
+    let keys = names.iter().map(key).collect();
     (&item.ident, names, keys)
 }
 
-/// `group_id` as `c"groupId"`.
-fn key(name: &str) -> Literal {
+/// `group_id` as `groupId`, and `base_url` as `baseURL`.
+fn camel(name: &str) -> String {
     let mut words = name.split('_');
-    let mut key = words.next().unwrap_or_default().to_owned();
+    let mut camel = words.next().unwrap_or_default().to_owned();
     for word in words {
-        let (first, rest) = word.split_at(word.len().min(1));
-        key += &first.to_uppercase();
-        key += rest;
+        let (first, rest) = word.split_at(if word == "url" { word.len() } else { word.len().min(1) });
+        camel += &first.to_uppercase();
+        camel += rest;
     }
-    Literal::c_string(&std::ffi::CString::new(key).unwrap_or_default())
+    camel
 }
 
 /// The type in TypeScript; napi marks an `Option` as optional.
@@ -100,7 +138,10 @@ fn typescript(ty: &Type) -> String {
         "Option" => inner(),
         "Vec" => format!("ReadonlyArray<{}>", inner()),
         "String" | "Password" | "Date" | "DateTime" => "string".to_owned(),
-        "i64" | "u16" | "u32" | "Seconds" => "number".to_owned(),
+        "i64" | "u16" | "u32" | "usize" | "Seconds" => "number".to_owned(),
+        "Pem" => "string | Uint8Array".to_owned(),
+        "PathBuf" => "string | URL".to_owned(),
+        "BTreeMap" => "Readonly<Record<string, string | undefined>>".to_owned(),
         "bool" => "boolean".to_owned(),
         "Error" => "Chat44mpError".to_owned(),
         name => name.to_owned(),

@@ -2,9 +2,14 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::{GenericArgument, Ident, ItemStruct, PathArguments, Type};
+use syn::{Attribute, GenericArgument, Ident, ItemStruct, PathArguments, Type, parse_quote};
 
 use crate::definition::{Options, Property, docs, has_serde, is_option, is_time};
+
+/// The attribute of a class.
+pub(crate) fn declaration() -> Attribute {
+    parse_quote!(#[cfg_attr(feature = "python", ::pyo3::pyclass(frozen, eq, hash, from_py_object, module = "chat44mp"))])
+}
 
 /// The class's methods, in the one `impl` block that pyo3 allows.
 pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {
@@ -19,6 +24,10 @@ pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {
         (false, true) => quote!(#name = ::std::default::Default::default()),
         (false, false) => quote!(#name),
     });
+    let (positional, named): (Vec<_>, Vec<_>) =
+        arguments.zip(&names).partition(|(_, name)| options.positional.contains(name));
+    let arguments = positional.iter().map(|(argument, _)| argument);
+    let keywords = named.iter().map(|(argument, _)| argument);
     let constants = options.constants.iter().map(constant);
     let properties = options
         .properties
@@ -44,7 +53,7 @@ pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {
                 #(#properties)*
 
                 #[new]
-                #[pyo3(signature = (*, #(#arguments),*))]
+                #[pyo3(signature = (#(#arguments,)* *, #(#keywords),*))]
                 #[allow(clippy::too_many_arguments)]
                 fn python_new(#(#names: #types),*) -> Self {
                     Self { #(#names: #incoming),* }

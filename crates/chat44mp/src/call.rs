@@ -60,7 +60,7 @@ impl<T: Send + 'static> Call<T> {
 
     /// Limits how long the whole call may take, over its attempts and waits.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.client.options_mut().timeout = Some(timeout);
+        self.client.options_mut().timeout = Some(timeout.into());
         self
     }
 
@@ -78,7 +78,7 @@ impl<T: Send + 'static> Call<T> {
 
     /// Keeps the response's body for the raw variant.
     pub fn keep_body(mut self) -> Self {
-        self.client.options_mut().keep_body = true;
+        self.client.options_mut().keep_body = Some(true);
         self
     }
 

@@ -4,27 +4,33 @@ mod base_url;
 #[doc(hidden)]
 pub mod environment;
 mod key;
+mod validation;
 
 use std::ffi::OsString;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chat44mp_macros::options;
+use serde::Deserialize;
 use tokio::sync::Semaphore;
+use url::Url;
 
 use crate::decode::catalogue::MessagePattern;
 use crate::error::{Error, ErrorCode};
 use crate::events::{Event, EventSink};
+use crate::interop::{Pem, Seconds};
 use crate::options::CallOptions;
 use crate::secret::ApiKey;
 use crate::transport::clock::ServerClock;
 use crate::transport::engine::{Engine, Settings};
 use crate::transport::retry::Budget;
-use crate::transport::{MAX_TIMEOUT, Transport, proxy, tls};
+use crate::transport::{Transport, proxy, tls};
 
 use base_url::{check_base_url, is_loopback};
 use environment::{API_KEY_VARIABLE, BASE_URL_VARIABLE, Setting};
 use key::check_key;
+use validation::{limit, positive, user_agent, wait};
 
 /// The default base URL.
 pub const DEFAULT_BASE_URL: &str = "https://chat.44mppe.com/api";
@@ -99,27 +105,112 @@ impl fmt::Debug for Client {
     }
 }
 
+// Each option is defined here only: setters, keywords, flags and types of other languages follow.
+/// Options for a client as data, such as a program reads from its configuration; see
+/// [`ClientBuilder::options`]; absent ones have their defaults.
+#[options(setters(ClientBuilder, options), list(client_options))]
+#[derive(Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ClientOptions {
+    /// The base URL of the server, such as `https://chat.example.com`; `/api` is added unless it ends so.
+    pub base_url: Option<String>,
+    /// Allows plain http to another machine. The key can then be intercepted.
+    pub allow_http: Option<bool>,
+    /// The timeout of a call with all its attempts and waits; 90 s by default.
+    pub timeout: Option<Seconds>,
+    /// The timeout for opening a connection, DNS and TLS included; 5 s by default.
+    pub connect_timeout: Option<Seconds>,
+    /// The timeout for the start of a response; 30 s by default, 300 s for `flows.answers`.
+    pub head_timeout: Option<Seconds>,
+    /// The timeout for each pause within a response; 20 s by default.
+    pub stall_timeout: Option<Seconds>,
+    /// The maximum number of retries; 2 by default, 0 disables them.
+    pub max_retries: Option<u32>,
+    /// The maximum number of requests in flight; 8 by default. Further calls wait for a permit.
+    pub max_concurrency: Option<usize>,
+    /// The maximum backoff before the first retry, doubled with each further one up to 8 s; 0.25 s by default.
+    pub backoff: Option<Seconds>,
+    /// The delay before `users.create` checks again for a user whose creation received no response; 5 s by default.
+    pub settle_delay: Option<Seconds>,
+    /// The maximum size of a response, in bytes after decompression; 50 MiB by default. Streamed responses have no limit.
+    pub max_response_bytes: Option<usize>,
+    /// The proxy to use, such as `http://proxy.example.com:3128`, instead of the environment's (`HTTPS_PROXY`,
+    /// `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`); empty for none.
+    pub proxy: Option<String>,
+    /// The certificates to trust instead of the platform's, in PEM.
+    pub ca_certs: Option<Pem>,
+    /// Text to add to the User-Agent header, such as your program's name and version.
+    pub user_agent_suffix: Option<String>,
+    /// Messages of your own server and the errors they stand for.
+    pub message_patterns: Option<Vec<MessagePattern>>,
+}
+
+impl ClientOptions {
+    /// Validates the options and sets the defaults.
+    fn transport(
+        self,
+        key: ApiKey,
+        base_url: Url,
+        language: &str,
+        events: EventSink,
+    ) -> Result<Transport, Error> {
+        let proxy = self.proxy.as_deref();
+        let connect_timeout = limit("connect_timeout", self.connect_timeout)?;
+        Ok(Transport {
+            timeout: limit("timeout", self.timeout)?.unwrap_or(Duration::from_secs(90)),
+            head_timeout: limit("head_timeout", self.head_timeout)?,
+            stall_timeout: limit("stall_timeout", self.stall_timeout)?.unwrap_or(Duration::from_secs(20)),
+            max_retries: self.max_retries.unwrap_or(2),
+            in_flight: Semaphore::new(positive(
+                "max_concurrency",
+                self.max_concurrency.unwrap_or(8),
+                Semaphore::MAX_PERMITS,
+            )?),
+            backoff: wait("backoff", self.backoff, Duration::from_millis(250))?,
+            settle_delay: wait("settle_delay", self.settle_delay, Duration::from_secs(5))?,
+            max_response_bytes: positive(
+                "max_response_bytes",
+                self.max_response_bytes.unwrap_or(50 * 1024 * 1024),
+                usize::MAX,
+            )?,
+            patterns: self.message_patterns.unwrap_or_default(),
+            engine: Engine::new(Settings {
+                user_agent: &user_agent(language, self.user_agent_suffix.as_deref())?,
+                connect_timeout: connect_timeout.unwrap_or(Duration::from_secs(5)),
+                proxy: proxy::choose(proxy, &base_url, is_loopback(&base_url), |name| {
+                    std::env::var_os(name)
+                })?,
+                tls: tls::config(
+                    self.ca_certs.as_ref().map(|pem| pem.0.as_slice()),
+                    base_url.scheme() == "https",
+                )?,
+            })?,
+            key,
+            base_url,
+            budget: Budget::new(),
+            clock: ServerClock::new(),
+            events,
+        })
+    }
+}
+
+impl fmt::Debug for ClientOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Neither the base URL nor the proxy has been checked for a password yet.
+        f.debug_struct("ClientOptions").finish_non_exhaustive()
+    }
+}
+
 /// Options for a [`Client`]. The defaults are right for most programs.
 #[derive(Clone)]
 #[must_use = "`build` creates the client"]
 pub struct ClientBuilder {
     key: Setting<ApiKey>,
+    /// That of the environment, or the default.
     base_url: Setting<String>,
-    allow_http: bool,
-    timeout: Duration,
-    connect_timeout: Duration,
-    head_timeout: Option<Duration>,
-    stall_timeout: Duration,
-    max_retries: u32,
-    max_concurrency: usize,
-    backoff: Duration,
-    settle_delay: Duration,
-    max_response_bytes: usize,
-    proxy: Option<String>,
-    ca_certs: Option<Vec<u8>>,
+    options: ClientOptions,
     language: &'static str,
-    user_agent_suffix: Option<String>,
-    patterns: Vec<MessagePattern>,
     events: EventSink,
 }
 
@@ -128,21 +219,8 @@ impl ClientBuilder {
         ClientBuilder {
             key: Setting::given("api_key", key),
             base_url: Setting::given("base_url", DEFAULT_BASE_URL.to_owned()),
-            allow_http: false,
-            timeout: Duration::from_secs(90),
-            connect_timeout: Duration::from_secs(5),
-            head_timeout: None,
-            stall_timeout: Duration::from_secs(20),
-            max_retries: 2,
-            max_concurrency: 8,
-            backoff: Duration::from_millis(250),
-            settle_delay: Duration::from_secs(5),
-            max_response_bytes: 50 * 1024 * 1024,
-            proxy: None,
-            ca_certs: None,
+            options: ClientOptions::default(),
             language: "rust",
-            user_agent_suffix: None,
-            patterns: Vec::new(),
             events: EventSink::tracing(),
         }
     }
@@ -174,82 +252,9 @@ impl ClientBuilder {
         self
     }
 
-    /// The base URL of the server, such as `https://chat.example.com`; `/api` is added unless it ends so.
-    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
-        self.base_url = Setting::given("base_url", base_url.into());
-        self
-    }
-
-    /// Allows plain http to another machine. The key can then be intercepted.
-    pub fn allow_http(mut self, allow: bool) -> Self {
-        self.allow_http = allow;
-        self
-    }
-
-    /// How long a whole call may take, over its attempts and waits; 90 s.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
-        self
-    }
-
-    /// How long a connection may take to open, name look-up and TLS included; 5 s.
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
-        self
-    }
-
-    /// How long the server may take to start its response; 30 s, for `flows.answers` 300 s.
-    pub fn head_timeout(mut self, timeout: Duration) -> Self {
-        self.head_timeout = Some(timeout);
-        self
-    }
-
-    /// How long the server may send nothing within its response; 20 s.
-    pub fn stall_timeout(mut self, timeout: Duration) -> Self {
-        self.stall_timeout = timeout;
-        self
-    }
-
-    /// How many times a failed attempt may be followed by another; 2. With 0 there is exactly one attempt.
-    pub fn max_retries(mut self, max_retries: u32) -> Self {
-        self.max_retries = max_retries;
-        self
-    }
-
-    /// How many requests may be in flight at once; 8. Further calls wait their turn.
-    pub fn max_concurrency(mut self, max_concurrency: usize) -> Self {
-        self.max_concurrency = max_concurrency;
-        self
-    }
-
-    /// The longest wait before the first retry, doubled with each further one up to 8 s; 250 ms.
-    pub fn backoff(mut self, backoff: Duration) -> Self {
-        self.backoff = backoff;
-        self
-    }
-
-    /// How long `users.create` waits before it looks a second time for a user whose creation received no response; 5 s.
-    pub fn settle_delay(mut self, delay: Duration) -> Self {
-        self.settle_delay = delay;
-        self
-    }
-
-    /// The largest response read, in bytes after decompression; 50 MiB. Streamed responses have no limit.
-    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
-        self.max_response_bytes = bytes;
-        self
-    }
-
-    /// The proxy to use, such as `http://proxy.example.com:3128`, instead of the environment's (`HTTPS_PROXY`,
-    /// `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`); empty for none.
-    pub fn proxy(mut self, url: impl Into<String>) -> Self {
-        self.proxy = Some(url.into());
-        self
-    }
-
-    /// The certificates to trust instead of the platform's, in PEM.
-    pub fn ca_certs(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.ca_certs = Some(pem.into());
+    /// Sets all options that `options` has.
+    pub fn options(mut self, options: ClientOptions) -> Self {
+        self.options = options.or(&self.options);
         self
     }
 
@@ -260,15 +265,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Text to add to the User-Agent header, such as your program's name and version.
-    pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
-        self.user_agent_suffix = Some(suffix.into());
-        self
-    }
-
     /// A message of your server and the error it stands for; see [`MessagePattern`].
     pub fn message_pattern(mut self, pattern: MessagePattern) -> Self {
-        self.patterns.push(pattern);
+        self.options.message_patterns.get_or_insert_default().push(pattern);
         self
     }
 
@@ -280,70 +279,14 @@ impl ClientBuilder {
 
     /// Creates the client. Nothing is sent yet.
     pub fn build(self) -> Result<Client, Error> {
-        let (key_name, base_url_name) = (self.key.name, self.base_url.name);
-        let key = self.key.decoded(ErrorCode::INVALID_API_KEY, "api_key")?;
-        let key = check_key(key_name, key)?;
-        let base_url = self.base_url.decoded(ErrorCode::INVALID_BASE_URL, "base_url")?;
-        let base_url = check_base_url(base_url_name, &base_url, self.allow_http)?;
-        for (name, value) in [
-            ("timeout", Some(self.timeout)),
-            ("connect_timeout", Some(self.connect_timeout)),
-            ("head_timeout", self.head_timeout),
-            ("stall_timeout", Some(self.stall_timeout)),
-        ] {
-            if value.is_some_and(|value| value.is_zero() || value > MAX_TIMEOUT) {
-                return Err(invalid_option(name, "must be greater than zero and at most 7 days"));
-            }
-        }
-        for (name, value) in [("backoff", self.backoff), ("settle_delay", self.settle_delay)] {
-            if value > MAX_TIMEOUT {
-                return Err(invalid_option(name, "must be at most 7 days"));
-            }
-        }
-        if !(1..=Semaphore::MAX_PERMITS).contains(&self.max_concurrency) {
-            return Err(invalid_option("max_concurrency", "must be at least 1"));
-        }
-        if self.max_response_bytes == 0 {
-            return Err(invalid_option("max_response_bytes", "must be at least 1"));
-        }
-        let product = format!("chat44mp-{}/{}", self.language, env!("CARGO_PKG_VERSION"));
-        let user_agent = match &self.user_agent_suffix {
-            None => product,
-            Some(suffix) if suffix.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) => {
-                format!("{product} {}", suffix.trim())
-            }
-            Some(_) => {
-                return Err(invalid_option(
-                    "user_agent_suffix",
-                    "must be printable ASCII, such as my-crm/1.2",
-                ));
-            }
-        };
-        let loopback = is_loopback(&base_url);
-        let proxy = proxy::choose(self.proxy.as_deref(), &base_url, loopback, |name| std::env::var_os(name))?;
-        let engine = Engine::new(Settings {
-            user_agent: &user_agent,
-            connect_timeout: self.connect_timeout,
-            proxy,
-            tls: tls::config(self.ca_certs.as_deref(), base_url.scheme() == "https")?,
-        })?;
-        let transport = Transport {
-            key,
-            base_url,
-            engine,
-            in_flight: Semaphore::new(self.max_concurrency),
-            budget: Budget::new(),
-            clock: ServerClock::new(),
-            events: self.events,
-            patterns: self.patterns,
-            timeout: self.timeout,
-            head_timeout: self.head_timeout,
-            stall_timeout: self.stall_timeout,
-            max_retries: self.max_retries,
-            backoff: self.backoff,
-            settle_delay: self.settle_delay,
-            max_response_bytes: self.max_response_bytes,
-        };
+        let ClientBuilder { key, base_url, options, language, events } = self;
+        let key_name = key.name;
+        let key = check_key(key_name, key.decoded(ErrorCode::INVALID_API_KEY, "api_key")?)?;
+        let base_url = options.base_url.clone().map_or(base_url, |url| Setting::given("base_url", url));
+        let base_url_name = base_url.name;
+        let base_url = base_url.decoded(ErrorCode::INVALID_BASE_URL, "base_url")?;
+        let base_url = check_base_url(base_url_name, &base_url, options.allow_http.unwrap_or(false))?;
+        let transport = options.transport(key, base_url, language, events)?;
         Ok(Client { transport: Arc::new(transport), options: CallOptions::default() })
     }
 }
@@ -353,10 +296,6 @@ impl fmt::Debug for ClientBuilder {
         // Neither the base URL nor the proxy has been checked for a password yet.
         f.debug_struct("ClientBuilder").field("key", &self.key.value).finish_non_exhaustive()
     }
-}
-
-fn invalid_option(name: &'static str, problem: &str) -> Error {
-    Error::invalid(ErrorCode::INVALID_OPTION, name, format!("{name} {problem}"))
 }
 
 #[cfg(test)]

@@ -70,7 +70,7 @@ mod transport;
 pub use call::{BoxFuture, Call};
 #[doc(hidden)]
 pub use client::environment;
-pub use client::{Client, ClientBuilder, DEFAULT_BASE_URL};
+pub use client::{Client, ClientBuilder, ClientOptions, DEFAULT_BASE_URL};
 pub use decode::catalogue::{MessagePattern, MessageRule, Provenance};
 pub use decode::success::Change;
 pub use error::{CodeInfo, Error, ErrorCode, ErrorInfo, ErrorKind, Outcome, Phase};
@@ -78,10 +78,10 @@ pub use events::{Event, Level};
 pub use export::{AnswerRows, ExportFormat, ExportOptions, ExportReport, RowLayout};
 pub use ids::{ContactId, FlowId, GroupId, LabelId, PackageId, PageId, Psid, QuestionId, UserId};
 pub use import::{
-    ImportEnd, ImportOptions, ImportPhase, ImportProgress, ImportReason, ImportReport, ImportRow, ImportStop,
-    InputRow, MappedColumn, RowStatus,
+    ImportEnd, ImportOptions, ImportPhase, ImportProgress, ImportReason, ImportReport, ImportRow,
+    ImportSettings, ImportStop, InputRow, MappedColumn, RowStatus,
 };
-pub use interop::Seconds;
+pub use interop::{Pem, Seconds};
 pub use operation::{Access, Operation, OperationInfo, OperationKind};
 pub use options::CallOptions;
 pub use resources::*;

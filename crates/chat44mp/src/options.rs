@@ -1,15 +1,26 @@
 //! Options of one call, beside those of its client.
 
-use std::time::Duration;
+use chat44mp_macros::options;
+use serde::Deserialize;
 
-/// Options of one call; what is not set is the client's.
-#[derive(Debug, Clone, Default)]
+use crate::interop::Seconds;
+
+/// Options of one call; they default to those of the client.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// let options = chat44mp::CallOptions::default().timeout(Duration::from_secs(5)).max_retries(0);
+/// ```
+#[options(setters(CallOptions), list(call_options))]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct CallOptions {
-    /// How long the whole call may take, over its attempts and waits.
-    pub timeout: Option<Duration>,
-    /// How many times a failed attempt may be followed by another; 0 means exactly one attempt.
+    /// The timeout of the call with all its attempts and waits.
+    pub timeout: Option<Seconds>,
+    /// The maximum number of retries; 0 disables them.
     pub max_retries: Option<u32>,
-    /// Whether the raw variant also returns the response's body.
-    pub keep_body: bool,
+    /// Keeps the response body for the raw variant.
+    pub keep_body: Option<bool>,
 }

@@ -7,17 +7,16 @@ const { Client, Answers } = require('../../index.js')
 
 /** Names of options and arguments that are not simply converted to camelCase. */
 const NAMES = { base_url: 'baseURL' }
-const TIMES = new Set([
-  'timeout',
-  'connect_timeout',
-  'head_timeout',
-  'stall_timeout',
-  'backoff',
-  'settle_delay',
-])
 
-/** The parameters of each call, read from the TypeScript types. */
-const PARAMETERS = parameters(readFileSync(require.resolve('../../native.d.ts'), 'utf8'))
+const TYPES = readFileSync(require.resolve('../../native.d.ts'), 'utf8')
+
+/** The options that are lengths of time, by their documentation. */
+const TIMES = new Set(
+  Array.from(TYPES.matchAll(/ In milliseconds\.\s*\*\/\s*readonly (\w+)/g), ([, name]) => name),
+)
+
+/** The parameters of each call, as the types name them. */
+const PARAMETERS = parameters(TYPES)
 
 /** Imports and exports: their object has their own options, and call options are set by `withOptions`. */
 const BULK = new Set(['contacts.import_file', 'contacts.import_rows', 'flows.export'])
@@ -27,7 +26,7 @@ const snake = (name) => name.replace(/URL/g, 'Url').replace(/[A-Z]/g, (letter) =
 
 function options(of) {
   return Object.fromEntries(
-    Object.entries(of).map(([name, value]) => [camel(name), TIMES.has(name) ? value * 1000 : value]),
+    Object.entries(of).map(([name, value]) => [camel(name), TIMES.has(camel(name)) ? value * 1000 : value]),
   )
 }
 

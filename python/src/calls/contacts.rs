@@ -1,12 +1,16 @@
 //! The calls for contacts.
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
 use chat44mp::ffi::Import;
 use chat44mp::{
-    Change, Contact, ContactId, ContactUpdate, GroupId, ImportOptions, ImportProgress, NewContact,
+    Change, Contact, ContactId, ContactUpdate, GroupId, ImportOptions, ImportProgress, ImportSettings,
+    NewContact,
 };
 use pyo3::prelude::*;
 
-use crate::arguments::{AsyncRows, Callback, Count, FilePath, Flag, Names, Rows, Text, optional, with};
+use crate::arguments::{AsyncRows, Callback, FilePath, Keyword, Rows, Text, optional};
 use crate::bulk::importing::Importing;
 use crate::bulk::{Bulk, PendingReport, Report};
 use crate::caller::{Blocking, BlockingRaw, Caller, PendingRaw};
@@ -19,6 +23,9 @@ exported! {
     Contact ImportProgress ImportReason ImportReport MappedColumn
 }
 
+/// The calls, with the core's options of an import as keywords.
+macro_rules! calls {
+    ({ $($(#[$doc:meta])* $option:ident: $type:ty,)* }) => {
 resource! {
     "The calls for contacts: `client.contacts`."
     Contacts AsyncContacts RawContacts AsyncRawContacts {
@@ -80,7 +87,7 @@ resource! {
         ///
         /// `results` is a file that records the result of each row, and `errors` a CSV file of the rows that were not
         /// created, to correct and import again. `map` names the column of a field where the column names do not;
-        /// `delimiter` is one character or "tab". With `dry_run` nothing is sent. Rows that an earlier run left
+        /// `delimiter` is one character or "tab"; it and `encoding` are for files. With `dry_run` nothing is sent. Rows that an earlier run left
         /// `unknown` are skipped unless `resend_unknown` is set.
         ///
         /// `progress` is called periodically and may make calls itself; in asyncio it may be a coroutine function.
@@ -89,13 +96,13 @@ resource! {
         ///
         /// The failures above raise `ConfigError` or `ValidationError`.
         fn import_file
-            (path, *, group_id, results = None, errors = None, map = None, delimiter = None, encoding = None, concurrency = None, dry_run = None, resend_unknown = None, progress = None)
-            (path: FilePath | FilePath, group_id: GroupId, results: Option<FilePath>, errors: Option<FilePath>, map: Option<Names>, delimiter: Option<Text>, encoding: Option<Text>, concurrency: Option<Count>, dry_run: Option<Flag>, resend_unknown: Option<Flag>, progress: Option<Callback<ImportProgress>>)
+            (path, *, group_id, $($option = None,)* progress = None)
+            (path: FilePath | FilePath, group_id: GroupId, $($option: Option<<$type as Keyword>::Argument>,)* progress: Option<Callback<ImportProgress>>)
             -> ImportReport
             => |caller| {
-                let mut options = import_options(group_id, results, errors, map, concurrency, dry_run, resend_unknown);
-                options = with(options, delimiter, ImportOptions::delimiter);
-                options = with(options, encoding, ImportOptions::encoding);
+                let mut settings = ImportSettings::default();
+                $(settings.$option = $option.map(Into::into);)*
+                let options = ImportOptions::new(group_id).settings(settings);
                 let begin = move || Import::of_file(caller.client()?, path.0, options);
                 Bulk::new(Importing::new(progress.is_some(), begin), None, progress)
             };
@@ -113,35 +120,19 @@ resource! {
         /// them; other fields are ignored. If the iterable raises, the import stops gracefully and the exception is
         /// raised.
         fn import_rows
-            (rows, *, group_id, results = None, errors = None, map = None, concurrency = None, dry_run = None, resend_unknown = None, progress = None)
-            (rows: Rows | AsyncRows, group_id: GroupId, results: Option<FilePath>, errors: Option<FilePath>, map: Option<Names>, concurrency: Option<Count>, dry_run: Option<Flag>, resend_unknown: Option<Flag>, progress: Option<Callback<ImportProgress>>)
+            (rows, *, group_id, $($option = None,)* progress = None)
+            (rows: Rows | AsyncRows, group_id: GroupId, $($option: Option<<$type as Keyword>::Argument>,)* progress: Option<Callback<ImportProgress>>)
             -> ImportReport
             => |caller| {
-                let options = import_options(group_id, results, errors, map, concurrency, dry_run, resend_unknown);
+                let mut settings = ImportSettings::default();
+                $(settings.$option = $option.map(Into::into);)*
+                let options = ImportOptions::new(group_id).settings(settings);
                 let begin = move || Import::of_rows(caller.client()?, options);
                 Bulk::new(Importing::new(progress.is_some(), begin), Some(rows.0), progress)
             };
     }
 }
-
-/// The options that every import has.
-fn import_options(
-    group_id: GroupId,
-    results: Option<FilePath>,
-    errors: Option<FilePath>,
-    map: Option<Names>,
-    concurrency: Option<Count>,
-    dry_run: Option<Flag>,
-    resend_unknown: Option<Flag>,
-) -> ImportOptions {
-    let mut options = ImportOptions::new(group_id);
-    options = with(options, results, |options, path| options.results(path.0));
-    options = with(options, errors, |options, path| options.errors(path.0));
-    options = with(options, concurrency, |options, rows| options.concurrency(rows.0 as usize));
-    options = with(options, dry_run, |options, dry| options.dry_run(dry.0));
-    options = with(options, resend_unknown, |options, resend| options.resend_unknown(resend.0));
-    for (field, column) in map.into_iter().flat_map(|map| map.0) {
-        options = options.map(field, column);
-    }
-    options
+    };
 }
+
+chat44mp::import_settings! { calls! }

@@ -76,7 +76,7 @@ public struct Client: Sendable {
     ///   - maxRetries: The maximum number of retries; 0 disables them.
     /// - Throws: ``Chat44mpError/config(_:)`` if a value is invalid.
     public func with(timeout: Duration? = nil, maxRetries: Int? = nil) throws -> Client {
-        let options = CallOptions(timeout: timeout?.inSeconds, maxRetries: maxRetries.map { Int64($0) })
+        let options = CallOptions(timeout: timeout, maxRetries: maxRetries.map { Int64($0) })
         return Client(caller: try caller.with(options))
     }
 

@@ -4,23 +4,23 @@ import Foundation
 public struct ClientOptions: Sendable {
     /// Allows plain http to another machine. The key can then be intercepted.
     public var allowHTTP: Bool?
-    /// How long a whole call may take, over its attempts and waits; 90 s.
+    /// The timeout of a call with all its attempts and waits; 90 s by default.
     public var timeout: Duration?
-    /// How long a connection may take to open, name look-up and TLS included; 5 s.
+    /// The timeout for opening a connection, DNS and TLS included; 5 s by default.
     public var connectTimeout: Duration?
-    /// How long the server may take to start its response; 30 s, for ``Flows/answers(_:)`` 300 s.
+    /// The timeout for the start of a response; 30 s by default, 300 s for ``Flows/answers(_:)``.
     public var headTimeout: Duration?
-    /// How long the server may send nothing within its response; 20 s.
+    /// The timeout for each pause within a response; 20 s by default.
     public var stallTimeout: Duration?
-    /// How many times a failed attempt may be followed by another; 2. With 0 there is exactly one attempt.
+    /// The maximum number of retries; 2 by default, 0 disables them.
     public var maxRetries: Int?
-    /// How many requests may be in flight at once; 8. Further calls wait their turn.
+    /// The maximum number of requests in flight; 8 by default. Further calls wait for a permit.
     public var maxConcurrency: Int?
-    /// The longest wait before the first retry, doubled with each further one up to 8 s; 0.25 s.
+    /// The maximum backoff before the first retry, doubled with each further one up to 8 s; 0.25 s by default.
     public var backoff: Duration?
-    /// How long ``Users/create(_:)`` waits before it looks a second time for a user whose creation received no response; 5 s.
+    /// The delay before ``Users/create(_:)`` checks again for a user whose creation received no response; 5 s by default.
     public var settleDelay: Duration?
-    /// The largest response read, in bytes after decompression; 50 MiB. Streamed responses have no limit.
+    /// The maximum size of a response, in bytes after decompression; 50 MiB by default. Streamed responses have no limit.
     public var maxResponseBytes: Int?
     /// The proxy to use instead of the environment's, such as `http://proxy.example.com:3128`.
     public var proxy: String?
@@ -76,44 +76,27 @@ public struct ClientOptions: Sendable {
         NativeClientOptions(
             baseUrl: baseURL,
             allowHttp: allowHTTP,
-            timeout: timeout?.inSeconds,
-            connectTimeout: connectTimeout?.inSeconds,
-            headTimeout: headTimeout?.inSeconds,
-            stallTimeout: stallTimeout?.inSeconds,
+            timeout: timeout,
+            connectTimeout: connectTimeout,
+            headTimeout: headTimeout,
+            stallTimeout: stallTimeout,
             maxRetries: maxRetries.map { Int64($0) },
             maxConcurrency: maxConcurrency.map { Int64($0) },
-            backoff: backoff?.inSeconds,
-            settleDelay: settleDelay?.inSeconds,
+            backoff: backoff,
+            settleDelay: settleDelay,
             maxResponseBytes: maxResponseBytes.map { Int64($0) },
             proxy: proxy,
             caCerts: caCerts,
             userAgentSuffix: userAgentSuffix,
-            messagePatterns: messagePatterns.map(\.native)
+            messagePatterns: messagePatterns
         )
     }
 }
 
-/// A message of your own server and the error it stands for, for servers that translate their messages.
-public struct MessagePattern: Sendable, Hashable {
-    /// The text. Case and spacing do not matter, and `{n}` stands for any run of digits.
-    public var text: String
-    /// One of the SDK's codes, or one of your own; the latter needs a `kind`.
-    public var code: ErrorCode
-    /// The wire name of the operation that says it, such as `get_contact`; any, if left out.
-    public var operation: String?
-    /// The family of the error.
-    public var kind: ErrorKind?
-
+extension MessagePattern {
     /// Creates a pattern.
     public init(_ text: String, code: ErrorCode, operation: String? = nil, kind: ErrorKind? = nil) {
-        self.text = text
-        self.code = code
-        self.operation = operation
-        self.kind = kind
-    }
-
-    var native: TextPattern {
-        TextPattern(text: text, code: code.rawValue, operation: operation, kind: kind)
+        self.init(text: text, code: code, operation: operation, kind: kind)
     }
 }
 

@@ -44,9 +44,8 @@ public struct ImportOptions: Sendable {
         self.stop = stop
     }
 
-    func native(groupId: GroupId) -> NativeImportOptions {
-        NativeImportOptions(
-            groupId: groupId,
+    var native: ImportSettings {
+        ImportSettings(
             results: results,
             errors: errors,
             map: map,

@@ -2,21 +2,22 @@
 
 use std::io::{self, IsTerminal};
 
+use chat44mp::MessagePattern;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use crate::config::{Profile, ProfileFile, StoredKey};
 use crate::errors::Failure;
+use crate::flags::ClientFlags;
 use crate::input::secrets;
-use crate::options::{ConnectionOptions, Format, GlobalOptions};
+use crate::options::{Format, GlobalOptions};
 use crate::output::Printer;
-use crate::patterns::Pattern;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Create or update a profile; its key is read from stdin or a prompt
     ///
-    /// Stores the given --base-url, --allow-http, --proxy, --ca-certs and --message-pattern. An empty key keeps the
+    /// Stores the flags --base-url, --allow-http, --proxy, --ca-certs and --message-pattern. An empty key keeps the
     /// stored one. The profile `default` is used when no other is named.
     Set(NameArgument),
     /// List all profiles, without their keys
@@ -44,7 +45,7 @@ struct Shown<'a> {
     allow_http: bool,
     proxy: Option<&'a str>,
     ca_certs: Option<String>,
-    message_patterns: &'a [Pattern],
+    message_patterns: &'a [MessagePattern],
 }
 
 impl<'a> Shown<'a> {
@@ -64,7 +65,7 @@ impl<'a> Shown<'a> {
 impl Command {
     pub(crate) fn run(self, options: &GlobalOptions, printer: &Printer) -> Result<(), Failure> {
         match self {
-            Command::Set(NameArgument { name }) => set(&name, &options.connection, printer),
+            Command::Set(NameArgument { name }) => set(&name, &options.client, printer),
             Command::List => {
                 let file = ProfileFile::load()?;
                 let profiles: Vec<_> =
@@ -92,7 +93,7 @@ impl Command {
     }
 }
 
-fn set(name: &str, connection: &ConnectionOptions, printer: &Printer) -> Result<(), Failure> {
+fn set(name: &str, flags: &ClientFlags, printer: &Printer) -> Result<(), Failure> {
     // The lock is not held while the user types a key.
     let earlier = ProfileFile::load_to_change()?.take(name).and_then(|profile| profile.api_key);
     let prompt = match &earlier {
@@ -105,7 +106,7 @@ fn set(name: &str, connection: &ConnectionOptions, printer: &Printer) -> Result<
         if !key.trim().is_empty() {
             profile.api_key = Some(StoredKey::new(key.trim().to_owned().into()));
         }
-        keep(connection, profile)?;
+        keep(flags, profile)?;
         check(profile)
     })?;
     printer.note(&format!("Saved profile {name} in {}.", path.display()));
@@ -113,20 +114,20 @@ fn set(name: &str, connection: &ConnectionOptions, printer: &Printer) -> Result<
 }
 
 /// Stores the options that are set.
-fn keep(connection: &ConnectionOptions, profile: &mut Profile) -> Result<(), Failure> {
-    if let Some(base_url) = &connection.base_url {
+fn keep(flags: &ClientFlags, profile: &mut Profile) -> Result<(), Failure> {
+    if let Some(base_url) = flags.base_url.last() {
         profile.base_url = Some(base_url.clone());
     }
-    if let Some(proxy) = &connection.proxy {
+    if let Some(proxy) = flags.proxy.last() {
         profile.proxy = Some(proxy.clone());
     }
-    if let Some(path) = &connection.ca_certs {
+    if let Some(path) = flags.ca_certs.last() {
         // The profile is used from other directories, too.
         let path = std::path::absolute(path).map_err(|error| Failure::io("find --ca-certs", &error))?;
         profile.ca_certs = Some(path);
     }
-    profile.allow_http |= connection.allow_http;
-    for pattern in &connection.message_pattern {
+    profile.allow_http |= flags.allow_http.contains(&true);
+    for pattern in &flags.message_patterns {
         if !profile.message_patterns.contains(pattern) {
             profile.message_patterns.push(pattern.clone());
         }

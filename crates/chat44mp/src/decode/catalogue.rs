@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use chat44mp_macros::argument;
+use serde::{Deserialize, Serialize};
+
 use crate::error::{Error, ErrorCode, ErrorKind};
 use crate::operation::{Access, Operation};
 
@@ -28,16 +31,20 @@ pub struct MessageRule {
     pub provenance: Provenance,
 }
 
-/// Maps a message of a translated server to an error code.
-#[derive(Debug, Clone)]
+/// A message of your own server and the error it stands for, for servers that translate their messages.
+#[argument(positional(text, code))]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct MessagePattern {
-    /// The operation, by its wire name (`get_contact`); `None` for every operation.
-    pub operation: Option<String>,
-    /// The message. Case and spacing are ignored; `{n}` matches any number.
+    /// The text. Case and spacing do not matter, and `{n}` stands for any run of digits.
     pub text: String,
-    /// The error code: one of the SDK's or a custom one.
+    /// One of the SDK's codes, or one of your own; the latter needs a `kind`.
     pub code: ErrorCode,
-    /// The kind of a custom code. The codes of the SDK have a kind.
+    /// The wire name of the operation that reports it, such as `get_contact`; any by default.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operation: Option<String>,
+    /// The family of the error.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<ErrorKind>,
 }
 

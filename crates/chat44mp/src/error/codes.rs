@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::ErrorKind;
 
@@ -46,6 +46,12 @@ impl PartialEq<&str> for ErrorCode {
     }
 }
 
+impl<'de> Deserialize<'de> for ErrorCode {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<ErrorCode, D::Error> {
+        String::deserialize(from).map(ErrorCode::custom)
+    }
+}
+
 impl Serialize for ErrorCode {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
@@ -53,7 +59,7 @@ impl Serialize for ErrorCode {
 }
 
 #[cfg(feature = "node")]
-crate::interop::node::string_enum!(ErrorCode);
+crate::interop::node::text_type!(ErrorCode: ErrorCode::custom);
 #[cfg(feature = "python")]
 crate::interop::python::open_string_enum!(ErrorCode: ErrorCode::custom);
 // Swift has a hand-written type `ErrorCode`.

@@ -1,12 +1,12 @@
 //! The kinds of errors, the outcomes of failed writes, and the phases of a connection.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::interop::string_enum;
 
 /// The kind of an error, which is a separate class or case in every language.
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ErrorKind {

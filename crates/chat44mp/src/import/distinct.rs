@@ -8,7 +8,7 @@ use crate::files::Identity;
 /// link.
 pub(super) fn check(source: Option<&Identity>, options: &ImportOptions) -> Result<(), Error> {
     let at = |path: &Option<std::path::PathBuf>| path.as_deref().and_then(Identity::at);
-    let (results, errors) = (at(&options.results), at(&options.errors));
+    let (results, errors) = (at(&options.settings.results), at(&options.settings.errors));
     for (name, identity) in [("errors", &errors), ("results", &results)] {
         if identity.is_some() && identity.as_ref() == source {
             let message = format!("`{name}` is the imported file; pass another path");

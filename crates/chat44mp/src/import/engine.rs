@@ -130,7 +130,7 @@ impl Import {
             if ended && in_flight.is_empty() {
                 break;
             }
-            let room = !ended && in_flight.len() < self.options.concurrency;
+            let room = !ended && in_flight.len() < self.options.concurrency_limit();
             let step = poll_fn(|context| {
                 if let Poll::Ready(Some(finished)) = in_flight.poll_next_unpin(context) {
                     return Poll::Ready(Step::Finished(Box::new(finished)));
@@ -190,7 +190,7 @@ impl Import {
         self.progress.rows += 1;
         let number = row.number;
         match self.plan(row) {
-            (_, Plan::Send(_)) if self.options.dry_run || self.is_ending() => self.progress.pending += 1,
+            (_, Plan::Send(_)) if self.options.is_dry_run() || self.is_ending() => self.progress.pending += 1,
             (_, Plan::Send(task)) => return Some(task),
             (_, Plan::Earlier(status)) => {
                 self.progress.earlier += 1;
@@ -226,7 +226,9 @@ impl Import {
         match self.history.get(&key) {
             Some(RowState::Created) => return (row, Plan::Earlier(RowStatus::Created)),
             Some(RowState::Exists) => return (row, Plan::Earlier(RowStatus::Exists)),
-            Some(RowState::Unknown | RowState::Sending(_)) if !self.options.resend_unknown => {
+            Some(RowState::Unknown | RowState::Sending(_))
+                if !self.options.settings.resend_unknown.unwrap_or(false) =>
+            {
                 return (row, Plan::Earlier(RowStatus::Unknown));
             }
             Some(RowState::Unknown | RowState::Sending(_)) => resent = true,

@@ -19,7 +19,7 @@ mod source;
 mod throttle;
 
 pub(crate) use opening::{import_file, import_stream};
-pub use options::{ImportOptions, ImportStop};
+pub use options::{ImportOptions, ImportSettings, ImportStop};
 pub use progress::{ImportPhase, ImportProgress, RowStatus};
 pub use report::{ImportEnd, ImportReason, ImportReport};
 pub use row::ImportRow;

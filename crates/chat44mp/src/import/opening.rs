@@ -59,7 +59,7 @@ pub(crate) async fn import_stream(
     options.check()?;
     let began = Instant::now();
     check_distinct(None, &options).await?;
-    let source = Source::Stream { rows, records: Box::new(RecordReader::new(&options.map)), number: 0 };
+    let source = Source::Stream { rows, records: Box::new(RecordReader::new(options.columns())), number: 0 };
     let files = open_files(&client, &options, None);
     let Some(files) = unless_stopped(&options, files).await? else { return Ok(stopped_early(0, began)) };
     let import = Import::new(client, options, files, Duplicates::default(), None);
@@ -130,8 +130,8 @@ async fn open_files(
     source: Option<&Arc<SourceFile>>,
 ) -> Result<Files, Error> {
     let (results, history) = open_results(client, options, source).await?;
-    let errors = match &options.errors {
-        Some(path) if !options.dry_run => {
+    let errors = match &options.settings.errors {
+        Some(path) if !options.is_dry_run() => {
             // On a case-insensitive file system, two paths to one new file are only detected now.
             check_distinct(source, options).await?;
             Some(ErrorsFile::create(path).await?)
@@ -147,9 +147,9 @@ async fn open_results(
     options: &ImportOptions,
     source: Option<&Arc<SourceFile>>,
 ) -> Result<(Option<Journal>, RowHistory), Error> {
-    let Some(path) = options.results.clone() else { return Ok((None, RowHistory::new())) };
+    let Some(path) = options.settings.results.clone() else { return Ok((None, RowHistory::new())) };
     let header = Header::new(client.base_url(), options.group_id, source.map(|source| source.name()));
-    if options.dry_run {
+    if options.is_dry_run() {
         let peeked = blocking(move |_| ResultsFile::peek(&path, &header)).await;
         return Ok((None, peeked.map_err(|error| unstarted(&error))??));
     }

@@ -5,12 +5,53 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use chat44mp_macros::options;
+use serde::Deserialize;
 use tokio::sync::watch;
 
 use super::progress::ImportProgress;
 use super::row::FIELDS;
 use crate::error::{Error, ErrorCode};
 use crate::ids::GroupId;
+
+/// The settings of an import as data; absent ones have their defaults.
+#[options(setters(ImportOptions, settings), list(import_settings))]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ImportSettings {
+    /// The results file, which records the result of each row. With it, an interrupted import resumes when it is run again.
+    ///
+    /// It is JSON Lines. The first line identifies the import; a file of another server or group is rejected, as is one that
+    /// another import is using. Before a row is sent, its line `{"row":2,"key":…,"status":"sending"}` is written; after the
+    /// response, one with `created`, `exists`, `invalid`, `failed` or `unknown`, and `id`, `code` and `message`. A row is
+    /// identified by its key, a hash over group, e-mail address and phone number, so the order of rows may change. Rows that
+    /// an earlier run left `sending` are `unknown`, and `failed` ones are retried. A killed process loses no lines; a power
+    /// failure may lose the last second.
+    ///
+    /// It must be a regular file and differ from the source and `errors`. A new one is readable by its owner only (mode 0600);
+    /// an existing one keeps its mode. If the file system has no locks, the import emits a warning and continues.
+    pub results: Option<PathBuf>,
+    /// A CSV file for the invalid and failed rows with their reasons, which can be corrected and imported.
+    ///
+    /// It appears when the import ends and replaces an existing file.
+    pub errors: Option<PathBuf>,
+    /// The column of a field (`email`, `phone_number`, `first_name`, `last_name`), whatever the columns' names suggest; none
+    /// if it is empty.
+    pub map: Option<BTreeMap<String, String>>,
+    /// The delimiter of a CSV file: one character, or `tab`; detected by default.
+    pub delimiter: Option<String>,
+    /// The file's encoding, by its WHATWG name, such as `windows-1252`. By default UTF-8, or Windows-1252 if the file is not
+    /// valid UTF-8. A byte order mark takes precedence.
+    pub encoding: Option<String>,
+    /// The maximum number of rows in flight; 4 by default. The client's `max_concurrency` also applies.
+    pub concurrency: Option<usize>,
+    /// Only validates: nothing is sent, no file is written. The report's `pending` counts what would be sent.
+    pub dry_run: Option<bool>,
+    /// Resends rows that an earlier run left `unknown`. The server refuses a contact
+    /// whose e-mail address or phone number exists, so such a row becomes `exists`.
+    pub resend_unknown: Option<bool>,
+}
 
 /// Options of an import. Only the group is required.
 ///
@@ -23,14 +64,7 @@ use crate::ids::GroupId;
 #[must_use = "options do nothing until they are passed to an import"]
 pub struct ImportOptions {
     pub(super) group_id: GroupId,
-    pub(super) results: Option<PathBuf>,
-    pub(super) errors: Option<PathBuf>,
-    pub(super) map: BTreeMap<String, String>,
-    pub(super) delimiter: Option<String>,
-    pub(super) encoding: Option<String>,
-    pub(super) concurrency: usize,
-    pub(super) dry_run: bool,
-    pub(super) resend_unknown: bool,
+    pub(super) settings: ImportSettings,
     pub(super) stop: Option<ImportStop>,
     pub(super) progress: Option<Arc<Listener>>,
 }
@@ -42,78 +76,22 @@ impl ImportOptions {
     pub fn new(group_id: impl Into<GroupId>) -> ImportOptions {
         ImportOptions {
             group_id: group_id.into(),
-            results: None,
-            errors: None,
-            map: BTreeMap::new(),
-            delimiter: None,
-            encoding: None,
-            concurrency: 4,
-            dry_run: false,
-            resend_unknown: false,
+            settings: ImportSettings::default(),
             stop: None,
             progress: None,
         }
     }
 
-    /// The results file, which records the result of each row. With it, an interrupted import resumes when it is run again.
-    ///
-    /// It is JSON Lines. The first line identifies the import; a file of another server or group is rejected, as is one that
-    /// another import is using. Before a row is sent, its line `{"row":2,"key":…,"status":"sending"}` is written; after the
-    /// response, one with `created`, `exists`, `invalid`, `failed` or `unknown`, and `id`, `code` and `message`. A row is
-    /// identified by its key, a hash over group, e-mail address and phone number, so the order of rows may change. Rows that
-    /// an earlier run left `sending` are `unknown`, and `failed` ones are retried. A killed process loses no lines; a power
-    /// failure may lose the last second.
-    ///
-    /// It must be a regular file and differ from the source and `errors`. A new one is readable by its owner only (mode 0600);
-    /// an existing one keeps its mode. If the file system has no locks, the import emits a warning and continues.
-    pub fn results(mut self, path: impl Into<PathBuf>) -> Self {
-        self.results = Some(path.into());
-        self
-    }
-
-    /// A CSV file for the invalid and failed rows with their reasons, which can be corrected and imported. It appears when
-    /// the import ends and replaces an existing file, like that of [`Flows::export`](crate::Flows::export).
-    pub fn errors(mut self, path: impl Into<PathBuf>) -> Self {
-        self.errors = Some(path.into());
+    /// Sets all options that `settings` has.
+    pub fn settings(mut self, settings: ImportSettings) -> Self {
+        self.settings = settings.or(&self.settings);
         self
     }
 
     /// Maps a column of the file to `field` (`email`, `phone_number`, `first_name`, `last_name`), in place of automatic
     /// detection; no column if the name is empty.
     pub fn map(mut self, field: impl Into<String>, column: impl Into<String>) -> Self {
-        self.map.insert(field.into(), column.into());
-        self
-    }
-
-    /// The delimiter of a CSV file: one character, or `tab`; detected by default.
-    pub fn delimiter(mut self, delimiter: impl Into<String>) -> Self {
-        self.delimiter = Some(delimiter.into());
-        self
-    }
-
-    /// The file's encoding, by its WHATWG name, such as `windows-1252`. By default UTF-8, or Windows-1252 if the file is not
-    /// valid UTF-8. A byte order mark takes precedence.
-    pub fn encoding(mut self, label: impl Into<String>) -> Self {
-        self.encoding = Some(label.into());
-        self
-    }
-
-    /// The maximum number of rows in flight; 4 by default. The client's `max_concurrency` also applies.
-    pub fn concurrency(mut self, rows: usize) -> Self {
-        self.concurrency = rows;
-        self
-    }
-
-    /// Only validates: nothing is sent, no file is written. The report's `pending` counts what would be sent.
-    pub fn dry_run(mut self, dry_run: bool) -> Self {
-        self.dry_run = dry_run;
-        self
-    }
-
-    /// Resends rows that an earlier run left `unknown`. The server rejects a contact whose e-mail address or phone number
-    /// exists, so such a row becomes `exists`.
-    pub fn resend_unknown(mut self, resend: bool) -> Self {
-        self.resend_unknown = resend;
+        self.settings.map.get_or_insert_default().insert(field.into(), column.into());
         self
     }
 
@@ -137,21 +115,36 @@ impl ImportOptions {
         }
         let refuse =
             |option, message: String| Err(Error::invalid(ErrorCode::INVALID_OPTION, option, message));
-        if self.concurrency == 0 {
+        if self.concurrency_limit() == 0 {
             return refuse("concurrency", "concurrency must be at least 1".to_owned());
         }
-        if let Some(field) = self.map.keys().find(|field| !FIELDS.contains(&field.as_str())) {
+        if let Some(field) = self.columns().keys().find(|field| !FIELDS.contains(&field.as_str())) {
             return refuse("map", format!("map: a contact has no {field:?}; it has {}", FIELDS.join(", ")));
         }
-        if self.delimiter.is_some() && self.delimiter_byte().is_none() {
+        if self.settings.delimiter.is_some() && self.delimiter_byte().is_none() {
             return refuse("delimiter", "delimiter must be one character such as `;`, or `tab`".to_owned());
         }
         Ok(())
     }
 
-    /// The delimiter, if it is set and valid.
+    /// The maximum number of rows in flight.
+    pub(super) fn concurrency_limit(&self) -> usize {
+        self.settings.concurrency.unwrap_or(4)
+    }
+
+    pub(super) fn is_dry_run(&self) -> bool {
+        self.settings.dry_run.unwrap_or(false)
+    }
+
+    /// The columns of fields that the caller maps.
+    pub(super) fn columns(&self) -> &BTreeMap<String, String> {
+        static NONE: BTreeMap<String, String> = BTreeMap::new();
+        self.settings.map.as_ref().unwrap_or(&NONE)
+    }
+
+    /// The delimiter as a byte, if it is valid.
     pub(super) fn delimiter_byte(&self) -> Option<u8> {
-        match self.delimiter.as_deref()?.as_bytes() {
+        match self.settings.delimiter.as_deref()?.as_bytes() {
             b"tab" => Some(b'\t'),
             [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n' | 0) => Some(*byte),
             _ => None,
@@ -163,9 +156,7 @@ impl fmt::Debug for ImportOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ImportOptions")
             .field("group_id", &self.group_id)
-            .field("results", &self.results)
-            .field("concurrency", &self.concurrency)
-            .field("dry_run", &self.dry_run)
+            .field("settings", &self.settings)
             .finish_non_exhaustive()
     }
 }

@@ -3,6 +3,7 @@
 
 #[cfg(feature = "node")]
 pub mod node;
+mod pem;
 #[cfg(feature = "python")]
 pub mod python;
 mod seconds;
@@ -10,5 +11,6 @@ mod string_enum;
 #[cfg(feature = "uniffi")]
 mod uniffi;
 
+pub use pem::Pem;
 pub use seconds::Seconds;
 pub(crate) use string_enum::string_enum;

@@ -3,6 +3,7 @@
 //! napi's derives are not used, for three reasons: dates belong to another crate, absent values must be missing rather
 //! than null, and a value of the wrong type must be a `TypeError` that names its field.
 
+mod arguments;
 mod macros;
 mod names;
 
@@ -13,7 +14,7 @@ use jiff::civil::{Date, DateTime};
 use napi::bindgen_prelude::{FromNapiValue, JsObjectValue, Object, ToNapiValue, Unknown};
 use napi::{Env, Error, JsTypeError, JsValue, Result, check_status, sys};
 
-pub(crate) use self::macros::{from_napi, integer_id, string_enum, text_id};
+pub(crate) use self::macros::{from_napi, integer_id, string_enum, text_id, text_type};
 use super::Seconds;
 
 /// JavaScript's `Number.MAX_SAFE_INTEGER_INTEGER`.
@@ -193,73 +194,6 @@ impl Fields {
     /// Returns the value of a key. Fails with a `TypeError` for a value of the wrong type.
     pub fn get<T: FromJs>(self, name: &CStr) -> Result<T> {
         argument(self.get_any(name)?, &name.to_string_lossy())
-    }
-}
-
-impl FromJs for String {
-    const EXPECTED: &'static str = "a string";
-
-    fn from_js(value: JsArgument) -> Option<Self> {
-        value.text()
-    }
-}
-
-impl FromJs for Date {
-    const EXPECTED: &'static str = r#"a day such as "2030-12-31""#;
-
-    fn from_js(value: JsArgument) -> Option<Self> {
-        value.text()?.parse().ok()
-    }
-}
-
-impl FromJs for Seconds {
-    const EXPECTED: &'static str = "a number of milliseconds";
-
-    fn from_js(value: JsArgument) -> Option<Self> {
-        value.number().filter(|number| !number.is_nan()).map(|number| Seconds::clamped(number / 1000.0))
-    }
-}
-
-impl FromJs for bool {
-    const EXPECTED: &'static str = "a boolean";
-
-    fn from_js(value: JsArgument) -> Option<Self> {
-        let mut flag = false;
-        // SAFETY: the value is valid during the current call; napi rejects anything but a boolean.
-        let status = unsafe { sys::napi_get_value_bool(value.env, value.value, &mut flag) };
-        (status == sys::Status::napi_ok).then_some(flag)
-    }
-}
-
-impl<T: FromJs> FromJs for Option<T> {
-    const EXPECTED: &'static str = T::EXPECTED;
-
-    fn from_js(value: JsArgument) -> Option<Self> {
-        if value.is_absent() { Some(None) } else { T::from_js(value).map(Some) }
-    }
-}
-
-impl<T: FromJs> FromJs for Vec<T> {
-    const EXPECTED: &'static str = "an array of values of the right type";
-
-    fn from_js(value: JsArgument) -> Option<Self> {
-        if !value.is_array() {
-            return None;
-        }
-        let mut length = 0;
-        // SAFETY: the array and its items are valid during the current call.
-        unsafe { sys::napi_get_array_length(value.env, value.value, &mut length) };
-        let item = |at| {
-            let mut item = ptr::null_mut();
-            // SAFETY: as above.
-            let status = unsafe { sys::napi_get_element(value.env, value.value, at, &mut item) };
-            if status == sys::Status::napi_ok {
-                T::from_js(JsArgument { env: value.env, value: item })
-            } else {
-                None
-            }
-        };
-        (0..length).map(item).collect()
     }
 }
 

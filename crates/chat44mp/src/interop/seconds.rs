@@ -4,7 +4,8 @@ use std::fmt;
 use std::ops::Deref;
 use std::time::Duration;
 
-use serde::{Serialize, Serializer};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A [`Duration`] in a definition that all languages share. In JSON and in Python it is a number of seconds, in JavaScript
 /// of milliseconds, and in Kotlin and Swift their own `Duration`.
@@ -49,5 +50,12 @@ impl fmt::Debug for Seconds {
 impl Serialize for Seconds {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_f64(self.as_secs_f64())
+    }
+}
+
+impl<'de> Deserialize<'de> for Seconds {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Seconds, D::Error> {
+        let seconds = Duration::try_from_secs_f64(f64::deserialize(from)?);
+        seconds.map(Seconds).map_err(D::Error::custom)
     }
 }

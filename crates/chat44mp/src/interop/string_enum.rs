@@ -29,7 +29,7 @@ macro_rules! string_enum {
         #[cfg(feature = "python")]
         crate::interop::python::string_enum!($type: $($name)*);
         #[cfg(feature = "node")]
-        crate::interop::node::string_enum!($type);
+        crate::interop::node::string_enum!($type: $($name)*);
     };
 }
 pub(crate) use string_enum;

@@ -42,7 +42,7 @@ pub(crate) async fn send<T: Send + 'static>(
         let result = match result {
             Ok(BufferedResponse { status, headers, body }) => match attempts.decode(&body, decode).await {
                 Ok(value) => {
-                    let body = options.keep_body.then_some(body);
+                    let body = options.keep_body.unwrap_or(false).then_some(body);
                     Ok(RawResponse { value, status: status.as_u16(), headers, body })
                 }
                 Err(error) => Err(attempts.explain(error, &headers, &body)),
@@ -230,7 +230,7 @@ impl<'a> Attempts<'a> {
     /// The part of a response that the error keeps; none for a request with secrets, because error pages quote requests.
     fn excerpt(&self, body: &[u8]) -> Option<KeptBody> {
         let text = Unscrubbed::from_bytes(body);
-        if self.options.keep_body {
+        if self.options.keep_body.unwrap_or(false) {
             Some(KeptBody::Beginning(text))
         } else if self.request.carries_secrets() {
             None

@@ -60,14 +60,14 @@ pub(crate) const MAX_TIMEOUT: Duration = Duration::from_secs(7 * 24 * 3600);
 impl Transport {
     /// The time limits of an ordinary call.
     pub(crate) fn limits(&self, options: &CallOptions) -> Limits {
-        let call = options.timeout.unwrap_or(self.timeout).min(MAX_TIMEOUT);
+        let call = options.timeout.map_or(self.timeout, Duration::from).min(MAX_TIMEOUT);
         Limits { call: Some(call), head: self.head_timeout.unwrap_or(Duration::from_secs(30)) }
     }
 
     /// The time limits of a streamed call, whose response takes long to start and to finish: only a stall ends it, unless the
     /// call sets a timeout.
     pub(crate) fn long_limits(&self, options: &CallOptions) -> Limits {
-        let call = options.timeout.map(|timeout| timeout.min(MAX_TIMEOUT));
+        let call = options.timeout.map(|timeout| timeout.0.min(MAX_TIMEOUT));
         Limits { call, head: self.head_timeout.unwrap_or(Duration::from_secs(300)) }
     }
 }

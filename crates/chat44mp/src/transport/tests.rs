@@ -81,7 +81,7 @@ async fn the_timeout_of_a_call_covers_decoding() {
         Ok(())
     }
     let mut client = client();
-    client.options_mut().timeout = Some(Duration::from_millis(500));
+    client.options_mut().timeout = Some(Duration::from_millis(500).into());
     let error = client.send(request(), blocked).await.unwrap_err();
     assert_eq!(*error.code(), ErrorCode::CALL_TIMEOUT);
     GATE.open();

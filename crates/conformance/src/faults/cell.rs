@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use chat44mp::{CallOptions, Client};
+use chat44mp::Client;
 use chat44mp_emulator::Emulator;
 
 use super::calls::{self, PASSWORD};
@@ -95,32 +95,20 @@ pub(super) async fn run(cell: &Cell<'_>, emulator: &Emulator, logs: &Logs) -> Re
 }
 
 fn client(cell: &Cell<'_>, emulator: &Emulator, key: &str) -> Result<Client> {
-    let seconds = Duration::from_secs_f64;
     let base_url = match cell.trouble {
         Trouble::Server(_) => emulator.base_url().to_owned(),
         Trouble::Client(ClientSide::ClosedPort) => format!("http://127.0.0.1:{}", closed_port()?),
         Trouble::Client(ClientSide::UnknownHost) => "https://chat44mp.invalid".to_owned(),
         Trouble::Client(ClientSide::HttpsToHttp) => emulator.base_url().replace("http://", "https://"),
     };
-    let mut builder = Client::builder(key)
+    let client = Client::builder(key)
         .base_url(base_url)
         .backoff(Duration::from_millis(1))
-        .settle_delay(seconds(cell.client.settle_delay.unwrap_or(0.02)))
-        .max_response_bytes(MAX_RESPONSE_BYTES);
-    if let Some(timeout) = cell.client.connect_timeout {
-        builder = builder.connect_timeout(seconds(timeout));
-    }
-    if let Some(timeout) = cell.client.head_timeout {
-        builder = builder.head_timeout(seconds(timeout));
-    }
-    if let Some(timeout) = cell.client.stall_timeout {
-        builder = builder.stall_timeout(seconds(timeout));
-    }
-    let client = builder.build()?;
-    let Some(timeout) = cell.options.timeout() else { return Ok(client) };
-    let mut options = CallOptions::default();
-    options.timeout = Some(timeout);
-    Ok(client.with_options(options))
+        .settle_delay(Duration::from_millis(20))
+        .max_response_bytes(MAX_RESPONSE_BYTES)
+        .options(cell.client.clone())
+        .build()?;
+    Ok(client.with_options(cell.options.clone()))
 }
 
 /// A closed port: one that was just released.

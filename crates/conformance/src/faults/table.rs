@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
-use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
-use chat44mp::OperationKind;
+use chat44mp::{CallOptions, ClientOptions, OperationKind};
 use chat44mp_emulator::{Fault, Position};
 use serde::Deserialize;
 use serde_json::Value;
@@ -90,30 +89,7 @@ struct FaultLine {
     call: CallOptions,
 }
 
-/// Options of the client that a fault needs, in seconds.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct ClientOptions {
-    pub(super) connect_timeout: Option<f64>,
-    pub(super) head_timeout: Option<f64>,
-    pub(super) stall_timeout: Option<f64>,
-    pub(super) settle_delay: Option<f64>,
-}
-
-/// Options of the call that a fault needs, in seconds.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct CallOptions {
-    timeout: Option<f64>,
-}
-
-impl CallOptions {
-    pub(super) fn timeout(&self) -> Option<Duration> {
-        self.timeout.map(Duration::from_secs_f64)
-    }
-}
-
-/// A fault that needs no server.
+/// A fault that no server is needed for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum ClientSide {

@@ -27,7 +27,12 @@ impl Arguments {
             .transpose()
     }
 
-    /// Fails if an argument is left.
+    /// The arguments that were not taken, as options.
+    pub(crate) fn rest<T: DeserializeOwned>(self) -> Result<T> {
+        Ok(serde_json::from_value(Value::Object(self.0))?)
+    }
+
+    /// Fails if an argument was not taken.
     pub(crate) fn end(self) -> Result<()> {
         let left: Vec<_> = self.0.keys().map(String::as_str).collect();
         ensure!(left.is_empty(), "unknown argument: {}", left.join(", "));

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
+use chat44mp::ClientOptions;
 use serde_json::{Map, Value};
 use tempfile::{NamedTempFile, TempDir};
 use tokio::io::AsyncWriteExt;
@@ -88,8 +89,7 @@ impl Surface for Cli {
                         command.arg(flag("message_pattern", &pattern.to_string()));
                     }
                 }
-                "timeout" | "connect_timeout" | "head_timeout" | "stall_timeout" | "backoff"
-                | "settle_delay" => {
+                name if ClientOptions::TIMES.contains(&name) => {
                     command.arg(flag(name, &format!("{value}s")));
                 }
                 _ => {

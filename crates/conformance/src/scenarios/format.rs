@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
-use chat44mp::{ErrorInfo, Operation};
+use chat44mp::{CallOptions, ClientOptions, ErrorInfo, Operation};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -25,29 +25,7 @@ pub(crate) fn calls() -> impl Iterator<Item = &'static str> {
     operations.chain(COMPOSED.iter().chain(SPECIAL).copied())
 }
 
-/// Every option of a client.
-const CLIENT_OPTIONS: &[&str] = &[
-    "allow_http",
-    "backoff",
-    "base_url",
-    "ca_certs",
-    "connect_timeout",
-    "head_timeout",
-    "max_concurrency",
-    "max_response_bytes",
-    "max_retries",
-    "message_patterns",
-    "proxy",
-    "settle_delay",
-    "stall_timeout",
-    "timeout",
-    "user_agent_suffix",
-];
-
-/// Every option of one call.
-const CALL_OPTIONS: &[&str] = &["max_retries", "timeout"];
-
-/// The profile of the emulator.
+/// What kind of server the emulator plays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Profile {
@@ -254,8 +232,8 @@ fn name_above(text: &str, line: usize) -> String {
 
 /// Validates what the types cannot express.
 fn check(text: &Text) -> Result<()> {
-    ensure!(!text.steps.is_empty(), "the scenario has no steps");
-    known("client option", text.client.keys(), CLIENT_OPTIONS)?;
+    ensure!(!text.steps.is_empty(), "it has no steps");
+    known("client option", text.client.keys(), ClientOptions::FIELDS)?;
     let mut saved = BTreeSet::new();
     for (at, step) in text.steps.iter().enumerate() {
         check_step(step, &mut saved).with_context(|| format!("step {} ({})", at + 1, step.call))?;
@@ -282,9 +260,9 @@ fn check_name(name: &str) -> Result<()> {
 }
 
 fn check_step<'a>(step: &'a Step, saved: &mut BTreeSet<&'a str>) -> Result<()> {
-    ensure!(calls().any(|call| call == step.call), "unknown call");
-    known("call option", step.options.keys(), CALL_OPTIONS)?;
-    ensure!(step.raw || !step.keep_body, "keep_body requires `raw: true`");
+    ensure!(calls().any(|call| call == step.call), "there is no such call");
+    known("call option", step.options.keys(), CallOptions::FIELDS)?;
+    ensure!(step.raw || !step.keep_body, "keep_body asks for `raw: true`");
     if let Some(name) = &step.save {
         ensure!(saved.insert(name), "{name:?} is saved twice");
     }
@@ -303,7 +281,7 @@ fn check_step<'a>(step: &'a Step, saved: &mut BTreeSet<&'a str>) -> Result<()> {
     }
     .map_err(|problem: String| anyhow!(problem))?;
     if step.call == "client.new" {
-        known("client option", step.args.keys(), CLIENT_OPTIONS)?;
+        known("client option", step.args.keys(), ClientOptions::FIELDS)?;
     }
     Ok(())
 }

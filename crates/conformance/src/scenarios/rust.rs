@@ -1,16 +1,14 @@
 //! The Rust surface: makes calls with the crate's typed API.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use chat44mp::{
-    AnswerRows, Call as SdkCall, CallOptions, Client, Error, ErrorCode, ErrorKind, ExportFormat,
-    ExportOptions, FieldValue, ImportOptions, ImportRow, MessagePattern, OperationKind, RawResponse,
-    RowLayout,
+    AnswerRows, Call as SdkCall, CallOptions, Client, Error, ExportFormat, ExportOptions, FieldValue,
+    ImportOptions, ImportRow, OperationKind, RawResponse, RowLayout,
 };
 use futures_util::TryStreamExt;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::arguments::Arguments;
@@ -27,82 +25,30 @@ impl Surface for Rust {
     }
 
     async fn new_client(&self, key: &str, options: &Map<String, Value>) -> Result<Client, Failed> {
-        let mut options = Arguments::new(options.clone());
-        let mut builder = Client::builder(key);
-        if let Some(base_url) = options.find::<String>("base_url")? {
-            builder = builder.base_url(base_url);
-        }
-        if let Some(allow) = options.find("allow_http")? {
-            builder = builder.allow_http(allow);
-        }
-        if let Some(limit) = seconds(&mut options, "timeout")? {
-            builder = builder.timeout(limit);
-        }
-        if let Some(limit) = seconds(&mut options, "connect_timeout")? {
-            builder = builder.connect_timeout(limit);
-        }
-        if let Some(limit) = seconds(&mut options, "head_timeout")? {
-            builder = builder.head_timeout(limit);
-        }
-        if let Some(limit) = seconds(&mut options, "stall_timeout")? {
-            builder = builder.stall_timeout(limit);
-        }
-        if let Some(retries) = options.find("max_retries")? {
-            builder = builder.max_retries(retries);
-        }
-        if let Some(at_once) = options.find("max_concurrency")? {
-            builder = builder.max_concurrency(at_once);
-        }
-        if let Some(wait) = seconds(&mut options, "backoff")? {
-            builder = builder.backoff(wait);
-        }
-        if let Some(wait) = seconds(&mut options, "settle_delay")? {
-            builder = builder.settle_delay(wait);
-        }
-        if let Some(bytes) = options.find("max_response_bytes")? {
-            builder = builder.max_response_bytes(bytes);
-        }
-        if let Some(proxy) = options.find::<String>("proxy")? {
-            builder = builder.proxy(proxy);
-        }
-        if let Some(pem) = options.find::<String>("ca_certs")? {
-            builder = builder.ca_certs(pem);
-        }
-        if let Some(suffix) = options.find::<String>("user_agent_suffix")? {
-            builder = builder.user_agent_suffix(suffix);
-        }
-        for pattern in options.find::<Vec<Pattern>>("message_patterns")?.unwrap_or_default() {
-            builder = builder.message_pattern(pattern.into_sdk()?);
-        }
-        options.end()?;
-        builder.build().map_err(failed)
+        let options = Arguments::new(options.clone()).rest()?;
+        Client::builder(key).options(options).build().map_err(failed)
     }
 
     async fn call(&self, client: &Client, call: &Call<'_>) -> Result<Value, Failed> {
         let mut args = Arguments::new(call.args.clone());
-        let mut options = Arguments::new(call.options.clone());
-        let how = How {
-            timeout: seconds(&mut options, "timeout")?,
-            max_retries: options.find("max_retries")?,
-            raw: call.raw,
-            keep_body: call.keep_body,
-        };
-        options.end()?;
+        let mut options: CallOptions = Arguments::new(call.options.clone()).rest()?;
+        options.keep_body = Some(call.keep_body);
+        let how = How { options, raw: call.raw };
         match call.name {
             "contacts.import_rows" => {
                 let rows: Vec<ImportRow> = args.take("rows")?;
                 let options = import_options(args)?;
-                reported(client.with_options(how.call_options()).contacts().import_rows(rows, options).await)
+                reported(client.with_options(how.options).contacts().import_rows(rows, options).await)
             }
             "contacts.import_file" => {
                 let path: String = args.take("path")?;
                 let options = import_options(args)?;
-                reported(client.with_options(how.call_options()).contacts().import_file(path, options).await)
+                reported(client.with_options(how.options).contacts().import_file(path, options).await)
             }
             "flows.answers" => {
                 let id: i64 = args.take("flow_id")?;
                 args.end()?;
-                let rows = client.with_options(how.call_options()).flows().answers(id);
+                let rows = client.with_options(how.options).flows().answers(id);
                 rows.try_collect::<Vec<_>>().await.map_err(failed).and_then(|rows| to_json(&rows))
             }
             "flows.rows" => {
@@ -110,7 +56,7 @@ impl Surface for Rust {
                 let layout = args.find::<String>("layout")?.unwrap_or_else(|| "long".to_owned());
                 let layout = RowLayout::from_word(&layout).context("unknown layout")?;
                 args.end()?;
-                table(client.with_options(how.call_options()).flows().rows(id, layout)).await
+                table(client.with_options(how.options).flows().rows(id, layout)).await
             }
             "flows.export" => {
                 let (id, path): (i64, String) = (args.take("flow_id")?, args.take("path")?);
@@ -123,7 +69,7 @@ impl Surface for Rust {
                     export = export.raw_cells(raw);
                 }
                 args.end()?;
-                reported(client.with_options(how.call_options()).flows().export(id, path, export).await)
+                reported(client.with_options(how.options).flows().export(id, path, export).await)
             }
             "call" => {
                 let name: String = args.take("name")?;
@@ -142,29 +88,19 @@ impl Surface for Rust {
 
 /// Options of a call.
 struct How {
-    timeout: Option<Duration>,
-    max_retries: Option<u32>,
+    options: CallOptions,
     raw: bool,
-    keep_body: bool,
 }
 
 impl How {
-    fn call_options(&self) -> CallOptions {
-        let mut options = CallOptions::default();
-        options.timeout = self.timeout;
-        options.max_retries = self.max_retries;
-        options.keep_body = self.keep_body;
-        options
-    }
-
-    /// Makes the call, unless unknown arguments are left.
+    /// Makes the call, once it is sure that `arguments` holds nothing that it does not know.
     async fn make<T: Serialize + Send + 'static>(
-        &self,
+        self,
         arguments: Arguments,
         call: SdkCall<T>,
     ) -> Result<Value, Failed> {
         arguments.end()?;
-        let call = call.options(self.call_options());
+        let call = call.options(self.options);
         if !self.raw {
             return to_json(&call.await.map_err(failed)?);
         }
@@ -176,57 +112,9 @@ impl How {
     }
 }
 
-/// A message pattern in the format of scenarios.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Pattern {
-    operation: Option<String>,
-    text: String,
-    code: String,
-    kind: Option<String>,
-}
-
-impl Pattern {
-    fn into_sdk(self) -> Result<MessagePattern> {
-        let Pattern { operation, text, code, kind } = self;
-        let kind = match kind.as_deref() {
-            None => None,
-            Some("precondition") => Some(ErrorKind::Precondition),
-            Some(other) => bail!("the Rust runner does not know the error kind {other}"),
-        };
-        Ok(MessagePattern { operation, text, code: ErrorCode::custom(code), kind })
-    }
-}
-
 /// The options of an import, which are all that is left of the arguments.
 fn import_options(mut args: Arguments) -> Result<ImportOptions> {
-    let mut options = ImportOptions::new(args.take::<i64>("group_id")?);
-    if let Some(path) = args.find::<String>("results")? {
-        options = options.results(path);
-    }
-    if let Some(path) = args.find::<String>("errors")? {
-        options = options.errors(path);
-    }
-    for (field, column) in args.find::<BTreeMap<String, String>>("map")?.unwrap_or_default() {
-        options = options.map(field, column);
-    }
-    if let Some(delimiter) = args.find::<String>("delimiter")? {
-        options = options.delimiter(delimiter);
-    }
-    if let Some(encoding) = args.find::<String>("encoding")? {
-        options = options.encoding(encoding);
-    }
-    if let Some(rows) = args.find("concurrency")? {
-        options = options.concurrency(rows);
-    }
-    if let Some(dry_run) = args.find("dry_run")? {
-        options = options.dry_run(dry_run);
-    }
-    if let Some(resend) = args.find("resend_unknown")? {
-        options = options.resend_unknown(resend);
-    }
-    args.end()?;
-    Ok(options)
+    Ok(ImportOptions::new(args.take::<i64>("group_id")?).settings(args.rest()?))
 }
 
 /// The rows of a table, each a mapping from the columns to the cells.
@@ -250,13 +138,6 @@ fn reported<T: Serialize>(report: Result<T, Error>) -> Result<Value, Failed> {
 
 fn kind(word: &str) -> Result<OperationKind> {
     OperationKind::from_word(word).with_context(|| format!("unknown kind {word:?}"))
-}
-
-fn seconds(options: &mut Arguments, name: &str) -> Result<Option<Duration>> {
-    options
-        .find::<f64>(name)?
-        .map(|seconds| Duration::try_from_secs_f64(seconds).map_err(Into::into))
-        .transpose()
 }
 
 fn to_json<T: Serialize>(value: &T) -> Result<Value, Failed> {

@@ -75,8 +75,8 @@ extension Contacts {
         onProgress: ((ImportProgress) -> Void)? = nil
     ) async throws -> ImportReport {
         try await caller.withControl { control in
-            let nativeOptions = options.native(groupId: groupId)
-            let native = try caller.native.contactsImportFile(path: path, options: nativeOptions, control: control)
+            let native = try caller.native.contactsImportFile(
+                path: path, groupId: groupId, settings: options.native, control: control)
             return try await steps(of: native, control, options, onProgress) { _ in [] }
         }
     }
@@ -88,8 +88,8 @@ extension Contacts {
         _ rows: (_ capacity: Int) async throws -> [ImportRow]
     ) async throws -> ImportReport {
         try await caller.withControl { control in
-            let nativeOptions = options.native(groupId: groupId)
-            let native = try caller.native.contactsImportRows(options: nativeOptions, control: control)
+            let native = try caller.native.contactsImportRows(
+                groupId: groupId, settings: options.native, control: control)
             return try await steps(of: native, control, options, onProgress, rows)
         }
     }

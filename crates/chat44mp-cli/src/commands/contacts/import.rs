@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
-use chat44mp::{ImportEnd, ImportOptions, ImportPhase, ImportProgress, ImportReport};
+use chat44mp::{ImportEnd, ImportOptions, ImportPhase, ImportProgress, ImportReport, ImportSettings};
 use clap::Args;
 use indicatif::{
     HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressState, ProgressStyle,
 };
 
 use crate::errors::{Failure, PARTIAL_FAILURE};
+use crate::flags::ImportFlags;
 use crate::input::ids::id;
 use crate::options::Format;
 use crate::output::Printer;
@@ -20,7 +21,11 @@ use crate::output::style::{BAD, DIM, GOOD, HEADING, WARN, shown};
 use crate::output::wording::count;
 use crate::session::Session;
 
+const RESULTS: &str = "Results file, used to resume [default: FILE.group-ID.jsonl; none for stdin]. A new file is readable by \
+     you only (mode 0600)";
+
 #[derive(Args)]
+#[command(mut_arg("results", |flag| flag.help(RESULTS).long_help(RESULTS)))]
 pub(crate) struct Arguments {
     /// CSV file with a header, or JSON Lines file; `-` is stdin
     #[arg(value_name = "FILE")]
@@ -28,42 +33,20 @@ pub(crate) struct Arguments {
     /// ID of the contacts' group
     #[arg(long, value_name = "ID", value_parser = id, allow_negative_numbers = true)]
     group_id: i64,
-    /// Read a field (email, phone_number, first_name, last_name) from that column, or from none; can be repeated
-    #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapped)]
-    map: Vec<(String, String)>,
-    /// Set the delimiter of CSV, such as `;` or `tab` [default: detected]
-    #[arg(long, value_name = "CHARACTER")]
-    delimiter: Option<String>,
-    /// Set the encoding of the file, such as windows-1252 [default: detected]
-    #[arg(long, value_name = "NAME")]
-    encoding: Option<String>,
-    /// Only validate the file: send nothing, write nothing
-    #[arg(long)]
-    dry_run: bool,
-    /// Maximum number of contacts in flight
-    #[arg(long, value_name = "N", default_value_t = 4)]
-    concurrency: usize,
-    /// Results file, used to resume [default: FILE.group-ID.jsonl; none for stdin]. A new file is readable by you only (mode 0600)
-    #[arg(long, value_name = "PATH")]
-    results: Option<PathBuf>,
-    /// Write the rows that are invalid or failed to this CSV file, to correct and import
-    #[arg(long, value_name = "PATH")]
-    errors: Option<PathBuf>,
-    /// Resend rows whose result is unknown from an earlier run
-    #[arg(long)]
-    resend_unknown: bool,
+    #[command(flatten)]
+    settings: ImportFlags,
 }
 
 impl Arguments {
     pub(crate) async fn run(self, session: &Session<'_>) -> Result<(), Failure> {
         let printer = session.printer;
         let stdin = self.file == Path::new("-");
-        let results = match stdin {
-            false => Some(self.results.clone().unwrap_or_else(|| beside(&self.file, self.group_id))),
-            true => self.results.clone(),
-        };
+        let mut settings = self.settings.options()?;
+        if !stdin && settings.results.is_none() {
+            settings.results = Some(beside(&self.file, self.group_id));
+        }
         let bar = bar(printer.quiet());
-        let options = self.options(session, &bar, results.as_deref());
+        let options = self.options(session, &bar, settings.clone());
         let contacts = session.client.contacts();
         let report = match stdin {
             false => contacts.import_file(&self.file, options).await?,
@@ -72,10 +55,10 @@ impl Arguments {
         bar.finish_and_clear();
         show(printer, if stdin { Path::new("stdin") } else { &self.file }, &report)?;
         let mut notes = advice(&report);
-        if !self.dry_run {
+        if settings.dry_run != Some(true) {
             let note = |what: &str, path: &Path| format!("{what} {}.", path.display());
-            notes.extend(results.map(|path| note("The results of the rows are in", &path)));
-            let errors = self.errors.filter(|_| report.invalid + report.failed > 0);
+            notes.extend(settings.results.map(|path| note("The results of the rows are in", &path)));
+            let errors = settings.errors.filter(|_| report.invalid + report.failed > 0);
             notes.extend(errors.map(|path| note("The rows to correct are in", &path)));
         }
         if printer.format() == Format::Table && !notes.is_empty() {
@@ -93,14 +76,10 @@ impl Arguments {
     }
 
     /// The library's options, with progress drawn on `bar`.
-    fn options(&self, session: &Session<'_>, bar: &ProgressBar, results: Option<&Path>) -> ImportOptions {
+    fn options(&self, session: &Session<'_>, bar: &ProgressBar, settings: ImportSettings) -> ImportOptions {
         let (drawn, earlier, stopping) = (bar.clone(), AtomicI64::new(0), AtomicBool::new(false));
-        let mut options = ImportOptions::new(self.group_id)
-            .concurrency(self.concurrency)
-            .dry_run(self.dry_run)
-            .resend_unknown(self.resend_unknown)
-            .stop(session.stop_handle())
-            .on_progress(move |progress| {
+        ImportOptions::new(self.group_id).settings(settings).stop(session.stop_handle()).on_progress(
+            move |progress| {
                 draw(&drawn, progress);
                 // Rows from an earlier run do not count for the rate.
                 if earlier.swap(progress.earlier, Ordering::Relaxed) != progress.earlier {
@@ -109,23 +88,8 @@ impl Arguments {
                 if progress.phase == ImportPhase::Stopping && !stopping.swap(true, Ordering::Relaxed) {
                     drawn.println("Waiting for the rows in flight; press Ctrl-C again to stop immediately.");
                 }
-            });
-        if let Some(path) = results {
-            options = options.results(path);
-        }
-        if let Some(path) = &self.errors {
-            options = options.errors(path);
-        }
-        if let Some(delimiter) = &self.delimiter {
-            options = options.delimiter(delimiter);
-        }
-        if let Some(label) = &self.encoding {
-            options = options.encoding(label);
-        }
-        for (field, column) in &self.map {
-            options = options.map(field, column);
-        }
-        options
+            },
+        )
     }
 }
 
@@ -273,9 +237,4 @@ fn draw(bar: &ProgressBar, progress: &ImportProgress) {
         0 => phase.to_owned(),
         _ => format!("✗ {} {phase}", count(problems)),
     });
-}
-
-fn mapped(text: &str) -> Result<(String, String), String> {
-    let (field, column) = text.split_once('=').ok_or("expected field=column, such as email=Correo")?;
-    Ok((field.trim().replace('-', "_"), column.to_owned()))
 }

@@ -75,7 +75,7 @@ impl SourceFile {
         if let Some(problem) = other_kind(&sample) {
             return Err(invalid(&path, problem));
         }
-        let encoding = match known_encoding(&path, &sample, options.encoding.as_deref())? {
+        let encoding = match known_encoding(&path, &sample, options.settings.encoding.as_deref())? {
             Some(encoding) => encoding,
             None => text::guessed(pass()?).map_err(read_failed)?,
         };
@@ -98,10 +98,10 @@ impl SourceFile {
         }
         let file = Pass::open(&self.file, self.start).map_err(read_failed)?;
         match self.layout {
-            None => Ok(FileRows::Json(Box::new(JsonRows::open(file, self.encoding, &options.map)))),
+            None => Ok(FileRows::Json(Box::new(JsonRows::open(file, self.encoding, options.columns())))),
             Some(layout) => {
                 let rows = CsvRows::open(file, self.encoding, layout).and_then(|mut rows| {
-                    rows.map(&options.map)?;
+                    rows.map(options.columns())?;
                     Ok(rows)
                 });
                 Ok(FileRows::Csv(Box::new(rows.map_err(|problem| invalid(&self.path, problem))?)))

@@ -1,16 +1,44 @@
 //! Macros that implement the conversions of enums, IDs and arguments.
 
-/// Converts an enum to its name.
+/// Converts an enum from and to its name.
 macro_rules! string_enum {
-    ($type:ty) => {
+    ($type:ty: $($name:literal)*) => {
         impl crate::interop::node::ToJs for $type {
             fn to_js(self, env: napi::Env) -> napi::Result<Option<napi::sys::napi_value>> {
                 self.as_str().to_js(env)
             }
         }
+
+        impl crate::interop::node::FromJs for $type {
+            const EXPECTED: &'static str = concat!("one of", $(" \"", $name, "\""),*);
+
+            fn from_js(value: crate::interop::node::JsArgument) -> Option<Self> {
+                <$type>::from_word(&value.text()?)
+            }
+        }
     };
 }
 pub(crate) use string_enum;
+
+/// Converts a type that has custom names, such as the code of an error.
+macro_rules! text_type {
+    ($type:ty: $from:expr) => {
+        impl crate::interop::node::ToJs for $type {
+            fn to_js(self, env: napi::Env) -> napi::Result<Option<napi::sys::napi_value>> {
+                self.as_str().to_js(env)
+            }
+        }
+
+        impl crate::interop::node::FromJs for $type {
+            const EXPECTED: &'static str = "a string";
+
+            fn from_js(value: crate::interop::node::JsArgument) -> Option<Self> {
+                value.text().map($from)
+            }
+        }
+    };
+}
+pub(crate) use text_type;
 
 /// Implements argument conversion for a type that implements [`FromJs`] for a name, or [`Fields`].
 macro_rules! from_napi {

@@ -1,4 +1,4 @@
-//! Unknown names of options, with suggestions.
+//! Names of options and fields in JavaScript.
 
 use std::ffi::CStr;
 
@@ -26,6 +26,18 @@ fn closest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
         .filter(|(distance, _)| *distance <= MAX_DISTANCE.min(name.len() / 2))
         .min()
         .map(|(_, known)| known)
+}
+
+/// `phoneNumber` as `phone_number`.
+pub(super) fn snake(name: &str) -> String {
+    let mut snake = String::with_capacity(name.len() + 2);
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+    }
+    snake
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 package com.chat44mp
 
-import com.chat44mp.internal.NativeImportOptions
+import com.chat44mp.internal.ImportSettings
 import java.nio.file.Path
 import kotlin.time.toJavaDuration
 
@@ -28,16 +28,15 @@ public data class ImportOptions @JvmOverloads constructor(
      */
     val resendUnknown: Boolean = false,
 ) {
-    internal fun native(groupId: GroupId) = NativeImportOptions(
-        groupId,
-        results?.toString(),
-        errors?.toString(),
-        map,
-        delimiter,
-        encoding,
-        concurrency?.toLong(),
-        dryRun,
-        resendUnknown,
+    internal fun native() = ImportSettings(
+        results = results?.toString(),
+        errors = errors?.toString(),
+        map = map,
+        delimiter = delimiter,
+        encoding = encoding,
+        concurrency = concurrency?.toLong(),
+        dryRun = dryRun,
+        resendUnknown = resendUnknown,
     )
 }
 

@@ -1,11 +1,9 @@
 package com.chat44mp
 
 import kotlin.time.Duration
-import kotlin.time.DurationUnit
 import kotlin.time.toKotlinDuration
 import com.chat44mp.internal.CallOptions as NativeCallOptions
 import com.chat44mp.internal.ClientOptions as NativeClientOptions
-import com.chat44mp.internal.TextPattern
 
 /** Options of a client, set in the block after its key. The defaults are right for most programs. */
 public class ClientOptions internal constructor() {
@@ -15,31 +13,31 @@ public class ClientOptions internal constructor() {
     /** Allows plain http to another machine. The key can then be intercepted. */
     public var allowHttp: Boolean? = null
 
-    /** How long a whole call may take, over its attempts and waits; 90 s. */
+    /** The timeout of a call with all its attempts and waits; 90 s by default. */
     public var timeout: Duration? = null
 
-    /** How long a connection may take to open, name look-up and TLS included; 5 s. */
+    /** The timeout for opening a connection, DNS and TLS included; 5 s by default. */
     public var connectTimeout: Duration? = null
 
-    /** How long the server may take to start its response; 30 s, for `flows.answers` 300 s. */
+    /** The timeout for the start of a response; 30 s by default, 300 s for `flows.answers`. */
     public var headTimeout: Duration? = null
 
-    /** How long the server may send nothing within its response; 20 s. */
+    /** The timeout for each pause within a response; 20 s by default. */
     public var stallTimeout: Duration? = null
 
-    /** How many times a failed attempt may be followed by another; 2. With 0 there is exactly one attempt. */
+    /** The maximum number of retries; 2 by default, 0 disables them. */
     public var maxRetries: Int? = null
 
-    /** How many requests may be in flight at once; 8. Further calls wait their turn. */
+    /** The maximum number of requests in flight; 8 by default. Further calls wait for a permit. */
     public var maxConcurrency: Int? = null
 
-    /** The longest wait before the first retry, doubled with each further one up to 8 s; 0.25 s. */
+    /** The maximum backoff before the first retry, doubled with each further one up to 8 s; 0.25 s by default. */
     public var backoff: Duration? = null
 
-    /** How long `users.create` waits before it looks a second time for a user whose creation received no response; 5 s. */
+    /** The delay before `users.create` checks again for a user whose creation received no response; 5 s by default. */
     public var settleDelay: Duration? = null
 
-    /** The largest response read, in bytes after decompression; 50 MiB. Streamed responses have no limit. */
+    /** The maximum size of a response, in bytes after decompression; 50 MiB by default. Streamed responses have no limit. */
     public var maxResponseBytes: Long? = null
 
     /** The proxy to use instead of the environment's, such as `http://proxy.example.com:3128`. */
@@ -84,19 +82,19 @@ public class ClientOptions internal constructor() {
     internal fun native() = NativeClientOptions(
         baseUrl = baseUrl,
         allowHttp = allowHttp,
-        timeout = timeout.seconds(),
-        connectTimeout = connectTimeout.seconds(),
-        headTimeout = headTimeout.seconds(),
-        stallTimeout = stallTimeout.seconds(),
+        timeout = timeout,
+        connectTimeout = connectTimeout,
+        headTimeout = headTimeout,
+        stallTimeout = stallTimeout,
         maxRetries = maxRetries?.toLong(),
         maxConcurrency = maxConcurrency?.toLong(),
-        backoff = backoff.seconds(),
-        settleDelay = settleDelay.seconds(),
+        backoff = backoff,
+        settleDelay = settleDelay,
         maxResponseBytes = maxResponseBytes,
         proxy = proxy,
         caCerts = caCerts,
         userAgentSuffix = userAgentSuffix,
-        messagePatterns = messagePatterns.map { TextPattern(it.text, it.code, it.operation, it.kind) },
+        messagePatterns = messagePatterns,
     )
 }
 
@@ -106,18 +104,6 @@ public fun interface ClientSetup {
     public fun ClientOptions.set()
 }
 
-/** A message of your own server and the error it stands for, for servers that translate their messages. */
-public data class MessagePattern(
-    /** The text. Case and spacing do not matter, and `{n}` stands for any run of digits. */
-    val text: String,
-    /** One of the SDK's codes, or one of your own; the latter needs a [kind]. */
-    val code: String,
-    /** The wire name of the operation that says it, such as `get_contact`. */
-    val operation: String? = null,
-    /** The family of the error. */
-    val kind: ErrorKind? = null,
-)
-
 /** Options of one call; they default to those of the client. */
 public data class CallOptions(
     /** The timeout of the call with all its attempts and waits. */
@@ -125,7 +111,7 @@ public data class CallOptions(
     /** The maximum number of retries; 0 disables them. */
     val maxRetries: Int? = null,
 ) {
-    internal fun native(keepBody: Boolean? = null) = NativeCallOptions(timeout.seconds(), maxRetries?.toLong(), keepBody)
+    internal fun native(keepBody: Boolean? = null) = NativeCallOptions(timeout, maxRetries?.toLong(), keepBody)
 
     /** For Java. */
     public companion object {
@@ -135,5 +121,3 @@ public data class CallOptions(
             CallOptions(timeout?.toKotlinDuration(), maxRetries)
     }
 }
-
-private fun Duration?.seconds() = this?.toDouble(DurationUnit.SECONDS)

@@ -71,7 +71,7 @@ public class Contacts internal constructor(private val caller: Caller) {
         options: CallOptions? = null,
         watcher: ImportWatcher? = null,
     ): ImportReport =
-        caller.import(options, noRows, watcher) { contactsImportFile(path.toString(), import.native(groupId), it) }
+        caller.import(options, noRows, watcher) { contactsImportFile(path.toString(), groupId, import.native(), it) }
 
     /**
      * Imports contacts from a sequence of rows into a group. `POST /create_contact` for each row
@@ -90,7 +90,7 @@ public class Contacts internal constructor(private val caller: Caller) {
         import: ImportOptions = ImportOptions(),
         options: CallOptions? = null,
         watcher: ImportWatcher? = null,
-    ): ImportReport = caller.import(options, rowsOf(rows), watcher) { contactsImportRows(import.native(groupId), it) }
+    ): ImportReport = caller.import(options, rowsOf(rows), watcher) { contactsImportRows(groupId, import.native(), it) }
 
     /** Imports contacts from a sequence of rows. `POST /create_contact` */
     public suspend fun importRows(
@@ -109,7 +109,7 @@ public class Contacts internal constructor(private val caller: Caller) {
         options: CallOptions? = null,
         watcher: ImportWatcher? = null,
     ): ImportReport = withRowsOf(rows) { source ->
-        caller.import(options, source, watcher) { contactsImportRows(import.native(groupId), it) }
+        caller.import(options, source, watcher) { contactsImportRows(groupId, import.native(), it) }
     }
 }
 

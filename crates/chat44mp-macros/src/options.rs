@@ -1,0 +1,94 @@
+//! Options: setters, defaults from other options, and a macro with the list of fields. An absent option is `None`.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Field, Ident, ItemStruct};
+
+use crate::definition::{Options, docs, is_time, option_of};
+use crate::node;
+
+/// The `impl` blocks of options, and the macro with their list.
+pub(crate) fn expand(options: &Options, item: &mut ItemStruct) -> TokenStream {
+    let class = item.ident.clone();
+    let setters = setters(&options.setters, item);
+    let list = options.list.as_ref().map(|name| list(name, item));
+    let node = node::options(item);
+    let names: Vec<_> = item.fields.iter().filter_map(|field| field.ident.as_ref()).collect();
+    let texts = names.iter().map(|name| name.to_string());
+    let times = item.fields.iter().filter(|field| is_time(field)).filter_map(|field| field.ident.as_ref());
+    let times = times.map(|name| name.to_string());
+    quote! {
+        impl #class {
+            /// The names of the options.
+            #[doc(hidden)]
+            pub const FIELDS: &[&str] = &[#(#texts),*];
+            /// The names of the options that are durations.
+            #[doc(hidden)]
+            pub const TIMES: &[&str] = &[#(#times),*];
+
+            /// Returns these options, with absent ones taken from `defaults`.
+            #[must_use]
+            pub fn or(self, defaults: &Self) -> Self {
+                Self { #(#names: self.#names.or_else(|| defaults.#names.clone())),* }
+            }
+        }
+
+        #setters
+        #list
+        #node
+    }
+}
+
+/// Setters, as methods of a type: the options themselves, or one that has them in a field.
+fn setters(names: &[Ident], item: &ItemStruct) -> Option<TokenStream> {
+    let (class, place) = names.split_first()?;
+    let setters = item.fields.iter().filter_map(|field| setter(place, field));
+    Some(quote! {
+        impl #class {
+            #(#setters)*
+        }
+    })
+}
+
+/// The setter of an option; a list has none.
+fn setter(place: &[Ident], field: &Field) -> Option<TokenStream> {
+    let (docs, name, ty) = (docs(field), &field.ident, option_of(&field.ty)?);
+    let text = ty.to_token_stream().to_string();
+    let argument = match text.as_str() {
+        "Seconds" => quote!(::std::time::Duration),
+        "Pem" => quote!(impl Into<Vec<u8>>),
+        "String" | "PathBuf" => quote!(impl Into<#ty>),
+        list if list.contains('<') => return None,
+        _ => quote!(#ty),
+    };
+    let value = match text.as_str() {
+        "Pem" => quote!(Pem(#name.into())),
+        "Seconds" | "String" | "PathBuf" => quote!(#name.into()),
+        _ => quote!(#name),
+    };
+    Some(quote! {
+        #(#docs)*
+        pub fn #name(mut self, #name: #argument) -> Self {
+            self #(.#place)* .#name = Some(#value);
+            self
+        }
+    })
+}
+
+/// A macro that calls another one with the options in front of its arguments, so that a binding can have each as a
+/// keyword, a field or a flag.
+fn list(name: &Ident, item: &ItemStruct) -> TokenStream {
+    let fields = item.fields.iter().map(|field| {
+        let (docs, name, ty) = (docs(field), &field.ident, option_of(&field.ty));
+        quote!(#(#docs)* #name: #ty,)
+    });
+    quote! {
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! #name {
+            ($callback:ident! $($arguments:tt)*) => {
+                $callback! { { #(#fields)* } $($arguments)* }
+            };
+        }
+    }
+}

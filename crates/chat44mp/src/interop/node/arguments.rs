@@ -1,0 +1,127 @@
+//! Conversions of arguments. Whether a value makes sense is for the core to validate.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::ptr;
+
+use jiff::civil::Date;
+use napi::bindgen_prelude::{FromNapiValue, Uint8Array};
+use napi::sys;
+
+use super::{Fields, FromJs, JsArgument, names};
+use crate::interop::{Pem, Seconds};
+
+impl FromJs for String {
+    const EXPECTED: &'static str = "a string";
+
+    fn from_js(value: JsArgument) -> Option<Self> {
+        value.text()
+    }
+}
+
+impl FromJs for PathBuf {
+    const EXPECTED: &'static str = "a path";
+
+    fn from_js(value: JsArgument) -> Option<Self> {
+        value.text().map(PathBuf::from)
+    }
+}
+
+/// Texts by the names of fields.
+impl FromJs for BTreeMap<String, String> {
+    const EXPECTED: &'static str = "an object whose values are strings";
+
+    fn from_js(value: JsArgument) -> Option<Self> {
+        let entries = Fields::new(value, "names").ok()?.entries().ok()?;
+        entries.into_iter().map(|(name, value)| Some((names::snake(&name), value.text()?))).collect()
+    }
+}
+
+impl FromJs for Date {
+    const EXPECTED: &'static str = r#"a day such as "2030-12-31""#;
+
+    fn from_js(value: JsArgument) -> Option<Self> {
+        value.text()?.parse().ok()
+    }
+}
+
+impl FromJs for Seconds {
+    const EXPECTED: &'static str = "a number of milliseconds";
+
+    fn from_js(value: JsArgument) -> Option<Self> {
+        value.number().filter(|number| !number.is_nan()).map(|number| Seconds::clamped(number / 1000.0))
+    }
+}
+
+/// Clamped to the largest possible count.
+impl FromJs for u32 {
+    const EXPECTED: &'static str = "an integer from 0 up";
+
+    fn from_js(value: JsArgument) -> Option<Self> {
+        value.integer().filter(|count| *count >= 0).map(|count| count.try_into().unwrap_or(u32::MAX))
+    }
+}
+
+impl FromJs for usize {
+    const EXPECTED: &'static str = u32::EXPECTED;
+
+    fn from_js(value: JsArgument) -> Option<Self> {
+        u32::from_js(value).map(|count| count as usize)
+    }
+}
+
+impl FromJs for Pem {
+    const EXPECTED: &'static str = "a string or Buffer with certificates in PEM";
+
+    fn from_js(value: JsArgument) -> Option<Self> {
+        if let Some(text) = value.text() {
+            return Some(Pem(text.into_bytes()));
+        }
+        // SAFETY: the value lives as long as the call; anything but bytes is refused.
+        let bytes = unsafe { Uint8Array::from_napi_value(value.env(), value.raw()) };
+        bytes.ok().map(|bytes| Pem(bytes.to_vec()))
+    }
+}
+
+impl FromJs for bool {
+    const EXPECTED: &'static str = "a boolean";
+
+    fn from_js(value: JsArgument) -> Option<Self> {
+        let mut flag = false;
+        // SAFETY: the value lives as long as the call; anything but a boolean is refused.
+        let status = unsafe { sys::napi_get_value_bool(value.env, value.value, &mut flag) };
+        (status == sys::Status::napi_ok).then_some(flag)
+    }
+}
+
+impl<T: FromJs> FromJs for Option<T> {
+    const EXPECTED: &'static str = T::EXPECTED;
+
+    fn from_js(value: JsArgument) -> Option<Self> {
+        if value.is_absent() { Some(None) } else { T::from_js(value).map(Some) }
+    }
+}
+
+impl<T: FromJs> FromJs for Vec<T> {
+    const EXPECTED: &'static str = "an array whose items are of the right type";
+
+    fn from_js(value: JsArgument) -> Option<Self> {
+        if !value.is_array() {
+            return None;
+        }
+        let mut length = 0;
+        // SAFETY: the array and its items live as long as the call.
+        unsafe { sys::napi_get_array_length(value.env, value.value, &mut length) };
+        let item = |at| {
+            let mut item = ptr::null_mut();
+            // SAFETY: as above.
+            let status = unsafe { sys::napi_get_element(value.env, value.value, at, &mut item) };
+            if status == sys::Status::napi_ok {
+                T::from_js(JsArgument { env: value.env, value: item })
+            } else {
+                None
+            }
+        };
+        (0..length).map(item).collect()
+    }
+}
