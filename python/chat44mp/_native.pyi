@@ -230,7 +230,7 @@ class AsyncContacts:
 
         `results` is a file that records the result of each row, and `errors` a CSV file of the rows that were not
         created, to correct and import again. `map` names the column of a field where the column names do not;
-        `delimiter` is one character or "tab". With `dry_run` nothing is sent. Rows that an earlier run left
+        `delimiter` is one character or "tab"; it and `encoding` are for files. With `dry_run` nothing is sent. Rows that an earlier run left
         `unknown` are skipped unless `resend_unknown` is set.
 
         `progress` is called periodically and may make calls itself; in asyncio it may be a coroutine function.
@@ -239,7 +239,7 @@ class AsyncContacts:
 
         The failures above raise `ConfigError` or `ValidationError`.
         """
-    def import_rows(self, /, rows: Iterable[object] | AsyncIterable[object], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None) -> Coroutine[Any, Any, ImportReport]:
+    def import_rows(self, /, rows: Iterable[object] | AsyncIterable[object], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None) -> Coroutine[Any, Any, ImportReport]:
         """
         Imports contacts from a sequence of rows into a group. `POST /create_contact` for each row
 
@@ -977,7 +977,7 @@ class Contacts:
 
         `results` is a file that records the result of each row, and `errors` a CSV file of the rows that were not
         created, to correct and import again. `map` names the column of a field where the column names do not;
-        `delimiter` is one character or "tab". With `dry_run` nothing is sent. Rows that an earlier run left
+        `delimiter` is one character or "tab"; it and `encoding` are for files. With `dry_run` nothing is sent. Rows that an earlier run left
         `unknown` are skipped unless `resend_unknown` is set.
 
         `progress` is called periodically and may make calls itself; in asyncio it may be a coroutine function.
@@ -986,7 +986,7 @@ class Contacts:
 
         The failures above raise `ConfigError` or `ValidationError`.
         """
-    def import_rows(self, /, rows: Iterable[object], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None) -> ImportReport:
+    def import_rows(self, /, rows: Iterable[object], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None) -> ImportReport:
         """
         Imports contacts from a sequence of rows into a group. `POST /create_contact` for each row
 
@@ -1590,21 +1590,37 @@ class MappedColumn:
 class MessagePattern:
     """
     A message of your own server and the error it stands for, for servers that translate their messages.
-
-    Case and spacing of `text` do not matter, and `{n}` stands for any run of digits. `code` is one of the SDK's or one
-    of your own; the latter needs a `kind`. `operation` is the wire name of the one that says it, such as `get_contact`.
     """
     def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, text: str, code: str, *, operation: str | None = None, kind: Literal["config", "validation", "connection", "timeout", "malformed", "authentication", "not_found", "conflict", "precondition", "upstream", "rate_limited", "server", "unknown"] | None = None) -> MessagePattern: ...
+    def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __repr__(self, /) -> str: ...
     @property
-    def code(self, /) -> str: ...
+    def code(self, /) -> str:
+        """
+        One of the SDK's codes, or one of your own; the latter needs a `kind`.
+        """
     @property
-    def kind(self, /) -> Literal["config", "validation", "connection", "timeout", "malformed", "authentication", "not_found", "conflict", "precondition", "upstream", "rate_limited", "server", "unknown"] | None: ...
+    def kind(self, /) -> Literal["config", "validation", "connection", "timeout", "malformed", "authentication", "not_found", "conflict", "precondition", "upstream", "rate_limited", "server", "unknown"] | None:
+        """
+        The family of the error.
+        """
     @property
-    def operation(self, /) -> str | None: ...
+    def operation(self, /) -> str | None:
+        """
+        The wire name of the operation that reports it, such as `get_contact`; any by default.
+        """
     @property
-    def text(self, /) -> str: ...
+    def text(self, /) -> str:
+        """
+        The text. Case and spacing do not matter, and `{n}` stands for any run of digits.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The fields as a dict; models in it are dicts too.
+        """
 
 @final
 class Package:
