@@ -33,14 +33,8 @@ pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
         let server = Server::start(program)?;
         let results = folder.path().join("results.jsonl");
         let address = server.to_argument()?;
-        let part = program.part(&[
-            "import",
-            "--results",
-            &results.to_string_lossy(),
-            &file.to_string_lossy(),
-            &address,
-        ]);
-        let cost: ImportCost = run(part)?;
+        let files = [results.to_string_lossy(), file.to_string_lossy()];
+        let cost: ImportCost = run(program.part(&["import", &files[0], &files[1], &address]))?;
         fs::remove_file(results)?;
         ensure!(cost.created == rows as i64, "{} of {rows} contacts were created", cost.created);
         Ok(cost)

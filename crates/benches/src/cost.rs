@@ -5,14 +5,16 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
+use crate::contest::{OURS, next_run};
 use crate::figure::Figure;
+use crate::part::BARE;
 use crate::program::Program;
 use crate::server::Server;
 use xtask::workspace;
 
 /// Two lengths of a run; their difference excludes start-up.
-const SHORT: usize = 50;
-const LONG: usize = 550;
+const SHORT: i64 = 50;
+const LONG: i64 = 550;
 
 /// Maximum ratio to bare reqwest and serde_json.
 const LIMIT: f64 = 1.10;
@@ -25,45 +27,30 @@ pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
         return Ok(Vec::new());
     }
     let server = Server::start(program)?;
-    let mut run = 0;
+    let address = server.to_argument()?;
     let mut figures = Vec::new();
     for call in ["get-contact", "create-contact"] {
         println!("instructions per call: {call} …");
-        let ours = per_call(program, &server, call, "sdk", &mut run)?;
-        let bare = per_call(program, &server, call, "bare", &mut run)?;
-        figures.push(
-            Figure::new(format!("cost: {call}"), "instructions", ours)
-                .beside("reqwest + serde_json", bare)
-                .at_most(LIMIT),
-        );
+        let ours = per_call(program, &address, call, OURS)?;
+        let bare = per_call(program, &address, call, BARE)?;
+        let figure = Figure::new(format!("cost: {call}"), "instructions", ours);
+        figures.push(figure.beside(BARE, bare).at_most(LIMIT));
     }
     Ok(figures)
 }
 
-fn per_call(program: &Program, server: &Server, call: &str, client: &str, run: &mut usize) -> Result<f64> {
-    let mut instructions = |count: usize| {
-        *run += 1;
-        count_instructions(program, server, call, client, count, *run)
-    };
-    let (short, long) = (instructions(SHORT)?, instructions(LONG)?);
-    Ok((long - short) as f64 / (LONG - SHORT) as f64)
+fn per_call(program: &Program, address: &str, call: &str, client: &str) -> Result<f64> {
+    let instructions = |count| count_instructions(program, address, call, client, count);
+    Ok((instructions(LONG)? - instructions(SHORT)?) as f64 / (LONG - SHORT) as f64)
 }
 
-fn count_instructions(
-    program: &Program,
-    server: &Server,
-    call: &str,
-    client: &str,
-    count: usize,
-    run: usize,
-) -> Result<i64> {
+fn count_instructions(program: &Program, address: &str, call: &str, client: &str, count: i64) -> Result<i64> {
     let folder = workspace::root().join("target/callgrind");
     fs::create_dir_all(&folder)?;
     // Kept for callgrind_annotate.
     let file = folder.join(format!("{client}.{call}.{count}"));
     let option = format!("--callgrind-out-file={}", file.display());
-    let (count, run, address) = (count.to_string(), run.to_string(), server.to_argument()?);
-    let arguments = ["calls", "--client", client, "--call", call, "--count", &count, "--run", &run, &address];
+    let arguments = ["calls", client, call, &count.to_string(), "1", &next_run(), address];
     let output = program
         .part_under(&["valgrind", "--tool=callgrind", &option], &arguments)
         .output()

@@ -21,14 +21,23 @@ mod swift;
 
 use std::process::ExitCode;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result};
 use clap::Parser;
 
 use figure::Figure;
 use program::Program;
 
 /// The benchmarks: languages, and imports.
-const LANGUAGES: &[&str] = &["rust", "python", "node", "kotlin", "swift", "bulk"];
+type Benchmark = (&'static str, fn(&Program) -> Result<Vec<Figure>>);
+
+const BENCHMARKS: &[Benchmark] = &[
+    ("rust", rust),
+    ("python", python::measure),
+    ("node", node::measure),
+    ("kotlin", kotlin::measure),
+    ("swift", swift::measure),
+    ("bulk", bulk::measure),
+];
 
 #[derive(Parser)]
 #[command(name = "cargo xtask bench", about = "Measure the SDK against the alternatives")]
@@ -62,29 +71,17 @@ fn main() -> ExitCode {
 
 /// Measures, and returns whether every figure is within its limit.
 fn bench(arguments: &Arguments) -> Result<bool> {
-    for language in &arguments.lang {
-        ensure!(
-            LANGUAGES.contains(&language.as_str()),
-            "there is no benchmark {language:?}; benchmarks: {}",
-            LANGUAGES.join(", ")
-        );
-    }
+    let find = |name: &String| {
+        let found = BENCHMARKS.iter().find(|(known, _)| known == name);
+        let names: Vec<_> = BENCHMARKS.iter().map(|(name, _)| *name).collect();
+        found.with_context(|| format!("there is no benchmark {name:?}; benchmarks: {}", names.join(", ")))
+    };
+    let benchmarks = arguments.lang.iter().map(find).collect::<Result<Vec<_>>>()?;
     println!("building the measured program (profile `measure`) …");
     let program = Program::build()?;
     let mut figures = Vec::new();
-    for language in &arguments.lang {
-        match language.as_str() {
-            "kotlin" => figures.extend(kotlin::measure(&program)?),
-            "node" => figures.extend(node::measure(&program)?),
-            "swift" => figures.extend(swift::measure(&program)?),
-            "bulk" => figures.extend(bulk::measure(&program)?),
-            "python" => figures.extend(python::measure(&program)?),
-            _ => {
-                figures.extend(stream::measure(&program)?);
-                figures.extend(cost::measure(&program)?);
-                figures.extend(calls::measure(&program)?);
-            }
-        }
+    for (lang, measure) in benchmarks {
+        figures.extend(measure(&program)?.into_iter().map(|figure| Figure { lang, ..figure }));
     }
 
     println!();
@@ -93,4 +90,8 @@ fn bench(arguments: &Arguments) -> Result<bool> {
         println!("{}", serde_json::json!({ "figures": figures }));
     }
     Ok(figures.iter().all(Figure::is_within_limit))
+}
+
+fn rust(program: &Program) -> Result<Vec<Figure>> {
+    Ok([stream::measure(program)?, cost::measure(program)?, calls::measure(program)?].concat())
 }

@@ -9,8 +9,10 @@ use chat44mp::{Client, ImportOptions, NewContact};
 use clap::{Subcommand, ValueEnum};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::bare::{Answers, Bare};
+use crate::contest::OURS;
 use crate::server::{self, Address};
 
 #[derive(Subcommand)]
@@ -19,50 +21,35 @@ pub(crate) enum Part {
     Serve,
     /// Make calls
     Calls {
-        #[arg(long)]
         client: Contestant,
-        #[arg(long)]
         call: Call,
-        #[arg(long)]
         count: usize,
-        #[arg(long, default_value_t = 1)]
         in_flight: usize,
         /// Number of the run, so that contacts of runs differ
-        #[arg(long, default_value_t = 0)]
         run: usize,
-        address: String,
+        address: Address,
     },
     /// Import contacts from a file
-    Import {
-        #[arg(long)]
-        results: PathBuf,
-        file: PathBuf,
-        address: String,
-    },
+    Import { results: PathBuf, file: PathBuf, address: Address },
     /// Read the answers of all subscribers
-    Answers {
-        #[arg(long)]
-        client: Contestant,
-        address: String,
-    },
+    Answers { client: Contestant, address: Address },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Contestant {
+    #[value(name = OURS)]
     Sdk,
+    #[value(name = BARE)]
     Bare,
 }
+
+/// The name of the alternative.
+pub(crate) const BARE: &str = "reqwest + serde_json";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Call {
     GetContact,
     CreateContact,
-}
-
-/// The cost of calls.
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct CallsCost {
-    pub(crate) cpu_us: f64,
 }
 
 /// The same number as in `python/benches/importing.py`.
@@ -81,13 +68,9 @@ pub(crate) struct ImportCost {
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct AnswersCost {
     pub(crate) rows: u64,
-    /// The size of the JSON; 0 if it is streamed.
-    pub(crate) bytes: u64,
     pub(crate) first_row_ms: f64,
     pub(crate) last_row_ms: f64,
     pub(crate) cpu_ms: f64,
-    /// CPU time for decoding the received JSON.
-    pub(crate) parse_cpu_ms: f64,
     pub(crate) peak_rss_kib: u64,
 }
 
@@ -95,27 +78,22 @@ pub(crate) struct AnswersCost {
 pub(crate) fn main(part: &Part) -> Result<()> {
     // One thread, like a program that makes sequential calls.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let measured = match part {
-        Part::Serve => {
-            return server::serve();
-        }
+    match part {
+        Part::Serve => server::serve(),
         Part::Calls { client, call, count, in_flight, run, address } => {
             let work = Work { call: *call, count: *count, in_flight: *in_flight, run: *run };
-            let address = serde_json::from_str(address)?;
-            serde_json::to_string(&runtime.block_on(calls(*client, &work, &address))?)?
+            print(json!({ "cpu_us": runtime.block_on(calls(*client, &work, address))? }))
         }
-        Part::Import { results, file, address } => {
-            let address = serde_json::from_str(address)?;
-            serde_json::to_string(&runtime.block_on(import(file, results, &address))?)?
-        }
-        Part::Answers { client: Contestant::Sdk, address } => {
-            serde_json::to_string(&runtime.block_on(answers(&serde_json::from_str(address)?))?)?
-        }
+        Part::Import { results, file, address } => print(runtime.block_on(import(file, results, address))?),
+        Part::Answers { client: Contestant::Sdk, address } => print(runtime.block_on(answers(address))?),
         Part::Answers { client: Contestant::Bare, address } => {
-            serde_json::to_string(&runtime.block_on(bare_answers(&serde_json::from_str(address)?))?)?
+            print(runtime.block_on(bare_answers(address))?)
         }
-    };
-    println!("{measured}");
+    }
+}
+
+fn print(cost: impl Serialize) -> Result<()> {
+    println!("{}", serde_json::to_string(&cost)?);
     Ok(())
 }
 
@@ -133,44 +111,32 @@ impl Work {
     }
 }
 
-async fn calls(client: Contestant, work: &Work, address: &Address) -> Result<CallsCost> {
-    match client {
-        Contestant::Sdk => {
-            let client = sdk(address, work.in_flight)?;
-            repeat(work, async |number| {
-                match work.call {
-                    Call::GetContact => drop(client.contacts().get(address.contact).await?),
-                    Call::CreateContact => {
-                        let (email, phone) = work.person(number);
-                        let contact = NewContact {
-                            group_id: address.group.into(),
-                            email: Some(email),
-                            phone_number: Some(phone),
-                            first_name: Some("Ada".into()),
-                            last_name: None,
-                        };
-                        client.contacts().create(contact).await?;
-                    }
-                }
-                Ok(())
-            })
-            .await
+/// Returns the CPU time per call, in microseconds.
+async fn calls(client: Contestant, work: &Work, address: &Address) -> Result<f64> {
+    let (sdk, bare) = (sdk(address, work.in_flight)?, Bare::new(address)?);
+    repeat(work, async |number| {
+        match (client, work.call) {
+            (Contestant::Sdk, Call::GetContact) => drop(sdk.contacts().get(address.contact).await?),
+            (Contestant::Bare, Call::GetContact) => drop(bare.get_contact(address.contact).await?),
+            (Contestant::Sdk, Call::CreateContact) => {
+                let (email, phone) = work.person(number);
+                let contact = NewContact {
+                    group_id: address.group.into(),
+                    email: Some(email),
+                    phone_number: Some(phone),
+                    first_name: Some("Ada".into()),
+                    last_name: None,
+                };
+                sdk.contacts().create(contact).await?;
+            }
+            (Contestant::Bare, Call::CreateContact) => {
+                let (email, phone) = work.person(number);
+                bare.create_contact(address.group, &email, &phone).await?;
+            }
         }
-        Contestant::Bare => {
-            let client = Bare::new(address)?;
-            repeat(work, async |number| {
-                match work.call {
-                    Call::GetContact => drop(client.get_contact(address.contact).await?),
-                    Call::CreateContact => {
-                        let (email, phone) = work.person(number);
-                        client.create_contact(address.group, &email, &phone).await?;
-                    }
-                }
-                Ok(())
-            })
-            .await
-        }
-    }
+        Ok(())
+    })
+    .await
 }
 
 fn sdk(address: &Address, in_flight: usize) -> Result<Client> {
@@ -178,7 +144,7 @@ fn sdk(address: &Address, in_flight: usize) -> Result<Client> {
     Ok(client.max_concurrency(in_flight.max(8)).build()?)
 }
 
-async fn repeat(work: &Work, call: impl AsyncFn(usize) -> Result<()>) -> Result<CallsCost> {
+async fn repeat(work: &Work, call: impl AsyncFn(usize) -> Result<()>) -> Result<f64> {
     // The first calls open the connections.
     for number in 0..2 {
         call(number).await?;
@@ -196,7 +162,7 @@ async fn repeat(work: &Work, call: impl AsyncFn(usize) -> Result<()>) -> Result<
             .try_collect::<()>()
             .await?;
     }
-    Ok(CallsCost { cpu_us: (cpu_ns() - began) as f64 / 1e3 / work.count as f64 })
+    Ok((cpu_ns() - began) as f64 / 1e3 / work.count as f64)
 }
 
 async fn import(file: &Path, results: &Path, address: &Address) -> Result<ImportCost> {
@@ -227,11 +193,9 @@ async fn answers(address: &Address) -> Result<AnswersCost> {
     }
     Ok(AnswersCost {
         rows: count,
-        bytes: 0,
         first_row_ms,
         last_row_ms: milliseconds(began),
         cpu_ms: (cpu_ns() - cpu) as f64 / 1e6,
-        parse_cpu_ms: 0.0,
         peak_rss_kib: peak_rss_kib()?,
     })
 }
@@ -241,18 +205,15 @@ async fn bare_answers(address: &Address) -> Result<AnswersCost> {
     let began = Instant::now();
     let cpu = cpu_ns();
     let body = client.answers(address.flow).await?;
-    let received = cpu_ns();
     let answers: Answers = serde_json::from_slice(&body)?;
     let ended = cpu_ns();
     ensure!(!answers.data.is_empty(), "no rows");
     let first_row_ms = milliseconds(began);
     Ok(AnswersCost {
         rows: answers.data.len() as u64,
-        bytes: body.len() as u64,
         first_row_ms,
         last_row_ms: first_row_ms,
         cpu_ms: (ended - cpu) as f64 / 1e6,
-        parse_cpu_ms: (ended - received) as f64 / 1e6,
         peak_rss_kib: peak_rss_kib()?,
     })
 }

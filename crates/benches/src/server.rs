@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Stdio};
+use std::str::FromStr;
 
 use anyhow::{Context, Result};
 use chat44mp_emulator::{Emulator, Seed};
@@ -18,13 +19,21 @@ flows:
 ";
 
 /// The address of the server and the values that a client needs.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Address {
     pub(crate) base_url: String,
     pub(crate) key: String,
     pub(crate) contact: i64,
     pub(crate) group: i64,
     pub(crate) flow: i64,
+}
+
+impl FromStr for Address {
+    type Err = serde_json::Error;
+
+    fn from_str(json: &str) -> serde_json::Result<Address> {
+        serde_json::from_str(json)
+    }
 }
 
 /// A running server; it ends when dropped.

@@ -2,8 +2,9 @@
 
 use anyhow::{Result, ensure};
 
+use crate::contest::OURS;
 use crate::figure::Figure;
-use crate::part::AnswersCost;
+use crate::part::{AnswersCost, BARE};
 use crate::program::{Program, median, run};
 use crate::server::{SUBSCRIBERS, Server};
 
@@ -18,8 +19,8 @@ pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
     let address = server.to_argument()?;
     let (mut ours, mut bare) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        ours.push(run::<AnswersCost>(program.part(&["answers", "--client", "sdk", &address]))?);
-        bare.push(run::<AnswersCost>(program.part(&["answers", "--client", "bare", &address]))?);
+        ours.push(run::<AnswersCost>(program.part(&["answers", OURS, &address]))?);
+        bare.push(run::<AnswersCost>(program.part(&["answers", BARE, &address]))?);
     }
     ensure!(
         ours.iter().chain(&bare).all(|cost| cost.rows == SUBSCRIBERS),
@@ -27,26 +28,15 @@ pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
     );
     let of =
         |costs: &[AnswersCost], figure: fn(&AnswersCost) -> f64| median(costs.iter().map(figure).collect());
-    let megabytes = of(&bare, |cost| cost.bytes as f64 / 1e6);
-    let cpu = of(&ours, |cost| cost.cpu_ms);
-    let bare_cpu = of(&bare, |cost| cost.cpu_ms);
+    let cpu = |costs: &[AnswersCost]| of(costs, |cost| cost.cpu_ms);
     let peak = |costs: &[AnswersCost]| of(costs, |cost| cost.peak_rss_kib as f64 / 1024.0);
-    let whole = "reqwest + serde_json::from_slice";
+    let memory = Figure::new("stream: peak memory", "MiB", peak(&ours)).beside(BARE, peak(&bare));
     Ok(vec![
-        Figure::new("stream: size of the response", "MB", megabytes),
-        Figure {
-            ratio: None,
-            ..Figure::new("stream: peak memory", "MiB", peak(&ours)).beside(whole, peak(&bare))
-        }
-        .at_most(PEAK_MIB),
+        Figure { ratio: None, ..memory }.at_most(PEAK_MIB),
         // The first row must be returned before the last byte arrives.
         Figure::new("stream: time to the first row", "ms", of(&ours, |cost| cost.first_row_ms))
             .beside("to the last row", of(&ours, |cost| cost.last_row_ms))
             .at_most(0.5),
-        Figure::new("stream: CPU time, receiving included", "ms", cpu)
-            .beside(whole, bare_cpu)
-            .beside("from_slice alone", of(&bare, |cost| cost.parse_cpu_ms)),
-        Figure::new("stream: MB per second of CPU", "MB/s", megabytes / cpu * 1e3)
-            .beside(whole, megabytes / bare_cpu * 1e3),
+        Figure::new("stream: CPU time, receiving included", "ms", cpu(&ours)).beside(BARE, cpu(&bare)),
     ])
 }
