@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, ensure};
 use chat44mp::{ErrorCode, MessageRule, Provenance};
 use clap::Args;
 
@@ -13,53 +13,32 @@ use crate::workspace;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// Write nothing; fail if ERRORS.md is out of date
+    /// Write nothing; fail if a file is out of date
     #[arg(long)]
     check: bool,
 }
 
 /// `cargo xtask errors`.
 pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
-    if arguments.check {
-        check()?;
-        println!("ERRORS.md is up to date");
-    } else {
-        fs::write(path(), page())?;
-        for (file, text) in codes() {
-            fs::write(workspace::root().join(file), text)?;
+    for (file, text) in files() {
+        let path = workspace::root().join(file);
+        if !arguments.check {
+            fs::write(path, text)?;
+        } else {
+            // Git may check out text with other line endings.
+            let written = fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n");
+            ensure!(written == text, "{file} is out of date; run `cargo xtask errors`");
         }
-        println!(
-            "ERRORS.md is written: {} codes, {} messages",
-            ErrorCode::ALL.len(),
-            MessageRule::all().count()
-        );
     }
+    let done = if arguments.check { "up to date" } else { "written" };
+    println!("ERRORS.md is {done}: {} codes, {} messages", ErrorCode::ALL.len(), MessageRule::all().count());
     Ok(ExitCode::SUCCESS)
 }
 
-/// Fails if ERRORS.md or the codes for TypeScript and Swift are out of date.
-pub(crate) fn check() -> Result<()> {
-    for (file, text) in codes() {
-        let written = fs::read_to_string(workspace::root().join(file)).unwrap_or_default();
-        if written.replace("\r\n", "\n") != text {
-            bail!("{file} is out of date; run `cargo xtask errors`");
-        }
-    }
-    let written = fs::read_to_string(path()).context("ERRORS.md is missing; run `cargo xtask errors`")?;
-    // Git may check out text with other line endings.
-    if written.replace("\r\n", "\n") != page() {
-        bail!("ERRORS.md is out of date; run `cargo xtask errors`");
-    }
-    Ok(())
-}
-
-fn path() -> std::path::PathBuf {
-    workspace::root().join("ERRORS.md")
-}
-
-/// The files with the codes for a language.
-fn codes() -> [(&'static str, String); 2] {
+/// The generated files.
+fn files() -> [(&'static str, String); 3] {
     [
+        ("ERRORS.md", page()),
         ("node/codes.d.ts", codes_for_typescript()),
         ("bindings/swift/Sources/Chat44mp/KnownCodes.swift", codes_for_swift()),
     ]

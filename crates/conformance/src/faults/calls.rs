@@ -2,10 +2,10 @@
 
 use anyhow::{Context, Result};
 use chat44mp::{Client, Error, Operation, OperationKind};
+use chat44mp_emulator::Profile;
 use serde_json::{Map, Value, json};
 
-use super::state::State;
-use crate::scenarios::{Expect, Profile, Scenario, Variables};
+use crate::scenarios::{Scenario, Variables};
 
 /// The password that the canary searches for. It contains every character that some spelling changes.
 pub(super) const PASSWORD: &str = "K4n&ri'n \"v0gel\" <97>%41";
@@ -80,16 +80,16 @@ impl Call {
         Ok(value.map(|value| if value == "unchanged" { Done::Unchanged } else { Done::Ok }))
     }
 
-    /// The state after the call; `None` if it is inconsistent.
-    pub(super) fn state(&self, before: &Value, after: &Value) -> Option<State> {
+    /// The state of the server after the call.
+    pub(super) fn state(&self, before: &Value, after: &Value) -> &'static str {
         if rows(before) == rows(after) {
-            Some(State::Untouched)
+            "untouched"
         } else if (self.applied)(before, after) {
-            Some(State::Applied)
+            "applied"
         } else if (self.half)(before, after) {
-            Some(State::Half)
+            "half"
         } else {
-            None
+            "inconsistent"
         }
     }
 }
@@ -143,8 +143,7 @@ fn shown_arguments(operation: Operation, scenarios: &[Scenario]) -> Option<Map<S
             && scenario.text.client.is_empty()
     });
     let mut first_steps = plain.filter_map(|scenario| scenario.text.steps.first());
-    let shown = first_steps
-        .find(|step| step.call == operation.info().call && !matches!(step.expect, Expect::Error(_)))?;
+    let shown = first_steps.find(|step| step.call == operation.info().call && step.succeeds())?;
     Some(shown.args.clone())
 }
 

@@ -8,7 +8,6 @@ use chat44mp_emulator::Emulator;
 
 use super::calls::{self, PASSWORD};
 use super::canary::{self, Logs};
-use super::state::State;
 use super::table::{Cell, ClientSide, Trouble};
 use crate::scenarios::Variables;
 
@@ -80,13 +79,12 @@ pub(super) async fn run(cell: &Cell<'_>, emulator: &Emulator, logs: &Logs) -> Re
     compare("requests seen", &requests.to_string(), &own.to_string());
     compare("other requests", &expected.others.to_string(), &(journal.len() - own).to_string());
     let state = cell.call.state(&before, &after);
-    let state_text = state.map_or_else(|| "something else".to_owned(), |state| state.to_string());
-    compare("state", &expected.state.unwrap_or(State::Untouched).to_string(), &state_text);
+    compare("state", &expected.state, state);
     if !ended {
         verdict.problems.push("the server did not finish".to_owned());
     }
     let is_write = cell.call.operation.info().kind.is_write();
-    verdict.lost = is_write && matches!(result, Ok(calls::Done::Ok)) && state != Some(State::Applied);
+    verdict.lost = is_write && matches!(result, Ok(calls::Done::Ok)) && state != "applied";
 
     let mut places = result.as_ref().err().map(canary::places).unwrap_or_default();
     places.extend([("log", logs.take()), ("Debug of the client", shown)]);

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use super::counts::Counts;
+use super::Counts;
 use crate::workspace;
 
 /// A deliberate bug.

@@ -4,20 +4,18 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use anyhow::{Context, Result, anyhow, bail, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use chat44mp::{CallOptions, ClientOptions, OperationKind};
 use chat44mp_emulator::{Fault, Position};
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::calls::Call;
-use super::state::State;
 
 const TEXT: &str = include_str!("expectations.yaml");
 
 /// Faults with the same results for every call, apart from exceptions.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Group {
     #[serde(rename = "because")]
     _because: String,
@@ -26,54 +24,29 @@ struct Group {
     only_because: Option<String>,
     faults: Vec<FaultLine>,
     #[serde(default)]
-    impossible: BTreeMap<String, String>,
-    #[serde(default)]
-    once: Lines,
-    #[serde(default)]
-    always: Lines,
-    #[serde(default)]
-    both: Lines,
+    impossible: Lines,
     #[serde(default)]
     except: Vec<Exception>,
+    #[serde(flatten)]
+    expected: Expected,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Exception {
     #[serde(rename = "because")]
     _because: String,
     calls: Vec<String>,
     /// The faults of the group to which it applies; all of them if omitted.
     faults: Option<Vec<String>>,
-    #[serde(default)]
-    once: Lines,
-    #[serde(default)]
-    always: Lines,
-    #[serde(default)]
-    both: Lines,
+    #[serde(flatten)]
+    expected: Expected,
 }
 
 /// Lines by column.
 type Lines = BTreeMap<String, String>;
 
-/// The lines of a group or of an exception.
-struct Expected<'a> {
-    once: &'a Lines,
-    always: &'a Lines,
-    both: &'a Lines,
-}
-
-impl Group {
-    fn expected(&self) -> Expected<'_> {
-        Expected { once: &self.once, always: &self.always, both: &self.both }
-    }
-}
-
-impl Exception {
-    fn expected(&self) -> Expected<'_> {
-        Expected { once: &self.once, always: &self.always, both: &self.both }
-    }
-}
+/// The lines of a group or of an exception: `once`, `always`, or `both`. `check` rejects all other fields.
+type Expected = BTreeMap<String, Lines>;
 
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -139,6 +112,12 @@ pub(super) enum Frequency {
     Always,
 }
 
+impl Frequency {
+    fn as_str(self) -> &'static str {
+        if self == Frequency::Once { "once" } else { "always" }
+    }
+}
+
 /// One line of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Expectation {
@@ -146,7 +125,7 @@ pub(super) struct Expectation {
     pub(super) attempts: u32,
     pub(super) others: usize,
     pub(super) outcome: Option<String>,
-    pub(super) state: Option<State>,
+    pub(super) state: String,
 }
 
 impl FromStr for Expectation {
@@ -156,14 +135,17 @@ impl FromStr for Expectation {
         let mut words = line.split_whitespace();
         let result = words.next().context("an empty line")?.to_owned();
         let times = words.next().and_then(|word| word.strip_prefix('×')).context("×n is missing")?;
-        let mut expectation =
-            Expectation { result, attempts: times.parse()?, others: 0, outcome: None, state: None };
+        let mut expectation = Expectation {
+            result,
+            attempts: times.parse()?,
+            others: 0,
+            outcome: None,
+            state: "untouched".into(),
+        };
         for word in words {
             match word {
                 "not_sent" | "rejected" | "unknown" => expectation.outcome = Some(word.to_owned()),
-                "untouched" => expectation.state = Some(State::Untouched),
-                "half" => expectation.state = Some(State::Half),
-                "applied" => expectation.state = Some(State::Applied),
+                "untouched" | "half" | "applied" => expectation.state = word.to_owned(),
                 _ => match word.strip_prefix('+') {
                     Some(count) => expectation.others = count.parse()?,
                     None => bail!("unexpected word {word:?}"),
@@ -189,10 +171,7 @@ pub(super) struct Cell<'a> {
 
 impl fmt::Display for Cell<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let frequency = match self.frequency {
-            Frequency::Once => "once",
-            Frequency::Always => "always",
-        };
+        let frequency = self.frequency.as_str();
         write!(f, "{} | {} | {} | {frequency}", self.call.name, self.fault, at(self.position))
     }
 }
@@ -267,10 +246,14 @@ fn add<'a>(
         exception.calls.iter().any(|name| name == call.name)
             && exception.faults.as_ref().is_none_or(|faults| faults.contains(&line.name))
     });
-    let sources: Vec<Expected<'_>> = exception.map(Exception::expected).chain([group.expected()]).collect();
+    let sources: Vec<_> = exception.map(|exception| &exception.expected).chain([&group.expected]).collect();
     let mut found = false;
     for frequency in [Frequency::Once, Frequency::Always] {
-        let Some(text) = sources.iter().find_map(|source| source.line(frequency, &column)) else { continue };
+        let find = |source: &&Expected| {
+            let lines = [frequency.as_str(), "both"].into_iter().filter_map(|name| source.get(name));
+            lines.filter_map(|lines| lines.get(&column)).next().cloned()
+        };
+        let Some(text) = sources.iter().find_map(find) else { continue };
         found = true;
         let expectation = text.replace("$code", &line.code).parse().with_context(|| format!("{text:?}"))?;
         table.cells.push(Cell {
@@ -289,20 +272,6 @@ fn add<'a>(
     Ok(())
 }
 
-impl<'a> Expected<'a> {
-    fn line(&self, frequency: Frequency, column: &str) -> Option<&'a str> {
-        let lines = match frequency {
-            Frequency::Once => self.once,
-            Frequency::Always => self.always,
-        };
-        lines.get(column).or_else(|| self.both.get(column)).map(String::as_str)
-    }
-
-    fn columns(&self) -> impl Iterator<Item = &'a String> + use<'a> {
-        self.once.keys().chain(self.always.keys()).chain(self.both.keys())
-    }
-}
-
 /// Rejects misspelt names, which would have no effect.
 fn check(group: &Group, calls: &[Call]) -> Result<()> {
     const COLUMNS: &[&str] =
@@ -315,10 +284,14 @@ fn check(group: &Group, calls: &[Call]) -> Result<()> {
         let known = group.faults.iter().any(|line| line.name == *name);
         ensure!(known, "expectations.yaml: there is no fault {name:?} in the group of the exception");
     }
-    let exceptions = group.except.iter().flat_map(|exception| exception.expected().columns());
-    for column in group.expected().columns().chain(exceptions).chain(group.impossible.keys()) {
-        let known = COLUMNS.contains(&column.as_str());
-        known.then_some(()).ok_or_else(|| anyhow!("expectations.yaml: there is no column {column:?}"))?;
+    let expected = group.except.iter().map(|exception| &exception.expected).chain([&group.expected]);
+    for (field, lines) in expected.flatten().chain([(&"both".to_owned(), &group.impossible)]) {
+        let known = ["once", "always", "both"].contains(&field.as_str());
+        ensure!(known, "expectations.yaml: there is no field {field:?}");
+        for column in lines.keys() {
+            let known = COLUMNS.contains(&column.as_str());
+            ensure!(known, "expectations.yaml: there is no column {column:?}");
+        }
     }
     Ok(())
 }
@@ -349,7 +322,7 @@ mod tests {
                 attempts: 3,
                 others: 1,
                 outcome: Some("unknown".into()),
-                state: Some(State::Half),
+                state: "half".into(),
             }
         );
         assert!("ok".parse::<Expectation>().is_err());

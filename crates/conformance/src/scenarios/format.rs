@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use chat44mp::{CallOptions, ClientOptions, ErrorInfo, Operation};
+use chat44mp_emulator::Profile;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -25,25 +26,8 @@ pub(crate) fn calls() -> impl Iterator<Item = &'static str> {
     operations.chain(COMPOSED.iter().chain(SPECIAL).copied())
 }
 
-/// What kind of server the emulator plays.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Profile {
-    Observed,
-    Documented,
-}
-
-impl Profile {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Profile::Observed => "observed",
-            Profile::Documented => "documented",
-        }
-    }
-}
-
 /// One scenario, in one profile.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub(crate) struct Scenario {
     /// The name of its file.
     pub(crate) file: String,
@@ -54,11 +38,11 @@ pub(crate) struct Scenario {
 }
 
 /// A scenario in its file format.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Text {
     name: String,
-    #[serde(default)]
+    #[serde(default, skip_serializing)]
     profile: Profiles,
     /// Additions to the default seed of the emulator.
     pub(crate) seed: Option<Map<String, Value>>,
@@ -105,10 +89,11 @@ enum Profiles {
 }
 
 /// A call and its expected result.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Step {
     pub(crate) call: String,
+    /// The API key; by default the administrator's or the member's.
     key: Option<String>,
     #[serde(default)]
     pub(crate) args: Map<String, Value>,
@@ -122,17 +107,14 @@ pub(crate) struct Step {
     pub(crate) keep_body: bool,
     /// The name of the value for later steps.
     pub(crate) save: Option<String>,
-    #[serde(default)]
-    pub(crate) expect: Expect,
+    /// By default any success.
+    pub(crate) expect: Option<Expect>,
 }
 
-/// The expected result of a step; by default any success.
-#[derive(Debug, Clone, Default, Deserialize)]
+/// The expected result of a step.
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Expect {
-    #[default]
-    #[serde(skip)]
-    Success,
     Value(Value),
     Error(Map<String, Value>),
 }
@@ -151,17 +133,21 @@ impl Step {
     pub(crate) fn codes(&self) -> Vec<&str> {
         let mut codes = Vec::new();
         match &self.expect {
-            Expect::Success => {}
-            Expect::Value(value) => codes_in(value, &mut codes),
-            Expect::Error(fields) => codes.extend(fields.get("code").and_then(Value::as_str)),
+            None => {}
+            Some(Expect::Value(value)) => codes_in(value, &mut codes),
+            Some(Expect::Error(fields)) => codes.extend(fields.get("code").and_then(Value::as_str)),
         }
         codes
     }
 
     /// The API key of the call.
     pub(crate) fn key(&self) -> &str {
-        let admin = ["users.", "packages."].iter().any(|resource| self.call.starts_with(resource));
-        self.key.as_deref().unwrap_or(if admin { "$admin_key" } else { "$member_key" })
+        self.key.as_deref().unwrap_or_default()
+    }
+
+    /// Whether the call succeeds.
+    pub(crate) fn succeeds(&self) -> bool {
+        !matches!(self.expect, Some(Expect::Error(_)))
     }
 }
 
@@ -201,10 +187,14 @@ pub(crate) fn load(folder: &Path) -> Result<Vec<Scenario>> {
 pub(crate) fn parse(file: &str, text: &str) -> Result<Vec<Scenario>> {
     // `yes` and `no` are strings, as in YAML 1.2.
     let options = serde_saphyr::options! { strict_booleans: true };
-    let texts: Vec<Text> = serde_saphyr::from_str_with_options(text, options).map_err(|error| {
+    let mut texts: Vec<Text> = serde_saphyr::from_str_with_options(text, options).map_err(|error| {
         let line = error.location().map_or(0, |location| location.line() as usize);
         anyhow!("{file}: {}: {error}", name_above(text, line))
     })?;
+    for step in texts.iter_mut().flat_map(|text| &mut text.steps) {
+        let admin = ["users.", "packages."].iter().any(|resource| step.call.starts_with(resource));
+        step.key.get_or_insert_with(|| if admin { "$admin_key" } else { "$member_key" }.to_owned());
+    }
     let mut scenarios = Vec::new();
     for text in texts {
         check(&text).with_context(|| format!("{file}: scenario {:?}", text.name))?;
@@ -216,12 +206,16 @@ pub(crate) fn parse(file: &str, text: &str) -> Result<Vec<Scenario>> {
         for &profile in profiles {
             let name = match profiles {
                 [_] => text.name.clone(),
-                _ => format!("{} [{}]", text.name, profile.name()),
+                _ => format!("{} [{}]", text.name, name_of(profile)),
             };
             scenarios.push(Scenario { file: file.to_owned(), name, profile, text: text.clone() });
         }
     }
     Ok(scenarios)
+}
+
+fn name_of(profile: Profile) -> &'static str {
+    if profile == Profile::Observed { "observed" } else { "documented" }
 }
 
 /// The scenario that contains the line of an error.
@@ -260,14 +254,14 @@ fn check_name(name: &str) -> Result<()> {
 }
 
 fn check_step<'a>(step: &'a Step, saved: &mut BTreeSet<&'a str>) -> Result<()> {
-    ensure!(calls().any(|call| call == step.call), "there is no such call");
+    ensure!(calls().any(|call| call == step.call), "unknown call");
     known("call option", step.options.keys(), CallOptions::FIELDS)?;
     ensure!(step.raw || !step.keep_body, "keep_body asks for `raw: true`");
     if let Some(name) = &step.save {
         ensure!(saved.insert(name), "{name:?} is saved twice");
     }
     match &step.expect {
-        Expect::Error(expected) => {
+        Some(Expect::Error(expected)) => {
             known("error field", expected.keys(), ErrorInfo::FIELDS)?;
             ensure!(!expected.is_empty(), "an expected error needs at least one field");
             ensure!(step.save.is_none(), "an error cannot be saved");
@@ -276,8 +270,8 @@ fn check_step<'a>(step: &'a Step, saved: &mut BTreeSet<&'a str>) -> Result<()> {
         _ if step.call == "client.new" => {
             bail!("client.new must expect an error; test valid options with a call")
         }
-        Expect::Value(expected) => compare::check_matchers(expected),
-        Expect::Success => Ok(()),
+        Some(Expect::Value(expected)) => compare::check_matchers(expected),
+        None => Ok(()),
     }
     .map_err(|problem: String| anyhow!(problem))?;
     if step.call == "client.new" {
@@ -357,7 +351,7 @@ mod tests {
     fn keeps_strings_and_digits_of_numbers() {
         let yaml = "- name: n\n  steps: [{call: flows.list, expect: {value: [no, 24994546734902201, 0.5, ~, \"1\"]}}]";
         let scenarios = parse("file.yaml", yaml).unwrap();
-        let Expect::Value(value) = &scenarios[0].text.steps[0].expect else { panic!() };
+        let Some(Expect::Value(value)) = &scenarios[0].text.steps[0].expect else { panic!() };
         assert_eq!(*value, serde_json::json!(["no", 24994546734902201_i64, 0.5, null, "1"]));
     }
 }

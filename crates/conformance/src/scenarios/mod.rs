@@ -3,7 +3,6 @@
 mod arguments;
 mod cli;
 mod compare;
-mod export;
 mod format;
 mod runner;
 mod rust;
@@ -19,11 +18,10 @@ use anyhow::{Context, Result, ensure};
 use clap::{Args, ValueEnum};
 
 pub(crate) use cli::words;
-pub(crate) use format::{COMPOSED, Expect, Profile, Scenario};
+pub(crate) use format::{COMPOSED, Scenario};
 pub(crate) use runner::{Report, Server};
 pub(crate) use variables::Variables;
 
-use export::as_json;
 use target::Target;
 
 use crate::workspace;
@@ -68,7 +66,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
     };
     let scenarios = load()?;
     if let Some(file) = &arguments.export {
-        fs::write(file, as_json(&scenarios)?)?;
+        fs::write(file, serde_json::to_string(&scenarios)?)?;
         return Ok(ExitCode::SUCCESS);
     }
     let filter = arguments.filter.as_deref().unwrap_or_default();

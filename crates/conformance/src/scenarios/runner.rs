@@ -232,7 +232,7 @@ async fn run_one<S: Surface>(
                 return Err(Mismatch::new(place, format!("the runner failed: {error:#}")));
             }
         };
-        Mismatch::unless_none(&place, judge(&filled.expect, &result))?;
+        Mismatch::unless_none(&place, judge(filled.expect.as_ref(), &result))?;
         if let (Some(name), Ok(value)) = (&step.save, result) {
             if stage.variables.has(name) {
                 let problem = format!("{name:?} is the name of a fixture and cannot be used to save a value");
@@ -257,7 +257,7 @@ struct Expanded<'a> {
     key: String,
     client_options: Map<String, Value>,
     call: Call<'a>,
-    expect: Expect,
+    expect: Option<Expect>,
 }
 
 impl<'a> Expanded<'a> {
@@ -276,9 +276,9 @@ impl<'a> Expanded<'a> {
         let options = variables.resolve_map(&step.options)?;
         let call = Call { name: &step.call, args, options, raw: step.raw, keep_body: step.keep_body };
         let expect = match &step.expect {
-            Expect::Success => Expect::Success,
-            Expect::Value(value) => Expect::Value(variables.resolve(value)?),
-            Expect::Error(fields) => Expect::Error(variables.resolve_map(fields)?),
+            None => None,
+            Some(Expect::Value(value)) => Some(Expect::Value(variables.resolve(value)?)),
+            Some(Expect::Error(fields)) => Some(Expect::Error(variables.resolve_map(fields)?)),
         };
         Ok(Expanded { key, client_options, call, expect })
     }
@@ -302,12 +302,12 @@ impl<'a> Expanded<'a> {
     }
 }
 
-fn judge(expect: &Expect, result: &Result<Value, Value>) -> Vec<String> {
+fn judge(expect: Option<&Expect>, result: &Result<Value, Value>) -> Vec<String> {
     match (expect, result) {
-        (Expect::Success, Ok(_)) => Vec::new(),
-        (Expect::Value(expected), Ok(value)) => compare::differences("value", expected, value),
-        (Expect::Error(expected), Err(error)) => compare::error_differences("error", expected, error),
-        (Expect::Error(_), Ok(value)) => {
+        (None, Ok(_)) => Vec::new(),
+        (Some(Expect::Value(expected)), Ok(value)) => compare::differences("value", expected, value),
+        (Some(Expect::Error(expected)), Err(error)) => compare::error_differences("error", expected, error),
+        (Some(Expect::Error(_)), Ok(value)) => {
             vec![format!("expected an error, got the value {}", compare::show(value))]
         }
         (_, Err(error)) => vec![format!("expected a value, got the error {}", compare::show(error))],

@@ -10,7 +10,7 @@ use chat44mp_emulator::{Emulator, Fault, Seed};
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
-use super::format::{FileText, Profile, Scenario};
+use super::format::{FileText, Scenario};
 use super::target::Target;
 use super::variables::Variables;
 
@@ -33,10 +33,7 @@ pub(crate) struct Stage {
 impl Stage {
     /// Starts an emulator with the scenario's profile, seed and faults.
     pub(crate) fn emulator(scenario: &Scenario, index: usize) -> Result<Stage> {
-        let profile = match scenario.profile {
-            Profile::Observed => chat44mp_emulator::Profile::Observed,
-            Profile::Documented => chat44mp_emulator::Profile::Documented,
-        };
+        let profile = scenario.profile;
         let text = &scenario.text;
         let emulator = Emulator::builder().profile(profile).php_errors(text.php_errors).start()?;
         if let Some(additions) = &text.seed {

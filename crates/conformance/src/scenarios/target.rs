@@ -5,10 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use chat44mp_emulator::Profile;
 use serde::Deserialize;
 use serde_json::{Map, Value};
-
-use super::format::Profile;
 
 /// An existing server, in place of emulators.
 #[derive(Debug, Clone, Deserialize)]
@@ -16,17 +15,13 @@ use super::format::Profile;
 pub(crate) struct Target {
     pub(crate) base_url: String,
     /// Its profile; scenarios for the other profile are skipped.
-    #[serde(default = "observed")]
+    #[serde(default)]
     pub(crate) profile: Profile,
     /// Keys, IDs and values by their names in scenarios; steps with a missing one are skipped.
     pub(crate) fixtures: BTreeMap<String, Value>,
     /// Options of every client, such as `allow_http` or `ca_certs`.
     #[serde(default)]
     pub(crate) client: Map<String, Value>,
-}
-
-fn observed() -> Profile {
-    Profile::Observed
 }
 
 impl Target {
