@@ -9,7 +9,7 @@ use crate::node::{self, Node};
 use crate::python::{self, Python};
 use crate::setup::SWIFT;
 use crate::swift::{self, Swift, Toolchain};
-use crate::workspace;
+use crate::workspace::{self, With};
 
 /// A language that has the sale as an example program: its name, what it needs, how to install that, whether it is installed,
 /// and what builds the package and returns the command that runs the example.
@@ -21,16 +21,10 @@ const LANGUAGES: &[Language] = &[
         python::NEEDED,
         python::HOW,
         || python::interpreter().is_some(),
-        || {
-            let mut command = Python::set_up()?.tool("python");
-            command.arg("examples/sale.py");
-            Ok(command)
-        },
+        || Ok(Python::set_up()?.tool("python").with(["examples/sale.py"])),
     ),
     ("Node", node::NEEDED, node::HOW, node::is_there, || {
-        let mut command = Node::set_up()?.node();
-        command.arg("examples/sale.mjs");
-        Ok(command)
+        Ok(Node::set_up()?.node().with(["examples/sale.mjs"]))
     }),
     ("Kotlin", kotlin::NEEDED, kotlin::HOW, kotlin::is_there, || Kotlin::set_up()?.java("sale.SaleKt")),
     ("Swift", swift::NEEDED, SWIFT.how, || Toolchain::find().is_some(), || Ok(Swift::set_up()?.run("Sale"))),

@@ -4,12 +4,13 @@
 use std::env::consts::{ARCH, DLL_PREFIX, DLL_SUFFIX, OS};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::emulator::check_quickstart;
 use crate::uniffi::{Language, Library};
+use crate::workspace::With;
 use crate::{files, workspace};
 
 /// What the machine must have.
@@ -52,8 +53,13 @@ impl Kotlin {
 
     /// Packs what is built, with sources and documentation, and puts it into a repository of Maven's.
     pub(crate) fn publish_into(&self, repository: &Path) -> Result<()> {
-        let target = format!("-DaltDeploymentRepository=packed::{}", url(repository));
-        self.maven(&["deploy", &target, "-Pdocumented", "-Dmaven.install.skip", "-DskipTests"])
+        self.maven(&[
+            "deploy",
+            &deploy_into(repository),
+            "-Pdocumented",
+            "-Dmaven.install.skip",
+            "-DskipTests",
+        ])
     }
 
     /// Runs Maven over all packages.
@@ -69,18 +75,14 @@ impl Kotlin {
             let _ = fs::remove_dir_all(old);
         }
         let mut command = maven();
-        command.current_dir(folder()).arg("deploy");
-        command.arg(format!("-DaltDeploymentRepository=packed::{}", url(&repository())));
+        command.current_dir(folder());
         // What is installed would be taken for what was packed.
-        command.arg("-Dmaven.install.skip");
-        command
+        command.with(["deploy", &deploy_into(&repository()), "-Dmaven.install.skip"])
     }
 
     /// All scenarios.
     pub(crate) fn scenarios(&self) -> Result<Command> {
-        let mut command = self.java("com.chat44mp.scenarios.MainKt")?;
-        command.arg("--json");
-        Ok(command)
+        Ok(self.java("com.chat44mp.scenarios.MainKt")?.with(["--json"]))
     }
 
     /// A program of the tests or the examples.
@@ -93,12 +95,10 @@ impl Kotlin {
 
     /// What measures one contestant, over `library`.
     pub fn measured(&self, library: &Path) -> Result<Command> {
-        let mut command = java(&classpath(&folder().join("benches"), "classes")?)?;
-        for component in ["chat44mp", "chat44mp_native"] {
-            command.arg(format!("-Duniffi.component.{component}.libraryOverride={}", library.display()));
-        }
-        command.arg("MeasureKt");
-        Ok(command)
+        let command = java(&classpath(&folder().join("benches"), "classes")?)?;
+        let overridden = ["chat44mp", "chat44mp_native"]
+            .map(|component| format!("-Duniffi.component.{component}.libraryOverride={}", library.display()));
+        Ok(command.with(overridden).with(["MeasureKt"]))
     }
 
     /// Uses the packed artefacts from an empty project: the README's quickstart, and a test with the emulator.
@@ -126,11 +126,7 @@ impl Kotlin {
         workspace::run(&mut command)?;
 
         let program = classpath(project.path(), "consumer-1.jar")?;
-        let quickstart = |classes: &[PathBuf]| {
-            let mut command = java(classes)?;
-            command.arg("QuickstartKt");
-            Ok(command)
-        };
+        let quickstart = |classes: &[PathBuf]| Ok(java(classes)?.with(["QuickstartKt"]));
         check_quickstart(|| quickstart(&program))?;
 
         println!("using it from a program that R8 has shrunk …");
@@ -151,9 +147,7 @@ fn classpath(project: &Path, built: &str) -> Result<Vec<PathBuf>> {
 
 /// Java with these classes.
 fn java(classpath: &[PathBuf]) -> Result<Command> {
-    let mut command = Command::new("java");
-    command.arg("-cp").arg(std::env::join_paths(classpath)?);
-    Ok(command)
+    Ok(Command::new("java").with(["-cp"]).with([std::env::join_paths(classpath)?]))
 }
 
 /// Has R8, which makes an Android app small, shrink a program to `output`, by its own rules and those that its archives carry:
@@ -198,9 +192,7 @@ pub(crate) fn place(library: &Path, name: &str) -> Result<()> {
     let folder = folder().join("generated/natives").join(platform()?);
     fs::create_dir_all(&folder)?;
     let target = folder.join(format!("{DLL_PREFIX}{name}{DLL_SUFFIX}"));
-    let mut strip = Command::new("strip");
-    strip.arg("-S").arg(library).arg("-o").arg(&target).stderr(Stdio::null());
-    if !strip.status().is_ok_and(|status| status.success()) {
+    if !workspace::succeeds(Command::new("strip").arg("-S").arg(library).arg("-o").arg(&target)) {
         fs::copy(library, &target)?;
     }
     Ok(())
@@ -223,11 +215,7 @@ pub(crate) fn platform() -> Result<String> {
 
 /// Whether there is Java to build with, and Maven.
 pub(crate) fn is_there() -> bool {
-    ["javac", "mvn"].iter().all(|program| {
-        let mut command = Command::new(program);
-        command.arg("-version").stdout(Stdio::null()).stderr(Stdio::null());
-        command.status().is_ok_and(|status| status.success())
-    })
+    ["javac", "mvn"].iter().all(|program| workspace::succeeds(Command::new(program).arg("-version")))
 }
 
 fn maven() -> Command {
@@ -238,6 +226,10 @@ fn maven() -> Command {
     let options = std::env::var("MAVEN_OPTS").unwrap_or_default();
     command.env("MAVEN_OPTS", format!("{options} -Djansi.noreset=true"));
     command
+}
+
+fn deploy_into(repository: &Path) -> String {
+    format!("-DaltDeploymentRepository=packed::{}", url(repository))
 }
 
 fn url(path: &Path) -> String {

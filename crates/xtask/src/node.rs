@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::workspace;
+use crate::workspace::{self, With};
 
 /// What the machine must have.
 pub(crate) const NEEDED: &str = "Node 20 or newer with npm";
@@ -15,10 +15,6 @@ pub(crate) const HOW: &str = "nodejs.org, or apt-get install nodejs npm";
 
 /// Runtimes that come as npm packages, by what they are called here and where their program is.
 const RUNTIMES: &[(&str, &str)] = &[("Node 22", "node22/bin/node"), ("Node 24", "node24/bin/node")];
-
-/// What the quickstart must run on, besides.
-const OTHERS: &[(&str, &str, &[&str])] =
-    &[("Bun", "bun", &["run"]), ("Deno", "deno", &["run", "--allow-all"])];
 
 /// The package's folder, with the package built in it.
 pub struct Node;
@@ -71,9 +67,8 @@ impl Node {
         // What was installed is noted last, so an interrupted set-up starts over.
         let note = folder.join("node_modules/.installed");
         if fs::read_to_string(&note).ok().as_deref() != Some(&lock) {
-            let mut npm = self.npm();
-            npm.current_dir(folder).args(["ci", "--no-audit", "--no-fund"]);
-            workspace::run(npm.args(["--loglevel", "error"]))?;
+            let options = ["--no-audit", "--no-fund", "--loglevel", "error"];
+            workspace::run(self.npm().current_dir(folder).arg("ci").args(options))?;
             fs::write(note, lock)?;
         }
         Ok(())
@@ -104,18 +99,13 @@ impl Node {
 
     /// The checks of types and packages, by what they check.
     pub(crate) fn checks(&self) -> Vec<(&'static str, Command)> {
-        let mut tsc = self.tool("tsc");
-        tsc.args(["--project", "tests/types"]);
-        let mut vitest = self.tool("vitest");
-        vitest.args(["run", "--root", "tests/vitest"]);
-        let mut checks =
-            vec![("tsc --strict, in both module systems", tsc), ("the emulator in vitest", vitest)];
-        for (name, tool, arguments) in OTHERS {
-            let mut command = self.tool(tool);
-            command.args(*arguments).args(["tests/quickstart.mjs", "examples/quickstart.mjs"]);
-            checks.push((name, command));
-        }
-        checks
+        let quickstart = ["tests/quickstart.mjs", "examples/quickstart.mjs"];
+        vec![
+            ("tsc --strict, in both module systems", self.tool("tsc").with(["--project", "tests/types"])),
+            ("the emulator in vitest", self.tool("vitest").with(["run", "--root", "tests/vitest"])),
+            ("Bun", self.tool("bun").with(["run"]).with(quickstart)),
+            ("Deno", self.tool("deno").with(["run", "--allow-all"]).with(quickstart)),
+        ]
     }
 
     /// Packs the package, checks the tarball, and uses it from an empty project.
@@ -132,9 +122,7 @@ impl Node {
 
     /// All scenarios.
     pub(crate) fn scenarios(&self) -> Command {
-        let mut command = self.node();
-        command.args(["tests/scenarios/index.js", "--json"]);
-        command
+        self.node().with(["tests/scenarios/index.js", "--json"])
     }
 
     /// The machine's Node, in the package's folder.
@@ -164,7 +152,6 @@ fn folder() -> PathBuf {
 
 /// Whether the machine's Node is new enough.
 pub(crate) fn is_there() -> bool {
-    let mut command = Command::new("node");
-    command.args(["-e", "process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)"]);
-    command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+    let is_new = "process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)";
+    workspace::succeeds(Command::new("node").args(["-e", is_new]))
 }

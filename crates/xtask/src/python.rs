@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::workspace;
+use crate::workspace::{self, With};
 
 /// Tried in this order; `CHAT44MP_PYTHON` names another.
 const INTERPRETERS: &[&str] =
@@ -71,15 +71,19 @@ impl Python {
         command
     }
 
+    fn interpreter(&self) -> PathBuf {
+        programs(&self.venv).join("python")
+    }
+
     /// The type checkers, by what they check.
     pub(crate) fn checks(&self) -> Vec<(&'static str, Command)> {
         let typed = ["chat44mp", "examples", "tests/test_types.py"];
-        let tools = ["mypy", "pyright", "stubtest"].map(|tool| self.tool(tool));
-        let [mut mypy, mut pyright, mut stubtest] = tools;
-        mypy.arg("--strict").args(typed);
-        pyright.arg("--pythonpath").arg(programs(&self.venv).join("python")).args(typed);
-        stubtest.arg("chat44mp");
-        vec![("mypy --strict", mypy), ("pyright, strict", pyright), ("stubtest", stubtest)]
+        let pyright = self.tool("pyright").with(["--pythonpath"]).with([self.interpreter()]);
+        vec![
+            ("mypy --strict", self.tool("mypy").with(["--strict"]).with(typed)),
+            ("pyright, strict", pyright.with(typed)),
+            ("stubtest", self.tool("stubtest").with(["chat44mp"])),
+        ]
     }
 
     /// Fails when the committed stubs are not what the sources give.
@@ -101,7 +105,7 @@ impl Python {
         let mut command = self.tool("maturin");
         command.args(["build", "--quiet", "--locked", "--profile", profile, "--interpreter"]);
         // Named: a free-threaded one that happens to be found first would make another wheel.
-        workspace::run(command.arg(programs(&self.venv).join("python")).arg("--out").arg(out))?;
+        workspace::run(command.arg(self.interpreter()).arg("--out").arg(out))?;
         let wheel = only_file(out)?;
         let name = wheel.file_name().unwrap_or_default().to_string_lossy();
         let expected = concat!("chat44mp-", env!("CARGO_PKG_VERSION"), "-cp310-abi3-");
@@ -133,7 +137,7 @@ impl Python {
         let fresh = tempfile::tempdir()?;
         let wheel = self.wheel("dev", fresh.path())?;
         self.check_quickstart(&wheel)?;
-        let others = other_interpreters(&programs(&self.venv).join("python"))?;
+        let others = other_interpreters(&self.interpreter())?;
         for (version, interpreter) in &others {
             quickstart(interpreter, &wheel).with_context(|| format!("with CPython {version}"))?;
             println!("    also with CPython {version}");
@@ -143,7 +147,7 @@ impl Python {
 
     /// Runs the README's quickstart from a wheel in an empty environment.
     pub(crate) fn check_quickstart(&self, wheel: &Path) -> Result<()> {
-        quickstart(&programs(&self.venv).join("python"), wheel)
+        quickstart(&self.interpreter(), wheel)
     }
 
     /// The source distribution.
@@ -161,15 +165,10 @@ impl Python {
     pub(crate) fn check_sdist(&self, sdist: &Path) -> Result<()> {
         let fresh = tempfile::tempdir()?;
         let mut command = self.tool("pip");
-        command.args([
-            "wheel",
-            "--quiet",
-            "--no-cache-dir",
-            "--no-index",
-            "--no-deps",
-            "--no-build-isolation",
-        ]);
-        command.args(["--config-settings", "build-args=--profile dev", "--wheel-dir"]).arg(fresh.path());
+        command.args(["wheel", "--quiet", "--no-cache-dir", "--no-index", "--no-deps"]);
+        command
+            .args(["--no-build-isolation", "--config-settings", "build-args=--profile dev", "--wheel-dir"])
+            .arg(fresh.path());
         // The crates that it depends on are built already.
         command.env("CARGO_TARGET_DIR", workspace::target());
         workspace::run(command.arg(sdist))?;

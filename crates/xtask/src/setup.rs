@@ -1,6 +1,6 @@
 //! `cargo xtask setup`: the tools that the suites need, into folders that git ignores.
 
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode};
 
 use anyhow::{Result, ensure};
 use clap::Args;
@@ -111,10 +111,7 @@ impl Tool {
     pub(crate) fn is_there(&self) -> bool {
         match self.get {
             Get::Swift => Toolchain::find().is_some(),
-            _ => {
-                let mut command = command(self.check);
-                command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|it| it.success())
-            }
+            _ => workspace::succeeds(&mut command(self.check)),
         }
     }
 

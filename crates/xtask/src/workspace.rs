@@ -1,5 +1,6 @@
 //! Where things are in this repository.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -49,6 +50,24 @@ pub(crate) fn with_tools(command: &mut Command) -> &mut Command {
     command.current_dir(root())
 }
 
+/// Adds arguments to a command in one expression.
+pub(crate) trait With {
+    fn with(self, arguments: impl IntoIterator<Item: AsRef<OsStr>>) -> Command;
+}
+
+impl With for Command {
+    fn with(mut self, arguments: impl IntoIterator<Item: AsRef<OsStr>>) -> Command {
+        self.args(arguments);
+        self
+    }
+}
+
+/// Whether a command runs and succeeds; what it prints is not shown.
+pub(crate) fn succeeds(command: &mut Command) -> bool {
+    let command = command.stdout(Stdio::null()).stderr(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
+}
+
 /// Runs a command to its end, which has to be a good one.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| format!("{:?} did not start", command.get_program()))?;
@@ -61,9 +80,7 @@ pub(crate) const CONFORMANCE: &[&str] = &["--bin", "conformance"];
 
 /// Another program of this repository, built when the command runs.
 pub(crate) fn program(selection: &[&str]) -> Command {
-    let mut command = cargo();
-    command.arg("run").args(selection).arg("--");
-    command
+    cargo().with(["run"]).with(selection).with(["--"])
 }
 
 /// The command-line program of these sources, built.

@@ -16,7 +16,7 @@ pub(crate) use toolchain::{NEEDED, Toolchain};
 
 use crate::report::{Report, with_target};
 use crate::uniffi::Library;
-use crate::workspace;
+use crate::workspace::{self, With};
 
 /// The package at the repository's root, with all that is generated for it.
 pub struct Swift {
@@ -67,8 +67,7 @@ impl Swift {
 
     /// What the last run of the scenarios gave.
     pub(crate) fn report(&self) -> Result<Report> {
-        let written = fs::read_to_string(report_file()).context("the scenarios did not finish")?;
-        Report::read(&written)
+        Report::read(&fs::read_to_string(report_file()).context("the scenarios did not finish")?)
     }
 
     /// Packs the package into `out`, with the library that was built last.
@@ -83,9 +82,7 @@ impl Swift {
 
     /// A program of the package.
     pub(crate) fn run(&self, program: &str) -> Command {
-        let mut command = self.swift("run");
-        command.arg(program);
-        command
+        self.swift("run").with([program])
     }
 
     /// What measures one contestant, built like what ships.

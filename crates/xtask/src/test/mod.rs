@@ -15,6 +15,7 @@ use crate::python::Python;
 use crate::report::Report;
 use crate::setup::{CARGO_FUZZ, NIGHTLY, SWIFT};
 use crate::swift::{Swift, Toolchain};
+use crate::workspace::With;
 use crate::{downloads, kotlin, node, python, workspace};
 
 use counts::{Count, junit, xctest};
@@ -90,9 +91,8 @@ fn python(suite: &mut Suite) {
     let what = "building the package into an environment of its own";
     let Some(package) = suite.build(what, Python::set_up) else { return };
     let reports = reports("python");
-    let mut command = package.tool("pytest");
-    command.args(["--quiet", "--no-header", "-p", "no:cacheprovider", "--color", "no", "--junitxml"]);
-    command.arg(reports.join("report.xml"));
+    let options = ["--quiet", "--no-header", "-p", "no:cacheprovider", "--color", "no", "--junitxml"];
+    let command = package.tool("pytest").with(options).with([reports.join("report.xml")]);
     suite.tests("pytest, every scenario with both clients included", command, |_| junit(&reports));
     for (name, command) in package.checks() {
         suite.command(name, command);

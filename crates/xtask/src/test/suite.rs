@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 
 use super::counts::{Count, cargo_test};
 use crate::report::Report;
-use crate::workspace;
+use crate::workspace::{self, With};
 
 /// A suite while it runs.
 pub(super) struct Suite {
@@ -66,9 +66,8 @@ impl Suite {
     }
 
     pub(super) fn cargo_tests(&mut self, packages: &[&str]) {
-        let mut command = workspace::cargo();
         // One failing crate must not hide the others.
-        command.args(["test", "--no-fail-fast"]).args(packages);
+        let command = workspace::cargo().with(["test", "--no-fail-fast"]).with(packages);
         self.tests("cargo test", command, |printed| Ok(cargo_test(printed)));
     }
 
@@ -81,16 +80,14 @@ impl Suite {
     }
 
     pub(super) fn scenarios(&mut self, surface: &str) {
-        let mut command = workspace::program(workspace::CONFORMANCE);
-        command.args(["scenarios", "--surface", surface, "--json"]);
+        let arguments = ["scenarios", "--surface", surface, "--json"];
+        let command = workspace::program(workspace::CONFORMANCE).with(arguments);
         self.report("tests/scenarios", || Report::read(&stream(command)?.1));
     }
 
     /// A task of the conformance suite, which counts as one test.
     pub(super) fn conformance(&mut self, what: &str, arguments: &[&str]) {
-        let mut command = workspace::program(workspace::CONFORMANCE);
-        command.args(arguments);
-        self.command(what, command);
+        self.command(what, workspace::program(workspace::CONFORMANCE).with(arguments));
     }
 }
 
