@@ -59,7 +59,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
     for file in &arguments.report {
         let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-        reports.push((name, Report::read(&text)?));
+        reports.push((name, serde_json::from_str(&text).context("not a report of a scenario runner")?));
     }
     let mut table = Table { operations: Operation::all().count(), surfaces: BTreeMap::new() };
     for (name, report) in reports {

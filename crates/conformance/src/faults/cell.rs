@@ -5,6 +5,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use chat44mp::Client;
 use chat44mp_emulator::Emulator;
+use serde::{Deserialize, Serialize};
 
 use super::calls::{self, PASSWORD};
 use super::canary::{self, Logs};
@@ -28,6 +29,16 @@ pub(super) struct Verdict {
     pub(super) lost: bool,
     /// Texts that contain a secret.
     pub(super) leaks: Vec<String>,
+}
+
+/// The counts of a run of the matrix.
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Counts {
+    pub(super) cells: usize,
+    pub(super) wrong: usize,
+    pub(super) duplicates: u64,
+    pub(super) lost: usize,
+    pub(super) key_leaks: usize,
 }
 
 /// Runs `cell` on `emulator`, which must not be in use.

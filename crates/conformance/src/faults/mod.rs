@@ -19,26 +19,15 @@ use anyhow::{Context, Result};
 use chat44mp_emulator::Emulator;
 use clap::Args;
 use futures_util::FutureExt;
-use serde::{Deserialize, Serialize};
 
 use canary::Logs;
-use cell::Verdict;
+use cell::{Counts, Verdict};
 use table::Cell;
 
 use crate::scenarios;
 
 /// Number of concurrent cells, each with its own emulator. They wait most of the time.
 const CONCURRENT_CELLS: usize = 32;
-
-/// The counts of a run of the matrix.
-#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
-struct Counts {
-    cells: usize,
-    wrong: usize,
-    duplicates: u64,
-    lost: usize,
-    key_leaks: usize,
-}
 
 #[derive(Args)]
 pub(crate) struct Arguments {

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use super::Counts;
+use super::cell::Counts;
 use crate::workspace;
 
 /// A deliberate bug.

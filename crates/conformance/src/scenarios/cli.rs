@@ -71,38 +71,26 @@ impl Surface for Cli {
             .env_remove("CHAT44MP_BASE_URL");
         for (name, value) in &options {
             match name.as_str() {
-                "base_url" => {
-                    command.env("CHAT44MP_BASE_URL", text(value));
-                }
+                "base_url" => drop(command.env("CHAT44MP_BASE_URL", text(value))),
                 "ca_certs" => {
                     let mut file = NamedTempFile::new_in(self.home.path()).context("no file for ca_certs")?;
                     file.write_all(text(value).as_bytes()).context("no file for ca_certs")?;
                     command.arg(flag(name, &file.path().to_string_lossy()));
                     files.push(file);
                 }
-                "allow_http" if *value == Value::Bool(true) => {
-                    command.arg("--allow-http");
-                }
-                "allow_http" => {}
+                "allow_http" => drop(command.args((*value == true).then_some("--allow-http"))),
                 "message_patterns" => {
-                    for pattern in value.as_array().into_iter().flatten() {
-                        command.arg(flag("message_pattern", &pattern.to_string()));
-                    }
+                    let patterns = value.as_array().into_iter().flatten();
+                    command.args(patterns.map(|pattern| flag("message_pattern", &pattern.to_string())));
                 }
                 name if ClientOptions::TIMES.contains(&name) => {
                     command.arg(flag(name, &format!("{value}s")));
                 }
-                _ => {
-                    command.arg(flag(name, &text(value)));
-                }
+                _ => drop(command.arg(flag(name, &text(value)))),
             }
         }
-        if call.raw {
-            command.arg("--raw");
-        }
-        if call.keep_body {
-            command.arg("--keep-body");
-        }
+        command.args(call.raw.then_some("--raw"));
+        command.args(call.keep_body.then_some("--keep-body"));
         let stdin = add_call(&mut command, call)?;
         let output =
             run(command, &stdin).await.with_context(|| format!("{} did not run", self.binary.display()))?;
@@ -132,47 +120,33 @@ fn add_call(command: &mut Command, call: &Call<'_>) -> Result<String> {
     }
     command.args(words(call.name)?);
     for (name, value) in &call.args {
-        match value {
-            Value::Null => {}
-            Value::Bool(false) => {}
-            Value::Bool(true) => {
-                command.arg(format!("--{}", name.replace('_', "-")));
-            }
-            Value::Array(rows) if name == "rows" => {
-                command.arg("-");
+        let arguments = match (name.as_str(), value) {
+            (_, Value::Null | Value::Bool(false)) => vec![],
+            (_, Value::Bool(true)) => vec![format!("--{}", name.replace('_', "-"))],
+            ("rows", Value::Array(rows)) => {
                 stdin = rows.iter().map(|row| format!("{row}\n")).collect();
+                vec!["-".to_owned()]
             }
-            _ if name == "path" && call.name == "contacts.import_file" => {
-                command.arg(text(value));
+            ("path", _) if call.name == "contacts.import_file" => vec![text(value)],
+            ("path", _) => vec![flag("output_file", &text(value))],
+            ("map", Value::Object(map)) => {
+                let pair = |(field, column)| flag(name, &format!("{field}={}", text(column)));
+                map.iter().map(pair).collect()
             }
-            _ if name == "path" => {
-                command.arg(flag("output_file", &text(value)));
-            }
-            Value::Object(map) if name == "map" => {
-                for (field, column) in map {
-                    command.arg(flag(name, &format!("{field}={}", text(column))));
-                }
-            }
-            _ if name == "format" => {
-                command.args(match text(value).as_str() {
-                    "wide_csv" => vec!["--format=csv".to_owned(), "--layout=wide".to_owned()],
-                    "json_lines" => vec!["--format=jsonl".to_owned()],
-                    format => vec![flag(name, format)],
-                });
-            }
+            ("format", _) if value == "wide_csv" => vec![flag(name, "csv"), flag("layout", "wide")],
+            ("format", _) if value == "json_lines" => vec![flag(name, "jsonl")],
             // Arguments are visible to every process.
-            _ if name == "password" => {
+            ("password", _) => {
                 stdin = text(value) + "\n";
-                command.arg("--password-stdin");
+                vec!["--password-stdin".to_owned()]
             }
-            Value::Array(items) => {
-                command.arg(flag(name, &items.iter().map(text).collect::<Vec<_>>().join(",")));
+            (_, Value::Array(items)) => {
+                vec![flag(name, &items.iter().map(text).collect::<Vec<_>>().join(","))]
             }
-            Value::Object(_) => bail!("{name} has a value that cannot be a flag: {value}"),
-            _ => {
-                command.arg(flag(name, &text(value)));
-            }
-        }
+            (_, Value::Object(_)) => bail!("{name} has a value that cannot be a flag: {value}"),
+            _ => vec![flag(name, &text(value))],
+        };
+        command.args(arguments);
     }
     Ok(stdin)
 }

@@ -71,7 +71,7 @@ pub(crate) enum Server {
 }
 
 /// The result of a run.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Report {
     #[serde(default)]
     pub(crate) surface: String,
@@ -85,13 +85,6 @@ pub(crate) struct Report {
     #[serde(default)]
     pub(crate) skips: BTreeMap<String, usize>,
     pub(crate) failures: Vec<Failure>,
-}
-
-impl Report {
-    /// Parses the report of another language's runner.
-    pub(crate) fn read(text: &str) -> Result<Report> {
-        serde_json::from_str(text).context("not a report of a scenario runner")
-    }
 }
 
 /// A failed scenario.
@@ -116,10 +109,6 @@ impl Counts {
     fn skip_steps(&mut self, steps: usize, reason: impl Into<String>) {
         *self.skips.entry(reason.into()).or_default() += steps;
         self.steps_skipped += steps;
-    }
-
-    fn skip_check(&mut self, reason: &str) {
-        *self.skips.entry(reason.to_owned()).or_default() += 1;
     }
 }
 
@@ -167,15 +156,7 @@ pub(crate) async fn run<S: Surface>(surface: &S, scenarios: &[&Scenario], server
         .await;
     ends.sort_by_key(|(index, ..)| *index);
 
-    let mut report = Report {
-        surface: surface.name().to_owned(),
-        passed: 0,
-        failed: 0,
-        skipped: 0,
-        skipped_steps: 0,
-        skips: BTreeMap::new(),
-        failures: Vec::new(),
-    };
+    let mut report = Report { surface: surface.name().to_owned(), ..Report::default() };
     for (index, tally, end) in ends {
         report.skipped_steps += tally.steps_skipped;
         for (reason, count) in tally.skips {
@@ -366,7 +347,7 @@ fn skip_checks(scenario: &Scenario, tally: &mut Counts) {
         (text.state.is_some(), "only the emulator exposes its state"),
     ] {
         if present {
-            tally.skip_check(reason);
+            *tally.skips.entry(reason.to_owned()).or_default() += 1;
         }
     }
 }
