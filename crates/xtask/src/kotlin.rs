@@ -168,8 +168,8 @@ fn shrink(r8: &Path, program: &[PathBuf], rules: &Path, output: &Path) -> Result
 /// The README's first program.
 fn quickstart() -> Result<String> {
     let readme = fs::read_to_string(folder().join("README.md"))?;
-    let programs = readme.split("```kotlin\n").skip(1).filter_map(|rest| rest.split("```").next());
-    let quickstart = programs.into_iter().find(|program| program.contains("fun main"));
+    let mut programs = readme.split("```kotlin\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let quickstart = programs.find(|program| program.contains("fun main"));
     quickstart.map(str::to_owned).context("the README has no quickstart")
 }
 

@@ -74,7 +74,8 @@ impl Surface for Rust {
             "call" => {
                 let name: String = args.take("name")?;
                 let params: BTreeMap<String, String> = args.find("params")?.unwrap_or_default();
-                let (kind, path_id) = (kind(&args.take::<String>("kind")?)?, args.find("path_id")?);
+                let kind = OperationKind::from_word(&args.take::<String>("kind")?).context("unknown kind")?;
+                let path_id = args.find("path_id")?;
                 how.make(args, client.call(name, params, kind, path_id)).await
             }
             name => {
@@ -134,10 +135,6 @@ async fn table(mut rows: AnswerRows) -> Result<Value, Failed> {
 
 fn reported<T: Serialize>(report: Result<T, Error>) -> Result<Value, Failed> {
     report.map_err(failed).and_then(|report| to_json(&report))
-}
-
-fn kind(word: &str) -> Result<OperationKind> {
-    OperationKind::from_word(word).with_context(|| format!("unknown kind {word:?}"))
 }
 
 fn to_json<T: Serialize>(value: &T) -> Result<Value, Failed> {

@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use super::output::folder;
-use crate::swift::Swift;
+use crate::swift::{Swift, pack};
 use crate::workspace;
 
 /// What a small program may weigh, with all that it uses of the library.
@@ -19,7 +19,7 @@ pub(super) fn package() -> Result<()> {
     println!("building the library of the Swift package (profile `dist`; some minutes) …");
     let swift = Swift::set_up_to_ship()?;
     let out = folder("swift").join("chat44mp");
-    swift.pack(&out)?;
+    pack(&out)?;
     println!("{}: its README says how to use it", out.display());
 
     println!("building the README's quickstart with it, away from here …");

@@ -106,8 +106,7 @@ pub(super) fn possible() -> Result<()> {
 }
 
 fn there(program: &str) -> bool {
-    let mut command = Command::new(program);
-    command.arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
+    Command::new(program).arg("--version").output().is_ok()
 }
 
 /// Debian's mirror that this machine's apt uses.
@@ -150,9 +149,8 @@ fn debootstrap() -> Result<Command> {
     }
     let package = fs::read_dir(&folder)?.flatten().map(|entry| entry.path());
     let package = package.into_iter().find(|path| path.extension() == Some(OsStr::new("deb")));
-    let mut unpack = Command::new("dpkg-deb");
-    unpack.arg("--extract").arg(package.context("apt-get brought no debootstrap")?).arg(&folder);
-    quietly(&mut unpack)?;
+    let package = package.context("apt-get brought no debootstrap")?;
+    quietly(Command::new("dpkg-deb").arg("--extract").arg(package).arg(&folder))?;
     command.arg(folder.join("usr/sbin/debootstrap"));
     command.env("DEBOOTSTRAP_DIR", folder.join("usr/share/debootstrap"));
     Ok(command)

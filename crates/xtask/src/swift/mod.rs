@@ -12,6 +12,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
 
+pub(crate) use pack::pack;
 pub(crate) use toolchain::{NEEDED, Toolchain};
 
 use crate::report::{Report, with_target};
@@ -68,11 +69,6 @@ impl Swift {
     /// What the last run of the scenarios gave.
     pub(crate) fn report(&self) -> Result<Report> {
         Report::read(&fs::read_to_string(report_file()).context("the scenarios did not finish")?)
-    }
-
-    /// Packs the package into `out`, with the library that was built last.
-    pub(crate) fn pack(&self, out: &Path) -> Result<()> {
-        pack::pack(out)
     }
 
     /// Uses a packed package from a project elsewhere, as the README shows; gives the program that the quickstart became.

@@ -14,8 +14,8 @@ use crate::{files, workspace};
 /// The line of Package.swift from which on it is only for this repository.
 const CUT: &str = "// What follows is not packed";
 
-/// Puts all that ships into `out`: what others depend on, by path or as a git repository.
-pub(super) fn pack(out: &Path) -> Result<()> {
+/// Puts all that ships into `out`, with the library that was built last: what others depend on, by path or as a git repository.
+pub(crate) fn pack(out: &Path) -> Result<()> {
     if out.exists() {
         fs::remove_dir_all(out)?;
     }

@@ -14,7 +14,7 @@ use crate::node::Node;
 use crate::python::Python;
 use crate::report::Report;
 use crate::setup::{CARGO_FUZZ, NIGHTLY, SWIFT};
-use crate::swift::{Swift, Toolchain};
+use crate::swift::{Swift, Toolchain, pack};
 use crate::workspace::With;
 use crate::{downloads, kotlin, node, python, workspace};
 
@@ -146,7 +146,7 @@ fn swift(suite: &mut Suite) {
     suite.report("tests/scenarios, as swift test ran them", || package.report());
     suite.check("the packed package in a project elsewhere, with all Swift of its README", || {
         let packed = workspace::target().join("swift/packed");
-        package.pack(&packed)?;
+        pack(&packed)?;
         package.check_package(&packed, "debug").map(drop)
     });
 }
