@@ -77,9 +77,13 @@ fn html_page(page: &[u8]) -> Error {
     }
 }
 
-/// `body` without leading byte order mark and whitespace.
+/// `body` without leading whitespace and byte order marks: each PHP file that was saved with one sends it.
 pub(crate) fn trim_start(body: &[u8]) -> &[u8] {
-    body.strip_prefix(BOM).unwrap_or(body).trim_ascii_start()
+    let mut text = body.trim_ascii_start();
+    while let Some(rest) = text.strip_prefix(BOM) {
+        text = rest.trim_ascii_start();
+    }
+    text
 }
 
 /// The error for JSON that serde rejected.
@@ -119,6 +123,7 @@ mod tests {
         for body in [
             &b"{}"[..],
             b"\xEF\xBB\xBF{}",
+            b" \xEF\xBB\xBF\n\xEF\xBB\xBF{}",
             b" \r\n{}",
             b"<div style=\"x\">Undefined <b>key</b></div>\n<div>again</div>{}",
             b"<br />\n<b>Warning</b>:  x in <b>/a.php</b> on line <b>12</b><br />\n{}",

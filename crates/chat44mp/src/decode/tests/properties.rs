@@ -181,7 +181,7 @@ proptest! {
     #[test]
     fn streaming_and_serde_decode_the_same_rows(
         json in answers_json(),
-        lead in select(vec!["", "\u{feff}", " \n", "<div style=\"x\">Undefined <b>key</b></div>\n<div>0</div>"]),
+        lead in select(vec!["", "\u{feff}", "\u{feff}\u{feff}", " \n", "<div style=\"x\">Undefined <b>key</b></div>\n<div>0</div>"]),
         positions in vec(any::<usize>(), 0..12),
     ) {
         let body = [lead.as_bytes(), json.as_bytes()].concat();
