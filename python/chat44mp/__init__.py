@@ -13,47 +13,14 @@ Failed calls raise a subclass of `Chat44mpError`. For tests, `chat44mp.testing` 
 """
 
 from . import _bulk as _bulk, _errors, _logging as _logging, _native
-from ._errors import (
-    APIConnectionError,
-    APIError,
-    APITimeoutError,
-    AuthenticationError,
-    Chat44mpError,
-    ConfigError,
-    ConflictError,
-    MalformedResponseError,
-    NotFoundError,
-    PreconditionError,
-    RateLimitError,
-    ServerError,
-    UnknownAPIError,
-    UpstreamError,
-    ValidationError,
-)
+from ._errors import *
 from ._native import *
-from ._response import RawResponse
+from ._response import RawResponse as RawResponse
 
-__all__ = [
-    "APIConnectionError",
-    "APIError",
-    "APITimeoutError",
-    "AuthenticationError",
-    "Chat44mpError",
-    "ConfigError",
-    "ConflictError",
-    "MalformedResponseError",
-    "NotFoundError",
-    "PreconditionError",
-    "RateLimitError",
-    "RawResponse",
-    "ServerError",
-    "UnknownAPIError",
-    "UpstreamError",
-    "ValidationError",
-]
-__all__ += _native.__all__
-__all__.remove("EmulatorServer")
-__all__.remove("Run")
+TYPE_CHECKING = False
+if not TYPE_CHECKING:
+    # Type checkers follow the imports above. These two classes are internal.
+    __all__ = sorted({*_errors.__all__, *_native.__all__, "RawResponse"} - {"EmulatorServer", "Run"})
 
 
 # Tracebacks and pickles name the public module.

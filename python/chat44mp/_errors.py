@@ -6,10 +6,28 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from typing import Any, Literal
 
     from ._native import ErrorInfo
+
+__all__ = [
+    "APIConnectionError",
+    "APIError",
+    "APITimeoutError",
+    "AuthenticationError",
+    "Chat44mpError",
+    "ConfigError",
+    "ConflictError",
+    "MalformedResponseError",
+    "NotFoundError",
+    "PreconditionError",
+    "RateLimitError",
+    "ServerError",
+    "UnknownAPIError",
+    "UpstreamError",
+    "ValidationError",
+]
 
 
 class Chat44mpError(Exception):
@@ -41,6 +59,8 @@ class Chat44mpError(Exception):
             fields = {"kind": kind, "code": "unknown_error", "server_message": text, **fields}
             info = _info_class(**fields)
         self.info = info
+        for name in _fields:
+            setattr(self, name, getattr(info, name))
         if info.hint is not None and sys.version_info >= (3, 11):
             self.add_note(info.hint)
 
@@ -54,18 +74,13 @@ class Chat44mpError(Exception):
 
 
 _info_class: type[ErrorInfo]
+_fields: tuple[str, ...]
 
 
-def declare_fields(info_class: type[ErrorInfo], names: Iterable[str]) -> None:
-    """Adds the fields of `ErrorInfo` to `Chat44mpError`. Called by the native module when it is imported."""
-    global _info_class
-    _info_class = info_class
-    for name in names:
-
-        def field(error: Chat44mpError, name: str = name) -> Any:
-            return getattr(error.info, name)
-
-        setattr(Chat44mpError, name, property(field, doc=getattr(info_class, name).__doc__))
+def declare_fields(info_class: type[ErrorInfo], names: tuple[str, ...]) -> None:
+    """Sets the fields that each `Chat44mpError` has. Called by the native module when it is imported."""
+    global _info_class, _fields
+    _info_class, _fields = info_class, tuple(names)
 
 
 def _rebuild(
