@@ -128,5 +128,5 @@ test('returns the answers as rows of a table', async (t) => {
   }
   await assert.rejects(flows.rows(9999).next(), { code: 'flow_not_found' })
   await assert.rejects(flows.rows(flow, { signal: AbortSignal.abort('before') }).next(), (thrown) => thrown === 'before')
-  assert.throws(() => flows.rows(flow, { layout: 'tall' }), { name: 'TypeError', message: /^layout must be "long" or "wide"/ })
+  assert.throws(() => flows.rows(flow, { layout: 'tall' }), { name: 'TypeError', message: /^layout must be one of "long", "wide"/ })
 })

@@ -230,7 +230,7 @@ test('errors name the invalid argument, and nothing is sent', async (t) => {
     [{ groupId, concurrency: 'x' }, /^concurrency must be/],
     [{ groupId, dryRun: 1 }, /^dryRun must be a boolean/],
     [{ groupId, map: { email: 1 } }, /^map must be/],
-    [{ groupId, results: 5 }, /^results must be a string/],
+    [{ groupId, results: 5 }, /^results must be a path/],
     [{ groupId, onProgress: 'x' }, /^onProgress must be a function/],
     [{ groupId, signal: {} }, /^signal must be an AbortSignal/],
   ]) {

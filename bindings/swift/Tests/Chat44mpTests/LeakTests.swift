@@ -31,8 +31,8 @@
             let memory = try Resources.memory()
             try await openAndClose(1_000, on: emulator)
             let after = try await settled()
-            // Swift's thread pool may have shrunk.
-            XCTAssertLessThanOrEqual(after.threads, before.threads)
+            // Swift's thread pool grows and shrinks by a few threads; a leak would be one for each client.
+            XCTAssertLessThan(after.threads, before.threads + 10)
             XCTAssertLessThanOrEqual(after.descriptors, before.descriptors)
             XCTAssertLessThan(try Resources.memory() - memory, 8 << 20)
         }

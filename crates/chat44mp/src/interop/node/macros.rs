@@ -2,7 +2,7 @@
 
 /// Converts an enum from and to its name.
 macro_rules! string_enum {
-    ($type:ty: $($name:literal)*) => {
+    ($type:ty: $first:literal $($name:literal)*) => {
         impl crate::interop::node::ToJs for $type {
             fn to_js(self, env: napi::Env) -> napi::Result<Option<napi::sys::napi_value>> {
                 self.as_str().to_js(env)
@@ -10,7 +10,7 @@ macro_rules! string_enum {
         }
 
         impl crate::interop::node::FromJs for $type {
-            const EXPECTED: &'static str = concat!("one of", $(" \"", $name, "\""),*);
+            const EXPECTED: &'static str = concat!("one of \"", $first, "\"" $(, ", \"", $name, "\"")*);
 
             fn from_js(value: crate::interop::node::JsArgument) -> Option<Self> {
                 <$type>::from_word(&value.text()?)
