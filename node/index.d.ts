@@ -91,7 +91,7 @@ export interface Logger {
   warn?(line: string): void
 }
 
-/** Options of an import of a file. */
+/** Options of a file import. */
 export interface ImportFileOptions extends ImportSettings {
   /** The group to put the contacts in. */
   readonly groupId: GroupId

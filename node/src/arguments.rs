@@ -8,7 +8,7 @@ use chat44mp::ffi::node::{Fields, FromJs, JsArgument, argument};
 use napi::bindgen_prelude::FromNapiValue;
 use napi::{Result, sys};
 
-/// Parameters of a call that the SDK does not know.
+/// Parameters of a custom call.
 pub(crate) struct Params(pub(crate) Vec<(String, String)>);
 
 impl FromJs for Params {

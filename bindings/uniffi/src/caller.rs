@@ -17,7 +17,7 @@ use crate::control::CallControl;
 use crate::error::NativeError;
 
 impl NativeClient {
-    /// The core's client with the options of one call.
+    /// Returns the core's client with the options of one call.
     pub(crate) fn client(&self, control: &CallControl) -> Result<Client, NativeError> {
         Ok(self.handle.client()?.with_options(control.options().clone().lift()?.or(&self.options)))
     }

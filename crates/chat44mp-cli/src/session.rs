@@ -170,7 +170,7 @@ impl Settings {
     }
 }
 
-/// An empty name would mean another profile than the one that was meant, and with it another server.
+/// Reads CHAT44MP_PROFILE. An empty name is an error: the default profile may name another server.
 fn profile_variable() -> Result<Option<String>, Failure> {
     let Some(name) = env::var_os("CHAT44MP_PROFILE") else { return Ok(None) };
     match name.into_string() {

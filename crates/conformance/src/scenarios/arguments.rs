@@ -32,7 +32,7 @@ impl Arguments {
         Ok(serde_json::from_value(Value::Object(self.0))?)
     }
 
-    /// Fails if an argument was not taken.
+    /// Fails if an argument is unused.
     pub(crate) fn end(self) -> Result<()> {
         let left: Vec<_> = self.0.keys().map(String::as_str).collect();
         ensure!(left.is_empty(), "unknown argument: {}", left.join(", "));

@@ -256,7 +256,7 @@ fn check_name(name: &str) -> Result<()> {
 fn check_step<'a>(step: &'a Step, saved: &mut BTreeSet<&'a str>) -> Result<()> {
     ensure!(calls().any(|call| call == step.call), "unknown call");
     known("call option", step.options.keys(), CallOptions::FIELDS)?;
-    ensure!(step.raw || !step.keep_body, "keep_body asks for `raw: true`");
+    ensure!(step.raw || !step.keep_body, "keep_body requires `raw: true`");
     if let Some(name) = &step.save {
         ensure!(saved.insert(name), "{name:?} is saved twice");
     }

@@ -94,7 +94,7 @@ struct How {
 }
 
 impl How {
-    /// Makes the call, once it is sure that `arguments` holds nothing that it does not know.
+    /// Makes the call, after checking that it uses all `arguments`.
     async fn make<T: Serialize + Send + 'static>(
         self,
         arguments: Arguments,

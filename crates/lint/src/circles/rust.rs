@@ -98,7 +98,7 @@ impl Crate {
                 }
             }
         }
-        // Macros of its children may be there already.
+        // Exported macros of its children may already be recorded.
         let known = self.0.remove(&path).unwrap_or_default();
         module.uses.extend(known.uses);
         self.0.insert(path, module);

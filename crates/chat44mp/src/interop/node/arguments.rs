@@ -1,4 +1,4 @@
-//! Conversions of arguments. Whether a value makes sense is for the core to validate.
+//! Converts arguments. The core validates their values.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -55,7 +55,7 @@ impl FromJs for Seconds {
 
 /// Clamped to the largest possible count.
 impl FromJs for u32 {
-    const EXPECTED: &'static str = "an integer from 0 up";
+    const EXPECTED: &'static str = "a non-negative integer";
 
     fn from_js(value: JsArgument) -> Option<Self> {
         value.integer().filter(|count| *count >= 0).map(|count| count.try_into().unwrap_or(u32::MAX))
@@ -77,7 +77,7 @@ impl FromJs for Pem {
         if let Some(text) = value.text() {
             return Some(Pem(text.into_bytes()));
         }
-        // SAFETY: the value lives as long as the call; anything but bytes is refused.
+        // SAFETY: the value is valid during the current call; napi rejects anything but bytes.
         let bytes = unsafe { Uint8Array::from_napi_value(value.env(), value.raw()) };
         bytes.ok().map(|bytes| Pem(bytes.to_vec()))
     }
@@ -88,7 +88,7 @@ impl FromJs for bool {
 
     fn from_js(value: JsArgument) -> Option<Self> {
         let mut flag = false;
-        // SAFETY: the value lives as long as the call; anything but a boolean is refused.
+        // SAFETY: the value is valid during the current call; napi rejects anything but a boolean.
         let status = unsafe { sys::napi_get_value_bool(value.env, value.value, &mut flag) };
         (status == sys::Status::napi_ok).then_some(flag)
     }
@@ -103,14 +103,14 @@ impl<T: FromJs> FromJs for Option<T> {
 }
 
 impl<T: FromJs> FromJs for Vec<T> {
-    const EXPECTED: &'static str = "an array whose items are of the right type";
+    const EXPECTED: &'static str = "an array of values of the right type";
 
     fn from_js(value: JsArgument) -> Option<Self> {
         if !value.is_array() {
             return None;
         }
         let mut length = 0;
-        // SAFETY: the array and its items live as long as the call.
+        // SAFETY: the array and its items are valid during the current call.
         unsafe { sys::napi_get_array_length(value.env, value.value, &mut length) };
         let item = |at| {
             let mut item = ptr::null_mut();
