@@ -344,8 +344,8 @@ export interface ImportSettings {
   /** Only validates: nothing is sent, no file is written. The report's `pending` counts what would be sent. */
   readonly dryRun?: boolean
   /**
-   * Resends rows that an earlier run left `unknown`. The server refuses a contact
-   * whose e-mail address or phone number exists, so such a row becomes `exists`.
+   * Resends rows that an earlier run left `unknown`. If such a contact was created, the server rejects the duplicate and
+   * the row becomes `exists`.
    */
   readonly resendUnknown?: boolean
 }

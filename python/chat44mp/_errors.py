@@ -6,7 +6,7 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import Any, Literal
 
     from ._native import ErrorInfo
@@ -74,13 +74,13 @@ class Chat44mpError(Exception):
 
 
 _info_class: type[ErrorInfo]
-_fields: tuple[str, ...]
+_fields: Iterable[str]
 
 
-def declare_fields(info_class: type[ErrorInfo], names: tuple[str, ...]) -> None:
+def declare_fields(info_class: type[ErrorInfo], names: Iterable[str]) -> None:
     """Sets the fields that each `Chat44mpError` has. Called by the native module when it is imported."""
     global _info_class, _fields
-    _info_class, _fields = info_class, tuple(names)
+    _info_class, _fields = info_class, names
 
 
 def _rebuild(

@@ -4,12 +4,12 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Field, Ident, ItemStruct};
 
-use crate::definition::{Options, docs, has_serde};
+use crate::definition::{Options, docs, has_serde, names};
 
 /// The `impl` blocks of a model.
 pub(crate) fn extras(options: &Options, item: &ItemStruct) -> TokenStream {
     let class = &item.ident;
-    let names = item.fields.iter().filter_map(|field| field.ident.as_ref()).map(Ident::to_string);
+    let names = names(item).into_iter().map(Ident::to_string);
     let debug = debug(item);
     let getters = options.getters.as_ref().map(|target| {
         let getters = item.fields.iter().map(getter);

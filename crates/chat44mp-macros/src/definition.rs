@@ -3,7 +3,9 @@
 use quote::ToTokens;
 use syn::parse::{Parse, ParseBuffer, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Field, GenericArgument, Ident, PathArguments, Result, Token, Type, parenthesized};
+use syn::{
+    Attribute, Field, GenericArgument, Ident, ItemStruct, PathArguments, Result, Token, Type, parenthesized,
+};
 
 /// The options of the attributes.
 #[derive(Default)]
@@ -70,13 +72,27 @@ pub(crate) fn is_option(field: &Field) -> bool {
 
 /// The type within an `Option`.
 pub(crate) fn option_of(ty: &Type) -> Option<&Type> {
+    let (name, inner) = parts_of(ty)?;
+    inner.filter(|_| name == "Option")
+}
+
+/// The name of a type without its path, and its first type argument.
+pub(crate) fn parts_of(ty: &Type) -> Option<(&Ident, Option<&Type>)> {
     let Type::Path(path) = ty else { return None };
-    let segment = path.path.segments.last().filter(|segment| segment.ident == "Option")?;
-    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
-    match arguments.args.first() {
-        Some(GenericArgument::Type(inner)) => Some(inner),
+    let segment = path.path.segments.last()?;
+    let inner = match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => match arguments.args.first() {
+            Some(GenericArgument::Type(inner)) => Some(inner),
+            _ => None,
+        },
         _ => None,
-    }
+    };
+    Some((&segment.ident, inner))
+}
+
+/// The names of the fields.
+pub(crate) fn names(item: &ItemStruct) -> Vec<&Ident> {
+    item.fields.iter().filter_map(|field| field.ident.as_ref()).collect()
 }
 
 /// Whether a field has that option in `#[serde(…)]`.

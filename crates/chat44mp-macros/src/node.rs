@@ -4,9 +4,9 @@ use std::ffi::CString;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use syn::{Fields, GenericArgument, Ident, ItemStruct, PathArguments, PathSegment, Type, parse_quote};
+use syn::{Fields, Ident, ItemStruct, Type, parse_quote};
 
-use crate::definition::{is_option, is_time};
+use crate::definition::{is_option, is_time, names, parts_of};
 
 /// A model, which Rust passes to JavaScript.
 pub(crate) fn output(item: &mut ItemStruct) -> TokenStream {
@@ -103,7 +103,7 @@ fn declare(item: &mut ItemStruct) {
 }
 
 fn parts(item: &ItemStruct) -> (&Ident, Vec<&Ident>, Vec<Literal>) {
-    let names: Vec<_> = item.fields.iter().filter_map(|field| field.ident.as_ref()).collect();
+    let names = names(item);
     let key = |name: &&Ident| Literal::c_string(&CString::new(camel(&name.to_string())).unwrap_or_default());
     let keys = names.iter().map(key).collect();
     (&item.ident, names, keys)
@@ -123,18 +123,9 @@ fn camel(name: &str) -> String {
 
 /// The type in TypeScript; napi marks an `Option` as optional.
 fn typescript(ty: &Type) -> String {
-    let Type::Path(path) = ty else { return "unknown".to_owned() };
-    let Some(PathSegment { ident, arguments }) = path.path.segments.last() else {
-        return "unknown".to_owned();
-    };
-    let inner = || match arguments {
-        PathArguments::AngleBracketed(arguments) => match arguments.args.first() {
-            Some(GenericArgument::Type(inner)) => typescript(inner),
-            _ => "unknown".to_owned(),
-        },
-        _ => "unknown".to_owned(),
-    };
-    match ident.to_string().as_str() {
+    let Some((name, inner)) = parts_of(ty) else { return "unknown".to_owned() };
+    let inner = || inner.map_or("unknown".to_owned(), typescript);
+    match name.to_string().as_str() {
         "Option" => inner(),
         "Vec" => format!("ReadonlyArray<{}>", inner()),
         "String" | "Password" | "Date" | "DateTime" => "string".to_owned(),

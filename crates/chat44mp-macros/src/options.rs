@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Field, Ident, ItemStruct};
 
-use crate::definition::{Options, docs, is_time, option_of};
+use crate::definition::{Options, docs, is_time, names, option_of};
 use crate::node;
 
 /// The `impl` blocks of options, and the macro with their list.
@@ -13,7 +13,7 @@ pub(crate) fn expand(options: &Options, item: &mut ItemStruct) -> TokenStream {
     let setters = setters(&options.setters, item);
     let list = options.list.as_ref().map(|name| list(name, item));
     let node = node::options(item);
-    let names: Vec<_> = item.fields.iter().filter_map(|field| field.ident.as_ref()).collect();
+    let names = names(item);
     let texts = names.iter().map(|name| name.to_string());
     let times = item.fields.iter().filter(|field| is_time(field)).filter_map(|field| field.ident.as_ref());
     let times = times.map(|name| name.to_string());

@@ -2,9 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::{Attribute, GenericArgument, Ident, ItemStruct, PathArguments, Type, parse_quote};
+use syn::{Attribute, Ident, ItemStruct, Type, parse_quote};
 
-use crate::definition::{Options, Property, docs, has_serde, is_option, is_time};
+use crate::definition::{Options, Property, docs, has_serde, is_option, is_time, names, option_of, parts_of};
 
 /// The attribute of a class.
 pub(crate) fn declaration() -> Attribute {
@@ -15,7 +15,7 @@ pub(crate) fn declaration() -> Attribute {
 pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {
     let class = &item.ident;
     let class_name = class.to_string();
-    let names: Vec<_> = item.fields.iter().filter_map(|field| field.ident.as_ref()).collect();
+    let names = names(item);
     let types: Vec<_> = item.fields.iter().map(|field| in_python(&field.ty)).collect();
     let fields = || item.fields.iter().zip(&names);
     let incoming = fields().map(|(field, name)| from_python(name, &field.ty));
@@ -148,13 +148,11 @@ const STANDARD: &[(&str, &str)] = &[("Date", "PyDay"), ("DateTime", "PyTime"), (
 
 /// The replacement of a type, and whether the type is an `Option` of it.
 fn standard(ty: &Type) -> Option<(Ident, bool)> {
-    let Type::Path(path) = ty else { return None };
-    let segment = path.path.segments.last()?;
-    if let PathArguments::AngleBracketed(arguments) = &segment.arguments {
-        let Some(GenericArgument::Type(inner)) = arguments.args.first() else { return None };
-        return standard(inner).filter(|_| segment.ident == "Option").map(|(class, _)| (class, true));
+    if let Some(inner) = option_of(ty) {
+        return standard(inner).map(|(class, _)| (class, true));
     }
-    let (_, class) = STANDARD.iter().find(|(name, _)| segment.ident == name)?;
+    let (name, _) = parts_of(ty)?;
+    let (_, class) = STANDARD.iter().find(|(standard, _)| name == standard)?;
     Some((format_ident!("{class}"), false))
 }
 

@@ -59,7 +59,7 @@ impl Serialize for ErrorCode {
 }
 
 #[cfg(feature = "node")]
-crate::interop::node::text_type!(ErrorCode: ErrorCode::custom);
+crate::interop::node::open_string_enum!(ErrorCode: ErrorCode::custom);
 #[cfg(feature = "python")]
 crate::interop::python::open_string_enum!(ErrorCode: ErrorCode::custom);
 // Swift has a hand-written type `ErrorCode`.

@@ -14,7 +14,7 @@ use jiff::civil::{Date, DateTime};
 use napi::bindgen_prelude::{FromNapiValue, JsObjectValue, Object, ToNapiValue, Unknown};
 use napi::{Env, Error, JsTypeError, JsValue, Result, check_status, sys};
 
-pub(crate) use self::macros::{from_napi, integer_id, string_enum, text_id, text_type};
+pub(crate) use self::macros::{from_napi, integer_id, open_string_enum, string_enum, text_id};
 use super::Seconds;
 
 /// JavaScript's `Number.MAX_SAFE_INTEGER_INTEGER`.

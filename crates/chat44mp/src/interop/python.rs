@@ -155,11 +155,36 @@ pub fn each<'py>(
     Ok(std::iter::from_fn(move || values.next()))
 }
 
+/// Converts a value to an object of one class, in a model and in the plain dict of a model.
+macro_rules! into_python {
+    ($type:ty => $class:ident: $hint:expr, |$value:ident, $py:ident| $object:expr) => {
+        impl<'py> IntoPyObject<'py> for $type {
+            type Target = $class;
+            type Output = Bound<'py, $class>;
+            type Error = std::convert::Infallible;
+
+            const OUTPUT_TYPE: PyStaticExpr = $hint;
+
+            fn into_pyobject(self, $py: Python<'py>) -> Result<Self::Output, Self::Error> {
+                let $value = self;
+                $object
+            }
+        }
+
+        impl python::Plain for $type {
+            fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+                Ok(<$type as Clone>::clone(self).into_pyobject(py)?.into_any())
+            }
+        }
+    };
+}
+pub(crate) use into_python;
+
 /// Converts an integer ID from and to an int; a bool is rejected.
 macro_rules! integer_id {
     ($name:ident) => {
         const _: () = {
-            use crate::interop::python::{self, Plain};
+            use crate::interop::python;
             use pyo3::inspect::PyStaticExpr;
             use pyo3::prelude::*;
             use pyo3::type_hint_identifier;
@@ -180,23 +205,7 @@ macro_rules! integer_id {
                 }
             }
 
-            impl<'py> IntoPyObject<'py> for $name {
-                type Target = PyInt;
-                type Output = Bound<'py, PyInt>;
-                type Error = std::convert::Infallible;
-
-                const OUTPUT_TYPE: PyStaticExpr = type_hint_identifier!("builtins", "int");
-
-                fn into_pyobject(self, py: Python<'py>) -> Result<Self::Output, Self::Error> {
-                    self.0.into_pyobject(py)
-                }
-            }
-
-            impl Plain for $name {
-                fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-                    Ok(self.into_pyobject(py)?.into_any())
-                }
-            }
+            python::into_python!($name => PyInt: type_hint_identifier!("builtins", "int"), |value, py| value.0.into_pyobject(py));
         };
     };
 }
@@ -206,7 +215,7 @@ pub(crate) use integer_id;
 macro_rules! text_id {
     ($name:ident) => {
         const _: () = {
-            use crate::interop::python::{self, Plain};
+            use crate::interop::python;
             use pyo3::inspect::PyStaticExpr;
             use pyo3::prelude::*;
             use pyo3::types::PyString;
@@ -231,23 +240,7 @@ macro_rules! text_id {
                 }
             }
 
-            impl<'py> IntoPyObject<'py> for $name {
-                type Target = PyString;
-                type Output = Bound<'py, PyString>;
-                type Error = std::convert::Infallible;
-
-                const OUTPUT_TYPE: PyStaticExpr = type_hint_identifier!("builtins", "str");
-
-                fn into_pyobject(self, py: Python<'py>) -> Result<Self::Output, Self::Error> {
-                    self.0.into_pyobject(py)
-                }
-            }
-
-            impl Plain for $name {
-                fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-                    Ok(self.clone().into_pyobject(py)?.into_any())
-                }
-            }
+            python::into_python!($name => PyString: type_hint_identifier!("builtins", "str"), |value, py| value.0.into_pyobject(py));
         };
     };
 }
@@ -263,17 +256,7 @@ macro_rules! open_string_enum {
             use pyo3::type_hint_identifier;
             use pyo3::types::PyString;
 
-            impl<'py> IntoPyObject<'py> for $name {
-                type Target = PyString;
-                type Output = Bound<'py, PyString>;
-                type Error = std::convert::Infallible;
-
-                const OUTPUT_TYPE: PyStaticExpr = type_hint_identifier!("builtins", "str");
-
-                fn into_pyobject(self, py: Python<'py>) -> Result<Self::Output, Self::Error> {
-                    Ok(PyString::new(py, self.as_str()))
-                }
-            }
+            python::into_python!($name => PyString: type_hint_identifier!("builtins", "str"), |value, py| Ok(PyString::new(py, value.as_str())));
 
             impl FromPyObject<'_, '_> for $name {
                 type Error = PyErr;
@@ -282,12 +265,6 @@ macro_rules! open_string_enum {
 
                 fn extract(object: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
                     python::text(&object).map($from)
-                }
-            }
-
-            impl python::Plain for $name {
-                fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-                    Ok(PyString::new(py, self.as_str()).into_any())
                 }
             }
         };
@@ -305,33 +282,19 @@ macro_rules! string_enum {
             use pyo3::type_hint_identifier;
             use pyo3::types::PyString;
 
-            impl<'py> IntoPyObject<'py> for $type {
-                type Target = PyString;
-                type Output = Bound<'py, PyString>;
-                type Error = std::convert::Infallible;
+            const LITERAL: PyStaticExpr = PyStaticExpr::Subscript {
+                value: &type_hint_identifier!("typing", "Literal"),
+                slice: &PyStaticExpr::Tuple {
+                    elts: &[$(PyStaticExpr::Constant { value: PyStaticConstant::Str($name) }),*],
+                },
+            };
 
-                const OUTPUT_TYPE: PyStaticExpr = PyStaticExpr::Subscript {
-                    value: &type_hint_identifier!("typing", "Literal"),
-                    slice: &PyStaticExpr::Tuple {
-                        elts: &[$(PyStaticExpr::Constant { value: PyStaticConstant::Str($name) }),*],
-                    },
-                };
-
-                fn into_pyobject(self, py: Python<'py>) -> Result<Self::Output, Self::Error> {
-                    Ok(PyString::intern(py, self.as_str()))
-                }
-            }
-
-            impl python::Plain for $type {
-                fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-                    Ok(self.into_pyobject(py)?.into_any())
-                }
-            }
+            python::into_python!($type => PyString: LITERAL, |value, py| Ok(PyString::intern(py, value.as_str())));
 
             impl<'a, 'py> FromPyObject<'a, 'py> for $type {
                 type Error = PyErr;
 
-                const INPUT_TYPE: PyStaticExpr = <$type as IntoPyObject>::OUTPUT_TYPE;
+                const INPUT_TYPE: PyStaticExpr = LITERAL;
 
                 fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
                     const EXPECTED: &str = concat!("expected one of:", $(" ", $name),*);

@@ -21,7 +21,7 @@ macro_rules! string_enum {
 pub(crate) use string_enum;
 
 /// Converts a type that has custom names, such as the code of an error.
-macro_rules! text_type {
+macro_rules! open_string_enum {
     ($type:ty: $from:expr) => {
         impl crate::interop::node::ToJs for $type {
             fn to_js(self, env: napi::Env) -> napi::Result<Option<napi::sys::napi_value>> {
@@ -38,7 +38,7 @@ macro_rules! text_type {
         }
     };
 }
-pub(crate) use text_type;
+pub(crate) use open_string_enum;
 
 /// Implements argument conversion for a type that implements [`FromJs`] for a name, or [`Fields`].
 macro_rules! from_napi {
