@@ -12,7 +12,7 @@ use crate::client::NativeClient;
 use crate::control::CallControl;
 use crate::error::NativeError;
 
-/// What happened last.
+/// A step of an import.
 #[derive(Debug, uniffi::Enum)]
 pub enum ImportStep {
     /// The import requests rows: push at least one, or end the rows.

@@ -18,7 +18,7 @@ pub(crate) fn tools() -> PathBuf {
     root().join(".cache/tools")
 }
 
-/// Where what is dear to get outlives this checkout: `CHAT44MP_CACHE`, or the user's cache folder.
+/// The folder for large downloads, which outlives this checkout: `CHAT44MP_CACHE`, or the cache folder of the user.
 pub(crate) fn cache() -> PathBuf {
     let folder = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let users = || {
