@@ -3,6 +3,7 @@
 use bytes::Bytes;
 
 use crate::decode::answers::AnswersDecoder;
+use crate::decode::document;
 use crate::decode::envelope::{Endpoint, Envelope};
 use crate::decode::success;
 use crate::error::Error;
@@ -25,6 +26,11 @@ pub fn envelope(operation: Operation, body: &[u8], lost: bool) {
     let _ = success::record::<User>(&answer);
     let _ = success::record::<Subscriber>(&answer);
     let _ = success::list::<Package>(&answer);
+}
+
+/// The JSON of `body`, without the messages of PHP around it, as the response to a read.
+pub fn json(body: &[u8]) -> Result<&[u8], Error> {
+    document::without_trailing_messages(document::json(body)?, true)
 }
 
 /// Decodes `body` as streamed answers that arrive in chunks of `chunk` bytes.
