@@ -25,61 +25,31 @@ class Chat44mpError extends Error {
   }
 }
 
-class ConfigError extends Chat44mpError {
-  static kind = 'config'
-}
-class ValidationError extends Chat44mpError {
-  static kind = 'validation'
-}
-class APIConnectionError extends Chat44mpError {
-  static kind = 'connection'
-}
-class APITimeoutError extends APIConnectionError {
-  static kind = 'timeout'
-}
-class MalformedResponseError extends Chat44mpError {
-  static kind = 'malformed'
-}
-class APIError extends Chat44mpError {}
-class AuthenticationError extends APIError {
-  static kind = 'authentication'
-}
-class NotFoundError extends APIError {
-  static kind = 'not_found'
-}
-class ConflictError extends APIError {
-  static kind = 'conflict'
-}
-class PreconditionError extends APIError {
-  static kind = 'precondition'
-}
-class UpstreamError extends APIError {
-  static kind = 'upstream'
-}
-class RateLimitError extends APIError {
-  static kind = 'rate_limited'
-}
-class ServerError extends APIError {
-  static kind = 'server'
-}
-class UnknownAPIError extends APIError {}
+// Each class: its name, its parent, and the kind of its errors. Without a kind, it inherits the parent's.
+const definitions = [
+  ['ConfigError', 'Chat44mpError', 'config'],
+  ['ValidationError', 'Chat44mpError', 'validation'],
+  ['APIConnectionError', 'Chat44mpError', 'connection'],
+  ['APITimeoutError', 'APIConnectionError', 'timeout'],
+  ['MalformedResponseError', 'Chat44mpError', 'malformed'],
+  ['APIError', 'Chat44mpError'],
+  ['AuthenticationError', 'APIError', 'authentication'],
+  ['NotFoundError', 'APIError', 'not_found'],
+  ['ConflictError', 'APIError', 'conflict'],
+  ['PreconditionError', 'APIError', 'precondition'],
+  ['UpstreamError', 'APIError', 'upstream'],
+  ['RateLimitError', 'APIError', 'rate_limited'],
+  ['ServerError', 'APIError', 'server'],
+  ['UnknownAPIError', 'APIError'],
+]
 
-const classes = {
-  Chat44mpError,
-  ConfigError,
-  ValidationError,
-  APIConnectionError,
-  APITimeoutError,
-  MalformedResponseError,
-  APIError,
-  AuthenticationError,
-  NotFoundError,
-  ConflictError,
-  PreconditionError,
-  UpstreamError,
-  RateLimitError,
-  ServerError,
-  UnknownAPIError,
+const classes = { Chat44mpError }
+const byKind = new Map()
+for (const [name, parent, kind] of definitions) {
+  const Parent = classes[parent]
+  // A computed key names the class.
+  classes[name] = { [name]: class extends Parent { static kind = kind ?? Parent.kind } }[name]
+  if (kind !== undefined) byKind.set(kind, classes[name])
 }
 
 // Set on the prototype, where minifiers do not rename it and `JSON.stringify` ignores it.
@@ -87,17 +57,11 @@ for (const [name, value] of Object.entries(classes)) {
   Object.defineProperty(value.prototype, 'name', { value: name, configurable: true, writable: true })
 }
 
-const byKind = new Map(
-  Object.values(classes)
-    .filter((value) => value !== APIError && value !== Chat44mpError)
-    .map((value) => [value.kind, value]),
-)
-
 /** Creates an error; without a `kind`, a plain `Error` for use as a cause. */
 function makeError(message, fields, cause) {
   const options = cause === undefined ? undefined : { cause }
   if (fields.kind === undefined) return Object.assign(new Error(message, options), fields)
-  return new (byKind.get(fields.kind) ?? UnknownAPIError)(message, fields, options)
+  return new (byKind.get(fields.kind) ?? classes.UnknownAPIError)(message, fields, options)
 }
 
 module.exports = { classes, makeError }
