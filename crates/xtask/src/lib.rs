@@ -35,21 +35,16 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Task {
     /// Measure the SDK next to what a user would write instead
-    #[command(disable_help_flag = true)]
     Bench(Passed),
     /// Kill imports midway, resume them, and check every row
-    #[command(disable_help_flag = true)]
     Crash(Passed),
     /// Show the SDK at work on the built-in emulator: a sale, start to end
     Demo,
     /// Write ERRORS.md from the core's codes and catalogue
-    #[command(disable_help_flag = true)]
     Errors(Passed),
     /// Run every operation under every fault, and compare with the reviewed table
-    #[command(disable_help_flag = true)]
     Faults(Passed),
     /// Check the rules for the sources that no compiler checks
-    #[command(disable_help_flag = true)]
     Lint(Passed),
     /// Build what ships, as it ships, and check it
     Package(package::Arguments),
@@ -65,6 +60,7 @@ enum Task {
 
 /// Arguments of another program of this repository.
 #[derive(Args)]
+#[command(disable_help_flag = true)]
 struct Passed {
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<OsString>,

@@ -106,10 +106,8 @@ impl Python {
         command.args(["build", "--quiet", "--locked", "--profile", profile, "--interpreter"]);
         // Named: a free-threaded one that happens to be found first would make another wheel.
         workspace::run(command.arg(self.interpreter()).arg("--out").arg(out))?;
-        let wheel = only_file(out)?;
-        let name = wheel.file_name().unwrap_or_default().to_string_lossy();
-        let expected = concat!("chat44mp-", env!("CARGO_PKG_VERSION"), "-cp310-abi3-");
-        ensure!(name.starts_with(expected), "the wheel is named {name}, not {expected}…");
+        let wheel = only_file(out, "-cp310-abi3-")?;
+        let name = wheel.display();
         let files = self.files(&wheel)?;
         for needed in ["chat44mp/py.typed", "chat44mp/_native.pyi", "LICENSE-MIT", "LICENSE-APACHE"] {
             ensure!(files.iter().any(|(name, _)| name.ends_with(needed)), "{name} lacks {needed}");
@@ -154,11 +152,7 @@ impl Python {
     pub(crate) fn sdist(&self, out: &Path) -> Result<PathBuf> {
         let out = out.join("source");
         workspace::run(self.tool("maturin").args(["sdist", "--out"]).arg(&out))?;
-        let sdist = only_file(&out)?;
-        let name = sdist.file_name().unwrap_or_default().to_string_lossy();
-        let expected = concat!("chat44mp-", env!("CARGO_PKG_VERSION"), ".tar.gz");
-        ensure!(name == expected, "the source distribution is named {name}, not {expected}");
-        Ok(sdist)
+        only_file(&out, ".tar.gz")
     }
 
     /// Builds a wheel from the source distribution as pip does, and runs the README's quickstart from it.
@@ -172,7 +166,7 @@ impl Python {
         // The crates that it depends on are built already.
         command.env("CARGO_TARGET_DIR", workspace::target());
         workspace::run(command.arg(sdist))?;
-        self.check_quickstart(&only_file(fresh.path())?)
+        self.check_quickstart(&only_file(fresh.path(), "-cp310-abi3-")?)
     }
 
     /// All scenarios with one of the clients.
@@ -204,15 +198,16 @@ fn quickstart(interpreter: &Path, wheel: &Path) -> Result<()> {
     )
 }
 
-/// The only file in a folder.
-pub(crate) fn only_file(folder: &Path) -> Result<PathBuf> {
-    let files: Vec<_> = fs::read_dir(folder)?
-        .filter_map(|file| Some(file.ok()?.path()))
-        .filter(|path| path.is_file())
-        .collect();
+/// The only file in a folder, which is named after this version and `kind`.
+pub(crate) fn only_file(folder: &Path, kind: &str) -> Result<PathBuf> {
+    let files = fs::read_dir(folder)?.flatten().map(|file| file.path()).filter(|path| path.is_file());
+    let files: Vec<_> = files.collect();
+    let expected = format!("chat44mp-{}{kind}", env!("CARGO_PKG_VERSION"));
+    let is_expected =
+        |file: &Path| file.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&expected));
     match files.as_slice() {
-        [file] => Ok(file.clone()),
-        _ => bail!("expected one file in {}, got {files:?}", folder.display()),
+        [file] if is_expected(file) => Ok(file.clone()),
+        _ => bail!("expected one file {expected}… in {}, got {files:?}", folder.display()),
     }
 }
 
