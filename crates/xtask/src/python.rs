@@ -63,11 +63,7 @@ impl Python {
     pub fn tool(&self, name: &str) -> Command {
         let programs = programs(&self.venv);
         let mut command = Command::new(programs.join(name));
-        command.current_dir(folder()).env("VIRTUAL_ENV", &self.venv);
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        if let Ok(path) = std::env::join_paths([programs].into_iter().chain(std::env::split_paths(&path))) {
-            command.env("PATH", path);
-        }
+        workspace::with_path(&mut command, programs).current_dir(folder()).env("VIRTUAL_ENV", &self.venv);
         command
     }
 

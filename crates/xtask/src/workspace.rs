@@ -42,12 +42,16 @@ pub(crate) fn cargo() -> Command {
 
 /// `command` in the repository's root, with the tools of `cargo xtask setup` on its path.
 pub(crate) fn with_tools(command: &mut Command) -> &mut Command {
+    with_path(command, tools().join("bin")).current_dir(root())
+}
+
+/// `command` with `folder` first on its path.
+pub(crate) fn with_path(command: &mut Command, folder: PathBuf) -> &mut Command {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let folders = [tools().join("bin")].into_iter().chain(std::env::split_paths(&path));
-    if let Ok(path) = std::env::join_paths(folders) {
-        command.env("PATH", path);
+    match std::env::join_paths([folder].into_iter().chain(std::env::split_paths(&path))) {
+        Ok(path) => command.env("PATH", path),
+        Err(_) => command,
     }
-    command.current_dir(root())
 }
 
 /// Adds arguments to a command in one expression.
