@@ -8,8 +8,7 @@ use std::process::ExitCode;
 use anyhow::{Result, ensure};
 use chat44mp::{ErrorCode, MessageRule, Provenance};
 use clap::Args;
-
-use crate::workspace;
+use xtask::workspace;
 
 #[derive(Args)]
 pub(crate) struct Arguments {

@@ -6,7 +6,6 @@ mod errors;
 mod faults;
 mod parity;
 mod scenarios;
-mod workspace;
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! `cargo xtask demo`: the SDK at work on the built-in emulator, in every language that is installed.
+//! `cargo xtask demo`: the main job on the embedded emulator, in every installed language.
 
 use std::process::{Command, ExitCode};
 
@@ -11,8 +11,8 @@ use crate::setup::SWIFT;
 use crate::swift::{self, Swift, Toolchain};
 use crate::workspace::{self, With};
 
-/// A language that has the sale as an example program: its name, what it needs, how to install that, whether it is installed,
-/// and what builds the package and returns the command that runs the example.
+/// A language: its name, its requirement, how to install it, whether it is installed, and a function that builds the package
+/// and returns the command of the example.
 type Language = (&'static str, &'static str, &'static str, fn() -> bool, fn() -> Result<Command>);
 
 const LANGUAGES: &[Language] = &[
@@ -32,8 +32,8 @@ const LANGUAGES: &[Language] = &[
 
 /// Runs the demo, and fails if a part of it fails.
 pub(crate) fn main() -> Result<ExitCode> {
-    println!("The demo runs on an emulator on this machine: no account, nothing is sent anywhere.");
-    println!("First the command line; the first build takes a few minutes …");
+    println!("The demo uses an emulator on this machine. It needs no account and sends nothing elsewhere.");
+    println!("First the command-line program. The first build takes a few minutes …");
     let mut demo = Command::new(workspace::command_line()?);
     let status = demo.args(["demo", "--output", "table"]).status().context("chat44mp did not start")?;
     if !status.success() {
@@ -43,12 +43,12 @@ pub(crate) fn main() -> Result<ExitCode> {
         LANGUAGES.iter().partition(|(.., is_installed, _)| is_installed());
     let names: Vec<_> = installed.iter().map(|(name, ..)| *name).collect();
     let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-    println!("\nThe same sale in other languages. Installed here: {names}");
+    println!("\nThe same sale in other languages. Installed: {names}");
     for (name, needed, how, ..) in &missing {
-        println!("  {name}: left out, needs {needed}. To get it: {how}");
+        println!("  {name}: skipped, requires {needed}. To install it: {how}");
     }
     for (name, .., prepare) in installed {
-        println!("\n{name}: building the package; the first time, its tools are downloaded …");
+        println!("\n{name}: building the package. The first build downloads tools …");
         if !prepare()?.status().with_context(|| format!("{name} did not start"))?.success() {
             return Ok(ExitCode::FAILURE);
         }

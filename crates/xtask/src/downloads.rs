@@ -1,11 +1,11 @@
-//! The downloads that a run of the suites starts with.
+//! The downloads of the test suites.
 
 use std::path::PathBuf;
 
 use crate::swift::Toolchain;
 use crate::{kotlin, node, python, workspace};
 
-/// What a suite downloads once, its size, where it goes, and whether it is still to come.
+/// The suite, its download with the size, the target folder, and whether it is due.
 type Download = (&'static str, &'static str, PathBuf, bool);
 
 fn all() -> [Download; 4] {
@@ -15,7 +15,7 @@ fn all() -> [Download; 4] {
     let is_python_due = python::interpreter().is_some() && !python.join("installed.txt").exists();
     let is_node_due = node::is_there() && !node.join(".installed").exists();
     let is_kotlin_due = kotlin::is_there() && !maven.join("org/jetbrains/kotlin/kotlin-stdlib").exists();
-    let is_swift_due = Toolchain::find().is_none() && Toolchain::can_be_made().is_ok();
+    let is_swift_due = Toolchain::find().is_none() && Toolchain::can_be_created().is_ok();
     let npm = "build and test tools from npm, Node 22 and 24, Bun and Deno among them, about 770 MB on disk";
     let plugins = "the Kotlin compiler and plug-ins of Maven, about 150 MB on disk";
     let debian = "a Debian 13 with Swift, about 580 MB, 2.6 GB on disk";
@@ -27,7 +27,7 @@ fn all() -> [Download; 4] {
     ]
 }
 
-/// Says what the suites will download, how much, where it goes, and how to leave it out.
+/// Prints what the suites will download, how much, where to, and how to skip it.
 pub(crate) fn announce(suites: &[&str]) {
     let is_due = |(suite, _, _, is_due): &Download| *is_due && suites.contains(suite);
     let due: Vec<_> = all().into_iter().filter(is_due).collect();
@@ -40,5 +40,5 @@ pub(crate) fn announce(suites: &[&str]) {
     }
     let is_due = |suite: &str| due.iter().any(|(due, ..)| *due == suite);
     let rest: Vec<_> = suites.iter().filter(|suite| !is_due(suite)).copied().collect();
-    println!("To leave it out: cargo xtask test --lang {}", rest.join(","));
+    println!("To skip this: cargo xtask test --lang {}", rest.join(","));
 }

@@ -1,4 +1,5 @@
-//! The tasks of this repository: `cargo xtask --help`. As a library, it builds the packages that the benchmarks measure.
+//! The tasks of this repository: `cargo xtask --help`. As a library, it builds what the conformance
+//! suite tests and the benchmarks measure.
 
 mod demo;
 mod downloads;
@@ -16,9 +17,8 @@ mod test;
 pub mod uniffi;
 pub mod workspace;
 
-use std::env;
 use std::ffi::OsString;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
@@ -34,31 +34,31 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Measure the SDK next to what a user would write instead
+    /// Measure the SDK and the alternatives side by side
     Bench(Passed),
     /// Kill imports midway, resume them, and check every row
     Crash(Passed),
-    /// Show the SDK at work on the built-in emulator: a sale, start to end
+    /// Do the main job on the embedded emulator
     Demo,
-    /// Write ERRORS.md from the core's codes and catalogue
+    /// Generate ERRORS.md from the core's codes and catalogue
     Errors(Passed),
     /// Run every operation under every fault, and compare with the reviewed table
     Faults(Passed),
-    /// Check the rules for the sources that no compiler checks
+    /// Check rules for the sources that no compiler checks
     Lint(Passed),
-    /// Build what ships, as it ships, and check it
+    /// Build the packages as they ship, and check them
     Package(package::Arguments),
-    /// List the calls, codes and scenarios that a surface lacks
+    /// List missing calls, codes and scenarios of each surface
     Parity(scenarios::Parity),
-    /// Run tests/scenarios: what every surface must do the same
+    /// Run tests/scenarios, the shared behaviour of all surfaces
     Scenarios(scenarios::Arguments),
-    /// Install the tools that the suites need, or say how to
+    /// Install the tools of the suites, or say how to
     Setup(setup::Arguments),
     /// Run the test suites
     Test(test::Arguments),
 }
 
-/// Arguments of another program of this repository.
+/// Arguments that are passed to another program of this repository.
 #[derive(Args)]
 #[command(disable_help_flag = true)]
 struct Passed {
@@ -66,30 +66,12 @@ struct Passed {
     arguments: Vec<OsString>,
 }
 
-/// Runs the task that the command line names.
+/// Runs a task.
 pub fn main() -> ExitCode {
-    let result = without_package().transpose().unwrap_or_else(run);
-    result.unwrap_or_else(|error| {
+    run().unwrap_or_else(|error| {
         eprintln!("error: {error:#}");
         ExitCode::FAILURE
     })
-}
-
-/// Runs this program again without what cargo says about its package, if it does. The cargo that the tasks run must not see
-/// it: some build scripts, such as ring's, run again when it changes, and whatever depends on them is built again.
-fn without_package() -> Result<Option<ExitCode>> {
-    let is_about_package =
-        |name: &str| ["CARGO_MANIFEST_", "CARGO_PKG_"].iter().any(|start| name.starts_with(start));
-    let names: Vec<_> = env::vars_os().map(|(name, _)| name).collect();
-    let names: Vec<_> = names.iter().filter(|name| is_about_package(&name.to_string_lossy())).collect();
-    if names.is_empty() {
-        return Ok(None);
-    }
-    let mut command = Command::new(env::current_exe()?);
-    for name in names {
-        command.env_remove(name);
-    }
-    exit_code(command.args(env::args_os().skip(1))).map(Some)
 }
 
 fn run() -> Result<ExitCode> {
@@ -108,15 +90,11 @@ fn run() -> Result<ExitCode> {
     }
 }
 
-/// Runs a program, and returns its exit code.
-fn exit_code(command: &mut Command) -> Result<ExitCode> {
-    let code = command.status()?.code().and_then(|code| u8::try_from(code).ok());
-    Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
-}
-
 impl Passed {
     /// Builds and runs a program, and returns its exit code.
     fn to(self, program: &[&str], task: Option<&str>) -> Result<ExitCode> {
-        exit_code(workspace::program(program).args(task).args(self.arguments))
+        let status = workspace::program(program).args(task).args(self.arguments).status()?;
+        let code = status.code().and_then(|code| u8::try_from(code).ok());
+        Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
     }
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask setup`: the tools that the suites need, into folders that git ignores.
+//! `cargo xtask setup`: installs the tools of the suites into folders that git ignores.
 
 use std::process::{Command, ExitCode};
 
@@ -10,41 +10,38 @@ use crate::workspace;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// Which tools, such as `swift`; all, if left out
+    /// Tools to install, such as `swift` [default: all]
     tools: Vec<String>,
-    /// Install nothing; only say what is missing
+    /// List missing tools without installing them
     #[arg(long)]
     check: bool,
 }
 
-/// A tool that is needed for some suites.
+/// A tool that some suites need.
 pub(crate) struct Tool {
     pub(crate) name: &'static str,
     needed_for: &'static str,
-    /// A command that succeeds where the tool is installed.
+    /// A command that succeeds if the tool is installed.
     check: &'static str,
-    /// What to type to get it.
+    /// The command that installs it.
     pub(crate) how: &'static str,
-    /// Who can install it.
-    get: Get,
+    installer: Installer,
 }
 
-enum Get {
-    /// The command that is typed.
+enum Installer {
     Command,
-    /// The system's package manager, which is not ours to run.
+    /// The system's package manager, which only the user runs.
     System,
-    /// This program.
     Swift,
 }
 
-// Building the tools of cargo takes much longer than their work, so they are not optimised.
+// Debug builds: building these tools takes longer than running them.
 const CARGO_DENY: Tool = Tool {
     name: "cargo-deny",
     needed_for: ".ci/run: licences and sources of the dependencies",
     check: "cargo-deny --version",
     how: "cargo install --debug --locked cargo-deny@0.20.2 --root .cache/tools",
-    get: Get::Command,
+    installer: Installer::Command,
 };
 
 pub(crate) const NIGHTLY: Tool = Tool {
@@ -52,7 +49,7 @@ pub(crate) const NIGHTLY: Tool = Tool {
     needed_for: "fuzzing",
     check: "cargo +nightly --version",
     how: "rustup toolchain install nightly --profile minimal",
-    get: Get::Command,
+    installer: Installer::Command,
 };
 
 pub(crate) const CARGO_FUZZ: Tool = Tool {
@@ -60,7 +57,7 @@ pub(crate) const CARGO_FUZZ: Tool = Tool {
     needed_for: "fuzzing",
     check: "cargo-fuzz --version",
     how: "cargo install --debug --locked cargo-fuzz@0.13.2 --root .cache/tools",
-    get: Get::Command,
+    installer: Installer::Command,
 };
 
 const VALGRIND: Tool = Tool {
@@ -68,7 +65,7 @@ const VALGRIND: Tool = Tool {
     needed_for: "cargo xtask bench: instructions per call",
     check: "valgrind --version",
     how: "apt-get install valgrind (Debian, Ubuntu), dnf install valgrind (Fedora); Linux only",
-    get: Get::System,
+    installer: Installer::System,
 };
 
 pub(crate) const SWIFT: Tool = Tool {
@@ -76,7 +73,7 @@ pub(crate) const SWIFT: Tool = Tool {
     needed_for: "the Swift package: tests, demo, benchmarks",
     check: "swift --version",
     how: "`cargo xtask setup swift`: on Debian, as root, it downloads Debian 13's Swift (580 MB); elsewhere, see swift.org",
-    get: Get::Swift,
+    installer: Installer::Swift,
 };
 
 const TOOLS: &[Tool] = &[CARGO_DENY, NIGHTLY, CARGO_FUZZ, VALGRIND, SWIFT];
@@ -84,13 +81,13 @@ const TOOLS: &[Tool] = &[CARGO_DENY, NIGHTLY, CARGO_FUZZ, VALGRIND, SWIFT];
 /// `cargo xtask setup`.
 pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
     for name in &arguments.tools {
-        ensure!(TOOLS.iter().any(|tool| tool.is_called(name)), "there is no tool {name:?}");
+        ensure!(TOOLS.iter().any(|tool| tool.is_called(name)), "unknown tool {name:?}");
     }
     let is_wanted = |tool: &Tool| arguments.tools.iter().any(|name| tool.is_called(name));
     let mut missing = 0;
     for tool in TOOLS.iter().filter(|tool| arguments.tools.is_empty() || is_wanted(tool)) {
         if tool.is_there() {
-            println!("{}: there", tool.name);
+            println!("{}: installed", tool.name);
             continue;
         }
         println!("{}: missing, needed for {}\n    {}", tool.name, tool.needed_for, tool.how);
@@ -109,24 +106,24 @@ impl Tool {
     }
 
     pub(crate) fn is_there(&self) -> bool {
-        match self.get {
-            Get::Swift => Toolchain::find().is_some(),
+        match self.installer {
+            Installer::Swift => Toolchain::find().is_some(),
             _ => workspace::succeeds(&mut command(self.check)),
         }
     }
 
-    /// Says whether it is there now.
+    /// Installs the tool if possible, and returns whether it is installed.
     fn install(&self) -> Result<bool> {
-        match self.get {
-            Get::Command => workspace::run(command(self.how).env("CARGO_PROFILE_DEV_DEBUG", "0"))?,
-            Get::System => {}
-            Get::Swift => drop(Toolchain::get()?),
+        match self.installer {
+            Installer::Command => workspace::run(command(self.how).env("CARGO_PROFILE_DEV_DEBUG", "0"))?,
+            Installer::System => {}
+            Installer::Swift => drop(Toolchain::get()?),
         }
         Ok(self.is_there())
     }
 }
 
-/// A command as it is typed in the repository's root.
+/// A command line in the repository's root.
 fn command(line: &str) -> Command {
     let mut words = line.split(' ');
     let mut command = Command::new(words.next().unwrap_or_default());

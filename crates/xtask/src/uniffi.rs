@@ -1,5 +1,4 @@
-//! The library behind Kotlin and Swift, and the sources that uniffi writes for it: build products, into folders that git
-//! ignores.
+//! The native library of Kotlin and Swift, and the sources that uniffi generates from it.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,57 +7,56 @@ use anyhow::{Context, Result, ensure};
 
 use crate::{files, workspace};
 
-/// A package, and its library's name.
+/// A package and the name of its library.
 const CALLS: (&str, &str) = ("chat44mp-uniffi", "chat44mp_native");
 const EMULATOR: (&str, &str) = ("chat44mp-uniffi-testing", "chat44mp_testing");
 
-/// A language that uniffi writes sources for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Language {
     Kotlin,
     Swift,
 }
 
-/// The built library.
+/// A built library.
 #[derive(Debug)]
 pub struct Library {
-    /// What is loaded at run time.
+    /// The dynamic library.
     pub shared: PathBuf,
-    /// What can be linked in.
+    /// The static library.
     pub(crate) fixed: PathBuf,
 }
 
 impl Library {
-    /// For tests: quickly built, and with the emulator.
+    /// The library for tests: a debug build with the emulator.
     pub(crate) fn for_tests() -> Result<Library> {
         Library::build(CALLS, "dev", &["--features", "testing"], &[])
     }
 
-    /// As it ships.
+    /// The library as it ships.
     pub fn to_ship() -> Result<Library> {
         Library::build(CALLS, "dist", &[], &[])
     }
 
-    /// As it ships where the linker leaves out what a program does not use: with the emulator.
+    /// The library to link statically: with the emulator, which the linker drops from programs that do not use it.
     pub(crate) fn to_link() -> Result<Library> {
         Library::build(CALLS, "dist", &["--features", "testing"], &[])
     }
 
-    /// As it ships for another system, in an environment with what that takes.
+    /// The library as it ships for another platform. `environment` names the cross compiler.
     pub(crate) fn to_ship_for(
         target: &str,
         arguments: &[&str],
         environment: &[(String, PathBuf)],
     ) -> Result<Library> {
-        let there = Command::new("rustc").args(["--print", "target-libdir", "--target", target]).output()?;
-        let there = Path::new(String::from_utf8_lossy(&there.stdout).trim()).is_dir();
-        ensure!(there, "Rust's own library for {target} is missing: rustup target add {target}");
+        let folder = Command::new("rustc").args(["--print", "target-libdir", "--target", target]).output()?;
+        let is_installed = Path::new(String::from_utf8_lossy(&folder.stdout).trim()).is_dir();
+        ensure!(is_installed, "the target {target} is missing: rustup target add {target}");
         Library::build(CALLS, "dist", &[&["--target", target], arguments].concat(), environment)
     }
 
-    /// The emulator alone, as it ships for those who test with it.
+    /// The library with only the emulator, as it ships for tests of applications.
     pub(crate) fn of_the_emulator() -> Result<Library> {
-        // What bindings/uniffi/build.rs has for the other; a build script cannot say it of what is no such library by itself.
+        // As in bindings/uniffi/build.rs; a build script cannot set it for a crate whose type is chosen on the command line.
         const LINKED: &[&str] = &["--", "-C", "link-args=-Wl,-z,max-page-size=16384 -Wl,--strip-all"];
         Library::build(EMULATOR, "dist", if cfg!(target_os = "linux") { LINKED } else { &[] }, &[])
     }
@@ -69,7 +67,7 @@ impl Library {
         arguments: &[&str],
         environment: &[(String, PathBuf)],
     ) -> Result<Library> {
-        // `rustc`, because the emulator's is no library of its own in the manifest: the tests want it within the other.
+        // `rustc` chooses the crate type: the tests use the emulator as a Rust library.
         let mut build = workspace::cargo();
         build.args(["rustc", "--quiet", "--lib", "--package", package, "--profile", profile]);
         build.args(["--crate-type", "cdylib,staticlib", "--message-format", "json-render-diagnostics"]);
@@ -78,20 +76,16 @@ impl Library {
             let files = (message["target"]["name"] == name).then(|| message["filenames"].take())?;
             serde_json::from_value::<Vec<PathBuf>>(files).ok()
         })?;
-        let file = |endings: &[&str]| {
-            let is_it =
-                |file: &&PathBuf| file.extension().is_some_and(|end| endings.iter().any(|is| end == *is));
-            files
+        let file = |extensions: [&str; 3]| {
+            let mut found = files
                 .iter()
-                .find(is_it)
-                .cloned()
-                .with_context(|| format!("cargo built no .{}", endings.join(", .")))
+                .filter(|file| extensions.iter().any(|end| file.extension() == Some(end.as_ref())));
+            found.next().cloned().with_context(|| format!("cargo built no .{}", extensions[0]))
         };
-        Ok(Library { shared: file(&["so", "dylib", "dll"])?, fixed: file(&["a", "lib"])? })
+        Ok(Library { shared: file(["so", "dylib", "dll"])?, fixed: file(["a", "lib", "lib"])? })
     }
 
-    /// Writes the sources that belong to it into `folder`, which holds nothing else then. What is there already as it
-    /// has to be is left alone, so that compilers find nothing to do.
+    /// Generates the sources into `folder`. Unchanged files keep their modification time, so that compilers do not rebuild them.
     pub(crate) fn generate(&self, language: Language, folder: &Path) -> Result<()> {
         let fresh = tempfile::tempdir()?;
         let mut bindgen = Command::new(workspace::build(&["--package", "chat44mp-uniffi-bindgen"])?);
@@ -101,7 +95,7 @@ impl Library {
         });
         bindgen.arg(&self.shared).arg("--config").arg(workspace::root().join("bindings/uniffi/uniffi.toml"));
         workspace::run(bindgen.arg("--out").arg(fresh.path()))
-            .with_context(|| format!("uniffi could not write the sources for {language:?}"))?;
+            .with_context(|| format!("uniffi could not generate the sources for {language:?}"))?;
         files::mirror(fresh.path(), folder)
     }
 }

@@ -1,4 +1,4 @@
-//! Where things are in this repository.
+//! Paths and programs of this repository.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -8,17 +8,16 @@ use anyhow::{Context, Result, ensure};
 
 /// The repository's root.
 pub fn root() -> PathBuf {
-    // Two levels above this crate, whichever folder the task is started in.
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().nth(2).unwrap_or(here).to_owned()
+    let manifest_dir = Path::new(env!("CARGO_MANIFEST_DIR"));
+    manifest_dir.ancestors().nth(2).unwrap_or(manifest_dir).to_owned()
 }
 
-/// Where `cargo xtask setup` puts tools; git ignores it.
+/// The folder into which `cargo xtask setup` installs tools; git ignores it.
 pub(crate) fn tools() -> PathBuf {
     root().join(".cache/tools")
 }
 
-/// The folder for large downloads, which outlives this checkout: `CHAT44MP_CACHE`, or the cache folder of the user.
+/// The folder for large downloads that checkouts share: `CHAT44MP_CACHE`, or the user's cache folder.
 pub(crate) fn cache() -> PathBuf {
     let folder = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let users = || {
@@ -27,25 +26,35 @@ pub(crate) fn cache() -> PathBuf {
     folder("CHAT44MP_CACHE").or_else(users).unwrap_or_else(|| root().join(".cache"))
 }
 
-/// Where cargo puts what it builds.
-pub(crate) fn target() -> PathBuf {
-    let chosen = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-    chosen.unwrap_or_else(|| root().join("target"))
+/// The target directory of cargo.
+pub fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
-/// cargo, in the repository's root, with the tools of `cargo xtask setup` on its path.
-pub(crate) fn cargo() -> Command {
-    let mut command = Command::new("cargo");
+/// cargo in the repository's root, with the tools of `cargo xtask setup` in its search path.
+pub fn cargo() -> Command {
+    let mut command = command("cargo");
     with_tools(&mut command);
     command
 }
 
-/// `command` in the repository's root, with the tools of `cargo xtask setup` on its path.
+/// A program that may run cargo. `cargo run` sets variables about this package; some build scripts, such as ring's, run again
+/// when these change, and all dependents are rebuilt. The program does not inherit them.
+pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    let is_about_package = |name: &str| name.starts_with("CARGO_MANIFEST_") || name.starts_with("CARGO_PKG_");
+    for (name, _) in std::env::vars_os().filter(|(name, _)| is_about_package(&name.to_string_lossy())) {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// A command in the repository's root, with the tools of `cargo xtask setup` in its search path.
 pub(crate) fn with_tools(command: &mut Command) -> &mut Command {
     with_path(command, tools().join("bin")).current_dir(root())
 }
 
-/// `command` with `folder` first on its path.
+/// A command with `folder` first in its search path.
 pub(crate) fn with_path(command: &mut Command, folder: PathBuf) -> &mut Command {
     let path = std::env::var_os("PATH").unwrap_or_default();
     match std::env::join_paths([folder].into_iter().chain(std::env::split_paths(&path))) {
@@ -66,29 +75,29 @@ impl With for Command {
     }
 }
 
-/// Whether a command runs and succeeds; what it prints is not shown.
+/// Whether a command succeeds. Its output is not shown.
 pub(crate) fn succeeds(command: &mut Command) -> bool {
     let command = command.stdout(Stdio::null()).stderr(Stdio::null());
     command.status().is_ok_and(|status| status.success())
 }
 
-/// Runs a command to its end, which has to be a good one.
+/// Runs a command. Fails if the command fails.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| format!("{:?} did not start", command.get_program()))?;
     ensure!(status.success(), "{command:?} failed: see above");
     Ok(())
 }
 
-/// The conformance suite, for [`program`].
+/// The conformance suite, an argument of [`program`].
 pub(crate) const CONFORMANCE: &[&str] = &["--bin", "conformance"];
 
-/// Another program of this repository, built when the command runs.
+/// A program of this repository, which cargo builds first.
 pub(crate) fn program(selection: &[&str]) -> Command {
     cargo().with(["run"]).with(selection).with(["--"])
 }
 
-/// The command-line program of these sources, built.
-pub(crate) fn command_line() -> Result<PathBuf> {
+/// Builds the command-line program and returns its path.
+pub fn command_line() -> Result<PathBuf> {
     build(&["--bin", "chat44mp"])
 }
 
@@ -99,7 +108,7 @@ pub fn build(arguments: &[&str]) -> Result<PathBuf> {
     built(&mut build, |message| message["executable"].as_str().map(PathBuf::from))
 }
 
-/// Runs a build of cargo that reports in JSON, and returns what `find` finds in the messages about what it built.
+/// Runs a cargo build with JSON messages, and returns the first result of `find`.
 pub(crate) fn built<T>(build: &mut Command, find: impl FnMut(serde_json::Value) -> Option<T>) -> Result<T> {
     let output = build.stderr(Stdio::inherit()).output().context("cargo did not start")?;
     ensure!(output.status.success(), "{build:?} failed: see above");

@@ -1,6 +1,7 @@
 //! Generates the Kotlin and Swift sources of a built library.
 
 mod kotlin;
+mod swift;
 
 use std::fs;
 
@@ -33,39 +34,42 @@ enum Language {
 fn main() -> Result<()> {
     let Arguments { language, library, config, out } = Arguments::parse();
     match language {
-        Language::Kotlin => {
-            uniffi::generate(GenerateOptions {
-                languages: vec![TargetLanguage::Kotlin],
-                source: library,
-                out_dir: out.clone(),
-                config_override: Some(config),
-                ..GenerateOptions::default()
-            })?;
-            change(&out)
-        }
+        Language::Kotlin => uniffi::generate(GenerateOptions {
+            languages: vec![TargetLanguage::Kotlin],
+            source: library,
+            out_dir: out.clone(),
+            config_override: Some(config),
+            ..GenerateOptions::default()
+        })?,
         Language::Swift => uniffi::generate_swift_bindings(SwiftBindingsOptions {
             generate_swift_sources: true,
             generate_headers: true,
             generate_modulemap: true,
             source: library,
-            out_dir: out,
+            out_dir: out.clone(),
             module_name: Some("Chat44MPFFI".to_owned()),
             modulemap_filename: Some("module.modulemap".to_owned()),
             config: Some(config),
             ..SwiftBindingsOptions::default()
-        }),
+        })?,
     }
+    change(language, &out)
 }
 
 /// Patches all files in a folder, recursively.
-fn change(folder: &Utf8Path) -> Result<()> {
+fn change(language: Language, folder: &Utf8Path) -> Result<()> {
     for entry in folder.read_dir_utf8()? {
         let path = entry?.into_path();
         if path.is_dir() {
-            change(&path)?;
-        } else {
-            fs::write(&path, kotlin::change(&fs::read_to_string(&path)?)?)?;
+            change(language, &path)?;
+            continue;
         }
+        let source = fs::read_to_string(&path)?;
+        let changed = match language {
+            Language::Kotlin => kotlin::change(&source)?,
+            Language::Swift => swift::change(path.file_name().unwrap_or_default(), &source)?,
+        };
+        fs::write(&path, changed)?;
     }
     Ok(())
 }

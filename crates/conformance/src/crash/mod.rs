@@ -15,11 +15,10 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 use clap::Args;
+use xtask::workspace;
 
 use counts::Counts;
 use people::ROWS;
-
-use crate::workspace;
 
 /// Number of concurrent imports; they wait most of the time.
 const CONCURRENT_IMPORTS: usize = 4;

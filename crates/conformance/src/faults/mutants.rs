@@ -5,9 +5,9 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
+use xtask::workspace;
 
 use super::cell::Counts;
-use crate::workspace;
 
 /// A deliberate bug.
 struct Mutant {

@@ -7,15 +7,16 @@ mod format;
 mod runner;
 mod rust;
 mod stage;
+mod swift;
 mod target;
 mod variables;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
 use clap::{Args, ValueEnum};
+use xtask::workspace;
 
 pub(crate) use cli::words;
 pub(crate) use format::{COMPOSED, Scenario};
@@ -23,8 +24,6 @@ pub(crate) use runner::{Report, Server};
 pub(crate) use variables::Variables;
 
 use target::Target;
-
-use crate::workspace;
 
 /// Number of concurrent emulators.
 pub(crate) const CONCURRENCY: usize = 16;
@@ -43,9 +42,9 @@ pub(crate) struct Arguments {
     /// Print the report as JSON, as the last line
     #[arg(long)]
     json: bool,
-    /// Write all scenarios to a file, as JSON, instead of running them
-    #[arg(long, value_name = "FILE")]
-    export: Option<PathBuf>,
+    /// Write the files of Swift's runner to a folder, instead of running scenarios
+    #[arg(long, value_name = "FOLDER")]
+    export_swift: Option<PathBuf>,
     /// Command-line program for `--surface cli` [default: built from the sources]
     #[arg(long, value_name = "FILE")]
     binary: Option<PathBuf>,
@@ -65,8 +64,8 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
         None => Server::Emulators { concurrency: CONCURRENCY },
     };
     let scenarios = load()?;
-    if let Some(file) = &arguments.export {
-        fs::write(file, serde_json::to_string(&scenarios)?)?;
+    if let Some(folder) = &arguments.export_swift {
+        swift::export(&scenarios, folder)?;
         return Ok(ExitCode::SUCCESS);
     }
     let filter = arguments.filter.as_deref().unwrap_or_default();

@@ -1,6 +1,6 @@
-//! A Debian 13 with Swift in a folder, for machines that have no Swift: a root of its own for `chroot`.
+//! A Debian 13 with Swift as a `chroot`, for machines without Swift.
 //!
-//! Its mounts live in a namespace of the command that needs them, so nothing is left mounted, whatever ends it.
+//! Each command mounts in its own namespace, so that nothing stays mounted after a crash.
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -9,17 +9,17 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::workspace;
+use crate::workspace::{self, succeeds};
 
-/// The Debian whose `swiftlang` is Swift 6.
+/// The Debian release whose `swiftlang` is Swift 6.
 const SUITE: &str = "trixie";
-/// What it takes to build Swift packages that link C, and to speak TLS in them.
+/// Swift, and what builds that link C and programs that use TLS need.
 const PACKAGES: &[&str] = &["swiftlang", "libc6-dev", "g++", "ca-certificates"];
 
-/// What was installed, noted in the root.
+/// A file in the root that lists the installed packages.
 const NOTE: &str = "etc/chat44mp-packages";
 
-/// Mounts what a command needs, in its own namespace, and runs it in the root.
+/// Mounts folders, then runs a command in the root.
 const ENTER: &str = r#"
 root=$1 here=$2 folders=$3
 shift 3
@@ -39,17 +39,17 @@ done
 exec chroot "$root" env --chdir="$here" PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin LC_ALL=C.UTF-8 HOME=/root "$@"
 "#;
 
-/// Where the root is, or would be.
+/// The root's path.
 pub(super) fn folder() -> PathBuf {
     workspace::cache().join(format!("swift-{SUITE}"))
 }
 
-/// Whether there is a root with what is needed.
-pub(super) fn is_there() -> bool {
+/// Whether the root is complete.
+pub(super) fn is_complete() -> bool {
     fs::read_to_string(folder().join(NOTE)).is_ok_and(|note| note == PACKAGES.join(" "))
 }
 
-/// A command in the root. It sees `folders` where they are outside, and starts in `here`.
+/// A command in the root, with the working directory `here`. `folders` have the same paths inside.
 pub(super) fn command(root: &Path, here: &Path, folders: &[PathBuf], program: &str) -> Command {
     let mut command = Command::new("unshare");
     command.args(["--mount", "sh", "-euc", ENTER, "sh"]).arg(root).arg(here);
@@ -57,15 +57,14 @@ pub(super) fn command(root: &Path, here: &Path, folders: &[PathBuf], program: &s
     command
 }
 
-/// Creates the root, unless it is there. A root that was begun and not finished is begun again.
+/// Creates the root unless it is complete.
 pub(super) fn build() -> Result<()> {
     possible()?;
     let root = folder();
     fs::create_dir_all(workspace::cache())?;
-    // Another process may be creating it; then its root is taken.
     let lock = File::create(root.with_extension("lock"))?;
     lock.lock()?;
-    if is_there() {
+    if is_complete() {
         return Ok(());
     }
     let mirror = mirror()?;
@@ -78,7 +77,7 @@ pub(super) fn build() -> Result<()> {
     quietly(debootstrap()?.args(["--variant=minbase", SUITE]).arg(&unfinished).arg(&mirror))
         .context("debootstrap failed")?;
 
-    println!("    the base system is there; now {} and what they need …", PACKAGES.join(", "));
+    println!("    the base system is installed; installing {} and their dependencies …", PACKAGES.join(", "));
     let apt_get = || command(&unfinished, Path::new("/"), &[], "apt-get");
     let mut install = apt_get();
     install.env("DEBIAN_FRONTEND", "noninteractive").args(["install", "--no-install-recommends"]);
@@ -92,27 +91,27 @@ pub(super) fn build() -> Result<()> {
     remove(&unpacked())
 }
 
-/// Why no root can be made here, if so.
+/// Fails with the reason if this machine cannot create a root.
 pub(super) fn possible() -> Result<()> {
-    ensure!(cfg!(target_os = "linux"), "this machine is no Linux");
-    ensure!(there("unshare") && there("chroot"), "unshare and chroot are missing (Debian's util-linux)");
+    ensure!(cfg!(target_os = "linux"), "this machine does not run Linux");
+    ensure!(has("unshare") && has("chroot"), "unshare or chroot is missing (Debian: util-linux)");
     ensure!(
-        there("debootstrap") || (there("apt-get") && there("dpkg-deb")),
+        has("debootstrap") || (has("apt-get") && has("dpkg-deb")),
         "debootstrap is missing: apt-get install debootstrap"
     );
     let output = Command::new("id").arg("-u").output()?;
-    ensure!(output.stdout.starts_with(b"0\n"), "chroot and its mounts need root");
+    ensure!(output.stdout.starts_with(b"0\n"), "chroot and mounts require root");
     Ok(())
 }
 
-fn there(program: &str) -> bool {
-    Command::new(program).arg("--version").output().is_ok()
+fn has(program: &str) -> bool {
+    succeeds(Command::new(program).arg("--version"))
 }
 
-/// Debian's mirror that this machine's apt uses.
+/// The Debian mirror in the configuration of apt.
 fn mirror() -> Result<String> {
     let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
-    ensure!(release.lines().any(|line| line == "ID=debian"), "this machine is no Debian");
+    ensure!(release.lines().any(|line| line == "ID=debian"), "this machine does not run Debian");
     let codename = release.lines().find_map(|line| line.strip_prefix("VERSION_CODENAME="));
     let mut apt_get = Command::new("apt-get");
     apt_get.args(["indextargets", "--format", "$(REPO_URI) $(RELEASE)", "Created-By: Packages"]);
@@ -120,20 +119,18 @@ fn mirror() -> Result<String> {
     let printed = String::from_utf8_lossy(&output.stdout);
     let mut sources = printed.lines().filter_map(|line| line.split_once(' '));
     let mirror = sources.find(|(_, release)| Some(*release) == codename);
-    mirror.map(|(mirror, _)| mirror.to_owned()).context("this machine's apt knows no mirror of Debian")
+    mirror.map(|(mirror, _)| mirror.to_owned()).context("apt has no Debian mirror")
 }
 
-/// Where a debootstrap that is not installed is put.
 fn unpacked() -> PathBuf {
     workspace::cache().join("debootstrap")
 }
 
-/// The machine's debootstrap, or one that is only unpacked: installing it is not ours to do.
+/// The installed debootstrap; otherwise one that is unpacked into the cache, so that nothing is installed on the system.
 fn debootstrap() -> Result<Command> {
-    // What it mounts goes with its namespace, too.
     let mut command = Command::new("unshare");
     command.arg("--mount");
-    if there("debootstrap") {
+    if has("debootstrap") {
         command.arg("debootstrap");
         return Ok(command);
     }
@@ -149,14 +146,14 @@ fn debootstrap() -> Result<Command> {
     }
     let package = fs::read_dir(&folder)?.flatten().map(|entry| entry.path());
     let package = package.into_iter().find(|path| path.extension() == Some(OsStr::new("deb")));
-    let package = package.context("apt-get brought no debootstrap")?;
+    let package = package.context("apt-get did not download debootstrap")?;
     quietly(Command::new("dpkg-deb").arg("--extract").arg(package).arg(&folder))?;
     command.arg(folder.join("usr/sbin/debootstrap"));
     command.env("DEBOOTSTRAP_DIR", folder.join("usr/share/debootstrap"));
     Ok(command)
 }
 
-/// Removes what an earlier run left. It must hold no mount: what is behind one is not ours.
+/// Removes a folder, unless something is mounted in it.
 fn remove(folder: &Path) -> Result<()> {
     if !folder.exists() {
         return Ok(());
@@ -164,12 +161,12 @@ fn remove(folder: &Path) -> Result<()> {
     let mounts = fs::read_to_string("/proc/self/mounts")?;
     let mut mounted = mounts.lines().filter_map(|line| line.split(' ').nth(1)).map(Path::new);
     if let Some(mount) = mounted.find(|mount| mount.starts_with(folder)) {
-        bail!("{} is mounted: unmount it first", mount.display());
+        bail!("{} is mounted; unmount it first", mount.display());
     }
     fs::remove_dir_all(folder).with_context(|| format!("{} cannot be removed", folder.display()))
 }
 
-/// Runs a command, and shows what it printed only if it fails.
+/// Runs a command, and shows its output only if it fails.
 fn quietly(command: &mut Command) -> Result<()> {
     let output =
         command.stdin(Stdio::null()).output().with_context(|| format!("{command:?} did not start"))?;

@@ -1,6 +1,5 @@
-//! The Swift package: its toolchain, its generated sources, its tests.
+//! The Swift package: toolchain, generated sources, tests.
 
-mod calls;
 mod debian;
 mod pack;
 mod sources;
@@ -19,13 +18,13 @@ use crate::report::{Report, with_target};
 use crate::uniffi::Library;
 use crate::workspace::{self, With};
 
-/// The package at the repository's root, with all that is generated for it.
+/// The package in this repository, with generated sources and a built library.
 pub struct Swift {
     toolchain: Toolchain,
 }
 
 impl Swift {
-    /// Builds the library and writes the generated sources; SwiftPM does the rest when it is asked to.
+    /// Builds the library and generates the sources.
     pub(crate) fn set_up() -> Result<Swift> {
         Swift::with(Library::for_tests)
     }
@@ -37,28 +36,26 @@ impl Swift {
 
     fn with(build: fn() -> Result<Library>) -> Result<Swift> {
         let swift = Swift { toolchain: Toolchain::get()? };
-        fs::create_dir_all(scratch())?;
         let mut export = workspace::program(workspace::CONFORMANCE);
-        workspace::run(export.args(["scenarios", "--export"]).arg(scenarios_file()))?;
-        // What ships is stripped of what the sources are written from.
-        sources::generate(&Library::for_tests()?)?;
-        let library = build()?;
-        if sources::place(&library)? {
-            swift.forget_programs()?;
+        workspace::run(export.args(["scenarios", "--export-swift"]).arg(exported()))?;
+        // The shipped library is stripped of the metadata that uniffi reads.
+        sources::generate(&Library::for_tests()?, &exported().join("Calls.swift"))?;
+        if sources::place(&build()?)? {
+            swift.remove_programs()?;
         }
         Ok(swift)
     }
 
-    /// All tests. The report of the scenarios is written to a file.
+    /// All tests. They write the scenarios' report to a file.
     pub(crate) fn tests(&self) -> Command {
-        // What an earlier run left would be taken for this one's.
         let _ = fs::remove_file(report_file());
         let mut command = self.swift("test");
-        command.env("CHAT44MP_SCENARIOS", scenarios_file()).env("CHAT44MP_REPORT", report_file());
+        command.env("CHAT44MP_SCENARIOS", exported().join("scenarios.json"));
+        command.env("CHAT44MP_REPORT", report_file());
         command
     }
 
-    /// All scenarios, and nothing else.
+    /// Runs only the scenarios.
     pub(crate) fn scenarios(&self, target: Option<&Path>) -> Result<Report> {
         let mut command = self.tests();
         with_target(&mut command, target).args(["--filter", "ScenarioTests"]).stdout(Stdio::null());
@@ -66,12 +63,12 @@ impl Swift {
         self.report()
     }
 
-    /// What the last run of the scenarios gave.
+    /// The scenarios' report of the last run.
     pub(crate) fn report(&self) -> Result<Report> {
         Report::read(&fs::read_to_string(report_file()).context("the scenarios did not finish")?)
     }
 
-    /// Uses a packed package from a project elsewhere, as the README shows; gives the program that the quickstart became.
+    /// Uses a packed package from a project elsewhere, and returns the program of the README's quickstart.
     pub(crate) fn check_package(&self, packed: &Path, configuration: &str) -> Result<PathBuf> {
         pack::check(&self.toolchain, packed, configuration)
     }
@@ -81,7 +78,7 @@ impl Swift {
         self.swift("run").with([program])
     }
 
-    /// What measures one contestant, built like what ships.
+    /// Builds the benchmark's program, optimised.
     pub fn measuring(&self) -> Result<impl Fn() -> Command> {
         let mut build = self.swift("build");
         workspace::run(build.args(["--configuration", "release", "--product", "Measure"]))
@@ -90,22 +87,21 @@ impl Swift {
         Ok(move || self.toolchain.command(&program.to_string_lossy(), &root))
     }
 
-    /// A task of SwiftPM for the package at the root.
-    fn swift(&self, task: &str) -> Command {
-        let root = workspace::root();
-        let mut command = self.toolchain.command("swift", &root);
-        command.arg(task).arg("--scratch-path").arg(scratch());
+    /// A SwiftPM command for the package.
+    fn swift(&self, name: &str) -> Command {
+        let mut command = self.toolchain.command("swift", &workspace::root());
+        command.arg(name).arg("--scratch-path").arg(scratch());
         command.env("PKG_CONFIG_PATH", sources::library_folder().join("pkgconfig"));
         command
     }
 
-    /// SwiftPM does not know that a program needs to be linked anew when the library has changed.
-    fn forget_programs(&self) -> Result<()> {
+    /// SwiftPM does not link programs again when the library has changed.
+    fn remove_programs(&self) -> Result<()> {
         for configuration in ["debug", "release"] {
             let Ok(entries) = fs::read_dir(scratch().join(configuration)) else { continue };
             for path in entries.flatten().map(|entry| entry.path()) {
-                let program = path.extension().is_none_or(|extension| extension == "xctest");
-                if program && path.is_file() {
+                let is_program = path.extension().is_none_or(|extension| extension == "xctest");
+                if is_program && path.is_file() {
                     fs::remove_file(path)?;
                 }
             }
@@ -114,13 +110,14 @@ impl Swift {
     }
 }
 
-/// Where SwiftPM works.
+/// SwiftPM's build folder.
 fn scratch() -> PathBuf {
     workspace::target().join("swift/build")
 }
 
-fn scenarios_file() -> PathBuf {
-    workspace::target().join("swift/scenarios.json")
+/// The files that the conformance suite exports.
+fn exported() -> PathBuf {
+    workspace::target().join("swift/scenarios")
 }
 
 fn report_file() -> PathBuf {

@@ -1,22 +1,20 @@
-//! What the Swift package needs besides its committed sources: the library, and what uniffi writes for it. All of it lies in
-//! folders that git ignores.
+//! The uncommitted files of the Swift package: the library, and the sources that uniffi generates from it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 
-use super::calls;
 use crate::uniffi::{Language, Library};
 use crate::{files, workspace};
 
-/// The library's archive; Swift links no shared one, so that a program is one file.
-pub(super) const ARCHIVE: &str = "libchat44mp_native.a";
+/// A static library, so that a program is a single file.
+const ARCHIVE: &str = "libchat44mp_native.a";
 
-/// What Rust's standard library needs on Linux, as `rustc --print native-static-libs` says.
+/// Dependencies of Rust's standard library on Linux, as `rustc --print native-static-libs` lists them.
 const LINKED: &str = "-lgcc_s -lutil -lrt -lpthread -lm -ldl -lc";
 
-/// A generated file, and where it belongs.
+/// A generated file, and its folder.
 const GENERATED: &[(&str, &str)] = &[
     ("Models.swift", "Chat44mp/Generated"),
     ("Native.swift", "Chat44mp/Generated"),
@@ -27,44 +25,34 @@ const GENERATED: &[(&str, &str)] = &[
     ("module.modulemap", "Chat44MPFFI"),
 ];
 
-/// Where the package's own files are.
+/// The package's folder.
 pub(super) fn folder() -> PathBuf {
     workspace::root().join("bindings/swift")
 }
 
-/// Where the archive is linked from on this machine, with the file for pkg-config in it.
+/// The folder of the library for this platform, and of its pkg-config file.
 pub(super) fn library_folder() -> PathBuf {
     folder().join(library_name())
 }
 
-/// The same folder, within those of the package.
+/// The same, relative to the package.
 pub(super) fn library_name() -> String {
     format!("lib/{}-{}", std::env::consts::OS, std::env::consts::ARCH)
 }
 
-/// Has uniffi write the sources of the library, and puts them where they belong.
-pub(super) fn generate(library: &Library) -> Result<()> {
+/// Generates the sources of the library, and copies the calls of the scenario runner.
+pub(super) fn generate(library: &Library, calls: &Path) -> Result<()> {
     let out = workspace::target().join("swift/generated");
     library.generate(Language::Swift, &out)?;
     for (name, place) in GENERATED {
-        let written =
-            fs::read_to_string(out.join(name)).with_context(|| format!("uniffi wrote no {name}"))?;
-        let text = match *name {
-            "Models.swift" => without_converters(&written),
-            "Native.swift" => internal(&off_io_thread(&written)?),
-            name if name.ends_with(".swift") => internal(&written),
-            _ => written,
-        };
-        files::write(&folder().join("Sources").join(place).join(name), text)?;
+        files::copy(&out.join(name), &folder().join("Sources").join(place).join(name))?;
     }
-    let calls = calls::source(&folder().join("Sources/Chat44mp/Resources"))?;
-    files::write(&folder().join("Tests/Chat44mpTests/Generated/Calls.swift"), calls)
+    files::copy(calls, &folder().join("Tests/Chat44mpTests/Generated/Calls.swift"))
 }
 
-/// Puts the archive where it is linked from; says whether it is another than before.
+/// Puts the library into the package. Returns whether it has changed.
 pub(super) fn place(library: &Library) -> Result<bool> {
     let place = library_folder();
-    fs::create_dir_all(place.join("pkgconfig"))?;
     files::write(&place.join("pkgconfig/chat44mp.pc"), pkg_config())?;
     let placed = place.join(ARCHIVE);
     let state = |file: &Path| fs::metadata(file).and_then(|about| Ok((about.len(), about.modified()?))).ok();
@@ -72,78 +60,17 @@ pub(super) fn place(library: &Library) -> Result<bool> {
         return Ok(false);
     }
     let _ = fs::remove_file(&placed);
-    // It is large; across file systems it has to be copied.
+    // A hard link saves space, but works only within a file system.
     fs::hard_link(&library.fixed, &placed)
         .or_else(|_| fs::copy(&library.fixed, &placed).map(drop))
-        .context("the archive")?;
+        .with_context(|| format!("{} cannot be created", placed.display()))?;
     Ok(true)
 }
 
 fn pkg_config() -> String {
     let version = env!("CARGO_PKG_VERSION");
     format!(
-        "Name: chat44mp\nDescription: The library of the Swift package chat44mp\nVersion: {version}\n\
+        "Name: chat44mp\nDescription: The native library of the Swift package chat44mp\nVersion: {version}\n\
          Libs: -L${{pcfiledir}}/.. -lchat44mp_native {LINKED}\n"
     )
-}
-
-/// Generated plumbing, which nobody outside the module has to see.
-fn internal(source: &str) -> String {
-    lines(source, |line| {
-        let line = line.strip_prefix("public ").or_else(|| line.strip_prefix("open ")).unwrap_or(line);
-        line.replace("required public ", "required ")
-    })
-}
-
-/// Generated plumbing that resumes tasks as `Waiting.swift` does. The I/O thread calls it, and no code of the program may run
-/// there.
-fn off_io_thread(source: &str) -> Result<String> {
-    const CHANGES: [(&str, &str); 2] = [
-        ("UniffiHandleMap<UnsafeContinuation<Int8, Never>>()", "UniffiHandleMap<WaitingTask>()"),
-        (
-            "uniffiContinuationHandleMap.insert(obj: $0)",
-            "uniffiContinuationHandleMap.insert(obj: WaitingTask($0))",
-        ),
-    ];
-    let mut changed = source.to_owned();
-    for (written, instead) in CHANGES {
-        ensure!(changed.contains(written), "uniffi no longer writes {written:?}");
-        changed = changed.replace(written, instead);
-    }
-    Ok(changed)
-}
-
-/// Generated models, without the plumbing between them.
-fn without_converters(source: &str) -> String {
-    const PLUMBING: [&str; 3] = ["struct FfiConverter", "func FfiConverter", "func uniffi"];
-    lines(source, |line| match line.strip_prefix("public ") {
-        Some(item) if PLUMBING.iter().any(|plumbing| item.starts_with(plumbing)) => item.to_owned(),
-        _ => line.to_owned(),
-    })
-}
-
-fn lines(source: &str, change: impl Fn(&str) -> String) -> String {
-    let changed = source.lines().map(|line| {
-        let text = line.trim_start();
-        format!("{}{}\n", &line[..line.len() - text.len()], change(text))
-    });
-    changed.collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn plumbing_is_internal_and_models_are_not() {
-        let source = "public struct FfiConverterTypeA {\n    public static func lift() {}\n}\npublic struct A {\n    \
-                      public let b: Int\n}\nopen class N {\n    required public init() {}\n    open func c() {}\n}\n";
-        assert_eq!(
-            without_converters(source),
-            source.replace("public struct FfiConverterTypeA", "struct FfiConverterTypeA")
-        );
-        let plumbing = internal(source);
-        assert!(!plumbing.contains("public") && !plumbing.contains("open"), "{plumbing}");
-        assert!(plumbing.contains("    let b: Int\n") && plumbing.contains("    required init() {}\n"));
-    }
 }

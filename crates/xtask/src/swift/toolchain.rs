@@ -1,4 +1,4 @@
-//! Where Swift is: on this machine, or in a Debian of its own.
+//! The Swift toolchain: installed on this machine, or in a `chroot`.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,46 +8,47 @@ use anyhow::{Context, Result};
 use super::debian;
 use crate::workspace;
 
-/// What the machine must have.
 pub(crate) const NEEDED: &str = "Swift 6.0 or newer";
 const OLDEST: (u32, u32) = (6, 0);
 
-/// A Swift that is new enough.
+/// A toolchain that is new enough.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Toolchain {
-    /// This machine's own.
-    Own,
-    /// In a root for `chroot`.
+    /// Installed on this machine.
+    Installed,
+    /// In a `chroot` with this path.
     Root(PathBuf),
 }
 
 impl Toolchain {
-    /// The one that is there.
+    /// Finds a toolchain.
     pub(crate) fn find() -> Option<Toolchain> {
         if is_new_enough() {
-            Some(Toolchain::Own)
-        } else if debian::is_there() && debian::possible().is_ok() {
+            Some(Toolchain::Installed)
+        } else if debian::is_complete() && debian::possible().is_ok() {
             Some(Toolchain::Root(debian::folder()))
         } else {
             None
         }
     }
 
-    /// Fails with the reason if [`get`](Self::get) cannot make one on this machine.
-    pub(crate) fn can_be_made() -> Result<()> {
+    /// Fails with the reason if this machine cannot create a `chroot`.
+    pub(crate) fn can_be_created() -> Result<()> {
         debian::possible()
     }
 
-    /// The one that is there, or else one that is made.
+    /// Finds a toolchain, or creates a `chroot` with one.
     pub(crate) fn get() -> Result<Toolchain> {
         if let Some(found) = Toolchain::find() {
             return Ok(found);
         }
-        debian::build().with_context(|| format!("there is no {NEEDED}, and no root with it can be made"))?;
-        Toolchain::find().context("the root was made, but has no Swift")
+        debian::build()
+            .with_context(|| format!("{NEEDED} is missing and cannot be installed into a chroot"))?;
+        Toolchain::find().context("the new chroot has no Swift")
     }
 
-    /// A program of the toolchain, started in `here`. It sees the repository, its build products, and `here`.
+    /// A program of the toolchain, with the working directory `here`. A `chroot` has the repository, its target directory and
+    /// `here` mounted.
     pub(crate) fn command(&self, program: &str, here: &Path) -> Command {
         let Toolchain::Root(root) = self else {
             let mut command = Command::new(program);
@@ -56,7 +57,6 @@ impl Toolchain {
         };
         let mut folders = vec![workspace::root(), workspace::target(), here.to_owned()];
         folders.sort();
-        // One that lies in another is seen with it.
         folders.dedup_by(|inner, outer| inner.starts_with(outer));
         debian::command(root, here, &folders, program)
     }
@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn versions_are_read_as_every_platform_writes_them() {
+    fn parses_the_version_on_every_platform() {
         assert_eq!(
             version("Swift version 6.0.3 (swift-6.0.3-RELEASE)\nTarget: x86_64-pc-linux-gnu"),
             Some((6, 0))
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn does_not_mount_a_folder_within_another() {
+    fn does_not_mount_a_folder_inside_another() {
         let here = workspace::root().join("bindings");
         let command = Toolchain::Root("/roots/one".into()).command("swift", &here);
         let arguments: Vec<_> = command.get_args().map(|argument| argument.to_string_lossy()).collect();

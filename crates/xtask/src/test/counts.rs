@@ -1,11 +1,10 @@
-//! Counts tests: in reports in the XML of JUnit, or in what test programs without one print.
+//! Counts tests in JUnit reports, or in the output of test programs without them.
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 
-/// The number of tests that passed and failed.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Count {
     pub(super) passed: u64,
@@ -21,10 +20,10 @@ impl Count {
     }
 }
 
-/// Adds up the reports in a folder. A skipped test is a failed one: a suite may skip nothing.
+/// Counts the tests of all JUnit reports in a folder. A skipped test counts as failed.
 pub(super) fn junit(folder: &Path) -> Result<Count> {
     let mut count = Count::default();
-    for file in fs::read_dir(folder).context("no tests were run")?.flatten().map(|file| file.path()) {
+    for file in fs::read_dir(folder).context("no tests ran")?.flatten().map(|file| file.path()) {
         if file.extension().is_some_and(|extension| extension == "xml") {
             let report = fs::read_to_string(&file)?;
             let report = roxmltree::Document::parse(&report).with_context(|| file.display().to_string())?;
@@ -38,7 +37,7 @@ pub(super) fn junit(folder: &Path) -> Result<Count> {
     Ok(count)
 }
 
-/// What XCTest prints of all its tests. A skipped test is a failed one, too.
+/// Counts the tests in the output of XCTest. A skipped test counts as failed.
 pub(super) fn xctest(printed: &str) -> Count {
     let last = printed.lines().rev().find(|line| line.trim_start().starts_with("Executed "));
     let words: Vec<_> = last.unwrap_or_default().split_whitespace().collect();
@@ -50,7 +49,7 @@ pub(super) fn xctest(printed: &str) -> Count {
     Count { passed: number("test", 1).unwrap_or_default().saturating_sub(failed), failed }
 }
 
-/// Adds up what `cargo test` prints of each of its programs.
+/// Counts the tests in the output of `cargo test`.
 pub(super) fn cargo_test(printed: &str) -> Count {
     let mut total = Count::default();
     for part in printed
@@ -68,11 +67,11 @@ pub(super) fn cargo_test(printed: &str) -> Count {
 }
 
 #[cfg(test)]
-mod unit {
+mod tests {
     use super::*;
 
     #[test]
-    fn counts_what_cargo_test_prints() {
+    fn counts_tests_of_cargo() {
         let printed = "running 2 tests\n\
             test result: ok. 47 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.40s\n\
             test result: FAILED. 2 passed; 1 failed; 3 ignored; 0 measured; 0 filtered out; finished in 0.02s\n";
@@ -80,7 +79,7 @@ mod unit {
     }
 
     #[test]
-    fn counts_what_xctest_prints() {
+    fn counts_tests_of_xctest() {
         let printed = "\t Executed 3 tests, with 1 failure (0 unexpected) in 0.1 (0.1) seconds\n\
             \t Executed 42 tests, with 2 tests skipped and 1 failure (0 unexpected) in 9.0 (9.0) seconds\n";
         assert_eq!(xctest(printed), Count { passed: 39, failed: 3 });
@@ -89,7 +88,7 @@ mod unit {
     }
 
     #[test]
-    fn counts_reports() {
+    fn counts_tests_of_junit_reports() {
         let folder = tempfile::tempdir().unwrap();
         let report = "<testsuites><testcase name='a'/><testsuite><testcase name='b'><failure/></testcase>\
             <testcase><skipped message='x'/></testcase></testsuite></testsuites>";

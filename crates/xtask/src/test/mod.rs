@@ -1,4 +1,4 @@
-//! `cargo xtask test`: every suite, and one total at the end.
+//! `cargo xtask test`: all suites, and their total.
 
 mod counts;
 mod suite;
@@ -21,18 +21,17 @@ use crate::{downloads, kotlin, node, python, workspace};
 use counts::{Count, junit, xctest};
 use suite::Suite;
 
-/// The fuzz targets, and how many inputs each tries: about 10 s.
+/// The fuzz targets and their number of inputs, about 10 s each.
 const FUZZ_TARGETS: [(&str, u32); 3] = [("answers", 80_000), ("envelope", 60_000), ("scalars", 500_000)];
 
-/// The suites.
 const SUITES: &[&str] = &["rust", "python", "node", "kotlin", "swift", "cli"];
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// Which suites, such as `rust,cli`; all that are built, if left out
+    /// Suites to run, such as `rust,cli` [default: all]
     #[arg(long, value_delimiter = ',')]
     lang: Vec<String>,
-    /// Fail if a suite of this repository cannot run
+    /// Fail if a suite cannot run on this machine
     #[arg(long)]
     require_all: bool,
 }
@@ -40,7 +39,11 @@ pub(crate) struct Arguments {
 /// `cargo xtask test`.
 pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
     for name in &arguments.lang {
-        ensure!(SUITES.contains(&name.as_str()), "no suite {name:?}; there is: {}", SUITES.join(", "));
+        ensure!(
+            SUITES.contains(&name.as_str()),
+            "unknown suite {name:?}; the suites are {}",
+            SUITES.join(", ")
+        );
     }
     let wanted = |name: &&&str| arguments.lang.is_empty() || arguments.lang.iter().any(|lang| lang == *name);
     let wanted: Vec<&str> = SUITES.iter().filter(wanted).copied().collect();
@@ -69,11 +72,12 @@ fn rust(suite: &mut Suite) {
     let packages = ["chat44mp", "chat44mp-emulator", "conformance", "lint", "xtask"];
     let packages: Vec<&str> = packages.iter().flat_map(|package| ["--package", package]).collect();
     suite.cargo_tests(&packages);
-    // Apart, and as the tests of Kotlin and Swift want it: its features must not reach the rest.
+    // Separate, so that its features do not change the other packages.
     suite.cargo_tests(&["--package", "chat44mp-uniffi", "--features", "testing"]);
+    suite.cargo_tests(&["--package", "chat44mp-uniffi-bindgen"]);
     suite.scenarios("rust");
     suite.conformance("the fault matrix", &["faults"]);
-    suite.conformance("the fault matrix notices mistakes", &["faults", "--mutants"]);
+    suite.conformance("the fault matrix detects mutants", &["faults", "--mutants"]);
     suite.conformance("ERRORS.md", &["errors", "--check"]);
     fuzz(suite);
 }
@@ -87,7 +91,7 @@ fn python(suite: &mut Suite) {
     if python::interpreter().is_none() {
         return suite.cannot_run(python::NEEDED, python::HOW);
     }
-    let what = "building the package into an environment of its own";
+    let what = "building the package into a virtual environment";
     let Some(package) = suite.build(what, Python::set_up) else { return };
     let reports = reports("python");
     let options = ["--quiet", "--no-header", "-p", "no:cacheprovider", "--color", "no", "--junitxml"];
@@ -97,7 +101,7 @@ fn python(suite: &mut Suite) {
         suite.command(name, command);
     }
     suite.check("the committed stubs", || package.check_stubs());
-    let what = "a wheel in empty environments, of every CPython that is there";
+    let what = "a wheel in an empty environment of every installed CPython";
     if suite.build(what, || package.check_wheel()).is_some_and(|others| others.is_empty()) {
         suite.cannot_run("the wheel with a second CPython", "install another version, such as python3.13");
     }
@@ -137,32 +141,35 @@ fn kotlin(suite: &mut Suite) {
 
 fn swift(suite: &mut Suite) {
     if let Err(error) = Toolchain::get() {
-        return suite.cannot_run(SWIFT.name, &format!("{error:#}; to get it: {}", SWIFT.how));
+        return suite.cannot_run(SWIFT.name, &format!("{error:#}; to install it: {}", SWIFT.how));
     }
-    let what = "building the library and the sources that go with it";
+    let what = "building the library and generating sources";
     let Some(package) = suite.build(what, Swift::set_up) else { return };
     suite.tests("swift test", package.tests(), |printed| Ok(xctest(printed)));
-    suite.report("tests/scenarios, as swift test ran them", || package.report());
-    suite.check("the packed package in a project elsewhere, with all Swift of its README", || {
+    suite.report("tests/scenarios, from the report of swift test", || package.report());
+    suite.check("the packed package in a project elsewhere, with all code of its README", || {
         let packed = workspace::target().join("swift/packed");
         pack(&packed)?;
         package.check_package(&packed, "debug").map(drop)
     });
 }
 
-/// An empty folder for the reports of a test program.
+/// An empty folder for JUnit reports.
 fn reports(suite: &str) -> PathBuf {
     let folder = workspace::target().join("reports").join(suite);
     let _ = std::fs::remove_dir_all(&folder);
-    // Where it cannot be created, the test program says so.
+    // The test program reports a folder that cannot be created.
     let _ = std::fs::create_dir_all(&folder);
     folder
 }
 
-/// Fuzzing that is the same in every run. Where it cannot run, the property tests have covered the same ground.
+/// Fuzzes with fixed seeds. It is optional: the property tests cover the same decoders.
 fn fuzz(suite: &mut Suite) {
     if let Some(tool) = [&NIGHTLY, &CARGO_FUZZ].into_iter().find(|tool| !tool.is_there()) {
-        println!("fuzzing: skipped, {} is missing; `cargo xtask setup` or `{}` gets it", tool.name, tool.how);
+        println!(
+            "fuzzing: skipped, {} is missing; `cargo xtask setup` or `{}` installs it",
+            tool.name, tool.how
+        );
         return;
     }
     for (target, runs) in FUZZ_TARGETS {
@@ -170,11 +177,11 @@ fn fuzz(suite: &mut Suite) {
             let corpus = format!("fuzz/corpus/{target}");
             std::fs::create_dir_all(workspace::root().join(&corpus))?;
             let output = workspace::cargo()
-                // Otherwise the toolchain that runs this task would be taken.
+                // They would select the toolchain of this task.
                 .env_remove("RUSTUP_TOOLCHAIN")
                 .env_remove("CARGO")
                 .env("RUST_BACKTRACE", "0")
-                // The decoders have no unsafe code that a sanitizer would check.
+                // The decoders have no unsafe code for a sanitizer to check.
                 .args(["+nightly", "fuzz", "run", "--sanitizer", "none", target, &corpus, "fuzz/seeds"])
                 .args(["crates/chat44mp/tests/data/reference", "--"])
                 .args(["-seed=1", &format!("-runs={runs}")])

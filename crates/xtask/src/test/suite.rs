@@ -1,4 +1,4 @@
-//! A suite while it runs.
+//! A running suite: runs steps and counts their tests.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -9,7 +9,7 @@ use super::counts::{Count, cargo_test};
 use crate::report::Report;
 use crate::workspace::{self, With};
 
-/// A suite while it runs.
+/// A running suite.
 pub(super) struct Suite {
     pub(super) name: &'static str,
     pub(super) require_all: bool,
@@ -17,7 +17,7 @@ pub(super) struct Suite {
 }
 
 impl Suite {
-    /// One step; a step that breaks counts as one failure.
+    /// Runs a step. An error counts as one failed test.
     fn step(&mut self, what: &str, step: impl FnOnce() -> Result<Count>) {
         println!("{}: {what} …", self.name);
         let count = step().unwrap_or_else(|error| {
@@ -27,19 +27,19 @@ impl Suite {
         self.count.add(count);
     }
 
-    /// A step that counts as one test.
+    /// Runs a step that counts as one test.
     pub(super) fn check(&mut self, what: &str, check: impl FnOnce() -> Result<()>) {
         self.step(what, || check().map(|()| Count::ONE));
     }
 
-    /// A step that counts as one test, and whose result the others need.
+    /// Runs a step that counts as one test, and returns its result.
     pub(super) fn build<T>(&mut self, what: &str, build: impl FnOnce() -> Result<T>) -> Option<T> {
         let mut built = None;
         self.check(what, || build().map(|it| built = Some(it)));
         built
     }
 
-    /// A command that counts as one test.
+    /// Runs a command that counts as one test.
     pub(super) fn command(&mut self, what: &str, command: Command) {
         self.check(what, || {
             let (success, _) = stream(command)?;
@@ -48,30 +48,29 @@ impl Suite {
         });
     }
 
-    /// A command that runs tests, which `count` counts in what it prints or in its reports.
+    /// Runs a command with several tests; `count` counts them in its output or its reports.
     pub(super) fn tests(&mut self, what: &str, command: Command, count: impl FnOnce(&str) -> Result<Count>) {
         self.step(what, || {
             let (success, printed) = stream(command)?;
             let count = count(&printed)?;
-            ensure!(count != Count::default(), "no tests were run: see above");
-            ensure!(success || count.failed > 0, "it failed without a failing test: see above");
+            ensure!(count != Count::default(), "no tests ran: see above");
+            ensure!(success || count.failed > 0, "the command failed without a failed test: see above");
             Ok(count)
         });
     }
 
-    /// A suite without its toolchain.
+    /// Reports a missing toolchain.
     pub(super) fn cannot_run(&mut self, what: &str, remedy: &str) {
         println!("{}: {what} cannot run: {remedy}", self.name);
         self.count.failed += u64::from(self.require_all);
     }
 
     pub(super) fn cargo_tests(&mut self, packages: &[&str]) {
-        // One failing crate must not hide the others.
         let command = workspace::cargo().with(["test", "--no-fail-fast"]).with(packages);
         self.tests("cargo test", command, |printed| Ok(cargo_test(printed)));
     }
 
-    /// The scenarios of a language that runs them itself. A scenario that it skips is a failed test.
+    /// Counts the scenarios of a report. A skipped scenario counts as failed.
     pub(super) fn report(&mut self, what: &str, report: impl FnOnce() -> Result<Report>) {
         self.step(what, || {
             let Report { passed, failed, skipped, .. } = report()?;
@@ -85,24 +84,23 @@ impl Suite {
         self.report("tests/scenarios", || Report::read(&stream(command)?.1));
     }
 
-    /// A task of the conformance suite, which counts as one test.
+    /// Runs a task of the conformance suite that counts as one test.
     pub(super) fn conformance(&mut self, what: &str, arguments: &[&str]) {
         self.command(what, workspace::program(workspace::CONFORMANCE).with(arguments));
     }
 }
 
-/// Runs a command and passes on what it prints, but for the JSON that is meant for programs.
+/// Runs a command and prints its output except JSON and passed tests. Returns whether it succeeded, and the output.
 fn stream(mut command: Command) -> Result<(bool, String)> {
     let mut child = command.stdout(Stdio::piped()).spawn().context("a step did not start")?;
     let mut printed = String::new();
     let stdout = child.stdout.take().context("a step has no output")?;
     for line in BufReader::new(stdout).lines() {
         let line = line?;
-        // A thousand lines of `ok` would hide what matters.
-        let expected = line.ends_with("... ok")
+        let is_passed = line.ends_with("... ok")
             || line.starts_with("Test Case ")
                 && [" started at ", " passed ("].iter().any(|word| line.contains(word));
-        if !line.starts_with('{') && !expected && !line.trim().is_empty() {
+        if !line.starts_with('{') && !is_passed && !line.trim().is_empty() {
             println!("    {line}");
         }
         printed += &line;
