@@ -1,11 +1,10 @@
 // swift-tools-version: 6.0
-// The Swift package. It stands here because SwiftPM looks nowhere else; what it is made of is in bindings/swift.
-// `cargo xtask package --lang swift` makes what people depend on: this file down to the line that says so, the sources,
-// and the library.
+// The Swift package. SwiftPM requires this file in the root; the sources are in bindings/swift. `cargo xtask package --lang swift`
+// packs this file up to "What follows is not packed", the sources and the library.
 
 import PackageDescription
 
-// The library in Rust, and its header: on Apple's systems an XCFramework, elsewhere an archive that pkg-config knows.
+// The native library and its header: an XCFramework on macOS, elsewhere a static library with a pkg-config file.
 #if os(macOS)
     let library = Target.binaryTarget(name: "Chat44MPFFI", path: "bindings/swift/Chat44MPFFI.xcframework")
 #else

@@ -1,5 +1,5 @@
-//! Unsafe code is only where CONTRIBUTING.md says. The compiler denies it elsewhere, too, but not in the core where that is built
-//! for a binding: what is derived for Python there needs it in every model.
+//! Checks that unsafe code is only where CONTRIBUTING.md says. The compiler cannot check this in the core when it is built for
+//! Python: the derived code of each model contains unsafe code.
 
 use std::fs;
 

@@ -1,7 +1,7 @@
 //! Compares the documentation of each call in every binding with the core's, which is the source.
 //!
 //! A binding repeats each paragraph of the core's documentation, up to and including the one about failures. It may add
-//! paragraphs of its own, but not one that two other languages have as well: that belongs into the core.
+//! paragraphs, but not one that two other languages also have, which belongs in the core.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -29,8 +29,8 @@ fn entries(map: &str) -> BTreeSet<String> {
     paths
 }
 
-/// The folder that has to be in the map because of a file, with a slash at the end: those at the top, each crate's sources,
-/// and the folders in them.
+/// The folder that the map must contain because of a file, with a trailing slash: top-level folders, each crate's sources, and
+/// their folders.
 fn room(path: &str) -> Option<String> {
     let parts: Vec<&str> = path.split('/').collect();
     let depth = match parts.as_slice() {

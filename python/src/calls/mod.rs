@@ -88,8 +88,8 @@ macro_rules! class {
     };
 }
 
-/// Declares what the native module exports for a resource: its classes and its models. The macro of that name adds them
-/// to those that it is given, and passes them to the next one.
+/// Declares the exports of a resource: its classes and models. The macro with the resource's name appends them to its arguments
+/// and calls the next macro.
 macro_rules! exported {
     ($d:tt $resource:ident: $($class:ident)*; $($model:ident)*) => {
         macro_rules! $resource {

@@ -81,7 +81,7 @@ pub(super) fn run(program: &Path, seed: u64) -> Result<Counts> {
     bail!("the import does not finish");
 }
 
-/// Adds faults. Few responses are lost, because unknown rows shall result from the kills.
+/// Adds faults. Few responses are lost, because unknown rows should result from the kills.
 fn add_faults(emulator: &Emulator, seed: u64) {
     let limit = FaultKind::RateLimit { retry_after: None, retry_after_ms: Some("5".to_owned()) };
     for (share, at, kind) in [

@@ -111,7 +111,7 @@ impl Crate {
         for (at, module) in &self.0 {
             let uses = module.uses.iter().filter_map(|import| {
                 let Target { module, is_item } = self.resolve(at, &import.path, 0)?;
-                // A module that re-exports what is below it does not need it.
+                // A re-export of a submodule is not a use.
                 let is_needed = !(import.is_public && module.starts_with(at));
                 ((is_item || import.name == "*") && is_needed).then_some(module)
             });
