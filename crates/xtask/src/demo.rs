@@ -18,16 +18,24 @@ type Language = (&'static str, &'static str, &'static str, fn() -> bool, fn() ->
 const LANGUAGES: &[Language] = &[
     (
         "Python",
-        python::NEEDED,
-        python::HOW,
+        python::REQUIREMENT,
+        python::INSTALL,
         || python::interpreter().is_some(),
         || Ok(Python::set_up()?.tool("python").with(["examples/sale.py"])),
     ),
-    ("Node", node::NEEDED, node::HOW, node::is_there, || {
+    ("Node", node::REQUIREMENT, node::INSTALL, node::is_installed, || {
         Ok(Node::set_up()?.node().with(["examples/sale.mjs"]))
     }),
-    ("Kotlin", kotlin::NEEDED, kotlin::HOW, kotlin::is_there, || Kotlin::set_up()?.java("sale.SaleKt")),
-    ("Swift", swift::NEEDED, SWIFT.how, || Toolchain::find().is_some(), || Ok(Swift::set_up()?.run("Sale"))),
+    ("Kotlin", kotlin::REQUIREMENT, kotlin::INSTALL, kotlin::is_installed, || {
+        Kotlin::set_up()?.java("sale.SaleKt")
+    }),
+    (
+        "Swift",
+        swift::REQUIREMENT,
+        SWIFT.how,
+        || Toolchain::find().is_some(),
+        || Ok(Swift::set_up()?.run("Sale")),
+    ),
 ];
 
 /// Runs the demo, and fails if a part of it fails.

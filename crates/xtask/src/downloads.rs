@@ -13,8 +13,8 @@ fn all() -> [Download; 4] {
     let node = workspace::root().join("node/node_modules");
     let maven = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default().join(".m2/repository");
     let is_python_due = python::interpreter().is_some() && !python.join("installed.txt").exists();
-    let is_node_due = node::is_there() && !node.join(".installed").exists();
-    let is_kotlin_due = kotlin::is_there() && !maven.join("org/jetbrains/kotlin/kotlin-stdlib").exists();
+    let is_node_due = node::is_installed() && !node.join(".installed").exists();
+    let is_kotlin_due = kotlin::is_installed() && !maven.join("org/jetbrains/kotlin/kotlin-stdlib").exists();
     let is_swift_due = Toolchain::find().is_none() && Toolchain::can_be_created().is_ok();
     let npm = "build and test tools from npm, Node 22 and 24, Bun and Deno among them, about 770 MB on disk";
     let plugins = "the Kotlin compiler and plug-ins of Maven, about 150 MB on disk";

@@ -1,4 +1,4 @@
-//! A running emulator, for programs that are tested from outside, and the check of the READMEs' first program.
+//! Runs the quickstart of a README on an emulator.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::workspace;
 
-/// An emulator in a process of its own, which ends when dropped.
+/// An emulator in a separate process, which is killed on drop.
 struct Emulator(Child);
 
 impl Drop for Emulator {
@@ -18,7 +18,7 @@ impl Drop for Emulator {
     }
 }
 
-/// Runs the README's first program twice on one emulator: it creates a contact, and the second time finds it.
+/// Runs a quickstart twice on one emulator: it creates a contact, then finds that it exists.
 pub(crate) fn check_quickstart(program: impl Fn() -> Result<Command>) -> Result<()> {
     let mut command = Command::new(workspace::command_line()?);
     command.args(["emulator", "serve", "--output", "jsonl"]).stdout(Stdio::piped());

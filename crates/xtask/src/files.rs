@@ -1,11 +1,11 @@
-//! Files that change only when their contents do, so that compilers find nothing to do.
+//! Writes files only if their contents change, so that compilers do not rebuild them.
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 
-/// Makes the folder `to` hold what `from` does, and nothing else.
+/// Makes the folder `to` equal to `from`.
 pub(crate) fn mirror(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(to)?.flatten().filter(|entry| !from.join(entry.file_name()).exists()) {
@@ -25,12 +25,12 @@ pub(crate) fn mirror(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Copies a file, and creates the folder that it belongs into.
+/// Copies a file, and creates its folder.
 pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
     write(to, fs::read(from).with_context(|| format!("{} cannot be read", from.display()))?)
 }
 
-/// Writes a file and the folder that it belongs into, unless it is as it shall be.
+/// Writes a file, and creates its folder, unless the contents are the same.
 pub(crate) fn write(file: &Path, contents: impl AsRef<[u8]>) -> Result<()> {
     let contents = contents.as_ref();
     if fs::read(file).ok().as_deref() != Some(contents) {

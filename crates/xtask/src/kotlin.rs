@@ -1,5 +1,4 @@
-//! The Kotlin packages with tools of their own: built by Maven over the library that cargo builds, tested, used from an
-//! empty project.
+//! The Kotlin packages: build with Maven, tests, use in an empty project.
 
 use std::env::consts::{ARCH, DLL_PREFIX, DLL_SUFFIX, OS};
 use std::fs;
@@ -13,45 +12,43 @@ use crate::uniffi::{Language, Library};
 use crate::workspace::With;
 use crate::{files, workspace};
 
-/// What the machine must have.
-pub(crate) const NEEDED: &str = "JDK 17 or newer with Maven";
-/// How to install it.
-pub(crate) const HOW: &str = "apt-get install openjdk-17-jdk-headless maven";
+pub(crate) const REQUIREMENT: &str = "JDK 17 or newer with Maven";
+pub(crate) const INSTALL: &str = "apt-get install openjdk-17-jdk-headless maven";
 
-/// The library of the emulator, which is an artefact of its own.
+/// The native library of the artefact with the emulator.
 pub(crate) const TESTING: &str = "chat44mp_testing";
-/// The library of the client.
+/// The native library of the client.
 pub(crate) const NATIVE: &str = "chat44mp_native";
 
-/// The packages' folder, with what Maven builds in it.
+/// The packages in this repository.
 pub struct Kotlin;
 
 impl Kotlin {
-    /// Builds everything but the tests' results.
+    /// Builds everything, and runs no tests.
     pub(crate) fn set_up() -> Result<Kotlin> {
         let kotlin = Kotlin::prepare()?;
         kotlin.maven(&["package", "-DskipTests"])?;
         Ok(kotlin)
     }
 
-    /// Builds what Maven needs of cargo.
+    /// Builds the native library and generates sources.
     pub(crate) fn prepare() -> Result<Kotlin> {
         let library = Library::for_tests()?;
         library.generate(Language::Kotlin, &folder().join("generated/sources"))?;
-        // It has the emulator in it and can stand for both.
+        // For tests, one library with the emulator serves as both.
         place(&library.shared, NATIVE)?;
         place(&library.shared, TESTING)?;
         Ok(Kotlin)
     }
 
-    /// The same without its own native library, and its peers; [`measured`](Self::measured) says which library to take.
+    /// Builds the benchmark's program.
     pub fn set_up_to_measure() -> Result<Kotlin> {
         let kotlin = Kotlin::prepare()?;
         kotlin.maven(&["package", "-Pbenches", "-DskipTests"])?;
         Ok(kotlin)
     }
 
-    /// Packs what is built, with sources and documentation, and puts it into a repository of Maven's.
+    /// Deploys the artefacts with sources and documentation to a Maven repository.
     pub(crate) fn publish_into(&self, repository: &Path) -> Result<()> {
         self.maven(&[
             "deploy",
@@ -62,30 +59,28 @@ impl Kotlin {
         ])
     }
 
-    /// Runs Maven over all packages.
+    /// Runs Maven for all packages.
     fn maven(&self, arguments: &[&str]) -> Result<()> {
         workspace::run(maven().current_dir(folder()).args(arguments))
     }
 
-    /// All tests, with their reports in [`reports`]; what is packed on the way is put into a repository of its own, as if it
-    /// were published.
+    /// Runs all tests, with JUnit reports in [`reports`], and deploys the artefacts to [`repository`].
     pub(crate) fn tests(&self) -> Command {
-        // What earlier runs left would be counted.
         for old in [&reports(), &repository()] {
             let _ = fs::remove_dir_all(old);
         }
         let mut command = maven();
         command.current_dir(folder());
-        // What is installed would be taken for what was packed.
+        // Consumers would use installed artefacts instead of deployed ones.
         command.with(["deploy", &deploy_into(&repository()), "-Dmaven.install.skip"])
     }
 
-    /// All scenarios.
+    /// Runs all scenarios.
     pub(crate) fn scenarios(&self) -> Result<Command> {
         Ok(self.java("com.chat44mp.scenarios.MainKt")?.with(["--json"]))
     }
 
-    /// A program of the tests or the examples.
+    /// A program of the tests or examples.
     pub(crate) fn java(&self, main: &str) -> Result<Command> {
         let tests = folder().join("tests");
         let mut command = java(&classpath(&tests, "test-classes")?)?;
@@ -93,7 +88,7 @@ impl Kotlin {
         Ok(command)
     }
 
-    /// What measures one contestant, over `library`.
+    /// The benchmark's program with a native library.
     pub fn measured(&self, library: &Path) -> Result<Command> {
         let command = java(&classpath(&folder().join("benches"), "classes")?)?;
         let overridden = ["chat44mp", "chat44mp_native"]
@@ -101,7 +96,7 @@ impl Kotlin {
         Ok(command.with(overridden).with(["MeasureKt"]))
     }
 
-    /// Uses the packed artefacts from an empty project: the README's quickstart, and a test with the emulator.
+    /// Uses the deployed artefacts in an empty project: runs the README's quickstart, also shrunk, and a test with the emulator.
     pub(crate) fn check_consumer(&self, repository: &Path) -> Result<()> {
         let project = tempfile::tempdir()?;
         files::copy(&folder().join("tests/consumer/pom.xml"), &project.path().join("pom.xml"))?;
@@ -112,8 +107,7 @@ impl Kotlin {
         )?;
         files::write(&project.path().join("src/main/kotlin/Quickstart.kt"), quickstart()?)?;
 
-        // A local repository of its own, so that nothing of this machine's is taken for what was packed. What the machine has
-        // downloaded is not downloaded again.
+        // A separate local repository, so that only deployed artefacts are used. Downloads are shared.
         let home = std::env::var("HOME").unwrap_or_default();
         let mut command = maven();
         command
@@ -129,7 +123,7 @@ impl Kotlin {
         let quickstart = |classes: &[PathBuf]| Ok(java(classes)?.with(["QuickstartKt"]));
         check_quickstart(|| quickstart(&program))?;
 
-        println!("using it from a program that R8 has shrunk …");
+        println!("running the quickstart after R8 has shrunk it …");
         self.maven(&["dependency:copy@r8", "--projects", "tests"])?;
         let shrunk = project.path().join("shrunk.jar");
         let rules = folder().join("tests/consumer/rules.pro");
@@ -138,7 +132,7 @@ impl Kotlin {
     }
 }
 
-/// What Maven built of a project, and what it found it to need.
+/// The classes of a project and its dependencies.
 fn classpath(project: &Path, built: &str) -> Result<Vec<PathBuf>> {
     let target = project.join("target");
     let libraries = fs::read_to_string(target.join("classpath"))?;
@@ -150,22 +144,22 @@ fn java(classpath: &[PathBuf]) -> Result<Command> {
     Ok(Command::new("java").with(["-cp"]).with([std::env::join_paths(classpath)?]))
 }
 
-/// Has R8, which makes an Android app small, shrink a program to `output`, by its own rules and those that its archives carry:
-/// it removes what is not called and renames the rest. It compiles for this machine's Java, so that the result can be run.
+/// Shrinks and obfuscates a program with R8, as an Android build does, with its rules and those of its jars. The output runs on the
+/// installed Java.
 fn shrink(r8: &Path, program: &[PathBuf], rules: &Path, output: &Path) -> Result<()> {
     let settings = Command::new("java").args(["-XshowSettings:properties", "-version"]).output()?.stderr;
     let settings = String::from_utf8_lossy(&settings);
     let home = settings.lines().find_map(|line| line.trim().strip_prefix("java.home = "));
     let mut command = Command::new("java");
     command.arg("-cp").arg(r8).args(["com.android.tools.r8.R8", "--release", "--classfile", "--lib"]);
-    command.arg(home.context("Java does not say where it is")?).arg("--pg-conf").arg(rules);
-    // It warns of every resource that two archives have.
+    command.arg(home.context("Java does not report `java.home`")?).arg("--pg-conf").arg(rules);
+    // Its warnings about duplicate resources are not shown.
     let done = command.arg("--output").arg(output).args(program).output()?;
     ensure!(done.status.success(), "R8 failed:\n{}", String::from_utf8_lossy(&done.stderr));
     Ok(())
 }
 
-/// The README's first program.
+/// The README's quickstart.
 fn quickstart() -> Result<String> {
     let readme = fs::read_to_string(folder().join("README.md"))?;
     let mut programs = readme.split("```kotlin\n").skip(1).filter_map(|rest| rest.split("```").next());
@@ -177,17 +171,17 @@ pub(crate) fn folder() -> PathBuf {
     workspace::root().join("bindings/kotlin")
 }
 
-/// Where Surefire reports the results of the tests.
+/// The folder of the JUnit reports.
 pub(crate) fn reports() -> PathBuf {
     folder().join("tests/target/surefire-reports")
 }
 
-/// What was packed last, as Maven publishes it.
+/// The Maven repository with the deployed artefacts.
 pub(crate) fn repository() -> PathBuf {
     workspace::target().join("kotlin/repository")
 }
 
-/// Puts a library where the packages have it, without what only a debugger needs.
+/// Copies a library into the packages, without debug symbols.
 pub(crate) fn place(library: &Path, name: &str) -> Result<()> {
     let folder = folder().join("generated/natives").join(platform()?);
     fs::create_dir_all(&folder)?;
@@ -198,7 +192,7 @@ pub(crate) fn place(library: &Path, name: &str) -> Result<()> {
     Ok(())
 }
 
-/// This machine, as JNA calls it.
+/// JNA's name of this platform.
 pub(crate) fn platform() -> Result<String> {
     let system = match OS {
         "macos" => "darwin",
@@ -208,21 +202,21 @@ pub(crate) fn platform() -> Result<String> {
     let processor = match ARCH {
         "x86_64" => "x86-64",
         "aarch64" => "aarch64",
-        other => bail!("JNA's name of {other} is not known here: add it to crates/xtask/src/kotlin.rs"),
+        other => bail!("JNA's name of {other} is unknown: add it to crates/xtask/src/kotlin.rs"),
     };
     Ok(format!("{system}-{processor}"))
 }
 
-/// Whether there is Java to build with, and Maven.
-pub(crate) fn is_there() -> bool {
+/// Whether a JDK and Maven are installed.
+pub(crate) fn is_installed() -> bool {
     ["javac", "mvn"].iter().all(|program| workspace::succeeds(Command::new(program).arg("-version")))
 }
 
 fn maven() -> Command {
     let mut command = Command::new(if cfg!(windows) { "mvn.cmd" } else { "mvn" });
-    // A daemon would stay, with gigabytes.
+    // A daemon would keep running with gigabytes of memory.
     command.args(["--batch-mode", "--quiet", "-Dstyle.color=never", "-Dkotlin.compiler.daemon=false"]);
-    // When it exits, it resets the colours that it did not use, in files too.
+    // Otherwise it prints control codes when it exits, even to files.
     let options = std::env::var("MAVEN_OPTS").unwrap_or_default();
     command.env("MAVEN_OPTS", format!("{options} -Djansi.noreset=true"));
     command
@@ -241,7 +235,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_packages_have_the_workspace_s_version() {
+    fn has_the_version_of_the_workspace() {
         let version = concat!("<version>", env!("CARGO_PKG_VERSION"), "</version>");
         for package in ["", "library", "testing", "tests"] {
             let pom = folder().join(package).join("pom.xml");

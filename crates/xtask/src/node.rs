@@ -1,4 +1,4 @@
-//! The Node package with tools of its own: built, tested on several runtimes, checked, packed.
+//! The Node package: build, tests on several runtimes, checks, packages.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,39 +8,37 @@ use anyhow::{Context, Result, ensure};
 
 use crate::workspace::{self, With};
 
-/// What the machine must have.
-pub(crate) const NEEDED: &str = "Node 20 or newer with npm";
-/// How to install it.
-pub(crate) const HOW: &str = "nodejs.org, or apt-get install nodejs npm";
+pub(crate) const REQUIREMENT: &str = "Node 20 or newer with npm";
+pub(crate) const INSTALL: &str = "nodejs.org, or apt-get install nodejs npm";
 
-/// Runtimes that come as npm packages, by what they are called here and where their program is.
+/// Runtimes from npm packages: name and path in `node_modules`.
 const RUNTIMES: &[(&str, &str)] = &[("Node 22", "node22/bin/node"), ("Node 24", "node24/bin/node")];
 
-/// The package's folder, with the package built in it.
+/// The package in this repository.
 pub struct Node;
 
-/// What goes to npm.
+/// The npm packages.
 #[derive(serde::Deserialize)]
 pub struct Packed {
-    /// The package that users name.
+    /// The package that users install.
     pub main: Tarball,
-    /// The library for this machine.
+    /// The native library for this platform.
     pub platform: Tarball,
 }
 
-/// A packed package, in bytes.
+/// A packed package, sizes in bytes.
 #[derive(serde::Deserialize)]
 pub struct Tarball {
-    /// Its path.
+    /// Path.
     pub file: PathBuf,
-    /// Its size as it is.
+    /// Size.
     pub packed: u64,
-    /// Its size once installed.
+    /// Size when installed.
     pub unpacked: u64,
 }
 
 impl Node {
-    /// Installs the tools, unless they are there already, and builds the package.
+    /// Installs the tools, and builds the package.
     pub(crate) fn set_up() -> Result<Node> {
         let node = Node;
         node.install(&folder())?;
@@ -48,23 +46,23 @@ impl Node {
         Ok(node)
     }
 
-    /// Builds what ships and packs it into `out`: the package, and the one with the library for this machine.
+    /// Builds the packages as they ship, and packs them into `out`.
     pub fn pack(&self, out: &Path) -> Result<Packed> {
         self.install(&folder())?;
         workspace::run(self.npm().args(["run", "--silent", "build", "--", "--profile", "dist"]))?;
         let output = self.node().arg("tools/pack.mjs").arg(out).stderr(Stdio::inherit()).output()?;
         ensure!(output.status.success(), "the package could not be packed");
-        serde_json::from_slice(&output.stdout).context("the packing said nothing of its packages")
+        serde_json::from_slice(&output.stdout).context("tools/pack.mjs did not report its packages")
     }
 
-    /// Installs what the package is measured beside.
+    /// Installs the alternatives for the benchmarks.
     pub fn install_peers(&self) -> Result<()> {
         self.install(&folder().join("benches"))
     }
 
     fn install(&self, folder: &Path) -> Result<()> {
         let lock = fs::read_to_string(folder.join("package-lock.json"))?;
-        // What was installed is noted last, so an interrupted set-up starts over.
+        // Written last, so that an interrupted setup starts again.
         let note = folder.join("node_modules/.installed");
         if fs::read_to_string(&note).ok().as_deref() != Some(&lock) {
             let options = ["--no-audit", "--no-fund", "--loglevel", "error"];
@@ -74,18 +72,18 @@ impl Node {
         Ok(())
     }
 
-    /// The runtimes that the tests run on: the machine's own, and those of npm.
+    /// The runtimes for the tests: the installed Node, and those from npm.
     pub(crate) fn runtimes(&self) -> Vec<(&'static str, PathBuf)> {
-        let own = ("the machine's Node", PathBuf::from("node"));
+        let installed = ("the installed Node", PathBuf::from("node"));
         let others = RUNTIMES.iter().map(|(name, path)| (*name, folder().join("node_modules").join(path)));
-        [own].into_iter().chain(others).collect()
+        [installed].into_iter().chain(others).collect()
     }
 
-    /// All tests on one runtime, which writes a report in the XML of JUnit.
+    /// All tests on a runtime, with a JUnit report.
     pub(crate) fn tests(&self, runtime: &Path, report: &Path) -> Command {
         let mut command = Command::new(runtime);
         command.current_dir(folder()).args(["--test", "--test-reporter=dot"]);
-        // The tests wait more than they compute: by default, two processors run one file at a time.
+        // The tests mostly wait, but by default two processors run one file at a time.
         command.arg("--test-concurrency=2");
         command.args(["--test-reporter-destination=stdout", "--test-reporter=junit"]);
         command.arg(format!("--test-reporter-destination={}", report.display()));
@@ -97,7 +95,7 @@ impl Node {
         command
     }
 
-    /// The checks of types and packages, by what they check.
+    /// Checks of types, test runners and runtimes: name and command.
     pub(crate) fn checks(&self) -> Vec<(&'static str, Command)> {
         let quickstart = ["tests/quickstart.mjs", "examples/quickstart.mjs"];
         vec![
@@ -108,24 +106,24 @@ impl Node {
         ]
     }
 
-    /// Packs the package, checks the tarball, and uses it from an empty project.
+    /// Packs the package, checks the tarball, and uses it in an empty project.
     pub(crate) fn check_package(&self) -> Result<()> {
         workspace::run(self.node().arg("tests/package.mjs"))
     }
 
-    /// Fails when the committed types are not what the sources give. They were written by the build.
+    /// Fails if the build changed the committed types.
     pub(crate) fn check_types(&self) -> Result<()> {
         let mut git = Command::new("git");
         git.current_dir(folder()).args(["diff", "--exit-code", "--stat", "--", "native.d.ts"]);
-        workspace::run(&mut git).context("node/native.d.ts is out of date; it was written anew: commit it")
+        workspace::run(&mut git).context("node/native.d.ts was out of date and is now generated: commit it")
     }
 
-    /// All scenarios.
+    /// Runs all scenarios.
     pub(crate) fn scenarios(&self) -> Command {
         self.node().with(["tests/scenarios/index.js", "--json"])
     }
 
-    /// The machine's Node, in the package's folder.
+    /// Node, with the package's folder as its working directory.
     pub fn node(&self) -> Command {
         let mut command = Command::new("node");
         command.current_dir(folder());
@@ -133,12 +131,12 @@ impl Node {
     }
 
     fn npm(&self) -> Command {
-        let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
+        let mut command = workspace::command(if cfg!(windows) { "npm.cmd" } else { "npm" });
         command.current_dir(folder());
         command
     }
 
-    /// A program of the installed packages.
+    /// A program of an installed npm package.
     fn tool(&self, name: &str) -> Command {
         let mut command = Command::new(folder().join("node_modules/.bin").join(name));
         command.current_dir(folder()).env("NO_COLOR", "1");
@@ -150,8 +148,8 @@ fn folder() -> PathBuf {
     workspace::root().join("node")
 }
 
-/// Whether the machine's Node is new enough.
-pub(crate) fn is_there() -> bool {
+/// Whether the installed Node is new enough.
+pub(crate) fn is_installed() -> bool {
     let is_new = "process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)";
     workspace::succeeds(Command::new("node").args(["-e", is_new]))
 }

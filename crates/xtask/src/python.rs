@@ -1,4 +1,4 @@
-//! The Python package in an environment of its own: built, tested, checked, packed.
+//! The Python package in a virtual environment: build, tests, checks, packages.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,42 +9,40 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::workspace::{self, With};
 
-/// Tried in this order; `CHAT44MP_PYTHON` names another.
+/// Interpreters in the order of preference; `CHAT44MP_PYTHON` overrides them.
 const INTERPRETERS: &[&str] =
     &["python3", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10", "python"];
 
-/// What the environment must have.
-pub(crate) const NEEDED: &str = "Python 3.10 or newer with venv";
-/// How to install it.
-pub(crate) const HOW: &str =
+pub(crate) const REQUIREMENT: &str = "Python 3.10 or newer with venv";
+pub(crate) const INSTALL: &str =
     "apt-get install python3-venv, or python.org; CHAT44MP_PYTHON names another interpreter";
 
-/// A virtual environment, with the package built into it.
+/// A virtual environment with the package.
 pub struct Python {
     venv: PathBuf,
 }
 
 impl Python {
-    /// Makes the environment, unless it is there already, and builds the package into it.
+    /// Creates the environment, and builds the package into it.
     pub(crate) fn set_up() -> Result<Python> {
         let python = Python::environment()?;
         workspace::run(python.tool("maturin").args(["develop", "--quiet", "--locked", "--profile", "dev"]))?;
         Ok(python)
     }
 
-    /// The environment with the tools, without the package.
+    /// Creates the environment with the tools, without the package.
     pub(crate) fn environment() -> Result<Python> {
         Python::with(".cache/python", "requirements.txt")
     }
 
-    /// An environment with what a file of requirements lists.
+    /// Creates an environment and installs a requirements file. An existing, up-to-date environment is kept.
     pub fn with(environment: &str, requirements: &str) -> Result<Python> {
         let python = Python { venv: workspace::root().join(environment) };
         let needed = fs::read_to_string(folder().join(requirements))?;
-        // What was installed is noted last, so an interrupted set-up starts over.
+        // Written last, so that an interrupted setup starts again.
         let note = python.venv.join("installed.txt");
         if fs::read_to_string(&note).ok().as_deref() != Some(&needed) {
-            let interpreter = interpreter().with_context(|| format!("there is no {NEEDED}"))?;
+            let interpreter = interpreter().with_context(|| format!("{REQUIREMENT} is missing"))?;
             workspace::run(Command::new(interpreter).args(["-m", "venv", "--clear"]).arg(&python.venv))?;
             workspace::run(python.tool("pip").args(["install", "--quiet", "--requirement", requirements]))?;
             fs::write(note, needed)?;
@@ -52,17 +50,17 @@ impl Python {
         Ok(python)
     }
 
-    /// Puts a wheel into the environment, in the place of the one that is there.
+    /// Installs a wheel, replacing the installed package.
     pub fn install(&self, wheel: &Path) -> Result<()> {
         workspace::run(
             self.tool("pip").args(["install", "--quiet", "--no-index", "--force-reinstall"]).arg(wheel),
         )
     }
 
-    /// A program of the environment, in the package's folder.
+    /// A program of the environment, with the package's folder as its working directory.
     pub fn tool(&self, name: &str) -> Command {
         let programs = programs(&self.venv);
-        let mut command = Command::new(programs.join(name));
+        let mut command = workspace::command(programs.join(name));
         workspace::with_path(&mut command, programs).current_dir(folder()).env("VIRTUAL_ENV", &self.venv);
         command
     }
@@ -71,7 +69,7 @@ impl Python {
         programs(&self.venv).join("python")
     }
 
-    /// The type checkers, by what they check.
+    /// The type checks: name and command.
     pub(crate) fn checks(&self) -> Vec<(&'static str, Command)> {
         let typed = ["chat44mp", "examples", "tests/test_types.py"];
         let pyright = self.tool("pyright").with(["--pythonpath"]).with([self.interpreter()]);
@@ -82,7 +80,7 @@ impl Python {
         ]
     }
 
-    /// Fails when the committed stubs are not what the sources give.
+    /// Fails if the committed stubs differ from the generated ones.
     pub(crate) fn check_stubs(&self) -> Result<()> {
         let fresh = tempfile::tempdir()?;
         let mut maturin = self.tool("maturin");
@@ -96,26 +94,26 @@ impl Python {
         Ok(())
     }
 
-    /// Builds the wheel of every CPython since 3.10; fails if it is not that, or has not what it has to have.
+    /// Builds the wheel for CPython 3.10 and newer, and checks its contents.
     pub(crate) fn wheel(&self, profile: &str, out: &Path) -> Result<PathBuf> {
         let mut command = self.tool("maturin");
         command.args(["build", "--quiet", "--locked", "--profile", profile, "--interpreter"]);
-        // Named: a free-threaded one that happens to be found first would make another wheel.
+        // maturin could find a free-threaded interpreter first, for which it builds another wheel.
         workspace::run(command.arg(self.interpreter()).arg("--out").arg(out))?;
         let wheel = only_file(out, "-cp310-abi3-")?;
         let name = wheel.display();
         let files = self.files(&wheel)?;
         for needed in ["chat44mp/py.typed", "chat44mp/_native.pyi", "LICENSE-MIT", "LICENSE-APACHE"] {
-            ensure!(files.iter().any(|(name, _)| name.ends_with(needed)), "{name} lacks {needed}");
+            ensure!(files.iter().any(|(name, _)| name.ends_with(needed)), "{name} does not contain {needed}");
         }
         let stray = |name: &str| !name.starts_with("chat44mp/") && !name.contains(".dist-info/");
         if let Some((file, _)) = files.iter().find(|(name, _)| stray(name)) {
-            bail!("{name} holds {file}, which is not the package's");
+            bail!("{name} contains {file}, which does not belong to the package");
         }
         Ok(wheel)
     }
 
-    /// The files in a wheel, with their sizes.
+    /// The files in a wheel and their sizes in bytes.
     pub(crate) fn files(&self, wheel: &Path) -> Result<Vec<(String, u64)>> {
         let output = self.tool("python").args(["-m", "zipfile", "--list"]).arg(wheel).output()?;
         ensure!(output.status.success(), "{} is not a wheel", wheel.display());
@@ -126,7 +124,7 @@ impl Python {
         Ok(String::from_utf8_lossy(&output.stdout).lines().filter_map(entry).collect())
     }
 
-    /// Builds a wheel and runs the README's quickstart from it, with this interpreter and every other there is.
+    /// Builds a wheel and runs the README's quickstart with every installed interpreter. Returns the versions of the others.
     pub(crate) fn check_wheel(&self) -> Result<Vec<String>> {
         let fresh = tempfile::tempdir()?;
         let wheel = self.wheel("dev", fresh.path())?;
@@ -144,7 +142,7 @@ impl Python {
         quickstart(&self.interpreter(), wheel)
     }
 
-    /// The source distribution.
+    /// Builds the source distribution.
     pub(crate) fn sdist(&self, out: &Path) -> Result<PathBuf> {
         let out = out.join("source");
         workspace::run(self.tool("maturin").args(["sdist", "--out"]).arg(&out))?;
@@ -159,13 +157,13 @@ impl Python {
         command
             .args(["--no-build-isolation", "--config-settings", "build-args=--profile dev", "--wheel-dir"])
             .arg(fresh.path());
-        // The crates that it depends on are built already.
+        // Reuses dependencies that are already built.
         command.env("CARGO_TARGET_DIR", workspace::target());
         workspace::run(command.arg(sdist))?;
         self.check_quickstart(&only_file(fresh.path(), "-cp310-abi3-")?)
     }
 
-    /// All scenarios with one of the clients.
+    /// Runs all scenarios with the blocking or the asyncio client.
     pub(crate) fn scenarios(&self, surface: &str) -> Command {
         let mut command = self.tool("python");
         command.current_dir(folder().join("tests")).args(["-m", "scenarios", "--json", "--surface", surface]);
@@ -188,13 +186,13 @@ fn quickstart(interpreter: &Path, wheel: &Path) -> Result<()> {
     workspace::run(Command::new(interpreter).args(["-m", "venv"]).arg(&empty.venv))?;
     empty.install(wheel)?;
     let quickstart = folder().join("examples/quickstart.py");
-    // Not in the package's folder: there the sources would be imported.
+    // In the package's folder, Python would import the sources.
     workspace::run(
         empty.tool("python").current_dir(fresh.path()).args(["-c", ON_THE_EMULATOR]).arg(quickstart),
     )
 }
 
-/// The only file in a folder, which is named after this version and `kind`.
+/// The only file in a folder. Fails if its name does not start with this version and `kind`.
 pub(crate) fn only_file(folder: &Path, kind: &str) -> Result<PathBuf> {
     let files = fs::read_dir(folder)?.flatten().map(|file| file.path()).filter(|path| path.is_file());
     let files: Vec<_> = files.collect();
@@ -215,14 +213,14 @@ fn programs(venv: &Path) -> PathBuf {
     venv.join(if cfg!(windows) { "Scripts" } else { "bin" })
 }
 
-/// The first interpreter that is new enough.
+/// The first supported interpreter.
 pub(crate) fn interpreter() -> Option<PathBuf> {
     let chosen = std::env::var_os("CHAT44MP_PYTHON").map(PathBuf::from);
     let mut all = chosen.into_iter().chain(INTERPRETERS.iter().map(PathBuf::from));
     all.find(|interpreter| version(interpreter).is_some())
 }
 
-/// The interpreters of other versions that are on the path or that pyenv keeps, one of each version.
+/// Installed interpreters of other versions, also those of pyenv, one per version.
 fn other_interpreters(than: &Path) -> Result<BTreeMap<String, PathBuf>> {
     let ours = version(than).context("the environment has no interpreter")?;
     let home = std::env::var_os("HOME").map(|home| Path::new(&home).join(".pyenv"));
@@ -234,7 +232,7 @@ fn other_interpreters(than: &Path) -> Result<BTreeMap<String, PathBuf>> {
     Ok(others.filter(|(version, _)| *version != ours).collect())
 }
 
-/// Such as `3.13`, if it is one that the package supports and environments can be made with.
+/// The version, such as `3.13`, if the package supports it and the interpreter has `venv`.
 fn version(interpreter: &Path) -> Option<String> {
     let mut command = Command::new(interpreter);
     command.args(["-c", "import ensurepip, sys, venv; assert sys.version_info >= (3, 10); print('%d.%d' % sys.version_info[:2])"]);

@@ -1,4 +1,4 @@
-//! The reports of the scenario runners in other languages.
+//! Reports of the scenario runners in other languages.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -8,17 +8,15 @@ use serde::Deserialize;
 
 use crate::{files, workspace};
 
-/// The environment variable that names the target file to the languages' runners.
+/// The environment variable with the path of the target file.
 const TARGET: &str = "CHAT44MP_SCENARIO_TARGET";
 
-/// The result of a run, which a runner prints as the last line, as JSON.
+/// The report of a run. Runners print it as JSON in the last line.
 #[derive(Deserialize)]
 pub(crate) struct Report {
-    /// The number of scenarios that passed.
     pub(crate) passed: u64,
-    /// The number of scenarios that failed.
     pub(crate) failed: u64,
-    /// The number of scenarios of which no step could run.
+    /// Scenarios of which no step could run.
     pub(crate) skipped: u64,
     failures: Vec<Failure>,
     #[serde(skip)]
@@ -33,7 +31,7 @@ struct Failure {
     problems: Vec<String>,
 }
 
-/// Tells a runner which server to use.
+/// Sets the server that a runner uses.
 pub(crate) fn with_target<'a>(command: &'a mut Command, target: Option<&Path>) -> &'a mut Command {
     match target {
         Some(target) => command.env(TARGET, target),
@@ -42,7 +40,7 @@ pub(crate) fn with_target<'a>(command: &'a mut Command, target: Option<&Path>) -
 }
 
 impl Report {
-    /// The whole report, as JSON.
+    /// The report as JSON.
     pub(crate) fn line(&self) -> &str {
         &self.line
     }
@@ -54,14 +52,14 @@ impl Report {
         Report::read(&String::from_utf8_lossy(&output.stdout))
     }
 
-    /// Reads the last line of what a runner printed or wrote.
+    /// Parses the last line of a runner's output.
     pub(crate) fn read(printed: &str) -> Result<Report> {
         let line = printed.lines().last().unwrap_or_default();
         let report = serde_json::from_str(line).context("the scenarios did not finish")?;
         Ok(Report { line: line.to_owned(), ..report })
     }
 
-    /// Writes it to a file and returns its path.
+    /// Writes the report to a file and returns its path.
     pub(crate) fn save(&self, surface: &str) -> Result<PathBuf> {
         let file = workspace::target().join(format!("scenarios/{surface}.json"));
         files::write(&file, &self.line)?;

@@ -1,5 +1,5 @@
-//! `cargo xtask scenarios`: runs `tests/scenarios` with the runner of one surface. `cargo xtask parity`: runs them with all, and
-//! has the conformance suite compare the reports.
+//! `cargo xtask scenarios`: runs `tests/scenarios` with the runner of a surface. `cargo xtask parity`: runs them on all surfaces, and
+//! passes the reports to the conformance suite.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,24 +17,24 @@ use crate::workspace;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// What makes the calls
+    /// Surface that makes the calls
     #[arg(long, value_enum, default_value = "rust")]
     surface: Surface,
-    /// A running server, as a JSON file: {"base_url": …, "fixtures": {…}}; without it, each scenario starts an emulator
+    /// Existing server to use, as a JSON file: {"base_url": …, "fixtures": {…}} [default: an emulator per scenario]
     #[arg(long, value_name = "FILE")]
     target: Option<PathBuf>,
-    /// Only scenarios whose file or name contains this text (rust and cli)
+    /// Run only scenarios whose file or name contains this text (rust and cli)
     #[arg(long, value_name = "TEXT")]
     filter: Option<String>,
     /// Print the report as JSON, as the last line
     #[arg(long)]
     json: bool,
-    /// The command-line program for `--surface cli`, instead of the one of these sources
+    /// Command-line program for `--surface cli` [default: built from the sources]
     #[arg(long, value_name = "FILE")]
     binary: Option<PathBuf>,
 }
 
-/// What a person or a program can use the SDK through.
+/// A way to use the SDK.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Surface {
     Rust,
@@ -46,7 +46,7 @@ pub(crate) enum Surface {
     Swift,
 }
 
-/// The surfaces that bring a runner of their own, in their own language.
+/// Surfaces with a runner in their own language.
 const FOREIGN: [Surface; 5] =
     [Surface::Python, Surface::PythonAsync, Surface::Node, Surface::Kotlin, Surface::Swift];
 
@@ -69,7 +69,6 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
     Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The arguments of `cargo xtask parity`.
 #[derive(Args)]
 pub(crate) struct Parity {
     /// Print the table as JSON, as the last line
@@ -77,7 +76,7 @@ pub(crate) struct Parity {
     json: bool,
 }
 
-/// `cargo xtask parity`. Fails when a surface lacks something.
+/// `cargo xtask parity`. Fails if a surface is incomplete.
 pub(crate) fn parity(arguments: &Parity) -> Result<ExitCode> {
     let mut command = workspace::program(workspace::CONFORMANCE);
     command.arg("parity").args(arguments.json.then_some("--json"));
@@ -88,7 +87,7 @@ pub(crate) fn parity(arguments: &Parity) -> Result<ExitCode> {
     Ok(if command.status()?.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Runs the scenarios on a surface that the conformance suite drives itself.
+/// Runs the scenarios of the Rust and command-line surfaces.
 fn conformance(arguments: &Arguments, target: Option<&Path>) -> Result<bool> {
     let mut command = workspace::program(workspace::CONFORMANCE);
     command.args(["scenarios", "--surface", &arguments.surface.name()]);
@@ -103,7 +102,7 @@ fn conformance(arguments: &Arguments, target: Option<&Path>) -> Result<bool> {
     Ok(command.status()?.success())
 }
 
-/// Builds the package of a surface and runs all scenarios with its runner.
+/// Builds the package of a surface and runs its scenario runner.
 fn run(surface: Surface, target: Option<&Path>) -> Result<Report> {
     let command = match surface {
         Surface::Python | Surface::PythonAsync => Python::set_up()?.scenarios(&surface.name()),
@@ -116,7 +115,7 @@ fn run(surface: Surface, target: Option<&Path>) -> Result<Report> {
 }
 
 impl Surface {
-    /// Its name in reports and on command lines.
+    /// The name in reports and arguments.
     fn name(self) -> String {
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }

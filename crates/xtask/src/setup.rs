@@ -86,7 +86,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
     let is_wanted = |tool: &Tool| arguments.tools.iter().any(|name| tool.is_called(name));
     let mut missing = 0;
     for tool in TOOLS.iter().filter(|tool| arguments.tools.is_empty() || is_wanted(tool)) {
-        if tool.is_there() {
+        if tool.is_installed() {
             println!("{}: installed", tool.name);
             continue;
         }
@@ -105,7 +105,7 @@ impl Tool {
         self.name.eq_ignore_ascii_case(name)
     }
 
-    pub(crate) fn is_there(&self) -> bool {
+    pub(crate) fn is_installed(&self) -> bool {
         match self.installer {
             Installer::Swift => Toolchain::find().is_some(),
             _ => workspace::succeeds(&mut command(self.check)),
@@ -119,7 +119,7 @@ impl Tool {
             Installer::System => {}
             Installer::Swift => drop(Toolchain::get()?),
         }
-        Ok(self.is_there())
+        Ok(self.is_installed())
     }
 }
 

@@ -23,7 +23,7 @@ pub struct Library {
     /// The dynamic library.
     pub shared: PathBuf,
     /// The static library.
-    pub(crate) fixed: PathBuf,
+    pub(crate) archive: PathBuf,
 }
 
 impl Library {
@@ -82,7 +82,7 @@ impl Library {
                 .filter(|file| extensions.iter().any(|end| file.extension() == Some(end.as_ref())));
             found.next().cloned().with_context(|| format!("cargo built no .{}", extensions[0]))
         };
-        Ok(Library { shared: file(["so", "dylib", "dll"])?, fixed: file(["a", "lib", "lib"])? })
+        Ok(Library { shared: file(["so", "dylib", "dll"])?, archive: file(["a", "lib", "lib"])? })
     }
 
     /// Generates the sources into `folder`. Unchanged files keep their modification time, so that compilers do not rebuild them.

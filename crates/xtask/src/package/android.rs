@@ -1,6 +1,6 @@
-//! The package for Android: the classes of the Kotlin package, the library for each processor, and the rules for R8.
+//! The Android package (AAR): the classes of the Kotlin package, a library per processor, and rules for R8.
 //!
-//! An AAR is an archive with files of fixed names, so neither Gradle nor Android Studio is needed; the NDK is.
+//! An AAR is a ZIP file with fixed names, so it takes the NDK, but neither Gradle nor Android Studio.
 
 use std::env;
 use std::fs;
@@ -13,10 +13,10 @@ use super::output::{check_alignment, empty_folder, show, weigh_client};
 use crate::uniffi::Library;
 use crate::workspace;
 
-/// What the oldest Android is that the library runs on, which is what the newest NDKs build for at least.
+/// The oldest supported API level, which is also the minimum of the newest NDKs.
 const API: u32 = 21;
 
-/// A processor: as Android calls it, as Rust does, and as the NDK's compiler does.
+/// Names of a processor: of Android, of Rust, and of the NDK's compiler.
 const PROCESSORS: &[(&str, &str, &str)] = &[
     ("arm64-v8a", "aarch64-linux-android", "aarch64-linux-android"),
     ("armeabi-v7a", "armv7-linux-androideabi", "armv7a-linux-androideabi"),
@@ -25,24 +25,19 @@ const PROCESSORS: &[(&str, &str, &str)] = &[
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Whether this machine can.
 pub(super) fn is_possible() -> bool {
     ndk().is_some()
 }
 
-/// What a machine needs that can.
-pub(super) const NEEDED: &str = "an Android NDK: get one with Android Studio or `sdkmanager \"ndk;28.2.13676358\"`, and \
-                                 name its folder in ANDROID_NDK_HOME";
+pub(super) const REQUIREMENT: &str = "an Android NDK: install one with Android Studio or `sdkmanager \"ndk;28.2.13676358\"`, \
+                                 and set ANDROID_NDK_HOME to its folder";
 
-/// Builds it into `target/package/android`, as a repository of Maven's.
+/// Builds the package into `target/package/android`, a Maven repository.
 pub(super) fn package() -> Result<()> {
-    let compilers = compilers(&ndk().with_context(|| format!("a package for Android needs {NEEDED}"))?)?;
+    let compilers =
+        compilers(&ndk().with_context(|| format!("the Android package requires {REQUIREMENT}"))?)?;
     let jar = workspace::root().join(format!("bindings/kotlin/library/target/chat44mp-{VERSION}.jar"));
-    ensure!(
-        jar.is_file(),
-        "its classes come from {}: build that with `cargo xtask package --lang kotlin`",
-        jar.display()
-    );
+    ensure!(jar.is_file(), "{} is missing; `cargo xtask package --lang kotlin` builds it", jar.display());
     let contents = tempfile::tempdir()?;
     for (processor, target, compiler) in PROCESSORS {
         println!("building the library for {processor} (profile `dist`; some minutes) …");
@@ -52,7 +47,7 @@ pub(super) fn package() -> Result<()> {
     show(&assemble(&jar, contents.path())?)
 }
 
-/// The NDK's folder, as its users and its installers name it.
+/// The NDK's folder: set by the user, or the newest in the Android SDK.
 fn ndk() -> Option<PathBuf> {
     let named = ["ANDROID_NDK_HOME", "ANDROID_NDK_ROOT", "ANDROID_NDK"].iter().filter_map(env::var_os);
     let installed = ["ANDROID_HOME", "ANDROID_SDK_ROOT"].iter().filter_map(env::var_os).filter_map(|sdk| {
@@ -62,7 +57,7 @@ fn ndk() -> Option<PathBuf> {
     named.map(PathBuf::from).chain(installed).find(|ndk| ndk.is_dir())
 }
 
-/// Where it has its compilers.
+/// The folder of the NDK's compilers.
 fn compilers(ndk: &Path) -> Result<PathBuf> {
     let host = match env::consts::OS {
         "macos" => "darwin-x86_64",
@@ -70,11 +65,11 @@ fn compilers(ndk: &Path) -> Result<PathBuf> {
         _ => "linux-x86_64",
     };
     let compilers = ndk.join("toolchains/llvm/prebuilt").join(host).join("bin");
-    ensure!(compilers.is_dir(), "{} has no compilers for this machine ({host})", ndk.display());
+    ensure!(compilers.is_dir(), "{} has no compilers for {host}", ndk.display());
     Ok(compilers)
 }
 
-/// What cargo, and what compiles C for it, go by.
+/// The cross compiler, for cargo and for build scripts that compile C.
 fn environment(compilers: &Path, target: &str, compiler: &str) -> Vec<(String, PathBuf)> {
     let script = if cfg!(windows) { ".cmd" } else { "" };
     let clang = compilers.join(format!("{compiler}{API}-clang{script}"));
@@ -87,10 +82,10 @@ fn environment(compilers: &Path, target: &str, compiler: &str) -> Vec<(String, P
     ]
 }
 
-/// Puts a library where an AAR has it, if Android can load it.
+/// Adds a library to the AAR, if Android can load it.
 fn place(library: &Path, processor: &str, contents: &Path) -> Result<()> {
     weigh_client(processor, library)?;
-    // Only what has 64 bits runs on devices with large pages.
+    // Devices with large pages run 64-bit code only.
     if processor != "armeabi-v7a" {
         check_alignment(processor, library)?;
     }
@@ -100,13 +95,13 @@ fn place(library: &Path, processor: &str, contents: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Puts everything together, beside its POM.
+/// Creates the AAR and its POM.
 fn assemble(jar: &Path, contents: &Path) -> Result<PathBuf> {
     let classes = tempfile::tempdir()?;
     archive(classes.path(), "--extract", jar, &[])?;
     for entry in fs::read_dir(classes.path())? {
         let entry = entry?;
-        // The libraries of other systems, each in a folder as JNA names it.
+        // Libraries of other platforms, in folders named by JNA.
         let name = entry.file_name().to_string_lossy().into_owned();
         if entry.file_type()?.is_dir() && name != "com" && name != "META-INF" {
             fs::remove_dir_all(entry.path())?;
@@ -136,35 +131,14 @@ fn manifest() -> String {
     )
 }
 
-/// The JDK's archiver, in `folder`.
+/// Runs the JDK's `jar` in a folder.
 fn archive(folder: &Path, task: &str, file: &Path, entries: &[&str]) -> Result<()> {
     let mut command = Command::new("jar");
     command.current_dir(folder).arg(task).arg("--file").arg(file);
     if task == "--create" {
         command.arg("--no-manifest");
     }
-    let status = command.args(entries).status().context("there is no `jar`: install a JDK")?;
+    let status = command.args(entries).status().context("`jar` is missing: install a JDK")?;
     ensure!(status.success(), "{} could not be packed", file.display());
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cargo_and_the_compiler_of_c_are_told_where_the_ndk_is() {
-        let environment =
-            environment(Path::new("/ndk"), "armv7-linux-androideabi", "armv7a-linux-androideabi");
-        let names: Vec<_> = environment.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(
-            names,
-            [
-                "CC_armv7_linux_androideabi",
-                "AR_armv7_linux_androideabi",
-                "CARGO_TARGET_ARMV7_LINUX_ANDROIDEABI_LINKER"
-            ]
-        );
-        assert!(environment[0].1.ends_with("armv7a-linux-androideabi21-clang"));
-    }
 }

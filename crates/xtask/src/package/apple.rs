@@ -1,7 +1,6 @@
-//! The library for Apple's systems: an XCFramework, which the Swift package at the root refers to.
+//! The native library for Apple's platforms: an XCFramework with static libraries.
 //!
-//! It holds archives, which become part of the app. The emulator is in there for those who test with it; the linker leaves
-//! out what an app does not use.
+//! It contains the emulator, for tests. The linker drops unused code from apps.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,32 +12,30 @@ use super::output::{folder, show};
 use crate::uniffi::{Language, Library};
 use crate::workspace;
 
-/// The module of C. Its headers are in a folder of its name: two frameworks in one app that both had a
-/// `Headers/module.modulemap` would overwrite each other's.
+/// The C module. Its headers are in a folder with its name, because `Headers/module.modulemap` of two frameworks in one app would
+/// overwrite each other.
 const MODULE: &str = "Chat44MPFFI";
 
-/// The systems, and what Rust builds for each. They are one archive each, so a system's processors are joined.
+/// Platforms and their Rust targets, which are joined into one universal library.
 const SYSTEMS: &[(&str, &[&str])] = &[
     ("ios", &["aarch64-apple-ios"]),
     ("ios-simulator", &["aarch64-apple-ios-sim", "x86_64-apple-ios"]),
     ("macos", &["aarch64-apple-darwin", "x86_64-apple-darwin"]),
 ];
 
-/// The oldest systems, as Package.swift has them.
+/// The oldest supported versions, as in Package.swift.
 const OLDEST: &[(&str, &str)] =
     &[("IPHONEOS_DEPLOYMENT_TARGET", "16.0"), ("MACOSX_DEPLOYMENT_TARGET", "13.0")];
 
-/// Whether this machine can.
 pub(super) fn is_possible() -> bool {
     cfg!(target_os = "macos") && Command::new("xcodebuild").arg("-version").output().is_ok()
 }
 
-/// What a machine needs that can.
-pub(super) const NEEDED: &str = "a Mac with Xcode";
+pub(super) const REQUIREMENT: &str = "a Mac with Xcode";
 
-/// Builds it where the Swift package looks for it, and packs it into `target/package/apple`.
+/// Builds the XCFramework into the Swift package, and packs it into `target/package/apple`.
 pub(super) fn package() -> Result<()> {
-    ensure!(is_possible(), "an XCFramework needs {NEEDED}");
+    ensure!(is_possible(), "an XCFramework requires {REQUIREMENT}");
     let parts = tempfile::tempdir()?;
     let environment: Vec<_> =
         OLDEST.iter().map(|(name, version)| ((*name).to_owned(), PathBuf::from(version))).collect();
@@ -48,7 +45,7 @@ pub(super) fn package() -> Result<()> {
         println!("building the library for {system} (profile `dist`; some minutes) …");
         let mut archives = Vec::new();
         for target in *targets {
-            archives.push(Library::to_ship_for(target, &["--features", "testing"], &environment)?.fixed);
+            archives.push(Library::to_ship_for(target, &["--features", "testing"], &environment)?.archive);
         }
         let place = parts.path().join(system);
         fs::create_dir_all(&place)?;
@@ -65,11 +62,11 @@ pub(super) fn package() -> Result<()> {
     fs::create_dir_all(folder("apple"))?;
     workspace::run(Command::new("ditto").args(["-c", "-k", "--keepParent"]).arg(&framework).arg(&packed))?;
     show(&packed)?;
-    println!("its checksum, for a Package.swift that downloads it:");
+    println!("checksum, for a Package.swift that downloads it:");
     workspace::run(Command::new("swift").args(["package", "compute-checksum"]).arg(&packed))
 }
 
-/// What uniffi writes for the compiler of C.
+/// Copies the generated C headers and module map.
 fn headers(place: &Path) -> Result<()> {
     let written = tempfile::tempdir()?;
     Library::for_tests()?.generate(Language::Swift, written.path())?;

@@ -1,4 +1,4 @@
-//! What goes to Maven Central, as a repository of Maven's: the package and the emulator, with sources and documentation.
+//! The Kotlin packages for Maven Central: client and emulator, with sources and documentation.
 
 use anyhow::{Result, ensure};
 
@@ -7,7 +7,7 @@ use crate::kotlin::{self, Kotlin, NATIVE, TESTING};
 use crate::uniffi::Library;
 
 pub(super) fn package() -> Result<()> {
-    ensure!(kotlin::is_there(), "the Kotlin packages need {}", kotlin::NEEDED);
+    ensure!(kotlin::is_installed(), "the Kotlin packages require {}", kotlin::REQUIREMENT);
     println!("building the Kotlin packages (profile `dist`; some minutes) …");
     let out = empty_folder("kotlin");
     let kotlin = Kotlin::prepare()?;
@@ -24,6 +24,6 @@ pub(super) fn package() -> Result<()> {
         let version = env!("CARGO_PKG_VERSION");
         show(&out.join(format!("com/chat44mp/{artefact}/{version}/{artefact}-{version}.jar")))?;
     }
-    println!("using it from an empty project …");
+    println!("using the packages in an empty project …");
     kotlin.check_consumer(&out)
 }

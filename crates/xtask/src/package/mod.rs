@@ -1,4 +1,4 @@
-//! `cargo xtask package`: what ships, built as it ships and looked at.
+//! `cargo xtask package`: builds the packages as they ship, and checks them.
 
 mod android;
 mod apple;
@@ -17,35 +17,38 @@ pub use python::wheel;
 
 use crate::swift::Toolchain;
 
-/// A package: its name, what a machine needs to build it, whether this one has it, and what builds it.
+/// The name of a package, its requirement, whether this machine meets it, and the build.
 type Package = (&'static str, &'static str, fn() -> bool, fn() -> Result<()>);
 
 const PACKAGES: &[Package] = &[
-    ("python", crate::python::NEEDED, || true, python::package),
-    ("node", crate::node::NEEDED, || true, node::package),
-    ("kotlin", crate::kotlin::NEEDED, || true, kotlin::package),
-    // For systems that need another machine than most have.
-    ("swift", crate::swift::NEEDED, || Toolchain::find().is_some(), swift::package),
-    ("android", android::NEEDED, android::is_possible, android::package),
-    ("apple", apple::NEEDED, apple::is_possible, apple::package),
+    ("python", crate::python::REQUIREMENT, || true, python::package),
+    ("node", crate::node::REQUIREMENT, || true, node::package),
+    ("kotlin", crate::kotlin::REQUIREMENT, || true, kotlin::package),
+    ("swift", crate::swift::REQUIREMENT, || Toolchain::find().is_some(), swift::package),
+    ("android", android::REQUIREMENT, android::is_possible, android::package),
+    ("apple", apple::REQUIREMENT, apple::is_possible, apple::package),
 ];
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// Which languages, such as `python,node`; all, if left out
+    /// Languages to package, such as `python,node` [default: all that this machine can build]
     #[arg(long, value_delimiter = ',')]
     lang: Vec<String>,
 }
 
-/// `cargo xtask package`. Fails when a package is not what it has to be.
+/// `cargo xtask package`. Fails if a package fails a check.
 pub(crate) fn main(Arguments { lang }: &Arguments) -> Result<ExitCode> {
     let names: Vec<_> = PACKAGES.iter().map(|(name, ..)| *name).collect();
     for name in lang {
-        ensure!(names.contains(&name.as_str()), "no package of {name:?}; there is: {}", names.join(", "));
+        ensure!(
+            names.contains(&name.as_str()),
+            "unknown package {name:?}; the packages are {}",
+            names.join(", ")
+        );
     }
     for (name, needed, is_possible, package) in PACKAGES {
         if lang.is_empty() && !is_possible() {
-            println!("{name}: not built, that needs {needed}");
+            println!("{name}: skipped, requires {needed}");
         } else if lang.is_empty() || lang.iter().any(|wanted| wanted == name) {
             package()?;
         }

@@ -1,4 +1,4 @@
-//! The wheels and the source distribution.
+//! The Python package: wheels and source distribution.
 
 use std::fs;
 use std::path::PathBuf;
@@ -10,7 +10,7 @@ use super::output::{empty_folder, folder, show, weigh};
 use crate::python::{self, Python};
 use crate::workspace;
 
-/// The interpreter whose wheels have no stable ABI to rely on.
+/// An interpreter without a stable ABI, which needs a separate wheel.
 const FREE_THREADED: &str = "python3.14t";
 
 pub(super) fn package() -> Result<()> {
@@ -21,11 +21,11 @@ pub(super) fn package() -> Result<()> {
 
     let sdist = python.sdist(&folder("python"))?;
     show(&sdist)?;
-    println!("building the source distribution as pip does …");
+    println!("building a wheel from the source distribution with pip …");
     python.check_sdist(&sdist)
 }
 
-/// The wheel of every CPython since 3.10, as it ships.
+/// Builds the wheel for CPython 3.10 and newer, as it ships.
 pub fn wheel() -> Result<PathBuf> {
     build(&Python::environment()?)
 }
@@ -34,21 +34,21 @@ fn build(python: &Python) -> Result<PathBuf> {
     println!("building the wheel (profile `dist`; some minutes) …");
     let wheel = python.wheel("dist", &empty_folder("python"))?;
     let library = python.files(&wheel)?.into_iter().find(|(name, _)| name.contains("_native.abi3."));
-    let (_, bytes) = library.context("the wheel has no library")?;
+    let (_, bytes) = library.context("the wheel has no native library")?;
     weigh(&wheel.display().to_string(), fs::metadata(&wheel)?.len(), bytes)?;
     Ok(wheel)
 }
 
-/// One more wheel, for the interpreter without a global lock: the stable ABI does not reach it.
+/// Builds the wheel for the free-threaded interpreter.
 fn free_threaded(python: &Python) -> Result<()> {
     if Command::new(FREE_THREADED).arg("--version").output().is_err() {
-        println!("free-threaded wheel: not built, there is no {FREE_THREADED} on this machine");
+        println!("free-threaded wheel: skipped, {FREE_THREADED} is missing");
         return Ok(());
     }
     println!("building the free-threaded wheel …");
     let out = folder("python-free-threaded");
     let mut command = python.tool("maturin");
-    // Without the feature abi3-py310, which there is no such interpreter for.
+    // Without the feature abi3-py310, which free-threaded interpreters do not support.
     command.args(["build", "--quiet", "--locked", "--profile", "dist", "--interpreter", FREE_THREADED]);
     workspace::run(command.arg("--out").arg(&out))?;
     show(&python::only_file(&out, "-cp314-cp314t-")?)

@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result};
 
 pub(crate) use pack::pack;
-pub(crate) use toolchain::{NEEDED, Toolchain};
+pub(crate) use toolchain::{REQUIREMENT, Toolchain};
 
 use crate::report::{Report, with_target};
 use crate::uniffi::Library;

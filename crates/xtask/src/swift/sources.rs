@@ -56,13 +56,13 @@ pub(super) fn place(library: &Library) -> Result<bool> {
     files::write(&place.join("pkgconfig/chat44mp.pc"), pkg_config())?;
     let placed = place.join(ARCHIVE);
     let state = |file: &Path| fs::metadata(file).and_then(|about| Ok((about.len(), about.modified()?))).ok();
-    if state(&library.fixed).is_some() && state(&library.fixed) == state(&placed) {
+    if state(&library.archive).is_some() && state(&library.archive) == state(&placed) {
         return Ok(false);
     }
     let _ = fs::remove_file(&placed);
     // A hard link saves space, but works only within a file system.
-    fs::hard_link(&library.fixed, &placed)
-        .or_else(|_| fs::copy(&library.fixed, &placed).map(drop))
+    fs::hard_link(&library.archive, &placed)
+        .or_else(|_| fs::copy(&library.archive, &placed).map(drop))
         .with_context(|| format!("{} cannot be created", placed.display()))?;
     Ok(true)
 }

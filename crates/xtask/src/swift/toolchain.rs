@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use super::debian;
 use crate::workspace;
 
-pub(crate) const NEEDED: &str = "Swift 6.0 or newer";
+pub(crate) const REQUIREMENT: &str = "Swift 6.0 or newer";
 const OLDEST: (u32, u32) = (6, 0);
 
 /// A toolchain that is new enough.
@@ -43,7 +43,7 @@ impl Toolchain {
             return Ok(found);
         }
         debian::build()
-            .with_context(|| format!("{NEEDED} is missing and cannot be installed into a chroot"))?;
+            .with_context(|| format!("{REQUIREMENT} is missing and cannot be installed into a chroot"))?;
         Toolchain::find().context("the new chroot has no Swift")
     }
 

@@ -89,7 +89,7 @@ fn cli(suite: &mut Suite) {
 
 fn python(suite: &mut Suite) {
     if python::interpreter().is_none() {
-        return suite.cannot_run(python::NEEDED, python::HOW);
+        return suite.cannot_run(python::REQUIREMENT, python::INSTALL);
     }
     let what = "building the package into a virtual environment";
     let Some(package) = suite.build(what, Python::set_up) else { return };
@@ -112,8 +112,8 @@ fn python(suite: &mut Suite) {
 }
 
 fn node(suite: &mut Suite) {
-    if !node::is_there() {
-        return suite.cannot_run(node::NEEDED, node::HOW);
+    if !node::is_installed() {
+        return suite.cannot_run(node::REQUIREMENT, node::INSTALL);
     }
     let Some(package) = suite.build("building the package", Node::set_up) else { return };
     suite.report("tests/scenarios", || Report::of(package.scenarios(), None));
@@ -130,8 +130,8 @@ fn node(suite: &mut Suite) {
 }
 
 fn kotlin(suite: &mut Suite) {
-    if !kotlin::is_there() {
-        return suite.cannot_run(kotlin::NEEDED, kotlin::HOW);
+    if !kotlin::is_installed() {
+        return suite.cannot_run(kotlin::REQUIREMENT, kotlin::INSTALL);
     }
     let Some(package) = suite.build("building the native library", Kotlin::prepare) else { return };
     let what = "JUnit, every scenario included (the first time Maven downloads what it needs)";
@@ -165,7 +165,7 @@ fn reports(suite: &str) -> PathBuf {
 
 /// Fuzzes with fixed seeds. It is optional: the property tests cover the same decoders.
 fn fuzz(suite: &mut Suite) {
-    if let Some(tool) = [&NIGHTLY, &CARGO_FUZZ].into_iter().find(|tool| !tool.is_there()) {
+    if let Some(tool) = [&NIGHTLY, &CARGO_FUZZ].into_iter().find(|tool| !tool.is_installed()) {
         println!(
             "fuzzing: skipped, {} is missing; `cargo xtask setup` or `{}` installs it",
             tool.name, tool.how
