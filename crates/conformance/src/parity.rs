@@ -11,9 +11,10 @@ use anyhow::{Context, Result, ensure};
 use chat44mp::{ErrorCode, Operation};
 use clap::Args;
 use serde::Serialize;
+use xtask::report::Report;
 use xtask::workspace;
 
-use crate::scenarios::{self, COMPOSED, Report, Scenario, Server, SurfaceName};
+use crate::scenarios::{self, COMPOSED, Scenario, Server, SurfaceName};
 
 /// Codes that no scenario can produce, and why.
 pub(crate) const UNREACHABLE: &[(&str, &str)] = &[

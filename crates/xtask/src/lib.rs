@@ -9,7 +9,7 @@ pub mod kotlin;
 pub mod node;
 pub mod package;
 pub mod python;
-mod report;
+pub mod report;
 mod scenarios;
 mod setup;
 pub mod swift;

@@ -1,10 +1,11 @@
-//! Reports of the scenario runners in other languages.
+//! Reports of the scenario runners, in every language.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{files, workspace};
 
@@ -12,23 +13,32 @@ use crate::{files, workspace};
 const TARGET: &str = "CHAT44MP_SCENARIO_TARGET";
 
 /// The report of a run. Runners print it as JSON in the last line.
-#[derive(Deserialize)]
-pub(crate) struct Report {
-    pub(crate) passed: u64,
-    pub(crate) failed: u64,
-    /// Scenarios of which no step could run.
-    pub(crate) skipped: u64,
-    failures: Vec<Failure>,
-    #[serde(skip)]
-    line: String,
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct Report {
+    #[serde(default)]
+    pub surface: String,
+    pub passed: usize,
+    pub failed: usize,
+    /// Scenarios without a runnable step; only with a target.
+    pub skipped: usize,
+    #[serde(default)]
+    pub skipped_steps: usize,
+    /// Number of skipped steps and checks, by reason.
+    #[serde(default)]
+    pub skips: BTreeMap<String, usize>,
+    pub failures: Vec<Failure>,
 }
 
-#[derive(Deserialize)]
-struct Failure {
-    file: String,
-    scenario: String,
-    at: String,
-    problems: Vec<String>,
+/// A failed scenario.
+#[derive(Debug, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct Failure {
+    pub file: String,
+    pub scenario: String,
+    /// Such as `step 2, contacts.get`.
+    pub at: String,
+    pub problems: Vec<String>,
 }
 
 /// Sets the server that a runner uses.
@@ -40,11 +50,6 @@ pub(crate) fn with_target<'a>(command: &'a mut Command, target: Option<&Path>) -
 }
 
 impl Report {
-    /// The report as JSON.
-    pub(crate) fn line(&self) -> &str {
-        &self.line
-    }
-
     /// Runs a runner and reads its report.
     pub(crate) fn of(mut runner: Command, target: Option<&Path>) -> Result<Report> {
         let output = with_target(&mut runner, target).stderr(Stdio::inherit()).output();
@@ -55,23 +60,31 @@ impl Report {
     /// Parses the last line of a runner's output.
     pub(crate) fn read(printed: &str) -> Result<Report> {
         let line = printed.lines().last().unwrap_or_default();
-        let report = serde_json::from_str(line).context("the scenarios did not finish")?;
-        Ok(Report { line: line.to_owned(), ..report })
+        serde_json::from_str(line).context("the scenarios did not finish")
     }
 
     /// Writes the report to a file and returns its path.
     pub(crate) fn save(&self, surface: &str) -> Result<PathBuf> {
         let file = workspace::target().join(format!("scenarios/{surface}.json"));
-        files::write(&file, &self.line)?;
+        files::write(&file, serde_json::to_string(self)?)?;
         Ok(file)
     }
 
-    pub(crate) fn print(&self, surface: &str) {
+    /// Prints failures first and the counts last; with `json`, also the report as JSON.
+    pub fn print(&self, surface: &str, json: bool) -> Result<()> {
         for Failure { file, scenario, at, problems } in &self.failures {
             println!("FAILED {file}: {scenario}\n  {at}");
             problems.iter().for_each(|problem| println!("    {problem}"));
         }
-        let Report { passed, failed, skipped, .. } = self;
-        println!("scenarios ({surface}): {passed} passed, {failed} failed, {skipped} skipped");
+        self.skips.iter().for_each(|(reason, count)| println!("skipped {count}: {reason}"));
+        print!("scenarios ({surface}): {} passed, {} failed", self.passed, self.failed);
+        if self.skipped + self.skipped_steps > 0 {
+            print!(", {} skipped completely ({} steps skipped)", self.skipped, self.skipped_steps);
+        }
+        println!();
+        if json {
+            println!("{}", serde_json::to_string(self)?);
+        }
+        Ok(())
     }
 }

@@ -59,10 +59,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
         surface => {
             ensure!(arguments.filter.is_none(), "--filter works with --surface rust and cli only");
             let report = run(surface, target.as_deref())?;
-            report.print(&surface.name());
-            if arguments.json {
-                println!("{}", report.line());
-            }
+            report.print(&surface.name(), arguments.json)?;
             report.failed == 0
         }
     };

@@ -16,11 +16,12 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
 use clap::{Args, ValueEnum};
+use xtask::report::Report;
 use xtask::workspace;
 
 pub(crate) use cli::words;
 pub(crate) use format::{COMPOSED, Scenario};
-pub(crate) use runner::{Report, Server};
+pub(crate) use runner::Server;
 pub(crate) use variables::Variables;
 
 use target::Target;
@@ -80,10 +81,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
         (SurfaceName::Rust, None) => PathBuf::new(),
     };
     let report = run(arguments.surface, &binary, &chosen, &server)?;
-    print(&report);
-    if arguments.json {
-        println!("{}", serde_json::to_string(&report)?);
-    }
+    report.print(&report.surface, arguments.json)?;
     Ok(if report.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -110,24 +108,6 @@ pub(crate) fn run(
             runtime.block_on(runner::run(&cli, scenarios, server))
         }
     })
-}
-
-/// Prints failures first and the counts last.
-pub(crate) fn print(report: &Report) {
-    for failure in &report.failures {
-        println!("FAILED {}: {}\n  {}", failure.file, failure.scenario, failure.at);
-        for problem in &failure.problems {
-            println!("    {problem}");
-        }
-    }
-    for (reason, count) in &report.skips {
-        println!("skipped {count}: {reason}");
-    }
-    print!("scenarios ({}): {} passed, {} failed", report.surface, report.passed, report.failed);
-    if report.skipped_steps > 0 {
-        print!(", {} skipped completely ({} steps skipped)", report.skipped, report.skipped_steps);
-    }
-    println!();
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow};
 use chat44mp_emulator::Emulator;
 use futures_util::{StreamExt, stream};
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+use xtask::report::{Failure, Report};
 
 use super::compare;
 use super::format::{Expect, Requests, Scenario, Step};
@@ -68,33 +68,6 @@ pub(crate) enum Server {
     Emulators { concurrency: usize },
     /// An existing server, for sequential scenarios.
     Target(Target),
-}
-
-/// The result of a run.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Report {
-    #[serde(default)]
-    pub(crate) surface: String,
-    pub(crate) passed: usize,
-    pub(crate) failed: usize,
-    /// Scenarios without a runnable step; only with a target.
-    pub(crate) skipped: usize,
-    #[serde(default)]
-    pub(crate) skipped_steps: usize,
-    /// Number of skipped steps and checks, by reason.
-    #[serde(default)]
-    pub(crate) skips: BTreeMap<String, usize>,
-    pub(crate) failures: Vec<Failure>,
-}
-
-/// A failed scenario.
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct Failure {
-    pub(crate) file: String,
-    pub(crate) scenario: String,
-    /// Such as `step 2, contacts.get`.
-    pub(crate) at: String,
-    pub(crate) problems: Vec<String>,
 }
 
 /// The steps and checks of a scenario that were run or skipped.

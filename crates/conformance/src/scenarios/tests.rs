@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use chat44mp::ErrorCode;
 use chat44mp_emulator::{Emulator, Profile};
 use serde_json::{Map, Value, json};
+use xtask::report::Report;
 
 use super::format::{self, Scenario};
 use super::runner::{self, Call, Failed, Server, Surface};
@@ -101,7 +102,7 @@ impl Surface for Table {
 }
 
 /// Runs the steps of a scenario on a target with the fixtures `member_key` and `group`.
-fn run_steps(steps: &str, table: &[(&'static str, Result<Value, Value>)]) -> runner::Report {
+fn run_steps(steps: &str, table: &[(&'static str, Result<Value, Value>)]) -> Report {
     let yaml = format!("- name: it\n  steps:\n{steps}\n");
     let scenarios = super::format::parse("file.yaml", &yaml).unwrap();
     let target = json!({"base_url": "http://127.0.0.1:1/api", "fixtures": {"member_key": "key", "group": 7}});

@@ -7,8 +7,8 @@ use anyhow::{Context, Result};
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Count {
-    pub(super) passed: u64,
-    pub(super) failed: u64,
+    pub(super) passed: usize,
+    pub(super) failed: usize,
 }
 
 impl Count {
@@ -43,7 +43,7 @@ pub(super) fn xctest(printed: &str) -> Count {
     let words: Vec<_> = last.unwrap_or_default().split_whitespace().collect();
     let number = |word: &str, before: usize| {
         let at = words.iter().position(|other| other.starts_with(word))?.checked_sub(before)?;
-        words[at].parse::<u64>().ok()
+        words[at].parse::<usize>().ok()
     };
     let failed = number("failure", 1).unwrap_or_default() + number("skipped", 2).unwrap_or_default();
     Count { passed: number("test", 1).unwrap_or_default().saturating_sub(failed), failed }

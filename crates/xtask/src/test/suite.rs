@@ -62,7 +62,7 @@ impl Suite {
     /// Reports a missing toolchain.
     pub(super) fn cannot_run(&mut self, what: &str, remedy: &str) {
         println!("{}: {what} cannot run: {remedy}", self.name);
-        self.count.failed += u64::from(self.require_all);
+        self.count.failed += usize::from(self.require_all);
     }
 
     pub(super) fn cargo_tests(&mut self, packages: &[&str]) {
