@@ -29,11 +29,11 @@ pub struct Packed {
 /// A packed package, sizes in bytes.
 #[derive(serde::Deserialize)]
 pub struct Tarball {
-    /// Path.
+    /// Path of the tarball.
     pub file: PathBuf,
-    /// Size.
+    /// Size of the tarball.
     pub packed: u64,
-    /// Size when installed.
+    /// Size of its contents when installed.
     pub unpacked: u64,
 }
 

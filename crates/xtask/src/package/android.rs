@@ -1,6 +1,6 @@
 //! The Android package (AAR): the classes of the Kotlin package, a library per processor, and rules for R8.
 //!
-//! An AAR is a ZIP file with fixed names, so it takes the NDK, but neither Gradle nor Android Studio.
+//! An AAR is a ZIP file with fixed names, so it requires only the NDK, not Gradle or Android Studio.
 
 use std::env;
 use std::fs;

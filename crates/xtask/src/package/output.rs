@@ -21,7 +21,7 @@ pub(super) fn weigh(package: &str, packed: u64, library: u64) -> Result<()> {
     check_size(package, WITH_EMULATOR, library, packed)
 }
 
-/// The same for a library without the emulator, compressed as in a package.
+/// Checks the sizes of a library without the emulator, which is compressed as in a package.
 pub(super) fn weigh_client(name: &str, library: &Path) -> Result<()> {
     let bytes = fs::read(library)?;
     let mut packed = GzEncoder::new(Vec::new(), Compression::best());

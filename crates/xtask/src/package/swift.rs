@@ -31,7 +31,7 @@ pub(super) fn package() -> Result<()> {
     let emulator = bytes.windows(EMULATOR.len()).any(|part| part == EMULATOR);
     ensure!(!emulator, "the quickstart contains the emulator, which it does not use");
     let megabytes = bytes.len() as f64 / 1e6;
-    println!("the quickstart has {megabytes:.2} MB, library included");
+    println!("the quickstart is {megabytes:.2} MB, library included");
     ensure!(megabytes <= PROGRAM_MB, "the limit is {PROGRAM_MB} MB");
     Ok(())
 }
