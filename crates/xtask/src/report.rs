@@ -14,30 +14,36 @@ const TARGET: &str = "CHAT44MP_SCENARIO_TARGET";
 
 /// The report of a run. Runners print it as JSON in the last line.
 #[derive(Debug, Default, Serialize, Deserialize)]
-#[allow(missing_docs)]
 pub struct Report {
+    /// The surface, if the runner has several.
     #[serde(default)]
     pub surface: String,
+    /// Scenarios that passed.
     pub passed: usize,
+    /// Scenarios that failed.
     pub failed: usize,
     /// Scenarios without a runnable step; only with a target.
     pub skipped: usize,
+    /// Skipped steps of all scenarios.
     #[serde(default)]
     pub skipped_steps: usize,
     /// Number of skipped steps and checks, by reason.
     #[serde(default)]
     pub skips: BTreeMap<String, usize>,
+    /// The failed scenarios.
     pub failures: Vec<Failure>,
 }
 
 /// A failed scenario.
 #[derive(Debug, Serialize, Deserialize)]
-#[allow(missing_docs)]
 pub struct Failure {
+    /// The file in `tests/scenarios`.
     pub file: String,
+    /// Name of the scenario.
     pub scenario: String,
     /// Such as `step 2, contacts.get`.
     pub at: String,
+    /// The differences from what is expected.
     pub problems: Vec<String>,
 }
 

@@ -126,7 +126,7 @@ impl Tool {
 /// A command line in the repository's root.
 fn command(line: &str) -> Command {
     let mut words = line.split(' ');
-    let mut command = Command::new(words.next().unwrap_or_default());
+    let mut command = workspace::command(words.next().unwrap_or_default());
     workspace::with_tools(command.args(words));
     command
 }

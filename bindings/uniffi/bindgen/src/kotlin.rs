@@ -5,7 +5,9 @@
 //! microseconds, most of the cost of a native call. The patched code uses memory cached per thread, and creates the
 //! structure only if the call failed.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
+
+use crate::patch::patched;
 
 /// Generated code and its replacement.
 const CHANGES: &[(&str, &str)] = &[
@@ -67,18 +69,7 @@ const FUTURE_CHANGES: &[(&str, &str)] = &[
 
 /// Patches one file. Fails if the generated code has changed.
 pub(crate) fn change(source: &str) -> Result<String> {
-    let mut changed = source.to_owned();
-    let futures = if source.contains("fun<T, F, E: kotlin.Exception> uniffiRustCallAsync") {
-        FUTURE_CHANGES
-    } else {
-        &[]
-    };
-    for (generated, replacement) in CHANGES.iter().chain(futures) {
-        ensure!(
-            changed.contains(generated),
-            "uniffi no longer generates {generated:?}: update bindgen/src/kotlin.rs"
-        );
-        changed = changed.replace(generated, replacement);
-    }
-    Ok(changed)
+    let has_futures = source.contains("fun<T, F, E: kotlin.Exception> uniffiRustCallAsync");
+    let futures = if has_futures { FUTURE_CHANGES } else { &[] };
+    patched(source, CHANGES.iter().chain(futures), "bindgen/src/kotlin.rs")
 }

@@ -1,6 +1,7 @@
 //! Generates the Kotlin and Swift sources of a built library.
 
 mod kotlin;
+mod patch;
 mod swift;
 
 use std::fs;

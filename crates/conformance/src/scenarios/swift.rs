@@ -28,12 +28,7 @@ pub(super) fn export(scenarios: &[Scenario], folder: &Path) -> Result<()> {
     fs::create_dir_all(folder)?;
     fs::write(folder.join("scenarios.json"), serde_json::to_string(scenarios)?)?;
     let resources = workspace::root().join("bindings/swift/Sources/Chat44mp/Resources");
-    // The modification time stays if nothing changes, so that SwiftPM rebuilds nothing.
-    let (file, calls) = (folder.join("Calls.swift"), calls(&resources)?);
-    if fs::read_to_string(&file).ok().as_ref() != Some(&calls) {
-        fs::write(file, calls)?;
-    }
-    Ok(())
+    Ok(fs::write(folder.join("Calls.swift"), calls(&resources)?)?)
 }
 
 /// The source of all calls. The runner itself makes the calls of overloaded methods and of those with default arguments.
