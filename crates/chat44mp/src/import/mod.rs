@@ -3,6 +3,8 @@
 //! Rows flow through `source → engine → sender → journal`. The entry points are
 //! [`Contacts::import_file`](crate::Contacts::import_file) and its siblings.
 
+#[allow(dead_code)]
+mod cleaning;
 mod dedupe;
 mod distinct;
 mod engine;

@@ -1,0 +1,117 @@
+//! Phone numbers.
+
+use super::{Cell, Cleaning, characters};
+
+/// What exports put before a number: Meta's lead ads write `p:+39…`.
+const PREFIXES: &[&str] = &["p:"];
+
+/// Links that hold a number.
+const LINKS: &[&str] = &[
+    "tel:", "callto:", "sms:", "whatsapp://send?phone=", "whatsapp:", "https://wa.me/", "http://wa.me/", "wa.me/",
+    "https://api.whatsapp.com/send?phone=", "https://web.whatsapp.com/send?phone=",
+];
+
+/// The fewest digits of a number that stands beside another one: an area code before `/` has fewer.
+const FEWEST: usize = 7;
+
+/// Cleans a phone number. The problem is set if no number is left, or a spreadsheet has rounded it.
+pub(crate) fn clean(text: &str) -> Cell {
+    let mut cell = Cell::new(text);
+    // Each step shortens the text, so that the loop ends.
+    loop {
+        let before = cell.text().to_owned();
+        let visible: String = before.chars().filter(|character| !characters::is_invisible(*character)).collect();
+        cell.replace(Cleaning::Invisible, visible);
+        let ascii: String = cell.text().chars().map(characters::in_ascii).collect();
+        cell.replace(Cleaning::Digits, ascii);
+        unwrap(&mut cell);
+        let first = first_of_several(cell.text()).to_owned();
+        cell.replace(Cleaning::Several, first);
+        if cell.text() == before {
+            break;
+        }
+    }
+    let mut cell = cell.without_placeholder();
+    cell.problem = cell.value.as_deref().and_then(problem);
+    cell
+}
+
+/// Removes what is around the number.
+fn unwrap(cell: &mut Cell) {
+    let text = cell.text().to_owned();
+    if let Some(inner) = formula(&text) {
+        cell.replace(Cleaning::Spreadsheet, inner);
+    }
+    let text = cell.text().to_owned();
+    if let Some(inner) = after_any(&text, PREFIXES) {
+        cell.replace(Cleaning::Prefix, inner);
+    }
+    let text = cell.text().to_owned();
+    if let Some(inner) = after_any(&text, LINKS) {
+        let end = inner.find(['?', '&', ';']).unwrap_or(inner.len());
+        cell.replace(Cleaning::Link, inner.get(..end).unwrap_or(inner).trim_start_matches("%2B"));
+    }
+    let text = cell.text().to_owned();
+    cell.replace(Cleaning::Spreadsheet, without_fraction(&text));
+}
+
+/// `text` after one of these beginnings, in any case.
+fn after_any<'a>(text: &'a str, beginnings: &[&str]) -> Option<&'a str> {
+    beginnings.iter().find_map(|beginning| {
+        let start = text.get(..beginning.len())?;
+        start.eq_ignore_ascii_case(beginning).then(|| &text[beginning.len()..])
+    })
+}
+
+/// The value in what a spreadsheet or an export wrote so that the cell stays text: `="…"`, `'…`, `"…"`.
+fn formula(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix('\'').or_else(|| text.strip_prefix('=')).unwrap_or(text).trim();
+    let inner = inner.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')).unwrap_or(inner);
+    (inner.len() < text.len()).then_some(inner)
+}
+
+/// `393331234567.0` without `.0`: a column of numbers in which one was missing.
+fn without_fraction(text: &str) -> &str {
+    let Some((whole, zeros)) = text.split_once(['.', ',']) else { return text };
+    let digits = whole.strip_prefix('+').unwrap_or(whole);
+    let is_whole = digits.len() >= FEWEST && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let is_fraction = !zeros.is_empty() && zeros.len() <= 2 && zeros.bytes().all(|byte| byte == b'0');
+    if is_whole && is_fraction { whole } else { text }
+}
+
+/// The first of several numbers in a cell.
+fn first_of_several(text: &str) -> &str {
+    let separators: &[&str] = &[":::", "\n", ";", "|", ",", "/", " - ", " or ", " o ", " e ", " y ", " ou ", " oder ", " und ", " and ", "&"];
+    let cut = separators.iter().filter_map(|separator| {
+        let at = text.find(separator)?;
+        let (first, rest) = (&text[..at], &text[at + separator.len()..]);
+        (digits(first) >= FEWEST && digits(rest) >= FEWEST).then_some(at)
+    });
+    // `+39 333 1234567 +39 334 1234567`
+    let plus = text.match_indices('+').map(|(at, _)| at).find(|at| digits(&text[..*at]) >= FEWEST && digits(&text[*at..]) >= FEWEST);
+    let end = cut.chain(plus).min().unwrap_or(text.len());
+    text[..end].trim()
+}
+
+fn digits(text: &str) -> usize {
+    text.bytes().filter(u8::is_ascii_digit).count()
+}
+
+fn problem(text: &str) -> Option<&'static str> {
+    if is_rounded(text) {
+        return Some("was rounded by a spreadsheet; format its column as text");
+    }
+    (digits(text) == 0).then_some("has no digits")
+}
+
+/// `3.93331E+11`, or with a comma.
+fn is_rounded(number: &str) -> bool {
+    let Some((mantissa, exponent)) = number.trim().split_once(['E', 'e']) else { return false };
+    let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits(exponent)
+        && match mantissa.split_once(['.', ',']) {
+            Some((whole, part)) => digits(whole) && digits(part),
+            None => digits(mantissa),
+        }
+}
