@@ -24,6 +24,8 @@ export type KnownCode =
   | 'invalid_file'
   /** An earlier row of the same import has this e-mail address or phone number; the row was not sent. */
   | 'duplicate_row'
+  /** The row is a test lead of Meta's lead ads, with dummy data; it was not sent. */
+  | 'test_lead'
   /** A required value is missing or empty; nothing was sent. */
   | 'missing_value'
   /** A value has a format that the server would misread, or characters that crash it; nothing was sent. */

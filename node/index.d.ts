@@ -54,6 +54,10 @@ export type RowStatus = 'created' | 'exists' | 'invalid' | 'failed' | 'unknown'
 /** The phase of an import: validating, sending, waiting after too many requests (HTTP 429), or stopping. */
 export type ImportPhase = 'checking' | 'sending' | 'paused' | 'stopping'
 
+/** What an import removed from a cell. */
+export type Cleaning =
+  | 'invisible' | 'control' | 'digits' | 'prefix' | 'link' | 'spreadsheet' | 'decoration' | 'several' | 'placeholder'
+
 /** How an import ended: all rows were processed, it was stopped, or it was aborted; then `error` says why. */
 export type ImportEnd = 'complete' | 'stopped' | 'aborted'
 

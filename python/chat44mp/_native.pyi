@@ -11,7 +11,7 @@ from decimal import Decimal
 from os import PathLike
 from typing import Any, Final, Literal, SupportsIndex, final
 
-__all__ = ["__version__", "Answer", "Answers", "AsyncAnswers", "AsyncClient", "AsyncContactGroups", "AsyncContacts", "AsyncFlows", "AsyncLabels", "AsyncPackages", "AsyncRawClient", "AsyncRawContactGroups", "AsyncRawContacts", "AsyncRawFlows", "AsyncRawLabels", "AsyncRawPackages", "AsyncRawSubscribers", "AsyncRawUsers", "AsyncSubscribers", "AsyncTableRows", "AsyncUsers", "Client", "Contact", "ContactGroup", "ContactGroups", "Contacts", "EmulatorServer", "ErrorInfo", "ExportReport", "FlowCampaign", "FlowDetail", "Flows", "ImportProgress", "ImportReason", "ImportReport", "Label", "Labels", "MappedColumn", "MessagePattern", "Package", "Packages", "Provisioned", "RawClient", "RawContactGroups", "RawContacts", "RawFlows", "RawLabels", "RawPackages", "RawSubscribers", "RawUsers", "Run", "Subscriber", "SubscriberAnswers", "SubscriberFlow", "Subscribers", "TableRows", "User", "Users"]
+__all__ = ["__version__", "Answer", "Answers", "AsyncAnswers", "AsyncClient", "AsyncContactGroups", "AsyncContacts", "AsyncFlows", "AsyncLabels", "AsyncPackages", "AsyncRawClient", "AsyncRawContactGroups", "AsyncRawContacts", "AsyncRawFlows", "AsyncRawLabels", "AsyncRawPackages", "AsyncRawSubscribers", "AsyncRawUsers", "AsyncSubscribers", "AsyncTableRows", "AsyncUsers", "CleanedCells", "Client", "Contact", "ContactGroup", "ContactGroups", "Contacts", "EmulatorServer", "ErrorInfo", "ExportReport", "FlowCampaign", "FlowDetail", "Flows", "ImportProgress", "ImportReason", "ImportReport", "ImportWarning", "Label", "Labels", "MappedColumn", "MessagePattern", "Package", "Packages", "Provisioned", "RawClient", "RawContactGroups", "RawContacts", "RawFlows", "RawLabels", "RawPackages", "RawSubscribers", "RawUsers", "Run", "Subscriber", "SubscriberAnswers", "SubscriberFlow", "Subscribers", "TableRows", "User", "Users"]
 
 __version__: Final[str]
 """
@@ -699,6 +699,37 @@ class AsyncUsers:
         A field cannot be cleared. The e-mail address and the password cannot be changed.
 
         Fails with `user_not_found`.
+        """
+
+@final
+class CleanedCells:
+    """
+    Cells that were cleaned in the same way.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, field: str, removed: Literal["invisible", "control", "digits", "prefix", "link", "spreadsheet", "decoration", "several", "placeholder"], cells: SupportsIndex) -> CleanedCells: ...
+    def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def cells(self, /) -> int:
+        """
+        The number of cells.
+        """
+    @property
+    def field(self, /) -> str:
+        """
+        The field: `email`, `phone_number`, `first_name` or `last_name`.
+        """
+    @property
+    def removed(self, /) -> Literal["invisible", "control", "digits", "prefix", "link", "spreadsheet", "decoration", "several", "placeholder"]:
+        """
+        What was removed.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The fields as a dict; models in it are dicts too.
         """
 
 @final
@@ -1408,13 +1439,18 @@ class ImportReport:
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, end: Literal["complete", "stopped", "aborted"], is_success: bool = ..., error: Chat44mpError | None = None, rows: SupportsIndex = ..., created: SupportsIndex = ..., exists: SupportsIndex = ..., invalid: SupportsIndex = ..., failed: SupportsIndex = ..., unknown: SupportsIndex = ..., pending: SupportsIndex = ..., earlier: SupportsIndex = ..., rewritten: SupportsIndex = ..., reasons: SupportsGetItem[int, ImportReason] = ..., columns: SupportsGetItem[int, MappedColumn] = ..., encoding: str | None = None, delimiter: str | None = None, elapsed: float = ...) -> ImportReport: ...
+    def __new__(cls, /, *, end: Literal["complete", "stopped", "aborted"], is_success: bool = ..., error: Chat44mpError | None = None, rows: SupportsIndex = ..., created: SupportsIndex = ..., exists: SupportsIndex = ..., invalid: SupportsIndex = ..., failed: SupportsIndex = ..., unknown: SupportsIndex = ..., pending: SupportsIndex = ..., earlier: SupportsIndex = ..., rewritten: SupportsIndex = ..., reasons: SupportsGetItem[int, ImportReason] = ..., cleaned: SupportsGetItem[int, CleanedCells] = ..., warnings: SupportsGetItem[int, ImportWarning] = ..., columns: SupportsGetItem[int, MappedColumn] = ..., unused_columns: SupportsGetItem[int, str] = ..., encoding: str | None = None, delimiter: str | None = None, elapsed: float = ...) -> ImportReport: ...
     def __reduce__(self, /) -> tuple[Any, ...]: ...
     def __repr__(self, /) -> str: ...
     @property
+    def cleaned(self, /) -> list[CleanedCells]:
+        """
+        The cells from which something was removed, such as `p:` before a phone number.
+        """
+    @property
     def columns(self, /) -> list[MappedColumn]:
         """
-        The columns of the file and the fields that they were mapped to.
+        The columns of the file and the fields that they were mapped to, in the order in which a row's value is looked for.
         """
     @property
     def created(self, /) -> int:
@@ -1501,6 +1537,52 @@ class ImportReport:
         """
         Possibly created: the row was sent, but its response was lost.
         """
+    @property
+    def unused_columns(self, /) -> list[str]:
+        """
+        The columns that were not mapped.
+        """
+    @property
+    def warnings(self, /) -> list[ImportWarning]:
+        """
+        What may be wrong although rows can be sent.
+        """
+
+@final
+class ImportWarning:
+    """
+    Something that may be wrong although rows can be sent.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, code: str, message: str, rows: SupportsIndex = ..., first_rows: SupportsGetItem[int, SupportsIndex] = ...) -> ImportWarning: ...
+    def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code: `doubtful_encoding`, `unused_column`, `empty_field`, `incomplete_domain` or `rewritten_text`.
+        """
+    @property
+    def first_rows(self, /) -> list[int]:
+        """
+        The first of them, at most 10.
+        """
+    @property
+    def message(self, /) -> str:
+        """
+        What may be wrong.
+        """
+    @property
+    def rows(self, /) -> int:
+        """
+        The number of rows; 0 if it concerns the whole source.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The fields as a dict; models in it are dicts too.
+        """
 
 @final
 class Label:
@@ -1579,7 +1661,7 @@ class MappedColumn:
     @property
     def field(self, /) -> str:
         """
-        The field: `email`, `phone_number`, `first_name` or `last_name`.
+        The field: `email`, `phone_number`, `first_name` or `last_name`, or `full_name` for the last two.
         """
     def to_dict(self, /) -> dict[str, Any]:
         """

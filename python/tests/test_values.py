@@ -37,6 +37,8 @@ def models(emulator: Emulator) -> list[Any]:
         chat44mp.ConflictError("taken", code="email_taken", retry_after=1.5).info,
         report.reasons[0],
         chat44mp.MappedColumn(field="email", column="E-mail"),
+        chat44mp.CleanedCells(field="phone_number", removed="prefix", cells=2),
+        chat44mp.ImportWarning(code="empty_field", message="email is empty", rows=2, first_rows=[2, 3]),
         progress[-1],
         client.flows.export(names["flow"], io.BytesIO()),
         admin.users.get(user_id=names["user"]),

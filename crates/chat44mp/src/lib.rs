@@ -78,8 +78,8 @@ pub use events::{Event, Level};
 pub use export::{AnswerRows, ExportFormat, ExportOptions, ExportReport, RowLayout};
 pub use ids::{ContactId, FlowId, GroupId, LabelId, PackageId, PageId, Psid, QuestionId, UserId};
 pub use import::{
-    ImportEnd, ImportOptions, ImportPhase, ImportProgress, ImportReason, ImportReport, ImportRow,
-    ImportSettings, ImportStop, InputRow, MappedColumn, RowStatus,
+    CleanedCells, Cleaning, ImportEnd, ImportOptions, ImportPhase, ImportProgress, ImportReason,
+    ImportReport, ImportRow, ImportSettings, ImportStop, ImportWarning, InputRow, MappedColumn, RowStatus,
 };
 pub use interop::{Pem, Seconds};
 pub use operation::{Access, Operation, OperationInfo, OperationKind};

@@ -20,7 +20,7 @@ use chat44mp::ImportReport;
 
 exported! {
     $ contacts: Contacts AsyncContacts RawContacts AsyncRawContacts;
-    Contact ImportProgress ImportReason ImportReport MappedColumn
+    CleanedCells Contact ImportProgress ImportReason ImportReport ImportWarning MappedColumn
 }
 
 /// The calls, with the core's options of an import as keywords.

@@ -23,6 +23,8 @@ extension ErrorCode {
     public static let invalidFile: ErrorCode = "invalid_file"
     /// An earlier row of the same import has this e-mail address or phone number; the row was not sent.
     public static let duplicateRow: ErrorCode = "duplicate_row"
+    /// The row is a test lead of Meta's lead ads, with dummy data; it was not sent.
+    public static let testLead: ErrorCode = "test_lead"
     /// A required value is missing or empty; nothing was sent.
     public static let missingValue: ErrorCode = "missing_value"
     /// A value has a format that the server would misread, or characters that crash it; nothing was sent.

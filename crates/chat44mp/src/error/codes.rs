@@ -137,6 +137,9 @@ codes! {
     DUPLICATE_ROW = "duplicate_row", Validation,
         "An earlier row of the same import has this e-mail address or phone number; the row was not sent.",
         "Remove the row, or give the contact a unique address and number.";
+    TEST_LEAD = "test_lead", Validation,
+        "The row is a test lead of Meta's lead ads, with dummy data; it was not sent.",
+        "Remove the row; no action is needed if the other rows are right.";
     MISSING_VALUE = "missing_value", Validation,
         "A required value is missing or empty; nothing was sent.",
         "Pass the value that `field` names.";

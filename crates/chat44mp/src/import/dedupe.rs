@@ -62,7 +62,7 @@ impl Duplicates {
     /// duplicate, so that the second pass over a file finds the same duplicates as the first.
     pub(super) fn note(&mut self, number: u32, row: &ImportRow) -> Option<Duplicate> {
         let email = fingerprint(&self.emails, &folded(&row.email));
-        let phone = fingerprint(&self.phones, &trimmed(&row.phone_number).to_lowercase());
+        let phone = fingerprint(&self.phones, &dialled(trimmed(&row.phone_number)));
         let earlier = |firsts: &FirstSeen, at: Option<Fingerprint>, field| {
             let first = *firsts.get(&at?)?;
             (first < number).then_some(Duplicate { field, first })
@@ -80,6 +80,16 @@ impl Duplicates {
 fn fingerprint(firsts: &FirstSeen, text: &str) -> Option<Fingerprint> {
     // The hasher of the map: its secret key prevents a crafted file from causing collisions.
     (!text.is_empty()).then(|| Fingerprint::of(firsts.hasher().hash_one(text)))
+}
+
+/// The digits that are dialled abroad, so that `+39 333…`, `0039333…` and `39333…` are one number.
+fn dialled(phone: &str) -> String {
+    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+    match digits.strip_prefix("00") {
+        Some(international) => international.to_owned(),
+        None if digits.is_empty() => phone.to_lowercase(),
+        None => digits,
+    }
 }
 
 fn trimmed(text: &Option<String>) -> &str {

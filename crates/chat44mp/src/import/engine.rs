@@ -10,6 +10,7 @@ use futures_core::Stream;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::time::{MissedTickBehavior, interval};
 
+use super::cleaning::CleaningCounts;
 use super::dedupe::{Duplicates, Fingerprint};
 use super::errors_file::ErrorsFile;
 use super::journal::Journal;
@@ -19,11 +20,12 @@ use super::report::{ImportEnd, ImportReport, Reasons};
 use super::results::{INTERRUPTED, Line, RowHistory, RowState};
 use super::row::{ImportRow, Problem, SourceRow};
 use super::sender::{Finished, Sender, Task};
-use super::source::columns::MappedColumn;
+use super::source::columns::Columns;
 use super::source::file::SourceFile;
 use super::source::input::{InputRow, RecordReader};
 use super::source::reading::Reading;
 use super::throttle::Throttle;
+use super::warnings::Warnings;
 use crate::call::BoxFuture;
 use crate::client::Client;
 use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
@@ -63,6 +65,8 @@ pub(super) struct Import {
     errors: Option<ErrorsFile>,
     progress: ImportProgress,
     reasons: Reasons,
+    cleaned: CleaningCounts,
+    warnings: Warnings,
     unanswered: u32,
     /// The error that aborts the import.
     aborted_by: Option<Error>,
@@ -110,6 +114,8 @@ impl Import {
             errors,
             progress: ImportProgress { phase: ImportPhase::Sending, total, ..ImportProgress::default() },
             reasons: Reasons::default(),
+            cleaned: CleaningCounts::default(),
+            warnings: Warnings::default(),
             unanswered: 0,
             aborted_by: None,
         }
@@ -173,7 +179,7 @@ impl Import {
             self.notify();
         }
         drop(in_flight);
-        ImportReport { columns: source.columns(), ..self.finish().await }
+        self.finish(source.columns(), file.and_then(SourceFile::doubt)).await
     }
 
     /// Aborts the import, unless it is being aborted already.
@@ -207,12 +213,13 @@ impl Import {
     }
 
     fn plan(&mut self, row: SourceRow) -> (ImportRow, Plan) {
-        let SourceRow { number, row, problem } = row;
+        let SourceRow { number, row, cleaned, problem } = row;
+        self.cleaned.add(&cleaned);
         if let Some(problem) = problem {
             return (row, Plan::Invalid(problem));
         }
         let creation = row.creation(self.options.group_id);
-        if let Some(problem) = row.problem(&creation) {
+        if let Some(problem) = ImportRow::problem(&creation) {
             return (row, Plan::Invalid(problem));
         }
         if let Some(duplicate) = self.duplicates.note(number, &row) {
@@ -234,6 +241,7 @@ impl Import {
             Some(RowState::Unknown | RowState::Sending(_)) => resent = true,
             Some(RowState::Failed) | None => {}
         }
+        self.warnings.note(number, &row, &creation);
         if !creation.request.rewritten.is_empty() {
             self.progress.rewritten += 1;
         }
@@ -306,7 +314,7 @@ impl Import {
     }
 
     /// Closes the files and returns the report.
-    async fn finish(mut self) -> ImportReport {
+    async fn finish(mut self, columns: Columns, doubt: Option<&str>) -> ImportReport {
         self.notify();
         if let Some(results) = &self.sender.results {
             results.close().await;
@@ -329,16 +337,23 @@ impl Import {
             }
             None => ImportEnd::Complete,
         };
-        let report = ImportReport::new(self.progress, end);
-        ImportReport { error, reasons: self.reasons.into_list(), ..report }
+        ImportReport {
+            error,
+            reasons: self.reasons.into_list(),
+            cleaned: self.cleaned.into_list(),
+            warnings: self.warnings.into_list(&columns, doubt),
+            columns: columns.mapped,
+            unused_columns: columns.unused,
+            ..ImportReport::new(self.progress, end)
+        }
     }
 }
 
 impl Source {
-    fn columns(&self) -> Vec<MappedColumn> {
+    fn columns(&self) -> Columns {
         match self {
             Source::File(rows) => rows.columns(),
-            Source::Stream { .. } => Vec::new(),
+            Source::Stream { records, .. } => records.columns(),
         }
     }
 

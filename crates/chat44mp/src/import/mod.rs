@@ -3,7 +3,6 @@
 //! Rows flow through `source → engine → sender → journal`. The entry points are
 //! [`Contacts::import_file`](crate::Contacts::import_file) and its siblings.
 
-#[allow(dead_code)]
 mod cleaning;
 mod dedupe;
 mod distinct;
@@ -19,7 +18,9 @@ mod row;
 mod sender;
 mod source;
 mod throttle;
+mod warnings;
 
+pub use cleaning::{CleanedCells, Cleaning};
 pub(crate) use opening::{import_file, import_stream};
 pub use options::{ImportOptions, ImportSettings, ImportStop};
 pub use progress::{ImportPhase, ImportProgress, RowStatus};
@@ -27,3 +28,4 @@ pub use report::{ImportEnd, ImportReason, ImportReport};
 pub use row::ImportRow;
 pub(crate) use source::file::Given;
 pub use source::{InputRow, MappedColumn};
+pub use warnings::ImportWarning;

@@ -17,6 +17,7 @@ use super::options::ImportOptions;
 use super::progress::ImportProgress;
 use super::report::{ImportEnd, ImportReport};
 use super::results::{Header, Opened, ResultsFile, RowHistory};
+use super::row::ImportRow;
 use super::source::file::{Given, SourceFile};
 use super::source::input::RecordReader;
 use super::source::reading::Reading;
@@ -109,7 +110,7 @@ async fn check(
     {
         progress.rows += 1;
         let creation = row.row.creation(options.group_id);
-        if row.problem.is_none() && row.row.problem(&creation).is_none() {
+        if row.problem.is_none() && ImportRow::problem(&creation).is_none() {
             // Reported when the rows are sent.
             let _ = duplicates.note(row.number, &row.row);
         }

@@ -36,13 +36,13 @@ pub struct ImportSettings {
     ///
     /// It appears when the import ends and replaces an existing file.
     pub errors: Option<PathBuf>,
-    /// The column of a field (`email`, `phone_number`, `first_name`, `last_name`), whatever the columns' names suggest; none
+    /// The column of a field (`email`, `phone_number`, `first_name`, `last_name`), whatever the columns' names suggest: its
+    /// name, its number counted from 1, or several with commas between them, of which the first filled cell counts. No column
     /// if it is empty.
     pub map: Option<BTreeMap<String, String>>,
     /// The delimiter of a CSV file: one character, or `tab`; detected by default.
     pub delimiter: Option<String>,
-    /// The file's encoding, by its WHATWG name, such as `windows-1252`. By default UTF-8, or Windows-1252 if the file is not
-    /// valid UTF-8. A byte order mark takes precedence.
+    /// The file's encoding, by its WHATWG name, such as `windows-1252`; detected by default. A byte order mark takes precedence.
     pub encoding: Option<String>,
     /// The maximum number of rows in flight; 4 by default. The client's `max_concurrency` also applies.
     pub concurrency: Option<usize>,
@@ -89,7 +89,7 @@ impl ImportOptions {
     }
 
     /// Maps a column of the file to `field` (`email`, `phone_number`, `first_name`, `last_name`), in place of automatic
-    /// detection; no column if the name is empty.
+    /// detection: its name, its number counted from 1, or several with commas between them; no column if it is empty.
     pub fn map(mut self, field: impl Into<String>, column: impl Into<String>) -> Self {
         self.settings.map.get_or_insert_default().insert(field.into(), column.into());
         self

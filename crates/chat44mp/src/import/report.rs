@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use chat44mp_macros::model;
 use serde::Serialize;
 
+use super::cleaning::CleanedCells;
 use super::progress::{ImportProgress, RowStatus};
 use super::source::columns::MappedColumn;
+use super::warnings::ImportWarning;
 use crate::error::Error;
 use crate::interop::{Seconds, string_enum};
 
@@ -52,9 +54,18 @@ pub struct ImportReport {
     /// The reasons why rows were not created, most frequent first.
     #[serde(default)]
     pub reasons: Vec<ImportReason>,
-    /// The columns of the file and the fields that they were mapped to.
+    /// The cells from which something was removed, such as `p:` before a phone number.
+    #[serde(default)]
+    pub cleaned: Vec<CleanedCells>,
+    /// What may be wrong although rows can be sent.
+    #[serde(default)]
+    pub warnings: Vec<ImportWarning>,
+    /// The columns of the file and the fields that they were mapped to, in the order in which a row's value is looked for.
     #[serde(default)]
     pub columns: Vec<MappedColumn>,
+    /// The columns that were not mapped.
+    #[serde(default)]
+    pub unused_columns: Vec<String>,
     /// The file's encoding, by its name in the WHATWG standard, such as `UTF-8`.
     pub encoding: Option<String>,
     /// The delimiter of a CSV file, one character.
@@ -130,7 +141,10 @@ impl ImportReport {
             earlier,
             rewritten,
             reasons: Vec::new(),
+            cleaned: Vec::new(),
+            warnings: Vec::new(),
             columns: Vec::new(),
+            unused_columns: Vec::new(),
             encoding: None,
             delimiter: None,
             elapsed: Seconds::default(),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::cleaning::{Cell, Cleaning, Unusable};
 use crate::error::{Error, ErrorCode};
 use crate::ids::GroupId;
 use crate::resources::{NewContact, PreparedContact};
@@ -33,7 +34,7 @@ impl ImportRow {
         [&self.email, &self.phone_number, &self.first_name, &self.last_name]
     }
 
-    pub(super) fn of_fields(fields: [Option<String>; 4]) -> ImportRow {
+    fn of_fields(fields: [Option<String>; 4]) -> ImportRow {
         let [email, phone_number, first_name, last_name] = fields;
         ImportRow { email, phone_number, first_name, last_name }
     }
@@ -44,17 +45,9 @@ impl ImportRow {
         PreparedContact::of(NewContact { group_id, email, phone_number, first_name, last_name })
     }
 
-    /// The problem with the row, if any: an invalid value, or a number that a spreadsheet has rounded.
-    pub(super) fn problem(&self, creation: &PreparedContact) -> Option<Problem> {
-        if let Some(error) = &creation.request.invalid {
-            return Some(Problem::of(error));
-        }
-        let phone = self.phone_number.as_deref().unwrap_or_default();
-        is_rounded(phone).then(|| Problem {
-            code: ErrorCode::INVALID_VALUE,
-            field: Some("phone_number".to_owned()),
-            message: "phone_number was rounded by a spreadsheet; format its column as text".to_owned(),
-        })
+    /// The invalid value of the row, if there is one.
+    pub(super) fn problem(creation: &PreparedContact) -> Option<Problem> {
+        creation.request.invalid.as_ref().map(Problem::of)
     }
 }
 
@@ -68,6 +61,17 @@ pub(super) struct Problem {
 }
 
 impl Problem {
+    fn unusable(field: &str, why: Unusable) -> Problem {
+        let (code, message) = match why {
+            Unusable::TestLead => (ErrorCode::TEST_LEAD, "is dummy data of a test lead"),
+            Unusable::NoDigits => (ErrorCode::INVALID_VALUE, "has no digits"),
+            Unusable::Rounded => {
+                (ErrorCode::INVALID_VALUE, "was rounded by a spreadsheet; format its column as text")
+            }
+        };
+        Problem { code, field: Some(field.to_owned()), message: format!("{field} {message}") }
+    }
+
     fn of(error: &Error) -> Problem {
         Problem {
             code: error.code().clone(),
@@ -75,37 +79,44 @@ impl Problem {
             message: error.server_message().to_owned(),
         }
     }
-
-    /// The row itself cannot be read.
-    pub(super) fn unreadable(message: impl Into<String>) -> Problem {
-        Problem { code: ErrorCode::INVALID_VALUE, field: None, message: message.into() }
-    }
 }
 
-/// A row from the source.
+/// A row from the source, with clean cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SourceRow {
     /// Its number: for CSV as in a spreadsheet, where the header is row 1; for JSON Lines the line number.
     pub(super) number: u32,
     pub(super) row: ImportRow,
-    /// Set if the source could not read the row.
+    /// What was removed from which field.
+    pub(super) cleaned: Vec<(&'static str, Cleaning)>,
+    /// Set if the source could not read the row, or a cell cannot be used.
     pub(super) problem: Option<Problem>,
 }
 
 impl SourceRow {
+    /// A row of these cells, in the order of [`FIELDS`].
+    pub(super) fn new(number: u32, cells: [Cell; 4]) -> SourceRow {
+        let unusable = || FIELDS.iter().zip(&cells).filter_map(|(field, cell)| Some((*field, cell.problem?)));
+        // One dummy value is enough: the address of a test lead is a real one.
+        let problem = unusable().find(|(_, why)| *why == Unusable::TestLead).or_else(|| unusable().next());
+        let problem = problem.map(|(field, why)| Problem::unusable(field, why));
+        let removed = |(field, cell): (&&'static str, &Cell)| {
+            cell.removed.iter().map(|kind| (*field, *kind)).collect::<Vec<_>>()
+        };
+        let cleaned = FIELDS.iter().zip(&cells).flat_map(removed).collect();
+        SourceRow { number, row: ImportRow::of_fields(cells.map(|cell| cell.value)), cleaned, problem }
+    }
+
+    /// A row that the source could not read, with the text of a message.
+    pub(super) fn unreadable(number: u32, message: impl Into<String>) -> SourceRow {
+        let problem = Problem { code: ErrorCode::INVALID_VALUE, field: None, message: message.into() };
+        SourceRow { number, row: ImportRow::default(), cleaned: Vec::new(), problem: Some(problem) }
+    }
+
     /// The size of its text, in bytes.
     pub(super) fn size(&self) -> usize {
         self.row.fields().into_iter().flatten().map(String::len).sum()
     }
-}
-
-/// `3.93331E+11`, or with a comma.
-fn is_rounded(number: &str) -> bool {
-    let Some((mantissa, exponent)) = number.trim().split_once(['E', 'e']) else { return false };
-    let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    digits(exponent)
-        && mantissa.split_once(['.', ',']).is_some_and(|(whole, part)| digits(whole) && digits(part))
 }
 
 #[cfg(test)]
@@ -113,21 +124,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn detects_numbers_that_a_spreadsheet_rounded() {
-        for rounded in ["3.93331E+11", "3,93331E+11", "3.9e11"] {
-            assert!(is_rounded(rounded), "{rounded}");
-        }
-        for fine in ["+393331234567", "", "E", "Ext. 5", "333.123", "1E5", "+39 333 1.2E"] {
-            assert!(!is_rounded(fine), "{fine}");
-        }
-    }
-
-    #[test]
     fn validates_values() {
         let row = ImportRow { email: Some("ada".into()), ..ImportRow::default() };
-        let problem = row.problem(&row.creation(GroupId(1))).unwrap();
+        let problem = ImportRow::problem(&row.creation(GroupId(1))).unwrap();
         assert_eq!((problem.code, problem.field.as_deref()), (ErrorCode::INVALID_VALUE, Some("email")));
         let none = ImportRow { first_name: Some("Ada".into()), ..ImportRow::default() };
-        assert_eq!(none.problem(&none.creation(GroupId(1))).unwrap().code, ErrorCode::MISSING_VALUE);
+        assert_eq!(ImportRow::problem(&none.creation(GroupId(1))).unwrap().code, ErrorCode::MISSING_VALUE);
     }
 }

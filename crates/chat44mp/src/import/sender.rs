@@ -58,6 +58,8 @@ impl Sender {
             return Finished { task, status: None, error: None };
         }
         let mut contact = task.row.creation(self.group_id);
+        // The report lists what the server rewrites.
+        contact.request.rewritten.clear();
         contact.request.delivery =
             Some(Arc::new(RowDelivery { sender: Arc::clone(&self), task: Arc::clone(&task) }));
         match contact.send(&self.client).await {

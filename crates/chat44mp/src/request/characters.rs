@@ -1,4 +1,4 @@
-//! Characters that the server cannot compare: it responds with HTTP 500.
+//! Characters that cannot be sent: those that the server cannot compare, to which it responds with HTTP 500, and invisible ones.
 
 use encoding_rs::WINDOWS_1252;
 
@@ -28,19 +28,33 @@ impl Charset {
 
     /// Describes the characters of `text` outside the set, if any.
     pub(crate) fn problem(self, text: &str) -> Option<String> {
-        let mut outside: Vec<char> = Vec::new();
-        for character in text.chars().filter(|character| !self.contains(*character)) {
-            if outside.len() < NAMED && !outside.contains(&character) {
-                outside.push(character);
-            }
-        }
-        if outside.is_empty() {
-            return None;
-        }
-        let names: Vec<String> =
-            outside.iter().map(|&c| format!("U+{:04X} ({})", u32::from(c), describe(c))).collect();
-        Some(format!("contains {}, which the server cannot compare; remove it", names.join(", ")))
+        let names = named(text, |character| !self.contains(character))?;
+        Some(format!("contains {names}, which the server cannot compare; remove it"))
     }
+}
+
+/// Names the characters of `text` that `is_wrong` accepts, if any.
+pub(crate) fn named(text: &str, is_wrong: impl Fn(char) -> bool) -> Option<String> {
+    let mut wrong: Vec<char> = Vec::new();
+    for character in text.chars().filter(|character| is_wrong(*character)) {
+        if wrong.len() < NAMED && !wrong.contains(&character) {
+            wrong.push(character);
+        }
+    }
+    let names: Vec<String> =
+        wrong.iter().map(|&c| format!("U+{:04X} ({})", u32::from(c), describe(c))).collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+/// Whether a character is invisible wherever it stands: format characters, fillers, selectors and tags.
+pub(crate) fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+            | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 fn describe(character: char) -> &'static str {
@@ -52,6 +66,7 @@ fn describe(character: char) -> &'static str {
         '\u{2010}'..='\u{2012}' | '\u{2015}' | '\u{2212}' | '\u{FE63}' => "hyphen or dash",
         '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}' => "blank",
         '\u{FF01}'..='\u{FF5E}' => "full-width character",
+        _ if is_invisible(character) => "invisible character",
         '\u{10000}'.. => "emoji or other character beyond U+FFFF",
         _ if character.is_control() => "control character",
         _ if character.is_numeric() => "digit of another script",

@@ -2,6 +2,7 @@
 
 pub(crate) mod characters;
 pub(crate) mod delivery;
+pub(crate) mod email;
 pub(crate) mod fields;
 mod markup;
 pub(crate) mod rewriting;

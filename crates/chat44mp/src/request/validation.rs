@@ -2,7 +2,7 @@
 
 use super::characters::Charset;
 use super::fields::Field;
-use super::{Request, rewriting};
+use super::{Request, email, rewriting};
 use crate::decode::envelope::Subject;
 use crate::error::ErrorCode;
 use crate::operation::{Operation, OperationKind};
@@ -154,14 +154,10 @@ impl Request {
     }
 
     fn check_email(mut self, field: Field, email: &str) -> Request {
-        let whole = email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
-        let blank = email.contains(|character: char| character.is_whitespace() || character.is_control());
-        if !email.is_empty() && (!whole || blank) {
-            self.refuse(
-                ErrorCode::INVALID_VALUE,
-                field,
-                "is not an e-mail address; pass one such as ada@example.com",
-            );
+        // Its length is checked with the text.
+        let is_too_long = |email: &str| field.limit.is_some_and(|limit| email.chars().count() > limit);
+        if let Some(problem) = email::problem(email).filter(|_| !email.is_empty() && !is_too_long(email)) {
+            self.refuse(ErrorCode::INVALID_VALUE, field, problem);
         }
         self
     }
@@ -169,7 +165,18 @@ impl Request {
     /// Adds the address of a look-up. The server decodes it twice, so `%` and `+` are escaped once more.
     pub(crate) fn look_up_email(self, field: Field, email: String) -> Request {
         let escaped = email.replace('%', "%25").replace('+', "%2B");
-        let mut request = self.check_email(field, &email);
+        let mut request = self;
+        // Accounts whose address is invalid exist, and can be looked up.
+        let whole = email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
+        if !email.is_empty()
+            && (!whole || email.contains(char::is_whitespace) || email.contains(char::is_control))
+        {
+            request.refuse(
+                ErrorCode::INVALID_VALUE,
+                field,
+                "is not an e-mail address; pass one such as ada@example.com",
+            );
+        }
         request.check_text(field, &email);
         request.subject = Some(Subject::Email(email));
         request.param(field, escaped)

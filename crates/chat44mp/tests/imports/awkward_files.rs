@@ -73,8 +73,7 @@ async fn rejects_files_that_cannot_be_parsed() {
             b"Name,City\nAda,Roma\n",
             "row 1: no column with e-mail addresses or phone numbers was recognised; the columns are \"Name\", \"City\"",
         ),
-        (b"Email,Name,email\n", "row 1: columns 1 and 3 are both called \"Email\""),
-        (b"PK\x03\x04whatever", "save it as CSV"),
+        (b"PK\x03\x04whatever", "ZIP archive or spreadsheet"),
         (b"[{\"email\": \"ada@example.org\"}]", "JSON Lines"),
         (&wide, "looks like UTF-16 without a byte order mark; pass the encoding utf-16le"),
         (open.as_bytes(), "row 3: a quotation mark is not closed"),
@@ -89,10 +88,7 @@ async fn rejects_files_that_cannot_be_parsed() {
     let stage = Stage::new();
     let error =
         stage.import(b"Email\nn\xf2@example.org\n", stage.options().encoding("utf-8")).await.unwrap_err();
-    assert!(
-        error.server_message().contains("row 1 or one soon after it is not valid in the file's encoding"),
-        "{error}"
-    );
+    assert!(error.server_message().contains("row 2 contains a byte that is not valid in UTF-8"), "{error}");
     let error = stage.import(b"Email\n", stage.options().encoding("klingon")).await.unwrap_err();
     assert_eq!(error.field(), Some("encoding"));
     let error =
@@ -121,7 +117,7 @@ async fn reports_invalid_rows_and_sends_the_others() {
     );
     let errors = stage.path("errors.csv");
     let report = stage.import(&file, stage.options().errors(&errors)).await.unwrap();
-    assert_eq!((report.rows, report.created, report.invalid), (10, 2, 8), "{report:?}");
+    assert_eq!((report.rows, report.created, report.invalid), (10, 3, 7), "{report:?}");
     assert!(report.reasons.iter().all(|reason| reason.status == RowStatus::Invalid));
 
     let text = fs::read_to_string(&errors).unwrap();
@@ -133,7 +129,6 @@ async fn reports_invalid_rows_and_sends_the_others() {
         ("3", "invalid_value", "email is not an e-mail address"),
         ("4", "missing_value", "pass at least one of email, phone_number"),
         ("5", "too_long", "first_name has 1048576 characters"),
-        ("6", "invalid_value", "first_name contains a NUL character"),
         ("7", "duplicate_row", "row 2 has the same email"),
         ("8", "duplicate_row", "row 2 has the same phone_number"),
         ("9", "invalid_value", "column 4 has no header"),
@@ -147,7 +142,7 @@ async fn reports_invalid_rows_and_sends_the_others() {
 
     // Imported again without changes: the same rows are invalid, in the same columns.
     let again = stage.client.contacts().import_file(&errors, stage.options().dry_run(true)).await.unwrap();
-    assert_eq!((again.rows, again.invalid), (8, 5), "{again:?}");
+    assert_eq!((again.rows, again.invalid), (7, 4), "{again:?}");
     let error =
         stage.client.contacts().import_file(&errors, stage.options().errors(&errors)).await.unwrap_err();
     assert_eq!(error.field(), Some("errors"));

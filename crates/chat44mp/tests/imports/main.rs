@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // a test may
 
 mod awkward_files;
+mod cases;
 mod faults;
 mod results_file;
 mod stage;

@@ -53,15 +53,22 @@ impl Stage {
         self.client.contacts().import_file(path, options).await
     }
 
-    /// The created contacts, by e-mail address.
-    pub(crate) fn created(&self) -> BTreeMap<String, Value> {
+    /// The created contacts, in the order of their creation.
+    pub(crate) fn contacts(&self) -> Vec<Value> {
         let before = Emulator::start().unwrap().state();
         let state = self.emulator.state();
         let contacts = state["contacts"].as_object().unwrap().iter();
-        contacts
-            .filter(|(id, _)| before["contacts"].get(*id).is_none())
-            .map(|(_, contact)| (contact["email"].as_str().unwrap_or_default().to_owned(), contact.clone()))
-            .collect()
+        let new = contacts.filter(|(id, _)| before["contacts"].get(*id).is_none());
+        let mut new: Vec<(i64, Value)> =
+            new.map(|(id, contact)| (id.parse().unwrap(), contact.clone())).collect();
+        new.sort_by_key(|(id, _)| *id);
+        new.into_iter().map(|(_, contact)| contact).collect()
+    }
+
+    /// The created contacts, by e-mail address.
+    pub(crate) fn created(&self) -> BTreeMap<String, Value> {
+        let contacts = self.contacts().into_iter();
+        contacts.map(|contact| (contact["email"].as_str().unwrap_or_default().to_owned(), contact)).collect()
     }
 
     /// The lines of a results file, without the first.

@@ -121,6 +121,29 @@ fn show(printer: &Printer, file: &Path, report: &ImportReport) -> Result<(), Fai
     printer.value(&report.reasons)
 }
 
+/// What was cleaned, what was not used, and what may be wrong.
+fn remarks(report: &ImportReport) -> String {
+    let mut text = String::new();
+    for cleaned in &report.cleaned {
+        let (removed, field) = (cleaned.removed.as_str(), &cleaned.field);
+        let _ = writeln!(text, "{DIM}cleaned {} of {field}: {removed}{DIM:#}", count(cleaned.cells));
+    }
+    if !report.unused_columns.is_empty() {
+        let _ = writeln!(text, "{DIM}unused columns: {}{DIM:#}", shown(&report.unused_columns.join(", ")));
+    }
+    for warning in &report.warnings {
+        let numbers: Vec<String> = warning.first_rows.iter().map(i64::to_string).collect();
+        let more = if warning.rows > numbers.len() as i64 { " …" } else { "" };
+        let rows = match numbers.as_slice() {
+            [] => String::new(),
+            [row] => format!(" (row {row})"),
+            _ => format!(" ({} rows: {}{more})", count(warning.rows), numbers.join(", ")),
+        };
+        let _ = writeln!(text, "{WARN}warning{WARN:#}: {}{rows}", shown(&warning.message));
+    }
+    text
+}
+
 /// The report as text.
 fn summary(file: &Path, report: &ImportReport) -> String {
     let mut text = format!("{HEADING}{}{HEADING:#}\n", shown(&file.display().to_string()));
@@ -157,13 +180,7 @@ fn summary(file: &Path, report: &ImportReport) -> String {
     if report.earlier > 0 {
         let _ = writeln!(text, "{DIM}{} rows were finished by an earlier run{DIM:#}", count(report.earlier));
     }
-    if report.rewritten > 0 {
-        let _ = writeln!(
-            text,
-            "{DIM}{} rows have text that the server stores differently, such as emoji{DIM:#}",
-            count(report.rewritten)
-        );
-    }
+    text.push_str(&remarks(report));
     let end = match report.end {
         ImportEnd::Stopped => format!("{WARN}stopped{WARN:#}: run the same command again to resume\n"),
         ImportEnd::Aborted => format!("{BAD}aborted{BAD:#}: run the same command again to resume\n"),

@@ -2,31 +2,112 @@
 
 /// Texts that programs write for an empty cell. The case counts: `Null` and `None` are surnames, `Nan` is a first name.
 const PLACEHOLDERS: &[&str] = &[
-    "nan", "NaN", "NAN", "NaT", "null", "NULL", "none", "None", "NONE", "nil", "undefined", "<NA>", "(null)", "(none)",
-    "[null]", "\\N", "N/A", "n/a", "N/a", "#N/A", "n.a.", "N.A.", "N.D.", "n.d.", "N/D", "n/d", "#N/D", "#N/V", "#NV", "k.A.",
-    "#VALUE!", "#REF!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "-", "--", "---", "–", "—", ".", "..", "...", "…", "_", "/", "\\", "?", "x", "X",
+    "nan",
+    "NaN",
+    "NAN",
+    "NaT",
+    "null",
+    "NULL",
+    "none",
+    "None",
+    "NONE",
+    "nil",
+    "undefined",
+    "<NA>",
+    "(null)",
+    "(none)",
+    "[null]",
+    "\\N",
+    "N/A",
+    "n/a",
+    "N/a",
+    "#N/A",
+    "n.a.",
+    "N.A.",
+    "N.D.",
+    "n.d.",
+    "N/D",
+    "n/d",
+    "#N/D",
+    "#N/V",
+    "#NV",
+    "k.A.",
+    "#VALUE!",
+    "#REF!",
+    "#NAME?",
+    "#DIV/0!",
+    "#NULL!",
+    "#NUM!",
+    "-",
+    "--",
+    "---",
+    "–",
+    "—",
+    ".",
+    "..",
+    "...",
+    "…",
+    "_",
+    "/",
+    "\\",
+    "?",
+    "x",
+    "X",
 ];
 
 /// Whether a text stands for an empty cell.
-pub(super) fn is_placeholder(text: &str) -> bool {
+pub(in crate::import) fn is_placeholder(text: &str) -> bool {
     PLACEHOLDERS.contains(&text)
 }
 
-/// Whether a character is invisible wherever it stands: format characters, fillers, selectors and tags.
-pub(super) fn is_invisible(character: char) -> bool {
-    matches!(
-        character,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-            | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}'
-    )
+/// What exports write for yes and no.
+const FLAGS: &[&str] = &[
+    "yes",
+    "no",
+    "y",
+    "n",
+    "true",
+    "false",
+    "0",
+    "1",
+    "on",
+    "off",
+    "x",
+    "✓",
+    "✔",
+    "✗",
+    "✘",
+    "si",
+    "sì",
+    "sí",
+    "s",
+    "vero",
+    "falso",
+    "sim",
+    "não",
+    "nao",
+    "oui",
+    "non",
+    "vrai",
+    "faux",
+    "ja",
+    "nein",
+    "wahr",
+    "falsch",
+    "subscribed",
+    "unsubscribed",
+];
+
+/// Whether a text says yes or no.
+pub(in crate::import) fn is_flag(text: &str) -> bool {
+    FLAGS.contains(&text.trim().to_lowercase().as_str())
 }
 
 /// The first digit (zero) of each script whose digits people write in phone numbers; nine more follow it.
 const ZEROS: &[char] = &[
-    '\u{660}', '\u{6f0}', '\u{7c0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{b66}', '\u{be6}', '\u{c66}',
-    '\u{ce6}', '\u{d66}', '\u{e50}', '\u{ed0}', '\u{f20}', '\u{1040}', '\u{17e0}', '\u{1810}', '\u{ff10}',
+    '\u{660}', '\u{6f0}', '\u{7c0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{b66}', '\u{be6}',
+    '\u{c66}', '\u{ce6}', '\u{d66}', '\u{e50}', '\u{ed0}', '\u{f20}', '\u{1040}', '\u{17e0}', '\u{1810}',
+    '\u{ff10}',
 ];
 
 /// The ASCII form of a digit, sign or blank of another script; any other character as it is.
@@ -41,7 +122,14 @@ pub(super) fn in_ascii(character: char) -> char {
             char::from_u32(u32::from(character) - 0xff01 + 0x21).unwrap_or(character)
         }
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' => '-',
-        '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => ' ',
+        '\u{a0}'
+        | '\u{1680}'
+        | '\u{2000}'..='\u{200a}'
+        | '\u{2028}'
+        | '\u{2029}'
+        | '\u{202f}'
+        | '\u{205f}'
+        | '\u{3000}' => ' ',
         _ => digit.unwrap_or(character),
     }
 }

@@ -1,6 +1,9 @@
 //! E-mail addresses.
 
-use super::{Cell, Cleaning, characters};
+use std::borrow::Cow;
+
+use super::{Cell, Cleaning};
+use crate::request::characters::is_invisible;
 
 /// Links that hold an address.
 const LINKS: &[&str] = &["mailto:"];
@@ -12,26 +15,38 @@ const QUOTES: &[char] = &['"', '\'', '`', '‘', '’', '“', '”', '„', '«
 const PUNCTUATION: &[char] = &[',', ';', '.', ':', '|', '/', '\\'];
 
 /// Cleans an e-mail address. Whether it is valid is checked when the request is built.
-pub(crate) fn clean(text: &str) -> Cell {
+pub(crate) fn clean(text: Cow<'_, str>) -> Cell {
+    if is_plain(text.trim()) { Cell::plain(text) } else { cleaned(&text) }
+}
+
+/// Whether an address is so plain that [`cleaned`] would not change it.
+fn is_plain(text: &str) -> bool {
+    let is_usual = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'+');
+    text.split_once('@').is_some_and(|(name, domain)| {
+        name.bytes().chain(domain.bytes()).all(|byte| is_usual(&byte))
+            && !name.starts_with('.')
+            && !domain.ends_with('.')
+    })
+}
+
+pub(super) fn cleaned(text: &str) -> Cell {
     let mut cell = Cell::new(text);
-    // Each step shortens the text, so that the loop ends.
-    loop {
-        let before = cell.text().to_owned();
-        let visible: String = before.chars().filter(|character| !is_dropped(*character)).collect();
-        cell.replace(Cleaning::Invisible, visible);
-        let ascii: String = cell.text().chars().map(in_ascii).collect();
-        cell.replace(Cleaning::Digits, ascii);
-        unwrap(&mut cell);
-        if cell.text() == before {
-            break;
-        }
+    if cell.problem.is_some() {
+        return cell;
     }
+    cell.repeat(|cell| {
+        let visible: String = cell.text().chars().filter(|character| !is_dropped(*character)).collect();
+        cell.replace(Cleaning::Invisible, &visible);
+        let ascii: String = cell.text().chars().map(in_ascii).collect();
+        cell.replace(Cleaning::Digits, &ascii);
+        unwrap(cell);
+    });
     cell.without_placeholder()
 }
 
 /// Whether an address never contains the character.
 fn is_dropped(character: char) -> bool {
-    characters::is_invisible(character) || character.is_control() && !matches!(character, '\n' | '\r' | '\t')
+    is_invisible(character) || character.is_control() && !matches!(character, '\n' | '\r' | '\t')
 }
 
 /// The ASCII form of full-width signs, and of blanks.
@@ -39,7 +54,7 @@ fn in_ascii(character: char) -> char {
     match character {
         '＠' | '﹫' => '@',
         '．' => '.',
-        _ if character.is_whitespace() => ' ',
+        _ if character.is_whitespace() && !character.is_ascii() => ' ',
         _ => character,
     }
 }
@@ -51,7 +66,9 @@ fn unwrap(cell: &mut Cell) {
         cell.replace(Cleaning::Spreadsheet, inner);
     }
     let text = cell.text().to_owned();
-    if let Some(start) = text.get(..7).filter(|start| LINKS.iter().any(|link| start.eq_ignore_ascii_case(link))) {
+    if let Some(start) =
+        text.get(..7).filter(|start| LINKS.iter().any(|link| start.eq_ignore_ascii_case(link)))
+    {
         let inner = &text[start.len()..];
         cell.replace(Cleaning::Link, &inner[..inner.find('?').unwrap_or(inner.len())]);
     }
@@ -67,9 +84,15 @@ fn unwrap(cell: &mut Cell) {
     }
     let text = cell.text().to_owned();
     if text.contains('@') {
-        let inner = text.trim_matches(|character: char| QUOTES.contains(&character) || PUNCTUATION.contains(&character) || character == ' ');
+        let inner = text.trim_matches(|character: char| {
+            QUOTES.contains(&character) || PUNCTUATION.contains(&character) || character.is_whitespace()
+        });
         cell.replace(Cleaning::Decoration, inner);
     }
+}
+
+fn is_separator(character: char) -> bool {
+    matches!(character, ',' | ';' | '|' | '/' | '\\') || character.is_whitespace()
 }
 
 /// The first of several addresses in a cell. Quoted names may contain separators.
@@ -83,7 +106,9 @@ fn first_of_several(text: &str) -> &str {
         match character {
             '"' => quoted = !quoted,
             '@' => seen = true,
-            ',' | ';' | '|' | '/' | ' ' | '\\' if seen && !quoted && text[at..].contains('@') => return &text[..at],
+            _ if seen && !quoted && is_separator(character) && text[at..].contains('@') => {
+                return &text[..at];
+            }
             ':' if seen && !quoted && text[at..].starts_with(":::") => return &text[..at],
             _ => {}
         }

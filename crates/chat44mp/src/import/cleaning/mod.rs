@@ -8,14 +8,17 @@ mod email;
 mod name;
 mod phone;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use chat44mp_macros::model;
 use serde::Serialize;
 
 use crate::interop::string_enum;
 
+pub(super) use characters::{is_flag, is_placeholder};
 pub(super) use email::clean as email;
-pub(super) use name::clean as name;
+pub(super) use name::{clean as name, split as split_name};
 pub(super) use phone::clean as phone;
 
 /// What was removed from a cell.
@@ -56,6 +59,15 @@ string_enum!(Cleaning {
     Placeholder => "placeholder",
 });
 
+/// Why a value cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unusable {
+    /// It is dummy data of Meta's tool that tests lead ads.
+    TestLead,
+    NoDigits,
+    Rounded,
+}
+
 /// A cell after cleaning.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Cell {
@@ -63,35 +75,53 @@ pub(super) struct Cell {
     pub(super) value: Option<String>,
     /// What was removed, in the order of the steps.
     pub(super) removed: Vec<Cleaning>,
-    /// Why the value cannot be used.
-    pub(super) problem: Option<&'static str>,
+    pub(super) problem: Option<Unusable>,
 }
 
 impl Cell {
+    /// A cell with nothing to clean. Most cells are: this only allocates if the text is not owned.
+    fn plain(text: Cow<'_, str>) -> Cell {
+        let value = match text.trim() {
+            "" => None,
+            trimmed if trimmed.len() == text.len() => Some(text.into_owned()),
+            trimmed => Some(trimmed.to_owned()),
+        };
+        Cell { value, ..Cell::default() }
+    }
+
     /// A cell to be cleaned.
     fn new(text: &str) -> Cell {
-        Cell { value: Some(text.trim().to_owned()), ..Cell::default() }
+        let problem = text.contains("<test lead: dummy data for").then_some(Unusable::TestLead);
+        Cell { value: Some(text.trim().to_owned()), problem, ..Cell::default() }
     }
 
     fn text(&self) -> &str {
         self.value.as_deref().unwrap_or_default()
     }
 
-    /// Replaces the text, if `cleaned` differs; returns whether it does.
-    fn replace(&mut self, kind: Cleaning, cleaned: impl Into<String>) -> bool {
-        let cleaned = cleaned.into();
+    /// Replaces the text, if `cleaned` differs.
+    fn replace(&mut self, kind: Cleaning, cleaned: &str) {
         let cleaned = cleaned.trim();
-        if self.text() == cleaned {
-            return false;
+        if self.text() != cleaned {
+            self.value = Some(cleaned.to_owned());
+            self.note(kind);
         }
-        self.value = Some(cleaned.to_owned());
-        self.note(kind);
-        true
     }
 
     fn note(&mut self, kind: Cleaning) {
         if !self.removed.contains(&kind) {
             self.removed.push(kind);
+        }
+    }
+
+    /// Applies `step` until it changes nothing. Each change shortens the text, so that this ends.
+    fn repeat(&mut self, step: impl Fn(&mut Cell)) {
+        loop {
+            let before = self.value.clone();
+            step(self);
+            if self.value == before {
+                return;
+            }
         }
     }
 
@@ -106,19 +136,36 @@ impl Cell {
     }
 }
 
-/// The number of cells that were cleaned, by field and kind.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// Cells that were cleaned in the same way.
+#[model]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[non_exhaustive]
+pub struct CleanedCells {
+    /// The field: `email`, `phone_number`, `first_name` or `last_name`.
+    pub field: String,
+    /// What was removed.
+    pub removed: Cleaning,
+    /// The number of cells.
+    pub cells: i64,
+}
+
+/// The cells that were cleaned so far. There are as many counts as fields and kinds, however many rows.
+#[derive(Debug, Default)]
 pub(super) struct CleaningCounts(BTreeMap<(&'static str, Cleaning), i64>);
 
 impl CleaningCounts {
-    pub(super) fn add(&mut self, field: &'static str, removed: &[Cleaning]) {
-        for kind in removed {
-            *self.0.entry((field, *kind)).or_default() += 1;
+    pub(super) fn add(&mut self, cleaned: &[(&'static str, Cleaning)]) {
+        for key in cleaned {
+            *self.0.entry(*key).or_default() += 1;
         }
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&'static str, Cleaning, i64)> {
-        self.0.iter().map(|((field, kind), cells)| (*field, *kind, *cells))
+    /// The counts, by field and kind.
+    pub(super) fn into_list(self) -> Vec<CleanedCells> {
+        let counts = self.0.into_iter();
+        counts
+            .map(|((field, removed), cells)| CleanedCells { field: field.to_owned(), removed, cells })
+            .collect()
     }
 }
 

@@ -1,36 +1,60 @@
 //! Phone numbers.
 
-use super::{Cell, Cleaning, characters};
+use std::borrow::Cow;
+
+use super::{Cell, Cleaning, Unusable, characters};
+use crate::request::characters::is_invisible;
 
 /// What exports put before a number: Meta's lead ads write `p:+39…`.
 const PREFIXES: &[&str] = &["p:"];
 
 /// Links that hold a number.
 const LINKS: &[&str] = &[
-    "tel:", "callto:", "sms:", "whatsapp://send?phone=", "whatsapp:", "https://wa.me/", "http://wa.me/", "wa.me/",
-    "https://api.whatsapp.com/send?phone=", "https://web.whatsapp.com/send?phone=",
+    "tel:",
+    "callto:",
+    "sms:",
+    "whatsapp://send?phone=",
+    "whatsapp:",
+    "https://wa.me/",
+    "http://wa.me/",
+    "wa.me/",
+    "https://api.whatsapp.com/send?phone=",
+    "https://web.whatsapp.com/send?phone=",
 ];
 
 /// The fewest digits of a number that stands beside another one: an area code before `/` has fewer.
 const FEWEST: usize = 7;
 
 /// Cleans a phone number. The problem is set if no number is left, or a spreadsheet has rounded it.
-pub(crate) fn clean(text: &str) -> Cell {
+pub(crate) fn clean(text: Cow<'_, str>) -> Cell {
+    if is_plain(text.trim()) { Cell::plain(text) } else { cleaned(&text) }
+}
+
+/// Whether a number is so plain that [`cleaned`] would not change it.
+fn is_plain(text: &str) -> bool {
+    let number = text.strip_prefix('+').unwrap_or(text);
+    let is_digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    let is_spaced = || {
+        number.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b' ' | b'-' | b'(' | b')'))
+            && (1..2 * FEWEST).contains(&digits(number))
+    };
+    is_digits || is_spaced()
+}
+
+pub(super) fn cleaned(text: &str) -> Cell {
     let mut cell = Cell::new(text);
-    // Each step shortens the text, so that the loop ends.
-    loop {
-        let before = cell.text().to_owned();
-        let visible: String = before.chars().filter(|character| !characters::is_invisible(*character)).collect();
-        cell.replace(Cleaning::Invisible, visible);
-        let ascii: String = cell.text().chars().map(characters::in_ascii).collect();
-        cell.replace(Cleaning::Digits, ascii);
-        unwrap(&mut cell);
-        let first = first_of_several(cell.text()).to_owned();
-        cell.replace(Cleaning::Several, first);
-        if cell.text() == before {
-            break;
-        }
+    if cell.problem.is_some() {
+        return cell;
     }
+    cell.repeat(|cell| {
+        let visible: String = cell.text().chars().filter(|character| !is_invisible(*character)).collect();
+        cell.replace(Cleaning::Invisible, &visible);
+        let ascii: String = cell.text().chars().map(characters::in_ascii).collect();
+        cell.replace(Cleaning::Digits, &ascii);
+        unwrap(cell);
+        let text = cell.text().to_owned();
+        cell.replace(Cleaning::Several, first_of_several(&text));
+    });
     let mut cell = cell.without_placeholder();
     cell.problem = cell.value.as_deref().and_then(problem);
     cell
@@ -42,6 +66,12 @@ fn unwrap(cell: &mut Cell) {
     if let Some(inner) = formula(&text) {
         cell.replace(Cleaning::Spreadsheet, inner);
     }
+    // An icon of a telephone.
+    let text = cell.text().to_owned();
+    cell.replace(
+        Cleaning::Decoration,
+        text.trim_matches(|sign: char| !sign.is_ascii() && !sign.is_alphanumeric()),
+    );
     let text = cell.text().to_owned();
     if let Some(inner) = after_any(&text, PREFIXES) {
         cell.replace(Cleaning::Prefix, inner);
@@ -81,14 +111,20 @@ fn without_fraction(text: &str) -> &str {
 
 /// The first of several numbers in a cell.
 fn first_of_several(text: &str) -> &str {
-    let separators: &[&str] = &[":::", "\n", ";", "|", ",", "/", " - ", " or ", " o ", " e ", " y ", " ou ", " oder ", " und ", " and ", "&"];
+    let separators: &[&str] = &[
+        ":::", "\n", ";", "|", ",", "/", " - ", " or ", " o ", " e ", " y ", " ou ", " oder ", " und ",
+        " and ", "&",
+    ];
     let cut = separators.iter().filter_map(|separator| {
         let at = text.find(separator)?;
         let (first, rest) = (&text[..at], &text[at + separator.len()..]);
         (digits(first) >= FEWEST && digits(rest) >= FEWEST).then_some(at)
     });
     // `+39 333 1234567 +39 334 1234567`
-    let plus = text.match_indices('+').map(|(at, _)| at).find(|at| digits(&text[..*at]) >= FEWEST && digits(&text[*at..]) >= FEWEST);
+    let plus = text
+        .match_indices('+')
+        .map(|(at, _)| at)
+        .find(|at| digits(&text[..*at]) >= FEWEST && digits(&text[*at..]) >= FEWEST);
     let end = cut.chain(plus).min().unwrap_or(text.len());
     text[..end].trim()
 }
@@ -97,11 +133,12 @@ fn digits(text: &str) -> usize {
     text.bytes().filter(u8::is_ascii_digit).count()
 }
 
-fn problem(text: &str) -> Option<&'static str> {
-    if is_rounded(text) {
-        return Some("was rounded by a spreadsheet; format its column as text");
+fn problem(text: &str) -> Option<Unusable> {
+    match () {
+        () if is_rounded(text) => Some(Unusable::Rounded),
+        () if digits(text) == 0 => Some(Unusable::NoDigits),
+        () => None,
     }
-    (digits(text) == 0).then_some("has no digits")
 }
 
 /// `3.93331E+11`, or with a comma.

@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use encoding_rs::Encoding;
+use encoding_rs::{Encoding, UTF_8};
 
-use super::columns::MappedColumn;
-use super::csv::{CsvRows, Layout};
+use super::columns::Columns;
+use super::csv::{CsvRows, Layout, sample_rows};
+use super::encoding::{Detected, Undetected, detect};
 use super::json_lines::JsonRows;
 use super::pass::Pass;
-use super::text;
+use super::{header, kind, text};
 use crate::error::{Error, ErrorCode, Outcome};
 use crate::files::{Abandoned, Identity, failed};
 use crate::import::options::ImportOptions;
@@ -35,8 +36,12 @@ pub(crate) struct SourceFile {
     stamp: Stamp,
     identity: Option<Identity>,
     encoding: &'static Encoding,
+    /// Some text, if the encoding is doubtful.
+    doubt: Option<String>,
     /// `None` for JSON Lines.
     layout: Option<Layout>,
+    /// The first rows of a CSV file, after the header.
+    sample: Vec<Vec<String>>,
 }
 
 /// Size and modification time, to detect changes.
@@ -72,22 +77,29 @@ impl SourceFile {
         let mut sample = Vec::with_capacity(text::SAMPLE);
         let read = pass()?.take(text::SAMPLE as u64).read_to_end(&mut sample);
         read.map_err(read_failed)?;
-        if let Some(problem) = other_kind(&sample) {
+        if let Some(problem) = kind::of_bytes(&sample) {
             return Err(invalid(&path, problem));
         }
-        let encoding = match known_encoding(&path, &sample, options.settings.encoding.as_deref())? {
-            Some(encoding) => encoding,
-            None => text::guessed(pass()?).map_err(read_failed)?,
-        };
+        let Detected { encoding, doubt } =
+            match known_encoding(&path, &sample, options.settings.encoding.as_deref())? {
+                Some(encoding) if encoding != UTF_8 => Detected { encoding, doubt: None },
+                known => detect(pass()?, known.is_some()).map_err(|undetected| match undetected {
+                    Undetected::Damaged { line } => invalid(&path, damaged(line)),
+                    Undetected::Unreadable(error) => read_failed(error),
+                })?,
+            };
         let sample = encoding.decode_with_bom_removal(&sample).0;
-        let layout = match sample.trim_start().bytes().next() {
-            Some(b'{') => None,
-            Some(b'[') => {
-                return Err(invalid(&path, "it is one JSON array; write one object per line (JSON Lines)"));
-            }
-            _ => Some(Layout::of(&sample, options.delimiter_byte())),
-        };
-        Ok(SourceFile { path, file, start, stamp, identity, encoding, layout })
+        if let Some(problem) = kind::of_text(&sample) {
+            return Err(invalid(&path, problem));
+        }
+        let is_json = sample.trim_start().starts_with('{');
+        let layout = (!is_json).then(|| Layout::of(&sample, options.delimiter_byte()));
+        let rows = layout.map(|layout| sample_rows(&sample, layout)).unwrap_or_default();
+        if let Some(problem) = header::problem(&rows) {
+            return Err(invalid(&path, problem));
+        }
+        let sample = rows.into_iter().skip(1).map(|(_, row)| row).collect();
+        Ok(SourceFile { path, file, start, stamp, identity, encoding, doubt, layout, sample })
     }
 
     /// Its rows from the first, one pass at a time. Fails if the file has changed since it was opened.
@@ -101,7 +113,7 @@ impl SourceFile {
             None => Ok(FileRows::Json(Box::new(JsonRows::open(file, self.encoding, options.columns())))),
             Some(layout) => {
                 let rows = CsvRows::open(file, self.encoding, layout).and_then(|mut rows| {
-                    rows.map(options.columns())?;
+                    rows.map(options.columns(), &self.sample)?;
                     Ok(rows)
                 });
                 Ok(FileRows::Csv(Box::new(rows.map_err(|problem| invalid(&self.path, problem))?)))
@@ -121,6 +133,11 @@ impl SourceFile {
 
     pub(crate) fn encoding(&self) -> &'static str {
         self.encoding.name()
+    }
+
+    /// Some text that shows whether the encoding is right, if it is doubtful.
+    pub(crate) fn doubt(&self) -> Option<&str> {
+        self.doubt.as_deref()
     }
 
     /// The delimiter; `None` for JSON Lines.
@@ -144,7 +161,7 @@ impl FileRows {
     }
 
     /// The columns and the fields they were mapped to.
-    pub(crate) fn columns(&self) -> Vec<MappedColumn> {
+    pub(crate) fn columns(&self) -> Columns {
         match self {
             FileRows::Csv(rows) => rows.columns(),
             FileRows::Json(rows) => rows.columns(),
@@ -189,15 +206,10 @@ fn spooled(mut source: File, path: &Path, abandoned: &Abandoned) -> Result<File,
     })
 }
 
-/// The format of a file that is often mistaken for CSV.
-fn other_kind(sample: &[u8]) -> Option<&'static str> {
-    match sample {
-        [b'P', b'K', 3, 4, ..] | [0xD0, 0xCF, 0x11, 0xE0, ..] => {
-            Some("it is a spreadsheet file; save it as CSV (UTF-8) first")
-        }
-        [0x1F, 0x8B, ..] => Some("it is compressed; unpack it first"),
-        _ => None,
-    }
+fn damaged(line: u64) -> String {
+    format!(
+        "row {line} contains a byte that is not valid in UTF-8; correct this row, or pass the file's encoding"
+    )
 }
 
 /// The encoding from the byte order mark or the caller.

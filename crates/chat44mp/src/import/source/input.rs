@@ -1,9 +1,12 @@
 //! Rows with named fields: the lines of JSON Lines, and records from other languages.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::columns::{MappedColumn, Mapping};
-use crate::import::row::{ImportRow, Problem, SourceRow};
+use super::chosen::is_same;
+use super::columns::{Columns, Mapping};
+use crate::import::cleaning;
+use crate::import::row::{ImportRow, SourceRow};
 use crate::spreadsheet::FieldValue;
 
 /// From here on, a number from JavaScript or a spreadsheet may have lost digits.
@@ -50,84 +53,97 @@ pub(crate) struct RecordReader {
     /// The field names of the last record, for which `mapping` was computed; usually the next record has the same.
     names: Vec<String>,
     mapping: Option<Mapping>,
+    columns: Columns,
 }
 
 impl RecordReader {
     /// `map` is the caller's map of fields to names.
     pub(crate) fn new(map: &BTreeMap<String, String>) -> RecordReader {
-        RecordReader { map: map.clone(), names: Vec::new(), mapping: None }
+        RecordReader { map: map.clone(), names: Vec::new(), mapping: None, columns: Columns::default() }
     }
 
-    /// The fields that the last record was mapped to.
-    pub(crate) fn columns(&self) -> Vec<MappedColumn> {
-        self.mapping.as_ref().map(|mapping| mapping.named(&self.names)).unwrap_or_default()
+    /// The fields of all records so far.
+    pub(crate) fn columns(&self) -> Columns {
+        self.columns.clone()
     }
 
     /// Converts a row from the program.
     pub(crate) fn given(&mut self, number: u32, given: InputRow) -> SourceRow {
-        let row = match given {
-            InputRow::Row(row) => Ok(row),
-            InputRow::Record(mut cells) => {
-                let names: Vec<String> = cells.iter_mut().map(|(name, _)| std::mem::take(name)).collect();
-                self.row(names.iter().map(String::as_str), |at| {
-                    cells
-                        .get_mut(at)
-                        .map_or(FieldValue::Absent, |(_, cell)| std::mem::replace(cell, FieldValue::Absent))
+        match given {
+            InputRow::Row(row) => clean(number, row),
+            InputRow::Record(cells) => {
+                let (names, cells): (Vec<String>, Vec<FieldValue>) = cells.into_iter().unzip();
+                self.row(number, names.iter().map(String::as_str), |at| {
+                    cells.get(at).cloned().unwrap_or(FieldValue::Absent)
                 })
             }
-            InputRow::Other(what) => Err(format!("the row is {what}; pass its fields by name")),
-        };
-        SourceRow::of(number, row)
+            InputRow::Other(what) => {
+                SourceRow::unreadable(number, format!("the row is {what}; pass its fields by name"))
+            }
+        }
     }
 
-    /// The row of a record with these field names; `cell` returns the value at an index. The error is the text of a message.
+    /// The row of a record with these field names; `cell` returns the value at an index.
     pub(crate) fn row<'a>(
         &mut self,
+        number: u32,
         names: impl Iterator<Item = &'a str> + Clone,
-        mut cell: impl FnMut(usize) -> FieldValue,
-    ) -> Result<ImportRow, String> {
+        cell: impl Fn(usize) -> FieldValue,
+    ) -> SourceRow {
         if self.mapping.is_none() || !self.names.iter().map(String::as_str).eq(names.clone()) {
             let names: Vec<String> = names.map(str::to_owned).collect();
-            self.mapping = Some(self.mapping_of(&names)?);
-            self.names = names;
+            match self.mapping_of(&names) {
+                Ok(mapping) => {
+                    let texts =
+                        (0..names.len()).map(|at| cell(at).into_text().ok().flatten().unwrap_or_default());
+                    self.columns.extend(mapping.columns(&names, &[texts.collect()]));
+                    (self.mapping, self.names) = (Some(mapping), names);
+                }
+                Err(problem) => return SourceRow::unreadable(number, problem),
+            }
         }
-        let columns = self.mapping.as_ref().map(|mapping| mapping.columns).unwrap_or_default();
-        let mut fields = [const { None }; 4];
-        for (field, column) in fields.iter_mut().zip(columns) {
-            let Some(column) = column else { continue };
-            *field = cell(column).into_text().map_err(|()| {
-                format!(
-                    "{:?} is neither text nor a whole number",
-                    self.names.get(column).map_or("", |name| name)
-                )
-            })?;
+        let Some(mapping) = &self.mapping else {
+            return SourceRow::unreadable(number, "the row has no fields");
+        };
+        let unreadable = std::cell::Cell::new(None);
+        let cells = mapping.cells(|at| {
+            let text = cell(at).into_text().unwrap_or_else(|()| {
+                unreadable.set(Some(at));
+                None
+            });
+            text.map(Cow::Owned)
+        });
+        match unreadable.get() {
+            Some(at) => {
+                let name = self.names.get(at).map_or("", |name| name);
+                SourceRow::unreadable(number, format!("{name:?} is neither text nor a whole number"))
+            }
+            None => SourceRow::new(number, cells),
         }
-        Ok(ImportRow::of_fields(fields))
     }
 
     /// A record may omit fields, also those of the caller's map.
     fn mapping_of(&self, names: &[String]) -> Result<Mapping, String> {
-        let is_present = |column: &String| {
-            column.trim().is_empty()
-                || names.iter().any(|name| name.trim().to_lowercase() == column.trim().to_lowercase())
-        };
-        let map = self.map.iter().map(|(field, column)| {
-            (field.clone(), if is_present(column) { column.clone() } else { String::new() })
+        let is_present = |column: &str| names.iter().any(|name| is_same(name, column));
+        let map = self.map.iter().map(|(field, columns)| {
+            let present = match is_present(columns) {
+                true => columns.clone(),
+                false => columns.split(',').filter(|one| is_present(one)).collect::<Vec<_>>().join(","),
+            };
+            (field.clone(), present)
         });
         Mapping::of_record(names, &map.collect())
     }
 }
 
-impl SourceRow {
-    /// A row, or the text of its error.
-    pub(crate) fn of(number: u32, row: Result<ImportRow, String>) -> SourceRow {
-        match row {
-            Ok(row) => SourceRow { number, row, problem: None },
-            Err(problem) => {
-                SourceRow { number, row: ImportRow::default(), problem: Some(Problem::unreadable(problem)) }
-            }
-        }
-    }
+/// A row with known fields.
+fn clean(number: u32, row: ImportRow) -> SourceRow {
+    let cell = |text: Option<String>, clean: fn(Cow<'_, str>) -> cleaning::Cell| {
+        text.map(|text| clean(text.into())).unwrap_or_default()
+    };
+    let ImportRow { email, phone_number, first_name, last_name } = row;
+    let (email, phone) = (cell(email, cleaning::email), cell(phone_number, cleaning::phone));
+    SourceRow::new(number, [email, phone, cell(first_name, cleaning::name), cell(last_name, cleaning::name)])
 }
 
 #[cfg(test)]

@@ -6,11 +6,11 @@ use std::io::{self, BufRead, BufReader, Read};
 use encoding_rs::Encoding;
 use serde_json::{Map, Value};
 
-use super::columns::MappedColumn;
+use super::columns::Columns;
 use super::input::RecordReader;
 use super::pass::Pass;
 use super::text::Utf8Reader;
-use crate::import::row::{ImportRow, SourceRow};
+use crate::import::row::SourceRow;
 use crate::spreadsheet::FieldValue;
 
 /// The maximum length of a line.
@@ -56,26 +56,30 @@ impl JsonRows {
         }
     }
 
-    /// The fields that the last line was mapped to.
-    pub(crate) fn columns(&self) -> Vec<MappedColumn> {
+    /// The fields of all lines so far.
+    pub(crate) fn columns(&self) -> Columns {
         self.records.columns()
     }
 
     fn row(&mut self) -> SourceRow {
-        let row = self.parse();
-        SourceRow::of(self.number, row)
-    }
-
-    fn parse(&mut self) -> Result<ImportRow, String> {
-        let object: Map<String, Value> =
-            serde_json::from_str(&self.line).map_err(|error| match error.column() {
-                0 => "the line is not a JSON object".to_owned(),
-                column => format!("the line is not a JSON object: see column {column}"),
-            })?;
-        self.records.row(object.keys().map(String::as_str), |at| match object.values().nth(at) {
+        let object: Map<String, Value> = match serde_json::from_str(&self.line) {
+            Ok(object) => object,
+            Err(error) => {
+                let message = match error.column() {
+                    0 => "the line is not a JSON object".to_owned(),
+                    column => format!("the line is not a JSON object: see column {column}"),
+                };
+                return SourceRow::unreadable(self.number, message);
+            }
+        };
+        self.records.row(self.number, object.keys().map(String::as_str), |at| match object.values().nth(at) {
             None | Some(Value::Null) => FieldValue::Absent,
             Some(Value::String(text)) => FieldValue::Text(text.clone()),
-            Some(value) => value.as_i64().map_or(FieldValue::Other, FieldValue::Integer),
+            Some(Value::Number(number)) => match number.as_i64() {
+                Some(number) => FieldValue::Integer(number),
+                None => number.as_f64().map_or(FieldValue::Other, FieldValue::Float),
+            },
+            Some(_) => FieldValue::Other,
         })
     }
 }

@@ -6,7 +6,7 @@ use std::vec;
 
 use tokio::sync::mpsc::{self, Receiver};
 
-use super::columns::MappedColumn;
+use super::columns::Columns;
 use super::file::{FileRows, SourceFile};
 use crate::error::Error;
 use crate::files::{blocking, spawn};
@@ -24,14 +24,14 @@ const WAITING_BATCHES: usize = 2;
 pub(crate) struct Reading {
     batches: Receiver<Batch>,
     rows: vec::IntoIter<SourceRow>,
-    columns: Vec<MappedColumn>,
+    columns: Columns,
     failure: Option<String>,
 }
 
 enum Batch {
     Rows(Vec<SourceRow>),
     /// All rows are read.
-    End(Vec<MappedColumn>),
+    End(Columns),
     /// The text of the error in the file.
     Failed(String),
 }
@@ -45,7 +45,7 @@ impl Reading {
         let rows = opened.map_err(failed)??;
         let (sender, batches) = mpsc::channel(WAITING_BATCHES);
         spawn(move || read(rows, &sender)).map_err(failed)?;
-        Ok(Reading { batches, rows: Vec::new().into_iter(), columns: Vec::new(), failure: None })
+        Ok(Reading { batches, rows: Vec::new().into_iter(), columns: Columns::default(), failure: None })
     }
 
     /// The next row. The error is the text of a message; no further row can be read then.
@@ -67,7 +67,7 @@ impl Reading {
     }
 
     /// The columns and the fields they were mapped to, once all rows are read.
-    pub(crate) fn columns(&self) -> Vec<MappedColumn> {
+    pub(crate) fn columns(&self) -> Columns {
         self.columns.clone()
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_16BE, UTF_16LE};
 
 /// Number of bytes that are inspected to detect the format of a file.
 pub(crate) const SAMPLE: usize = 64 * 1024;
@@ -22,15 +22,6 @@ pub(crate) fn looks_like_utf_16(sample: &[u8]) -> Option<&'static Encoding> {
         (even, odd) if odd > most && even <= odd / 8 => Some(UTF_16LE),
         (even, odd) if even > most && odd <= even / 8 => Some(UTF_16BE),
         _ => None,
-    }
-}
-
-/// UTF-8 if the whole file is valid; otherwise Windows-1252, which Excel and older programs write.
-pub(crate) fn guessed(file: impl Read) -> io::Result<&'static Encoding> {
-    match io::copy(&mut Utf8Reader::new(file, UTF_8), &mut io::sink()) {
-        Ok(_) => Ok(UTF_8),
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(WINDOWS_1252),
-        Err(error) => Err(error),
     }
 }
 
@@ -118,6 +109,8 @@ impl<R: Read> Read for Utf8Reader<R> {
 
 #[cfg(test)]
 mod tests {
+    use encoding_rs::{UTF_8, WINDOWS_1252};
+
     use super::*;
 
     fn text(bytes: &[u8], encoding: &'static Encoding) -> io::Result<String> {

@@ -145,8 +145,14 @@ const WORDS: &[(Word, &[&str])] = &[
     ),
 ];
 
+/// The length of the longest name that is understood: a first row may hold any text.
+const LONGEST: usize = 120;
+
 /// What a column with this name holds, if the name is understood.
 pub(super) fn meaning(header: &str) -> Option<Meaning> {
+    if header.len() > LONGEST {
+        return None;
+    }
     // Some names have capitals within a word: `WhatsApp`.
     of_words(&words(header, true)).or_else(|| of_words(&words(header, false)))
 }
