@@ -36,11 +36,8 @@ mod tests {
 
     #[test]
     fn accepts_addresses_of_all_kinds() {
-        for fine in
-            ["ada@example.org", "a.b+c@x.io", "o'neil@x.io", "josé@exämple.de", "\"a b\"@x.io", "a@localhost"]
-        {
-            let blank = fine.contains(' ');
-            assert_eq!(problem(fine).is_some(), blank, "{fine}");
+        for fine in ["ada@example.org", "a.b+c@x.io", "o'neil@x.io", "josé@exämple.de", "a@localhost"] {
+            assert_eq!(problem(fine), None, "{fine}");
         }
     }
 
@@ -52,6 +49,7 @@ mod tests {
             ("ada@", "after the `@`"),
             ("ada@bob@x.io", "more than one `@`"),
             ("ada @x.io", "a blank"),
+            ("\"a b\"@x.io", "a blank"),
             ("ada..b@x.io", "part before the `@` is invalid"),
             ("ada.@x.io", "part before the `@` is invalid"),
             ("ada@x..io", "domain"),

@@ -1,6 +1,6 @@
 //! Characters and texts that mean nothing in a cell.
 
-/// Texts that programs write for an empty cell. The case counts: `Null` and `None` are surnames, `Nan` is a first name.
+/// Texts that programs write for an empty cell. The case counts: `Null` is a surname, `Nan` a first name.
 const PLACEHOLDERS: &[&str] = &[
     "nan",
     "NaN",
