@@ -349,6 +349,8 @@ export interface ImportSettings {
    * if it is empty.
    */
   readonly map?: Readonly<Record<string, string | undefined>>
+  /** The sheet of a workbook (.xlsx, .ods): its name, or its number counted from 1; the first visible one by default. */
+  readonly sheet?: string
   /** The delimiter of a CSV file: one character, or `tab`; detected by default. */
   readonly delimiter?: string
   /** The file's encoding, by its WHATWG name, such as `windows-1252`; detected by default. A byte order mark takes precedence. */
@@ -689,7 +691,7 @@ export declare class Contacts {
    */
   delete(contactId: ContactId, options?: CallOptions | undefined | null): Promise<void>
   /**
-   * Imports the contacts of a CSV or JSON Lines file into a group. `POST /create_contact` for each row
+   * Imports contacts from a CSV or JSON Lines file or a workbook into a group. `POST /create_contact` for each row
    *
    * The file is read twice: first to validate every row before anything is sent, then to send the rows. Several
    * rows are in flight at a time (`concurrency`, 4 by default), and each is sent once: a row whose response is

@@ -213,9 +213,9 @@ class AsyncContacts:
         Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with
         `contact_deleted`.
         """
-    def import_file(self, /, path: str | PathLike[str], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None) -> Coroutine[Any, Any, ImportReport]:
+    def import_file(self, /, path: str | PathLike[str], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, sheet: str | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None) -> Coroutine[Any, Any, ImportReport]:
         """
-        Imports the contacts of a CSV or JSON Lines file into a group. `POST /create_contact` for each row
+        Imports contacts from a CSV or JSON Lines file or a workbook into a group. `POST /create_contact` for each row
 
         The file is read twice: first to validate every row before anything is sent, then to send the rows.
         Several rows are in flight at a time (`concurrency`, 4 by default), and each is sent once: a row whose
@@ -239,7 +239,7 @@ class AsyncContacts:
 
         The failures above raise `ConfigError` or `ValidationError`.
         """
-    def import_rows(self, /, rows: Iterable[object] | AsyncIterable[object], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None) -> Coroutine[Any, Any, ImportReport]:
+    def import_rows(self, /, rows: Iterable[object] | AsyncIterable[object], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, sheet: str | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None) -> Coroutine[Any, Any, ImportReport]:
         """
         Imports contacts from a sequence of rows into a group. `POST /create_contact` for each row
 
@@ -991,9 +991,9 @@ class Contacts:
         Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with
         `contact_deleted`.
         """
-    def import_file(self, /, path: str | PathLike[str], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None) -> ImportReport:
+    def import_file(self, /, path: str | PathLike[str], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, sheet: str | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None) -> ImportReport:
         """
-        Imports the contacts of a CSV or JSON Lines file into a group. `POST /create_contact` for each row
+        Imports contacts from a CSV or JSON Lines file or a workbook into a group. `POST /create_contact` for each row
 
         The file is read twice: first to validate every row before anything is sent, then to send the rows.
         Several rows are in flight at a time (`concurrency`, 4 by default), and each is sent once: a row whose
@@ -1017,7 +1017,7 @@ class Contacts:
 
         The failures above raise `ConfigError` or `ValidationError`.
         """
-    def import_rows(self, /, rows: Iterable[object], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None) -> ImportReport:
+    def import_rows(self, /, rows: Iterable[object], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, sheet: str | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None) -> ImportReport:
         """
         Imports contacts from a sequence of rows into a group. `POST /create_contact` for each row
 

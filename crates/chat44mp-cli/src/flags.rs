@@ -74,7 +74,7 @@ impl Flag for String {
         match name {
             "base_url" | "proxy" => "URL",
             "delimiter" => "CHARACTER",
-            "encoding" => "NAME",
+            "encoding" | "sheet" => "NAME",
             _ => "TEXT",
         }
     }

@@ -8,6 +8,8 @@ public struct ImportOptions: Sendable {
     public var errors: String?
     /// The column of each field, overriding detection by name: `["email": "E-mail (work)"]`; an empty name for none.
     public var map: [String: String]
+    /// The sheet of a workbook (.xlsx, .ods): its name, or its number counted from 1; the first visible one by default.
+    public var sheet: String?
     /// The delimiter of a CSV file: one character, or `tab`; detected by default.
     public var delimiter: String?
     /// The file's encoding, by its WHATWG name; detected by default.
@@ -26,6 +28,7 @@ public struct ImportOptions: Sendable {
         results: String? = nil,
         errors: String? = nil,
         map: [String: String] = [:],
+        sheet: String? = nil,
         delimiter: String? = nil,
         encoding: String? = nil,
         concurrency: Int? = nil,
@@ -36,6 +39,7 @@ public struct ImportOptions: Sendable {
         self.results = results
         self.errors = errors
         self.map = map
+        self.sheet = sheet
         self.delimiter = delimiter
         self.encoding = encoding
         self.concurrency = concurrency
@@ -49,6 +53,7 @@ public struct ImportOptions: Sendable {
             results: results,
             errors: errors,
             map: map,
+            sheet: sheet,
             delimiter: delimiter,
             encoding: encoding,
             concurrency: concurrency.map { Int64($0) },

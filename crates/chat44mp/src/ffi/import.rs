@@ -42,7 +42,7 @@ pub struct Import {
 
 enum Signal {
     Progress,
-    Done(Result<ImportReport, Error>),
+    Done(Box<Result<ImportReport, Error>>),
 }
 
 impl Import {
@@ -70,7 +70,7 @@ impl Import {
         let options = options.stop(stop.clone()).on_progress(listener(sender.clone(), Arc::clone(&progress)));
         let task = spawn(async move {
             // The receiver may have been dropped.
-            let _ = sender.send(Signal::Done(import(options).await));
+            let _ = sender.send(Signal::Done(Box::new(import(options).await)));
         })?;
         Ok(Import { task, stop, rows, signals, progress })
     }
@@ -100,7 +100,7 @@ impl Import {
                 },
             };
             match signal {
-                Some(Signal::Done(result)) => return ImportEvent::Done(result),
+                Some(Signal::Done(result)) => return ImportEvent::Done(*result),
                 Some(Signal::Progress) => {
                     let mut latest = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
                     if let Some(progress) = latest.take() {

@@ -46,7 +46,7 @@ pub(crate) async fn import_file(
     let Some(files) = unless_stopped(&options, files).await? else { return Ok(stopped_early(total, began)) };
     let import = Import::new(client, options, files, duplicates, Some(total));
     let mut report = import.run(Source::File(rows), Some(&file)).await;
-    (report.encoding, report.delimiter) = (Some(file.encoding().to_owned()), file.delimiter());
+    (report.encoding, report.delimiter) = (file.encoding(), file.delimiter());
     report.elapsed = began.elapsed().into();
     Ok(report)
 }

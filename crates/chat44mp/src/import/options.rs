@@ -40,6 +40,8 @@ pub struct ImportSettings {
     /// name, its number counted from 1, or several with commas between them, of which the first filled cell counts. No column
     /// if it is empty.
     pub map: Option<BTreeMap<String, String>>,
+    /// The sheet of a workbook (.xlsx, .ods): its name, or its number counted from 1; the first visible one by default.
+    pub sheet: Option<String>,
     /// The delimiter of a CSV file: one character, or `tab`; detected by default.
     pub delimiter: Option<String>,
     /// The file's encoding, by its WHATWG name, such as `windows-1252`; detected by default. A byte order mark takes precedence.

@@ -73,7 +73,7 @@ async fn rejects_files_that_cannot_be_parsed() {
             b"Name,City\nAda,Roma\n",
             "row 1: no column with e-mail addresses or phone numbers was recognised; the columns are \"Name\", \"City\"",
         ),
-        (b"PK\x03\x04whatever", "ZIP archive or spreadsheet"),
+        (b"PK\x03\x04whatever", "ZIP archive"),
         (b"[{\"email\": \"ada@example.org\"}]", "JSON Lines"),
         (&wide, "looks like UTF-16 without a byte order mark; pass the encoding utf-16le"),
         (open.as_bytes(), "row 3: a quotation mark is not closed"),

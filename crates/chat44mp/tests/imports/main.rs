@@ -8,3 +8,4 @@ mod faults;
 mod results_file;
 mod stage;
 mod stopping;
+mod workbooks;

@@ -48,7 +48,7 @@ extension Contacts {
         }
     }
 
-    /// Imports the contacts of a CSV or JSON Lines file into a group. `POST /create_contact` for each row
+    /// Imports contacts from a CSV or JSON Lines file or a workbook into a group. `POST /create_contact` for each row
     ///
     /// The file is read twice: first to validate every row before anything is sent, then to send the rows. Several rows
     /// are in flight at a time (`concurrency`, 4 by default), and each is sent once: a row whose response is lost is

@@ -27,7 +27,7 @@ const RESULTS: &str = "Results file, used to resume [default: FILE.group-ID.json
 #[derive(Args)]
 #[command(mut_arg("results", |flag| flag.help(RESULTS).long_help(RESULTS)))]
 pub(crate) struct Arguments {
-    /// CSV file with a header, or JSON Lines file; `-` is stdin
+    /// CSV file with a header, JSON Lines file, or workbook (.xlsx, .ods); `-` is stdin
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// ID of the contacts' group
@@ -154,6 +154,7 @@ fn summary(file: &Path, report: &ImportReport) -> String {
     let layout = match report.delimiter.as_deref() {
         Some("\t") => ", tabs".to_owned(),
         Some(delimiter) => format!(", `{delimiter}`"),
+        None if report.encoding.is_none() => ", workbook".to_owned(),
         None => ", JSON Lines".to_owned(),
     };
     text.push_str(&layout);

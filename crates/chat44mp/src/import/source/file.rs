@@ -1,7 +1,7 @@
 //! The source file of an import: detects its format, and reads its rows any number of times. All functions can block.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -12,8 +12,9 @@ use super::columns::Columns;
 use super::csv::{CsvRows, Layout, sample_rows};
 use super::encoding::{Detected, Undetected, detect};
 use super::json_lines::JsonRows;
+use super::kind::{self, Workbook};
 use super::pass::Pass;
-use super::{header, kind, text};
+use super::{header, text, workbook};
 use crate::error::{Error, ErrorCode, Outcome};
 use crate::files::{Abandoned, Identity, failed};
 use crate::import::options::ImportOptions;
@@ -30,11 +31,17 @@ pub(crate) enum Given {
 /// An inspected file.
 pub(crate) struct SourceFile {
     path: PathBuf,
+    stamp: Stamp,
+    identity: Option<Identity>,
+    text: TextFile,
+}
+
+/// A file of CSV or JSON Lines, or a sheet of a workbook as CSV.
+struct TextFile {
     file: Arc<File>,
     /// The position of the first row.
     start: u64,
-    stamp: Stamp,
-    identity: Option<Identity>,
+    is_sheet: bool,
     encoding: &'static Encoding,
     /// Some text, if the encoding is doubtful.
     doubt: Option<String>,
@@ -71,49 +78,30 @@ impl SourceFile {
             file = spooled(file, &path, abandoned)?;
         }
         let start = file.stream_position().map_err(read_failed)?;
-        let stamp = stamp(&file).map_err(read_failed)?;
-        let file = Arc::new(file);
-        let pass = || Pass::open(&file, start).map_err(read_failed);
-        let mut sample = Vec::with_capacity(text::SAMPLE);
-        let read = pass()?.take(text::SAMPLE as u64).read_to_end(&mut sample);
-        read.map_err(read_failed)?;
-        if let Some(problem) = kind::of_bytes(&sample) {
-            return Err(invalid(&path, problem));
-        }
-        let Detected { encoding, doubt } =
-            match known_encoding(&path, &sample, options.settings.encoding.as_deref())? {
-                Some(encoding) if encoding != UTF_8 => Detected { encoding, doubt: None },
-                known => detect(pass()?, known.is_some()).map_err(|undetected| match undetected {
-                    Undetected::Damaged { line } => invalid(&path, damaged(line)),
-                    Undetected::Unreadable(error) => read_failed(error),
-                })?,
-            };
-        let sample = encoding.decode_with_bom_removal(&sample).0;
-        if let Some(problem) = kind::of_text(&sample) {
-            return Err(invalid(&path, problem));
-        }
-        let is_json = sample.trim_start().starts_with('{');
-        let layout = (!is_json).then(|| Layout::of(&sample, options.delimiter_byte()));
-        let rows = layout.map(|layout| sample_rows(&sample, layout)).unwrap_or_default();
-        if let Some(problem) = header::problem(&rows) {
-            return Err(invalid(&path, problem));
-        }
-        let sample = rows.into_iter().skip(1).map(|(_, row)| row).collect();
-        Ok(SourceFile { path, file, start, stamp, identity, encoding, doubt, layout, sample })
+        let sample = sampled(&file, start).map_err(read_failed)?;
+        let text = match Workbook::of(&sample) {
+            Some(kind) => TextFile::of_workbook(kind, &file, options, abandoned),
+            None => TextFile::detect(file, start, &sample, options),
+        };
+        text.and_then(|text| {
+            let stamp = stamp(&text.file).map_err(Problem::Read)?;
+            Ok(SourceFile { stamp, identity, text, path: path.clone() })
+        })
+        .map_err(|problem| problem.error(&path))
     }
 
     /// Its rows from the first, one pass at a time. Fails if the file has changed since it was opened.
     pub(crate) fn rows(&self, options: &ImportOptions) -> Result<FileRows, Error> {
         let read_failed = |error: io::Error| failed("read", &self.path, &error);
-        if stamp(&self.file).map_err(read_failed)? != self.stamp {
+        if stamp(&self.text.file).map_err(read_failed)? != self.stamp {
             return Err(invalid(&self.path, "the file changed while it was being read; start again"));
         }
-        let file = Pass::open(&self.file, self.start).map_err(read_failed)?;
-        match self.layout {
-            None => Ok(FileRows::Json(Box::new(JsonRows::open(file, self.encoding, options.columns())))),
+        let file = Pass::open(&self.text.file, self.text.start).map_err(read_failed)?;
+        match self.text.layout {
+            None => Ok(FileRows::Json(Box::new(JsonRows::open(file, self.text.encoding, options.columns())))),
             Some(layout) => {
-                let rows = CsvRows::open(file, self.encoding, layout).and_then(|mut rows| {
-                    rows.map(options.columns(), &self.sample)?;
+                let rows = CsvRows::open(file, self.text.encoding, layout).and_then(|mut rows| {
+                    rows.map(options.columns(), &self.text.sample)?;
                     Ok(rows)
                 });
                 Ok(FileRows::Csv(Box::new(rows.map_err(|problem| invalid(&self.path, problem))?)))
@@ -131,23 +119,117 @@ impl SourceFile {
         self.identity.as_ref()
     }
 
-    pub(crate) fn encoding(&self) -> &'static str {
-        self.encoding.name()
+    /// The encoding; `None` for a workbook.
+    pub(crate) fn encoding(&self) -> Option<String> {
+        (!self.text.is_sheet).then(|| self.text.encoding.name().to_owned())
     }
 
     /// Some text that shows whether the encoding is right, if it is doubtful.
     pub(crate) fn doubt(&self) -> Option<&str> {
-        self.doubt.as_deref()
+        self.text.doubt.as_deref()
     }
 
-    /// The delimiter; `None` for JSON Lines.
+    /// The delimiter of a CSV file.
     pub(crate) fn delimiter(&self) -> Option<String> {
-        self.layout.map(|layout| char::from(layout.delimiter).into())
+        self.text.layout.filter(|_| !self.text.is_sheet).map(|layout| char::from(layout.delimiter).into())
     }
 
     /// An error in the content of the file.
     pub(crate) fn invalid(&self, problem: String) -> Error {
         invalid(&self.path, problem)
+    }
+}
+
+impl TextFile {
+    fn of_workbook(
+        kind: Workbook,
+        file: &File,
+        options: &ImportOptions,
+        abandoned: &Abandoned,
+    ) -> Result<TextFile, Problem> {
+        let file = workbook::to_csv(kind, file, options.settings.sheet.as_deref(), abandoned)?;
+        let sample = sampled(&file, 0)?;
+        let text = TextFile::new(file, 0, UTF_8, Some(workbook::LAYOUT), &UTF_8.decode(&sample).0)?;
+        Ok(TextFile { is_sheet: true, ..text })
+    }
+
+    fn detect(file: File, start: u64, sample: &[u8], options: &ImportOptions) -> Result<TextFile, Problem> {
+        if options.settings.sheet.is_some() {
+            let message = "sheet is for workbooks only (.xlsx, .ods); leave it out";
+            return Err(Problem::Option(Error::invalid(ErrorCode::INVALID_OPTION, "sheet", message)));
+        }
+        if let Some(problem) = kind::of_bytes(sample) {
+            return Err(problem.into());
+        }
+        let file = Arc::new(file);
+        let Detected { encoding, doubt } = match known_encoding(sample, options.settings.encoding.as_deref())?
+        {
+            Some(encoding) if encoding != UTF_8 => Detected { encoding, doubt: None },
+            known => {
+                detect(Pass::open(&file, start)?, known.is_some()).map_err(|undetected| match undetected {
+                    Undetected::Damaged { line } => Problem::Content(damaged(line)),
+                    Undetected::Unreadable(error) => Problem::Read(error),
+                })?
+            }
+        };
+        let sample = encoding.decode_with_bom_removal(sample).0;
+        if let Some(problem) = kind::of_text(&sample) {
+            return Err(problem.into());
+        }
+        let is_json = sample.trim_start().starts_with('{');
+        let layout = (!is_json).then(|| Layout::of(&sample, options.delimiter_byte()));
+        Ok(TextFile { doubt, ..TextFile::new(file, start, encoding, layout, &sample)? })
+    }
+
+    fn new(
+        file: impl Into<Arc<File>>,
+        start: u64,
+        encoding: &'static Encoding,
+        layout: Option<Layout>,
+        sample: &str,
+    ) -> Result<TextFile, Problem> {
+        let rows = layout.map(|layout| sample_rows(sample, layout)).unwrap_or_default();
+        if let Some(problem) = header::problem(&rows) {
+            return Err(problem.into());
+        }
+        let sample = rows.into_iter().skip(1).map(|(_, row)| row).collect();
+        Ok(TextFile { file: file.into(), start, is_sheet: false, encoding, doubt: None, layout, sample })
+    }
+}
+
+/// Why a file cannot be used.
+enum Problem {
+    Read(io::Error),
+    /// The text of a message about the content.
+    Content(String),
+    Option(Error),
+}
+
+impl Problem {
+    fn error(self, path: &Path) -> Error {
+        match self {
+            Problem::Read(error) => failed("read", path, &error),
+            Problem::Content(problem) => invalid(path, problem),
+            Problem::Option(error) => error,
+        }
+    }
+}
+
+impl From<io::Error> for Problem {
+    fn from(error: io::Error) -> Problem {
+        Problem::Read(error)
+    }
+}
+
+impl From<String> for Problem {
+    fn from(text: String) -> Problem {
+        Problem::Content(text)
+    }
+}
+
+impl From<&str> for Problem {
+    fn from(text: &str) -> Problem {
+        Problem::Content(text.to_owned())
     }
 }
 
@@ -175,6 +257,14 @@ fn opened(path: &Path) -> Result<File, Error> {
         return Err(invalid(path, "it is a folder; pass the path of a file"));
     }
     Ok(file)
+}
+
+/// The first bytes from a position.
+fn sampled(mut file: &File, start: u64) -> io::Result<Vec<u8>> {
+    file.seek(SeekFrom::Start(start))?;
+    let mut sample = Vec::with_capacity(text::SAMPLE);
+    file.take(text::SAMPLE as u64).read_to_end(&mut sample)?;
+    Ok(sample)
 }
 
 fn stamp(file: &File) -> io::Result<Stamp> {
@@ -213,26 +303,21 @@ fn damaged(line: u64) -> String {
 }
 
 /// The encoding from the byte order mark or the caller.
-fn known_encoding(
-    path: &Path,
-    sample: &[u8],
-    given: Option<&str>,
-) -> Result<Option<&'static Encoding>, Error> {
+fn known_encoding(sample: &[u8], given: Option<&str>) -> Result<Option<&'static Encoding>, Problem> {
     if let Some(marked) = text::marked(sample) {
         return Ok(Some(marked));
     }
     if let Some(label) = given {
         return Encoding::for_label(label.as_bytes()).map(Some).ok_or_else(|| {
             let message = format!("encoding {label:?} is unknown; pass one such as utf-8 or windows-1252");
-            Error::invalid(ErrorCode::INVALID_OPTION, "encoding", message)
+            Problem::Option(Error::invalid(ErrorCode::INVALID_OPTION, "encoding", message))
         });
     }
     if let Some(likely) = text::looks_like_utf_16(sample) {
         let label = likely.name().to_lowercase();
-        return Err(invalid(
-            path,
-            format!("it looks like UTF-16 without a byte order mark; pass the encoding {label}"),
-        ));
+        return Err(
+            format!("it looks like UTF-16 without a byte order mark; pass the encoding {label}").into()
+        );
     }
     Ok(None)
 }

@@ -1,20 +1,32 @@
 //! Files that are often mistaken for CSV: what they are, and what to do with them.
 
-/// The format of a file that starts with these bytes, if it is not text.
+/// A workbook whose sheets can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Workbook {
+    Xlsx,
+    Ods,
+}
+
+impl Workbook {
+    /// The kind of a file that starts with these bytes, if it is a workbook.
+    pub(super) fn of(sample: &[u8]) -> Option<Workbook> {
+        match sample {
+            [b'P', b'K', 3, 4, ..] if contains(sample, b"opendocument.spreadsheet") => Some(Workbook::Ods),
+            [b'P', b'K', 3, 4, ..] if contains(sample, b"xl/") || contains(sample, b"[Content_Types]") => {
+                Some(Workbook::Xlsx)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The format of a file that starts with these bytes, if it is neither text nor a workbook.
 pub(super) fn of_bytes(sample: &[u8]) -> Option<&'static str> {
     match sample {
-        [b'P', b'K', 3, 4, ..] if contains(sample, b"opendocument.spreadsheet") => {
-            Some("it is an OpenDocument spreadsheet (.ods); save it as CSV (UTF-8) first")
-        }
-        [b'P', b'K', 3, 4, ..] if contains(sample, b"xl/") || contains(sample, b"[Content_Types]") => {
-            Some("it is an Excel workbook (.xlsx); save it as CSV UTF-8 first")
-        }
-        [b'P', b'K', 3, 4, ..] => {
-            Some("it is a ZIP archive or spreadsheet; unpack it, or save it as CSV first")
-        }
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => {
-            Some("it is a workbook of an older Excel (.xls); open it and save it as CSV UTF-8 first")
-        }
+        [b'P', b'K', 3, 4, ..] => Some("it is a ZIP archive; unpack it first"),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => Some(
+            "it is a workbook of an older Excel (.xls), or one with a password; save it as .xlsx without a password",
+        ),
         [0x1F, 0x8B, ..] => Some("it is compressed (gzip); unpack it first"),
         [b'%', b'P', b'D', b'F', ..] => Some("it is a PDF document; export the list as CSV"),
         [0x89, b'P', b'N', b'G', ..] | [0xFF, 0xD8, 0xFF, ..] => {
@@ -62,9 +74,7 @@ mod tests {
     #[test]
     fn names_the_format_of_other_files() {
         for (bytes, expected) in [
-            (&b"PK\x03\x04....mimetypeapplication/vnd.oasis.opendocument.spreadsheet"[..], ".ods"),
-            (b"PK\x03\x04....[Content_Types].xml", ".xlsx"),
-            (b"PK\x03\x04....people.csv", "ZIP"),
+            (&b"PK\x03\x04....people.csv"[..], "ZIP"),
             (b"\xd0\xcf\x11\xe0....", ".xls"),
             (b"\x1f\x8b..", "gzip"),
             (b"%PDF-1.7", "PDF"),

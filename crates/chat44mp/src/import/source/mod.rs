@@ -14,6 +14,7 @@ mod pass;
 pub(crate) mod reading;
 mod text;
 mod vocabulary;
+mod workbook;
 
 pub use columns::MappedColumn;
 pub use input::InputRow;

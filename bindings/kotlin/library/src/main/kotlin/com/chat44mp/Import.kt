@@ -14,9 +14,11 @@ public data class ImportOptions @JvmOverloads constructor(
     val errors: Path? = null,
     /** The column of each field (`email`, `phone_number`, `first_name`, `last_name`), overriding detection by name. */
     val map: Map<String, String> = emptyMap(),
+    /** The sheet of a workbook (.xlsx, .ods): its name, or its number counted from 1; the first visible one by default. */
+    val sheet: String? = null,
     /** The delimiter of a CSV file: one character, or "tab"; detected by default. */
     val delimiter: String? = null,
-    /** The file's encoding, by its WHATWG name; by default from the byte order mark, else UTF-8, else Windows-1252. */
+    /** The file's encoding, by its WHATWG name; detected by default. */
     val encoding: String? = null,
     /** The maximum number of rows in flight; 4 by default. The client's `maxConcurrency` also applies. */
     val concurrency: Int? = null,
@@ -32,6 +34,7 @@ public data class ImportOptions @JvmOverloads constructor(
         results = results?.toString(),
         errors = errors?.toString(),
         map = map,
+        sheet = sheet,
         delimiter = delimiter,
         encoding = encoding,
         concurrency = concurrency?.toLong(),
