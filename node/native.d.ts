@@ -266,12 +266,14 @@ export interface ImportReason {
   readonly status: RowStatus
   /** The stable code, such as `email_taken`. */
   readonly code: string
-  /** The first row's message. */
+  /** The field that is wrong, if it is known. */
+  readonly field?: string
+  /** What is wrong. */
   readonly message: string
   /** The number of rows. */
   readonly rows: number
-  /** The first of them. */
-  readonly firstRow: number
+  /** The first of them, at most 10. */
+  readonly firstRows: ReadonlyArray<number>
 }
 
 /** The result of an import. Each row is counted exactly once; `earlier` and `rewritten` overlap with those counts. */

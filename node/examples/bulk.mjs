@@ -17,7 +17,7 @@ const report = await client.contacts.importRows(customers(), {
 })
 if (report.error !== undefined) throw report.error // the import was aborted; the results file records what was created
 console.log(`\n${report.created} created, ${report.exists} already existed`)
-for (const { rows, message, firstRow } of report.reasons) console.log(`${rows} rows: ${message} (such as row ${firstRow})`)
+for (const { rows, message, firstRows } of report.reasons) console.log(`${rows} rows: ${message} (rows ${firstRows.join(', ')})`)
 
 const { answers } = await client.flows.export(1, 'answers.csv', { format: 'wide_csv' })
 console.log(`${answers} answers in answers.csv`)

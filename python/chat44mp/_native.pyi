@@ -1398,7 +1398,7 @@ class ImportReason:
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, status: Literal["created", "exists", "invalid", "failed", "unknown"], code: str, message: str, rows: SupportsIndex, first_row: SupportsIndex) -> ImportReason: ...
+    def __new__(cls, /, *, status: Literal["created", "exists", "invalid", "failed", "unknown"], code: str, field: str | None = None, message: str, rows: SupportsIndex, first_rows: SupportsGetItem[int, SupportsIndex] = ...) -> ImportReason: ...
     def __reduce__(self, /) -> tuple[Any, ...]: ...
     def __repr__(self, /) -> str: ...
     @property
@@ -1407,14 +1407,19 @@ class ImportReason:
         The stable code, such as `email_taken`.
         """
     @property
-    def first_row(self, /) -> int:
+    def field(self, /) -> str | None:
         """
-        The first of them.
+        The field that is wrong, if it is known.
+        """
+    @property
+    def first_rows(self, /) -> list[int]:
+        """
+        The first of them, at most 10.
         """
     @property
     def message(self, /) -> str:
         """
-        The first row's message.
+        What is wrong.
         """
     @property
     def rows(self, /) -> int:

@@ -33,7 +33,7 @@ def sync(client: chat44mp.Client, people: Path, group_id: int) -> None:
     report = client.contacts.import_file(people, group_id=group_id, results=results, errors=errors, progress=show)
     print(f"{people.name}: {report.created} created, {report.exists} already existed, {report.invalid} invalid")
     for reason in report.reasons:
-        print(f"  row {reason.first_row}: {reason.message} ({reason.rows} × {reason.code})")
+        print(f"  {reason.rows} × {reason.code}: {reason.message}, rows {reason.first_rows}")
     if not report.is_success:
         print(f"  correct {errors.name} and import it")
 

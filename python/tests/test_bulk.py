@@ -103,7 +103,7 @@ def test_rows_of_every_kind(emulator: Emulator, client: Client, group: int) -> N
 def test_an_invalid_row_is_counted_and_reported(client: Client, group: int, row: object, problem: str) -> None:
     report = client.contacts.import_rows([row, person(1)], group_id=group)
     assert (report.end, report.invalid, report.created) == ("complete", 1, 1)
-    assert problem in report.reasons[0].message and report.reasons[0].first_row == 1
+    assert problem in report.reasons[0].message and report.reasons[0].first_rows == [1]
 
 
 def test_arguments_of_the_wrong_type_are_type_errors(client: Client, async_client: AsyncClient) -> None:
@@ -342,7 +342,7 @@ def test_importing_a_file(emulator: Emulator, client: Client, group: int, tmp_pa
     assert {column.field: column.column for column in report.columns} == {
         "email": "E-mail",
         "phone_number": "Cellulare",
-        "first_name": "Nome",
+        "full_name": "Nome",
     }
     assert "nobody" in errors.read_text(encoding="utf-8")
     again = client.contacts.import_file(str(path), **options)

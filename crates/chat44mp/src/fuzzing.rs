@@ -1,4 +1,4 @@
-//! The decoders as the fuzz targets reach them; built only for fuzzing.
+//! The decoders and file readers as the fuzz targets reach them; built only for fuzzing.
 
 use bytes::Bytes;
 
@@ -7,6 +7,7 @@ use crate::decode::document;
 use crate::decode::envelope::{Endpoint, Envelope};
 use crate::decode::success;
 use crate::error::Error;
+pub use crate::import::fuzzing::file;
 use crate::operation::Operation;
 use crate::resources::{Answer as SubscriberAnswer, Contact, Package, Subscriber, User};
 

@@ -23,7 +23,7 @@ export async function program(client: Client): Promise<Contact> {
   const report = await client.contacts.importRows([{ Email: 'ada@example.com' }], { groupId, map: { email: 'Email' } })
   const { end, error, reasons, created }: ImportReport = report
   if (end === 'aborted' && error?.is('group_not_found')) throw error
-  reasons.map(({ status, firstRow }) => status === 'invalid' && firstRow > created)
+  reasons.map(({ status, firstRows }) => status === 'invalid' && firstRows.some((row) => row > created))
   const onProgress = ({ phase, total = 0 }: ImportProgress) => console.log(phase, total)
   await client.contacts.importFile(new URL('people.csv', import.meta.url), { groupId, delimiter: ';', onProgress })
   // @ts-expect-error: an import has no single response.

@@ -5,7 +5,8 @@ use std::hash::BuildHasher;
 
 use ring::digest::{SHA256, digest};
 
-use super::row::ImportRow;
+use super::row::{ImportRow, Problem};
+use crate::error::ErrorCode;
 use crate::ids::GroupId;
 
 /// 64 bits in two halves, so that a map's entries need no padding: there is one for every row.
@@ -55,6 +56,18 @@ type FirstSeen = HashMap<Fingerprint, u32>;
 pub(super) struct Duplicate {
     pub(super) field: &'static str,
     pub(super) first: u32,
+}
+
+impl Duplicate {
+    pub(super) fn problem(self) -> Problem {
+        let Duplicate { field, first } = self;
+        Problem {
+            code: ErrorCode::DUPLICATE_ROW,
+            field: Some(field.to_owned()),
+            message: format!("row {first} has the same {field}"),
+            reason: Some(format!("an earlier row has the same {field}")),
+        }
+    }
 }
 
 impl Duplicates {

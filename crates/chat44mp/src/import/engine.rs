@@ -77,7 +77,7 @@ enum Plan {
     Send(Task),
     /// An earlier run has its result.
     Earlier(RowStatus),
-    Invalid(Problem),
+    Invalid(Box<Problem>),
 }
 
 /// An event of the import loop.
@@ -204,7 +204,7 @@ impl Import {
                 if status == RowStatus::Unknown {
                     let message =
                         "an earlier run sent the row and received no response; resend_unknown sends it again";
-                    self.reasons.count(number, status, INTERRUPTED, message);
+                    self.reasons.count(number, status, INTERRUPTED, None, message);
                 }
             }
             (row, Plan::Invalid(problem)) => self.refuse(number, &row, &problem).await,
@@ -220,13 +220,10 @@ impl Import {
         }
         let creation = row.creation(self.options.group_id);
         if let Some(problem) = ImportRow::problem(&creation) {
-            return (row, Plan::Invalid(problem));
+            return (row, Plan::Invalid(Box::new(problem)));
         }
         if let Some(duplicate) = self.duplicates.note(number, &row) {
-            let message = format!("row {} has the same {}", duplicate.first, duplicate.field);
-            let problem =
-                Problem { code: ErrorCode::DUPLICATE_ROW, field: Some(duplicate.field.to_owned()), message };
-            return (row, Plan::Invalid(problem));
+            return (row, Plan::Invalid(Box::new(duplicate.problem())));
         }
         let key = Fingerprint::key(self.options.group_id, &row);
         let mut resent = false;
@@ -251,6 +248,14 @@ impl Import {
     /// Counts and records a row that is not sent.
     async fn refuse(&mut self, number: u32, row: &ImportRow, problem: &Problem) {
         let (status, code) = (RowStatus::Invalid, problem.code.as_str());
+        let field = problem.field.as_deref();
+        self.reasons.count(
+            number,
+            status,
+            code,
+            field,
+            problem.reason.as_deref().unwrap_or(&problem.message),
+        );
         self.count(number, row, status, code, &problem.message);
         if let Some(results) = &self.sender.results {
             let key = Fingerprint::key(self.options.group_id, row).hex();
@@ -273,7 +278,6 @@ impl Import {
 
     fn count(&mut self, number: u32, row: &ImportRow, status: RowStatus, code: &str, message: &str) {
         self.progress.count(status);
-        self.reasons.count(number, status, code, message);
         if let (Some(errors), RowStatus::Invalid | RowStatus::Failed) = (&mut self.errors, status)
             && let Err(error) = errors.write(number, row, status, code, message)
         {
@@ -290,7 +294,9 @@ impl Import {
             (None, _) => self.progress.pending += 1,
             (Some(status), None) => self.progress.count(status),
             (Some(status), Some(error)) => {
-                self.count(task.number, &task.row, status, error.code().as_str(), error.server_message());
+                let (code, message) = (error.code().as_str(), error.server_message());
+                self.reasons.count(task.number, status, code, error.field(), message);
+                self.count(task.number, &task.row, status, code, message);
             }
         }
         let Some(error) = error else {

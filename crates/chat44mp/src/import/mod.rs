@@ -8,6 +8,8 @@ mod dedupe;
 mod distinct;
 mod engine;
 mod errors_file;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 mod journal;
 mod opening;
 mod options;

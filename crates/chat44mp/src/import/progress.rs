@@ -5,6 +5,9 @@ use serde::Serialize;
 
 use crate::interop::string_enum;
 
+/// The maximum number of rows that are listed with a reason or a warning.
+pub(super) const LISTED: usize = 10;
+
 /// The result of a row.
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]

@@ -6,7 +6,7 @@ use chat44mp_macros::model;
 use serde::Serialize;
 
 use super::cleaning::CleanedCells;
-use super::progress::{ImportProgress, RowStatus};
+use super::progress::{ImportProgress, LISTED, RowStatus};
 use super::source::columns::MappedColumn;
 use super::warnings::ImportWarning;
 use crate::error::Error;
@@ -84,12 +84,15 @@ pub struct ImportReason {
     pub status: RowStatus,
     /// The stable code, such as `email_taken`.
     pub code: String,
-    /// The first row's message.
+    /// The field that is wrong, if it is known.
+    pub field: Option<String>,
+    /// What is wrong.
     pub message: String,
     /// The number of rows.
     pub rows: i64,
-    /// The first of them.
-    pub first_row: i64,
+    /// The first of them, at most 10.
+    #[serde(default)]
+    pub first_rows: Vec<i64>,
 }
 
 /// How an import ended.
@@ -152,29 +155,74 @@ impl ImportReport {
     }
 }
 
-/// The reasons, one for each status and code.
+/// The reasons, one for each status, code, field and message. Rare messages share a reason, so that memory stays constant.
 #[derive(Debug, Default)]
-pub(super) struct Reasons(BTreeMap<(RowStatus, String), ImportReason>);
+pub(super) struct Reasons(BTreeMap<(RowStatus, String, Option<String>, String), ImportReason>);
 
 impl Reasons {
-    pub(super) fn count(&mut self, number: u32, status: RowStatus, code: &str, message: &str) {
-        let reason = self.0.entry((status, code.to_owned())).or_insert_with(|| ImportReason {
+    /// The maximum number of reasons with a message of their own.
+    const MOST: usize = 200;
+
+    pub(super) fn count(
+        &mut self,
+        number: u32,
+        status: RowStatus,
+        code: &str,
+        field: Option<&str>,
+        message: &str,
+    ) {
+        let field = field.map(str::to_owned);
+        let mut key = (status, code.to_owned(), field.clone(), message.to_owned());
+        if self.0.len() >= Reasons::MOST && !self.0.contains_key(&key) {
+            key.3.clear();
+        }
+        let reason = self.0.entry(key).or_insert_with(|| ImportReason {
             status,
             code: code.to_owned(),
+            field,
             message: message.to_owned(),
             rows: 0,
-            first_row: number.into(),
+            first_rows: Vec::new(),
         });
         reason.rows += 1;
         let number = i64::from(number);
-        if number < reason.first_row {
-            (reason.first_row, reason.message) = (number, message.to_owned());
-        }
+        let at = reason.first_rows.partition_point(|row| *row < number);
+        reason.first_rows.insert(at, number);
+        reason.first_rows.truncate(LISTED);
     }
 
+    /// The reasons, most frequent first.
     pub(super) fn into_list(self) -> Vec<ImportReason> {
         let mut reasons: Vec<ImportReason> = self.0.into_values().collect();
-        reasons.sort_by_key(|reason| std::cmp::Reverse(reason.rows));
+        reasons.sort_by_key(|reason| (std::cmp::Reverse(reason.rows), reason.first_rows.first().copied()));
         reasons
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_rows_by_what_is_wrong() {
+        let mut reasons = Reasons::default();
+        for number in (1..=12).rev() {
+            reasons.count(number, RowStatus::Invalid, "invalid_value", Some("email"), "it has no `@`");
+        }
+        reasons.count(13, RowStatus::Invalid, "invalid_value", Some("phone_number"), "it has no digits");
+        let list = reasons.into_list();
+        assert_eq!((list[0].rows, &list[0].first_rows[..]), (12, &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10][..]));
+        assert_eq!((list[1].field.as_deref(), &list[1].first_rows[..]), (Some("phone_number"), &[13][..]));
+    }
+
+    #[test]
+    fn memory_is_limited() {
+        let mut reasons = Reasons::default();
+        for number in 0..1_000 {
+            reasons.count(number, RowStatus::Failed, "unknown_error", None, &number.to_string());
+        }
+        let list = reasons.into_list();
+        assert_eq!(list.len(), Reasons::MOST + 1);
+        assert_eq!((list[0].rows, list[0].first_rows[0]), (800, 200));
     }
 }

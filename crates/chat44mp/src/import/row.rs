@@ -58,6 +58,8 @@ pub(super) struct Problem {
     /// The column, by its name in this SDK.
     pub(super) field: Option<String>,
     pub(super) message: String,
+    /// The same for all rows with this problem, if the message is not.
+    pub(super) reason: Option<String>,
 }
 
 impl Problem {
@@ -69,7 +71,7 @@ impl Problem {
                 (ErrorCode::INVALID_VALUE, "was rounded by a spreadsheet; format its column as text")
             }
         };
-        Problem { code, field: Some(field.to_owned()), message: format!("{field} {message}") }
+        Problem { code, field: Some(field.to_owned()), message: format!("{field} {message}"), reason: None }
     }
 
     fn of(error: &Error) -> Problem {
@@ -77,6 +79,7 @@ impl Problem {
             code: error.code().clone(),
             field: error.field().map(str::to_owned),
             message: error.server_message().to_owned(),
+            reason: None,
         }
     }
 }
@@ -90,7 +93,7 @@ pub(super) struct SourceRow {
     /// What was removed from which field.
     pub(super) cleaned: Vec<(&'static str, Cleaning)>,
     /// Set if the source could not read the row, or a cell cannot be used.
-    pub(super) problem: Option<Problem>,
+    pub(super) problem: Option<Box<Problem>>,
 }
 
 impl SourceRow {
@@ -99,7 +102,7 @@ impl SourceRow {
         let unusable = || FIELDS.iter().zip(&cells).filter_map(|(field, cell)| Some((*field, cell.problem?)));
         // One dummy value is enough: the address of a test lead is a real one.
         let problem = unusable().find(|(_, why)| *why == Unusable::TestLead).or_else(|| unusable().next());
-        let problem = problem.map(|(field, why)| Problem::unusable(field, why));
+        let problem = problem.map(|(field, why)| Box::new(Problem::unusable(field, why)));
         let removed = |(field, cell): (&&'static str, &Cell)| {
             cell.removed.iter().map(|kind| (*field, *kind)).collect::<Vec<_>>()
         };
@@ -109,8 +112,17 @@ impl SourceRow {
 
     /// A row that the source could not read, with the text of a message.
     pub(super) fn unreadable(number: u32, message: impl Into<String>) -> SourceRow {
-        let problem = Problem { code: ErrorCode::INVALID_VALUE, field: None, message: message.into() };
-        SourceRow { number, row: ImportRow::default(), cleaned: Vec::new(), problem: Some(problem) }
+        let problem =
+            Problem { code: ErrorCode::INVALID_VALUE, field: None, message: message.into(), reason: None };
+        SourceRow { number, row: ImportRow::default(), cleaned: Vec::new(), problem: Some(Box::new(problem)) }
+    }
+
+    /// The row with a reason that other rows share.
+    pub(super) fn because(mut self, reason: &str) -> SourceRow {
+        if let Some(problem) = &mut self.problem {
+            problem.reason = Some(reason.to_owned());
+        }
+        self
     }
 
     /// The size of its text, in bytes.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chat44mp_macros::model;
 use serde::Serialize;
 
+use super::progress::LISTED;
 use super::row::ImportRow;
 use super::source::columns::Columns;
 use crate::resources::PreparedContact;
@@ -25,9 +26,6 @@ pub struct ImportWarning {
     #[serde(default)]
     pub first_rows: Vec<i64>,
 }
-
-/// The maximum number of rows that are listed.
-const LISTED: usize = 10;
 
 /// A warning about rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -54,7 +54,7 @@ async fn imports_json_lines() {
     let report = stage.import(fixture("people.jsonl"), stage.options()).await.unwrap();
     assert_eq!((report.created, report.invalid, report.delimiter), (2, 3, None));
     let reasons: Vec<_> =
-        report.reasons.iter().map(|reason| (reason.first_row, reason.message.as_str())).collect();
+        report.reasons.iter().map(|reason| (reason.first_rows[0], reason.message.as_str())).collect();
     assert_eq!(reasons, [(4, "the line is not a JSON object")]);
     let contacts = contacts(&stage);
     assert_eq!(contacts[0], ["ada@example.org", "393331112223", "Ada", "Lovelace"]);
@@ -163,7 +163,7 @@ async fn numbers_rows_like_a_spreadsheet() {
     ] {
         let stage = Stage::new();
         let report = stage.import(file, stage.options().dry_run(true)).await.unwrap();
-        assert_eq!((report.invalid, report.reasons[0].first_row), (1, 3), "{file:?}");
+        assert_eq!((report.invalid, report.reasons[0].first_rows[0]), (1, 3), "{file:?}");
     }
 }
 

@@ -162,13 +162,8 @@ fn described(report: &ImportReport) -> String {
     let mut lines = Vec::new();
     lines.extend(report.reasons.iter().map(|reason| {
         let shown = reason.message.split("; pass one such as").next().unwrap_or_default();
-        format!(
-            "{} {} in {} from row {}: {shown}",
-            reason.status.as_str(),
-            reason.code,
-            reason.rows,
-            reason.first_row
-        )
+        let (status, code, rows) = (reason.status.as_str(), &reason.code, reason.rows);
+        format!("{status} {code} in {rows} {:?}: {shown}", reason.first_rows)
     }));
     lines.extend(report.cleaned.iter().map(|cleaned| {
         format!("cleaned {} of {}: {}", cleaned.cells, cleaned.field, cleaned.removed.as_str())

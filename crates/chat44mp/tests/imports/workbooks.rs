@@ -87,7 +87,7 @@ async fn reads_cells_as_excel_shows_them() {
     assert_eq!(created["ada@x.io"]["first_name"], "Zoë");
     assert_eq!(created["bob@x.io"]["phone_number"], "0012345");
     assert_eq!(created["bob@x.io"]["first_name"], "a, \"b\" c");
-    assert_eq!((report.invalid, report.reasons[0].first_row), (1, 5));
+    assert_eq!((report.invalid, report.reasons[0].first_rows[0]), (1, 5));
     assert!(report.reasons[0].message.contains("rounded"), "{:?}", report.reasons);
     assert_eq!(report.unused_columns, ["Since"]);
     assert_eq!((report.encoding, report.delimiter), (None, None));
@@ -130,7 +130,7 @@ async fn reads_open_document_spreadsheets() {
     let created = stage.created();
     assert_eq!(created["ada@x.io"]["phone_number"], "0039 333 0000001");
     assert_eq!(created["eve@x.io"]["phone_number"], "393330000003");
-    assert_eq!((report.invalid, report.reasons[0].first_row), (1, 6));
+    assert_eq!((report.invalid, report.reasons[0].first_rows[0]), (1, 6));
 }
 
 #[tokio::test]

@@ -22,7 +22,8 @@ use counts::{Count, junit, xctest};
 use suite::Suite;
 
 /// The fuzz targets and their number of inputs, about 10 s each.
-const FUZZ_TARGETS: [(&str, u32); 3] = [("answers", 80_000), ("envelope", 60_000), ("scalars", 500_000)];
+const FUZZ_TARGETS: [(&str, u32); 4] =
+    [("answers", 80_000), ("envelope", 60_000), ("files", 1_000), ("scalars", 500_000)];
 
 const SUITES: &[&str] = &["rust", "python", "node", "kotlin", "swift", "cli"];
 

@@ -202,6 +202,7 @@ private func importOptions(_ args: Arguments) throws -> ImportOptions {
         results: try args.findText("results"),
         errors: try args.findText("errors"),
         map: args.find("map")?.map?.mapValues { $0.text ?? "" } ?? [:],
+        sheet: try args.findText("sheet"),
         delimiter: try args.findText("delimiter"),
         encoding: try args.findText("encoding"),
         concurrency: try args.findInt("concurrency").map(Int.init),

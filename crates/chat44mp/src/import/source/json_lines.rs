@@ -65,11 +65,12 @@ impl JsonRows {
         let object: Map<String, Value> = match serde_json::from_str(&self.line) {
             Ok(object) => object,
             Err(error) => {
+                let reason = "the line is not a JSON object";
                 let message = match error.column() {
-                    0 => "the line is not a JSON object".to_owned(),
-                    column => format!("the line is not a JSON object: see column {column}"),
+                    0 => reason.to_owned(),
+                    column => format!("{reason}: see column {column}"),
                 };
-                return SourceRow::unreadable(self.number, message);
+                return SourceRow::unreadable(self.number, message).because(reason);
             }
         };
         self.records.row(self.number, object.keys().map(String::as_str), |at| match object.values().nth(at) {

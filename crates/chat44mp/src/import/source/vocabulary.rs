@@ -4,6 +4,9 @@
 //! A name is split into words, without accents and case. It is understood only if all of its words are: `Billing Phone` is,
 //! `Phone status` is not. Words in parentheses and signs are ignored: `Email (required)`, `Phone *`.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Concept {
@@ -145,6 +148,30 @@ const WORDS: &[(Word, &[&str])] = &[
     ),
 ];
 
+/// [`NAMES`] without blanks, for look-ups.
+static CONCEPTS: LazyLock<HashMap<String, Concept>> =
+    LazyLock::new(|| table(NAMES, |name| name.replace(' ', "")));
+
+/// [`WORDS`], for look-ups.
+static KNOWN_WORDS: LazyLock<HashMap<&str, Word>> = LazyLock::new(|| table(WORDS, |word| word));
+
+/// Each entry of the lists with its value. The first of equal entries counts.
+fn table<K: Eq + std::hash::Hash, V: Copy>(
+    lists: &'static [(V, &'static [&'static str])],
+    key: impl Fn(&'static str) -> K,
+) -> HashMap<K, V> {
+    let mut table = HashMap::new();
+    for (value, lines) in lists {
+        for entry in lines.iter().flat_map(|line| line.split(',')) {
+            table.entry(key(entry.trim())).or_insert(*value);
+        }
+    }
+    table
+}
+
+/// The largest number of a column that orders it among others: `Phone 2`.
+const LAST_NUMBER: u32 = 99;
+
 /// The length of the longest name that is understood: a first row may hold any text.
 const LONGEST: usize = 120;
 
@@ -158,7 +185,7 @@ pub(super) fn meaning(header: &str) -> Option<Meaning> {
 }
 
 fn of_words(words: &[String]) -> Option<Meaning> {
-    let number = words.iter().find_map(|word| word.parse::<u32>().ok()).unwrap_or(0);
+    let number = words.iter().find_map(|word| word.parse::<u32>().ok()).unwrap_or(0).min(LAST_NUMBER);
     let words: Vec<&str> =
         words.iter().map(String::as_str).filter(|word| word.parse::<u32>().is_err()).collect();
     let parts =
@@ -171,9 +198,7 @@ fn of_words(words: &[String]) -> Option<Meaning> {
 
 /// The meaning of a whole name. Exports also write it as one word: `firstname`.
 fn named(words: &[&str]) -> Option<Concept> {
-    let joined = words.concat();
-    let is_it = |known: &str| known.bytes().filter(|byte| *byte != b' ').eq(joined.bytes());
-    NAMES.iter().find(|(_, names)| entries(names).any(is_it)).map(|(concept, _)| *concept)
+    CONCEPTS.get(&words.concat()).copied()
 }
 
 /// A whole name with words that change nothing around it: `Billing First Name`, `Nome cliente`.
@@ -217,12 +242,7 @@ fn combined(words: &[Word], number: u32) -> Option<Meaning> {
 }
 
 fn known_word(word: &str) -> Option<Word> {
-    WORDS.iter().find(|(_, known)| entries(known).any(|known| known == word)).map(|(word, _)| *word)
-}
-
-/// The entries of a list, whose lines have several.
-fn entries<'a>(lines: &'a [&'a str]) -> impl Iterator<Item = &'a str> {
-    lines.iter().flat_map(|line| line.split(',')).map(str::trim)
+    KNOWN_WORDS.get(word).copied()
 }
 
 /// The words that a word consists of: `numerodicellulare`.
@@ -370,6 +390,7 @@ mod tests {
             "E-mail Address|E-mail 2 Address|E-mail 3 Address|Work email|Other email",
             "Telefono cellulare|Telefono|Telefono ufficio",
             "Handy|Telefon|Telefon geschäftlich",
+            "Phone|Phone 2|Phone 4294967295",
         ] {
             let ranks: Vec<_> = headers.split('|').map(|header| meaning(header).unwrap().rank).collect();
             assert!(ranks.is_sorted_by(|one, other| one < other), "{headers}: {ranks:?}");
