@@ -19,24 +19,40 @@ pub enum FieldValue {
     Other,
 }
 
-/// Escapes a cell for spreadsheets: prefixes an apostrophe if it could be run as a formula.
+/// Escapes a cell of a CSV file: prefixes an apostrophe if a spreadsheet could run it as a formula.
 ///
 /// A formula begins with `=`, `+`, `-` or `@`, in any width. Blanks, control characters, invisible characters and quotation
-/// marks before it are ignored, because programs that read the file may remove them. Escape the final text only. An import
-/// removes the apostrophe.
+/// marks before it are ignored, because programs that read the file may remove them. Numbers and phone numbers stay as they
+/// are: a sign, and digits in groups separated by one blank, dot or comma. Escape the final text only. An import removes the
+/// apostrophe. Text cells of a workbook (.xlsx) are never run, and need no apostrophe.
 ///
 /// ```
 /// assert_eq!(chat44mp::guarded_cell("=1+1"), "'=1+1");
 /// assert_eq!(chat44mp::guarded_cell("\u{1}\u{a0}=1+1"), "'\u{1}\u{a0}=1+1");
+/// assert_eq!(chat44mp::guarded_cell("+39 333 1234567"), "+39 333 1234567");
+/// assert_eq!(chat44mp::guarded_cell("+39-333-1234567"), "'+39-333-1234567");
 /// assert_eq!(chat44mp::guarded_cell("1 + 1 = 2"), "1 + 1 = 2");
 /// ```
 pub fn guarded_cell(text: &str) -> Cow<'_, str> {
+    if is_number(text) { text.into() } else { guarded_text(text) }
+}
+
+/// Like [`guarded_cell`], but also escapes numbers: a spreadsheet that saves the file would drop their plus sign or round them.
+pub(crate) fn guarded_text(text: &str) -> Cow<'_, str> {
     if could_run(text) { format!("'{text}").into() } else { text.into() }
 }
 
-/// Reverses [`guarded_cell`].
+/// Reverses [`guarded_cell`] and [`guarded_text`].
 pub(crate) fn unguarded_cell(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|text| could_run(text)).unwrap_or(cell)
+}
+
+/// Whether a text is a number with a sign, or a phone number, in which a spreadsheet finds nothing to compute.
+fn is_number(text: &str) -> bool {
+    let blank = |character| matches!(character, ' ' | '\u{a0}' | '\u{202f}');
+    let Some(digits) = text.trim_matches(blank).strip_prefix(['+', '-']) else { return false };
+    let separator = |character| blank(character) || matches!(character, '.' | ',');
+    digits.split(separator).all(|group| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn could_run(text: &str) -> bool {
@@ -100,13 +116,54 @@ mod tests {
 
     #[test]
     fn escapes_formulas() {
-        for text in
-            ["=1", "+1", "-1", "@a", "\tx", "\rx", "＝1", "=cmd|'/C calc'!A0", "@SUM(1)", "-2+3+cmd|x"]
-        {
+        let formulas =
+            ["=1", "@a", "\tx", "\rx", "\t+1", "＝1", "=cmd|'/C calc'!A0", "@SUM(1)", "-2+3+cmd|x"];
+        let almost_numbers = [
+            "+39-333-1234567",
+            "+39/333",
+            "-(5)",
+            "+1 (555) 123",
+            "+1:5",
+            "-1e5",
+            "-5%",
+            "+",
+            "-",
+            "+ 39",
+            "+39  333",
+            "-5, -6",
+            "+39 333.",
+            "--5",
+            "+A1",
+            "＋39 333",
+            "\u{2212}5",
+            "+３９",
+            "'+39 333",
+            "\u{200b}+39 333",
+            "-5\n",
+            "+39 333\t1",
+        ];
+        for text in formulas.into_iter().chain(almost_numbers) {
             assert_eq!(guarded_cell(text), format!("'{text}"));
         }
         for text in ["", "a=1", "1+1", "'t Hooft", "\"a\" = b", " x", "\u{1}x", "\u{1b}[31mx", "日=1"] {
             assert_eq!(guarded_cell(text), text);
+        }
+    }
+
+    #[test]
+    fn keeps_numbers() {
+        for text in [
+            "+39 333 1234567",
+            "+391234",
+            "-5",
+            "-5.25",
+            "-1.234,56",
+            "+39\u{a0}333\u{202f}12",
+            "+39.333.123",
+            " +39 ",
+        ] {
+            assert_eq!(guarded_cell(text), text);
+            assert_eq!(unguarded_cell(&guarded_text(text)), text);
         }
     }
 
@@ -146,7 +203,7 @@ mod tests {
             "\u{1b}[0m \u{9b}1;2K",
         ];
         for prefix in prefixes {
-            for formula in ["=1+1", "+1", "-1", "@a", "＝1"] {
+            for formula in ["=1+1", "+1+1", "-1-1", "@a", "＝1"] {
                 let text = format!("{prefix}{formula}");
                 assert_eq!(guarded_cell(&text), format!("'{text}"), "{text:?}");
             }
@@ -156,12 +213,17 @@ mod tests {
     proptest! {
         #[test]
         fn no_cell_becomes_a_formula_when_characters_are_removed(
-            text in "[\\PC\u{0}-\u{20}\u{7f}-\u{a0}\u{200b}-\u{200f}\u{202a}-\u{202e}=+@'\"-]{0,8}",
+            text in "[\\PC\u{0}-\u{20}\u{7f}-\u{a0}\u{200b}-\u{200f}\u{202a}-\u{202e}=+@'\"-]{0,8}|'?[+-][0-9 .,+'-]{0,6}",
         ) {
             let cell = guarded_cell(&text);
-            let kept: String = cell.chars().filter(|character| !character.is_control()).collect();
-            prop_assert!(!kept.trim().starts_with(['=', '+', '-', '@']), "{cell:?}");
             prop_assert_eq!(unguarded_cell(&cell), text.as_str());
+            prop_assert_eq!(unguarded_cell(&guarded_text(&text)), text.as_str());
+            prop_assert!(!cell.starts_with(['\t', '\r']));
+            let kept: String = cell.chars().filter(|character| !character.is_control()).collect();
+            let starts = kept.trim().starts_with(['=', '+', '-', '@']);
+            let number = |character: char| character.is_ascii_digit() || " +-.,\u{a0}\u{202f}".contains(character);
+            let signs = text.matches(['+', '-']).count();
+            prop_assert!(!starts || cell == text && signs == 1 && text.chars().all(number), "{cell:?}");
         }
     }
 }

@@ -7,7 +7,7 @@ use super::progress::RowStatus;
 use super::row::{FIELDS, ImportRow};
 use crate::error::Error;
 use crate::files::{Background, Buffer, Output, failed_option};
-use crate::spreadsheet::guarded_cell;
+use crate::spreadsheet::guarded_text;
 
 pub(super) struct ErrorsFile {
     path: PathBuf,
@@ -44,7 +44,7 @@ impl ErrorsFile {
         let values = row.fields().map(|value| value.as_deref().unwrap_or_default());
         let rest = [number.as_str(), status.as_str(), code, reason];
         // The apostrophe also prevents `+39…` from becoming a number, and is removed when the file is imported.
-        let cells = values.into_iter().chain(rest).map(|cell| guarded_cell(cell).into_owned());
+        let cells = values.into_iter().chain(rest).map(|cell| guarded_text(cell).into_owned());
         self.csv.write_record(cells).map_err(|error| self.failed(&error.into()))
     }
 
