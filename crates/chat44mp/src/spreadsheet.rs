@@ -163,7 +163,8 @@ mod tests {
             " +39 ",
         ] {
             assert_eq!(guarded_cell(text), text);
-            assert_eq!(unguarded_cell(&guarded_text(text)), text);
+            let escaped = guarded_text(text);
+            assert_eq!((escaped.starts_with('\''), unguarded_cell(&escaped)), (true, text));
         }
     }
 
@@ -217,7 +218,8 @@ mod tests {
         ) {
             let cell = guarded_cell(&text);
             prop_assert_eq!(unguarded_cell(&cell), text.as_str());
-            prop_assert_eq!(unguarded_cell(&guarded_text(&text)), text.as_str());
+            let escaped = guarded_text(&text);
+            prop_assert_eq!(unguarded_cell(&escaped), text.as_str());
             prop_assert!(!cell.starts_with(['\t', '\r']));
             let kept: String = cell.chars().filter(|character| !character.is_control()).collect();
             let starts = kept.trim().starts_with(['=', '+', '-', '@']);

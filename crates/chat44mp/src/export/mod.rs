@@ -2,6 +2,7 @@
 
 mod rows;
 mod table;
+mod workbook;
 mod writer;
 
 use std::fmt;
@@ -20,7 +21,7 @@ use crate::interop::string_enum;
 pub use rows::AnswerRows;
 pub use table::RowLayout;
 use table::Table;
-use writer::AnswersFile;
+use writer::{AnswersFile, Failed};
 
 /// Progress is reported every this many subscribers.
 const PROGRESS_INTERVAL: i64 = 256;
@@ -30,12 +31,13 @@ const PROGRESS_INTERVAL: i64 = 256;
 /// ```
 /// use chat44mp::{ExportFormat, ExportOptions};
 ///
-/// let options = ExportOptions::new().format(ExportFormat::WideCsv).raw_cells(true);
+/// let options = ExportOptions::new().format(ExportFormat::WideCsv).bom(true);
 /// ```
 #[derive(Clone, Default)]
 #[must_use = "options do nothing until they are passed to an export"]
 pub struct ExportOptions {
     format: ExportFormat,
+    bom: bool,
     raw_cells: bool,
     progress: Option<Arc<Listener>>,
 }
@@ -55,12 +57,19 @@ pub enum ExportFormat {
     WideCsv,
     /// JSON Lines, one subscriber per line.
     JsonLines,
+    /// An Excel workbook (.xlsx) with the rows of [`Csv`](ExportFormat::Csv). Every cell is text, so that long numbers, leading
+    /// zeros and accents stay as they are, and nothing is run as a formula.
+    Excel,
+    /// An Excel workbook (.xlsx) with the rows of [`WideCsv`](ExportFormat::WideCsv).
+    WideExcel,
 }
 
 string_enum!(ExportFormat {
     Csv => "csv",
     WideCsv => "wide_csv",
     JsonLines => "json_lines",
+    Excel => "excel",
+    WideExcel => "wide_excel",
 });
 
 /// The result of an export.
@@ -72,10 +81,10 @@ pub struct ExportReport {
     pub subscribers: i64,
     /// Their answers.
     pub answers: i64,
-    /// Answers that do not belong to a question of the campaign: [`WideCsv`](ExportFormat::WideCsv) omits them, the other
-    /// formats include them.
+    /// Answers that do not belong to a question of the campaign: [`WideCsv`](ExportFormat::WideCsv) and
+    /// [`WideExcel`](ExportFormat::WideExcel) omit them, the other formats include them.
     pub left_out: i64,
-    /// Bytes.
+    /// Bytes. A workbook has none until it is complete.
     pub bytes: i64,
 }
 
@@ -91,8 +100,14 @@ impl ExportOptions {
         self
     }
 
-    /// Writes cells unchanged that a spreadsheet could run as formulas. By default they start with an apostrophe, because
-    /// answers are untrusted: see [`guarded_cell`](crate::guarded_cell).
+    /// Starts CSV with a byte order mark, without which Excel opens accents wrongly. Other formats have none.
+    pub fn bom(mut self, bom: bool) -> Self {
+        self.bom = bom;
+        self
+    }
+
+    /// Writes cells of CSV unchanged that a spreadsheet could run as formulas. By default they start with an apostrophe,
+    /// because answers are untrusted: see [`guarded_cell`](crate::guarded_cell). Other formats have no apostrophes.
     pub fn raw_cells(mut self, raw: bool) -> Self {
         self.raw_cells = raw;
         self
@@ -109,6 +124,7 @@ impl fmt::Debug for ExportOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ExportOptions")
             .field("format", &self.format)
+            .field("bom", &self.bom)
             .field("raw_cells", &self.raw_cells)
             .finish_non_exhaustive()
     }
@@ -166,36 +182,33 @@ fn unwritten(message: String, error: io::Error) -> Error {
 async fn copy(
     client: &Client,
     flow_id: FlowId,
-    mut out: Background,
+    out: Background,
     options: &ExportOptions,
-    failed: &(dyn Fn(io::Error) -> Error + Sync),
+    failed: Failed<'_>,
 ) -> Result<ExportReport, Error> {
-    let buffer = out.buffer();
-    let table = |layout| Table::of(client, flow_id, layout, table::SNAKE_CASE);
+    use ExportFormat::{Csv, Excel, JsonLines, WideCsv, WideExcel};
+    let layout = if let WideCsv | WideExcel = options.format { RowLayout::Wide } else { RowLayout::Long };
+    let table = Table::of(client, flow_id, layout, table::SNAKE_CASE).await?;
     let mut file = match options.format {
-        ExportFormat::JsonLines => AnswersFile::json_lines(buffer),
-        ExportFormat::Csv => AnswersFile::csv(buffer, table(RowLayout::Long).await?, options.raw_cells),
-        ExportFormat::WideCsv => AnswersFile::csv(buffer, table(RowLayout::Wide).await?, options.raw_cells),
+        JsonLines => AnswersFile::json_lines(out, failed),
+        Csv | WideCsv => AnswersFile::csv(out, table, options, failed)?,
+        Excel | WideExcel => AnswersFile::workbook(out, table, failed)?,
     };
     let mut answers = client.flows().answers(flow_id);
     answers.head().await?;
-    file.begin().map_err(failed)?;
     let mut report = ExportReport::default();
     while let Some(row) = answers.next().await {
         let row = row?;
         report.subscribers += 1;
         report.answers += row.answers.len() as i64;
-        report.left_out += file.write(&row).map_err(failed)?;
-        out.flush_if_full().await.map_err(failed)?;
+        report.left_out += file.write(&row).await?;
         if let Some(listener) = &options.progress
             && report.subscribers % PROGRESS_INTERVAL == 0
         {
-            report.bytes = out.bytes() as i64;
+            report.bytes = file.bytes();
             listener(&report);
         }
     }
-    file.finish().map_err(failed)?;
-    report.bytes = out.bytes() as i64;
-    out.finish().await.map_err(failed)?;
+    report.bytes = file.finish().await?;
     Ok(report)
 }
