@@ -125,3 +125,24 @@ fn limit(message: String) -> Error {
     Error::invalid(ErrorCode::INVALID_OPTION, "format", format!("`format`: {message}"))
         .with_hint("Choose CSV or JSON Lines, which have no such limit.")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failed(error: io::Error) -> Error {
+        Error::config(ErrorCode::FILE_FAILED, error.to_string())
+    }
+
+    #[tokio::test]
+    async fn rejects_more_rows_and_columns_than_a_workbook_holds() {
+        let columns = vec!["question".to_owned(); MAX_COLUMNS + 1];
+        let error = Workbook::create(&columns, &failed).err().unwrap();
+        assert!(error.server_message().contains("16385 columns"), "{error}");
+        let mut workbook = Workbook::create(&columns[1..], &failed).unwrap();
+        workbook.count = MAX_ROWS - 1;
+        workbook.add(&[Cell::Integer(1)]).unwrap();
+        let error = workbook.add(&[Cell::Integer(1)]).unwrap_err();
+        assert!(error.server_message().contains("more answers than the 1048576 rows"), "{error}");
+    }
+}

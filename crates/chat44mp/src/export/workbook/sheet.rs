@@ -14,6 +14,9 @@ use super::BLOCK;
 /// The cells of a row.
 pub(super) type Row = Vec<String>;
 
+/// The number format "Text", as Excel numbers its own formats.
+const TEXT_FORMAT: u8 = 49;
+
 /// Columns are as wide as their longest text, within these limits, in characters.
 const MIN_WIDTH: usize = 10;
 const MAX_WIDTH: usize = 60;
@@ -50,7 +53,7 @@ fn workbook(
     let sheet = workbook.add_worksheet_with_constant_memory()?;
     sheet.set_name("Answers")?.set_freeze_panes(1, 0)?;
     // A cell without the text format becomes a number when it is edited.
-    let text = Format::new().set_num_format("@");
+    let text = Format::new().set_num_format_index(TEXT_FORMAT);
     let heading = text.clone().set_bold();
     let mut widths = Vec::new();
     let mut count = 0;
