@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
 
+use crate::errors::Failure;
 use crate::options::Format;
 
 /// How text is escaped for a terminal.
@@ -27,6 +28,14 @@ pub(crate) fn stdout(format: Format) -> Box<dyn Write + Send> {
     };
     // Not through `anstream`, which strips escape sequences from data in a pipe.
     data(io::stdout(), escaping, terminal)
+}
+
+/// Stdout for data that is not text. Fails if it is a terminal.
+pub(crate) fn binary_stdout() -> Result<Box<dyn Write + Send>, Failure> {
+    match io::stdout().is_terminal() {
+        true => Err(Failure::usage("a terminal cannot show this format", "Add --output-file PATH.")),
+        false => Ok(data(io::stdout(), Escaping::Text, false)),
+    }
 }
 
 /// Stderr for text with styles.

@@ -2,10 +2,13 @@
 
 use std::fs;
 
+use calamine::{Data, Reader, Xlsx, open_workbook};
 use chat44mp::Operation;
 use chat44mp_emulator::{Fault, FaultKind};
 use serde_json::Value;
 
+#[cfg(unix)]
+use crate::pty;
 use crate::stage::Stage;
 
 const LONG: &str = "\
@@ -52,7 +55,71 @@ fn jsonl_has_one_line_per_subscriber() {
     assert_eq!(lines.lines().count(), 1000);
     let row: Value = serde_json::from_str(lines.lines().last().unwrap()).unwrap();
     assert_eq!(row["answers"].as_array().unwrap().len(), 5);
-    assert_eq!(stage.member("flows export $flow --format jsonl --layout wide").run().code, Some(1));
+}
+
+#[test]
+fn excel_writes_a_workbook() {
+    let stage = Stage::new();
+    for (options, columns) in
+        [("--excel", 4), ("--format excel --layout wide", 4), ("--excel --layout long", 4)]
+    {
+        let run = stage.member(&format!("flows export $flow {options} --output-file answers.xlsx")).run();
+        assert!(run.err.contains("3 subscribers, ") && run.err.contains("Wrote answers.xlsx."), "{run:?}");
+        let path = stage.directory().join("answers.xlsx");
+        let bytes = fs::read(&path).unwrap();
+        assert_eq!(run.json()["bytes"], bytes.len());
+        let mut workbook: Xlsx<_> = open_workbook(&path).unwrap();
+        let range = workbook.worksheet_range("Answers").unwrap();
+        assert_eq!(
+            (range.width(), range.get((0, 0))),
+            (columns, Some(&Data::String("subscriber_id".into())))
+        );
+        assert_eq!(range.get((1, 0)), Some(&Data::String("24994546734902201".into())));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_receives_a_workbook() {
+    let stage = Stage::new();
+    stage.member("flows export $flow --excel").within("\"$@\" | cat > piped.xlsx").run().ok();
+    let mut workbook: Xlsx<_> = open_workbook(stage.directory().join("piped.xlsx")).unwrap();
+    assert_eq!(workbook.worksheet_range("Answers").unwrap().height(), 7);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_workbook_is_not_written_to_a_terminal() {
+    let stage = Stage::new();
+    let shown = pty::run(stage.member("flows export $flow --excel"));
+    assert_eq!((shown.code, shown.out.as_str()), (Some(1), ""), "{shown:?}");
+    assert!(shown.err.contains("Add --output-file PATH."), "{shown:?}");
+    assert!(stage.emulator.journal().is_empty());
+}
+
+#[test]
+fn bom_starts_csv_with_a_byte_order_mark() {
+    let stage = Stage::new();
+    for layout in ["long", "wide"] {
+        let plain = stage.member(&format!("flows export $flow --layout {layout}")).run().ok();
+        let marked = stage.member(&format!("flows export $flow --layout {layout} --bom")).run().ok();
+        assert_eq!(marked, format!("\u{feff}{plain}"));
+    }
+}
+
+#[test]
+fn options_of_other_formats_are_errors() {
+    let stage = Stage::new();
+    for (options, message) in [
+        ("--format jsonl --layout wide", "--layout is for CSV and workbooks only"),
+        ("--format jsonl --bom", "--bom is for CSV only"),
+        ("--excel --bom", "--bom is for CSV only"),
+    ] {
+        let run = stage.member(&format!("flows export $flow {options} -o json")).run();
+        assert_eq!((run.code, &run.error()["message"]), (Some(1), &message.into()), "{run:?}");
+    }
+    assert_eq!(stage.member("flows export $flow --excel --format csv").run().code, Some(1));
+    assert!(stage.emulator.journal().is_empty());
 }
 
 #[test]

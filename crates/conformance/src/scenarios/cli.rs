@@ -134,6 +134,7 @@ fn add_call(command: &mut Command, call: &Call<'_>) -> Result<String> {
                 map.iter().map(pair).collect()
             }
             ("format", _) if value == "wide_csv" => vec![flag(name, "csv"), flag("layout", "wide")],
+            ("format", _) if value == "wide_excel" => vec![flag(name, "excel"), flag("layout", "wide")],
             ("format", _) if value == "json_lines" => vec![flag(name, "jsonl")],
             // Arguments are visible to every process.
             ("password", _) => {

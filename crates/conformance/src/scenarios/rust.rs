@@ -65,6 +65,9 @@ impl Surface for Rust {
                     let format = ExportFormat::from_word(&format);
                     export = export.format(format.context("unknown format")?);
                 }
+                if let Some(bom) = args.find("bom")? {
+                    export = export.bom(bom);
+                }
                 if let Some(raw) = args.find("raw_cells")? {
                     export = export.raw_cells(raw);
                 }

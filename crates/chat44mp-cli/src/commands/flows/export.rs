@@ -1,7 +1,7 @@
-//! `chat44mp flows export`: the answers of a campaign as CSV or JSON Lines.
+//! `chat44mp flows export`: the answers of a campaign as CSV, JSON Lines or a workbook.
 
 use std::error::Error as _;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -23,9 +23,15 @@ pub(crate) struct Arguments {
     /// Set the format of the file
     #[arg(long, value_enum, default_value_t = Format::Csv)]
     format: Format,
-    /// Set the rows of CSV [default: long]
+    /// Write an Excel workbook; short for --format excel
+    #[arg(long, conflicts_with = "format")]
+    excel: bool,
+    /// Set the rows of CSV and workbooks [default: long]
     #[arg(long, value_enum)]
     layout: Option<Layout>,
+    /// Start CSV with a byte order mark, without which Excel opens accents wrongly
+    #[arg(long)]
+    bom: bool,
     /// Write to this file, completely or not at all [default: stdout]. A new file is readable by you only (mode 0600), an
     /// existing one keeps its mode
     #[arg(long, value_name = "PATH")]
@@ -38,15 +44,8 @@ enum Format {
     Csv,
     /// JSON Lines, for programs: one subscriber per line
     Jsonl,
-}
-
-impl From<Format> for Output {
-    fn from(format: Format) -> Output {
-        match format {
-            Format::Csv => Output::Csv,
-            Format::Jsonl => Output::Jsonl,
-        }
-    }
+    /// Excel workbook (.xlsx), in which every cell is text: long numbers, leading zeros and accents stay as they are
+    Excel,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -60,26 +59,19 @@ enum Layout {
 impl Arguments {
     pub(crate) async fn run(self, session: &Session<'_>) -> Result<(), Failure> {
         let printer = session.printer;
-        let format = match (self.format, self.layout) {
-            (Format::Csv, None | Some(Layout::Long)) => ExportFormat::Csv,
-            (Format::Csv, Some(Layout::Wide)) => ExportFormat::WideCsv,
-            (Format::Jsonl, None) => ExportFormat::JsonLines,
-            (Format::Jsonl, Some(_)) => {
-                let hint = "Leave it out, or add --format csv.";
-                return Err(Failure::usage("--layout is for CSV only", hint));
-            }
-        };
+        let format = self.export_format()?;
         // Rows that scroll on the terminal show the progress.
         let on_terminal = self.output_file.is_none() && io::stdout().is_terminal();
         let progress = progress(printer.quiet() || on_terminal);
         let drawn = progress.clone();
         let options = ExportOptions::new()
             .format(format)
+            .bom(self.bom)
             .raw_cells(printer.raw_cells())
             .on_progress(move |report| drawn.set_message(progress_text(report)));
         let (flows, flow_id) = (session.client.flows(), self.flow_id.get());
         let report = match &self.output_file {
-            None => to_stdout(flows, flow_id, self.format.into(), options).await?,
+            None => to_stdout(flows, flow_id, stdout(format)?, options).await?,
             Some(path) => flows.export(flow_id, path, options).await?,
         };
         progress.finish_and_clear();
@@ -99,16 +91,44 @@ impl Arguments {
             (Some(_), _) => printer.value(&report),
         }
     }
+
+    fn export_format(&self) -> Result<ExportFormat, Failure> {
+        let format = if self.excel { Format::Excel } else { self.format };
+        let unused =
+            |option, formats| Failure::usage(format!("{option} is for {formats} only"), "Leave it out.");
+        if format == Format::Jsonl && self.layout.is_some() {
+            return Err(unused("--layout", "CSV and workbooks"));
+        }
+        if format != Format::Csv && self.bom {
+            return Err(unused("--bom", "CSV"));
+        }
+        Ok(match (format, self.layout.unwrap_or(Layout::Long)) {
+            (Format::Csv, Layout::Long) => ExportFormat::Csv,
+            (Format::Csv, Layout::Wide) => ExportFormat::WideCsv,
+            (Format::Jsonl, _) => ExportFormat::JsonLines,
+            (Format::Excel, Layout::Long) => ExportFormat::Excel,
+            (Format::Excel, Layout::Wide) => ExportFormat::WideExcel,
+        })
+    }
+}
+
+/// Stdout for a format.
+fn stdout(format: ExportFormat) -> Result<Box<dyn Write + Send>, Failure> {
+    match format {
+        ExportFormat::Csv | ExportFormat::WideCsv => Ok(terminal::stdout(Output::Csv)),
+        ExportFormat::JsonLines => Ok(terminal::stdout(Output::Jsonl)),
+        ExportFormat::Excel | ExportFormat::WideExcel => terminal::binary_stdout(),
+    }
 }
 
 /// Exports to stdout; a closed pipe ends it silently.
 pub(super) async fn to_stdout(
     flows: chat44mp::Flows<'_>,
     flow_id: i64,
-    format: Output,
+    out: Box<dyn Write + Send>,
     options: ExportOptions,
 ) -> Result<ExportReport, Failure> {
-    let exported = flows.export_to(flow_id, terminal::stdout(format), options).await;
+    let exported = flows.export_to(flow_id, out, options).await;
     exported.map_err(|error: Error| match error.source().and_then(|source| source.downcast_ref()) {
         Some(source) if *error.code() == ErrorCode::FILE_FAILED => Failure::output(source),
         _ => error.into(),
@@ -117,7 +137,12 @@ pub(super) async fn to_stdout(
 
 fn progress_text(report: &ExportReport) -> String {
     let plural = if report.subscribers == 1 { "" } else { "s" };
-    format!("{} subscriber{plural}, {}", count(report.subscribers), HumanBytes(report.bytes.unsigned_abs()))
+    let subscribers = format!("{} subscriber{plural}", count(report.subscribers));
+    // A workbook has no bytes until it is complete.
+    match report.bytes.unsigned_abs() {
+        0 => subscribers,
+        bytes => format!("{subscribers}, {}", HumanBytes(bytes)),
+    }
 }
 
 /// The progress, on stderr if that is a terminal.

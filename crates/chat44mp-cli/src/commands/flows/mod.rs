@@ -63,7 +63,8 @@ async fn answers(session: &Session<'_>, flow_id: i64) -> Result<(), Failure> {
         Format::Table | Format::Json | Format::Jsonl => return shown_answers(session, flow_id).await,
     };
     let options = ExportOptions::new().format(exported).raw_cells(printer.raw_cells());
-    export::to_stdout(session.client.flows(), flow_id, printer.format(), options).await.map(drop)
+    let out = terminal::stdout(printer.format());
+    export::to_stdout(session.client.flows(), flow_id, out, options).await.map(drop)
 }
 
 async fn shown_answers(session: &Session<'_>, flow_id: i64) -> Result<(), Failure> {
