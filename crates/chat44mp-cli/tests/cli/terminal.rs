@@ -212,6 +212,13 @@ fn hostile_arguments_and_names_of_files_do_not_drive_the_terminal() {
             assert_harmless(&err, true, line);
         }
     }
+    // The name of a terminal does not avoid the escaping.
+    for name in ["/dev/stdout", "/dev/fd/1", "/dev/stderr"] {
+        let pty::Shown { code, out, err } =
+            shown(&stage, &format!("flows export $flow --output-file {name}"), false);
+        assert_eq!((code, out.as_str()), (Some(1), ""), "{name}: {err}");
+        assert!(err.contains("it is a terminal"), "{name}: {err}");
+    }
     // Cells are escaped before control characters.
     stage.fault(FaultKind::Body {
         body: r#"[{"id":"1","flow_name":"\u0001=1+1"},{"id":"2","flow_name":"\u001b[1m\t@x"}]"#.into(),

@@ -3,7 +3,7 @@
 //! The rules for exports, results, errors and the profile file:
 //!
 //! - Only a regular file is replaced. FIFOs, character devices and descriptors such as `/dev/stdout` are written through;
-//!   folders, sockets and block devices are rejected.
+//!   folders, sockets, block devices and terminals are rejected.
 //! - Symbolic links are followed: the target is replaced, and the link stays.
 //! - An existing file keeps its mode, and its owner if the system permits. A new file is created readable by its owner only.
 //!   Other hard links to the file keep the earlier content.

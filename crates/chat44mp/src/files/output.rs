@@ -1,7 +1,7 @@
 //! Output files: replaced atomically, or written through.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::TempPath;
@@ -27,7 +27,8 @@ struct Replacement {
 impl Output {
     /// Opens `path` for writing. Opening a FIFO waits for its reader.
     ///
-    /// Fails for a folder, a socket, a block device and a loop of symbolic links, and where this process may not write.
+    /// Fails for a folder, a socket, a block device, a terminal and a loop of symbolic links, and where this process may not
+    /// write.
     pub fn create(path: &Path) -> io::Result<Output> {
         match Target::of(path)? {
             Target::New(target) => Output::beside(target),
@@ -36,7 +37,15 @@ impl Output {
                 OpenOptions::new().write(true).open(path)?;
                 Output::beside(target)
             }
-            Target::Through(through) => Ok(Output { file: through.open()?, replacement: None }),
+            Target::Through(through) => {
+                let file = through.open()?;
+                if file.is_terminal() {
+                    let message =
+                        "it is a terminal, which would run control characters; pass the path of a file";
+                    return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+                }
+                Ok(Output { file, replacement: None })
+            }
         }
     }
 

@@ -138,15 +138,19 @@ impl Flows<'_> {
     ///
     /// The file appears when it is complete and replaces an existing one; an export that fails or is stopped
     /// leaves nothing behind. A new file is readable by its owner only (mode 0600), an existing one keeps its
-    /// mode. Memory use stays constant, however large the response is. The wide CSV format reads its columns
+    /// mode. Memory use stays constant, however large the response is. The wide formats read their columns
     /// from `GET /get_flow_campaign_info`. By default the format is CSV with one row per answer, and cells
     /// that a spreadsheet would run as a formula are prefixed with an apostrophe.
     ///
-    /// Fails like [`answers`](Self::answers), and with `file_failed`.
+    /// The rows of a workbook are kept in a temporary file without a name, in the system's temporary folder, until all of
+    /// them have arrived.
+    ///
+    /// Fails like [`answers`](Self::answers), with `file_failed`, and with `invalid_option` if the answers exceed the limits of
+    /// a workbook: 1,048,576 rows with the header, 16,384 columns, 32,767 characters per cell.
     ///
     /// An existing file also keeps its owner, and other hard links to it keep the earlier content. Symbolic
-    /// links are followed. FIFOs, character devices and `/dev/stdout` are written directly; other special
-    /// files are refused.
+    /// links are followed. FIFOs, character devices and `/dev/stdout` are written directly; terminals and other
+    /// special files are refused.
     ///
     /// ```no_run
     /// # async fn example(client: chat44mp::Client) -> Result<(), chat44mp::Error> {
