@@ -61,8 +61,11 @@ export type Cleaning =
 /** How an import ended: all rows were processed, it was stopped, or it was aborted; then `error` says why. */
 export type ImportEnd = 'complete' | 'stopped' | 'aborted'
 
-/** The format of an export: CSV with one row per answer, CSV with one row per subscriber, or JSON Lines. */
-export type ExportFormat = 'csv' | 'wide_csv' | 'json_lines'
+/**
+ * The format of an export: CSV with one row per answer, CSV with one row per subscriber, JSON Lines, or an Excel workbook
+ * (.xlsx) with the rows of "csv" or "wide_csv", in which every cell is text.
+ */
+export type ExportFormat = 'csv' | 'wide_csv' | 'json_lines' | 'excel' | 'wide_excel'
 
 /** The name of a group to create or rename. */
 export interface Named {
@@ -133,8 +136,10 @@ export interface AnswerRows extends AsyncIterableIterator<Readonly<Record<string
 export interface ExportOptions {
   /** The format; "csv" by default. */
   readonly format?: ExportFormat
+  /** Starts CSV with a byte order mark, without which Excel opens accents wrongly. */
+  readonly bom?: boolean
   /**
-   * Leaves cells unchanged. By default, cells that a spreadsheet would run as a formula are prefixed with an apostrophe,
+   * Leaves cells of CSV unchanged. By default, cells that a spreadsheet would run as a formula are prefixed with an apostrophe,
    * because answers are untrusted input.
    */
   readonly rawCells?: boolean

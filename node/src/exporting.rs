@@ -22,10 +22,11 @@ impl FromNapiValue for ExportOptions {
         use chat44mp::ExportOptions as Core;
         // SAFETY: napi passes values of the current call.
         let fields = Fields::new(unsafe { JsArgument::new(env, value) }, "options")?;
-        fields.deny_unknown(&[c"format", c"rawCells", c"signal", c"onProgress"], "options")?;
+        fields.deny_unknown(&[c"format", c"bom", c"rawCells", c"signal", c"onProgress"], "options")?;
         let format = fields.get::<Option<_>>(c"format")?.unwrap_or_default();
+        let bom = fields.get::<Option<_>>(c"bom")?.unwrap_or_default();
         let raw_cells = fields.get::<Option<_>>(c"rawCells")?.unwrap_or_default();
-        Ok(ExportOptions(Core::new().format(format).raw_cells(raw_cells)))
+        Ok(ExportOptions(Core::new().format(format).bom(bom).raw_cells(raw_cells)))
     }
 }
 

@@ -165,10 +165,11 @@ impl NativeClient {
         flow_id: FlowId,
         path: String,
         format: Option<ExportFormat>,
+        bom: bool,
         raw_cells: bool,
         control: Control,
     ) -> Result<ExportReport> {
-        let options = ExportOptions::new().format(format.unwrap_or_default()).raw_cells(raw_cells);
+        let options = ExportOptions::new().format(format.unwrap_or_default()).bom(bom).raw_cells(raw_cells);
         let client = self.client(&control)?;
         run(&control, client.flows().export(flow_id, path, options)).await
     }

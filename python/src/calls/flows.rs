@@ -66,24 +66,28 @@ resource! {
         ///
         /// The file appears when it is complete and replaces an existing one; an export that fails or is stopped
         /// leaves nothing behind. A new file is readable by its owner only (mode 0600), an existing one keeps its
-        /// mode. Memory use stays constant, however large the response is. The wide CSV format reads its columns from
+        /// mode. Memory use stays constant, however large the response is. The wide formats read their columns from
         /// `GET /get_flow_campaign_info`. By default the format is CSV with one row per answer, and cells that a
         /// spreadsheet would run as a formula are prefixed with an apostrophe.
         ///
-        /// Fails like `answers`, and with `file_failed`.
+        /// Fails like `answers`, with `file_failed`, and with `invalid_option` if the answers exceed the limits of a
+        /// workbook: 1,048,576 rows with the header, 16,384 columns, 32,767 characters per cell.
         ///
         /// `path` is a path, or a file that is open for writing bytes. Data already written to an open file stays
         /// there after a failure.
         ///
-        /// `format` is "csv", "wide_csv" (one row per subscriber, one column per question) or "json_lines" (one
-        /// subscriber per line). `raw_cells` leaves cells unchanged. `progress` is called every few hundred
-        /// subscribers with the counts so far, and may make calls itself.
+        /// `format` is "csv", "wide_csv" (one row per subscriber, one column per question), "json_lines" (one
+        /// subscriber per line), or an Excel workbook (.xlsx) in which every cell is text: "excel" and "wide_excel",
+        /// with the rows of "csv" and "wide_csv". `bom` starts CSV with a byte order mark, without which Excel opens
+        /// accents wrongly; `raw_cells` leaves cells of CSV unchanged. `progress` is called every few hundred
+        /// subscribers with the counts so far, and may make calls itself; a workbook has no bytes until it is complete.
         fn export
-            (flow_id, path, *, format = None, raw_cells = None, progress = None)
-            (flow_id: FlowId | FlowId, path: Destination, format: Option<ExportFormat>, raw_cells: Option<Flag>, progress: Option<Callback<ExportReport>>)
+            (flow_id, path, *, format = None, bom = None, raw_cells = None, progress = None)
+            (flow_id: FlowId | FlowId, path: Destination, format: Option<ExportFormat>, bom: Option<Flag>, raw_cells: Option<Flag>, progress: Option<Callback<ExportReport>>)
             -> ExportReport
             => |caller| {
                 let mut options = with(ExportOptions::new(), format, ExportOptions::format);
+                options = with(options, bom, |options, bom| options.bom(bom.0));
                 options = with(options, raw_cells, |options, raw| options.raw_cells(raw.0));
                 let (path, file) = path.into_parts();
                 let target = path.map_or(ExportTarget::Chunks(MIN_CHUNK), ExportTarget::File);

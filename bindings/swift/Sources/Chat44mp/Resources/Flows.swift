@@ -51,26 +51,31 @@ public struct Flows: Sendable {
     ///
     /// The file appears when it is complete and replaces an existing one; an export that fails or is stopped leaves
     /// nothing behind. A new file is readable by its owner only (mode 0600), an existing one keeps its mode. Memory use
-    /// stays constant, however large the response is. The wide CSV format reads its columns from
+    /// stays constant, however large the response is. The wide formats read their columns from
     /// `GET /get_flow_campaign_info`. By default the format is CSV with one row per answer, and cells that a
     /// spreadsheet would run as a formula are prefixed with an apostrophe.
     ///
-    /// Fails like `answers`, and with `file_failed`.
+    /// Fails like `answers`, with `file_failed`, and with `invalid_option` if the answers exceed the limits of a workbook:
+    /// 1,048,576 rows with the header, 16,384 columns, 32,767 characters per cell.
     ///
     /// - Parameters:
     ///   - flowId: The campaign.
     ///   - path: The file.
-    ///   - format: One row per answer (`.csv`), one row per subscriber (`.wideCsv`), or one subscriber per line (`.jsonLines`).
-    ///   - rawCells: Leaves cells unchanged that a spreadsheet would run as a formula.
+    ///   - format: One row per answer (`.csv`), one row per subscriber (`.wideCsv`), one subscriber per line (`.jsonLines`), or
+    ///     a workbook (.xlsx) in which every cell is text (`.excel`, `.wideExcel`).
+    ///   - bom: Starts CSV with a byte order mark, without which Excel opens accents wrongly.
+    ///   - rawCells: Leaves cells of CSV unchanged that a spreadsheet would run as a formula.
     @discardableResult
     public func export(
         _ flowId: FlowId,
         to path: String,
         format: ExportFormat = .csv,
+        bom: Bool = false,
         rawCells: Bool = false
     ) async throws -> ExportReport {
         try await caller.run {
-            try await $0.flowsExport(flowId: flowId, path: path, format: format, rawCells: rawCells, control: $1)
+            try await $0.flowsExport(
+                flowId: flowId, path: path, format: format, bom: bom, rawCells: rawCells, control: $1)
         }
     }
 }

@@ -179,11 +179,15 @@ func call(_ client: Client, _ name: String, _ arguments: [String: JSON], raw: Bo
         return try await result { try await client.contacts.importFile(path, groupId: group, options: options) }
     case "flows.export":
         let (id, path) = (try args.int("flow_id"), try args.text("path"))
-        let formats: [String: ExportFormat] = ["csv": .csv, "wide_csv": .wideCsv, "json_lines": .jsonLines]
+        let formats: [String: ExportFormat] = [
+            "csv": .csv, "wide_csv": .wideCsv, "json_lines": .jsonLines, "excel": .excel, "wide_excel": .wideExcel,
+        ]
         let format = try args.findText("format").map { formats[$0] } ?? .csv
-        let raw = args.find("raw_cells")?.bool ?? false
+        let (bom, raw) = (args.find("bom")?.bool ?? false, args.find("raw_cells")?.bool ?? false)
         guard let format else { throw Mismatch("the runner", "there is no such format") }
-        return try await result { try await client.flows.export(id, to: path, format: format, rawCells: raw) }
+        return try await result {
+            try await client.flows.export(id, to: path, format: format, bom: bom, rawCells: raw)
+        }
     case "call":
         let operation = try args.text("name")
         let params = args.find("params")?.map?.mapValues { $0.text ?? $0.description } ?? [:]

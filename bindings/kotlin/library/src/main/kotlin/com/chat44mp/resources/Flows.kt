@@ -64,19 +64,22 @@ public class Flows internal constructor(private val caller: Caller) {
      *
      * The file appears when it is complete and replaces an existing one; an export that fails or is stopped leaves
      * nothing behind. A new file is readable by its owner only (mode 0600), an existing one keeps its mode. Memory use
-     * stays constant, however large the response is. The wide CSV format reads its columns from
+     * stays constant, however large the response is. The wide formats read their columns from
      * `GET /get_flow_campaign_info`. By default the format is CSV with one row per answer, and cells that a spreadsheet
-     * would run as a formula are prefixed with an apostrophe.
+     * would run as a formula are prefixed with an apostrophe: [rawCells] leaves them unchanged. [bom] starts CSV with a
+     * byte order mark, without which Excel opens accents wrongly. In a workbook (.xlsx) every cell is text.
      *
-     * Fails like `answers`, and with `file_failed`.
+     * Fails like `answers`, with `file_failed`, and with `invalid_option` if the answers exceed the limits of a workbook:
+     * 1,048,576 rows with the header, 16,384 columns, 32,767 characters per cell.
      */
     public suspend fun export(
         flowId: FlowId,
         path: Path,
         format: ExportFormat? = null,
+        bom: Boolean = false,
         rawCells: Boolean = false,
         options: CallOptions? = null,
-    ): ExportReport = caller.call(options) { flowsExport(flowId, path.toString(), format, rawCells, it) }
+    ): ExportReport = caller.call(options) { flowsExport(flowId, path.toString(), format, bom, rawCells, it) }
 }
 
 /** [Flows] for Java. */
@@ -104,9 +107,10 @@ public class AsyncFlows internal constructor(private val flows: Flows, private v
         flowId: FlowId,
         path: Path,
         format: ExportFormat? = null,
+        bom: Boolean = false,
         rawCells: Boolean = false,
         options: CallOptions? = null,
-    ): CompletableFuture<ExportReport> = futures.call { flows.export(flowId, path, format, rawCells, options) }
+    ): CompletableFuture<ExportReport> = futures.call { flows.export(flowId, path, format, bom, rawCells, options) }
 
     /** [Flows.rows]: [each] receives one row after the other, and the future completes after the last. */
     @JvmOverloads
