@@ -119,6 +119,8 @@ fn add_call(command: &mut Command, call: &Call<'_>) -> Result<String> {
         return Ok(stdin);
     }
     command.args(words(call.name)?);
+    // Rows are texts, not cells for a spreadsheet.
+    command.args((call.name == "flows.rows").then_some("--raw-cells"));
     for (name, value) in &call.args {
         let arguments = match (name.as_str(), value) {
             (_, Value::Null | Value::Bool(false)) => vec![],
