@@ -31,6 +31,29 @@ test('a file and a stream receive the same bytes, in every format', async (t) =>
   }
 })
 
+test('a workbook is written to a file and to a stream', async (t) => {
+  const client = withRows(t, SOME).client()
+  const path = join(folder(t), 'answers.xlsx')
+  for (const format of ['excel', 'wide_excel']) {
+    const report = await client.flows.export(77, path, { format })
+    assert.deepEqual([report.subscribers, report.bytes], [SOME, readFileSync(path).length])
+    const chunks = []
+    const stream = new PassThrough().on('data', (chunk) => chunks.push(chunk))
+    const { bytes } = await client.flows.export(77, stream, { format })
+    const written = Buffer.concat(chunks)
+    assert.deepEqual([written.length, written.toString('latin1', 0, 2)], [bytes, 'PK'])
+  }
+})
+
+test('CSV starts with a byte order mark on request', async (t) => {
+  const client = withRows(t, 1).client()
+  const path = join(folder(t), 'answers.csv')
+  await client.flows.export(77, path)
+  const plain = readFileSync(path, 'utf8')
+  await client.flows.export(77, path, { bom: true })
+  assert.equal(readFileSync(path, 'utf8'), `\ufeff${plain}`)
+})
+
 test('an export waits for the stream', async (t) => {
   const server = withRows(t, SOME)
   let release
@@ -99,6 +122,7 @@ test('errors name the invalid argument, and nothing is sent', async (t) => {
   }
   await assert.rejects(flows.export('77', 'x'), { name: 'TypeError', message: /^flowId must be an integer/ })
   await assert.rejects(flows.export(77, 'x', { format: 'xml' }), { name: 'TypeError', message: /^format must be/ })
+  await assert.rejects(flows.export(77, 'x', { bom: 1 }), { name: 'TypeError', message: /^bom must be/ })
   await assert.rejects(flows.export(77, 'x', { rawCells: 1 }), { name: 'TypeError', message: /^rawCells must be/ })
   await assert.rejects(flows.export(77, 'x', { signal: {} }), { name: 'TypeError', message: /^signal must be/ })
   await assert.rejects(flows.export(77, 'x', { signal: AbortSignal.abort('before') }), (thrown) => thrown === 'before')

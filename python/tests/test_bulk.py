@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import contextlib
 import dataclasses
 import io
@@ -407,6 +408,18 @@ def test_an_export_to_a_path_and_to_a_file(client: Client, emulator: Emulator, f
     asyncio.run(main())
 
 
+def test_an_export_as_a_workbook(client: Client, flow: int, tmp_path: Path) -> None:
+    path, file = tmp_path / "answers.xlsx", io.BytesIO()
+    report = client.flows.export(flow, path, format="excel")
+    assert (report.subscribers, report.bytes) == (ROWS, path.stat().st_size)
+    client.flows.export(flow, file, format="wide_excel")
+    for workbook, rows in [(path, ROWS * 5), (file, ROWS)]:
+        with zipfile.ZipFile(workbook) as archive:
+            sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+        assert sheet.count("<row ") == rows + 1
+        assert sheet.count("<c ") == sheet.count('t="inlineStr"') > rows
+
+
 class PartialWriter(io.RawIOBase):
     """Accepts at most 10,000 bytes per call of `write`."""
 
@@ -477,6 +490,11 @@ def test_answers_as_tables(emulator: Emulator, client: Client, async_client: Asy
     wide = pandas.DataFrame(client.flows.rows(flow, layout="wide"))
     assert list(wide.columns)[0] == "subscriber_id" and len(wide) == len(list(client.flows.answers(flow)))
     assert polars.DataFrame(client.flows.rows(flow, layout="wide")).columns == list(wide.columns)
+    file = io.BytesIO()
+    client.flows.export(flow, file, format="wide_csv", bom=True, raw_cells=True)
+    assert file.getvalue().startswith(codecs.BOM_UTF8)
+    exported = pandas.read_csv(io.BytesIO(file.getvalue()), encoding="utf-8-sig", dtype=str, keep_default_na=False)
+    assert exported.equals(wide.fillna(""))
 
     async def main() -> None:
         assert [row async for row in async_client.flows.rows(flow)] == list(client.flows.rows(flow))
