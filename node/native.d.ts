@@ -205,11 +205,11 @@ export interface ExportReport {
   /** Their answers. */
   readonly answers: number
   /**
-   * Answers that do not belong to a question of the campaign: [`WideCsv`](ExportFormat::WideCsv) omits them, the other
-   * formats include them.
+   * Answers that do not belong to a question of the campaign: [`WideCsv`](ExportFormat::WideCsv) and
+   * [`WideExcel`](ExportFormat::WideExcel) omit them, the other formats include them.
    */
   readonly leftOut: number
-  /** Bytes. */
+  /** Bytes. A workbook has none until it is complete. */
   readonly bytes: number
 }
 

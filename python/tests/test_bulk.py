@@ -13,6 +13,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import zipfile
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
