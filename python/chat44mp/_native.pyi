@@ -281,24 +281,27 @@ class AsyncFlows:
 
         Fails with `flow_not_found` if the campaign is unknown or belongs to another user.
         """
-    def export(self, /, flow_id: int, path: str | PathLike[str] | SupportsWrite[bytes], *, format: Literal["csv", "wide_csv", "json_lines"] | None = None, raw_cells: bool | None = None, progress: Callable[[ExportReport], object] | None = None) -> Coroutine[Any, Any, ExportReport]:
+    def export(self, /, flow_id: int, path: str | PathLike[str] | SupportsWrite[bytes], *, format: Literal["csv", "wide_csv", "json_lines", "excel", "wide_excel"] | None = None, bom: bool | None = None, raw_cells: bool | None = None, progress: Callable[[ExportReport], object] | None = None) -> Coroutine[Any, Any, ExportReport]:
         """
         Writes the answers of all subscribers to a campaign to a file. `GET /get_all_subscriber_flow_info`
 
         The file appears when it is complete and replaces an existing one; an export that fails or is stopped
         leaves nothing behind. A new file is readable by its owner only (mode 0600), an existing one keeps its
-        mode. Memory use stays constant, however large the response is. The wide CSV format reads its columns from
+        mode. Memory use stays constant, however large the response is. The wide formats read their columns from
         `GET /get_flow_campaign_info`. By default the format is CSV with one row per answer, and cells that a
         spreadsheet would run as a formula are prefixed with an apostrophe.
 
-        Fails like `answers`, and with `file_failed`.
+        Fails like `answers`, with `file_failed`, and with `invalid_option` if the answers exceed the limits of a
+        workbook: 1,048,576 rows with the header, 16,384 columns, 32,767 characters per cell.
 
         `path` is a path, or a file that is open for writing bytes. Data already written to an open file stays
         there after a failure.
 
-        `format` is "csv", "wide_csv" (one row per subscriber, one column per question) or "json_lines" (one
-        subscriber per line). `raw_cells` leaves cells unchanged. `progress` is called every few hundred
-        subscribers with the counts so far, and may make calls itself.
+        `format` is "csv", "wide_csv" (one row per subscriber, one column per question), "json_lines" (one
+        subscriber per line), or an Excel workbook (.xlsx) in which every cell is text: "excel" and "wide_excel",
+        with the rows of "csv" and "wide_csv". `bom` starts CSV with a byte order mark, without which Excel opens
+        accents wrongly; `raw_cells` leaves cells of CSV unchanged. `progress` is called every few hundred
+        subscribers with the counts so far, and may make calls itself; a workbook has no bytes until it is complete.
         """
     def get(self, /, flow_id: int) -> Coroutine[Any, Any, FlowDetail]:
         """
@@ -1177,13 +1180,13 @@ class ExportReport:
     @property
     def bytes(self, /) -> int:
         """
-        Bytes.
+        Bytes. A workbook has none until it is complete.
         """
     @property
     def left_out(self, /) -> int:
         """
-        Answers that do not belong to a question of the campaign: [`WideCsv`](ExportFormat::WideCsv) omits them, the other
-        formats include them.
+        Answers that do not belong to a question of the campaign: [`WideCsv`](ExportFormat::WideCsv) and
+        [`WideExcel`](ExportFormat::WideExcel) omit them, the other formats include them.
         """
     @property
     def subscribers(self, /) -> int:
@@ -1268,24 +1271,27 @@ class Flows:
 
         Fails with `flow_not_found` if the campaign is unknown or belongs to another user.
         """
-    def export(self, /, flow_id: int, path: str | PathLike[str] | SupportsWrite[bytes], *, format: Literal["csv", "wide_csv", "json_lines"] | None = None, raw_cells: bool | None = None, progress: Callable[[ExportReport], object] | None = None) -> ExportReport:
+    def export(self, /, flow_id: int, path: str | PathLike[str] | SupportsWrite[bytes], *, format: Literal["csv", "wide_csv", "json_lines", "excel", "wide_excel"] | None = None, bom: bool | None = None, raw_cells: bool | None = None, progress: Callable[[ExportReport], object] | None = None) -> ExportReport:
         """
         Writes the answers of all subscribers to a campaign to a file. `GET /get_all_subscriber_flow_info`
 
         The file appears when it is complete and replaces an existing one; an export that fails or is stopped
         leaves nothing behind. A new file is readable by its owner only (mode 0600), an existing one keeps its
-        mode. Memory use stays constant, however large the response is. The wide CSV format reads its columns from
+        mode. Memory use stays constant, however large the response is. The wide formats read their columns from
         `GET /get_flow_campaign_info`. By default the format is CSV with one row per answer, and cells that a
         spreadsheet would run as a formula are prefixed with an apostrophe.
 
-        Fails like `answers`, and with `file_failed`.
+        Fails like `answers`, with `file_failed`, and with `invalid_option` if the answers exceed the limits of a
+        workbook: 1,048,576 rows with the header, 16,384 columns, 32,767 characters per cell.
 
         `path` is a path, or a file that is open for writing bytes. Data already written to an open file stays
         there after a failure.
 
-        `format` is "csv", "wide_csv" (one row per subscriber, one column per question) or "json_lines" (one
-        subscriber per line). `raw_cells` leaves cells unchanged. `progress` is called every few hundred
-        subscribers with the counts so far, and may make calls itself.
+        `format` is "csv", "wide_csv" (one row per subscriber, one column per question), "json_lines" (one
+        subscriber per line), or an Excel workbook (.xlsx) in which every cell is text: "excel" and "wide_excel",
+        with the rows of "csv" and "wide_csv". `bom` starts CSV with a byte order mark, without which Excel opens
+        accents wrongly; `raw_cells` leaves cells of CSV unchanged. `progress` is called every few hundred
+        subscribers with the counts so far, and may make calls itself; a workbook has no bytes until it is complete.
         """
     def get(self, /, flow_id: int) -> FlowDetail:
         """
