@@ -414,7 +414,8 @@ def test_an_export_as_a_workbook(client: Client, flow: int, tmp_path: Path) -> N
     report = client.flows.export(flow, path, format="excel")
     assert (report.subscribers, report.bytes) == (ROWS, path.stat().st_size)
     client.flows.export(flow, file, format="wide_excel")
-    for workbook, rows in [(path, ROWS * 5), (file, ROWS)]:
+    workbooks: list[tuple[Path | io.BytesIO, int]] = [(path, ROWS * 5), (file, ROWS)]
+    for workbook, rows in workbooks:
         with zipfile.ZipFile(workbook) as archive:
             sheet = archive.read("xl/worksheets/sheet1.xml").decode()
         assert sheet.count("<row ") == rows + 1
