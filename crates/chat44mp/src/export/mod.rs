@@ -191,7 +191,7 @@ async fn copy(
     let table = Table::of(client, flow_id, layout, table::SNAKE_CASE).await?;
     let mut file = match options.format {
         JsonLines => AnswersFile::json_lines(out, failed),
-        Csv | WideCsv => AnswersFile::csv(out, table, options, failed)?,
+        Csv | WideCsv => AnswersFile::csv(out, table, options.bom, options.raw_cells, failed)?,
         Excel | WideExcel => AnswersFile::workbook(out, table, failed)?,
     };
     let mut answers = client.flows().answers(flow_id);

@@ -11,10 +11,7 @@ use tokio::sync::mpsc;
 use super::table::Cell;
 use crate::error::{Error, ErrorCode};
 use crate::files::{Background, spawn};
-use sheet::Row;
-
-/// Size of a block of rows or of the file, in bytes.
-const BLOCK: usize = 64 * 1024;
+use sheet::{BLOCK, Row};
 
 /// Queue capacity of each direction, in blocks.
 const WAITING_BLOCKS: usize = 2;

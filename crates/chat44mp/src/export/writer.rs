@@ -2,7 +2,6 @@
 
 use std::io::{self, Write};
 
-use super::ExportOptions;
 use super::table::{Cell, Table};
 use super::workbook::Workbook;
 use crate::error::Error;
@@ -37,18 +36,19 @@ impl<'a> AnswersFile<'a> {
         AnswersFile { format: Format::JsonLines(out.buffer()), out, failed }
     }
 
-    /// Writes the header.
+    /// Writes the header, after a byte order mark if `bom`.
     pub(super) fn csv(
         out: Background,
         table: Table,
-        options: &ExportOptions,
+        bom: bool,
+        raw_cells: bool,
         failed: Failed<'a>,
     ) -> Result<Self, Error> {
         let mut buffer = out.buffer();
-        if options.bom {
+        if bom {
             buffer.write_all("\u{feff}".as_bytes()).map_err(failed)?;
         }
-        let mut csv = Csv { table, writer: csv::Writer::from_writer(buffer), raw_cells: options.raw_cells };
+        let mut csv = Csv { table, writer: csv::Writer::from_writer(buffer), raw_cells };
         csv.header().map_err(failed)?;
         Ok(AnswersFile { format: Format::Csv(Box::new(csv)), out, failed })
     }

@@ -9,7 +9,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use rust_xlsxwriter::{Format, IgnoreError, Workbook, Worksheet, XlsxError};
 use tokio::sync::mpsc;
 
-use super::BLOCK;
+/// Size of a block of rows or of the file, in bytes.
+pub(super) const BLOCK: usize = 64 * 1024;
 
 /// The cells of a row.
 pub(super) type Row = Vec<String>;
