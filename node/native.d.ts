@@ -774,11 +774,12 @@ export declare class Flows {
    *
    * The file appears when it is complete and replaces an existing one; an export that fails or is stopped leaves
    * nothing behind. A new file is readable by its owner only (mode 0600), an existing one keeps its mode. Memory
-   * use stays constant, however large the response is. The wide CSV format reads its columns from
+   * use stays constant, however large the response is. The wide formats read their columns from
    * `GET /get_flow_campaign_info`. By default the format is CSV with one row per answer, and cells that a
    * spreadsheet would run as a formula are prefixed with an apostrophe.
    *
-   * Fails like `answers`, and with `file_failed`.
+   * Fails like `answers`, with `file_failed`, and with `invalid_option` if the answers exceed the limits of a workbook:
+   * 1,048,576 rows with the header, 16,384 columns, 32,767 characters per cell.
    *
    * A stream is written with backpressure and is not ended; data already written to it stays there after a
    * failure.
