@@ -189,6 +189,33 @@ async fn a_text_that_no_cell_holds_is_an_error() {
 }
 
 #[tokio::test]
+async fn a_name_that_would_not_open_is_an_error() {
+    let (emulator, client) = stage(&["a"]);
+    let folder = tempfile::tempdir().unwrap();
+    for (name, format, message) in [
+        (
+            "a.xlsx",
+            ExportFormat::Csv,
+            "is the name of a workbook, and the format is not one; the file would not open",
+        ),
+        ("a.XLSX", ExportFormat::JsonLines, "is the name of a workbook, and the format is not one"),
+        ("a.csv", ExportFormat::Excel, "a.csv is not the name of a workbook (.xlsx)"),
+        ("a.xls", ExportFormat::WideExcel, "a.xls is not the name of a workbook (.xlsx)"),
+    ] {
+        let error = client.flows().export(300, folder.path().join(name), excel(format)).await.unwrap_err();
+        assert_eq!((error.code(), error.field()), (&ErrorCode::INVALID_OPTION, Some("format")));
+        assert!(error.server_message().contains(message), "{error}");
+    }
+    assert!(emulator.journal().is_empty());
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    for (name, format) in
+        [("a", ExportFormat::Excel), ("a.part", ExportFormat::Excel), ("a.tsv", ExportFormat::Csv)]
+    {
+        client.flows().export(300, folder.path().join(name), excel(format)).await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn csv_starts_with_a_byte_order_mark_on_request() {
     let (_emulator, client) = stage(&["Niccolò"]);
     let file = tempfile::NamedTempFile::new().unwrap();

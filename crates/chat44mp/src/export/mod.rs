@@ -7,7 +7,7 @@ mod writer;
 
 use std::fmt;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chat44mp_macros::model;
@@ -71,6 +71,28 @@ string_enum!(ExportFormat {
     Excel => "excel",
     WideExcel => "wide_excel",
 });
+
+impl ExportFormat {
+    fn is_workbook(self) -> bool {
+        matches!(self, ExportFormat::Excel | ExportFormat::WideExcel)
+    }
+
+    /// Fails with `invalid_option` if the file would not open: a spreadsheet expects a workbook behind one name, and text
+    /// behind others.
+    fn validate_name(self, path: &Path) -> Result<(), Error> {
+        let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+        let problem = match extension.as_str() {
+            "xlsx" if !self.is_workbook() => "is the name of a workbook, and the format is not one",
+            "csv" | "tsv" | "txt" | "json" | "jsonl" | "xls" if self.is_workbook() => {
+                "is not the name of a workbook (.xlsx)"
+            }
+            _ => return Ok(()),
+        };
+        let message = format!("`format`: {} {problem}; the file would not open", path.display());
+        Err(Error::invalid(ErrorCode::INVALID_OPTION, "format", message)
+            .with_hint("Change the format, or the name of the file."))
+    }
+}
 
 /// The result of an export.
 #[model]
@@ -137,6 +159,7 @@ pub(crate) async fn to_file(
     path: PathBuf,
     options: ExportOptions,
 ) -> Result<ExportReport, Error> {
+    options.format.validate_name(&path)?;
     let failed = |error| failed("write", &path, &error);
     let target = path.clone();
     let out = Background::open(move || Output::create(&target)).await.map_err(failed)?;

@@ -68,8 +68,9 @@ public class Flows internal constructor(private val caller: Caller) {
      * `GET /get_flow_campaign_info`. By default the format is CSV with one row per answer, and cells that a spreadsheet
      * would run as a formula are prefixed with an apostrophe.
      *
-     * Fails like `answers`, with `file_failed`, and with `invalid_option` if the answers exceed the limits of a workbook:
-     * 1,048,576 rows with the header, 16,384 columns, 32,767 characters per cell.
+     * Fails like `answers`, with `file_failed`, and with `invalid_option` if the name of the file does not match the
+     * format, or the answers exceed the limits of a workbook: 1,048,576 rows with the header, 16,384 columns, 32,767
+     * characters per cell.
      *
      * [bom] starts CSV with a byte order mark, without which Excel opens accents wrongly; [rawCells] leaves cells of CSV
      * unchanged. In a workbook (.xlsx) every cell is text.
