@@ -778,8 +778,9 @@ export declare class Flows {
    * `GET /get_flow_campaign_info`. By default the format is CSV with one row per answer, and cells that a
    * spreadsheet would run as a formula are prefixed with an apostrophe.
    *
-   * Fails like `answers`, with `file_failed`, and with `invalid_option` if the answers exceed the limits of a workbook:
-   * 1,048,576 rows with the header, 16,384 columns, 32,767 characters per cell.
+   * Fails like `answers`, with `file_failed`, and with `invalid_option` if the name of the file does not match the
+   * format, or the answers exceed the limits of a workbook: 1,048,576 rows with the header, 16,384 columns, 32,767
+   * characters per cell.
    *
    * A stream is written with backpressure and is not ended; data already written to it stays there after a
    * failure.

@@ -291,8 +291,9 @@ class AsyncFlows:
         `GET /get_flow_campaign_info`. By default the format is CSV with one row per answer, and cells that a
         spreadsheet would run as a formula are prefixed with an apostrophe.
 
-        Fails like `answers`, with `file_failed`, and with `invalid_option` if the answers exceed the limits of a
-        workbook: 1,048,576 rows with the header, 16,384 columns, 32,767 characters per cell.
+        Fails like `answers`, with `file_failed`, and with `invalid_option` if the name of the file does not match
+        the format, or the answers exceed the limits of a workbook: 1,048,576 rows with the header, 16,384
+        columns, 32,767 characters per cell.
 
         `path` is a path, or a file that is open for writing bytes. Data already written to an open file stays
         there after a failure.
@@ -1281,8 +1282,9 @@ class Flows:
         `GET /get_flow_campaign_info`. By default the format is CSV with one row per answer, and cells that a
         spreadsheet would run as a formula are prefixed with an apostrophe.
 
-        Fails like `answers`, with `file_failed`, and with `invalid_option` if the answers exceed the limits of a
-        workbook: 1,048,576 rows with the header, 16,384 columns, 32,767 characters per cell.
+        Fails like `answers`, with `file_failed`, and with `invalid_option` if the name of the file does not match
+        the format, or the answers exceed the limits of a workbook: 1,048,576 rows with the header, 16,384
+        columns, 32,767 characters per cell.
 
         `path` is a path, or a file that is open for writing bytes. Data already written to an open file stays
         there after a failure.
