@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// The value of one field.
+/// The value of one field. In the rows of an import, each value has one text, whatever language or file it comes from.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum FieldValue {
@@ -10,13 +10,20 @@ pub enum FieldValue {
     Absent,
     /// Text.
     Text(String),
-    /// An integer, converted to its digits.
+    /// An integer; its digits are the text.
     Integer(i64),
-    /// A floating-point number. NaN is a missing value, and an integral number is converted to its digits: data frames store
-    /// integer columns with missing values as floats.
+    /// A floating-point number. NaN is a missing value, and the text of an integral number is its digits: data frames store
+    /// integer columns with missing values as floats. From 2⁵³ on, a number counts as rounded.
     Float(f64),
-    /// Another type, which cannot be converted to text. The row becomes `invalid`.
-    Other,
+    /// An exact number as digits, such as `39333123.00` or an integer of more than 64 bits. Its text has no fraction.
+    Decimal(String),
+    /// Text in UTF-8.
+    Bytes(Vec<u8>),
+    /// A boolean. It is ignored as in a file, unless the caller's map names its field: a field called `WhatsApp` may say
+    /// whether a person uses it.
+    Boolean(bool),
+    /// Another type, which has no text. The string names it, such as `a list`; the row becomes `invalid`.
+    Other(String),
 }
 
 /// Escapes a cell of a CSV file: prefixes an apostrophe if a spreadsheet could run it as a formula.

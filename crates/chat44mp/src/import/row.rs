@@ -68,7 +68,7 @@ impl Problem {
             Unusable::TestLead => (ErrorCode::TEST_LEAD, "is dummy data of a test lead"),
             Unusable::NoDigits => (ErrorCode::INVALID_VALUE, "has no digits"),
             Unusable::Rounded => {
-                (ErrorCode::INVALID_VALUE, "was rounded by a spreadsheet; format its column as text")
+                (ErrorCode::INVALID_VALUE, "was rounded; format its column as text, or pass it as text")
             }
         };
         Problem { code, field: Some(field.to_owned()), message: format!("{field} {message}"), reason: None }
@@ -115,6 +115,14 @@ impl SourceRow {
         let problem =
             Problem { code: ErrorCode::INVALID_VALUE, field: None, message: message.into(), reason: None };
         SourceRow { number, row: ImportRow::default(), cleaned: Vec::new(), problem: Some(Box::new(problem)) }
+    }
+
+    /// The row with the field of its problem.
+    pub(super) fn in_field(mut self, field: &str) -> SourceRow {
+        if let Some(problem) = &mut self.problem {
+            problem.field = Some(field.to_owned());
+        }
+        self
     }
 
     /// The row with a reason that other rows share.

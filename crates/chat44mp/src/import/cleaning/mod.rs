@@ -7,6 +7,7 @@ mod characters;
 mod email;
 mod name;
 mod phone;
+mod value;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ pub(super) use characters::{is_flag, is_placeholder};
 pub(super) use email::clean as email;
 pub(super) use name::{clean as name, split as split_name};
 pub(super) use phone::clean as phone;
+pub(super) use value::text as text_of;
 
 /// What was removed from a cell.
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]

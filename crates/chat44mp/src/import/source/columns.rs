@@ -144,6 +144,12 @@ impl Mapping {
         [email, phone, first, last]
     }
 
+    /// The field of a column, or `full_name`.
+    pub(crate) fn field(&self, column: usize) -> &'static str {
+        let field = FIELDS.iter().zip(&self.columns).find(|(_, columns)| columns.contains(&column));
+        field.map_or("full_name", |(field, _)| field)
+    }
+
     /// The mapped columns, by field.
     fn named(&self, headers: &[String]) -> Vec<MappedColumn> {
         let fields = FIELDS.iter().zip(&self.columns).chain([(&"full_name", &self.full_names)]);

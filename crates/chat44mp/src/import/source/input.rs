@@ -9,9 +9,6 @@ use crate::import::cleaning;
 use crate::import::row::{ImportRow, SourceRow};
 use crate::spreadsheet::FieldValue;
 
-/// From here on, a number from JavaScript or a spreadsheet may have lost digits.
-const INEXACT: f64 = 9_007_199_254_740_992.0;
-
 /// A row from the program.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -21,29 +18,11 @@ pub enum InputRow {
     /// Fields by name. The names are mapped like the columns of a file: `phone_number`, `phoneNumber` and `Cellulare` are all
     /// the phone number, and unknown names are ignored.
     Record(Vec<(String, FieldValue)>),
-    /// Not a record. The text names the type, e.g. `a list`; the row becomes `invalid`.
-    Other(String),
 }
 
 impl From<ImportRow> for InputRow {
     fn from(row: ImportRow) -> InputRow {
         InputRow::Row(row)
-    }
-}
-
-impl FieldValue {
-    /// Converts the value to text, if any; fails if it cannot be converted.
-    fn into_text(self) -> Result<Option<String>, ()> {
-        match self {
-            FieldValue::Absent => Ok(None),
-            FieldValue::Text(text) => Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty())),
-            FieldValue::Integer(number) if number >= 0 => Ok(Some(number.to_string())),
-            FieldValue::Float(number) if number.is_nan() => Ok(None),
-            FieldValue::Float(number) if number.fract() == 0.0 && (0.0..INEXACT).contains(&number) => {
-                Ok(Some(format!("{number:.0}")))
-            }
-            FieldValue::Integer(_) | FieldValue::Float(_) | FieldValue::Other => Err(()),
-        }
     }
 }
 
@@ -77,9 +56,6 @@ impl RecordReader {
                     cells.get(at).cloned().unwrap_or(FieldValue::Absent)
                 })
             }
-            InputRow::Other(what) => {
-                SourceRow::unreadable(number, format!("the row is {what}; pass its fields by name"))
-            }
         }
     }
 
@@ -94,8 +70,8 @@ impl RecordReader {
             let names: Vec<String> = names.map(str::to_owned).collect();
             match self.mapping_of(&names) {
                 Ok(mapping) => {
-                    let texts =
-                        (0..names.len()).map(|at| cell(at).into_text().ok().flatten().unwrap_or_default());
+                    let texts = (0..names.len())
+                        .map(|at| cleaning::text_of(cell(at)).ok().flatten().unwrap_or_default());
                     self.columns.extend(mapping.columns(&names, &[texts.collect()]));
                     (self.mapping, self.names) = (Some(mapping), names);
                 }
@@ -106,17 +82,20 @@ impl RecordReader {
             return SourceRow::unreadable(number, "the row has no fields");
         };
         let unreadable = std::cell::Cell::new(None);
-        let cells = mapping.cells(|at| {
-            let text = cell(at).into_text().unwrap_or_else(|()| {
-                unreadable.set(Some(at));
-                None
-            });
-            text.map(Cow::Owned)
+        let cells = mapping.cells(|at| match cell(at) {
+            FieldValue::Boolean(_) if !self.map.contains_key(mapping.field(at)) => None,
+            value => cleaning::text_of(value)
+                .unwrap_or_else(|kind| {
+                    unreadable.set(Some((at, kind)));
+                    None
+                })
+                .map(Cow::Owned),
         });
-        match unreadable.get() {
-            Some(at) => {
+        match unreadable.take() {
+            Some((at, kind)) => {
                 let name = self.names.get(at).map_or("", |name| name);
-                SourceRow::unreadable(number, format!("{name:?} is neither text nor a whole number"))
+                let message = format!("{name:?} is {kind}; it must be text or a whole number");
+                SourceRow::unreadable(number, message).in_field(mapping.field(at))
             }
             None => SourceRow::new(number, cells),
         }
@@ -151,25 +130,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn converts_cells_to_text() {
-        let text = |text: &str| Ok(Some(text.to_owned()));
-        for (cell, expected) in [
-            (FieldValue::Absent, Ok(None)),
-            (FieldValue::Text(" Ada ".to_owned()), text("Ada")),
-            (FieldValue::Text(" ".to_owned()), Ok(None)),
-            (FieldValue::Integer(393331234567), text("393331234567")),
-            (FieldValue::Integer(-1), Err(())),
-            (FieldValue::Float(f64::NAN), Ok(None)),
-            (FieldValue::Float(393331234567.0), text("393331234567")),
-            (FieldValue::Float(0.5), Err(())),
-            (FieldValue::Float(1e300), Err(())),
-            (FieldValue::Other, Err(())),
-        ] {
-            assert_eq!(cell.clone().into_text(), expected, "{cell:?}");
-        }
-    }
-
-    #[test]
     fn maps_field_names_like_columns() {
         let mut records = RecordReader::new(&BTreeMap::new());
         let mut given = |cells: &[(&str, FieldValue)]| {
@@ -178,19 +138,34 @@ mod tests {
         };
         let ada = || FieldValue::Text("Ada".to_owned());
         for phone in ["phone_number", "phoneNumber", "Cellulare"] {
-            let row =
-                given(&[("city", FieldValue::Other), (phone, FieldValue::Integer(39)), ("Nome", ada())]);
+            let city = FieldValue::Other("a list".to_owned());
+            let row = given(&[("city", city), (phone, FieldValue::Integer(39)), ("Nome", ada())]);
             assert_eq!(row.problem, None);
             assert_eq!(row.row.fields().map(Option::as_deref), [None, Some("39"), Some("Ada"), None]);
         }
         let problem = |row: SourceRow| row.problem.unwrap().message;
-        let wrong = problem(given(&[("email", FieldValue::Other)]));
-        assert_eq!(wrong, r#""email" is neither text nor a whole number"#);
         let none = problem(given(&[("emial", ada())]));
         assert!(none.contains(r#"the columns are "emial""#), "{none}");
         let neither = given(&[("first_name", ada())]);
         assert_eq!((neither.problem, neither.row.fields()[2].as_deref()), (None, Some("Ada")));
-        let other = problem(records.given(1, InputRow::Other("a list".to_owned())));
-        assert_eq!(other, "the row is a list; pass its fields by name");
+    }
+
+    #[test]
+    fn names_the_field_of_a_value_that_has_no_text() {
+        let map = BTreeMap::from([("first_name".to_owned(), "greeting".to_owned())]);
+        let mut records = RecordReader::new(&map);
+        let mut problem = |name: &str, value| {
+            let email = ("email".to_owned(), FieldValue::Text("ada@import.example".to_owned()));
+            let row = records.given(1, InputRow::Record(vec![email, (name.to_owned(), value)]));
+            row.problem.map(|problem| (problem.message, problem.field))
+        };
+        let list = problem("Cellulare", FieldValue::Other("a list".to_owned()));
+        let expected = r#""Cellulare" is a list; it must be text or a whole number"#.to_owned();
+        assert_eq!(list, Some((expected, Some("phone_number".to_owned()))));
+        // A field that says yes or no is not a contact's, unless the caller says so.
+        assert_eq!(problem("WhatsApp", FieldValue::Boolean(true)), None);
+        let flag = problem("greeting", FieldValue::Boolean(true));
+        let expected = r#""greeting" is a boolean; it must be text or a whole number"#.to_owned();
+        assert_eq!(flag, Some((expected, Some("first_name".to_owned()))));
     }
 }

@@ -1,10 +1,14 @@
 //! JSON Lines: one object per line.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::io::{self, BufRead, BufReader, Read};
 
 use encoding_rs::Encoding;
-use serde_json::{Map, Value};
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
 
 use super::columns::Columns;
 use super::input::RecordReader;
@@ -62,7 +66,7 @@ impl JsonRows {
     }
 
     fn row(&mut self) -> SourceRow {
-        let object: Map<String, Value> = match serde_json::from_str(&self.line) {
+        let Object(fields) = match serde_json::from_str(&self.line) {
             Ok(object) => object,
             Err(error) => {
                 let reason = "the line is not a JSON object";
@@ -73,14 +77,52 @@ impl JsonRows {
                 return SourceRow::unreadable(self.number, message).because(reason);
             }
         };
-        self.records.row(self.number, object.keys().map(String::as_str), |at| match object.values().nth(at) {
-            None | Some(Value::Null) => FieldValue::Absent,
-            Some(Value::String(text)) => FieldValue::Text(text.clone()),
-            Some(Value::Number(number)) => match number.as_i64() {
-                Some(number) => FieldValue::Integer(number),
-                None => number.as_f64().map_or(FieldValue::Other, FieldValue::Float),
-            },
-            Some(_) => FieldValue::Other,
+        self.records.row(self.number, fields.iter().map(|(name, _)| name.as_ref()), |at| {
+            fields.get(at).map_or(FieldValue::Absent, |(_, json)| value(json.get()))
         })
+    }
+}
+
+/// The fields of an object in their order. Values are not parsed: most fields of a CRM are not used.
+struct Object<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields;
+
+        impl<'de> Visitor<'de> for Fields {
+            type Value = Object<'de>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut fields = Vec::new();
+                while let Some((Name(name), json)) = map.next_entry()? {
+                    fields.push((name, json));
+                }
+                Ok(Object(fields))
+            }
+        }
+
+        deserializer.deserialize_map(Fields)
+    }
+}
+
+/// A name, borrowed unless it has escapes.
+#[derive(Deserialize)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
+fn value(json: &str) -> FieldValue {
+    match json.as_bytes().first() {
+        Some(b'"') => serde_json::from_str(json)
+            .map_or_else(|_| FieldValue::Other("not valid text".to_owned()), FieldValue::Text),
+        Some(b'n') => FieldValue::Absent,
+        Some(b't' | b'f') => FieldValue::Boolean(json == "true"),
+        Some(b'[') => FieldValue::Other("an array".to_owned()),
+        Some(b'{') => FieldValue::Other("an object".to_owned()),
+        _ if json.contains(['.', 'e', 'E']) => json.parse().map_or(FieldValue::Absent, FieldValue::Float),
+        _ => json.parse().map_or_else(|_| FieldValue::Decimal(json.to_owned()), FieldValue::Integer),
     }
 }
