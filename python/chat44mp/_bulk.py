@@ -51,6 +51,16 @@ def blocking(run: Run, rows: Iterator[object] | None, progress: Callable[[Any], 
         close(rows)
 
 
+def records(frame: Any) -> Iterator[dict[object, object]]:
+    """Yields the rows of a pandas DataFrame one by one. An index with a name is a column."""
+    levels = [name for name in frame.index.names if name is not None and name not in frame.columns]
+    if levels:
+        frame = frame.reset_index(level=levels)
+    names = list(frame.columns)
+    for row in frame.itertuples(index=False, name=None):
+        yield dict(zip(names, row))
+
+
 def close(rows: object) -> None:
     """Closes a generator. An exception in it must not hide the result."""
     if isinstance(rows, GeneratorType):

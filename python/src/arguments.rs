@@ -16,6 +16,8 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyString};
 use pyo3::{type_hint_identifier, type_hint_subscript, type_hint_union};
 
+use crate::bulk::frame;
+
 const STR: PyStaticExpr = type_hint_identifier!("builtins", "str");
 const INT: PyStaticExpr = type_hint_identifier!("builtins", "int");
 const OBJECT: PyStaticExpr = type_hint_identifier!("builtins", "object");
@@ -162,7 +164,7 @@ impl<'a, 'py, T: IntoPyObject<'py>> FromPyObject<'a, 'py> for Callback<T> {
     }
 }
 
-/// The rows of an import.
+/// The rows of an import. A DataFrame iterates over its columns, and is converted.
 pub(crate) struct Rows(pub(crate) Py<PyAny>);
 
 impl<'a, 'py> FromPyObject<'a, 'py> for Rows {
@@ -174,6 +176,9 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Rows {
         // A str and a mapping are iterable, but are rejected.
         if object.is_instance_of::<PyString>() || is_mapping(&object)? {
             return Err(wrong_type(&object, "an iterable of rows"));
+        }
+        if let Some(rows) = frame::rows(&object)? {
+            return Ok(Rows(rows.unbind()));
         }
         let rows = object.try_iter().map_err(|_| wrong_type(&object, "an iterable of rows"))?;
         Ok(Rows(rows.into_any().unbind()))

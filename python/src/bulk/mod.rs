@@ -1,6 +1,7 @@
 //! Imports and exports. `chat44mp._bulk` drives them and runs the program's callbacks between waits.
 
 pub(crate) mod exporting;
+pub(crate) mod frame;
 pub(crate) mod importing;
 mod rows;
 
@@ -98,6 +99,8 @@ struct Shared {
 
 struct Running {
     work: Box<dyn Work>,
+    /// The number of rows so far.
+    rows: u64,
     report: Option<Settle>,
 }
 
@@ -159,7 +162,11 @@ impl Run {
 
     /// Queues one row.
     fn push(&self, row: &Bound<'_, PyAny>) -> PyResult<()> {
-        let row = rows::convert(row)?;
+        let number = self.with(|running| {
+            running.rows += 1;
+            running.rows
+        })?;
+        let row = rows::convert(row, number)?;
         self.with(|running| running.work.push(row))
     }
 
@@ -218,7 +225,7 @@ impl<T> Bulk<T> {
         rows: Option<Py<PyAny>>,
         progress: Option<Callback<P>>,
     ) -> Bulk<T> {
-        let running = Running { work: Box::new(work), report: None };
+        let running = Running { work: Box::new(work), rows: 0, report: None };
         let shared = Shared { running: Mutex::new(running), woken: Notify::new() };
         let run = Run(Lock::new(Some(ForkAware::new(Arc::new(shared)))));
         Bulk { run, rows, progress: progress.map(|callback| callback.0), report: PhantomData }

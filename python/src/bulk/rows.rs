@@ -2,11 +2,15 @@
 
 use chat44mp::ffi::python::{each, is_mapping};
 use chat44mp::{FieldValue, InputRow};
+use pyo3::exceptions::{PyOverflowError, PyTypeError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyString, PyTuple};
+use pyo3::types::{PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyInt, PyMemoryView, PyString, PyTuple};
 
-/// Converts a row: a mapping, or an object with attributes.
-pub(crate) fn convert(row: &Bound<'_, PyAny>) -> PyResult<InputRow> {
+type Field<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>);
+
+/// Converts row `number`: a mapping, or an object whose class declares its fields. Fails with a `TypeError` for any other
+/// object: the attributes of a record of an ORM, for example, may not be loaded yet.
+pub(crate) fn convert(row: &Bound<'_, PyAny>, number: u64) -> PyResult<InputRow> {
     let py = row.py();
     if let Ok(row) = row.cast_exact::<PyDict>() {
         return record(row.iter().map(Ok));
@@ -20,29 +24,54 @@ pub(crate) fn convert(row: &Bound<'_, PyAny>) -> PyResult<InputRow> {
             Ok((key, value))
         }));
     }
-    // Named tuples, and objects with slots.
-    for names in [name!(py, "_fields"), name!(py, "__slots__")] {
-        if let Some(names) = row.getattr_opt(names)?
-            && let Ok(names) = names.cast_into::<PyTuple>()
-            && !names.is_empty()
-        {
-            return record(names.iter().map(|name| {
-                let value = row.getattr_opt(name.str()?)?;
-                Ok((name, value.unwrap_or_else(|| py.None().into_bound(py))))
-            }));
-        }
+    if let Some(names) = declared(row)? {
+        return record(each(&names)?.map(|field| attribute(row, field?)));
     }
-    if let Some(fields) = row.getattr_opt(name!(py, "__dict__"))?
-        && let Ok(fields) = fields.cast_into::<PyDict>()
+    let class = row.get_type().name()?;
+    if class == "SimpleNamespace"
+        && let Ok(fields) = row.getattr(name!(py, "__dict__"))?.cast::<PyDict>()
     {
         return record(fields.iter().map(Ok));
     }
-    Ok(InputRow::Other(format!("of the type {}", row.get_type().name()?)))
+    Err(PyTypeError::new_err(format!(
+        "row {number}: expected a mapping, a data class, a named tuple or a model with declared fields, got {class}; pass a \
+         dict such as {{'email': …, 'phone_number': …}}"
+    )))
 }
 
-fn record<'py>(
-    fields: impl Iterator<Item = PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)>>,
-) -> PyResult<InputRow> {
+/// The fields that the row's class declares: of a data class, of pydantic, attrs and msgspec, of a named tuple.
+fn declared<'py>(row: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
+    let (py, class) = (row.py(), row.get_type());
+    for names in [
+        name!(py, "__dataclass_fields__"),
+        name!(py, "model_fields"),
+        name!(py, "__attrs_attrs__"),
+        name!(py, "__struct_fields__"),
+        name!(py, "_fields"),
+    ] {
+        if let Some(names) = class.getattr_opt(names)?
+            && (names.is_instance_of::<PyTuple>() || names.is_instance_of::<PyDict>())
+        {
+            return Ok(Some(names));
+        }
+    }
+    Ok(None)
+}
+
+/// The name and value of a declared field.
+fn attribute<'py>(row: &Bound<'py, PyAny>, field: Bound<'py, PyAny>) -> PyResult<Field<'py>> {
+    let py = row.py();
+    let name = match field.cast_into::<PyString>() {
+        Ok(name) => name,
+        // attrs describes a field by an object.
+        Err(error) => error.into_inner().getattr(name!(py, "name"))?.str()?,
+    };
+    // A data class also declares parameters of its constructor, which are no attributes.
+    let value = row.getattr_opt(&name)?.unwrap_or_else(|| py.None().into_bound(py));
+    Ok((name.into_any(), value))
+}
+
+fn record<'py>(fields: impl Iterator<Item = PyResult<Field<'py>>>) -> PyResult<InputRow> {
     let cells = fields.map(|field| {
         let (name, value) = field?;
         Ok((name.str()?.to_string_lossy().into_owned(), cell(&value)?))
@@ -51,23 +80,60 @@ fn record<'py>(
 }
 
 fn cell(value: &Bound<'_, PyAny>) -> PyResult<FieldValue> {
+    let py = value.py();
     if value.is_none() {
         return Ok(FieldValue::Absent);
     }
     if let Ok(text) = value.cast::<PyString>() {
-        return Ok(text.to_str().map_or(FieldValue::Other, |text| FieldValue::Text(text.to_owned())));
+        let text = text.to_str().map(str::to_owned);
+        return Ok(text.map_or_else(|_| other("text with a lone surrogate"), FieldValue::Text));
     }
-    if value.is_instance_of::<PyBool>() {
-        return Ok(FieldValue::Other);
+    if let Ok(flag) = value.cast::<PyBool>() {
+        return Ok(FieldValue::Boolean(flag.is_true()));
     }
     if let Ok(number) = value.cast::<PyFloat>() {
         return Ok(FieldValue::Float(number.value()));
     }
-    if value.is_instance_of::<PyInt>() || value.hasattr(name!(value.py(), "__index__"))? {
-        // NumPy's integers have `__index__`.
-        return Ok(value.extract().map_or(FieldValue::Other, FieldValue::Integer));
+    // NumPy's integers have `__index__`. Its arrays, too, but it fails.
+    if value.is_instance_of::<PyInt>() || value.hasattr(name!(py, "__index__"))? {
+        match value.extract() {
+            Ok(number) => return Ok(FieldValue::Integer(number)),
+            Err(error) if error.is_instance_of::<PyOverflowError>(py) => return Ok(digits(value)),
+            Err(_) => {}
+        }
     }
-    // Missing values of pandas.
-    let is_missing = ["NAType", "NaTType"].contains(&&*value.get_type().name()?.to_string_lossy());
-    Ok(if is_missing { FieldValue::Absent } else { FieldValue::Other })
+    // Decimals, fractions, and NumPy's numbers.
+    if value.hasattr(name!(py, "as_integer_ratio"))? {
+        return Ok(digits(value));
+    }
+    if let Ok(bytes) = value.cast::<PyBytes>() {
+        return Ok(FieldValue::Bytes(bytes.as_bytes().to_vec()));
+    }
+    if let Ok(bytes) = value.cast::<PyByteArray>() {
+        return Ok(FieldValue::Bytes(bytes.to_vec()));
+    }
+    if value.is_instance_of::<PyMemoryView>() {
+        return cell(&value.call_method0(name!(py, "tobytes"))?);
+    }
+    let class = value.get_type().name()?;
+    Ok(match &*class.to_string_lossy() {
+        // Missing values of pandas.
+        "NAType" | "NaTType" => FieldValue::Absent,
+        // Of NumPy, before version 2 and since.
+        "bool_" | "bool" => FieldValue::Boolean(value.is_truthy()?),
+        class => other(&format!("of the type {class}")),
+    })
+}
+
+/// A number that may not fit into 64 bits.
+fn digits(number: &Bound<'_, PyAny>) -> FieldValue {
+    match number.str() {
+        Ok(digits) => FieldValue::Decimal(digits.to_string_lossy().into_owned()),
+        // Python converts at most 4300 digits.
+        Err(_) => other("a number of too many digits"),
+    }
+}
+
+fn other(kind: &str) -> FieldValue {
+    FieldValue::Other(kind.to_owned())
 }

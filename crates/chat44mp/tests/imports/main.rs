@@ -8,4 +8,5 @@ mod faults;
 mod results_file;
 mod stage;
 mod stopping;
+mod values;
 mod workbooks;
