@@ -1,113 +1,11 @@
 'use strict'
 
-// Imports and exports. The native library does the work and emits events; this module runs the program's code: it reads
+// Imports and exports. The native library does the work and emits events; this module runs the program's code: it passes
 // the rows, writes to the stream and reports progress.
 
 const { fileURLToPath } = require('node:url')
 const { onAbort } = require('./bridge.js')
-
-/** Time slice for reading rows before events are polled again, in milliseconds. */
-const TIME_SLICE = 50
-
-/** How long an iterator that is no longer needed may take to clean up, in milliseconds. */
-const CLEANUP_TIMEOUT = 1000
-
-/** Reads the program's rows as the import requests them. The import continues while a row is awaited. */
-class Rows {
-  #iterator
-  #isAsync
-  #rows = []
-  #capacity = 0
-  #exhausted = false
-
-  constructor(rows) {
-    this.#isAsync = typeof rows?.[Symbol.asyncIterator] === 'function'
-    const iterate = this.#isAsync ? rows[Symbol.asyncIterator] : rows?.[Symbol.iterator]
-    if (typeof iterate !== 'function' || typeof rows === 'string') {
-      throw new TypeError('rows must be an iterable or async iterable of objects')
-    }
-    this.#iterator = iterate.call(rows)
-  }
-
-  /** Whether there may be more rows, and none are being read. */
-  get isIdle() {
-    return this.#capacity === 0 && !this.#exhausted
-  }
-
-  /** Reads up to `capacity` rows; wakes `run` for rows of an async iterator. */
-  read(capacity, run, fail) {
-    if (this.#isAsync) this.#readAsync(capacity, run).catch(fail)
-    else this.#readSync(capacity)
-  }
-
-  #readSync(capacity) {
-    const until = performance.now() + TIME_SLICE
-    try {
-      while (this.#rows.length < capacity && this.#add(this.#iterator.next()) && performance.now() < until);
-    } catch (error) {
-      this.#exhausted = true
-      throw error
-    }
-  }
-
-  async #readAsync(capacity, run) {
-    this.#capacity = capacity
-    try {
-      while (this.#capacity > 0 && this.#add(await this.#iterator.next())) {
-        this.#capacity--
-        run.wake()
-      }
-    } catch (error) {
-      this.#exhausted = true
-      throw error
-    } finally {
-      this.#capacity = 0
-      run.wake()
-    }
-  }
-
-  #add(result) {
-    if (result === null || (typeof result !== 'object' && typeof result !== 'function')) {
-      throw new TypeError(`next() of the rows' iterator must return an object, not ${String(result)}`)
-    }
-    if (result.done) this.#exhausted = true
-    else this.#rows.push(result.value)
-    return !this.#exhausted
-  }
-
-  /** Passes the rows read so far to the import. */
-  push(run) {
-    if (this.#rows.length > 0) run.push(this.#rows.splice(0))
-    if (this.#exhausted) run.endRows()
-  }
-
-  /** Stops reading and closes the iterator, like leaving a `for` loop. */
-  async close() {
-    if (this.#exhausted) return
-    const waiting = this.#capacity > 0
-    this.#exhausted = true
-    this.#capacity = 0
-    try {
-      const closed = Promise.resolve(this.#iterator.return?.())
-      // An async generator closes only after its next row.
-      if (waiting) closed.catch(noop)
-      else await withTimeout(CLEANUP_TIMEOUT, closed)
-    } catch {
-      // An error in the cleanup must not hide the result.
-    }
-  }
-}
-
-/** Waits for a promise, with a timeout in milliseconds. */
-async function withTimeout(milliseconds, promise) {
-  let timer
-  const expired = new Promise((resolve) => (timer = setTimeout(resolve, milliseconds)))
-  try {
-    await Promise.race([promise, expired])
-  } finally {
-    clearTimeout(timer)
-  }
-}
+const { Rows } = require('./rows.js')
 
 /** The rows of a file import. */
 const NO_ROWS = { isIdle: false, push() {}, async close() {} }

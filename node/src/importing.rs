@@ -3,7 +3,7 @@
 use std::pin::pin;
 use std::sync::Arc;
 
-use chat44mp::ffi::node::{Fields, JsArgument, Model, ToJs};
+use chat44mp::ffi::node::{Fields, FromJs, JsArgument, Model, ToJs};
 use chat44mp::ffi::{Import, ImportEvent};
 use chat44mp::{FieldValue, GroupId, ImportReport, ImportSettings, InputRow};
 use futures_util::future::{Either, select};
@@ -102,20 +102,15 @@ impl ImportRun {
     }
 }
 
-/// A row of any structure; the core validates it.
+/// A row, whose fields have values of any type; the core validates them.
 pub struct Row(InputRow);
 
 impl FromNapiValue for Row {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
         // SAFETY: napi passes values of the current call.
-        let row = unsafe { JsArgument::new(env, value) };
-        Ok(Row(match Fields::new(row, "the row") {
-            Ok(fields) if !row.is_array() => {
-                let cells = fields.entries()?.into_iter().map(|(name, value)| (name, cell(value)));
-                InputRow::Record(cells.collect())
-            }
-            _ => InputRow::Other(row.describe()),
-        }))
+        let row = Fields::new(unsafe { JsArgument::new(env, value) }, "the row")?;
+        let cells = row.entries()?.into_iter().map(|(name, value)| (name, cell(value)));
+        Ok(Row(InputRow::Record(cells.collect())))
     }
 }
 
@@ -123,9 +118,13 @@ fn cell(value: JsArgument) -> FieldValue {
     if value.is_absent() {
         return FieldValue::Absent;
     }
-    let integer = || value.integer().map(FieldValue::Integer);
     let text = value.text().map(FieldValue::Text);
-    text.or_else(integer).or_else(|| value.number().map(FieldValue::Float)).unwrap_or(FieldValue::Other)
+    text.or_else(|| value.integer().map(FieldValue::Integer))
+        .or_else(|| value.number().map(FieldValue::Float))
+        .or_else(|| value.bigint().map(FieldValue::Decimal))
+        .or_else(|| bool::from_js(value).map(FieldValue::Boolean))
+        .or_else(|| value.bytes().map(FieldValue::Bytes))
+        .unwrap_or_else(|| FieldValue::Other(value.describe()))
 }
 
 /// The report of an import, with its error as a class of `lib/errors.js` and field names in camelCase.

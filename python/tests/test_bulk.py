@@ -5,20 +5,17 @@ from __future__ import annotations
 import asyncio
 import codecs
 import contextlib
-import dataclasses
 import io
 import json
 import pickle
 import signal
-import sqlite3
 import subprocess
 import sys
 import zipfile
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas
 import polars
@@ -48,64 +45,6 @@ def contacts(emulator: Emulator, group: int) -> set[str]:
 @pytest.fixture
 def group(client: Client) -> int:
     return client.contact_groups.create("Spring sale")
-
-
-@dataclasses.dataclass
-class Buyer:
-    email: str
-    phone_number: str
-    city: str = "Rome"
-
-
-@dataclasses.dataclass(frozen=True)
-class Slotted:
-    __slots__ = ("email", "phone_number")
-    email: str
-    phone_number: str
-
-
-class Row(NamedTuple):
-    email: str
-    phone_number: str
-
-
-def test_rows_of_every_kind(emulator: Emulator, client: Client, group: int) -> None:
-    database = sqlite3.connect(":memory:")
-    database.row_factory = sqlite3.Row
-    rows: list[object] = [
-        {"E-mail Address": "a@example.org", "Cellulare": 333_000_001},
-        Buyer("b@example.org", "333000002"),
-        Slotted("c@example.org", "333000003"),
-        Row("d@example.org", "333000004"),
-        SimpleNamespace(email="e@example.org", phone_number=333_000_005.0, last_name=None),
-        database.execute("SELECT 'f@example.org' AS email, 333000006 AS phone_number").fetchone(),
-        Counter({"email": "g@example.org", "phone": 333_000_007}),
-        *pandas.DataFrame({"email": ["h@example.org"], "phone": [333_000_008], "nome": [pandas.NA]}).itertuples(),
-        *polars.DataFrame({"email": ["i@example.org"], "phone": [333_000_009]}).to_dicts(),
-    ]
-    database.close()
-    report = client.contacts.import_rows(rows, group_id=group)
-    assert (report.is_success, report.created) == (True, len(rows)), report
-    assert contacts(emulator, group) == {f"{letter}@example.org" for letter in "abcdefghi"}
-
-
-@pytest.mark.parametrize(
-    ("row", "problem"),
-    [
-        ({"email": ["ada@example.org"], "phone_number": "333"}, '"email" is neither text nor'),
-        ({"email": "ada@example.org", "phone_number": True}, '"phone_number" is neither text nor'),
-        ({"email": "ada@example.org\ud800"}, '"email" is neither text nor'),
-        ({"e_mail_adress": "ada@example.org"}, '"e_mail_adress"'),
-        ("ada@example.org", "of the type str"),
-        (["ada@example.org"], "of the type list"),
-        (None, "of the type NoneType"),
-    ],
-    ids=str,
-)
-def test_an_invalid_row_is_counted_and_reported(client: Client, group: int, row: object, problem: str) -> None:
-    report = client.contacts.import_rows([row, person(1)], group_id=group)
-    assert (report.end, report.invalid, report.created) == ("complete", 1, 1)
-    assert problem in report.reasons[0].message and report.reasons[0].first_rows == [1]
 
 
 def test_arguments_of_the_wrong_type_are_type_errors(client: Client, async_client: AsyncClient) -> None:

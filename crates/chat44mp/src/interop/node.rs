@@ -11,7 +11,7 @@ use std::ffi::CStr;
 use std::ptr;
 
 use jiff::civil::{Date, DateTime};
-use napi::bindgen_prelude::{FromNapiValue, JsObjectValue, Object, ToNapiValue, Unknown};
+use napi::bindgen_prelude::{FromNapiValue, JsObjectValue, Object, ToNapiValue, Uint8Array, Unknown};
 use napi::{Env, Error, JsTypeError, JsValue, Result, check_status, sys};
 
 pub(crate) use self::macros::{from_napi, integer_id, open_string_enum, string_enum, text_id};
@@ -103,6 +103,32 @@ impl JsArgument {
         unsafe { FromNapiValue::from_napi_value(self.env, self.value) }.ok()
     }
 
+    /// Returns the digits of the value if it is a bigint.
+    pub fn bigint(self) -> Option<String> {
+        if self.kind() != sys::ValueType::napi_bigint {
+            return None;
+        }
+        let mut digits = ptr::null_mut();
+        // SAFETY: as above. A failure leaves no value.
+        let status = unsafe { sys::napi_coerce_to_string(self.env, self.value, &mut digits) };
+        (status == sys::Status::napi_ok).then(|| JsArgument { env: self.env, value: digits }.text())?
+    }
+
+    /// Returns the bytes of the value if it is a Buffer or Uint8Array.
+    pub fn bytes(self) -> Option<Vec<u8>> {
+        // SAFETY: as above; napi rejects anything but bytes.
+        let bytes = unsafe { Uint8Array::from_napi_value(self.env, self.value) };
+        bytes.ok().map(|bytes| bytes.to_vec())
+    }
+
+    /// Whether it is a Date.
+    fn is_date(self) -> bool {
+        let mut is_date = false;
+        // SAFETY: the value is valid during the current call. A failure leaves `is_date` false.
+        unsafe { sys::napi_is_date(self.env, self.value, &mut is_date) };
+        is_date
+    }
+
     /// Whether it is an array.
     pub fn is_array(self) -> bool {
         let mut is_array = false;
@@ -123,7 +149,9 @@ impl JsArgument {
             sys::ValueType::napi_string => "a string".to_owned(),
             sys::ValueType::napi_bigint => "a bigint".to_owned(),
             sys::ValueType::napi_function => "a function".to_owned(),
+            sys::ValueType::napi_symbol => "a symbol".to_owned(),
             _ if self.is_array() => "an array".to_owned(),
+            _ if self.is_date() => "a Date".to_owned(),
             _ => "an object".to_owned(),
         }
     }

@@ -61,7 +61,7 @@ fn negative() -> Result<Option<String>, String> {
 }
 
 fn fractional() -> Result<Option<String>, String> {
-    Err("not a whole number".to_owned())
+    Err("a number with a fraction".to_owned())
 }
 
 #[cfg(test)]
@@ -87,7 +87,7 @@ mod tests {
             (FieldValue::Float(1e20), Ok(Some("1E20"))),
             (FieldValue::Float(f64::INFINITY), Ok(Some("inf"))),
             (FieldValue::Float(f64::NEG_INFINITY), Err("a negative number")),
-            (FieldValue::Float(0.5), Err("not a whole number")),
+            (FieldValue::Float(0.5), Err("a number with a fraction")),
             (decimal("39333123"), Ok(Some("39333123"))),
             (decimal("39333123.00"), Ok(Some("39333123"))),
             (decimal("3.9333123E+7"), Ok(Some("39333123"))),
@@ -100,9 +100,9 @@ mod tests {
             (decimal("NaN"), Ok(None)),
             (decimal("Infinity"), Ok(Some("inf"))),
             (decimal("-5"), Err("a negative number")),
-            (decimal("0.5"), Err("not a whole number")),
-            (decimal("39333123/2"), Err("not a whole number")),
-            (decimal(""), Err("not a whole number")),
+            (decimal("0.5"), Err("a number with a fraction")),
+            (decimal("39333123/2"), Err("a number with a fraction")),
+            (decimal(""), Err("a number with a fraction")),
             (bytes(b" Ada\n"), Ok(Some("Ada"))),
             (bytes(b""), Ok(None)),
             (bytes(b"Ad\xe0"), Err("not valid UTF-8")),

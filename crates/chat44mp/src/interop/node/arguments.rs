@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::ptr;
 
 use jiff::civil::Date;
-use napi::bindgen_prelude::{FromNapiValue, Uint8Array};
+use napi::bindgen_prelude::FromNapiValue;
 use napi::sys;
 
 use super::{Fields, FromJs, JsArgument, names};
@@ -77,9 +77,7 @@ impl FromJs for Pem {
         if let Some(text) = value.text() {
             return Some(Pem(text.into_bytes()));
         }
-        // SAFETY: the value is valid during the current call; napi rejects anything but bytes.
-        let bytes = unsafe { Uint8Array::from_napi_value(value.env(), value.raw()) };
-        bytes.ok().map(|bytes| Pem(bytes.to_vec()))
+        value.bytes().map(Pem)
     }
 }
 
