@@ -162,12 +162,16 @@ impl Run {
 
     /// Queues one row.
     fn push(&self, row: &Bound<'_, PyAny>) -> PyResult<()> {
+        let converted = rows::convert(row)?;
+        let is_row = converted.is_some();
         let number = self.with(|running| {
             running.rows += 1;
+            if let Some(row) = converted {
+                running.work.push(row);
+            }
             running.rows
         })?;
-        let row = rows::convert(row, number)?;
-        self.with(|running| running.work.push(row))
+        if is_row { Ok(()) } else { Err(rows::wrong_type(row, number)) }
     }
 
     /// Ends the rows.

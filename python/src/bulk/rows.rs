@@ -8,9 +8,9 @@ use pyo3::types::{PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyInt, PyMemory
 
 type Field<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>);
 
-/// Converts row `number`: a mapping, or an object whose class declares its fields. Fails with a `TypeError` for any other
-/// object: the attributes of a record of an ORM, for example, may not be loaded yet.
-pub(crate) fn convert(row: &Bound<'_, PyAny>, number: u64) -> PyResult<InputRow> {
+/// Converts a row: a mapping, or an object whose class declares its fields. Any other object is not a row: the attributes of
+/// a record of an ORM, for example, may not be loaded yet.
+pub(crate) fn convert(row: &Bound<'_, PyAny>) -> PyResult<Option<InputRow>> {
     let py = row.py();
     if let Ok(row) = row.cast_exact::<PyDict>() {
         return record(row.iter().map(Ok));
@@ -27,35 +27,44 @@ pub(crate) fn convert(row: &Bound<'_, PyAny>, number: u64) -> PyResult<InputRow>
     if let Some(names) = declared(row)? {
         return record(each(&names)?.map(|field| attribute(row, field?)));
     }
-    let class = row.get_type().name()?;
-    if class == "SimpleNamespace"
+    if row.get_type().name()? == "SimpleNamespace"
         && let Ok(fields) = row.getattr(name!(py, "__dict__"))?.cast::<PyDict>()
     {
         return record(fields.iter().map(Ok));
     }
-    Err(PyTypeError::new_err(format!(
-        "row {number}: expected a mapping, a data class, a named tuple or a model with declared fields, got {class}; pass a \
-         dict such as {{'email': …, 'phone_number': …}}"
-    )))
+    Ok(None)
 }
 
-/// The fields that the row's class declares: of a data class, of pydantic, attrs and msgspec, of a named tuple.
+/// Creates the `TypeError` for an object that is not a row.
+pub(crate) fn wrong_type(row: &Bound<'_, PyAny>, number: u64) -> PyErr {
+    match row.get_type().name() {
+        Ok(class) => PyTypeError::new_err(format!(
+            "row {number}: expected a mapping, a data class, a named tuple or a model with declared fields, got {class}; \
+             pass a dict such as {{'email': …, 'phone_number': …}}"
+        )),
+        Err(error) => error,
+    }
+}
+
+/// The fields that the row's class declares, or those of a named tuple.
 fn declared<'py>(row: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
     let (py, class) = (row.py(), row.get_type());
-    for names in [
+    // Of data classes, pydantic, attrs and msgspec. Instances of pydantic's models warn about the attribute.
+    for name in [
         name!(py, "__dataclass_fields__"),
         name!(py, "model_fields"),
         name!(py, "__attrs_attrs__"),
         name!(py, "__struct_fields__"),
-        name!(py, "_fields"),
     ] {
-        if let Some(names) = class.getattr_opt(names)?
+        if let Some(names) = class.getattr_opt(name)?
             && (names.is_instance_of::<PyTuple>() || names.is_instance_of::<PyDict>())
         {
             return Ok(Some(names));
         }
     }
-    Ok(None)
+    // In rows of SQLAlchemy it is a property.
+    let names = row.getattr_opt(name!(py, "_fields"))?;
+    Ok(names.filter(|names| names.is_instance_of::<PyTuple>()))
 }
 
 /// The name and value of a declared field.
@@ -71,12 +80,12 @@ fn attribute<'py>(row: &Bound<'py, PyAny>, field: Bound<'py, PyAny>) -> PyResult
     Ok((name.into_any(), value))
 }
 
-fn record<'py>(fields: impl Iterator<Item = PyResult<Field<'py>>>) -> PyResult<InputRow> {
+fn record<'py>(fields: impl Iterator<Item = PyResult<Field<'py>>>) -> PyResult<Option<InputRow>> {
     let cells = fields.map(|field| {
         let (name, value) = field?;
         Ok((name.str()?.to_string_lossy().into_owned(), cell(&value)?))
     });
-    cells.collect::<PyResult<_>>().map(InputRow::Record)
+    cells.collect::<PyResult<_>>().map(|cells| Some(InputRow::Record(cells)))
 }
 
 fn cell(value: &Bound<'_, PyAny>) -> PyResult<FieldValue> {

@@ -7,6 +7,8 @@ extension Contacts {
     ///
     /// Fails like `importFile`.
     ///
+    /// Values are cleaned like the cells of a file.
+    ///
     ///     let report = try await client.contacts.importRows(people.map { ImportRow(email: $0.email) }, groupId: 276)
     ///
     /// Cancelling the task stops the import immediately; rows in flight may have been created. ``ImportStop`` stops it

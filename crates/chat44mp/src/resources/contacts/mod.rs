@@ -219,8 +219,8 @@ impl Contacts<'_> {
     ///
     /// Fails like [`import_file`](Self::import_file).
     ///
-    /// A row need not be an [`ImportRow`]: a [`InputRow`] can name its own fields, or report that it is not a
-    /// record.
+    /// A row need not be an [`ImportRow`]: an [`InputRow`] can name its own fields, whose values can be numbers or bytes
+    /// ([`FieldValue`](crate::FieldValue)).
     pub fn import_rows<R>(&self, rows: R, options: ImportOptions) -> BoxFuture<Result<ImportReport, Error>>
     where
         R: IntoIterator<Item: Into<InputRow>>,
