@@ -123,7 +123,7 @@ fn cell(value: JsArgument) -> FieldValue {
         .or_else(|| value.number().map(FieldValue::Float))
         .or_else(|| value.bigint().map(FieldValue::Decimal))
         .or_else(|| bool::from_js(value).map(FieldValue::Boolean))
-        .or_else(|| value.bytes().map(FieldValue::Bytes))
+        .or_else(|| value.bytes().map(|bytes| FieldValue::bytes(&bytes)))
         .unwrap_or_else(|| FieldValue::Other(value.describe()))
 }
 

@@ -100,7 +100,6 @@ test('other values in the place of a row are TypeErrors', async (t) => {
     [Buffer.from('ada@example.org'), /not an instance of Buffer; /],
     [new Set(['ada@example.org']), /not an instance of Set; /],
     [new Date(), /not an instance of Date; /],
-    [Promise.resolve({ email: 'ada@example.org' }), /not an instance of Promise; /],
     [new Person('ada@example.org', 333), /not an instance of Person; /],
   ]) {
     for (const of of [rows, (row) => asynchronously(rows(row))]) {
@@ -112,10 +111,11 @@ test('other values in the place of a row are TypeErrors', async (t) => {
       })
     }
   }
+  await assert.rejects(contacts.importRows([Promise.resolve({})], { groupId }), /^TypeError: row 1 .* not an instance of Promise; /)
   const map = [new Map([['email', 'ada@example.org']])]
   await assert.rejects(contacts.importRows(map, { groupId }), {
     name: 'TypeError',
     message: 'row 1 must be an object with the fields of a contact, not an instance of Map; pass Object.fromEntries(map)',
   })
-  assert.equal(closed, 28)
+  assert.equal(closed, 26)
 })

@@ -155,6 +155,7 @@ def test_an_invalid_row_is_counted_and_reported(client: Client, group: int) -> N
         ({"email": ["ada@example.org"], "phone_number": "333"}, '"email" is of the type list; it must be text'),
         ({"email": "ada@example.org\ud800"}, '"email" is text with a lone surrogate'),
         ({"e_mail_adress": "ada@example.org"}, '"e_mail_adress"'),
+        ({"email": bytes(1_000_000)}, '"email" is longer than 4 KiB'),
         ({"email": "ada@example.org", "Cellulare": 10**5000}, '"Cellulare" is a number of too many digits'),
     ]:
         report = client.contacts.import_rows([row], group_id=group)

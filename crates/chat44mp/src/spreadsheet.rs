@@ -26,6 +26,17 @@ pub enum FieldValue {
     Other(String),
 }
 
+impl FieldValue {
+    /// Text in UTF-8. More than 4 KiB are not copied, because no field of a contact is as long: a row may have images.
+    pub fn bytes(bytes: &[u8]) -> FieldValue {
+        const MOST: usize = 4096;
+        match bytes.len() {
+            0..=MOST => FieldValue::Bytes(bytes.to_vec()),
+            _ => FieldValue::Other("longer than 4 KiB".to_owned()),
+        }
+    }
+}
+
 /// Escapes a cell of a CSV file: prefixes an apostrophe if a spreadsheet could run it as a formula.
 ///
 /// A formula begins with `=`, `+`, `-` or `@`, in any width. Blanks, control characters, invisible characters and quotation

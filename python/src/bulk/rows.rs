@@ -116,10 +116,10 @@ fn cell(value: &Bound<'_, PyAny>) -> PyResult<FieldValue> {
         return Ok(digits(value));
     }
     if let Ok(bytes) = value.cast::<PyBytes>() {
-        return Ok(FieldValue::Bytes(bytes.as_bytes().to_vec()));
+        return Ok(FieldValue::bytes(bytes.as_bytes()));
     }
     if let Ok(bytes) = value.cast::<PyByteArray>() {
-        return Ok(FieldValue::Bytes(bytes.to_vec()));
+        return Ok(FieldValue::bytes(&bytes.to_vec()));
     }
     if value.is_instance_of::<PyMemoryView>() {
         return cell(&value.call_method0(name!(py, "tobytes"))?);

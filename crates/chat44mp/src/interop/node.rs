@@ -115,10 +115,9 @@ impl JsArgument {
     }
 
     /// Returns the bytes of the value if it is a Buffer or Uint8Array.
-    pub fn bytes(self) -> Option<Vec<u8>> {
+    pub fn bytes(self) -> Option<Uint8Array> {
         // SAFETY: as above; napi rejects anything but bytes.
-        let bytes = unsafe { Uint8Array::from_napi_value(self.env, self.value) };
-        bytes.ok().map(|bytes| bytes.to_vec())
+        unsafe { Uint8Array::from_napi_value(self.env, self.value) }.ok()
     }
 
     /// Whether it is a Date.

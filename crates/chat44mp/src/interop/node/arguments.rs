@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::ptr;
 
 use jiff::civil::Date;
-use napi::bindgen_prelude::FromNapiValue;
 use napi::sys;
 
 use super::{Fields, FromJs, JsArgument, names};
@@ -77,7 +76,7 @@ impl FromJs for Pem {
         if let Some(text) = value.text() {
             return Some(Pem(text.into_bytes()));
         }
-        value.bytes().map(Pem)
+        value.bytes().map(|bytes| Pem(bytes.to_vec()))
     }
 }
 
