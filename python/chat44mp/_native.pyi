@@ -249,10 +249,17 @@ class AsyncContacts:
 
         Fails like `import_file`.
 
-        `rows` is any iterable of mappings, or of objects with attributes (data classes, named tuples, models).
-        Their fields are `email`, `phone_number`, `first_name` and `last_name`, or the names that CRMs use for
-        them; other fields are ignored. If the iterable raises, the import stops gracefully and the exception is
-        raised.
+        `rows` is a DataFrame of pandas or polars, or any iterable of mappings (also `sqlite3.Row`), named tuples
+        or objects whose class declares its fields (data classes, models of pydantic, attrs and msgspec); in
+        asyncio also an async iterable. Their fields are `email`, `phone_number`, `first_name` and `last_name`, or
+        the names that CRMs use for them; other fields are ignored.
+
+        A number is imported as its digits, also a `float` or `Decimal` without a fraction, and bytes as UTF-8.
+        `None`, NaN, and `NA` and `NaT` of pandas are missing values. Any other value of one of these fields makes
+        the row invalid, also a `float` from 2**53 on, which may have lost digits.
+
+        Any other object in the place of a row, such as a tuple or a record of an ORM, is a `TypeError` that names
+        the row. It, or an exception of the iterable, stops the import gracefully and is then raised.
         """
     def update(self, /, contact_id: int, *, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> Coroutine[Any, Any, Literal["applied", "unchanged"]]:
         """
@@ -1031,10 +1038,17 @@ class Contacts:
 
         Fails like `import_file`.
 
-        `rows` is any iterable of mappings, or of objects with attributes (data classes, named tuples, models).
-        Their fields are `email`, `phone_number`, `first_name` and `last_name`, or the names that CRMs use for
-        them; other fields are ignored. If the iterable raises, the import stops gracefully and the exception is
-        raised.
+        `rows` is a DataFrame of pandas or polars, or any iterable of mappings (also `sqlite3.Row`), named tuples
+        or objects whose class declares its fields (data classes, models of pydantic, attrs and msgspec); in
+        asyncio also an async iterable. Their fields are `email`, `phone_number`, `first_name` and `last_name`, or
+        the names that CRMs use for them; other fields are ignored.
+
+        A number is imported as its digits, also a `float` or `Decimal` without a fraction, and bytes as UTF-8.
+        `None`, NaN, and `NA` and `NaT` of pandas are missing values. Any other value of one of these fields makes
+        the row invalid, also a `float` from 2**53 on, which may have lost digits.
+
+        Any other object in the place of a row, such as a tuple or a record of an ORM, is a `TypeError` that names
+        the row. It, or an exception of the iterable, stops the import gracefully and is then raised.
         """
     def update(self, /, contact_id: int, *, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> Literal["applied", "unchanged"]:
         """
