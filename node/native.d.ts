@@ -718,8 +718,8 @@ export declare class Contacts {
    *
    * A row is an object with `email`, `phoneNumber`, `firstName` and `lastName`, or the names that CRMs use for
    * them; other properties are ignored. A number or bigint is imported as its digits, and a Buffer or Uint8Array as
-   * UTF-8; undefined, null and NaN are missing values. Any other value of one of these fields makes the row invalid,
-   * also a number from 2 ** 53 on, which may have lost digits.
+   * UTF-8; undefined, null and NaN are missing values. With any other value in one of these fields the row is
+   * invalid, also with a number from 2 ** 53 on, which may have lost digits.
    *
    * Any other value in the place of a row is a `TypeError` that names the row: an array, a `Map`, a promise, or an
    * object with getters, such as a record of an ORM. It, or an error that the iterable throws, stops the import

@@ -255,8 +255,8 @@ class AsyncContacts:
         the names that CRMs use for them; other fields are ignored.
 
         A number is imported as its digits, also a `float` or `Decimal` without a fraction, and bytes as UTF-8.
-        `None`, NaN, and `NA` and `NaT` of pandas are missing values. Any other value of one of these fields makes
-        the row invalid, also a `float` from 2**53 on, which may have lost digits.
+        `None`, NaN, and `NA` and `NaT` of pandas are missing values. With any other value in one of these fields
+        the row is invalid, also with a `float` from 2**53 on, which may have lost digits.
 
         Any other object in the place of a row, such as a tuple or a record of an ORM, is a `TypeError` that names
         the row. It, or an exception of the iterable, stops the import gracefully and is then raised.
@@ -1044,8 +1044,8 @@ class Contacts:
         the names that CRMs use for them; other fields are ignored.
 
         A number is imported as its digits, also a `float` or `Decimal` without a fraction, and bytes as UTF-8.
-        `None`, NaN, and `NA` and `NaT` of pandas are missing values. Any other value of one of these fields makes
-        the row invalid, also a `float` from 2**53 on, which may have lost digits.
+        `None`, NaN, and `NA` and `NaT` of pandas are missing values. With any other value in one of these fields
+        the row is invalid, also with a `float` from 2**53 on, which may have lost digits.
 
         Any other object in the place of a row, such as a tuple or a record of an ORM, is a `TypeError` that names
         the row. It, or an exception of the iterable, stops the import gracefully and is then raised.

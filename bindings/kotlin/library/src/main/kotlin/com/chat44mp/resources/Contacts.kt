@@ -83,7 +83,7 @@ public class Contacts internal constructor(private val caller: Caller) {
      * Fails like `importFile`.
      *
      * Values are cleaned like the cells of a file. Convert a `Double` with `toLong().toString()`: its own text has an
-     * exponent, like a number that a spreadsheet rounded, and makes the row invalid.
+     * exponent, like a number that a spreadsheet rounded, so the row would be invalid.
      *
      * If [rows] throws, rows in flight are awaited before the exception is rethrown.
      */
