@@ -10,6 +10,9 @@ public struct ImportOptions: Sendable {
     public var map: [String: String]
     /// The sheet of a workbook (.xlsx, .ods): its name, or its number counted from 1; the first visible one by default.
     public var sheet: String?
+    /// The region of phone numbers without a country code, by its code in ISO 3166, such as `IT`: numbers are validated and
+    /// sent as E.164. By default, they are sent as they are, apart from cleaning.
+    public var phoneRegion: String?
     /// The delimiter of a CSV file: one character, or `tab`; detected by default.
     public var delimiter: String?
     /// The file's encoding, by its WHATWG name; detected by default.
@@ -29,6 +32,7 @@ public struct ImportOptions: Sendable {
         errors: String? = nil,
         map: [String: String] = [:],
         sheet: String? = nil,
+        phoneRegion: String? = nil,
         delimiter: String? = nil,
         encoding: String? = nil,
         concurrency: Int? = nil,
@@ -40,6 +44,7 @@ public struct ImportOptions: Sendable {
         self.errors = errors
         self.map = map
         self.sheet = sheet
+        self.phoneRegion = phoneRegion
         self.delimiter = delimiter
         self.encoding = encoding
         self.concurrency = concurrency
@@ -54,6 +59,7 @@ public struct ImportOptions: Sendable {
             errors: errors,
             map: map,
             sheet: sheet,
+            phoneRegion: phoneRegion,
             delimiter: delimiter,
             encoding: encoding,
             concurrency: concurrency.map { Int64($0) },

@@ -38,6 +38,11 @@ async fn reads_bytes_and_lines() {
     check(include_str!("cases/bytes.txt")).await;
 }
 
+#[tokio::test]
+async fn writes_and_compares_phone_numbers() {
+    check(include_str!("cases/numbers.txt")).await;
+}
+
 async fn check(text: &str) {
     let mut wrong = Vec::new();
     for case in text.split("=== ").skip(1).map(Case::parse) {
@@ -96,6 +101,7 @@ impl<'a> Case<'a> {
                 }
                 Some(("encoding", encoding)) => options.encoding(encoding),
                 Some(("delimiter", delimiter)) => options.delimiter(delimiter),
+                Some(("region", region)) => options.phone_region(region),
                 _ => options,
             }
         })

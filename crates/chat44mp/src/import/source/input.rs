@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::chosen::is_same;
 use super::columns::{Columns, Mapping};
-use crate::import::cleaning;
+use crate::import::cleaning::{self, E164};
 use crate::import::row::{ImportRow, SourceRow};
 use crate::spreadsheet::FieldValue;
 
@@ -33,12 +34,24 @@ pub(crate) struct RecordReader {
     names: Vec<String>,
     mapping: Option<Mapping>,
     columns: Columns,
+    e164: Option<Arc<E164>>,
 }
 
 impl RecordReader {
     /// `map` is the caller's map of fields to names.
     pub(crate) fn new(map: &BTreeMap<String, String>) -> RecordReader {
-        RecordReader { map: map.clone(), names: Vec::new(), mapping: None, columns: Columns::default() }
+        RecordReader {
+            map: map.clone(),
+            names: Vec::new(),
+            mapping: None,
+            columns: Columns::default(),
+            e164: None,
+        }
+    }
+
+    /// Writes the phone numbers of rows from the program as E.164.
+    pub(crate) fn in_e164(self, e164: Option<Arc<E164>>) -> RecordReader {
+        RecordReader { e164, ..self }
     }
 
     /// The fields of all records so far.
@@ -48,7 +61,7 @@ impl RecordReader {
 
     /// Converts a row from the program.
     pub(crate) fn given(&mut self, number: u32, given: InputRow) -> SourceRow {
-        match given {
+        let row = match given {
             InputRow::Row(row) => clean(number, row),
             InputRow::Record(cells) => {
                 let (names, cells): (Vec<String>, Vec<FieldValue>) = cells.into_iter().unzip();
@@ -56,7 +69,8 @@ impl RecordReader {
                     cells.get(at).cloned().unwrap_or(FieldValue::Absent)
                 })
             }
-        }
+        };
+        row.in_e164(self.e164.as_deref())
     }
 
     /// The row of a record with these field names; `cell` returns the value at an index.

@@ -16,6 +16,11 @@ public data class ImportOptions @JvmOverloads constructor(
     val map: Map<String, String> = emptyMap(),
     /** The sheet of a workbook (.xlsx, .ods): its name, or its number counted from 1; the first visible one by default. */
     val sheet: String? = null,
+    /**
+     * The region of phone numbers without a country code, by its code in ISO 3166, such as "IT": numbers are validated and
+     * sent as E.164. By default, they are sent as they are, apart from cleaning.
+     */
+    val phoneRegion: String? = null,
     /** The delimiter of a CSV file: one character, or "tab"; detected by default. */
     val delimiter: String? = null,
     /** The file's encoding, by its WHATWG name; detected by default. */
@@ -35,6 +40,7 @@ public data class ImportOptions @JvmOverloads constructor(
         errors = errors?.toString(),
         map = map,
         sheet = sheet,
+        phoneRegion = phoneRegion,
         delimiter = delimiter,
         encoding = encoding,
         concurrency = concurrency?.toLong(),
