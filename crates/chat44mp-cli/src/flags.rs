@@ -75,7 +75,7 @@ impl Flag for String {
             "base_url" | "proxy" => "URL",
             "delimiter" => "CHARACTER",
             "encoding" | "sheet" => "NAME",
-            "phone_region" => "CODE",
+            "phone_region" => "REGION",
             _ => "TEXT",
         }
     }
