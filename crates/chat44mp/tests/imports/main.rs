@@ -8,5 +8,6 @@ mod faults;
 mod results_file;
 mod stage;
 mod stopping;
+mod uniqueness;
 mod values;
 mod workbooks;

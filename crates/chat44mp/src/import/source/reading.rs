@@ -101,3 +101,58 @@ fn read(mut rows: FileRows, batches: &mpsc::Sender<Batch>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Seek, Write};
+
+    use csv::{QuoteStyle, Terminator, WriterBuilder};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::files::Abandoned;
+    use crate::import::cleaning;
+    use crate::import::source::file::Given;
+
+    type Row = (String, String, String);
+
+    /// The rows of a file.
+    fn read(content: &[u8], delimiter: &str) -> Vec<Row> {
+        let options = ImportOptions::new(1).delimiter(delimiter);
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(content).and_then(|()| file.rewind()).unwrap();
+        let given = Given::Open { file, name: "people".to_owned() };
+        let source = SourceFile::open(given, &options, &Abandoned::default()).unwrap();
+        let mut rows = source.rows(&options).unwrap();
+        let rows = std::iter::from_fn(|| rows.next().unwrap());
+        rows.map(|row| {
+            let [email, _, first, last] = row.row.fields().map(|field| field.clone().unwrap_or_default());
+            (email, first, last)
+        })
+        .collect()
+    }
+
+    proptest! {
+        #[test]
+        fn reads_what_a_csv_library_writes(
+            names in proptest::collection::vec(("[a-zé,;|\t\" \n-]{0,9}", "[A-Z,;|\t\" ]{0,9}"), 1..20),
+            delimiter in prop_oneof![Just(","), Just(";"), Just("tab"), Just("|")],
+            quotes in prop_oneof![Just(QuoteStyle::Always), Just(QuoteStyle::Necessary), Just(QuoteStyle::NonNumeric)],
+            windows in any::<bool>(),
+        ) {
+            let byte = if delimiter == "tab" { b'\t' } else { delimiter.as_bytes()[0] };
+            let end = if windows { Terminator::CRLF } else { Terminator::Any(b'\n') };
+            let mut writer =
+                WriterBuilder::new().delimiter(byte).quote_style(quotes).terminator(end).from_writer(Vec::new());
+            writer.write_record(["Email", "First name", "Last name"]).unwrap();
+            let mut expected = Vec::new();
+            for (number, (first, last)) in names.iter().enumerate() {
+                let email = format!("person{number}@example.org");
+                writer.write_record([&email, first, last]).unwrap();
+                let clean = |name: &String| cleaning::name(name.as_str().into()).value.unwrap_or_default();
+                expected.push((email, clean(first), clean(last)));
+            }
+            prop_assert_eq!(read(&writer.into_inner().unwrap(), delimiter), expected);
+        }
+    }
+}
