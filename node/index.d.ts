@@ -56,7 +56,8 @@ export type ImportPhase = 'checking' | 'sending' | 'paused' | 'stopping'
 
 /** What an import removed from a cell. */
 export type Cleaning =
-  | 'invisible' | 'control' | 'digits' | 'prefix' | 'link' | 'spreadsheet' | 'decoration' | 'several' | 'placeholder'
+  | 'invisible' | 'control' | 'digits' | 'prefix' | 'link' | 'spreadsheet' | 'decoration' | 'several' | 'placeholder' | 'e164'
+  | 'extension'
 
 /** How an import ended: all rows were processed, it was stopped, or it was aborted; then `error` says why. */
 export type ImportEnd = 'complete' | 'stopped' | 'aborted'

@@ -353,6 +353,12 @@ export interface ImportSettings {
   readonly map?: Readonly<Record<string, string | undefined>>
   /** The sheet of a workbook (.xlsx, .ods): its name, or its number counted from 1; the first visible one by default. */
   readonly sheet?: string
+  /**
+   * The region of phone numbers without a country code, by its code in ISO 3166, such as `IT`. With it, phone numbers are
+   * validated and sent as E.164, such as `+393331234567`; numbers of other regions need their country code. Extensions are
+   * removed. `cleaned` counts both. By default, numbers are sent as they are, apart from cleaning.
+   */
+  readonly phoneRegion?: string
   /** The delimiter of a CSV file: one character, or `tab`; detected by default. */
   readonly delimiter?: string
   /** The file's encoding, by its WHATWG name, such as `windows-1252`; detected by default. A byte order mark takes precedence. */

@@ -213,7 +213,7 @@ class AsyncContacts:
         Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with
         `contact_deleted`.
         """
-    def import_file(self, /, path: str | PathLike[str], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, sheet: str | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None) -> Coroutine[Any, Any, ImportReport]:
+    def import_file(self, /, path: str | PathLike[str], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, sheet: str | None = None, phone_region: str | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None) -> Coroutine[Any, Any, ImportReport]:
         """
         Imports contacts from a CSV or JSON Lines file or a workbook into a group. `POST /create_contact` for each row
 
@@ -239,7 +239,7 @@ class AsyncContacts:
 
         The failures above raise `ConfigError` or `ValidationError`.
         """
-    def import_rows(self, /, rows: Iterable[object] | AsyncIterable[object], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, sheet: str | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None) -> Coroutine[Any, Any, ImportReport]:
+    def import_rows(self, /, rows: Iterable[object] | AsyncIterable[object], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, sheet: str | None = None, phone_region: str | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None) -> Coroutine[Any, Any, ImportReport]:
         """
         Imports contacts from a sequence of rows into a group. `POST /create_contact` for each row
 
@@ -720,7 +720,7 @@ class CleanedCells:
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, field: str, removed: Literal["invisible", "control", "digits", "prefix", "link", "spreadsheet", "decoration", "several", "placeholder"], cells: SupportsIndex) -> CleanedCells: ...
+    def __new__(cls, /, *, field: str, removed: Literal["invisible", "control", "digits", "prefix", "link", "spreadsheet", "decoration", "several", "placeholder", "e164", "extension"], cells: SupportsIndex) -> CleanedCells: ...
     def __reduce__(self, /) -> tuple[Any, ...]: ...
     def __repr__(self, /) -> str: ...
     @property
@@ -734,7 +734,7 @@ class CleanedCells:
         The field: `email`, `phone_number`, `first_name` or `last_name`.
         """
     @property
-    def removed(self, /) -> Literal["invisible", "control", "digits", "prefix", "link", "spreadsheet", "decoration", "several", "placeholder"]:
+    def removed(self, /) -> Literal["invisible", "control", "digits", "prefix", "link", "spreadsheet", "decoration", "several", "placeholder", "e164", "extension"]:
         """
         What was removed.
         """
@@ -1002,7 +1002,7 @@ class Contacts:
         Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with
         `contact_deleted`.
         """
-    def import_file(self, /, path: str | PathLike[str], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, sheet: str | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None) -> ImportReport:
+    def import_file(self, /, path: str | PathLike[str], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, sheet: str | None = None, phone_region: str | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None) -> ImportReport:
         """
         Imports contacts from a CSV or JSON Lines file or a workbook into a group. `POST /create_contact` for each row
 
@@ -1028,7 +1028,7 @@ class Contacts:
 
         The failures above raise `ConfigError` or `ValidationError`.
         """
-    def import_rows(self, /, rows: Iterable[object], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, sheet: str | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None) -> ImportReport:
+    def import_rows(self, /, rows: Iterable[object], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, sheet: str | None = None, phone_region: str | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None) -> ImportReport:
         """
         Imports contacts from a sequence of rows into a group. `POST /create_contact` for each row
 

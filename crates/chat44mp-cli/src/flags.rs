@@ -75,7 +75,7 @@ impl Flag for String {
             "base_url" | "proxy" => "URL",
             "delimiter" => "CHARACTER",
             "encoding" | "sheet" => "NAME",
-            "phone_region" => "REGION",
+            "phone_region" => "CODE",
             _ => "TEXT",
         }
     }

@@ -10,13 +10,13 @@ public struct ImportOptions: Sendable {
     public var map: [String: String]
     /// The sheet of a workbook (.xlsx, .ods): its name, or its number counted from 1; the first visible one by default.
     public var sheet: String?
+    /// The region of phone numbers without a country code, by its code in ISO 3166, such as `IT`: numbers are validated and
+    /// sent as E.164. By default, they are sent as they are, apart from cleaning.
+    public var phoneRegion: String?
     /// The delimiter of a CSV file: one character, or `tab`; detected by default.
     public var delimiter: String?
     /// The file's encoding, by its WHATWG name; detected by default.
     public var encoding: String?
-    /// The region of phone numbers without a country code, by its code of ISO 3166, such as `IT`. With it, all phone numbers are
-    /// validated and sent as E.164: `333 123 4567` as `+393331234567`.
-    public var phoneRegion: String?
     /// The maximum number of rows in flight; 4 by default. The client's `maxConcurrency` also applies.
     public var concurrency: Int?
     /// Only validates: nothing is sent, no file is written.
@@ -32,9 +32,9 @@ public struct ImportOptions: Sendable {
         errors: String? = nil,
         map: [String: String] = [:],
         sheet: String? = nil,
+        phoneRegion: String? = nil,
         delimiter: String? = nil,
         encoding: String? = nil,
-        phoneRegion: String? = nil,
         concurrency: Int? = nil,
         dryRun: Bool = false,
         resendUnknown: Bool = false,
@@ -44,9 +44,9 @@ public struct ImportOptions: Sendable {
         self.errors = errors
         self.map = map
         self.sheet = sheet
+        self.phoneRegion = phoneRegion
         self.delimiter = delimiter
         self.encoding = encoding
-        self.phoneRegion = phoneRegion
         self.concurrency = concurrency
         self.dryRun = dryRun
         self.resendUnknown = resendUnknown
@@ -59,9 +59,9 @@ public struct ImportOptions: Sendable {
             errors: errors,
             map: map,
             sheet: sheet,
+            phoneRegion: phoneRegion,
             delimiter: delimiter,
             encoding: encoding,
-            phoneRegion: phoneRegion,
             concurrency: concurrency.map { Int64($0) },
             dryRun: dryRun,
             resendUnknown: resendUnknown

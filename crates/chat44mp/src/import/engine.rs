@@ -194,8 +194,8 @@ impl Import {
     /// Processes a row from the source; returns a task if the row is to be sent.
     async fn take(&mut self, row: SourceRow) -> Option<Task> {
         self.progress.rows += 1;
-        let number = row.number;
-        match self.plan(row) {
+        let (number, key) = (row.number, Fingerprint::of_row(self.options.group_id, &row));
+        match self.plan(row, key) {
             (_, Plan::Send(_)) if self.options.is_dry_run() || self.is_ending() => self.progress.pending += 1,
             (_, Plan::Send(task)) => return Some(task),
             (_, Plan::Earlier(status)) => {
@@ -207,13 +207,13 @@ impl Import {
                     self.reasons.count(number, status, INTERRUPTED, None, message);
                 }
             }
-            (row, Plan::Invalid(problem)) => self.refuse(number, &row, &problem).await,
+            (row, Plan::Invalid(problem)) => self.refuse(number, key, &row, &problem).await,
         }
         None
     }
 
-    fn plan(&mut self, row: SourceRow) -> (ImportRow, Plan) {
-        let SourceRow { number, row, cleaned, problem } = row;
+    fn plan(&mut self, row: SourceRow, key: Fingerprint) -> (ImportRow, Plan) {
+        let SourceRow { number, row, cleaned, problem, .. } = row;
         self.cleaned.add(&cleaned);
         if let Some(problem) = problem {
             return (row, Plan::Invalid(problem));
@@ -225,7 +225,6 @@ impl Import {
         if let Some(duplicate) = self.duplicates.note(number, &row) {
             return (row, Plan::Invalid(Box::new(duplicate.problem())));
         }
-        let key = Fingerprint::key(self.options.group_id, &row);
         let mut resent = false;
         match self.history.get(&key) {
             Some(RowState::Created) => return (row, Plan::Earlier(RowStatus::Created)),
@@ -246,7 +245,7 @@ impl Import {
     }
 
     /// Counts and records a row that is not sent.
-    async fn refuse(&mut self, number: u32, row: &ImportRow, problem: &Problem) {
+    async fn refuse(&mut self, number: u32, key: Fingerprint, row: &ImportRow, problem: &Problem) {
         let (status, code) = (RowStatus::Invalid, problem.code.as_str());
         let field = problem.field.as_deref();
         self.reasons.count(
@@ -258,7 +257,7 @@ impl Import {
         );
         self.count(number, row, status, code, &problem.message);
         if let Some(results) = &self.sender.results {
-            let key = Fingerprint::key(self.options.group_id, row).hex();
+            let key = key.hex();
             let message = Some(problem.message.as_str());
             let line =
                 Line { row: number, key: &key, status: status.as_str(), id: None, code: Some(code), message };

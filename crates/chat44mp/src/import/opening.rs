@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use futures_util::future::{Either, select};
 
+use super::cleaning::E164;
 use super::dedupe::Duplicates;
 use super::distinct;
 use super::engine::{Files, Import, ROWS_A_TURN, RowStream, Source};
@@ -32,7 +33,7 @@ pub(crate) async fn import_file(
     given: Given,
     options: ImportOptions,
 ) -> Result<ImportReport, Error> {
-    options.check()?;
+    let options = prepared(options).await?;
     let began = Instant::now();
     let opening = options.clone();
     let opened = blocking(move |abandoned| SourceFile::open(given, &opening, abandoned).map(Arc::new));
@@ -57,16 +58,27 @@ pub(crate) async fn import_stream(
     rows: RowStream,
     options: ImportOptions,
 ) -> Result<ImportReport, Error> {
-    options.check()?;
+    let options = prepared(options).await?;
     let began = Instant::now();
     check_distinct(None, &options).await?;
-    let source = Source::Stream { rows, records: Box::new(RecordReader::new(&options)), number: 0 };
+    let records = Box::new(RecordReader::new(options.columns()).in_e164(options.e164.clone()));
+    let source = Source::Stream { rows, records, number: 0 };
     let files = open_files(&client, &options, None);
     let Some(files) = unless_stopped(&options, files).await? else { return Ok(stopped_early(0, began)) };
     let import = Import::new(client, options, files, Duplicates::default(), None);
     let mut report = import.run(source, None).await;
     report.elapsed = began.elapsed().into();
     Ok(report)
+}
+
+/// The options, with the numbering plans for `phone_region`. Fails if an option is invalid.
+async fn prepared(options: ImportOptions) -> Result<ImportOptions, Error> {
+    options.check()?;
+    let Some(region) = options.settings.phone_region.clone() else { return Ok(options) };
+    // Decoding the plans takes milliseconds.
+    let e164 = blocking(move |_| E164::new(&region)).await.map_err(|error| unstarted(&error))?;
+    let e164 = e164.map_err(|message| Error::invalid(ErrorCode::INVALID_OPTION, "phone_region", message))?;
+    Ok(ImportOptions { e164: Some(Arc::new(e164)), ..options })
 }
 
 /// Waits for files to be opened, which may block indefinitely, unless the import is stopped.

@@ -9,7 +9,7 @@ use chat44mp_macros::options;
 use serde::Deserialize;
 use tokio::sync::watch;
 
-use super::cleaning::PhoneRegion;
+use super::cleaning::E164;
 use super::progress::ImportProgress;
 use super::row::FIELDS;
 use crate::error::{Error, ErrorCode};
@@ -26,8 +26,8 @@ pub struct ImportSettings {
     /// It is JSON Lines. The first line identifies the import; a file of another server or group is rejected, as is one that
     /// another import is using. Before a row is sent, its line `{"row":2,"key":…,"status":"sending"}` is written; after the
     /// response, one with `created`, `exists`, `invalid`, `failed` or `unknown`, and `id`, `code` and `message`. A row is
-    /// identified by its key, a hash over group, e-mail address and phone number, so the order of rows may change. Rows that
-    /// an earlier run left `sending` are `unknown`, and `failed` ones are retried. A killed process loses no lines; a power
+    /// identified by its key, a hash over group, e-mail address and phone number (before it is written as E.164), so the order
+    /// of rows and `phone_region` may change. Rows that an earlier run left `sending` are `unknown`, and `failed` ones are retried. A killed process loses no lines; a power
     /// failure may lose the last second.
     ///
     /// It must be a regular file and differ from the source and `errors`. A new one is readable by its owner only (mode 0600);
@@ -43,17 +43,14 @@ pub struct ImportSettings {
     pub map: Option<BTreeMap<String, String>>,
     /// The sheet of a workbook (.xlsx, .ods): its name, or its number counted from 1; the first visible one by default.
     pub sheet: Option<String>,
+    /// The region of phone numbers without a country code, by its code in ISO 3166, such as `IT`. With it, phone numbers are
+    /// validated and sent as E.164, such as `+393331234567`; numbers of other regions need their country code. Extensions are
+    /// removed. `cleaned` counts both. By default, numbers are sent as they are, apart from cleaning.
+    pub phone_region: Option<String>,
     /// The delimiter of a CSV file: one character, or `tab`; detected by default.
     pub delimiter: Option<String>,
     /// The file's encoding, by its WHATWG name, such as `windows-1252`; detected by default. A byte order mark takes precedence.
     pub encoding: Option<String>,
-    /// The region of phone numbers without a country code, by its code of ISO 3166, such as `IT`. With it, all phone numbers are
-    /// validated and sent as E.164: `333 123 4567` as `+393331234567`.
-    ///
-    /// Numbers with a country code keep it; extensions are removed. A row's key in `results` is computed from the number that is
-    /// sent, so rows whose numbers another region writes differently are sent again. The server rejects those whose e-mail
-    /// address it knows, and they become `exists`.
-    pub phone_region: Option<String>,
     /// The maximum number of rows in flight; 4 by default. The client's `max_concurrency` also applies.
     pub concurrency: Option<usize>,
     /// Only validates: nothing is sent, no file is written. The report's `pending` counts what would be sent.
@@ -77,6 +74,8 @@ pub struct ImportOptions {
     pub(super) settings: ImportSettings,
     pub(super) stop: Option<ImportStop>,
     pub(super) progress: Option<Arc<Listener>>,
+    /// Set when the import starts, if there is a `phone_region`.
+    pub(super) e164: Option<Arc<E164>>,
 }
 
 type Listener = dyn Fn(&ImportProgress) + Send + Sync;
@@ -89,6 +88,7 @@ impl ImportOptions {
             settings: ImportSettings::default(),
             stop: None,
             progress: None,
+            e164: None,
         }
     }
 
@@ -134,9 +134,6 @@ impl ImportOptions {
         if self.settings.delimiter.is_some() && self.delimiter_byte().is_none() {
             return refuse("delimiter", "delimiter must be one character such as `;`, or `tab`".to_owned());
         }
-        if let Some(Err(message)) = self.settings.phone_region.as_deref().map(PhoneRegion::parse) {
-            return refuse("phone_region", message);
-        }
         Ok(())
     }
 
@@ -153,11 +150,6 @@ impl ImportOptions {
     pub(super) fn columns(&self) -> &BTreeMap<String, String> {
         static NONE: BTreeMap<String, String> = BTreeMap::new();
         self.settings.map.as_ref().unwrap_or(&NONE)
-    }
-
-    /// The region of phone numbers, if it is valid.
-    pub(super) fn region(&self) -> Option<PhoneRegion> {
-        self.settings.phone_region.as_deref().and_then(|region| PhoneRegion::parse(region).ok())
     }
 
     /// The delimiter as a byte, if it is valid.

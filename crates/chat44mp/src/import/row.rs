@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::cleaning::{Cell, Cleaning, Unusable};
+use super::cleaning::{Cell, Cleaning, E164, Unusable, Written};
 use crate::error::{Error, ErrorCode};
 use crate::ids::GroupId;
 use crate::resources::{NewContact, PreparedContact};
@@ -27,6 +27,8 @@ pub struct ImportRow {
 
 /// The fields of a row, in the order in which they are written.
 pub(super) const FIELDS: [&str; 4] = ["email", "phone_number", "first_name", "last_name"];
+
+const PHONE: &str = FIELDS[1];
 
 impl ImportRow {
     /// The fields in the order of [`FIELDS`].
@@ -65,13 +67,11 @@ pub(super) struct Problem {
 impl Problem {
     fn unusable(field: &str, why: Unusable) -> Problem {
         let (code, message) = match why {
-            Unusable::TestLead => (ErrorCode::TEST_LEAD, "is dummy data of a test lead".to_owned()),
-            Unusable::NoDigits => (ErrorCode::INVALID_VALUE, "has no digits".to_owned()),
+            Unusable::TestLead => (ErrorCode::TEST_LEAD, "is dummy data of a test lead"),
+            Unusable::NoDigits => (ErrorCode::INVALID_VALUE, "has no digits"),
             Unusable::Rounded => {
-                let message = "was rounded; format its column as text, or pass it as text";
-                (ErrorCode::INVALID_VALUE, message.to_owned())
+                (ErrorCode::INVALID_VALUE, "was rounded; format its column as text, or pass it as text")
             }
-            Unusable::NotInRegion(why) => (ErrorCode::INVALID_VALUE, why.to_string()),
         };
         Problem { code, field: Some(field.to_owned()), message: format!("{field} {message}"), reason: None }
     }
@@ -92,6 +92,8 @@ pub(super) struct SourceRow {
     /// Its number: for CSV as in a spreadsheet, where the header is row 1; for JSON Lines the line number.
     pub(super) number: u32,
     pub(super) row: ImportRow,
+    /// The phone number before it was written as E.164.
+    pub(super) given_phone: Option<String>,
     /// What was removed from which field.
     pub(super) cleaned: Vec<(&'static str, Cleaning)>,
     /// Set if the source could not read the row, or a cell cannot be used.
@@ -109,14 +111,16 @@ impl SourceRow {
             cell.removed.iter().map(|kind| (*field, *kind)).collect::<Vec<_>>()
         };
         let cleaned = FIELDS.iter().zip(&cells).flat_map(removed).collect();
-        SourceRow { number, row: ImportRow::of_fields(cells.map(|cell| cell.value)), cleaned, problem }
+        let row = ImportRow::of_fields(cells.map(|cell| cell.value));
+        SourceRow { number, row, given_phone: None, cleaned, problem }
     }
 
     /// A row that the source could not read, with the text of a message.
     pub(super) fn unreadable(number: u32, message: impl Into<String>) -> SourceRow {
         let problem =
             Problem { code: ErrorCode::INVALID_VALUE, field: None, message: message.into(), reason: None };
-        SourceRow { number, row: ImportRow::default(), cleaned: Vec::new(), problem: Some(Box::new(problem)) }
+        let problem = Some(Box::new(problem));
+        SourceRow { number, row: ImportRow::default(), given_phone: None, cleaned: Vec::new(), problem }
     }
 
     /// The row with the field of its problem.
@@ -131,6 +135,30 @@ impl SourceRow {
     pub(super) fn because(mut self, reason: &str) -> SourceRow {
         if let Some(problem) = &mut self.problem {
             problem.reason = Some(reason.to_owned());
+        }
+        self
+    }
+
+    /// The row with its phone number in E.164. One that is not valid is a problem.
+    pub(super) fn in_e164(mut self, e164: Option<&E164>) -> SourceRow {
+        let (Some(e164), Some(given), None) = (e164, &self.row.phone_number, &self.problem) else {
+            return self;
+        };
+        match e164.write(given) {
+            Ok(Written { number, had_extension }) => {
+                if number != *given {
+                    self.given_phone = self.row.phone_number.replace(number);
+                    self.cleaned.push((PHONE, Cleaning::E164));
+                }
+                if had_extension {
+                    self.cleaned.push((PHONE, Cleaning::Extension));
+                }
+            }
+            Err(flaw) => {
+                let (code, message) = (ErrorCode::INVALID_VALUE, format!("{PHONE} {flaw}"));
+                self.problem =
+                    Some(Box::new(Problem { code, field: Some(PHONE.to_owned()), message, reason: None }));
+            }
         }
         self
     }

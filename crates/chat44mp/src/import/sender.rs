@@ -220,7 +220,7 @@ mod tests {
                 phone_number: Some("1".to_owned()),
                 ..ImportRow::default()
             };
-            let key = Fingerprint::key(self.sender.group_id, &row);
+            let key = Fingerprint::key(self.sender.group_id, row.email.as_deref(), Some("1"));
             Arc::clone(&self.sender).send(Task { number: 1, key, row, resent: false })
         }
 

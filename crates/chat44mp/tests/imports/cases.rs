@@ -39,8 +39,8 @@ async fn reads_bytes_and_lines() {
 }
 
 #[tokio::test]
-async fn writes_phone_numbers_of_a_region() {
-    check(include_str!("cases/regions.txt")).await;
+async fn writes_and_compares_phone_numbers() {
+    check(include_str!("cases/numbers.txt")).await;
 }
 
 async fn check(text: &str) {
@@ -101,7 +101,7 @@ impl<'a> Case<'a> {
                 }
                 Some(("encoding", encoding)) => options.encoding(encoding),
                 Some(("delimiter", delimiter)) => options.delimiter(delimiter),
-                Some(("phone_region", region)) => options.phone_region(region),
+                Some(("region", region)) => options.phone_region(region),
                 _ => options,
             }
         })

@@ -66,6 +66,19 @@ async fn an_import_resumes() {
 }
 
 #[tokio::test]
+async fn a_row_keeps_its_key_if_the_phone_region_changes() {
+    let stage = Stage::new();
+    let file = "Email,Phone\n,333 1234567\n";
+    for (region, earlier) in [(None, 0), (Some("IT"), 1), (Some("DE"), 1)] {
+        let options = stage.options().results(stage.path("results.jsonl"));
+        let options = region.map_or(options.clone(), |region| options.phone_region(region));
+        let report = stage.import(file, options).await.unwrap();
+        assert_eq!((report.created, report.earlier), (1, earlier), "{report:?}");
+        assert_eq!(stage.contacts().len(), 1);
+    }
+}
+
+#[tokio::test]
 async fn recognises_rows_by_key_in_any_order() {
     let stage = Stage::new();
     let options = stage.options().results(stage.path("results.jsonl"));

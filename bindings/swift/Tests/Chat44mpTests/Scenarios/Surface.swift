@@ -209,7 +209,6 @@ private func importOptions(_ args: Arguments) throws -> ImportOptions {
         sheet: try args.findText("sheet"),
         delimiter: try args.findText("delimiter"),
         encoding: try args.findText("encoding"),
-        phoneRegion: try args.findText("phone_region"),
         concurrency: try args.findInt("concurrency").map(Int.init),
         dryRun: args.find("dry_run")?.bool ?? false,
         resendUnknown: args.find("resend_unknown")?.bool ?? false

@@ -4,10 +4,10 @@
 //! not contain, except the ASCII form of a digit or sign.
 
 mod characters;
+mod e164;
 mod email;
 mod name;
 mod phone;
-mod region;
 mod value;
 
 use std::borrow::Cow;
@@ -19,13 +19,13 @@ use serde::Serialize;
 use crate::interop::string_enum;
 
 pub(super) use characters::{is_flag, is_placeholder};
+pub(super) use e164::{E164, Written};
 pub(super) use email::clean as email;
 pub(super) use name::{clean as name, split as split_name};
 pub(super) use phone::clean as phone;
-pub(super) use region::{NotInRegion, PhoneRegion};
 pub(super) use value::text as text_of;
 
-/// What was removed from a cell.
+/// What was removed from a cell, or rewritten in it.
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -49,10 +49,10 @@ pub enum Cleaning {
     Several,
     /// A placeholder for an empty cell, such as `N/A`.
     Placeholder,
-    /// The extension of a phone number, for which E.164 has no place.
-    Extension,
-    /// The spelling of a phone number: it was written as E.164, such as `+393331234567`.
+    /// A phone number was written as E.164, as `phone_region` says.
     E164,
+    /// The extension of a phone number, which E.164 cannot contain.
+    Extension,
 }
 
 string_enum!(Cleaning {
@@ -65,8 +65,8 @@ string_enum!(Cleaning {
     Decoration => "decoration",
     Several => "several",
     Placeholder => "placeholder",
-    Extension => "extension",
     E164 => "e164",
+    Extension => "extension",
 });
 
 /// Why a value cannot be used.
@@ -76,7 +76,6 @@ pub(super) enum Unusable {
     TestLead,
     NoDigits,
     Rounded,
-    NotInRegion(NotInRegion),
 }
 
 /// A cell after cleaning.
@@ -154,7 +153,7 @@ impl Cell {
 pub struct CleanedCells {
     /// The field: `email`, `phone_number`, `first_name` or `last_name`.
     pub field: String,
-    /// What was removed.
+    /// What was removed or rewritten.
     pub removed: Cleaning,
     /// The number of cells.
     pub cells: i64,

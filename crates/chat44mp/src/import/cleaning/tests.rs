@@ -159,7 +159,31 @@ fn texts() -> impl Strategy<Value = String> {
     proptest::collection::vec(part, 0..12).prop_map(|parts| parts.concat())
 }
 
+#[test]
+fn writes_the_example_numbers_of_all_regions() {
+    let plans = rlibphonenumber::PhoneNumberUtil::new().unwrap();
+    for region in plans.get_supported_regions() {
+        let number = plans.get_example_number(region).unwrap();
+        let national = plans.format(&number, rlibphonenumber::PhoneNumberFormat::National);
+        let expected = plans.format(&number, rlibphonenumber::PhoneNumberFormat::E164);
+        let written = super::E164::new(&region.to_string()).unwrap().write(&national).unwrap();
+        assert_eq!((&written.number, written.had_extension), (&expected.into_owned(), false), "{region}");
+    }
+}
+
 proptest! {
+    #[test]
+    fn numbers_are_e164_or_invalid(text in texts(), plausible in "[+]?[0-9]{6,17}", region in 0..4_usize) {
+        let e164 = super::E164::new(["IT", "DE", "us", "BR"][region]).unwrap();
+        for text in [text, plausible] {
+            let Ok(Written { number, .. }) = e164.write(&text) else { continue };
+            let digits = number.strip_prefix('+').unwrap();
+            prop_assert!((7..=15).contains(&digits.len()) && !digits.starts_with('0'), "{}", number);
+            prop_assert!(digits.bytes().all(|byte| byte.is_ascii_digit()));
+            prop_assert_eq!(e164.write(&number), Ok(Written { number: number.clone(), had_extension: false }));
+        }
+    }
+
     #[test]
     fn cleaning_is_idempotent_and_adds_nothing(text in texts()) {
         for (clean, slow) in [(phone as fn(Cow<'_, str>) -> Cell, phone::cleaned as fn(&str) -> Cell), (email, email::cleaned), (name, name::cleaned)] {

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::chosen;
 use super::content::{self, Content};
 use super::vocabulary::{Concept, meaning};
-use crate::import::cleaning::{self, Cell, PhoneRegion};
+use crate::import::cleaning::{self, Cell};
 use crate::import::row::FIELDS;
 
 /// The columns of a file, by field.
@@ -130,18 +130,12 @@ impl Mapping {
     }
 
     /// The cells of a row by field; `text` returns the text of a column's cell.
-    pub(crate) fn cells<'a>(
-        &self,
-        phone_region: Option<PhoneRegion>,
-        text: impl Fn(usize) -> Option<Cow<'a, str>>,
-    ) -> [Cell; 4] {
+    pub(crate) fn cells<'a>(&self, text: impl Fn(usize) -> Option<Cow<'a, str>>) -> [Cell; 4] {
         let first_of = |columns: &[usize], clean: fn(Cow<'_, str>) -> Cell| {
             first_usable(columns.iter().filter_map(|column| text(*column)).map(clean))
         };
         let cell = |at: usize, clean| first_of(&self.columns[at], clean);
-        let email = cell(EMAIL, cleaning::email);
-        let phones = self.columns[PHONE].iter().filter_map(|column| text(*column));
-        let phone = first_usable(phones.map(|text| cleaning::phone(text).in_region(phone_region)));
+        let [email, phone] = [cell(EMAIL, cleaning::email), cell(PHONE, cleaning::phone)];
         let [first, last] = [cell(FIRST_NAME, cleaning::name), cell(LAST_NAME, cleaning::name)];
         if first.value.is_some() || last.value.is_some() {
             return [email, phone, first, last];

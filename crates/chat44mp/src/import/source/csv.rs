@@ -1,6 +1,7 @@
 //! CSV as spreadsheets and CRMs write it.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io;
 
 use csv::{Reader, ReaderBuilder, StringRecord};
@@ -9,8 +10,6 @@ use encoding_rs::Encoding;
 use super::columns::{Columns, Mapping};
 use super::pass::Pass;
 use super::text::{self, Utf8Reader};
-use crate::import::cleaning::PhoneRegion;
-use crate::import::options::ImportOptions;
 use crate::import::row::SourceRow;
 use crate::spreadsheet::unguarded_cell;
 
@@ -107,7 +106,6 @@ pub(crate) struct CsvRows {
     headers: Vec<String>,
     mapping: Mapping,
     columns: Columns,
-    phone_region: Option<PhoneRegion>,
     delimiter: u8,
     record: StringRecord,
     /// The number of the last row, as in a spreadsheet.
@@ -125,7 +123,6 @@ impl CsvRows {
             headers: Vec::new(),
             mapping: Mapping::default(),
             columns: Columns::default(),
-            phone_region: None,
             delimiter: layout.delimiter,
             record: StringRecord::new(),
             number: 0,
@@ -148,9 +145,12 @@ impl CsvRows {
     }
 
     /// Maps columns to fields. `sample` has the first rows after the header.
-    pub(crate) fn map(&mut self, options: &ImportOptions, sample: &[Vec<String>]) -> Result<(), String> {
-        self.phone_region = options.region();
-        let mapping = Mapping::of(&self.headers, options.columns(), sample);
+    pub(crate) fn map(
+        &mut self,
+        map: &BTreeMap<String, String>,
+        sample: &[Vec<String>],
+    ) -> Result<(), String> {
+        let mapping = Mapping::of(&self.headers, map, sample);
         self.mapping = mapping.map_err(|problem| format!("row {}: {problem}", self.number))?;
         self.columns = self.mapping.columns(&self.headers, sample);
         Ok(())
@@ -212,7 +212,7 @@ impl CsvRows {
             return SourceRow::unreadable(self.number, message);
         }
         let text = |column: usize| self.record.get(column).and_then(text_of).map(Cow::Borrowed);
-        SourceRow::new(self.number, self.mapping.cells(self.phone_region, text))
+        SourceRow::new(self.number, self.mapping.cells(text))
     }
 
     /// Reads a record and says whether there was one.

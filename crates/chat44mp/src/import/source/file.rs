@@ -98,10 +98,10 @@ impl SourceFile {
         }
         let file = Pass::open(&self.text.file, self.text.start).map_err(read_failed)?;
         match self.text.layout {
-            None => Ok(FileRows::Json(Box::new(JsonRows::open(file, self.text.encoding, options)))),
+            None => Ok(FileRows::Json(Box::new(JsonRows::open(file, self.text.encoding, options.columns())))),
             Some(layout) => {
                 let rows = CsvRows::open(file, self.text.encoding, layout).and_then(|mut rows| {
-                    rows.map(options, &self.text.sample)?;
+                    rows.map(options.columns(), &self.text.sample)?;
                     Ok(rows)
                 });
                 Ok(FileRows::Csv(Box::new(rows.map_err(|problem| invalid(&self.path, problem))?)))

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::chosen::is_same;
 use super::columns::{Columns, Mapping};
-use crate::import::cleaning::{self, PhoneRegion};
-use crate::import::options::ImportOptions;
+use crate::import::cleaning::{self, E164};
 use crate::import::row::{ImportRow, SourceRow};
 use crate::spreadsheet::FieldValue;
 
@@ -29,24 +29,29 @@ impl From<ImportRow> for InputRow {
 
 /// Converts records to rows.
 pub(crate) struct RecordReader {
-    /// The caller's map of fields to names.
     map: BTreeMap<String, String>,
     /// The field names of the last record, for which `mapping` was computed; usually the next record has the same.
     names: Vec<String>,
     mapping: Option<Mapping>,
     columns: Columns,
-    phone_region: Option<PhoneRegion>,
+    e164: Option<Arc<E164>>,
 }
 
 impl RecordReader {
-    pub(crate) fn new(options: &ImportOptions) -> RecordReader {
+    /// `map` is the caller's map of fields to names.
+    pub(crate) fn new(map: &BTreeMap<String, String>) -> RecordReader {
         RecordReader {
-            map: options.columns().clone(),
+            map: map.clone(),
             names: Vec::new(),
             mapping: None,
             columns: Columns::default(),
-            phone_region: options.region(),
+            e164: None,
         }
+    }
+
+    /// Writes the phone numbers of rows from the program as E.164.
+    pub(crate) fn in_e164(self, e164: Option<Arc<E164>>) -> RecordReader {
+        RecordReader { e164, ..self }
     }
 
     /// The fields of all records so far.
@@ -56,15 +61,16 @@ impl RecordReader {
 
     /// Converts a row from the program.
     pub(crate) fn given(&mut self, number: u32, given: InputRow) -> SourceRow {
-        match given {
-            InputRow::Row(row) => clean(number, row, self.phone_region),
+        let row = match given {
+            InputRow::Row(row) => clean(number, row),
             InputRow::Record(cells) => {
                 let (names, cells): (Vec<String>, Vec<FieldValue>) = cells.into_iter().unzip();
                 self.row(number, names.iter().map(String::as_str), |at| {
                     cells.get(at).cloned().unwrap_or(FieldValue::Absent)
                 })
             }
-        }
+        };
+        row.in_e164(self.e164.as_deref())
     }
 
     /// The row of a record with these field names; `cell` returns the value at an index.
@@ -90,7 +96,7 @@ impl RecordReader {
             return SourceRow::unreadable(number, "the row has no fields");
         };
         let unreadable = std::cell::Cell::new(None);
-        let cells = mapping.cells(self.phone_region, |at| match cell(at) {
+        let cells = mapping.cells(|at| match cell(at) {
             FieldValue::Boolean(_) if !self.map.contains_key(mapping.field(at)) => None,
             value => cleaning::text_of(value)
                 .unwrap_or_else(|kind| {
@@ -124,13 +130,12 @@ impl RecordReader {
 }
 
 /// A row with known fields.
-fn clean(number: u32, row: ImportRow, phone_region: Option<PhoneRegion>) -> SourceRow {
+fn clean(number: u32, row: ImportRow) -> SourceRow {
     let cell = |text: Option<String>, clean: fn(Cow<'_, str>) -> cleaning::Cell| {
         text.map(|text| clean(text.into())).unwrap_or_default()
     };
     let ImportRow { email, phone_number, first_name, last_name } = row;
-    let email = cell(email, cleaning::email);
-    let phone = cell(phone_number, cleaning::phone).in_region(phone_region);
+    let (email, phone) = (cell(email, cleaning::email), cell(phone_number, cleaning::phone));
     SourceRow::new(number, [email, phone, cell(first_name, cleaning::name), cell(last_name, cleaning::name)])
 }
 
@@ -140,7 +145,7 @@ mod tests {
 
     #[test]
     fn maps_field_names_like_columns() {
-        let mut records = RecordReader::new(&ImportOptions::new(1));
+        let mut records = RecordReader::new(&BTreeMap::new());
         let mut given = |cells: &[(&str, FieldValue)]| {
             let cells = cells.iter().map(|(name, cell)| (name.to_string(), cell.clone())).collect();
             records.given(1, InputRow::Record(cells))
@@ -161,7 +166,8 @@ mod tests {
 
     #[test]
     fn names_the_field_of_a_value_that_has_no_text() {
-        let mut records = RecordReader::new(&ImportOptions::new(1).map("first_name", "greeting"));
+        let map = BTreeMap::from([("first_name".to_owned(), "greeting".to_owned())]);
+        let mut records = RecordReader::new(&map);
         let mut problem = |name: &str, value| {
             let email = ("email".to_owned(), FieldValue::Text("ada@import.example".to_owned()));
             let row = records.given(1, InputRow::Record(vec![email, (name.to_owned(), value)]));

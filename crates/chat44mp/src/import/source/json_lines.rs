@@ -1,6 +1,7 @@
 //! JSON Lines: one object per line.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -13,7 +14,6 @@ use super::columns::Columns;
 use super::input::RecordReader;
 use super::pass::Pass;
 use super::text::Utf8Reader;
-use crate::import::options::ImportOptions;
 use crate::import::row::SourceRow;
 use crate::spreadsheet::FieldValue;
 
@@ -29,10 +29,10 @@ pub(crate) struct JsonRows {
 }
 
 impl JsonRows {
-    pub(crate) fn open(file: Pass, encoding: &'static Encoding, options: &ImportOptions) -> JsonRows {
+    pub(crate) fn open(file: Pass, encoding: &'static Encoding, map: &BTreeMap<String, String>) -> JsonRows {
         JsonRows {
             reader: BufReader::new(Utf8Reader::new(file, encoding)),
-            records: RecordReader::new(options),
+            records: RecordReader::new(map),
             line: String::new(),
             number: 0,
         }

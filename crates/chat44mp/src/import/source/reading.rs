@@ -10,6 +10,7 @@ use super::columns::Columns;
 use super::file::{FileRows, SourceFile};
 use crate::error::Error;
 use crate::files::{blocking, spawn};
+use crate::import::cleaning::E164;
 use crate::import::options::ImportOptions;
 use crate::import::row::SourceRow;
 
@@ -39,12 +40,12 @@ enum Batch {
 impl Reading {
     /// Starts a pass. Fails if the header of the file is invalid.
     pub(crate) async fn start(file: &Arc<SourceFile>, options: &ImportOptions) -> Result<Reading, Error> {
-        let (opening, options) = (Arc::clone(file), options.clone());
+        let (opening, options, e164) = (Arc::clone(file), options.clone(), options.e164.clone());
         let opened = blocking(move |_| opening.rows(&options)).await;
         let failed = |error: std::io::Error| file.invalid(error.to_string());
         let rows = opened.map_err(failed)??;
         let (sender, batches) = mpsc::channel(WAITING_BATCHES);
-        spawn(move || read(rows, &sender)).map_err(failed)?;
+        spawn(move || read(rows, e164.as_deref(), &sender)).map_err(failed)?;
         Ok(Reading { batches, rows: Vec::new().into_iter(), columns: Columns::default(), failure: None })
     }
 
@@ -73,7 +74,7 @@ impl Reading {
 }
 
 /// Reads to the end, or until the receiver is dropped.
-fn read(mut rows: FileRows, batches: &mpsc::Sender<Batch>) {
+fn read(mut rows: FileRows, e164: Option<&E164>, batches: &mpsc::Sender<Batch>) {
     loop {
         let (mut batch, mut bytes) = (Vec::with_capacity(BATCH_ROWS), 0);
         let mut end = None;
@@ -81,7 +82,7 @@ fn read(mut rows: FileRows, batches: &mpsc::Sender<Batch>) {
             match rows.next() {
                 Ok(Some(row)) => {
                     bytes += row.size();
-                    batch.push(row);
+                    batch.push(row.in_e164(e164));
                 }
                 Ok(None) => {
                     end = Some(Batch::End(rows.columns()));

@@ -16,15 +16,15 @@ public data class ImportOptions @JvmOverloads constructor(
     val map: Map<String, String> = emptyMap(),
     /** The sheet of a workbook (.xlsx, .ods): its name, or its number counted from 1; the first visible one by default. */
     val sheet: String? = null,
+    /**
+     * The region of phone numbers without a country code, by its code in ISO 3166, such as "IT": numbers are validated and
+     * sent as E.164. By default, they are sent as they are, apart from cleaning.
+     */
+    val phoneRegion: String? = null,
     /** The delimiter of a CSV file: one character, or "tab"; detected by default. */
     val delimiter: String? = null,
     /** The file's encoding, by its WHATWG name; detected by default. */
     val encoding: String? = null,
-    /**
-     * The region of phone numbers without a country code, by its code of ISO 3166, such as `IT`. With it, all phone numbers
-     * are validated and sent as E.164: `333 123 4567` as `+393331234567`.
-     */
-    val phoneRegion: String? = null,
     /** The maximum number of rows in flight; 4 by default. The client's `maxConcurrency` also applies. */
     val concurrency: Int? = null,
     /** Only validates: nothing is sent, no file is written. `pending` counts what would be sent. */
@@ -40,9 +40,9 @@ public data class ImportOptions @JvmOverloads constructor(
         errors = errors?.toString(),
         map = map,
         sheet = sheet,
+        phoneRegion = phoneRegion,
         delimiter = delimiter,
         encoding = encoding,
-        phoneRegion = phoneRegion,
         concurrency = concurrency?.toLong(),
         dryRun = dryRun,
         resendUnknown = resendUnknown,
