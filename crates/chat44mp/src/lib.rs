@@ -79,7 +79,8 @@ pub use export::{AnswerRows, ExportFormat, ExportOptions, ExportReport, RowLayou
 pub use ids::{ContactId, FlowId, GroupId, LabelId, PackageId, PageId, Psid, QuestionId, UserId};
 pub use import::{
     CleanedCells, Cleaning, ImportEnd, ImportOptions, ImportPhase, ImportProgress, ImportReason,
-    ImportReport, ImportRow, ImportSettings, ImportStop, ImportWarning, InputRow, MappedColumn, RowStatus,
+    ImportReport, ImportResults, ImportRow, ImportSettings, ImportStop, ImportWarning, InputRow,
+    MappedColumn, PreviewCell, PreviewRow, RowResult, RowStatus,
 };
 pub use interop::{Pem, Seconds};
 pub use operation::{Access, Operation, OperationInfo, OperationKind};

@@ -3,21 +3,25 @@
 //! The import runs on the I/O thread, so it continues while the program prepares its next row. The program can wait for
 //! events on any thread.
 
+use std::future::poll_fn;
 use std::path::PathBuf;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
 
-use futures_util::future::{Either, select};
 use futures_util::stream;
 use tokio::sync::mpsc::{self, Receiver, Sender, UnboundedReceiver, UnboundedSender};
 
 use super::runtime::{Task, spawn};
 use crate::client::Client;
 use crate::error::{Error, ErrorCode};
-use crate::import::{ImportOptions, ImportProgress, ImportReport, ImportStop, InputRow};
+use crate::import::{ImportOptions, ImportProgress, ImportReport, ImportStop, InputRow, RowResult};
 
 /// Capacity of the queue of rows to send.
 const QUEUE_CAPACITY: usize = 64;
+
+/// Capacity of the queue of row results; when it is full, the import waits for the program.
+const RESULTS_CAPACITY: usize = 256;
 
 /// An event of an import.
 #[derive(Debug)]
@@ -27,6 +31,8 @@ pub enum ImportEvent {
     Rows(usize),
     /// Progress. Intermediate updates are coalesced.
     Progress(ImportProgress),
+    /// The results of rows, in the order of completion, if the import [reports rows](Import::report_rows).
+    Results(Vec<RowResult>),
     /// The import has finished. There are no further events.
     Done(Result<ImportReport, Error>),
 }
@@ -37,42 +43,63 @@ pub struct Import {
     stop: ImportStop,
     rows: Option<Sender<InputRow>>,
     signals: UnboundedReceiver<Signal>,
+    results: Option<Receiver<RowResult>>,
+    /// The end, while there are results to report before it.
+    done: Option<Box<Result<ImportReport, Error>>>,
     progress: Arc<Mutex<Option<ImportProgress>>>,
 }
 
 enum Signal {
+    Results(Vec<RowResult>),
+    /// The free capacity of the queue of rows; `None` once it is closed.
+    Rows(Option<usize>),
     Progress,
     Done(Box<Result<ImportReport, Error>>),
 }
 
 impl Import {
-    /// Starts an import of rows from the program.
-    pub fn of_rows(client: Client, options: ImportOptions) -> Result<Import, Error> {
+    /// Starts an import of rows from the program. Events contain the results of rows if `report_rows` is set.
+    pub fn of_rows(client: Client, options: ImportOptions, report_rows: bool) -> Result<Import, Error> {
         let (sender, receiver) = mpsc::channel(QUEUE_CAPACITY);
         let rows = stream::unfold(receiver, |mut rows: Receiver<InputRow>| async {
             rows.recv().await.map(|row| (row, rows))
         });
-        Import::start(options, Some(sender), move |options| client.contacts().import_stream(rows, options))
+        let import = move |options| client.contacts().import_stream(rows, options);
+        Import::start(options, Some(sender), report_rows, import)
     }
 
-    /// Starts an import of a file.
-    pub fn of_file(client: Client, path: PathBuf, options: ImportOptions) -> Result<Import, Error> {
-        Import::start(options, None, move |options| client.contacts().import_file(path, options))
+    /// Starts an import of a file. Events contain the results of rows if `report_rows` is set.
+    pub fn of_file(
+        client: Client,
+        path: PathBuf,
+        options: ImportOptions,
+        report_rows: bool,
+    ) -> Result<Import, Error> {
+        let import = move |options| client.contacts().import_file(path, options);
+        Import::start(options, None, report_rows, import)
     }
 
     fn start<F: Future<Output = Result<ImportReport, Error>> + Send + 'static>(
         options: ImportOptions,
         rows: Option<Sender<InputRow>>,
+        report_rows: bool,
         import: impl FnOnce(ImportOptions) -> F + Send + 'static,
     ) -> Result<Import, Error> {
         let (sender, signals) = mpsc::unbounded_channel();
         let (stop, progress) = (ImportStop::new(), Arc::default());
         let options = options.stop(stop.clone()).on_progress(listener(sender.clone(), Arc::clone(&progress)));
+        let (options, results) = match report_rows {
+            true => {
+                let (reported, results) = mpsc::channel(RESULTS_CAPACITY);
+                (options.rows_to(reported), Some(results))
+            }
+            false => (options, None),
+        };
         let task = spawn(async move {
             // The receiver may have been dropped.
             let _ = sender.send(Signal::Done(Box::new(import(options).await)));
         })?;
-        Ok(Import { task, stop, rows, signals, progress })
+        Ok(Import { task, stop, rows, signals, results, done: None, progress })
     }
 
     /// Waits for the next event. Dropping the future loses nothing.
@@ -87,32 +114,61 @@ impl Import {
 
     async fn event(&mut self, report_capacity: bool) -> ImportEvent {
         loop {
-            let signal = match self.rows.clone().filter(|_| report_capacity) {
-                None => self.signals.recv().await,
-                Some(rows) => match select(pin!(self.signals.recv()), pin!(free_capacity(&rows))).await {
-                    Either::Left((signal, _)) => signal,
-                    Either::Right((Some(capacity), _)) => return ImportEvent::Rows(capacity),
-                    Either::Right((None, _)) => {
-                        // The import no longer accepts rows: it is about to finish.
-                        self.rows = None;
-                        continue;
-                    }
-                },
-            };
-            match signal {
-                Some(Signal::Done(result)) => return ImportEvent::Done(*result),
-                Some(Signal::Progress) => {
+            if let Some(done) = self.done.take() {
+                return ImportEvent::Done(*done);
+            }
+            let rows = self.rows.clone().filter(|_| report_capacity);
+            let mut capacity = pin!(async {
+                match &rows {
+                    Some(rows) => free_capacity(rows).await,
+                    None => std::future::pending().await,
+                }
+            });
+            let signal = poll_fn(|context| match self.poll_signal(context) {
+                Poll::Pending => capacity.as_mut().poll(context).map(Signal::Rows),
+                ready => ready,
+            });
+            match signal.await {
+                Signal::Results(results) => return ImportEvent::Results(results),
+                Signal::Rows(Some(capacity)) => return ImportEvent::Rows(capacity),
+                // The import no longer accepts rows: it is about to finish.
+                Signal::Rows(None) => self.rows = None,
+                Signal::Progress => {
                     let mut latest = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
                     if let Some(progress) = latest.take() {
                         return ImportEvent::Progress(progress);
                     }
                 }
-                None => {
-                    let message = "the import was stopped";
-                    return ImportEvent::Done(Err(Error::config(ErrorCode::CLIENT_CLOSED, message)));
+                Signal::Done(report) => {
+                    self.done = Some(report);
+                    let mut last = Vec::new();
+                    while let Some(Ok(result)) = self.results.as_mut().map(Receiver::try_recv) {
+                        last.push(result);
+                    }
+                    if !last.is_empty() {
+                        return ImportEvent::Results(last);
+                    }
                 }
             }
         }
+    }
+
+    /// Polls the results, then the other signals.
+    fn poll_signal(&mut self, context: &mut Context<'_>) -> Poll<Signal> {
+        if let Some(results) = &mut self.results {
+            let mut batch = Vec::new();
+            match results.poll_recv_many(context, &mut batch, RESULTS_CAPACITY) {
+                Poll::Ready(0) => self.results = None,
+                Poll::Ready(_) => return Poll::Ready(Signal::Results(batch)),
+                Poll::Pending => {}
+            }
+        }
+        self.signals.poll_recv(context).map(|signal| {
+            signal.unwrap_or_else(|| {
+                let message = "the import was stopped";
+                Signal::Done(Box::new(Err(Error::config(ErrorCode::CLIENT_CLOSED, message))))
+            })
+        })
     }
 
     /// Queues a row after an event that reported free capacity. Drops the row if the import no longer accepts rows.
@@ -169,7 +225,7 @@ mod tests {
     use chat44mp_emulator::{Emulator, Fault, FaultKind};
 
     use super::*;
-    use crate::import::{ImportEnd, ImportRow};
+    use crate::import::{ImportEnd, ImportRow, RowStatus};
 
     fn setup() -> (Emulator, Client, ImportOptions) {
         let emulator = Emulator::start().unwrap();
@@ -189,7 +245,7 @@ mod tests {
     #[tokio::test]
     async fn requests_rows_and_reports_progress() {
         let (_emulator, client, options) = setup();
-        let mut import = Import::of_rows(client, options).unwrap();
+        let mut import = Import::of_rows(client, options, false).unwrap();
         let (mut pushed, mut reported) = (0, 0);
         let report = loop {
             match import.next().await {
@@ -207,6 +263,7 @@ mod tests {
                     assert!(progress.created >= reported);
                     reported = progress.created;
                 }
+                ImportEvent::Results(results) => panic!("{results:?}"),
                 ImportEvent::Done(report) => break report.unwrap(),
             }
         };
@@ -216,9 +273,36 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn reports_the_result_of_every_row_before_the_end() {
+        let (_emulator, client, options) = setup();
+        let mut import = Import::of_rows(client, options, true).unwrap();
+        let (mut pushed, mut results) = (0, Vec::new());
+        let report = loop {
+            match import.next().await {
+                // Half of the rows are invalid.
+                ImportEvent::Rows(_) if pushed < 1_000 => {
+                    import.push(if pushed % 2 == 0 { row(pushed) } else { ImportRow::default().into() });
+                    pushed += 1;
+                }
+                ImportEvent::Rows(_) => import.end_rows(),
+                ImportEvent::Progress(_) => {}
+                ImportEvent::Results(batch) => results.extend(batch),
+                ImportEvent::Done(report) => break report.unwrap(),
+            }
+        };
+        assert_eq!((report.created, report.invalid, results.len()), (500, 500, 1_000));
+        results.sort_by_key(|result| result.row);
+        for (number, result) in (1..).zip(results) {
+            let created = number % 2 == 1;
+            let status = if created { RowStatus::Created } else { RowStatus::Invalid };
+            assert_eq!((result.row, result.status, result.id.is_some()), (number, status, created));
+        }
+    }
+
+    #[tokio::test]
     async fn stopping_an_endless_import_awaits_rows_in_flight() {
         let (emulator, client, options) = setup();
-        let mut import = Import::of_rows(client, options).unwrap();
+        let mut import = Import::of_rows(client, options, false).unwrap();
         let mut pushed = 0;
         let report = loop {
             match import.next().await {
@@ -227,6 +311,7 @@ mod tests {
                     pushed += 1;
                 }
                 ImportEvent::Progress(_) => import.stop(),
+                ImportEvent::Results(results) => panic!("{results:?}"),
                 ImportEvent::Done(report) => break report.unwrap(),
             }
         };
@@ -242,7 +327,7 @@ mod tests {
         let path = folder.path().join("people.csv");
         std::fs::write(&path, "Email\na@import.example\n").unwrap();
         let results = folder.path().join("results.jsonl");
-        let mut import = Import::of_file(client, path, options.results(&results)).unwrap();
+        let mut import = Import::of_file(client, path, options.results(&results), false).unwrap();
         // Progress is also reported while rows are in flight.
         assert!(matches!(import.next().await, ImportEvent::Progress(_)));
         let file = std::fs::File::open(&results).unwrap();

@@ -5,13 +5,15 @@ use std::hash::BuildHasher;
 
 use icu_normalizer::properties::{CanonicalDecomposition, CanonicalDecompositionBorrowed, Decomposed};
 use ring::digest::{SHA256, digest};
+use serde::Deserialize;
 
 use super::row::{ImportRow, Problem, SourceRow};
 use crate::error::ErrorCode;
 use crate::ids::GroupId;
 
 /// 64 bits in two halves, so that a map's entries need no padding: there is one for every row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(try_from = "&str")]
 pub(super) struct Fingerprint([u32; 2]);
 
 impl Fingerprint {
@@ -47,6 +49,23 @@ impl Fingerprint {
         let whole = text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
         whole.then(|| u64::from_str_radix(text, 16).ok().map(Fingerprint::of)).flatten()
     }
+}
+
+impl TryFrom<&str> for Fingerprint {
+    type Error = &'static str;
+
+    fn try_from(hex: &str) -> Result<Fingerprint, &'static str> {
+        Fingerprint::from_hex(hex).ok_or("a key has 16 hex digits")
+    }
+}
+
+/// The keys that rows with only the e-mail address, or only the phone number, of a row have.
+pub(super) fn keys_of_values(group_id: GroupId, row: &ImportRow) -> [Option<Fingerprint>; 2] {
+    let key = |row: ImportRow| Fingerprint::key(group_id, &row);
+    let email = row.email.clone().map(|email| key(ImportRow { email: Some(email), ..ImportRow::default() }));
+    let phone = row.phone_number.clone();
+    let phone = phone.map(|phone| key(ImportRow { phone_number: Some(phone), ..ImportRow::default() }));
+    [email, phone]
 }
 
 /// The first row with each e-mail address and phone number. It uses at most 30 bytes for each, 60 per row, regardless of

@@ -10,14 +10,13 @@ use futures_core::Stream;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::cleaning::CleaningCounts;
 use super::dedupe::{Duplicates, Fingerprint};
 use super::errors_file::ErrorsFile;
-use super::journal::Journal;
 use super::options::ImportOptions;
+use super::outcomes::Outcomes;
 use super::progress::{ImportPhase, ImportProgress, RowStatus};
-use super::report::{ImportEnd, ImportReport, Reasons};
-use super::results::{INTERRUPTED, Line, RowHistory, RowState};
+use super::report::{ImportEnd, ImportReport};
+use super::results::{Journal, Line, RowHistory, RowState};
 use super::row::{ImportRow, Problem, SourceRow};
 use super::sender::{Finished, Sender, Task};
 use super::source::columns::Columns;
@@ -25,7 +24,6 @@ use super::source::file::SourceFile;
 use super::source::input::{InputRow, RecordReader};
 use super::source::reading::Reading;
 use super::throttle::Throttle;
-use super::warnings::Warnings;
 use crate::call::BoxFuture;
 use crate::client::Client;
 use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
@@ -60,13 +58,8 @@ pub(super) struct Files {
 pub(super) struct Import {
     options: ImportOptions,
     sender: Arc<Sender>,
-    history: RowHistory,
     duplicates: Duplicates,
-    errors: Option<ErrorsFile>,
-    progress: ImportProgress,
-    reasons: Reasons,
-    cleaned: CleaningCounts,
-    warnings: Warnings,
+    outcomes: Outcomes,
     unanswered: u32,
     /// The error that aborts the import.
     aborted_by: Option<Error>,
@@ -103,22 +96,14 @@ impl Import {
             max_retries,
             group_id: options.group_id,
             results,
+            history,
             throttle: Throttle::default(),
             stop: options.stop.clone().unwrap_or_default(),
         };
-        Import {
-            options,
-            sender: Arc::new(sender),
-            history,
-            duplicates,
-            errors,
-            progress: ImportProgress { phase: ImportPhase::Sending, total, ..ImportProgress::default() },
-            reasons: Reasons::default(),
-            cleaned: CleaningCounts::default(),
-            warnings: Warnings::default(),
-            unanswered: 0,
-            aborted_by: None,
-        }
+        let progress = ImportProgress { phase: ImportPhase::Sending, total, ..ImportProgress::default() };
+        let listener = options.rows.clone();
+        let outcomes = Outcomes { progress, errors, listener, ..Outcomes::default() };
+        Import { options, sender: Arc::new(sender), duplicates, outcomes, unanswered: 0, aborted_by: None }
     }
 
     /// Runs the import. From here on there is always a report.
@@ -154,7 +139,7 @@ impl Import {
             })
             .await;
             match step {
-                Step::Finished(finished) => self.finished(*finished),
+                Step::Finished(finished) => self.finished(*finished).await,
                 Step::Row(None) => ended = true,
                 Step::Row(Some(Err(problem))) => {
                     ended = true;
@@ -166,7 +151,7 @@ impl Import {
                     if let Some(task) = self.take(row).await {
                         in_flight.push(Arc::clone(&self.sender).send(task));
                     }
-                    if self.progress.rows % ROWS_A_TURN == 0 {
+                    if self.outcomes.progress.rows % ROWS_A_TURN == 0 {
                         self.flush_errors().await;
                         tokio::task::yield_now().await;
                     }
@@ -193,19 +178,16 @@ impl Import {
 
     /// Processes a row from the source; returns a task if the row is to be sent.
     async fn take(&mut self, row: SourceRow) -> Option<Task> {
-        self.progress.rows += 1;
+        self.outcomes.progress.rows += 1;
         let (number, key) = (row.number, Fingerprint::of_row(self.options.group_id, &row));
         match self.plan(row, key) {
-            (_, Plan::Send(_)) if self.options.is_dry_run() || self.is_ending() => self.progress.pending += 1,
+            (_, Plan::Send(_)) if self.options.is_dry_run() || self.is_ending() => {
+                self.outcomes.progress.pending += 1;
+            }
             (_, Plan::Send(task)) => return Some(task),
-            (_, Plan::Earlier(status)) => {
-                self.progress.earlier += 1;
-                self.progress.count(status);
-                if status == RowStatus::Unknown {
-                    let message =
-                        "an earlier run sent the row and received no response; resend_unknown sends it again";
-                    self.reasons.count(number, status, INTERRUPTED, None, message);
-                }
+            (row, Plan::Earlier(status)) => {
+                let id = self.sender.history.contact(self.options.group_id, &row, None);
+                self.outcomes.earlier(number, key, status, id).await;
             }
             (row, Plan::Invalid(problem)) => self.refuse(number, key, &row, &problem).await,
         }
@@ -213,8 +195,8 @@ impl Import {
     }
 
     fn plan(&mut self, row: SourceRow, key: Fingerprint) -> (ImportRow, Plan) {
-        let SourceRow { number, row, cleaned, problem, .. } = row;
-        self.cleaned.add(&cleaned);
+        let SourceRow { number, row, cleaned, before, problem, .. } = row;
+        self.outcomes.cleaned.add(&cleaned);
         if let Some(problem) = problem {
             return (row, Plan::Invalid(problem));
         }
@@ -226,7 +208,7 @@ impl Import {
             return (row, Plan::Invalid(Box::new(duplicate.problem())));
         }
         let mut resent = false;
-        match self.history.get(&key) {
+        match self.sender.history.get(&key) {
             Some(RowState::Created) => return (row, Plan::Earlier(RowStatus::Created)),
             Some(RowState::Exists) => return (row, Plan::Earlier(RowStatus::Exists)),
             Some(RowState::Unknown | RowState::Sending(_))
@@ -237,68 +219,47 @@ impl Import {
             Some(RowState::Unknown | RowState::Sending(_)) => resent = true,
             Some(RowState::Failed) | None => {}
         }
-        self.warnings.note(number, &row, &creation);
+        self.outcomes.warnings.note(number, &row, &creation);
         if !creation.request.rewritten.is_empty() {
-            self.progress.rewritten += 1;
+            self.outcomes.progress.rewritten += 1;
+        }
+        if self.options.is_dry_run() {
+            self.outcomes.preview.note(number, &row, before);
         }
         (ImportRow::default(), Plan::Send(Task { number, key, row, resent }))
     }
 
     /// Counts and records a row that is not sent.
     async fn refuse(&mut self, number: u32, key: Fingerprint, row: &ImportRow, problem: &Problem) {
-        let (status, code) = (RowStatus::Invalid, problem.code.as_str());
-        let field = problem.field.as_deref();
-        self.reasons.count(
-            number,
-            status,
-            code,
-            field,
-            problem.reason.as_deref().unwrap_or(&problem.message),
-        );
-        self.count(number, row, status, code, &problem.message);
         if let Some(results) = &self.sender.results {
-            let key = key.hex();
-            let message = Some(problem.message.as_str());
-            let line =
-                Line { row: number, key: &key, status: status.as_str(), id: None, code: Some(code), message };
+            let (key, status) = (key.hex(), RowStatus::Invalid.as_str());
+            let (code, message) = (Some(problem.code.as_str()), Some(problem.message.as_str()));
+            let line = Line { row: number, key: &key, status, code, message, ..Line::default() };
             // A failure is reported when the next row is sent, or at the end.
             results.record(&line).await;
         }
+        let counted = self.outcomes.refused(number, key, row, problem).await;
+        self.continue_or_abort(counted);
     }
 
     async fn flush_errors(&mut self) {
-        if let Some(errors) = &mut self.errors
-            && let Err(error) = errors.flush_if_full().await
-        {
-            self.errors = None;
+        let flushed = self.outcomes.flush_errors().await;
+        self.continue_or_abort(flushed);
+    }
+
+    fn continue_or_abort(&mut self, result: Result<(), Error>) {
+        if let Err(error) = result {
             self.abort(error);
         }
     }
 
-    fn count(&mut self, number: u32, row: &ImportRow, status: RowStatus, code: &str, message: &str) {
-        self.progress.count(status);
-        if let (Some(errors), RowStatus::Invalid | RowStatus::Failed) = (&mut self.errors, status)
-            && let Err(error) = errors.write(number, row, status, code, message)
-        {
-            self.errors = None;
-            self.abort(error);
-        }
-    }
-
-    fn finished(&mut self, Finished { task, status, error }: Finished) {
+    async fn finished(&mut self, finished: Finished) {
         if let Some(failure) = self.sender.results.as_ref().and_then(Journal::take_failure) {
             self.abort(failure);
         }
-        match (status, &error) {
-            (None, _) => self.progress.pending += 1,
-            (Some(status), None) => self.progress.count(status),
-            (Some(status), Some(error)) => {
-                let (code, message) = (error.code().as_str(), error.server_message());
-                self.reasons.count(task.number, status, code, error.field(), message);
-                self.count(task.number, &task.row, status, code, message);
-            }
-        }
-        let Some(error) = error else {
+        let counted = self.outcomes.finished(&finished).await;
+        self.continue_or_abort(counted);
+        let Some(error) = finished.error else {
             self.unanswered = 0;
             return;
         };
@@ -310,12 +271,12 @@ impl Import {
 
     fn notify(&mut self) {
         let Some(listener) = &self.options.progress else { return };
-        self.progress.phase = match () {
+        self.outcomes.progress.phase = match () {
             () if self.is_ending() => ImportPhase::Stopping,
             () if self.sender.throttle.is_on() => ImportPhase::Paused,
             () => ImportPhase::Sending,
         };
-        listener(&self.progress);
+        listener(&self.outcomes.progress);
     }
 
     /// Closes the files and returns the report.
@@ -327,30 +288,17 @@ impl Import {
         if let Some(failure) = self.sender.results.as_ref().and_then(Journal::take_failure) {
             self.abort(failure);
         }
-        if let Some(errors) = self.errors.take()
-            && let Err(error) = errors.finish().await
-        {
-            self.abort(error);
-        }
-        let error = self.aborted_by;
+        let closed = self.outcomes.close_errors().await;
+        self.continue_or_abort(closed);
+        let (error, progress) = (self.aborted_by, &self.outcomes.progress);
         let end = match &error {
             Some(_) => ImportEnd::Aborted,
-            None if self.sender.stop.is_stopped()
-                && (self.progress.pending > 0 || self.progress.total.is_none()) =>
-            {
+            None if self.sender.stop.is_stopped() && (progress.pending > 0 || progress.total.is_none()) => {
                 ImportEnd::Stopped
             }
             None => ImportEnd::Complete,
         };
-        ImportReport {
-            error,
-            reasons: self.reasons.into_list(),
-            cleaned: self.cleaned.into_list(),
-            warnings: self.warnings.into_list(&columns, doubt),
-            columns: columns.mapped,
-            unused_columns: columns.unused,
-            ..ImportReport::new(self.progress, end)
-        }
+        self.outcomes.into_report(end, error, columns, doubt)
     }
 }
 

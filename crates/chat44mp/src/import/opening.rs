@@ -13,11 +13,10 @@ use super::dedupe::Duplicates;
 use super::distinct;
 use super::engine::{Files, Import, ROWS_A_TURN, RowStream, Source};
 use super::errors_file::ErrorsFile;
-use super::journal::Journal;
 use super::options::ImportOptions;
 use super::progress::ImportProgress;
 use super::report::{ImportEnd, ImportReport};
-use super::results::{Header, Opened, ResultsFile, RowHistory};
+use super::results::{Header, Journal, Opened, ResultsFile, RowHistory};
 use super::row::ImportRow;
 use super::source::file::{Given, SourceFile};
 use super::source::input::RecordReader;
@@ -160,7 +159,7 @@ async fn open_results(
     options: &ImportOptions,
     source: Option<&Arc<SourceFile>>,
 ) -> Result<(Option<Journal>, RowHistory), Error> {
-    let Some(path) = options.settings.results.clone() else { return Ok((None, RowHistory::new())) };
+    let Some(path) = options.settings.results.clone() else { return Ok((None, RowHistory::default())) };
     let header = Header::new(client.base_url(), options.group_id, source.map(|source| source.name()));
     if options.is_dry_run() {
         let peeked = blocking(move |_| ResultsFile::peek(&path, &header)).await;

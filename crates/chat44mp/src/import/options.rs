@@ -7,10 +7,13 @@ use std::sync::Arc;
 
 use chat44mp_macros::options;
 use serde::Deserialize;
+#[cfg(feature = "ffi")]
+use tokio::sync::mpsc;
 use tokio::sync::watch;
 
 use super::cleaning::E164;
 use super::progress::ImportProgress;
+use super::results::RowResult;
 use super::row::FIELDS;
 use crate::error::{Error, ErrorCode};
 use crate::ids::GroupId;
@@ -22,13 +25,16 @@ use crate::ids::GroupId;
 #[non_exhaustive]
 pub struct ImportSettings {
     /// The results file, which records the result of each row. With it, an interrupted import resumes when it is run again.
+    /// `read_import_results` reads it.
     ///
     /// It is JSON Lines. The first line identifies the import; a file of another server or group is rejected, as is one that
     /// another import is using. Before a row is sent, its line `{"row":2,"key":…,"status":"sending"}` is written; after the
     /// response, one with `created`, `exists`, `invalid`, `failed` or `unknown`, and `id`, `code` and `message`. A row is
     /// identified by its key, a hash over group, e-mail address and phone number (before it is written as E.164), so the order
-    /// of rows and `phone_region` may change. Rows that an earlier run left `sending` are `unknown`, and `failed` ones are retried. A killed process loses no lines; a power
-    /// failure may lose the last second.
+    /// of rows and `phone_region` may change. A line `{"run":2}` begins each further run. Rows that an earlier run left
+    /// `sending` are `unknown`, and `failed` ones are retried. An `exists` row has the `id` of a contact that an earlier line
+    /// created with its e-mail address or phone number. A killed process loses no lines; a power failure may lose the last
+    /// second.
     ///
     /// It must be a regular file and differ from the source and `errors`. A new one is readable by its owner only (mode 0600);
     /// an existing one keeps its mode. If the file system has no locks, the import emits a warning and continues.
@@ -76,9 +82,30 @@ pub struct ImportOptions {
     pub(super) progress: Option<Arc<Listener>>,
     /// Set when the import starts, if there is a `phone_region`.
     pub(super) e164: Option<Arc<E164>>,
+    pub(super) rows: Option<RowListener>,
 }
 
 type Listener = dyn Fn(&ImportProgress) + Send + Sync;
+
+/// Receives the result of each row.
+#[derive(Clone)]
+pub(super) enum RowListener {
+    Function(Arc<dyn Fn(&RowResult) + Send + Sync>),
+    #[cfg(feature = "ffi")]
+    Queue(mpsc::Sender<RowResult>),
+}
+
+impl RowListener {
+    /// Reports a result. While a queue is full, the import waits.
+    pub(super) async fn call(&self, result: RowResult) {
+        match self {
+            RowListener::Function(listener) => listener(&result),
+            // A program that no longer listens has ended the import.
+            #[cfg(feature = "ffi")]
+            RowListener::Queue(queue) => drop(queue.send(result).await),
+        }
+    }
+}
 
 impl ImportOptions {
     /// Options for an import into that group.
@@ -89,6 +116,7 @@ impl ImportOptions {
             stop: None,
             progress: None,
             e164: None,
+            rows: None,
         }
     }
 
@@ -114,6 +142,21 @@ impl ImportOptions {
     /// Calls `listener` after every step. The import blocks on it, so it must return quickly.
     pub fn on_progress(mut self, listener: impl Fn(&ImportProgress) + Send + Sync + 'static) -> Self {
         self.progress = Some(Arc::new(listener));
+        self
+    }
+
+    /// Calls `listener` with the result of each row, in the order of completion, so that a program can store contact IDs.
+    /// Rows that an earlier run finished are reported again; rows that are not sent because the import is stopped or a dry
+    /// run are not reported. The import blocks on it.
+    pub fn on_row(mut self, listener: impl Fn(&RowResult) + Send + Sync + 'static) -> Self {
+        self.rows = Some(RowListener::Function(Arc::new(listener)));
+        self
+    }
+
+    /// Queues the result of each row.
+    #[cfg(feature = "ffi")]
+    pub(crate) fn rows_to(mut self, queue: mpsc::Sender<RowResult>) -> Self {
+        self.rows = Some(RowListener::Queue(queue));
         self
     }
 

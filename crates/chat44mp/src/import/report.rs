@@ -6,6 +6,7 @@ use chat44mp_macros::model;
 use serde::Serialize;
 
 use super::cleaning::CleanedCells;
+use super::preview::PreviewRow;
 use super::progress::{ImportProgress, LISTED, RowStatus};
 use super::source::columns::MappedColumn;
 use super::warnings::ImportWarning;
@@ -60,6 +61,9 @@ pub struct ImportReport {
     /// What may be wrong although rows can be sent.
     #[serde(default)]
     pub warnings: Vec<ImportWarning>,
+    /// A dry run's first five rows, as they would be sent.
+    #[serde(default)]
+    pub preview: Vec<PreviewRow>,
     /// The columns of the file and the fields that they were mapped to, in the order in which a row's value is looked for.
     #[serde(default)]
     pub columns: Vec<MappedColumn>,
@@ -146,6 +150,7 @@ impl ImportReport {
             reasons: Vec::new(),
             cleaned: Vec::new(),
             warnings: Vec::new(),
+            preview: Vec::new(),
             columns: Vec::new(),
             unused_columns: Vec::new(),
             encoding: None,

@@ -96,13 +96,15 @@ pub(super) struct SourceRow {
     pub(super) given_phone: Option<String>,
     /// What was removed from which field.
     pub(super) cleaned: Vec<(&'static str, Cleaning)>,
+    /// The texts from which it was removed.
+    pub(super) before: Vec<(&'static str, String)>,
     /// Set if the source could not read the row, or a cell cannot be used.
     pub(super) problem: Option<Box<Problem>>,
 }
 
 impl SourceRow {
     /// A row of these cells, in the order of [`FIELDS`].
-    pub(super) fn new(number: u32, cells: [Cell; 4]) -> SourceRow {
+    pub(super) fn new(number: u32, mut cells: [Cell; 4]) -> SourceRow {
         let unusable = || FIELDS.iter().zip(&cells).filter_map(|(field, cell)| Some((*field, cell.problem?)));
         // One dummy value is enough: the address of a test lead is a real one.
         let problem = unusable().find(|(_, why)| *why == Unusable::TestLead).or_else(|| unusable().next());
@@ -111,16 +113,24 @@ impl SourceRow {
             cell.removed.iter().map(|kind| (*field, *kind)).collect::<Vec<_>>()
         };
         let cleaned = FIELDS.iter().zip(&cells).flat_map(removed).collect();
+        let before = FIELDS.into_iter().zip(&mut cells);
+        let before = before.filter_map(|(field, cell)| Some((field, cell.before.take()?))).collect();
         let row = ImportRow::of_fields(cells.map(|cell| cell.value));
-        SourceRow { number, row, given_phone: None, cleaned, problem }
+        SourceRow { number, row, given_phone: None, cleaned, before, problem }
     }
 
     /// A row that the source could not read, with the text of a message.
     pub(super) fn unreadable(number: u32, message: impl Into<String>) -> SourceRow {
         let problem =
             Problem { code: ErrorCode::INVALID_VALUE, field: None, message: message.into(), reason: None };
-        let problem = Some(Box::new(problem));
-        SourceRow { number, row: ImportRow::default(), given_phone: None, cleaned: Vec::new(), problem }
+        SourceRow {
+            number,
+            row: ImportRow::default(),
+            given_phone: None,
+            cleaned: Vec::new(),
+            before: Vec::new(),
+            problem: Some(Box::new(problem)),
+        }
     }
 
     /// The row with the field of its problem.

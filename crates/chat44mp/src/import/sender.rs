@@ -8,11 +8,10 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use tokio::time::sleep;
 
-use super::dedupe::Fingerprint;
-use super::journal::Journal;
+use super::dedupe::{Fingerprint, keys_of_values};
 use super::options::ImportStop;
 use super::progress::RowStatus;
-use super::results::Line;
+use super::results::{Journal, Line, RowHistory, SENDING};
 use super::row::ImportRow;
 use super::throttle::Throttle;
 use crate::client::Client;
@@ -29,6 +28,8 @@ pub(super) struct Sender {
     pub(super) max_retries: u32,
     pub(super) group_id: GroupId,
     pub(super) results: Option<Journal>,
+    /// The results of earlier runs.
+    pub(super) history: RowHistory,
     pub(super) throttle: Throttle,
     pub(super) stop: ImportStop,
 }
@@ -47,6 +48,8 @@ pub(super) struct Finished {
     pub(super) task: Arc<Task>,
     /// None if it was not sent.
     pub(super) status: Option<RowStatus>,
+    /// The contact, if it is known.
+    pub(super) id: Option<ContactId>,
     pub(super) error: Option<Error>,
 }
 
@@ -55,7 +58,7 @@ impl Sender {
     pub(super) async fn send(self: Arc<Self>, task: Task) -> Finished {
         let task = Arc::new(task);
         if !self.may_send().await {
-            return Finished { task, status: None, error: None };
+            return Finished { task, status: None, id: None, error: None };
         }
         let mut contact = task.row.creation(self.group_id);
         // The report lists what the server rewrites.
@@ -64,14 +67,19 @@ impl Sender {
             Some(Arc::new(RowDelivery { sender: Arc::clone(&self), task: Arc::clone(&task) }));
         match contact.send(&self.client).await {
             Ok(response) => {
-                self.record(&task, RowStatus::Created, Some(response.value), None).await;
-                Finished { task, status: Some(RowStatus::Created), error: None }
+                let id = Some(response.value);
+                self.record(&task, RowStatus::Created, id, None).await;
+                Finished { task, status: Some(RowStatus::Created), id, error: None }
             }
-            Err(error) if self.was_held_back(&error) => Finished { task, status: None, error: None },
+            Err(error) if self.was_held_back(&error) => {
+                Finished { task, status: None, id: None, error: None }
+            }
             Err(error) => {
                 let status = status(&task, &error);
-                self.record(&task, status, None, Some(&error)).await;
-                Finished { task, status: Some(status), error: Some(error) }
+                let known = || self.history.contact(self.group_id, &task.row, Some(error.code()));
+                let id = if status == RowStatus::Exists { known() } else { None };
+                self.record(&task, status, id, Some(&error)).await;
+                Finished { task, status: Some(status), id, error: Some(error) }
             }
         }
     }
@@ -94,17 +102,25 @@ impl Sender {
     /// Records that a row is about to be sent.
     async fn announce(&self, row: u32, key: &str) -> io::Result<()> {
         let Some(results) = &self.results else { return Ok(()) };
-        let line = Line { row, key, status: "sending", id: None, code: None, message: None };
+        let line = Line { row, key, status: SENDING, ..Line::default() };
         results.write(&line).await
     }
 
     async fn record(&self, task: &Task, status: RowStatus, id: Option<ContactId>, error: Option<&Error>) {
         let Some(results) = &self.results else { return };
+        let [email_key, phone_key] = match keys_of_values(self.group_id, &task.row) {
+            [Some(email), Some(phone)] if status == RowStatus::Created => {
+                [Some(email.hex()), Some(phone.hex())]
+            }
+            _ => [None, None],
+        };
         let line = Line {
             row: task.number,
             key: &task.key.hex(),
             status: status.as_str(),
             id: id.map(i64::from),
+            email_key: email_key.as_deref(),
+            phone_key: phone_key.as_deref(),
             code: error.map(|error| error.code().as_str()),
             message: error.map(Error::server_message),
         };
@@ -208,6 +224,7 @@ mod tests {
                 max_retries: 2,
                 group_id,
                 results: Some(Journal::start(results, &path).unwrap()),
+                history: RowHistory::default(),
                 throttle: Throttle::default(),
                 stop: ImportStop::new(),
             };

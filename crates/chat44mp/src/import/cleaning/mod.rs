@@ -85,6 +85,8 @@ pub(super) struct Cell {
     pub(super) value: Option<String>,
     /// What was removed, in the order of the steps.
     pub(super) removed: Vec<Cleaning>,
+    /// The text before something was removed.
+    pub(super) before: Option<String>,
     pub(super) problem: Option<Unusable>,
 }
 
@@ -113,12 +115,13 @@ impl Cell {
     fn replace(&mut self, kind: Cleaning, cleaned: &str) {
         let cleaned = cleaned.trim();
         if self.text() != cleaned {
-            self.value = Some(cleaned.to_owned());
-            self.note(kind);
+            self.set(kind, Some(cleaned.to_owned()));
         }
     }
 
-    fn note(&mut self, kind: Cleaning) {
+    fn set(&mut self, kind: Cleaning, value: Option<String>) {
+        let before = std::mem::replace(&mut self.value, value);
+        self.before = self.before.take().or(before);
         if !self.removed.contains(&kind) {
             self.removed.push(kind);
         }
@@ -138,8 +141,7 @@ impl Cell {
     /// Empties the cell if it holds a placeholder or nothing.
     fn without_placeholder(mut self) -> Cell {
         if characters::is_placeholder(self.text()) {
-            self.note(Cleaning::Placeholder);
-            self.value = None;
+            self.set(Cleaning::Placeholder, None);
         }
         self.value = self.value.filter(|text| !text.is_empty());
         self

@@ -42,10 +42,11 @@ pub(crate) fn split(full: Cell) -> [Cell; 2] {
         Some((last, first)) => (first, last),
         None => text.split_once(char::is_whitespace).unwrap_or((&text, "")),
     };
-    let part = |text: &str, removed| Cell {
+    let part = |text: &str| Cell {
         value: Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
-        removed,
         problem: full.problem,
+        ..Cell::default()
     };
-    [part(first, full.removed.clone()), part(last, Vec::new())]
+    let [first, last] = [part(first), part(last)];
+    [Cell { removed: full.removed, before: full.before, ..first }, last]
 }

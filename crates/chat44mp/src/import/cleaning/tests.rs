@@ -3,9 +3,10 @@ use proptest::prelude::*;
 use super::Cleaning::*;
 use super::*;
 
-fn cell(value: &str, removed: &[Cleaning]) -> Cell {
+fn cell(text: &str, value: &str, removed: &[Cleaning]) -> Cell {
     let value = Some(value.to_owned()).filter(|value| !value.is_empty());
-    Cell { value, removed: removed.to_vec(), problem: None }
+    let before = (!removed.is_empty()).then(|| text.trim().to_owned());
+    Cell { value, removed: removed.to_vec(), before, problem: None }
 }
 
 #[test]
@@ -54,7 +55,7 @@ fn cleans_phone_numbers() {
         ("=\"\"", "", &[Spreadsheet]),
         ("p:", "", &[Prefix]),
     ] {
-        assert_eq!(phone(text.into()), cell(value, removed), "{text:?}");
+        assert_eq!(phone(text.into()), cell(text, value, removed), "{text:?}");
     }
 }
 
@@ -110,7 +111,7 @@ fn cleans_email_addresses() {
         ("-", "", &[Placeholder]),
         ("", "", &[]),
     ] {
-        assert_eq!(email(text.into()), cell(value, removed), "{text:?}");
+        assert_eq!(email(text.into()), cell(text, value, removed), "{text:?}");
     }
 }
 
@@ -130,7 +131,7 @@ fn cleans_names() {
         ("None", "", &[Placeholder]),
         ("D'Angelo", "D'Angelo", &[]),
     ] {
-        assert_eq!(name(text.into()), cell(value, removed), "{text:?}");
+        assert_eq!(name(text.into()), cell(text, value, removed), "{text:?}");
     }
 }
 

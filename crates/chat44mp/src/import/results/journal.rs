@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::results::{Line, ResultsFile, text};
+use super::file::ResultsFile;
+use super::lines::{Line, text};
 use crate::error::Error;
 use crate::files::{failed_option, spawn};
 
@@ -21,7 +22,7 @@ const QUICK: Duration = Duration::from_millis(2);
 /// A results file. On a network mount or a slow disk, a thread writes it, so that it does not block the runtime. On a fast
 /// local disk it is written in permit, so that a row is sent right after its line: a process killed between the two leaves a
 /// row that is recorded as sent, but was not.
-pub(super) struct Journal {
+pub(in crate::import) struct Journal {
     orders: mpsc::Sender<Order>,
     shared: Arc<Shared>,
 }
@@ -54,7 +55,7 @@ struct State {
 
 impl Journal {
     /// Starts the thread of `results`.
-    pub(super) fn start(results: ResultsFile, path: &Path) -> io::Result<Journal> {
+    pub(in crate::import) fn start(results: ResultsFile, path: &Path) -> io::Result<Journal> {
         let (orders, received) = mpsc::channel(WAITING_LINES);
         let is_local = results.is_local();
         let shared = Arc::new(Shared {
@@ -71,7 +72,7 @@ impl Journal {
     }
 
     /// Writes a line and waits for the write. After a failure it always fails.
-    pub(super) async fn write(&self, line: &Line<'_>) -> io::Result<()> {
+    pub(in crate::import) async fn write(&self, line: &Line<'_>) -> io::Result<()> {
         let text = text(line)?;
         if let Some(result) = self.write_now(&text) {
             return result;
@@ -82,7 +83,7 @@ impl Journal {
     }
 
     /// Writes a line, or queues it. A failure is reported by [`take_failure`](Self::take_failure).
-    pub(super) async fn record(&self, line: &Line<'_>) {
+    pub(in crate::import) async fn record(&self, line: &Line<'_>) {
         if let Ok(text) = text(line)
             && self.write_now(&text).is_none()
         {
@@ -105,25 +106,25 @@ impl Journal {
     }
 
     /// Syncs the file if it is due.
-    pub(super) fn sync_if_due(&self) {
+    pub(in crate::import) fn sync_if_due(&self) {
         // When the thread is busy, it syncs as it writes.
         let _ = self.orders.try_send(Order::Sync);
     }
 
     /// Syncs and closes the file.
-    pub(super) async fn close(&self) {
+    pub(in crate::import) async fn close(&self) {
         let (reply, done) = oneshot::channel();
         if self.orders.send(Order::Close(reply)).await.is_ok() {
             let _ = done.await;
         }
     }
 
-    pub(super) fn is_broken(&self) -> bool {
+    pub(in crate::import) fn is_broken(&self) -> bool {
         lock(&self.shared.state).broken
     }
 
     /// The error of a failed write, once.
-    pub(super) fn take_failure(&self) -> Option<Error> {
+    pub(in crate::import) fn take_failure(&self) -> Option<Error> {
         lock(&self.shared.state).failure.take()
     }
 }
@@ -196,7 +197,7 @@ mod tests {
     use crate::import::results::Header;
 
     fn line() -> Line<'static> {
-        Line { row: 1, key: "0123456789abcdef", status: "sending", id: None, code: None, message: None }
+        Line { row: 1, key: "0123456789abcdef", status: "sending", ..Line::default() }
     }
 
     fn journal(file: File) -> Journal {
