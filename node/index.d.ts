@@ -14,6 +14,7 @@ import type {
   ImportSettings,
   Labels,
   Packages,
+  RowResult,
   SubscriberAnswers,
   Subscribers,
   Users,
@@ -21,7 +22,7 @@ import type {
 
 export type { KnownCode } from './codes.js'
 export type * from './native.js'
-export { Answers, Client } from './native.js'
+export { Answers, Client, readImportResults } from './native.js'
 
 /** The ID of a user of the platform. */
 export type UserId = number
@@ -114,6 +115,12 @@ export interface ImportFileOptions extends ImportSettings {
    * not awaited.
    */
   readonly onProgress?: (progress: ImportProgress) => unknown
+  /**
+   * Called with the result of each row, in the order of completion: its number, status and contact ID. Rows that an
+   * earlier run finished are reported again; rows that a dry run would send are not. A promise is awaited before the next
+   * result is reported. An exception or a rejected promise stops the import gracefully.
+   */
+  readonly onRow?: (result: RowResult) => unknown
 }
 
 /** Options of an import. */

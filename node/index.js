@@ -72,4 +72,9 @@ if (Symbol.asyncDispose) {
   }
 }
 
-module.exports = { Client, Answers, ...classes, version }
+/** Like the calls, it rejects instead of throwing. */
+async function readImportResults(path) {
+  return native.readImportResults(path)
+}
+
+module.exports = { Client, Answers, ...classes, readImportResults, version }

@@ -23,5 +23,6 @@ export const {
   RateLimitError,
   ServerError,
   UnknownAPIError,
+  readImportResults,
   version,
 } = chat44mp

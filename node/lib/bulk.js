@@ -19,14 +19,14 @@ async function runImport(start, rows, options) {
     run?.wake()
   }
   try {
-    const { signal, onProgress } = callbacks(options)
+    const { signal, onProgress, onRow } = callbacks(options)
     unlisten = listen(signal, fail)
     run = start()
     // The signal may have aborted before `run` was set, for example in the getter of an option.
     if (failure !== undefined) run.wake()
     for (;;) {
       const wantsRows = failure === undefined && rows.isIdle
-      const { capacity, progress, report } = await run.next(wantsRows, Boolean(onProgress))
+      const { capacity, progress, results, report } = await run.next(wantsRows, Boolean(onProgress))
       if (failure !== undefined) {
         if (report !== undefined) throw failure.reason
         run.stop()
@@ -35,6 +35,11 @@ async function runImport(start, rows, options) {
       if (report !== undefined) return report
       try {
         if (progress !== undefined) notify(onProgress, progress, fail)
+        for (const result of results ?? []) {
+          // The next result is reported when the function is done with this one.
+          await onRow(result)
+          if (failure !== undefined) break
+        }
         if (capacity !== undefined) rows.read(capacity, run, fail)
         rows.push(run)
       } catch (error) {
@@ -121,11 +126,13 @@ function listen(signal, stop) {
 
 /** Validates and returns the options that this module handles. */
 function callbacks(options) {
-  const { signal, onProgress } = options ?? {}
-  if (onProgress !== undefined && onProgress !== null && typeof onProgress !== 'function') {
-    throw new TypeError('onProgress must be a function')
+  const { signal, onProgress, onRow } = options ?? {}
+  for (const [name, callback] of Object.entries({ onProgress, onRow })) {
+    if (callback !== undefined && callback !== null && typeof callback !== 'function') {
+      throw new TypeError(`${name} must be a function`)
+    }
   }
-  return { signal, onProgress }
+  return { signal, onProgress, onRow }
 }
 
 function noop() {}

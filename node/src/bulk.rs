@@ -1,5 +1,6 @@
 //! Events of imports and exports. `lib/bulk.js` requests them one by one and runs the program's callbacks.
 
+use chat44mp::RowResult;
 use chat44mp::ffi::node::{Record, ToJs};
 use napi::bindgen_prelude::{Buffer, ToNapiValue};
 use napi::{Env, Result, sys};
@@ -11,6 +12,8 @@ pub(crate) enum Event<P, R> {
     /// Bytes to write.
     Written(Vec<u8>),
     Progress(P),
+    /// The results of rows.
+    Results(Vec<RowResult>),
     /// The program ended the wait.
     Woken,
     /// The import or export has finished.
@@ -24,6 +27,7 @@ impl<P: ToJs, R: ToJs> ToJs for Event<P, R> {
             Event::Rows(capacity) => record.set(c"capacity", u32::try_from(capacity).unwrap_or(u32::MAX))?,
             Event::Written(bytes) => record.set(c"written", Bytes(bytes))?,
             Event::Progress(progress) => record.set(c"progress", progress)?,
+            Event::Results(results) => record.set(c"results", results)?,
             Event::Woken => {}
             Event::Report(report) => record.set(c"report", report)?,
         }

@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::sync::Arc;
 
 use chat44mp::ffi::node::{Fields, FromJs, JsArgument, Model, ToJs};
-use chat44mp::ffi::{Import, ImportEvent};
+use chat44mp::ffi::{self, Import, ImportEvent};
 use chat44mp::{FieldValue, GroupId, ImportReport, ImportSettings, InputRow};
 use futures_util::future::{Either, select};
 use napi::bindgen_prelude::FromNapiValue;
@@ -12,20 +12,27 @@ use napi::{Env, Result, sys};
 use napi_derive::napi;
 use tokio::sync::{Mutex, Notify};
 
+use crate::arguments::FilePath;
 use crate::bridge::{self, Promise};
 use crate::bulk::Event;
 use crate::errors;
 
 /// Options of an import.
-pub struct ImportOptions(pub(crate) chat44mp::ImportOptions);
+pub struct ImportOptions {
+    pub(crate) options: chat44mp::ImportOptions,
+    /// Whether there is a function for the results of rows.
+    pub(crate) report_rows: bool,
+}
 
 impl FromNapiValue for ImportOptions {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
         // SAFETY: napi passes values of the current call.
         let fields = Fields::new(unsafe { JsArgument::new(env, value) }, "options")?;
-        let settings = ImportSettings::from_fields(fields, &[c"groupId", c"signal", c"onProgress"])?;
+        let of_binding = [c"groupId", c"signal", c"onProgress", c"onRow"];
+        let settings = ImportSettings::from_fields(fields, &of_binding)?;
         let options = chat44mp::ImportOptions::new(fields.get::<GroupId>(c"groupId")?);
-        Ok(ImportOptions(options.settings(settings)))
+        let report_rows = !fields.get_any(c"onRow")?.is_absent();
+        Ok(ImportOptions { options: options.settings(settings), report_rows })
     }
 }
 
@@ -61,6 +68,7 @@ impl ImportRun {
             Ok(match select(pin!(event), pin!(woken.notified())).await {
                 Either::Left((ImportEvent::Rows(capacity), _)) => Event::Rows(capacity),
                 Either::Left((ImportEvent::Progress(progress), _)) => Event::Progress(progress),
+                Either::Left((ImportEvent::Results(results), _)) => Event::Results(results),
                 Either::Left((ImportEvent::Done(report), _)) => Event::Report(Report(report?)),
                 Either::Left(_) | Either::Right(_) => Event::Woken,
             })
@@ -133,12 +141,26 @@ struct Report(ImportReport);
 impl ToJs for Report {
     fn to_js(self, env: Env) -> Result<Option<sys::napi_value>> {
         let mut report = self.0;
-        for column in &mut report.columns {
-            column.field = errors::camel(&column.field);
+        let of_columns = report.columns.iter_mut().map(|column| &mut column.field);
+        let of_cells = report.cleaned.iter_mut().map(|cleaned| &mut cleaned.field);
+        let of_reasons = report.reasons.iter_mut().filter_map(|reason| reason.field.as_mut());
+        let of_preview =
+            report.preview.iter_mut().flat_map(|row| &mut row.before).map(|cell| &mut cell.field);
+        for field in of_columns.chain(of_cells).chain(of_reasons).chain(of_preview) {
+            *field = errors::camel(field);
         }
         let error = report.error.take().map(errors::Value);
         let record = report.to_record(env)?;
         record.set(c"error", error)?;
         record.to_js(env)
     }
+}
+
+/// Reads a results file of an import, also one that an import is writing: its rows in flight are `unknown`.
+///
+/// Fails with `results_file_refused` if it is not a results file, and with `file_failed`.
+#[napi(ts_args_type = "path: string | URL", ts_return_type = "Promise<ImportResults>")]
+pub fn read_import_results(env: Env, path: FilePath) -> Result<Promise<()>> {
+    let reading = ffi::read_import_results(path.0.into());
+    bridge::start(env, None, reading, |env, results: chat44mp::ImportResults| results.to_js(env))
 }

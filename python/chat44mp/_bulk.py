@@ -1,6 +1,6 @@
 """Drives imports and exports: passes the program's rows to them, and reports their progress.
 
-The program's iterator and callback run between waits, so they can make calls themselves. An exception in them, or Ctrl-C,
+The program's iterator and callbacks run between waits, so they can make calls themselves. An exception in them, or Ctrl-C,
 stops the work gracefully and is raised when it has finished; a second Ctrl-C stops it immediately.
 """
 
@@ -20,7 +20,12 @@ CLEANUP_TIMEOUT = 1.0
 """How long an async iterator that is no longer needed may take to clean up, in seconds."""
 
 
-def blocking(run: Run, rows: Iterator[object] | None, progress: Callable[[Any], object] | None) -> Any:
+def blocking(
+    run: Run,
+    rows: Iterator[object] | None,
+    progress: Callable[[Any], object] | None,
+    on_row: Callable[[Any], object] | None,
+) -> Any:
     """Waits until the work finishes and returns its report."""
     raised: BaseException | None = None
     try:
@@ -31,7 +36,11 @@ def blocking(run: Run, rows: Iterator[object] | None, progress: Callable[[Any], 
                     break
                 if raised is not None:
                     continue
-                if not isinstance(event, int):
+                if isinstance(event, list):
+                    if on_row is not None:
+                        for result in event:
+                            on_row(result)
+                elif not isinstance(event, int):
                     if progress is not None:
                         progress(event)
                 elif rows is not None:
@@ -74,8 +83,9 @@ async def pending(
     run: Run,
     rows: Iterator[object] | AsyncIterator[object] | None,
     progress: Callable[[Any], object] | None,
+    on_row: Callable[[Any], object] | None,
 ) -> Any:
-    """The asyncio variant: `progress` may be a coroutine function, and cancelling the task stops the work immediately."""
+    """The asyncio variant: callbacks may be coroutine functions, and cancelling the task stops the work immediately."""
     reader = RowReader(run, rows) if hasattr(rows, "__anext__") else None  # type: ignore[arg-type]
     raised: Exception | None = None
     try:
@@ -85,10 +95,11 @@ async def pending(
             try:
                 if reader is not None:
                     reader.push()
-                if not isinstance(event, int):
-                    awaitable: Any = None if progress is None else progress(event)
-                    if hasattr(awaitable, "__await__"):
-                        await awaitable
+                if isinstance(event, list):
+                    for result in event:
+                        await call(on_row, result)
+                elif not isinstance(event, int):
+                    await call(progress, event)
                 elif event == 0:
                     # The wait was woken by the reader.
                     pass
@@ -108,6 +119,13 @@ async def pending(
         close(rows)
         if reader is not None:
             await reader.stop()
+
+
+async def call(callback: Callable[[Any], object] | None, value: object) -> None:
+    """Calls a function or a coroutine function of the program."""
+    awaitable: Any = None if callback is None else callback(value)
+    if hasattr(awaitable, "__await__"):
+        await awaitable
 
 
 class RowReader:

@@ -70,6 +70,8 @@ macro_rules! module {
             #[pymodule_export]
             use crate::emulator::EmulatorServer;
             #[pymodule_export]
+            use crate::bulk::results::read_import_results;
+            #[pymodule_export]
             use chat44mp::{ErrorInfo, MessagePattern, $($model),*};
 
             #[pymodule_init]

@@ -179,9 +179,10 @@ impl NativeClient {
         &self,
         group_id: GroupId,
         settings: ImportSettings,
+        report_rows: bool,
         control: Control,
     ) -> Result<Arc<NativeImport>> {
-        self.import(&control, |client| Import::of_rows(client, settings.options(group_id)?))
+        self.import(&control, |client| Import::of_rows(client, settings.options(group_id)?, report_rows))
     }
 
     /// Starts an import of a file.
@@ -190,9 +191,12 @@ impl NativeClient {
         path: String,
         group_id: GroupId,
         settings: ImportSettings,
+        report_rows: bool,
         control: Control,
     ) -> Result<Arc<NativeImport>> {
-        self.import(&control, |client| Import::of_file(client, path.into(), settings.options(group_id)?))
+        self.import(&control, |client| {
+            Import::of_file(client, path.into(), settings.options(group_id)?, report_rows)
+        })
     }
 
     /// Calls an operation by its name; returns the JSON of the response.

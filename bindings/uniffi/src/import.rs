@@ -5,7 +5,9 @@ use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chat44mp::ffi::{self, Import, ImportEvent};
-use chat44mp::{Client, Error, ImportProgress, ImportReport, ImportRow, ImportStop, InputRow};
+use chat44mp::{
+    Client, Error, ImportProgress, ImportReport, ImportResults, ImportRow, ImportStop, InputRow, RowResult,
+};
 use futures_util::future::{Either, select};
 
 use crate::client::NativeClient;
@@ -24,6 +26,11 @@ pub enum ImportStep {
     Progress {
         /// The progress.
         progress: ImportProgress,
+    },
+    /// The results of rows, in the order of completion.
+    Results {
+        /// The results.
+        results: Vec<RowResult>,
     },
     /// The import has finished. There are no further steps.
     Done {
@@ -71,6 +78,7 @@ impl NativeImport {
                 ImportStep::Rows { capacity: capacity.try_into().unwrap_or(i32::MAX) }
             }
             ImportEvent::Progress(progress) => ImportStep::Progress { progress },
+            ImportEvent::Results(results) => ImportStep::Results { results },
             ImportEvent::Done(report) => {
                 return Ok(ImportStep::Done { report: Box::new(report?) });
             }
@@ -108,4 +116,10 @@ impl NativeImport {
 
 fn busy() -> Error {
     ffi::busy("the import")
+}
+
+/// Reads a results file of an import. Blocks.
+#[uniffi::export]
+pub fn read_results(path: String) -> Result<ImportResults, NativeError> {
+    Ok(ImportResults::read(path)?)
 }

@@ -343,7 +343,7 @@ fn start(
     emulator: &Emulator,
     control: Arc<CallControl>,
 ) -> Result<Arc<NativeImport>, NativeError> {
-    client.contacts_import_rows(group(emulator), ImportSettings::default(), control)
+    client.contacts_import_rows(group(emulator), ImportSettings::default(), false, control)
 }
 
 fn row(number: usize) -> ImportRow {
@@ -359,7 +359,7 @@ fn capacity(import: &NativeImport) -> usize {
     loop {
         match wait(import.next(control())).unwrap() {
             ImportStep::Rows { capacity } => return capacity as usize,
-            ImportStep::Progress { .. } => {}
+            ImportStep::Progress { .. } | ImportStep::Results { .. } => {}
             ImportStep::Done { report } => panic!("the import has finished: {report:?}"),
         }
     }
@@ -370,7 +370,7 @@ fn report(import: &NativeImport) -> ImportReport {
     loop {
         match wait(import.next(control())).unwrap() {
             ImportStep::Rows { .. } => import.end_rows().unwrap(),
-            ImportStep::Progress { .. } => {}
+            ImportStep::Progress { .. } | ImportStep::Results { .. } => {}
             ImportStep::Done { report } => return *report,
         }
     }
@@ -442,6 +442,7 @@ fn dropping_an_import_aborts_its_requests() {
 fn errors_name_the_invalid_option() {
     let emulator = emulator();
     let settings = ImportSettings { concurrency: Some(-1), ..ImportSettings::default() };
-    let failure = failure(client(&emulator).contacts_import_rows(group(&emulator), settings, control()));
+    let failure =
+        failure(client(&emulator).contacts_import_rows(group(&emulator), settings, false, control()));
     assert_eq!((failure.kind, failure.field.as_deref()), (ErrorKind::Config, Some("concurrency")));
 }

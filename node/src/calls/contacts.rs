@@ -95,7 +95,8 @@ impl Contacts {
         ts_return_type = "Promise<ImportReport>"
     )]
     pub fn import_file(&self, env: Env, path: FilePath, options: ImportOptions) -> Result<ImportRun> {
-        let import = Import::of_file(self.0.bulk_client(env)?, path.0.into(), options.0);
+        let import =
+            Import::of_file(self.0.bulk_client(env)?, path.0.into(), options.options, options.report_rows);
         import.map(ImportRun::from).map_err(|error| errors::thrown(env, &error))
     }
 
@@ -120,7 +121,7 @@ impl Contacts {
         ts_return_type = "Promise<ImportReport>"
     )]
     pub fn import_rows(&self, env: Env, options: ImportOptions) -> Result<ImportRun> {
-        let import = Import::of_rows(self.0.bulk_client(env)?, options.0);
+        let import = Import::of_rows(self.0.bulk_client(env)?, options.options, options.report_rows);
         import.map(ImportRun::from).map_err(|error| errors::thrown(env, &error))
     }
 }

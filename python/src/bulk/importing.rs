@@ -37,6 +37,7 @@ impl Importing {
             match event {
                 ImportEvent::Rows(capacity) => return Event::Rows(capacity),
                 ImportEvent::Progress(progress) if self.reports_progress => return Event::progress(progress),
+                ImportEvent::Results(results) => return Event::results(results),
                 ImportEvent::Done(Err(error)) => return Event::failed(error),
                 ImportEvent::Done(Ok(report)) => {
                     return Event::Report(Box::new(move |py| report.into_py_any(py)));

@@ -3,6 +3,7 @@
 pub(crate) mod exporting;
 pub(crate) mod frame;
 pub(crate) mod importing;
+pub(crate) mod results;
 mod rows;
 
 use std::marker::PhantomData;
@@ -12,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use chat44mp::ffi::python::Cached;
 use chat44mp::ffi::{self, ForkAware};
-use chat44mp::{Error, InputRow};
+use chat44mp::{Error, InputRow, RowResult};
 use futures_util::future::{Either, select};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::inspect::PyStaticExpr;
@@ -52,6 +53,8 @@ pub(crate) enum Event {
     Rows(usize),
     /// Progress, converted by this function.
     Progress(Settle),
+    /// The results of rows, converted by this function: a `list` in Python.
+    Results(Settle),
     /// The work has finished; the function creates the report or the exception.
     Report(Settle),
     /// The work has finished, and its report was stored: `None` in Python.
@@ -61,6 +64,10 @@ pub(crate) enum Event {
 impl Event {
     pub(crate) fn progress(value: impl for<'py> IntoPyObject<'py> + Send + 'static) -> Event {
         Event::Progress(Box::new(|py| value.into_py_any(py)))
+    }
+
+    pub(crate) fn results(results: Vec<RowResult>) -> Event {
+        Event::Results(Box::new(|py| results.into_py_any(py)))
     }
 
     pub(crate) fn failed(error: Error) -> Event {
@@ -78,7 +85,7 @@ impl<'py> IntoPyObject<'py> for Event {
     fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
         match self {
             Event::Rows(capacity) => capacity.into_bound_py_any(py),
-            Event::Progress(value) => value(py).map(|value| value.into_bound(py)),
+            Event::Progress(value) | Event::Results(value) => value(py).map(|value| value.into_bound(py)),
             Event::Report(_) | Event::Finished => Ok(py.None().into_bound(py)),
         }
     }
@@ -215,11 +222,12 @@ async fn next(shared: Arc<Shared>, rows: bool) -> Event {
     }
 }
 
-/// An import or export that returns a `T`, with the program's rows and progress callback.
+/// An import or export that returns a `T`, with the program's rows and callbacks.
 pub(crate) struct Bulk<T> {
     run: Run,
     rows: Option<Py<PyAny>>,
     progress: Option<Py<PyAny>>,
+    on_row: Option<Py<PyAny>>,
     report: PhantomData<T>,
 }
 
@@ -232,7 +240,14 @@ impl<T> Bulk<T> {
         let running = Running { work: Box::new(work), rows: 0, report: None };
         let shared = Shared { running: Mutex::new(running), woken: Notify::new() };
         let run = Run(Lock::new(Some(ForkAware::new(Arc::new(shared)))));
-        Bulk { run, rows, progress: progress.map(|callback| callback.0), report: PhantomData }
+        let progress = progress.map(|callback| callback.0);
+        Bulk { run, rows, progress, on_row: None, report: PhantomData }
+    }
+
+    /// Sets the program's callback for the result of each row.
+    pub(crate) fn on_row(mut self, callback: Option<Callback<RowResult>>) -> Bulk<T> {
+        self.on_row = callback.map(|callback| callback.0);
+        self
     }
 
     /// Waits until the work finishes.
@@ -249,7 +264,7 @@ impl<T> Bulk<T> {
 
     fn drive(self, py: Python<'_>, function: &'static Cached, name: &str) -> PyResult<Py<PyAny>> {
         let drive = function.import(py, "chat44mp._bulk", name)?;
-        drive.call1((self.run, self.rows, self.progress)).map(Bound::unbind)
+        drive.call1((self.run, self.rows, self.progress, self.on_row)).map(Bound::unbind)
     }
 }
 

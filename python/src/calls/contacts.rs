@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use chat44mp::ffi::Import;
 use chat44mp::{
     Change, Contact, ContactId, ContactUpdate, GroupId, ImportOptions, ImportProgress, ImportSettings,
-    NewContact,
+    NewContact, RowResult,
 };
 use pyo3::prelude::*;
 
@@ -20,7 +20,8 @@ use chat44mp::ImportReport;
 
 exported! {
     $ contacts: Contacts AsyncContacts RawContacts AsyncRawContacts;
-    CleanedCells Contact ImportProgress ImportReason ImportReport ImportWarning MappedColumn
+    CleanedCells Contact ImportProgress ImportReason ImportReport ImportResults ImportWarning MappedColumn PreviewCell PreviewRow
+    RowResult
 }
 
 /// The calls, with the core's options of an import as keywords.
@@ -90,21 +91,24 @@ resource! {
         /// `delimiter` is one character or "tab"; it and `encoding` are for files. With `dry_run` nothing is sent. Rows that an earlier run left
         /// `unknown` are skipped unless `resend_unknown` is set.
         ///
-        /// `progress` is called periodically and may make calls itself; in asyncio it may be a coroutine function.
-        /// Ctrl-C, or an exception that it raises, stops the import gracefully: rows in flight are awaited. In
+        /// `progress` is called periodically, and `on_row` with the result of each row, in the order of completion: its
+        /// number, status and contact ID. Rows that an earlier run finished are reported again; rows that a dry run
+        /// would send are not. Both may make calls themselves; in asyncio they may be coroutine functions.
+        /// Ctrl-C, or an exception that they raise, stops the import gracefully: rows in flight are awaited. In
         /// asyncio, cancelling stops the import immediately; rows in flight may have been created.
         ///
         /// The failures above raise `ConfigError` or `ValidationError`.
         fn import_file
-            (path, *, group_id, $($option = None,)* progress = None)
-            (path: FilePath | FilePath, group_id: GroupId, $($option: Option<<$type as Keyword>::Argument>,)* progress: Option<Callback<ImportProgress>>)
+            (path, *, group_id, $($option = None,)* progress = None, on_row = None)
+            (path: FilePath | FilePath, group_id: GroupId, $($option: Option<<$type as Keyword>::Argument>,)* progress: Option<Callback<ImportProgress>>, on_row: Option<Callback<RowResult>>)
             -> ImportReport
             => |caller| {
                 let mut settings = ImportSettings::default();
                 $(settings.$option = $option.map(Into::into);)*
                 let options = ImportOptions::new(group_id).settings(settings);
-                let begin = move || Import::of_file(caller.client()?, path.0, options);
-                Bulk::new(Importing::new(progress.is_some(), begin), None, progress)
+                let report_rows = on_row.is_some();
+                let begin = move || Import::of_file(caller.client()?, path.0, options, report_rows);
+                Bulk::new(Importing::new(progress.is_some(), begin), None, progress).on_row(on_row)
             };
 
         /// Imports contacts from a sequence of rows into a group. `POST /create_contact` for each row
@@ -127,15 +131,16 @@ resource! {
         /// Any other object in the place of a row, such as a tuple or a record of an ORM, is a `TypeError` that names
         /// the row. It, or an exception of the iterable, stops the import gracefully and is then raised.
         fn import_rows
-            (rows, *, group_id, $($option = None,)* progress = None)
-            (rows: Rows | AsyncRows, group_id: GroupId, $($option: Option<<$type as Keyword>::Argument>,)* progress: Option<Callback<ImportProgress>>)
+            (rows, *, group_id, $($option = None,)* progress = None, on_row = None)
+            (rows: Rows | AsyncRows, group_id: GroupId, $($option: Option<<$type as Keyword>::Argument>,)* progress: Option<Callback<ImportProgress>>, on_row: Option<Callback<RowResult>>)
             -> ImportReport
             => |caller| {
                 let mut settings = ImportSettings::default();
                 $(settings.$option = $option.map(Into::into);)*
                 let options = ImportOptions::new(group_id).settings(settings);
-                let begin = move || Import::of_rows(caller.client()?, options);
-                Bulk::new(Importing::new(progress.is_some(), begin), Some(rows.0), progress)
+                let report_rows = on_row.is_some();
+                let begin = move || Import::of_rows(caller.client()?, options, report_rows);
+                Bulk::new(Importing::new(progress.is_some(), begin), Some(rows.0), progress).on_row(on_row)
             };
     }
 }

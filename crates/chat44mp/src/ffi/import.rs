@@ -15,7 +15,10 @@ use tokio::sync::mpsc::{self, Receiver, Sender, UnboundedReceiver, UnboundedSend
 use super::runtime::{Task, spawn};
 use crate::client::Client;
 use crate::error::{Error, ErrorCode};
-use crate::import::{ImportOptions, ImportProgress, ImportReport, ImportStop, InputRow, RowResult};
+use crate::files::blocking;
+use crate::import::{
+    ImportOptions, ImportProgress, ImportReport, ImportResults, ImportStop, InputRow, RowResult, unstarted,
+};
 
 /// Capacity of the queue of rows to send.
 const QUEUE_CAPACITY: usize = 64;
@@ -192,6 +195,11 @@ impl Import {
     pub fn stop_handle(&self) -> ImportStop {
         self.stop.clone()
     }
+}
+
+/// Reads a results file on a thread for files: see [`ImportResults::read`].
+pub async fn read_import_results(path: PathBuf) -> Result<ImportResults, Error> {
+    blocking(move |_| ImportResults::read(path)).await.map_err(|error| unstarted(&error))?
 }
 
 impl Drop for Import {

@@ -31,7 +31,7 @@ pub use completions::Completions;
 pub use errors::{busy, negative_option};
 pub use export::{Export, ExportEvent, ExportTarget};
 pub use fork::{ForkAware, PerProcess};
-pub use import::{Import, ImportEvent};
+pub use import::{Import, ImportEvent, read_import_results};
 pub use log::{LOG_VARIABLE, StderrLog};
 pub use numbers::{count, seconds};
 pub use pipe::without_sigpipe;

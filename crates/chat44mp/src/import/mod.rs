@@ -24,6 +24,8 @@ mod throttle;
 mod warnings;
 
 pub use cleaning::{CleanedCells, Cleaning};
+#[cfg(feature = "ffi")]
+pub(crate) use opening::unstarted;
 pub(crate) use opening::{import_file, import_stream};
 pub use options::{ImportOptions, ImportSettings, ImportStop};
 pub use preview::{PreviewCell, PreviewRow};

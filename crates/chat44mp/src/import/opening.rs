@@ -104,7 +104,8 @@ async fn check_distinct(source: Option<&Arc<SourceFile>>, options: &ImportOption
     checked.map_err(|error| unstarted(&error))?
 }
 
-fn unstarted(error: &io::Error) -> Error {
+/// The error for a thread that could not be started.
+pub(crate) fn unstarted(error: &io::Error) -> Error {
     Error::config(ErrorCode::FILE_FAILED, format!("could not start a thread for files: {error}"))
 }
 

@@ -19,14 +19,17 @@ extension Contacts {
     ///   - groupId: The group to add the contacts to.
     ///   - options: The options of the import.
     ///   - onProgress: Receives the progress periodically.
+    ///   - onRow: Receives the result of each row, in the order of completion. Rows that an earlier run finished are
+    ///     reported again; rows that a dry run would send are not. If it throws, the import stops gracefully.
     public func importRows(
         _ rows: some Sequence<ImportRow>,
         groupId: GroupId,
         options: ImportOptions = ImportOptions(),
-        onProgress: ((ImportProgress) -> Void)? = nil
+        onProgress: ((ImportProgress) -> Void)? = nil,
+        onRow: ((RowResult) async throws -> Void)? = nil
     ) async throws -> ImportReport {
         var iterator = rows.makeIterator()
-        return try await importRows(groupId, options, onProgress) { capacity in
+        return try await importRows(groupId, options, onProgress, onRow) { capacity in
             var batch: [ImportRow] = []
             while batch.count < capacity, let row = iterator.next() {
                 batch.append(row)
@@ -42,10 +45,11 @@ extension Contacts {
         _ rows: Rows,
         groupId: GroupId,
         options: ImportOptions = ImportOptions(),
-        onProgress: ((ImportProgress) -> Void)? = nil
+        onProgress: ((ImportProgress) -> Void)? = nil,
+        onRow: ((RowResult) async throws -> Void)? = nil
     ) async throws -> ImportReport where Rows.Element == ImportRow {
         var iterator = rows.makeAsyncIterator()
-        return try await importRows(groupId, options, onProgress) { _ in
+        return try await importRows(groupId, options, onProgress, onRow) { _ in
             try await iterator.next().map { [$0] } ?? []
         }
     }
@@ -67,6 +71,8 @@ extension Contacts {
     ///   - groupId: The group to add the contacts to.
     ///   - options: The options of the import.
     ///   - onProgress: Receives the progress periodically.
+    ///   - onRow: Receives the result of each row, in the order of completion. Rows that an earlier run finished are
+    ///     reported again; rows that a dry run would send are not. If it throws, the import stops gracefully.
     /// - Throws: `invalid_file` if the file cannot be parsed (the message names the row and the column), and
     ///   `file_failed`, `results_file_refused`, `invalid_option` or `invalid_value`; in each case before anything is
     ///   sent.
@@ -74,12 +80,14 @@ extension Contacts {
         _ path: String,
         groupId: GroupId,
         options: ImportOptions = ImportOptions(),
-        onProgress: ((ImportProgress) -> Void)? = nil
+        onProgress: ((ImportProgress) -> Void)? = nil,
+        onRow: ((RowResult) async throws -> Void)? = nil
     ) async throws -> ImportReport {
         try await caller.withControl { control in
             let native = try caller.native.contactsImportFile(
-                path: path, groupId: groupId, settings: options.native, control: control)
-            return try await steps(of: native, control, options, onProgress) { _ in [] }
+                path: path, groupId: groupId, settings: options.native, reportRows: onRow != nil,
+                control: control)
+            return try await steps(of: native, control, options, onProgress, onRow) { _ in [] }
         }
     }
 
@@ -87,12 +95,14 @@ extension Contacts {
         _ groupId: GroupId,
         _ options: ImportOptions,
         _ onProgress: ((ImportProgress) -> Void)?,
+        _ onRow: ((RowResult) async throws -> Void)?,
         _ rows: (_ capacity: Int) async throws -> [ImportRow]
     ) async throws -> ImportReport {
         try await caller.withControl { control in
             let native = try caller.native.contactsImportRows(
-                groupId: groupId, settings: options.native, control: control)
-            return try await steps(of: native, control, options, onProgress, rows)
+                groupId: groupId, settings: options.native, reportRows: onRow != nil,
+                control: control)
+            return try await steps(of: native, control, options, onProgress, onRow, rows)
         }
     }
 
@@ -102,28 +112,42 @@ extension Contacts {
         _ control: CallControl,
         _ options: ImportOptions,
         _ onProgress: ((ImportProgress) -> Void)?,
+        _ onRow: ((RowResult) async throws -> Void)?,
         _ rows: (_ capacity: Int) async throws -> [ImportRow]
     ) async throws -> ImportReport {
         options.stop?.add(native)
         defer { options.stop?.remove(native) }
         var failure: (any Error)?
         while true {
-            switch try await native.next(control: control) {
-            case .rows(let capacity):
-                do {
+            let step = try await native.next(control: control)
+            do {
+                switch step {
+                case .rows(let capacity):
                     let batch = try await rows(Int(capacity))
                     if batch.isEmpty { try native.endRows() } else { try native.push(rows: batch) }
-                } catch {
-                    // Rows in flight are awaited.
-                    failure = error
-                    native.stop()
+                case .results(let results) where failure == nil:
+                    for result in results { try await onRow?(result) }
+                case .progress(let progress):
+                    onProgress?(progress)
+                case .results, .done:
+                    break
                 }
-            case .progress(let progress):
-                onProgress?(progress)
-            case .done(let report):
+            } catch {
+                // Rows in flight are awaited.
+                failure = failure ?? error
+                native.stop()
+            }
+            if case .done(let report) = step {
                 if let failure { throw failure }
                 return report
             }
         }
     }
+}
+
+/// Reads a results file of an import, also one that an import is writing: its rows in flight are `unknown`. Blocks.
+///
+/// - Throws: `results_file_refused` if it is not a results file, and `file_failed`.
+public func readImportResults(_ path: String) throws -> ImportResults {
+    try translatingErrors { try readResults(path: path) }
 }

@@ -69,6 +69,23 @@ string_enum!(Cleaning {
     Extension => "extension",
 });
 
+impl Cleaning {
+    /// Describes what was removed, such as "invisible characters".
+    pub fn describe(self) -> &'static str {
+        match self {
+            Cleaning::Invisible => "invisible characters",
+            Cleaning::Control => "control characters",
+            Cleaning::Digits => "digits or signs of another script",
+            Cleaning::Prefix => "prefix `p:`",
+            Cleaning::Link => "link",
+            Cleaning::Spreadsheet => "spreadsheet formula, apostrophe or `.0`",
+            Cleaning::Decoration => "quotation marks, brackets or name around the value",
+            Cleaning::Several => "all values after the first",
+            Cleaning::Placeholder => "placeholder for an empty cell",
+        }
+    }
+}
+
 /// Why a value cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unusable {

@@ -3,6 +3,7 @@
 package com.chat44mp
 
 import com.chat44mp.internal.ImportSettings
+import com.chat44mp.internal.readResults
 import java.nio.file.Path
 import kotlin.time.toJavaDuration
 
@@ -60,6 +61,20 @@ public fun interface ImportWatcher {
     /** Receives the progress. */
     public suspend fun RunningImport.progress(progress: ImportProgress)
 }
+
+/** Receives the result of each row of an import, in the order of completion; an exception stops the import gracefully. */
+public fun interface RowListener {
+    /** Receives the result of a row: its number, status and contact ID. */
+    public suspend fun onRow(result: RowResult)
+}
+
+/**
+ * Reads a results file of an import, also one that an import is writing: its rows in flight are `unknown`. Blocks.
+ *
+ * Fails with `results_file_refused` if it is not a results file, and with `file_failed`. In Java:
+ * `Imports.readImportResults(path)`.
+ */
+public fun readImportResults(path: Path): ImportResults = translated { readResults(path.toString()) }
 
 /** [ImportReport.elapsed] for Java: `Imports.elapsed(report)`. */
 @JvmName("elapsed")

@@ -53,19 +53,25 @@ internal suspend fun Caller.import(
     options: CallOptions?,
     source: RowSource,
     watcher: ImportWatcher?,
+    onRow: RowListener?,
     start: NativeClient.(CallControl) -> NativeImport,
-): ImportReport = withImport(options, start) { import, next -> ImportDriver(import).drive(next, source, watcher) }
+): ImportReport = withImport(options, start) { import, next -> ImportDriver(import, watcher, onRow).drive(next, source) }
 
-private class ImportDriver(private val import: NativeImport) : RunningImport {
+private class ImportDriver(
+    private val import: NativeImport,
+    private val watcher: ImportWatcher?,
+    private val onRow: RowListener?,
+) : RunningImport {
     private var failure: Throwable? = null
 
     override fun stop() = import.stop()
 
-    suspend fun drive(next: suspend () -> ImportStep, source: RowSource, watcher: ImportWatcher?): ImportReport {
+    suspend fun drive(next: suspend () -> ImportStep, source: RowSource): ImportReport {
         while (true) {
             when (val step = next()) {
                 is ImportStep.Rows -> guarded { push(source(step.capacity)) }
                 is ImportStep.Progress -> watcher?.let { guarded { with(it) { progress(step.progress) } } }
+                is ImportStep.Results -> onRow?.let { guarded { if (failure == null) step.results.forEach { result -> it.onRow(result) } } }
                 is ImportStep.Done -> {
                     failure?.let { throw it }
                     return step.report

@@ -3,6 +3,7 @@ package com.chat44mp
 import java.nio.file.Path
 import java.util.concurrent.CompletableFuture
 import java.util.function.BiConsumer
+import java.util.function.Consumer
 import kotlinx.coroutines.flow.Flow
 
 /** The calls for contacts: `client.contacts`. */
@@ -59,6 +60,9 @@ public class Contacts internal constructor(private val caller: Caller) {
      * Fails with `invalid_file` if the file cannot be parsed (the message names the row and the column), and with
      * `file_failed`, `results_file_refused`, `invalid_option` or `invalid_value`; in each case before anything is sent.
      *
+     * [onRow] receives the result of each row: its number, status and contact ID. Rows that an earlier run finished are
+     * reported again; rows that a dry run would send are not.
+     *
      * [watcher] receives the progress and can stop the import gracefully:
      * `importFile(path, groupId) { progress -> if (progress.failed > 100) stop() }`. Cancelling the coroutine stops the
      * import immediately; rows in flight may have been created, and the next run with the same results file treats them
@@ -69,9 +73,12 @@ public class Contacts internal constructor(private val caller: Caller) {
         groupId: GroupId,
         import: ImportOptions = ImportOptions(),
         options: CallOptions? = null,
+        onRow: RowListener? = null,
         watcher: ImportWatcher? = null,
     ): ImportReport =
-        caller.import(options, noRows, watcher) { contactsImportFile(path.toString(), groupId, import.native(), it) }
+        caller.import(options, noRows, watcher, onRow) {
+            contactsImportFile(path.toString(), groupId, import.native(), onRow != null, it)
+        }
 
     /**
      * Imports contacts from a sequence of rows into a group. `POST /create_contact` for each row
@@ -92,8 +99,9 @@ public class Contacts internal constructor(private val caller: Caller) {
         groupId: GroupId,
         import: ImportOptions = ImportOptions(),
         options: CallOptions? = null,
+        onRow: RowListener? = null,
         watcher: ImportWatcher? = null,
-    ): ImportReport = caller.import(options, rowsOf(rows), watcher) { contactsImportRows(groupId, import.native(), it) }
+    ): ImportReport = importFrom(rowsOf(rows), groupId, import, options, onRow, watcher)
 
     /** Imports contacts from a sequence of rows. `POST /create_contact` */
     public suspend fun importRows(
@@ -101,8 +109,9 @@ public class Contacts internal constructor(private val caller: Caller) {
         groupId: GroupId,
         import: ImportOptions = ImportOptions(),
         options: CallOptions? = null,
+        onRow: RowListener? = null,
         watcher: ImportWatcher? = null,
-    ): ImportReport = importRows(rows.asIterable(), groupId, import, options, watcher)
+    ): ImportReport = importRows(rows.asIterable(), groupId, import, options, onRow, watcher)
 
     /** Imports contacts from a flow, which is collected as rows are sent. `POST /create_contact` */
     public suspend fun importRows(
@@ -110,9 +119,19 @@ public class Contacts internal constructor(private val caller: Caller) {
         groupId: GroupId,
         import: ImportOptions = ImportOptions(),
         options: CallOptions? = null,
+        onRow: RowListener? = null,
         watcher: ImportWatcher? = null,
-    ): ImportReport = withRowsOf(rows) { source ->
-        caller.import(options, source, watcher) { contactsImportRows(groupId, import.native(), it) }
+    ): ImportReport = withRowsOf(rows) { source -> importFrom(source, groupId, import, options, onRow, watcher) }
+
+    private suspend fun importFrom(
+        source: RowSource,
+        groupId: GroupId,
+        import: ImportOptions,
+        options: CallOptions?,
+        onRow: RowListener?,
+        watcher: ImportWatcher?,
+    ): ImportReport = caller.import(options, source, watcher, onRow) {
+        contactsImportRows(groupId, import.native(), onRow != null, it)
     }
 }
 
@@ -138,7 +157,7 @@ public class AsyncContacts internal constructor(private val contacts: Contacts, 
     public fun delete(contactId: ContactId, options: CallOptions? = null): CompletableFuture<Void?> =
         futures.callVoid { contacts.delete(contactId, options) }
 
-    /** [Contacts.importFile]; [progress] receives the progress and can stop the import gracefully. */
+    /** [Contacts.importFile]; [progress] receives the progress and can stop the import gracefully, [onRow] the result of each row. */
     @JvmOverloads
     public fun importFile(
         path: Path,
@@ -146,10 +165,11 @@ public class AsyncContacts internal constructor(private val contacts: Contacts, 
         import: ImportOptions = ImportOptions(),
         options: CallOptions? = null,
         progress: BiConsumer<RunningImport, ImportProgress>? = null,
+        onRow: Consumer<RowResult>? = null,
     ): CompletableFuture<ImportReport> =
-        futures.callWithCallbacks { contacts.importFile(path, groupId, import, options, progress?.watcher()) }
+        futures.callWithCallbacks { contacts.importFile(path, groupId, import, options, onRow?.listener(), progress?.watcher()) }
 
-    /** [Contacts.importRows]; [progress] receives the progress and can stop the import gracefully. */
+    /** [Contacts.importRows]; [progress] receives the progress and can stop the import gracefully, [onRow] the result of each row. */
     @JvmOverloads
     public fun importRows(
         rows: Iterable<ImportRow>,
@@ -157,8 +177,11 @@ public class AsyncContacts internal constructor(private val contacts: Contacts, 
         import: ImportOptions = ImportOptions(),
         options: CallOptions? = null,
         progress: BiConsumer<RunningImport, ImportProgress>? = null,
+        onRow: Consumer<RowResult>? = null,
     ): CompletableFuture<ImportReport> =
-        futures.callWithCallbacks { contacts.importRows(rows, groupId, import, options, progress?.watcher()) }
+        futures.callWithCallbacks { contacts.importRows(rows, groupId, import, options, onRow?.listener(), progress?.watcher()) }
 }
+
+private fun Consumer<RowResult>.listener() = RowListener { accept(it) }
 
 private fun BiConsumer<RunningImport, ImportProgress>.watcher() = ImportWatcher { this@watcher.accept(this, it) }
