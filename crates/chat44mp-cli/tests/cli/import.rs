@@ -40,7 +40,7 @@ fn creates_one_contact_per_row() {
     assert_eq!((&again["created"], &again["earlier"]), (&30.into(), &30.into()));
     assert_eq!(creates(&stage), 30);
     let results = stage.directory().join(format!("people.csv.group-{}.jsonl", stage.fixture("group")));
-    assert_eq!(fs::read_to_string(results).unwrap().lines().count(), 61);
+    assert_eq!(fs::read_to_string(results).unwrap().lines().count(), 62);
 }
 
 #[test]
@@ -52,12 +52,11 @@ fn prints_a_summary_and_the_reasons() {
     assert_eq!(run.code, Some(12), "{run:?}");
     for expected in [
         "people.csv\n  5 rows, UTF-8, `;`",
-        "phone_number from column Cellulare",
+        "phone_number from Cellulare",
         "created  2  new",
         "unknown  1  possibly created",
-        "duplicate_row",
-        "row 2 has the same email",
-        "send_failed",
+        "an earlier row has the same email (duplicate_row)\n         row 6",
+        "(send_failed)\n         row 3",
     ] {
         assert!(run.out.contains(expected), "{expected}: {run:?}");
     }
@@ -85,6 +84,29 @@ fn a_dry_run_sends_nothing() {
     let report = stage.member("contacts import people.csv --group-id $group --dry-run").run().json();
     assert_eq!((&report["pending"], &report["created"]), (&3.into(), &0.into()));
     assert_eq!((creates(&stage), fs::read_dir(stage.directory()).unwrap().count()), (0, 1));
+}
+
+#[test]
+fn a_dry_run_shows_what_would_be_sent() {
+    let stage = Stage::new();
+    let file = "Email,Cell,Fax,Note\nada@import.example,p:+39 333 1234567,1,\nwrong,1,,\neve@import.example,n/a,,\n\
+                bob@import.example,,,\u{1b}[31m+39 333 7654321\n";
+    fs::write(stage.directory().join("people.csv"), file).unwrap();
+    let run = stage.member("contacts import people.csv --group-id $group --dry-run -o table").run();
+    for expected in [
+        "  phone_number from Cell\n  not used     Fax, Note\n",
+        "First rows as they would be sent\nrow  email               phone_number\n",
+        "2    ada@import.example  p:+39 333 1234567 → +39 333 1234567",
+        "4    eve@import.example  n/a → empty",
+        "invalid  1  not sent\npending  3  would be sent\n",
+        "invalid  email is not an e-mail address: it has no `@`",
+        "cleaned  prefix `p:` in 1 cell of phone_number\n",
+        "warning  phone_number is empty",
+        "2 rows: 4, 5\n",
+    ] {
+        assert!(run.out.contains(expected), "{expected}: {}", run.out);
+    }
+    assert!(!run.out.contains("created"), "{}", run.out);
 }
 
 #[test]

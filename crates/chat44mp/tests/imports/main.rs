@@ -6,6 +6,7 @@ mod awkward_files;
 mod cases;
 mod faults;
 mod results_file;
+mod row_results;
 mod stage;
 mod stopping;
 mod uniqueness;

@@ -26,7 +26,9 @@ pub(super) fn show(
     printer.text(&source(file, report, width))?;
     if !report.preview.is_empty() {
         printer.text(&format!("\n{HEADING}First rows as they would be sent{HEADING:#}\n"))?;
-        printer.value(&report.preview.iter().map(preview).collect::<Vec<_>>())?;
+        let named = report.preview.iter().any(|row| row.first_name.is_some() || row.last_name.is_some());
+        let rows = report.preview.iter().map(|row| preview(row, named));
+        printer.value(&rows.collect::<Vec<_>>())?;
     }
     printer.text(&counts(is_dry_run, report))?;
     printer.text(&reasons(report, width))?;
@@ -79,7 +81,7 @@ fn dimmed(text: &str, indent: usize, width: Option<u16>) -> String {
 }
 
 /// A row as it would be sent; a cleaned cell is shown with its original text.
-fn preview(row: &PreviewRow) -> Map<String, Value> {
+fn preview(row: &PreviewRow, with_names: bool) -> Map<String, Value> {
     let values = [
         ("email", &row.email),
         ("phone_number", &row.phone_number),
@@ -95,7 +97,10 @@ fn preview(row: &PreviewRow) -> Map<String, Value> {
         };
         (field.to_owned(), text.into())
     };
-    std::iter::once(("row".to_owned(), row.row.into())).chain(values.map(cell)).collect()
+    std::iter::once(("row".to_owned(), row.row.into()))
+        .chain(values.map(cell))
+        .take(if with_names { 5 } else { 3 })
+        .collect()
 }
 
 /// The number of rows by result.
