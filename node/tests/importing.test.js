@@ -7,7 +7,7 @@ const { join } = require('node:path')
 const { test } = require('node:test')
 const { pathToFileURL } = require('node:url')
 
-const { AuthenticationError } = require('../index.js')
+const { AuthenticationError, readImportResults } = require('../index.js')
 const { emulator, folder } = require('./support.js')
 
 const person = (number) => ({ email: `person${number}@import.example`, phoneNumber: `33300${number}` })
@@ -242,4 +242,56 @@ test('errors name the invalid argument, and nothing is sent', async (t) => {
   client.close()
   assert.equal((await client.contacts.importRows(people(1), { groupId })).error.code, 'client_closed')
   assert.equal(server.journal.length, 0)
+})
+
+test('onRow receives the result of each row, and readImportResults reads them', async (t) => {
+  const server = emulator(t)
+  const client = server.client()
+  const directory = folder(t)
+  const results = join(directory, 'results.jsonl')
+  const file = join(directory, 'people.csv')
+  const lines = Array.from({ length: 200 }, (_, number) => `row${number}@import.example,777${number}\n`)
+  writeFileSync(file, `Email,Phone\n${lines.join('')}wrong,1\n`)
+  const seen = []
+  let running = 0
+  const onRow = async (result) => {
+    assert.equal(running++, 0)
+    // The function may make calls itself.
+    if (seen.length === 0) await client.flows.list()
+    await null
+    running--
+    seen.push(result)
+  }
+  await client.contacts.importFile(file, { groupId: server.fixtures.group, results, onRow })
+  seen.sort((one, other) => one.row - other.row)
+  assert.deepEqual(seen.map(({ row }) => row), Array.from({ length: 201 }, (_, at) => at + 2))
+  assert.equal((await client.contacts.get(seen[0].id)).email, 'row0@import.example')
+  assert.deepEqual([seen[200].status, seen[200].code, seen[200].id], ['invalid', 'invalid_value', undefined])
+  const read = await readImportResults(pathToFileURL(results))
+  assert.deepEqual([read.groupId, read.source, read.rows], [server.fixtures.group, 'people.csv', seen])
+  await assert.rejects(readImportResults(file), { code: 'results_file_refused' })
+  await assert.rejects(readImportResults(7), TypeError)
+})
+
+test('an exception of onRow stops the import gracefully', async (t) => {
+  const server = emulator(t)
+  const options = { groupId: server.fixtures.group }
+  const contacts = server.client().contacts
+  for (const onRow of [() => { throw new RangeError('full') }, () => Promise.reject(new RangeError('full'))]) {
+    await assert.rejects(contacts.importRows(people(10_000), { ...options, onRow }), RangeError)
+  }
+  assert.ok(server.journal.length < 2_000)
+  await assert.rejects(contacts.importRows([], { ...options, onRow: 7 }), { name: 'TypeError', message: /onRow/ })
+})
+
+test('the preview of a dry run names fields like options', async (t) => {
+  const server = emulator(t)
+  const rows = [{ 'E-mail': 'ada@import.example', Phone: 'p:+39 1', City: 'Roma' }, { Phone: 'none' }]
+  const options = { groupId: server.fixtures.group, dryRun: true }
+  const { preview, cleaned, reasons, unusedColumns } = await server.client().contacts.importRows(rows, options)
+  const before = [{ field: 'phoneNumber', text: 'p:+39 1' }]
+  assert.deepEqual(preview, [{ row: 1, email: 'ada@import.example', phoneNumber: '+39 1', before }])
+  assert.ok(cleaned.every(({ field }) => field === 'phoneNumber'))
+  assert.equal(reasons.length, 1)
+  assert.deepEqual(unusedColumns, ['City'])
 })

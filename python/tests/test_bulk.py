@@ -22,7 +22,7 @@ import polars
 import pytest
 
 import chat44mp
-from chat44mp import AsyncClient, Client, ExportReport, ImportProgress, ImportReport
+from chat44mp import AsyncClient, Client, ExportReport, ImportProgress, ImportReport, RowResult
 from chat44mp.testing import Emulator
 
 QUEUE_CAPACITY = 64
@@ -52,8 +52,9 @@ def test_arguments_of_the_wrong_type_are_type_errors(client: Client, async_clien
     for rows in ("ada@example.org", {"email": "ada@example.org"}, 7, None):
         with pytest.raises(TypeError, match="rows"):
             anything.contacts.import_rows(rows, group_id=1)
-    with pytest.raises(TypeError, match="progress"):
-        anything.contacts.import_rows([], group_id=1, progress=7)
+    for callback in ("progress", "on_row"):
+        with pytest.raises(TypeError, match=callback):
+            anything.contacts.import_rows([], group_id=1, **{callback: 7})
     with pytest.raises(TypeError, match="map"):
         anything.contacts.import_file("people.csv", group_id=1, map=["email"])
     with pytest.raises(TypeError, match="path"):
@@ -446,3 +447,55 @@ def test_answers_as_tables(emulator: Emulator, client: Client, async_client: Asy
     asyncio.run(main())
     with pytest.raises(chat44mp.NotFoundError):
         next(client.flows.rows(emulator.fixtures["other_flow"], layout="wide"))
+
+
+def test_reports_the_result_of_each_row(client: Client, group: int, tmp_path: Path) -> None:
+    file, results = tmp_path / "people.csv", tmp_path / "people.results.jsonl"
+    file.write_text("Email,Phone\n" + "".join(f"row{n}@example.org,77700{n}\n" for n in range(300)) + "wrong,1\n")
+    seen: list[RowResult] = []
+    for _ in range(2):
+        seen.clear()
+        # The callback may make calls itself.
+        report = client.contacts.import_file(
+            file, group_id=group, results=results, on_row=lambda row: seen.append(row) or client.flows.list()
+        )
+        seen.sort(key=lambda row: row.row)
+        assert [row.status for row in seen] == ["created"] * 300 + ["invalid"]
+        assert [row.row for row in seen] == list(range(2, 303))
+    assert report.earlier == 300
+    assert client.contacts.get(seen[0].id or 0).email == "row0@example.org"
+    assert (seen[-1].id, seen[-1].code) == (None, "invalid_value")
+    read = chat44mp.read_import_results(results)
+    assert (read.group_id, read.source, read.rows) == (group, "people.csv", seen)
+    with pytest.raises(chat44mp.ConfigError, match="is not a results file"):
+        chat44mp.read_import_results(file)
+
+
+async def test_results_of_rows_in_asyncio(async_client: AsyncClient, group: int) -> None:
+    ids: dict[int, int | None] = {}
+
+    async def store(row: RowResult) -> None:
+        await asyncio.sleep(0)
+        ids[row.row] = row.id
+
+    await async_client.contacts.import_rows(people(100), group_id=group, on_row=store)
+    assert sorted(ids) == list(range(1, 101))
+    assert len(set(ids.values())) == 100
+
+
+def test_an_exception_of_on_row_stops_the_import(client: Client, emulator: Emulator, group: int) -> None:
+    def fail(row: RowResult) -> None:
+        raise KeyError(row.row)
+
+    with pytest.raises(KeyError):
+        client.contacts.import_rows(people(10_000), group_id=group, on_row=fail)
+    assert len(emulator.journal) < 1_000
+
+
+def test_the_preview_of_a_dry_run(client: Client, group: int) -> None:
+    rows = [{"E-mail": "mailto:ada@example.org", "Phone": "p:+39 1", "City": "Roma"}]
+    report = client.contacts.import_rows(rows, group_id=group, dry_run=True)
+    (row,) = report.preview
+    assert (row.row, row.email, row.phone_number) == (1, "ada@example.org", "+39 1")
+    assert {cell.field: cell.text for cell in row.before} == {"email": "mailto:ada@example.org", "phone_number": "p:+39 1"}
+    assert report.unused_columns == ["City"]

@@ -115,4 +115,46 @@ final class ImportTests: XCTestCase {
         let lines = try XCTUnwrap(folder.read("answers.jsonl").text).split(separator: "\n")
         XCTAssertEqual(lines.count, 3_000)
     }
+
+    func testResultsOfRows() async throws {
+        let emulator = try Emulator()
+        let folder = try Folder()
+        let client = try emulator.client()
+        let results = folder.file("people.results.jsonl")
+        let seen = Shared<[RowResult]>([])
+        let rows = (0..<100).map(row) + [ImportRow(email: "wrong", phoneNumber: "1")]
+        _ = try await client.contacts.importRows(
+            rows, groupId: emulator.id("group"), options: ImportOptions(results: results),
+            onRow: { result in seen.change { $0.append(result) } })
+        let sorted = seen.value.sorted { $0.row < $1.row }
+        XCTAssertEqual(sorted.map(\.row), Array(1...101))
+        let contact = try await client.contacts.get(try XCTUnwrap(sorted[0].id))
+        XCTAssertEqual(contact.email, "row0@example.com")
+        XCTAssertEqual(sorted[100].code, "invalid_value")
+        XCTAssertEqual(try readImportResults(results).rows, sorted)
+        XCTAssertThrowsError(try readImportResults(folder.file("none.jsonl"))) { error in
+            XCTAssertEqual((error as? Chat44mpError)?.code, "file_failed")
+        }
+    }
+
+    func testAFunctionThatThrowsStopsTheImportGracefully() async throws {
+        let emulator = try Emulator()
+        let client = try emulator.client()
+        let groupId = try emulator.id("group")
+        let thrown = await failure {
+            try await client.contacts.importRows(
+                (0..<10_000).lazy.map(self.row), groupId: groupId, onRow: { _ in throw SequenceFailure() })
+        }
+        XCTAssertTrue(thrown is SequenceFailure, "\(String(describing: thrown))")
+        XCTAssertLessThan(try emulator.journal.count, 1_000)
+    }
+
+    func testThePreviewOfADryRun() async throws {
+        let emulator = try Emulator()
+        let rows = [ImportRow(email: "mailto:ada@example.org", phoneNumber: "p:+39 1")]
+        let report = try await emulator.client().contacts.importRows(
+            rows, groupId: emulator.id("group"), options: ImportOptions(dryRun: true))
+        XCTAssertEqual(report.preview.map(\.email), ["ada@example.org"])
+        XCTAssertEqual(report.preview[0].before.map(\.text), ["mailto:ada@example.org", "p:+39 1"])
+    }
 }

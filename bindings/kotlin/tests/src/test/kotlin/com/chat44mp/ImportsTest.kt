@@ -123,4 +123,40 @@ class ImportsTest {
         assertEquals(ROWS + 1, file.readLines().size)
         assertContains(file.readText().lineSequence().first(), "subscriber_id")
     }
+
+    @Test
+    suspend fun `onRow receives the result of each row, and readImportResults reads them`() = emulator { emulator ->
+        val contacts = emulator.client().contacts
+        val results = folder.resolve("rows.results.jsonl")
+        val seen = mutableListOf<RowResult>()
+        val rows = List(100, ::row) + ImportRow(email = "wrong", phoneNumber = "1")
+        contacts.importRows(rows, emulator.group, ImportOptions(results), onRow = { seen += it })
+        seen.sortBy { it.row }
+        assertEquals((1L..101L).toList(), seen.map { it.row })
+        assertEquals("row0@example.org", contacts.get(seen.first().id!!).email)
+        assertEquals(RowStatus.INVALID to "invalid_value", seen.last().status to seen.last().code)
+        assertEquals(seen, readImportResults(results).rows)
+        val notes = folder.resolve("notes.txt").apply { writeText("my notes\n") }
+        assertEquals("results_file_refused", assertFailsWith<Chat44mpException> { readImportResults(notes) }.code)
+    }
+
+    @Test
+    suspend fun `an exception of onRow stops the import gracefully`() = emulator { emulator ->
+        val contacts = emulator.client().contacts
+        assertFailsWith<NoSuchElementException> {
+            contacts.importRows(generateSequence(0) { it + 1 }.map(::row), emulator.group, onRow = { throw NoSuchElementException() })
+        }
+        assertTrue(emulator.created < 1_000)
+    }
+
+    @Test
+    suspend fun `a dry run has a preview`() = emulator { emulator ->
+        val people = folder.resolve("preview.csv")
+        people.writeText("E-mail,Phone,City\nada@example.org,p:+39 1,Roma\n")
+        val report = emulator.client().contacts.importFile(people, emulator.group, ImportOptions(dryRun = true))
+        val row = report.preview.single()
+        assertEquals(listOf("ada@example.org", "+39 1"), listOf(row.email, row.phoneNumber))
+        assertEquals(listOf("phone_number" to "p:+39 1"), row.before.map { it.field to it.text })
+        assertEquals(listOf("City"), report.unusedColumns)
+    }
 }
