@@ -37,7 +37,7 @@ export interface CallOptions {
 export interface CleanedCells {
   /** The field: `email`, `phone_number`, `first_name` or `last_name`. */
   readonly field: string
-  /** What was removed. */
+  /** What was removed or rewritten. */
   readonly removed: Cleaning
   /** The number of cells. */
   readonly cells: number
@@ -308,6 +308,8 @@ export interface ImportReport {
   readonly cleaned: ReadonlyArray<CleanedCells>
   /** What may be wrong although rows can be sent. */
   readonly warnings: ReadonlyArray<ImportWarning>
+  /** A dry run's first five rows, as they would be sent. */
+  readonly preview: ReadonlyArray<PreviewRow>
   /** The columns of the file and the fields that they were mapped to, in the order in which a row's value is looked for. */
   readonly columns: ReadonlyArray<MappedColumn>
   /** The columns that were not mapped. */
@@ -323,17 +325,32 @@ export interface ImportReport {
   readonly elapsed: number
 }
 
+/** The content of a results file. */
+export interface ImportResults {
+  /** The base URL of the server. */
+  readonly baseURL: string
+  /** The group of the contacts. */
+  readonly groupId: GroupId
+  /** The name of the first imported file; `None` for rows of a program. */
+  readonly source?: string
+  /** The latest result of each row, by row number. Rows that an earlier run finished have the numbers of that run. */
+  readonly rows: ReadonlyArray<RowResult>
+}
+
 /** The settings of an import as data; absent ones have their defaults. */
 export interface ImportSettings {
   /**
    * The results file, which records the result of each row. With it, an interrupted import resumes when it is run again.
+   * `read_import_results` reads it.
    *
    * It is JSON Lines. The first line identifies the import; a file of another server or group is rejected, as is one that
    * another import is using. Before a row is sent, its line `{"row":2,"key":…,"status":"sending"}` is written; after the
    * response, one with `created`, `exists`, `invalid`, `failed` or `unknown`, and `id`, `code` and `message`. A row is
-   * identified by its key, a hash over group, e-mail address and phone number, so the order of rows may change. Rows that
-   * an earlier run left `sending` are `unknown`, and `failed` ones are retried. A killed process loses no lines; a power
-   * failure may lose the last second.
+   * identified by its key, a hash over group, e-mail address and phone number (before it is written as E.164), so the order
+   * of rows and `phone_region` may change. A line `{"run":2}` begins each further run. Rows that an earlier run left
+   * `sending` are `unknown`, and `failed` ones are retried. An `exists` row has the `id` of a contact that an earlier line
+   * created with its e-mail address or phone number. A killed process loses no lines; a power failure may lose the last
+   * second.
    *
    * It must be a regular file and differ from the source and `errors`. A new one is readable by its owner only (mode 0600);
    * an existing one keeps its mode. If the file system has no locks, the import emits a warning and continues.
@@ -470,12 +487,58 @@ export interface Package {
   readonly highlight: boolean
 }
 
+/** A cell before it was cleaned. */
+export interface PreviewCell {
+  /** The field: `email`, `phone_number`, `first_name` or `last_name`. */
+  readonly field: string
+  /** The text of the source. */
+  readonly text: string
+}
+
+/** A row as it would be sent. */
+export interface PreviewRow {
+  /** The row's number. */
+  readonly row: number
+  /** E-mail address. */
+  readonly email?: string
+  /** Phone number. */
+  readonly phoneNumber?: string
+  /** First name. */
+  readonly firstName?: string
+  /** Last name. */
+  readonly lastName?: string
+  /** The cells that were cleaned, as they are in the source. */
+  readonly before: ReadonlyArray<PreviewCell>
+}
+
 /** The user, whether it existed or was created. */
 export interface Provisioned {
   /** The user. */
   readonly user: User
   /** Whether it was created. */
   readonly result: ProvisionResult
+}
+
+/** The result of a row of an import. */
+export interface RowResult {
+  /**
+   * The row's number: in a CSV file or a workbook as in a spreadsheet, where the header is row 1; the line number in JSON
+   * Lines; counted from 1 for rows of a program.
+   */
+  readonly row: number
+  /**
+   * Identifies the row by its content, 16 hex digits: the beginning of SHA-256 over the group, the e-mail address in lower
+   * case and the phone number.
+   */
+  readonly key: string
+  /** The result. */
+  readonly status: RowStatus
+  /** The contact's ID: of a created contact, and of an existing one that the results file knows from an earlier row. */
+  readonly id?: ContactId
+  /** The stable code of the error, such as `email_taken`, if the contact was not created. */
+  readonly code?: string
+  /** What is wrong. */
+  readonly message?: string
 }
 
 /** A Messenger (or Instagram) subscriber. Texts that are not known are empty. */
@@ -892,3 +955,10 @@ export declare class Users {
    */
   provision(user: NewUser, options?: CallOptions | undefined | null): Promise<Provisioned>
 }
+
+/**
+ * Reads a results file of an import, also one that an import is writing: its rows in flight are `unknown`.
+ *
+ * Fails with `results_file_refused` if it is not a results file, and with `file_failed`.
+ */
+export declare function readImportResults(path: string | URL): Promise<ImportResults>

@@ -11,7 +11,7 @@ from decimal import Decimal
 from os import PathLike
 from typing import Any, Final, Literal, SupportsIndex, final
 
-__all__ = ["__version__", "Answer", "Answers", "AsyncAnswers", "AsyncClient", "AsyncContactGroups", "AsyncContacts", "AsyncFlows", "AsyncLabels", "AsyncPackages", "AsyncRawClient", "AsyncRawContactGroups", "AsyncRawContacts", "AsyncRawFlows", "AsyncRawLabels", "AsyncRawPackages", "AsyncRawSubscribers", "AsyncRawUsers", "AsyncSubscribers", "AsyncTableRows", "AsyncUsers", "CleanedCells", "Client", "Contact", "ContactGroup", "ContactGroups", "Contacts", "EmulatorServer", "ErrorInfo", "ExportReport", "FlowCampaign", "FlowDetail", "Flows", "ImportProgress", "ImportReason", "ImportReport", "ImportWarning", "Label", "Labels", "MappedColumn", "MessagePattern", "Package", "Packages", "Provisioned", "RawClient", "RawContactGroups", "RawContacts", "RawFlows", "RawLabels", "RawPackages", "RawSubscribers", "RawUsers", "Run", "Subscriber", "SubscriberAnswers", "SubscriberFlow", "Subscribers", "TableRows", "User", "Users"]
+__all__ = ["__version__", "Answer", "Answers", "AsyncAnswers", "AsyncClient", "AsyncContactGroups", "AsyncContacts", "AsyncFlows", "AsyncLabels", "AsyncPackages", "AsyncRawClient", "AsyncRawContactGroups", "AsyncRawContacts", "AsyncRawFlows", "AsyncRawLabels", "AsyncRawPackages", "AsyncRawSubscribers", "AsyncRawUsers", "AsyncSubscribers", "AsyncTableRows", "AsyncUsers", "CleanedCells", "Client", "Contact", "ContactGroup", "ContactGroups", "Contacts", "EmulatorServer", "ErrorInfo", "ExportReport", "FlowCampaign", "FlowDetail", "Flows", "ImportProgress", "ImportReason", "ImportReport", "ImportResults", "ImportWarning", "Label", "Labels", "MappedColumn", "MessagePattern", "Package", "Packages", "PreviewCell", "PreviewRow", "Provisioned", "RawClient", "RawContactGroups", "RawContacts", "RawFlows", "RawLabels", "RawPackages", "RawSubscribers", "RawUsers", "RowResult", "Run", "Subscriber", "SubscriberAnswers", "SubscriberFlow", "Subscribers", "TableRows", "User", "Users", "read_import_results"]
 
 __version__: Final[str]
 """
@@ -213,7 +213,7 @@ class AsyncContacts:
         Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with
         `contact_deleted`.
         """
-    def import_file(self, /, path: str | PathLike[str], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, sheet: str | None = None, phone_region: str | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None) -> Coroutine[Any, Any, ImportReport]:
+    def import_file(self, /, path: str | PathLike[str], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, sheet: str | None = None, phone_region: str | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None, on_row: Callable[[RowResult], object] | None = None) -> Coroutine[Any, Any, ImportReport]:
         """
         Imports contacts from a CSV or JSON Lines file or a workbook into a group. `POST /create_contact` for each row
 
@@ -233,13 +233,15 @@ class AsyncContacts:
         `delimiter` is one character or "tab"; it and `encoding` are for files. With `dry_run` nothing is sent. Rows that an earlier run left
         `unknown` are skipped unless `resend_unknown` is set.
 
-        `progress` is called periodically and may make calls itself; in asyncio it may be a coroutine function.
-        Ctrl-C, or an exception that it raises, stops the import gracefully: rows in flight are awaited. In
+        `progress` is called periodically, and `on_row` with the result of each row, in the order of completion: its
+        number, status and contact ID. Rows that an earlier run finished are reported again; rows that a dry run
+        would send are not. Both may make calls themselves; in asyncio they may be coroutine functions.
+        Ctrl-C, or an exception that they raise, stops the import gracefully: rows in flight are awaited. In
         asyncio, cancelling stops the import immediately; rows in flight may have been created.
 
         The failures above raise `ConfigError` or `ValidationError`.
         """
-    def import_rows(self, /, rows: Iterable[object] | AsyncIterable[object], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, sheet: str | None = None, phone_region: str | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None) -> Coroutine[Any, Any, ImportReport]:
+    def import_rows(self, /, rows: Iterable[object] | AsyncIterable[object], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, sheet: str | None = None, phone_region: str | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None, on_row: Callable[[RowResult], object] | None = None) -> Coroutine[Any, Any, ImportReport]:
         """
         Imports contacts from a sequence of rows into a group. `POST /create_contact` for each row
 
@@ -736,7 +738,7 @@ class CleanedCells:
     @property
     def removed(self, /) -> Literal["invisible", "control", "digits", "prefix", "link", "spreadsheet", "decoration", "several", "placeholder", "e164", "extension"]:
         """
-        What was removed.
+        What was removed or rewritten.
         """
     def to_dict(self, /) -> dict[str, Any]:
         """
@@ -1002,7 +1004,7 @@ class Contacts:
         Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with
         `contact_deleted`.
         """
-    def import_file(self, /, path: str | PathLike[str], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, sheet: str | None = None, phone_region: str | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None) -> ImportReport:
+    def import_file(self, /, path: str | PathLike[str], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, sheet: str | None = None, phone_region: str | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None, on_row: Callable[[RowResult], object] | None = None) -> ImportReport:
         """
         Imports contacts from a CSV or JSON Lines file or a workbook into a group. `POST /create_contact` for each row
 
@@ -1022,13 +1024,15 @@ class Contacts:
         `delimiter` is one character or "tab"; it and `encoding` are for files. With `dry_run` nothing is sent. Rows that an earlier run left
         `unknown` are skipped unless `resend_unknown` is set.
 
-        `progress` is called periodically and may make calls itself; in asyncio it may be a coroutine function.
-        Ctrl-C, or an exception that it raises, stops the import gracefully: rows in flight are awaited. In
+        `progress` is called periodically, and `on_row` with the result of each row, in the order of completion: its
+        number, status and contact ID. Rows that an earlier run finished are reported again; rows that a dry run
+        would send are not. Both may make calls themselves; in asyncio they may be coroutine functions.
+        Ctrl-C, or an exception that they raise, stops the import gracefully: rows in flight are awaited. In
         asyncio, cancelling stops the import immediately; rows in flight may have been created.
 
         The failures above raise `ConfigError` or `ValidationError`.
         """
-    def import_rows(self, /, rows: Iterable[object], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, sheet: str | None = None, phone_region: str | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None) -> ImportReport:
+    def import_rows(self, /, rows: Iterable[object], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, sheet: str | None = None, phone_region: str | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None, on_row: Callable[[RowResult], object] | None = None) -> ImportReport:
         """
         Imports contacts from a sequence of rows into a group. `POST /create_contact` for each row
 
@@ -1466,7 +1470,7 @@ class ImportReport:
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, end: Literal["complete", "stopped", "aborted"], is_success: bool = ..., error: Chat44mpError | None = None, rows: SupportsIndex = ..., created: SupportsIndex = ..., exists: SupportsIndex = ..., invalid: SupportsIndex = ..., failed: SupportsIndex = ..., unknown: SupportsIndex = ..., pending: SupportsIndex = ..., earlier: SupportsIndex = ..., rewritten: SupportsIndex = ..., reasons: SupportsGetItem[int, ImportReason] = ..., cleaned: SupportsGetItem[int, CleanedCells] = ..., warnings: SupportsGetItem[int, ImportWarning] = ..., columns: SupportsGetItem[int, MappedColumn] = ..., unused_columns: SupportsGetItem[int, str] = ..., encoding: str | None = None, delimiter: str | None = None, elapsed: float = ...) -> ImportReport: ...
+    def __new__(cls, /, *, end: Literal["complete", "stopped", "aborted"], is_success: bool = ..., error: Chat44mpError | None = None, rows: SupportsIndex = ..., created: SupportsIndex = ..., exists: SupportsIndex = ..., invalid: SupportsIndex = ..., failed: SupportsIndex = ..., unknown: SupportsIndex = ..., pending: SupportsIndex = ..., earlier: SupportsIndex = ..., rewritten: SupportsIndex = ..., reasons: SupportsGetItem[int, ImportReason] = ..., cleaned: SupportsGetItem[int, CleanedCells] = ..., warnings: SupportsGetItem[int, ImportWarning] = ..., preview: SupportsGetItem[int, PreviewRow] = ..., columns: SupportsGetItem[int, MappedColumn] = ..., unused_columns: SupportsGetItem[int, str] = ..., encoding: str | None = None, delimiter: str | None = None, elapsed: float = ...) -> ImportReport: ...
     def __reduce__(self, /) -> tuple[Any, ...]: ...
     def __repr__(self, /) -> str: ...
     @property
@@ -1541,6 +1545,11 @@ class ImportReport:
         Not sent: the import was stopped or aborted, or is a dry run.
         """
     @property
+    def preview(self, /) -> list[PreviewRow]:
+        """
+        A dry run's first five rows, as they would be sent.
+        """
+    @property
     def reasons(self, /) -> list[ImportReason]:
         """
         The reasons why rows were not created, most frequent first.
@@ -1573,6 +1582,42 @@ class ImportReport:
     def warnings(self, /) -> list[ImportWarning]:
         """
         What may be wrong although rows can be sent.
+        """
+
+@final
+class ImportResults:
+    """
+    The content of a results file.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, base_url: str, group_id: int, source: str | None = None, rows: SupportsGetItem[int, RowResult] = ...) -> ImportResults: ...
+    def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def base_url(self, /) -> str:
+        """
+        The base URL of the server.
+        """
+    @property
+    def group_id(self, /) -> int:
+        """
+        The group of the contacts.
+        """
+    @property
+    def rows(self, /) -> list[RowResult]:
+        """
+        The latest result of each row, by row number. Rows that an earlier run finished have the numbers of that run.
+        """
+    @property
+    def source(self, /) -> str | None:
+        """
+        The name of the first imported file; `None` for rows of a program.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The fields as a dict; models in it are dicts too.
         """
 
 @final
@@ -1800,6 +1845,78 @@ class Packages:
     def list(self, /) -> list[Package]:
         """
         Lists all packages that are not deleted. `GET /get_all_packages`
+        """
+
+@final
+class PreviewCell:
+    """
+    A cell before it was cleaned.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, field: str, text: str) -> PreviewCell: ...
+    def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def field(self, /) -> str:
+        """
+        The field: `email`, `phone_number`, `first_name` or `last_name`.
+        """
+    @property
+    def text(self, /) -> str:
+        """
+        The text of the source.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The fields as a dict; models in it are dicts too.
+        """
+
+@final
+class PreviewRow:
+    """
+    A row as it would be sent.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, row: SupportsIndex, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None, before: SupportsGetItem[int, PreviewCell] = ...) -> PreviewRow: ...
+    def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def before(self, /) -> list[PreviewCell]:
+        """
+        The cells that were cleaned, as they are in the source.
+        """
+    @property
+    def email(self, /) -> str | None:
+        """
+        E-mail address.
+        """
+    @property
+    def first_name(self, /) -> str | None:
+        """
+        First name.
+        """
+    @property
+    def last_name(self, /) -> str | None:
+        """
+        Last name.
+        """
+    @property
+    def phone_number(self, /) -> str | None:
+        """
+        Phone number.
+        """
+    @property
+    def row(self, /) -> int:
+        """
+        The row's number.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The fields as a dict; models in it are dicts too.
         """
 
 @final
@@ -2081,6 +2198,54 @@ class RawUsers:
         A field cannot be cleared. The e-mail address and the password cannot be changed.
 
         Fails with `user_not_found`.
+        """
+
+@final
+class RowResult:
+    """
+    The result of a row of an import.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, row: SupportsIndex, key: str, status: Literal["created", "exists", "invalid", "failed", "unknown"], id: int | None = None, code: str | None = None, message: str | None = None) -> RowResult: ...
+    def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str | None:
+        """
+        The stable code of the error, such as `email_taken`, if the contact was not created.
+        """
+    @property
+    def id(self, /) -> int | None:
+        """
+        The contact's ID: of a created contact, and of an existing one that the results file knows from an earlier row.
+        """
+    @property
+    def key(self, /) -> str:
+        """
+        Identifies the row by its content, 16 hex digits: the beginning of SHA-256 over the group, the e-mail address in lower
+        case and the phone number.
+        """
+    @property
+    def message(self, /) -> str | None:
+        """
+        What is wrong.
+        """
+    @property
+    def row(self, /) -> int:
+        """
+        The row's number: in a CSV file or a workbook as in a spreadsheet, where the header is row 1; the line number in JSON
+        Lines; counted from 1 for rows of a program.
+        """
+    @property
+    def status(self, /) -> Literal["created", "exists", "invalid", "failed", "unknown"]:
+        """
+        The result.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The fields as a dict; models in it are dicts too.
         """
 
 @final
@@ -2439,3 +2604,10 @@ class Users:
 
         Fails with `user_not_found`.
         """
+
+def read_import_results(path: str | PathLike[str], /) -> ImportResults:
+    """
+    Reads a results file of an import, also one that an import is writing: its rows in flight are `unknown`.
+
+    Fails with `results_file_refused` if it is not a results file, and with `file_failed`.
+    """

@@ -61,10 +61,8 @@ impl TryFrom<&str> for Fingerprint {
 
 /// The keys that rows with only the e-mail address, or only the phone number, of a row have.
 pub(super) fn keys_of_values(group_id: GroupId, row: &ImportRow) -> [Option<Fingerprint>; 2] {
-    let key = |row: ImportRow| Fingerprint::key(group_id, &row);
-    let email = row.email.clone().map(|email| key(ImportRow { email: Some(email), ..ImportRow::default() }));
-    let phone = row.phone_number.clone();
-    let phone = phone.map(|phone| key(ImportRow { phone_number: Some(phone), ..ImportRow::default() }));
+    let email = row.email.as_deref().map(|email| Fingerprint::key(group_id, Some(email), None));
+    let phone = row.phone_number.as_deref().map(|phone| Fingerprint::key(group_id, None, Some(phone)));
     [email, phone]
 }
 

@@ -157,6 +157,9 @@ impl SourceRow {
         match e164.write(given) {
             Ok(Written { number, had_extension }) => {
                 if number != *given {
+                    if !self.before.iter().any(|(field, _)| *field == PHONE) {
+                        self.before.push((PHONE, given.clone()));
+                    }
                     self.given_phone = self.row.phone_number.replace(number);
                     self.cleaned.push((PHONE, Cleaning::E164));
                 }

@@ -108,12 +108,10 @@ impl Sender {
 
     async fn record(&self, task: &Task, status: RowStatus, id: Option<ContactId>, error: Option<&Error>) {
         let Some(results) = &self.results else { return };
-        let [email_key, phone_key] = match keys_of_values(self.group_id, &task.row) {
-            [Some(email), Some(phone)] if status == RowStatus::Created => {
-                [Some(email.hex()), Some(phone.hex())]
-            }
-            _ => [None, None],
-        };
+        // A row with one value has its key.
+        let of_value = |key: &Fingerprint| status == RowStatus::Created && *key != task.key;
+        let keys = keys_of_values(self.group_id, &task.row);
+        let [email_key, phone_key] = keys.map(|key| key.filter(of_value).map(Fingerprint::hex));
         let line = Line {
             row: task.number,
             key: &task.key.hex(),

@@ -207,6 +207,7 @@ private func importOptions(_ args: Arguments) throws -> ImportOptions {
         errors: try args.findText("errors"),
         map: args.find("map")?.map?.mapValues { $0.text ?? "" } ?? [:],
         sheet: try args.findText("sheet"),
+        phoneRegion: try args.findText("phone_region"),
         delimiter: try args.findText("delimiter"),
         encoding: try args.findText("encoding"),
         concurrency: try args.findInt("concurrency").map(Int.init),

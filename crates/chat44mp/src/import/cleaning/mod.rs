@@ -82,6 +82,8 @@ impl Cleaning {
             Cleaning::Decoration => "quotation marks, brackets or name around the value",
             Cleaning::Several => "all values after the first",
             Cleaning::Placeholder => "placeholder for an empty cell",
+            Cleaning::Extension => "extension",
+            Cleaning::E164 => "spelling other than E.164",
         }
     }
 }

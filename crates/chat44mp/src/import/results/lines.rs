@@ -52,7 +52,7 @@ pub(in crate::import) struct Line<'a> {
     pub(in crate::import) status: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::import) id: Option<i64>,
-    /// The keys that rows with only this e-mail address or phone number have, if the row has both.
+    /// The keys that rows with only this e-mail address or phone number have, if the contact was created.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::import) email_key: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
