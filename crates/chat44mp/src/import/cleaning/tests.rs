@@ -1,7 +1,11 @@
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 
 use super::Cleaning::*;
 use super::*;
+use crate::ids::GroupId;
+use crate::import::row::ImportRow;
 
 fn cell(text: &str, value: &str, removed: &[Cleaning]) -> Cell {
     let value = Some(value.to_owned()).filter(|value| !value.is_empty());
@@ -175,7 +179,9 @@ fn writes_the_example_numbers_of_all_regions() {
 proptest! {
     #[test]
     fn numbers_are_e164_or_invalid(text in texts(), plausible in "[+]?[0-9]{6,17}", region in 0..4_usize) {
-        let e164 = super::E164::new(["IT", "DE", "us", "BR"][region]).unwrap();
+        static REGIONS: LazyLock<[super::E164; 4]> =
+            LazyLock::new(|| ["IT", "DE", "us", "BR"].map(|code| super::E164::new(code).unwrap()));
+        let e164 = &REGIONS[region];
         for text in [text, plausible] {
             let Ok(Written { number, .. }) = e164.write(&text) else { continue };
             let digits = number.strip_prefix('+').unwrap();
@@ -199,5 +205,34 @@ proptest! {
             known.extend([' ', '.', '@']);
             prop_assert!(value.chars().all(|character| known.contains(&character)));
         }
+    }
+
+    #[test]
+    fn a_cleaned_row_is_invalid_or_can_be_stored_and_found_again(
+        address in "[a-z0-9.+]{1,6}@[a-z-]{1,6}[.](it|com)",
+        number in "[+]?[0-9 ]{6,14}",
+        around in proptest::array::uniform4(texts()),
+    ) {
+        let [before, after, left, right] = around;
+        let email = email(format!("{before}{address}{after}").into());
+        let phone = phone(format!("{left}{number}{right}").into());
+        if email.problem.is_some() || phone.problem.is_some() {
+            return Ok(());
+        }
+        let row = ImportRow { email: email.value, phone_number: phone.value, ..ImportRow::default() };
+        if ImportRow::problem(&row.creation(GroupId(1))).is_some() {
+            return Ok(());
+        }
+        if let Some(email) = &row.email {
+            prop_assert!(email_address::EmailAddress::is_valid(email), "{email}");
+            let is_foreign = email.chars().any(|character| u32::from(character) > 0xffff);
+            prop_assert!(!is_foreign, "{email}");
+        }
+        if let Some(phone) = &row.phone_number {
+            prop_assert!(!encoding_rs::WINDOWS_1252.encode(phone).2, "{phone}");
+            let has_digit = phone.contains(|character: char| character.is_ascii_digit());
+            prop_assert!(has_digit && phone.chars().count() <= 50, "{phone}");
+        }
+        prop_assert!(row.email.is_some() || row.phone_number.is_some());
     }
 }

@@ -118,10 +118,10 @@ impl Mapping {
         Mapping::by_name(headers).columns[..FIRST_NAME].iter().any(|columns| !columns.is_empty())
     }
 
-    /// Leaves out columns that only have flags in these rows: `WhatsApp` may say whether a person uses it. Columns of the
-    /// caller's map stay.
+    /// Leaves out columns of addresses and numbers that only have flags in these rows: `WhatsApp` may say whether a person uses
+    /// it. Names stay, because `No` is one, and so do columns of the caller's map.
     fn without_flags(mut self, map: &BTreeMap<String, String>, rows: &[Vec<String>]) -> Mapping {
-        for (columns, field) in self.columns.iter_mut().zip(FIELDS) {
+        for (columns, field) in self.columns[..FIRST_NAME].iter_mut().zip(FIELDS) {
             if !map.contains_key(field) {
                 columns.retain(|column| !content::are_flags(cells_of(rows, *column)));
             }
