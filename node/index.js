@@ -2,6 +2,8 @@
 
 // The CommonJS entry point. `index.mjs` exports the same objects to `import`.
 
+const { fileURLToPath } = require('node:url')
+
 const native = require('./lib/bridge.js')
 const { Answers, withSignal } = require('./lib/answers.js')
 const bulk = require('./lib/bulk.js')
@@ -74,7 +76,7 @@ if (Symbol.asyncDispose) {
 
 /** Like the calls, it rejects instead of throwing. */
 async function readImportResults(path) {
-  return native.readImportResults(path)
+  return native.readImportResults(path instanceof URL ? fileURLToPath(path) : path)
 }
 
 module.exports = { Client, Answers, ...classes, readImportResults, version }

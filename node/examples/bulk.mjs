@@ -19,5 +19,5 @@ if (report.error !== undefined) throw report.error // the import was aborted; th
 console.log(`\n${report.created} created, ${report.exists} already existed`)
 for (const { rows, message, firstRows } of report.reasons) console.log(`${rows} rows: ${message} (rows ${firstRows.join(', ')})`)
 
-const { answers } = await client.flows.export(1, 'answers.csv', { format: 'wide_csv' })
-console.log(`${answers} answers in answers.csv`)
+const { answers } = await client.flows.export(1, 'answers.xlsx', { format: 'wide_excel' })
+console.log(`${answers} answers in answers.xlsx`)

@@ -24,6 +24,6 @@ test('the example of an import and an export runs', (t) => {
     const args = [join(__dirname, 'quickstart.mjs'), example('bulk.mjs')]
     return execFileSync(process.execPath, args, { cwd, encoding: 'utf8', stdio: 'pipe' })
   }
-  assert.match(run(), /500 created, 0 already existed\n6 answers in answers.csv/)
-  assert.deepEqual(readdirSync(cwd).sort(), ['answers.csv', 'customers.errors.csv', 'customers.results.jsonl'])
+  assert.match(run(), /500 created, 0 already existed\n6 answers in answers.xlsx/)
+  assert.deepEqual(readdirSync(cwd).sort(), ['answers.xlsx', 'customers.errors.csv', 'customers.results.jsonl'])
 })

@@ -32,7 +32,7 @@ const KINDS = { iterable: (people) => people, 'async iterable': asynchronously }
 /** Returns the final status of each row in a results file. */
 function statuses(path) {
   const [, ...lines] = readFileSync(path, 'utf8').trimEnd().split('\n')
-  const last = new Map(lines.map((line) => JSON.parse(line)).map(({ row, status }) => [row, status]))
+  const last = new Map(lines.map((line) => JSON.parse(line)).filter(({ status }) => status).map(({ row, status }) => [row, status]))
   return [...last.values()]
 }
 

@@ -2253,7 +2253,7 @@ class Run:
     """
     An import or export, driven by `chat44mp._bulk`. It starts when its first event is requested.
     """
-    def anext(self, /, rows: bool) -> Coroutine[Any, Any, Any]:
+    def anext(self, /, rows: bool) -> Coroutine[Any, Any, int | None | list[RowResult] | ImportProgress | ExportReport]:
         """
         The asyncio variant. Requests for rows are reported only if `rows` is set. A wait that was woken returns 0.
         """
@@ -2265,7 +2265,7 @@ class Run:
         """
         Ends the rows.
         """
-    def next(self, /) -> Any:
+    def next(self, /) -> int | None | list[RowResult] | ImportProgress | ExportReport:
         """
         Waits for the next event.
         """

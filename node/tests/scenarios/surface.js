@@ -109,12 +109,18 @@ async function plain(value, json) {
 }
 
 /** Returns the fields of an import report that differ from scenarios in more than their keys. */
-function reportFields({ error, columns, elapsed }) {
+function reportFields({ error, columns, cleaned, reasons, elapsed }) {
   return {
     error: error && fields(error),
-    columns: columns.map(({ field, column }) => ({ field: snake(field), column })),
+    columns: columns.map(ofField),
+    cleaned: cleaned.map(ofField),
+    reasons: reasons.map(ofField),
     elapsed: elapsed / 1000,
   }
+}
+
+function ofField(value) {
+  return { ...snakeKeys(value), ...(value.field && { field: snake(value.field) }) }
 }
 
 function snakeKeys(value) {

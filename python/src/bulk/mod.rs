@@ -13,12 +13,12 @@ use std::time::{Duration, Instant};
 
 use chat44mp::ffi::python::Cached;
 use chat44mp::ffi::{self, ForkAware};
-use chat44mp::{Error, InputRow, RowResult};
+use chat44mp::{Error, ExportReport, ImportProgress, InputRow, RowResult};
 use futures_util::future::{Either, select};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
-use pyo3::{IntoPyObjectExt, type_hint_identifier};
+use pyo3::{IntoPyObjectExt, type_hint_union};
 use tokio::sync::{Mutex, Notify};
 
 use crate::arguments::{Callback, Rows};
@@ -80,7 +80,12 @@ impl<'py> IntoPyObject<'py> for Event {
     type Output = Bound<'py, PyAny>;
     type Error = PyErr;
 
-    const OUTPUT_TYPE: PyStaticExpr = type_hint_identifier!("typing", "Any");
+    const OUTPUT_TYPE: PyStaticExpr = type_hint_union!(
+        <Option<usize> as IntoPyObject<'_>>::OUTPUT_TYPE,
+        <Vec<RowResult> as IntoPyObject<'_>>::OUTPUT_TYPE,
+        ImportProgress::OUTPUT_TYPE,
+        ExportReport::OUTPUT_TYPE
+    );
 
     fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
         match self {

@@ -133,7 +133,7 @@ final class ImportTests: XCTestCase {
         XCTAssertEqual(sorted[100].code, "invalid_value")
         XCTAssertEqual(try readImportResults(results).rows, sorted)
         XCTAssertThrowsError(try readImportResults(folder.file("none.jsonl"))) { error in
-            XCTAssertEqual((error as? Chat44mpError)?.code, "file_failed")
+            XCTAssertEqual((error as? Chat44mpError)?.info.code, .fileFailed)
         }
     }
 
