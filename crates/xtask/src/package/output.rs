@@ -12,9 +12,9 @@ use object::{Object, ObjectSegment};
 use crate::workspace;
 
 /// Size limits in MB: of a library, and of its package. A third of a library is the emulator, for tests in process.
-const WITH_EMULATOR: (f64, f64) = (9.2, 4.3);
+const WITH_EMULATOR: (f64, f64) = (11.7, 5.4);
 /// The same without the emulator.
-const CLIENT: (f64, f64) = (4.5, 2.2);
+const CLIENT: (f64, f64) = (7.4, 3.5);
 
 /// Prints the sizes of a library and its package. Fails if one is over the limit.
 pub(super) fn weigh(package: &str, packed: u64, library: u64) -> Result<()> {
