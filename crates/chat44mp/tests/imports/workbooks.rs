@@ -94,6 +94,37 @@ async fn reads_cells_as_excel_shows_them() {
 }
 
 #[tokio::test]
+async fn reads_lead_ads_of_meta() {
+    const TEST: &str = "<test lead: dummy data for full_name>";
+    let leads = xlsx(|sheet| {
+        let header =
+            ["id", "created_time", "ad_name", "is_organic", "platform", "email", "full_name", "phone_number"];
+        sheet.write_row(0, 0, header)?;
+        for (row, lead) in (1..).zip([
+            [
+                "l:1",
+                "2026-01-15T09:30:00",
+                "Ad 1",
+                "false",
+                "ig",
+                "ada@x.io",
+                "Ada Lovelace",
+                "p:+393331112223",
+            ],
+            ["l:2", "2026-01-15T09:40:00", "Ad 1", "false", "fb", "test@fb.com", TEST, TEST],
+        ]) {
+            sheet.write_row(row, 0, lead)?;
+        }
+        Ok(())
+    });
+    let (stage, report) = import(&leads, |options| options).await;
+    assert_eq!((report.created, report.reasons[0].code.as_str()), (1, "test_lead"));
+    let ada = &stage.created()["ada@x.io"];
+    assert_eq!((&ada["phone_number"], &ada["last_name"]), (&"+393331112223".into(), &"Lovelace".into()));
+    assert_eq!(report.unused_columns, ["id", "created_time", "ad_name", "is_organic", "platform"]);
+}
+
+#[tokio::test]
 async fn reads_the_chosen_sheet() {
     let people = xlsx(|sheet| {
         sheet.write_row(0, 0, ["Email"])?.write(1, 0, "new@x.io")?;
