@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Cell, Cleaning};
+use super::{Cell, Cleaning, after_any};
 use crate::request::characters::is_invisible;
 
 /// Links that hold an address.
@@ -35,10 +35,8 @@ pub(super) fn cleaned(text: &str) -> Cell {
         return cell;
     }
     cell.repeat(|cell| {
-        let visible: String = cell.text().chars().filter(|character| !is_dropped(*character)).collect();
-        cell.replace(Cleaning::Invisible, &visible);
-        let ascii: String = cell.text().chars().map(in_ascii).collect();
-        cell.replace(Cleaning::Digits, &ascii);
+        cell.convert(Cleaning::Invisible, |character| Some(character).filter(|one| !is_dropped(*one)));
+        cell.convert(Cleaning::Digits, |character| Some(in_ascii(character)));
         unwrap(cell);
     });
     cell.without_placeholder()
@@ -61,34 +59,28 @@ fn in_ascii(character: char) -> char {
 
 /// Removes what is around the address.
 fn unwrap(cell: &mut Cell) {
-    let text = cell.text().to_owned();
-    if let Some(inner) = text.strip_prefix('=') {
-        cell.replace(Cleaning::Spreadsheet, inner);
-    }
-    let text = cell.text().to_owned();
-    if let Some(start) =
-        text.get(..7).filter(|start| LINKS.iter().any(|link| start.eq_ignore_ascii_case(link)))
-    {
-        let inner = &text[start.len()..];
-        cell.replace(Cleaning::Link, &inner[..inner.find('?').unwrap_or(inner.len())]);
-    }
-    let text = cell.text().to_owned();
-    let first = first_of_several(&text);
-    cell.replace(Cleaning::Several, first);
-    let text = cell.text().to_owned();
-    if let Some((_, rest)) = text.split_once('<')
-        && let Some((inner, _)) = rest.split_once('>')
-        && inner.contains('@')
-    {
-        cell.replace(Cleaning::Decoration, inner);
-    }
-    let text = cell.text().to_owned();
-    if text.contains('@') {
-        let inner = text.trim_matches(|character: char| {
-            QUOTES.contains(&character) || PUNCTUATION.contains(&character) || character.is_whitespace()
-        });
-        cell.replace(Cleaning::Decoration, inner);
-    }
+    cell.narrow(Cleaning::Spreadsheet, |text| text.strip_prefix('=').unwrap_or(text));
+    cell.narrow(Cleaning::Link, |text| match after_any(text, LINKS) {
+        Some(inner) => &inner[..inner.find('?').unwrap_or(inner.len())],
+        None => text,
+    });
+    cell.narrow(Cleaning::Several, first_of_several);
+    cell.narrow(Cleaning::Decoration, |text| in_brackets(text).unwrap_or(text));
+    cell.narrow(Cleaning::Decoration, |text| match text.contains('@') {
+        true => text.trim_matches(is_around),
+        false => text,
+    });
+}
+
+/// The address in `Ada <ada@example.org>`.
+fn in_brackets(text: &str) -> Option<&str> {
+    let (inner, _) = text.split_once('<')?.1.split_once('>')?;
+    inner.contains('@').then_some(inner)
+}
+
+/// Whether a character at the edge belongs to the text around an address.
+fn is_around(character: char) -> bool {
+    QUOTES.contains(&character) || PUNCTUATION.contains(&character) || character.is_whitespace()
 }
 
 fn is_separator(character: char) -> bool {

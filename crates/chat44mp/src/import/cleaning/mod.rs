@@ -138,6 +138,18 @@ impl Cell {
         }
     }
 
+    /// Replaces the text with a part of it.
+    fn narrow(&mut self, kind: Cleaning, part: impl FnOnce(&str) -> &str) {
+        let part = part(self.text()).to_owned();
+        self.replace(kind, &part);
+    }
+
+    /// Applies `convert` to each character; those without a result are removed.
+    fn convert(&mut self, kind: Cleaning, convert: impl Fn(char) -> Option<char>) {
+        let converted: String = self.text().chars().filter_map(convert).collect();
+        self.replace(kind, &converted);
+    }
+
     fn set(&mut self, kind: Cleaning, value: Option<String>) {
         let before = std::mem::replace(&mut self.value, value);
         self.before = self.before.take().or(before);
@@ -165,6 +177,14 @@ impl Cell {
         self.value = self.value.filter(|text| !text.is_empty());
         self
     }
+}
+
+/// `text` after one of these beginnings, in any case.
+fn after_any<'a>(text: &'a str, beginnings: &[&str]) -> Option<&'a str> {
+    beginnings.iter().find_map(|beginning| {
+        let start = text.get(..beginning.len())?;
+        start.eq_ignore_ascii_case(beginning).then(|| &text[beginning.len()..])
+    })
 }
 
 /// Cells that were cleaned in the same way.

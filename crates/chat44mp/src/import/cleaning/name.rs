@@ -22,11 +22,8 @@ pub(super) fn cleaned(text: &str) -> Cell {
     if cell.problem.is_some() {
         return cell;
     }
-    let plain: String =
-        cell.text().chars().map(|character| if character.is_control() { ' ' } else { character }).collect();
-    cell.replace(Cleaning::Control, &plain);
-    let visible = cell.text().trim_matches(is_edge).to_owned();
-    cell.replace(Cleaning::Invisible, &visible);
+    cell.convert(Cleaning::Control, |character| Some(if character.is_control() { ' ' } else { character }));
+    cell.narrow(Cleaning::Invisible, |text| text.trim_matches(is_edge));
     cell.without_placeholder()
 }
 

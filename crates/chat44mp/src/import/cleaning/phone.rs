@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Cell, Cleaning, Unusable, characters};
+use super::{Cell, Cleaning, Unusable, after_any, characters};
 use crate::request::characters::is_invisible;
 
 /// What exports put before a number: Meta's lead ads write `p:+39…`.
@@ -47,13 +47,10 @@ pub(super) fn cleaned(text: &str) -> Cell {
         return cell;
     }
     cell.repeat(|cell| {
-        let visible: String = cell.text().chars().filter(|character| !is_invisible(*character)).collect();
-        cell.replace(Cleaning::Invisible, &visible);
-        let ascii: String = cell.text().chars().map(characters::in_ascii).collect();
-        cell.replace(Cleaning::Digits, &ascii);
+        cell.convert(Cleaning::Invisible, |character| Some(character).filter(|one| !is_invisible(*one)));
+        cell.convert(Cleaning::Digits, |character| Some(characters::in_ascii(character)));
         unwrap(cell);
-        let text = cell.text().to_owned();
-        cell.replace(Cleaning::Several, first_of_several(&text));
+        cell.narrow(Cleaning::Several, first_of_several);
     });
     let mut cell = cell.without_placeholder();
     cell.problem = cell.value.as_deref().and_then(problem);
@@ -62,42 +59,23 @@ pub(super) fn cleaned(text: &str) -> Cell {
 
 /// Removes what is around the number.
 fn unwrap(cell: &mut Cell) {
-    let text = cell.text().to_owned();
-    if let Some(inner) = formula(&text) {
-        cell.replace(Cleaning::Spreadsheet, inner);
-    }
+    cell.narrow(Cleaning::Spreadsheet, without_formula);
     // An icon of a telephone.
-    let text = cell.text().to_owned();
-    cell.replace(
-        Cleaning::Decoration,
-        text.trim_matches(|sign: char| !sign.is_ascii() && !sign.is_alphanumeric()),
-    );
-    let text = cell.text().to_owned();
-    if let Some(inner) = after_any(&text, PREFIXES) {
-        cell.replace(Cleaning::Prefix, inner);
-    }
-    let text = cell.text().to_owned();
-    if let Some(inner) = after_any(&text, LINKS) {
-        let end = inner.find(['?', '&', ';']).unwrap_or(inner.len());
-        cell.replace(Cleaning::Link, inner.get(..end).unwrap_or(inner).trim_start_matches("%2B"));
-    }
-    let text = cell.text().to_owned();
-    cell.replace(Cleaning::Spreadsheet, without_fraction(&text));
-}
-
-/// `text` after one of these beginnings, in any case.
-fn after_any<'a>(text: &'a str, beginnings: &[&str]) -> Option<&'a str> {
-    beginnings.iter().find_map(|beginning| {
-        let start = text.get(..beginning.len())?;
-        start.eq_ignore_ascii_case(beginning).then(|| &text[beginning.len()..])
-    })
+    cell.narrow(Cleaning::Decoration, |text| {
+        text.trim_matches(|sign: char| !sign.is_ascii() && !sign.is_alphanumeric())
+    });
+    cell.narrow(Cleaning::Prefix, |text| after_any(text, PREFIXES).unwrap_or(text));
+    cell.narrow(Cleaning::Link, |text| match after_any(text, LINKS) {
+        Some(inner) => inner[..inner.find(['?', '&', ';']).unwrap_or(inner.len())].trim_start_matches("%2B"),
+        None => text,
+    });
+    cell.narrow(Cleaning::Spreadsheet, without_fraction);
 }
 
 /// The value in what a spreadsheet or an export wrote so that the cell stays text: `="…"`, `'…`, `"…"`.
-fn formula(text: &str) -> Option<&str> {
+fn without_formula(text: &str) -> &str {
     let inner = text.strip_prefix('\'').or_else(|| text.strip_prefix('=')).unwrap_or(text).trim();
-    let inner = inner.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')).unwrap_or(inner);
-    (inner.len() < text.len()).then_some(inner)
+    inner.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')).unwrap_or(inner)
 }
 
 /// `393331234567.0` without `.0`: a column of numbers in which one was missing.
