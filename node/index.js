@@ -2,12 +2,11 @@
 
 // The CommonJS entry point. `index.mjs` exports the same objects to `import`.
 
-const { fileURLToPath } = require('node:url')
-
 const native = require('./lib/bridge.js')
 const { Answers, withSignal } = require('./lib/answers.js')
 const bulk = require('./lib/bulk.js')
 const { classes } = require('./lib/errors.js')
+const { toPath } = require('./lib/paths.js')
 const { version } = require('./package.json')
 
 const { Client, Users, Packages, Subscribers, Labels, ContactGroups, Contacts, Flows } = native
@@ -76,7 +75,7 @@ if (Symbol.asyncDispose) {
 
 /** Like the calls, it rejects instead of throwing. */
 async function readImportResults(path) {
-  return native.readImportResults(path instanceof URL ? fileURLToPath(path) : path)
+  return native.readImportResults(toPath(path))
 }
 
 module.exports = { Client, Answers, ...classes, readImportResults, version }

@@ -3,8 +3,8 @@
 // Imports and exports. The native library does the work and emits events; this module runs the program's code: it passes
 // the rows, writes to the stream and reports progress.
 
-const { fileURLToPath } = require('node:url')
 const { onAbort } = require('./bridge.js')
+const { toPath } = require('./paths.js')
 const { Rows } = require('./rows.js')
 
 /** The rows of a file import. */
@@ -136,8 +136,6 @@ function callbacks(options) {
 }
 
 function noop() {}
-
-const toPath = (path) => (path instanceof URL ? fileURLToPath(path) : path)
 
 /** Converts file URLs in options to paths. */
 function withPaths(options) {
