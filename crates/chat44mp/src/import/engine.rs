@@ -186,7 +186,11 @@ impl Import {
             }
             (_, Plan::Send(task)) => return Some(task),
             (row, Plan::Earlier(status)) => {
-                let id = self.sender.history.contact(self.options.group_id, &row, None);
+                // Only a listener needs it, and it costs two hashes.
+                let id = match &self.outcomes.listener {
+                    Some(_) => self.sender.history.contact(self.options.group_id, &row, None),
+                    None => None,
+                };
                 self.outcomes.earlier(number, key, status, id).await;
             }
             (row, Plan::Invalid(problem)) => self.refuse(number, key, &row, &problem).await,
