@@ -1,6 +1,9 @@
 /// <reference lib="esnext.disposable" />
 
+import type { Fault, JournalEntry } from './emulator.js'
 import type { Client, ClientOptions } from './index.js'
+
+export type * from './emulator.js'
 
 /** The emulated behaviour: that of real servers, or that of the API reference. */
 export type Profile = 'observed' | 'documented'
@@ -20,21 +23,6 @@ export interface EmulatorOptions {
   readonly phpErrors?: boolean
 }
 
-/** A request that the emulator received; key and passwords are masked. */
-export interface JournalEntry {
-  readonly sequence: number
-  readonly operation: string | null
-  readonly method: string
-  readonly path: string
-  readonly query: Readonly<Record<string, string>>
-  readonly form: Readonly<Record<string, string>>
-  readonly user_agent: string | null
-  readonly fault: string | null
-  readonly applied: boolean
-  readonly status: number | null
-  readonly disconnected: boolean
-}
-
 /** A running emulator on 127.0.0.1: stateful, in this process, without an account or network access. */
 export class Emulator {
   constructor(options?: EmulatorOptions)
@@ -51,10 +39,10 @@ export class Emulator {
   /** Creates a client with the member's key (or the admin's) and these options. */
   client(options?: ClientOptions & { readonly admin?: boolean }): Client
   /**
-   * Adds a fault, such as `{ operation: 'create_contact', nth: 1, kind: 'reset' }`. If several faults match a request, the
+   * Adds a fault, such as `{ operation: 'contacts.create', nth: 1, kind: 'reset' }`. If several faults match a request, the
    * first one added applies.
    */
-  addFault(fault: Readonly<Record<string, unknown>>): void
+  addFault(fault: Fault): void
   /** Removes all faults. */
   clearFaults(): void
   /** Clears the journal. */

@@ -1,15 +1,23 @@
 //! The emulator in this process. Programs use `chat44mp/testing`; values cross as JSON text.
 
 use chat44mp_emulator::ffi::{FfiError, JsonEmulator};
-use napi::{Error, Result};
+use napi::Error;
 use napi_derive::napi;
+
+/// A result whose error has a `code` of Node's style.
+type Result<T> = std::result::Result<T, Error<&'static str>>;
 
 /// A running emulator. See `chat44mp/testing`.
 #[napi]
 pub struct EmulatorServer(JsonEmulator);
 
-fn thrown(error: FfiError) -> Error {
-    Error::from_reason(error.to_string())
+fn thrown(error: FfiError) -> Error<&'static str> {
+    let code = match error {
+        FfiError::Invalid(_) => "ERR_INVALID_ARG_VALUE",
+        FfiError::Start(_) => "ERR_EMULATOR_START",
+        FfiError::Stopped => "ERR_EMULATOR_STOPPED",
+    };
+    Error::new(code, error.to_string())
 }
 
 #[napi]

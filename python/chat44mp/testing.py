@@ -19,30 +19,15 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, Literal
 
+from ._emulator_types import Fault, JournalEntry
 from ._native import AsyncClient, Client, EmulatorServer
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-__all__ = ["Emulator", "JournalEntry"]
-
-
-class JournalEntry(TypedDict):
-    """A request that the emulator received; key and passwords are masked."""
-
-    sequence: int
-    operation: str | None
-    method: str
-    path: str
-    query: dict[str, str]
-    form: dict[str, str]
-    user_agent: str | None
-    fault: str | None
-    applied: bool
-    status: int | None
-    disconnected: bool
+__all__ = ["Emulator", "Fault", "JournalEntry"]
 
 
 class Emulator:
@@ -109,8 +94,8 @@ class Emulator:
         key: str = self.fixtures["admin_key" if admin else "member_key"]
         return key
 
-    def add_fault(self, fault: Mapping[str, Any]) -> None:
-        """Adds a fault, such as `{"operation": "create_contact", "nth": 1, "kind": "reset"}`.
+    def add_fault(self, fault: Fault) -> None:
+        """Adds a fault, such as `{"operation": "contacts.create", "nth": 1, "kind": "reset"}`.
 
         If several faults match a request, the first one added applies.
         """

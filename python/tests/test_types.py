@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+import pytest
 from typing_extensions import assert_type
 
 import chat44mp
@@ -37,7 +38,7 @@ from chat44mp import (
     SubscriberFlow,
     User,
 )
-from chat44mp.testing import Emulator
+from chat44mp.testing import Emulator, Fault, JournalEntry
 
 DAY = datetime.date(2030, 1, 2)
 PEOPLE = Path(__file__).with_name("people.csv")
@@ -96,6 +97,20 @@ def test_sync(emulator: Emulator) -> None:
     assert_type(client.flows.export(names["flow"], io.BytesIO(), format="wide_csv"), ExportReport)
     assert_type(list(client.flows.rows(names["flow"])), list[dict[str, str | int | None]])
     assert_type(client.call("get_flow_campaigns"), Any)
+
+
+def test_faults(emulator: Emulator) -> None:
+    emulator.add_fault({"kind": "truncate", "bytes": 5, "at": "after", "operation": "contacts.create"})
+    faults: list[Fault] = [{"kind": "reset", "nth": 1}, {"kind": "rate_limit", "retry_after": 1}]
+    for fault in faults:
+        emulator.add_fault(fault)
+    assert_type(emulator.journal, list[JournalEntry])
+    with pytest.raises(ValueError, match="bytes: missing"):
+        emulator.add_fault({"kind": "truncate"})  # type: ignore[misc, arg-type]  # pyright: ignore
+    with pytest.raises(ValueError, match="kind: unknown variant `boom`, expected one of `reset`"):
+        emulator.add_fault({"kind": "boom"})  # type: ignore[misc, arg-type]  # pyright: ignore
+    with pytest.raises(ValueError, match="nht: a fault of kind"):
+        emulator.add_fault({"kind": "reset", "nht": 5})  # type: ignore[arg-type]  # pyright: ignore
 
 
 def test_async(emulator: Emulator) -> None:

@@ -7,13 +7,14 @@ use serde::Serialize;
 
 use crate::php::params::Params;
 
-/// One request. Requests to the control address are not recorded.
+/// A request that the emulator received; key and passwords are masked. Requests to the control address are not recorded.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct JournalEntry {
-    /// 1 for the first request since the start or the last reset.
+    /// The number of the request, from 1 since the start or the last reset.
     pub sequence: u64,
-    /// The operation's wire name; none for an unknown route.
+    /// The operation's wire name; none for an unknown path.
     pub operation: Option<&'static str>,
     /// The HTTP method.
     pub method: String,

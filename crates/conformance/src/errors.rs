@@ -10,6 +10,8 @@ use chat44mp::{ErrorCode, MessageRule, Provenance};
 use clap::Args;
 use xtask::workspace;
 
+use crate::generate;
+
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// Write nothing; fail if a file is out of date
@@ -19,7 +21,7 @@ pub(crate) struct Arguments {
 
 /// `cargo xtask errors`.
 pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
-    for (file, text) in files() {
+    for (file, text) in files().into_iter().chain(generate::files()?) {
         let path = workspace::root().join(file);
         if !arguments.check {
             fs::write(path, text)?;

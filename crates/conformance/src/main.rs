@@ -4,6 +4,7 @@
 mod crash;
 mod errors;
 mod faults;
+mod generate;
 mod parity;
 mod scenarios;
 

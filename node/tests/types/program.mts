@@ -45,3 +45,11 @@ export function outcomeOf(error: unknown): string {
 }
 
 export const emulator: Emulator = useEmulator(test)
+
+emulator.addFault({ kind: 'truncate', bytes: 5, at: 'after', operation: 'contacts.create' })
+// @ts-expect-error: a truncated response needs a number of bytes.
+emulator.addFault({ kind: 'truncate' })
+// @ts-expect-error: there is no such kind.
+emulator.addFault({ kind: 'boom' })
+// @ts-expect-error: there is no such field.
+emulator.addFault({ kind: 'reset', nht: 5 })

@@ -4,6 +4,8 @@ pub(crate) mod apply;
 mod fields;
 mod read;
 pub(crate) mod rules;
+#[cfg(feature = "schema")]
+mod schema;
 pub(crate) mod spelling;
 
 use std::fmt;
@@ -12,18 +14,20 @@ use chat44mp::{Operation, OperationKind};
 use serde::ser::{Error as _, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use strum::IntoStaticStr;
+use strum::{IntoStaticStr, VariantNames};
 
 use crate::lenient::optional_text;
 
 use self::spelling::Spelling;
 
 /// A fault rule. Without conditions it applies to every request.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Fault {
     /// Only requests of this operation.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "name")]
+    #[cfg_attr(feature = "schema", schemars(default, schema_with = "schema::operation"))]
     pub operation: Option<Operation>,
     /// Only the n-th matching request since the rule was added, counted from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -35,8 +39,10 @@ pub struct Fault {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub probability: Option<f64>,
     /// Seed of the random numbers for `probability`, so that runs repeat.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub seed: u64,
     /// Before, during or after the request is handled.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub at: Position,
     /// The kind of failure.
     #[serde(flatten, serialize_with = "tagged")]
@@ -44,6 +50,7 @@ pub struct Fault {
 }
 
 /// When a fault occurs while a request is handled.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Position {
@@ -61,7 +68,8 @@ pub enum Position {
 ///
 /// `Latency`, `Drip`, `PhpWarning`, `Bom` and `Race` deliver a true response in the end, so the request is always handled
 /// in full, at any position; `HttpsRefresh` is sent before anything is handled.
-#[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(tag = "kind"))]
+#[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames, Serialize, Deserialize)]
 #[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
@@ -102,9 +110,11 @@ pub enum FaultKind {
     RateLimit {
         /// The `Retry-After` header: seconds or an HTTP date.
         #[serde(default, deserialize_with = "optional_text")]
+        #[cfg_attr(feature = "schema", schemars(schema_with = "schema::text_or_number"))]
         retry_after: Option<String>,
         /// The `retry-after-ms` header.
         #[serde(default, deserialize_with = "optional_text")]
+        #[cfg_attr(feature = "schema", schemars(schema_with = "schema::text_or_number"))]
         retry_after_ms: Option<String>,
     },
     /// Another HTTP status.
@@ -216,7 +226,8 @@ pub enum FaultKind {
     },
 }
 
-/// The body of a [`FaultKind::Status`] response.
+/// The body of a response with another HTTP status.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum StatusBody {

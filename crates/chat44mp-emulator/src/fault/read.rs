@@ -3,6 +3,7 @@
 use chat44mp::Operation;
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde_json::{Map, Value, json};
+use strum::VariantNames as _;
 
 use super::{Fault, FaultKind, Position, fields};
 
@@ -39,7 +40,7 @@ fn read(mut fields: Map<String, Value>) -> Result<Fault, String> {
         Some(Value::String(name)) => name,
         Some(Value::Null) => "null".to_owned(),
         Some(_) => return Err("kind: must be text".to_owned()),
-        None => return Err("kind: missing".to_owned()),
+        None => return Err(format!("kind: missing; pass one of {}", FaultKind::VARIANTS.join(", "))),
     };
     fields.retain(|_, value| !value.is_null());
     let (when, fields): (Map<_, _>, Map<_, _>) =
@@ -47,10 +48,7 @@ fn read(mut fields: Map<String, Value>) -> Result<Fault, String> {
     let kind = kind(&name, fields)?;
     let When { operation, nth, times, probability, seed, at } = from_value(when.into())?;
     let operation = match operation {
-        Some(name) => Some(
-            Operation::from_name(&name)
-                .ok_or_else(|| format!("operation: there is no operation {name:?}"))?,
-        ),
+        Some(name) => Some(self::operation(&name)?),
         None => None,
     };
     if at == Position::During && !matches!(operation, Some(Operation::CREATE_LABEL | Operation::ASSIGN_LABEL))
@@ -64,18 +62,33 @@ fn read(mut fields: Map<String, Value>) -> Result<Fault, String> {
     Ok(Fault { operation, nth, times, probability, seed, at, kind })
 }
 
+/// The operation with this name: on the wire, or as a call.
+fn operation(name: &str) -> Result<Operation, String> {
+    let called = || Operation::all().find(|operation| operation.info().call == name);
+    Operation::from_name(name).or_else(called).ok_or_else(|| {
+        format!(
+            "operation: there is no operation {name:?}; pass one such as create_contact or contacts.create"
+        )
+    })
+}
+
 fn kind(name: &str, fields: Map<String, Value>) -> Result<FaultKind, String> {
     // A kind without fields is read from its name alone.
     match (from_value(name.into()), fields.keys().next()) {
         (Ok(kind), None) => Ok(kind),
         (Ok(_), Some(field)) => Err(format!("{field}: a fault of kind {name:?} has no such field")),
-        (Err(_), _) => from_value(json!({name: fields})).map_err(|error| {
-            let path = format!("{name}.");
-            match error.strip_prefix(&path).or_else(|| error.strip_prefix(&format!("{name}: "))) {
-                Some(of_field) => of_field.to_owned(),
-                None => format!("kind: {error}"),
-            }
-        }),
+        (Err(_), _) => from_value(json!({name: fields})).map_err(|error| explain(name, &error)),
+    }
+}
+
+/// The error of a kind's fields, which serde begins with their path.
+fn explain(name: &str, error: &str) -> String {
+    let Some(error) = error.strip_prefix(name).map(|error| error.trim_start_matches(['.', ':', ' '])) else {
+        return format!("kind: {error}");
+    };
+    match error.strip_prefix("missing field `").and_then(|field| field.strip_suffix('`')) {
+        Some(field) => format!("{field}: missing; a fault of kind {name:?} needs it"),
+        None => error.to_owned(),
     }
 }
 
@@ -126,6 +139,7 @@ mod tests {
             "{kind: race, requests: 3, ms: 100}",
             "{kind: status, status: 404, body: response}",
             "{kind: reset, operation: create_label, at: during}",
+            "{kind: reset, operation: labels.create, at: during}",
         ] {
             let first = fault(yaml).unwrap();
             assert!(yaml.contains(first.kind.name()));
@@ -138,13 +152,17 @@ mod tests {
     fn errors_name_the_field() {
         for (yaml, expected) in [
             ("{kind: boom}", "kind: unknown variant `boom`"),
-            ("{nth: 1}", "kind: missing"),
+            ("{nth: 1}", "kind: missing; pass one of reset, hang, latency, "),
             ("{kind: reset, bytes: 3}", "bytes: a fault of kind \"reset\" has no such field"),
-            ("{kind: truncate}", "missing field `bytes`"),
+            ("{kind: truncate}", "bytes: missing; a fault of kind \"truncate\" needs it"),
+            ("{kind: truncate, byte: 3}", "byte: unknown field `byte`, expected `bytes`"),
             ("{kind: truncate, bytes: many}", "bytes: invalid type"),
             ("{kind: drip, bytes: 0, every_ms: 1}", "bytes: must be at least 1"),
             ("{kind: status, status: 99}", "status: must be from 200 to 599"),
-            ("{kind: reset, operation: get_all}", "operation: there is no operation \"get_all\""),
+            (
+                "{kind: reset, operation: get_all}",
+                "operation: there is no operation \"get_all\"; pass one such as",
+            ),
             ("{kind: reset, nth: 0}", "nth: requests are counted from 1"),
             ("{kind: reset, probability: 2}", "probability: must be from 0 to 1"),
             ("{kind: reset, at: later}", "at: unknown variant"),

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::php::json;
 
 /// How the value of a parameter is written where a fault quotes it.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]

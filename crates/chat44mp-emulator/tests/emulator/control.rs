@@ -44,7 +44,10 @@ fn control_adds_faults() {
     assert_eq!((get(), get()), (503, 200));
     assert_eq!(api.emulator.journal()[0].fault, Some("status"));
     let (status, error) = api.control("POST", "faults", json!([{"kind": "reset"}, {"kind": "truncate"}]));
-    assert_eq!((status, &error["error"]), (400, &json!("fault 1: missing field `bytes`")));
+    assert_eq!(
+        (status, &error["error"]),
+        (400, &json!("fault 1: bytes: missing; a fault of kind \"truncate\" needs it"))
+    );
     assert_eq!(get(), 200, "an invalid list adds no faults");
     api.control("POST", "faults", json!([{"kind": "html"}]));
     api.control("DELETE", "faults", Value::Null);

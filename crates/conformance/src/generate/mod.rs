@@ -1,0 +1,14 @@
+//! Parts of other languages that are generated from the core.
+
+mod emulator;
+mod shapes;
+
+use anyhow::Result;
+
+/// The generated files and their text.
+pub(crate) fn files() -> Result<Vec<(&'static str, String)>> {
+    Ok(vec![
+        ("python/chat44mp/_emulator_types.py", emulator::for_python()?),
+        ("node/emulator.d.ts", emulator::for_typescript()?),
+    ])
+}
