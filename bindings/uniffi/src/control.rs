@@ -4,8 +4,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chat44mp::RawResponse;
+use chat44mp::ffi::no_response;
 use tokio::sync::watch;
 
+use crate::error::NativeError;
 use crate::options::CallOptions;
 
 /// The control handle of a call. Calls can share one that is not cancelled and does not store the response.
@@ -81,4 +83,10 @@ impl<T> From<&RawResponse<T>> for NativeRawResponse {
             body: response.body.as_ref().map(|body| body.to_vec()),
         }
     }
+}
+
+/// Returns the last response of a block of calls. Fails if the block received none.
+#[uniffi::export]
+pub fn require_response(last: Option<NativeRawResponse>) -> Result<NativeRawResponse, NativeError> {
+    last.ok_or_else(|| no_response().into())
 }

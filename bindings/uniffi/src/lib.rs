@@ -20,7 +20,7 @@ mod options;
 #[cfg(test)]
 mod tests;
 
-// The Kotlin sources reserve this much memory for the status of a call: `SIZE` in bindgen/src/kotlin.rs.
+// The Kotlin sources reserve this much memory for the status of a call: `SIZE` in bindgen/src/kotlin/mod.rs.
 const _: () = assert!(size_of::<uniffi::RustCallStatus>() <= 32);
 
 chat44mp::uniffi_reexport_scaffolding!();

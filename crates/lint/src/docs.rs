@@ -40,7 +40,7 @@ const BINDINGS: &[Source] = &[
     Source {
         language: "Kotlin",
         folder: "bindings/kotlin/library/src/main/kotlin/",
-        resource: r"^public class (\w+) internal constructor\(private val ",
+        resource: r"^(?:public interface|(?:public|internal) class) (\w+)",
         call: r"^public (?:suspend )?fun (\w+)\(",
     },
     Source {

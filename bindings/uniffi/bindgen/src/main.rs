@@ -54,22 +54,17 @@ fn main() -> Result<()> {
             ..SwiftBindingsOptions::default()
         })?,
     }
-    change(language, &out)
+    match language {
+        Language::Kotlin => kotlin::change(&out),
+        Language::Swift => change_swift(&out),
+    }
 }
 
-/// Patches all files in a folder, recursively.
-fn change(language: Language, folder: &Utf8Path) -> Result<()> {
+/// Patches all files in a folder.
+fn change_swift(folder: &Utf8Path) -> Result<()> {
     for entry in folder.read_dir_utf8()? {
         let path = entry?.into_path();
-        if path.is_dir() {
-            change(language, &path)?;
-            continue;
-        }
-        let source = fs::read_to_string(&path)?;
-        let changed = match language {
-            Language::Kotlin => kotlin::change(&source)?,
-            Language::Swift => swift::change(path.file_name().unwrap_or_default(), &source)?,
-        };
+        let changed = swift::change(path.file_name().unwrap_or_default(), &fs::read_to_string(&path)?)?;
         fs::write(&path, changed)?;
     }
     Ok(())

@@ -11,3 +11,9 @@ pub fn negative_option(name: &'static str) -> Error {
 pub fn busy(what: &str) -> Error {
     Error::config(ErrorCode::INVALID_VALUE, format!("{what} is already being read, or has finished"))
 }
+
+/// The error for a block that was given a client to make a call with, and made none.
+pub fn no_response() -> Error {
+    let message = "`raw` received no response: the block must make a call with the client that it receives";
+    Error::invalid(ErrorCode::INVALID_VALUE, "call", message)
+}

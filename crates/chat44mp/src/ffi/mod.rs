@@ -28,7 +28,7 @@ pub use crate::interop::node;
 pub use crate::interop::python;
 pub use client::ClientHandle;
 pub use completions::Completions;
-pub use errors::{busy, negative_option};
+pub use errors::{busy, negative_option, no_response};
 pub use export::{Export, ExportEvent, ExportTarget};
 pub use fork::{ForkAware, PerProcess};
 pub use import::{Import, ImportEvent, read_import_results};

@@ -138,6 +138,10 @@ fn kotlin(suite: &mut Suite) {
     let what = "JUnit, every scenario included (the first time Maven downloads what it needs)";
     suite.tests(what, package.tests(), |_| junit(&kotlin::reports()));
     suite.check("the packed artefacts in an empty project", || package.check_consumer(&kotlin::repository()));
+    for (framework, name) in kotlin::FRAMEWORKS {
+        let what = format!("a service on {framework} with the packed artefacts");
+        suite.check(&what, || package.check_framework(name, &kotlin::repository()));
+    }
 }
 
 fn swift(suite: &mut Suite) {

@@ -16,8 +16,6 @@ import com.sun.jna.Native
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
-import kotlinx.coroutines.flow.Flow
-import kotlinx.coroutines.flow.flow
 import com.chat44mp.internal.CallOptions as NativeCallOptions
 
 /** Runs the calls of a client. If [onResponse] is set, it receives the raw responses. */
@@ -32,35 +30,32 @@ internal class Caller(val native: NativeClient, private val onResponse: ((Native
     }
 
     /** Streams rows. Nothing is sent before they are collected, and each collector sends a new request. */
-    fun answers(options: CallOptions?, open: NativeClient.(CallControl) -> NativeAnswers): Flow<SubscriberAnswers> =
-        stream(options, open, { it.open(this) }, { it.nextBatch(this) }, NativeAnswers::stop)
+    fun answers(options: CallOptions?, create: NativeClient.(CallControl) -> NativeAnswers): RowFlow<SubscriberAnswers> =
+        RowFlow { openRows(options, create, { it.open(this).let { null } }, { it.nextBatch(this) }, NativeAnswers::stop) }
 
     /** Streams the rows of a table, like [answers]. */
-    fun rows(options: CallOptions?, open: NativeClient.(CallControl) -> NativeRows): Flow<Map<String, Any?>> =
-        stream(options, open, {}, { it.nextBatch(this).maps() }, NativeRows::stop)
+    fun rows(options: CallOptions?, create: NativeClient.(CallControl) -> NativeRows): RowFlow<Map<String, Any?>> =
+        RowFlow { openRows(options, create, { it.nextBatch(this).maps() }, { it.nextBatch(this).maps() }, NativeRows::stop) }
 
-    private fun <S : AutoCloseable, T> stream(
+    /** Creates a stream and runs [open], which can return the first rows. */
+    private suspend fun <S : AutoCloseable, T> openRows(
         options: CallOptions?,
         create: NativeClient.(CallControl) -> S,
-        open: suspend CallControl.(S) -> Unit,
+        open: suspend CallControl.(S) -> List<T>?,
         next: suspend CallControl.(S) -> List<T>,
         stop: S.() -> Unit,
-    ): Flow<T> = flow {
+    ): OpenRows<T> {
         currentCoroutineContext().ensureActive()
-        withControl(options) { control ->
-            translated { native.create(control) }.use { source ->
-                try {
-                    translated { control.open(source) }
-                    reportResponse(control)
-                    while (true) {
-                        val rows = translated { control.next(source) }
-                        if (rows.isEmpty()) break
-                        rows.forEach { emit(it) }
-                    }
-                } finally {
-                    source.stop()
-                }
-            }
+        val control = control(options)
+        val source = translated { native.create(control) }
+        val close = { source.stop(); source.close(); release(control) }
+        try {
+            var first = translated { control.open(source) }
+            reportResponse(control)
+            return OpenRows({ first?.also { first = null } ?: translated { control.next(source) } }, close)
+        } catch (thrown: Throwable) {
+            close()
+            throw thrown
         }
     }
 
@@ -78,10 +73,22 @@ internal class Caller(val native: NativeClient, private val onResponse: ((Native
         }
     }
 
-    /** Runs [use] with a control handle: a shared one, or a new one if the call has options or reports its response. */
     private inline fun <T> withControl(options: CallOptions?, use: (CallControl) -> T): T {
-        if (options == null && onResponse == null) return use(shared)
-        return CallControl(options?.native() ?: NativeCallOptions(), onResponse != null).use(use)
+        val control = control(options)
+        try {
+            return use(control)
+        } finally {
+            release(control)
+        }
+    }
+
+    /** Returns a control handle: a shared one, or a new one if the call has options or reports its response. */
+    private fun control(options: CallOptions?): CallControl =
+        if (options == null && onResponse == null) shared
+        else CallControl(options?.native() ?: NativeCallOptions(), onResponse != null)
+
+    private fun release(control: CallControl) {
+        if (control !== shared) control.close()
     }
 
     private fun reportResponse(control: CallControl) {

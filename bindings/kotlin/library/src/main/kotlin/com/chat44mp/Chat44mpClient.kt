@@ -1,10 +1,6 @@
 package com.chat44mp
 
-import com.chat44mp.internal.NativeRawResponse
-import com.chat44mp.internal.Language
-import com.chat44mp.internal.NativeClient
 import java.util.concurrent.Executor
-import com.chat44mp.internal.CallOptions as NativeCallOptions
 
 /**
  * A client of the Chat44MP API. Create it once and share it between coroutines and threads.
@@ -14,39 +10,36 @@ import com.chat44mp.internal.CallOptions as NativeCallOptions
  * val contactId = client.contacts.create(NewContact(groupId, email = "ada@example.com", phoneNumber = "+393331234567"))
  * ```
  *
- * Every call is a suspending function that throws [Chat44mpException]; cancelling the coroutine aborts the request. The key
- * gives access to the whole account: do not ship it in an app.
+ * Every call is a suspending function that throws [Chat44mpException]; cancelling the coroutine aborts the request. Java
+ * programs use [Chat44mpBlockingClient] or [Chat44mpAsyncClient]. The key gives access to the whole account: do not ship it in
+ * an app.
+ *
+ * The interfaces of this package are for calling and for fakes in tests: later versions add functions to them.
  */
-public class Chat44mpClient internal constructor(private val caller: Caller) : AutoCloseable {
-    /**
-     * Creates a client. Nothing is sent yet. The key defaults to the environment variable `CHAT44MP_API_KEY`.
-     *
-     * @throws ConfigException if an option is invalid, or there is no key
-     */
-    @JvmOverloads
-    public constructor(apiKey: String? = null, setup: ClientSetup = ClientSetup {}) :
-        this(Caller(newClient(apiKey, ClientOptions().apply { with(setup) { set() } })))
-
+public interface Chat44mpClient : AutoCloseable {
     /** The calls for users; they need an admin key. */
-    public val users: Users = Users(caller)
+    public val users: Users
 
     /** The calls for packages; they need an admin key. */
-    public val packages: Packages = Packages(caller)
+    public val packages: Packages
 
     /** The calls for subscribers. */
-    public val subscribers: Subscribers = Subscribers(caller)
+    public val subscribers: Subscribers
 
     /** The calls for labels. */
-    public val labels: Labels = Labels(caller)
+    public val labels: Labels
 
     /** The calls for contact groups. */
-    public val contactGroups: ContactGroups = ContactGroups(caller)
+    public val contactGroups: ContactGroups
 
     /** The calls for contacts. */
-    public val contacts: Contacts = Contacts(caller)
+    public val contacts: Contacts
 
     /** The calls for flow campaigns. */
-    public val flows: Flows = Flows(caller)
+    public val flows: Flows
+
+    /** The base URL of the API. */
+    public val baseUrl: String
 
     /**
      * Calls an operation that this SDK does not support, by its wire [name], and returns the JSON text of the response.
@@ -59,43 +52,52 @@ public class Chat44mpClient internal constructor(private val caller: Caller) : A
         kind: CallKind = CallKind.READ,
         pathId: String? = null,
         options: CallOptions? = null,
-    ): String = caller.call(options) { call(name, params, kind, pathId, it) }
+    ): String
 
     /**
      * Returns the value of the call in [call] together with its HTTP response: `client.raw { contacts.get(233) }.status`.
      * With [keepBody] the response includes its body, except for streams.
+     *
+     * @throws ValidationException if the block makes no call with the client that it receives
      */
-    public suspend fun <T> raw(keepBody: Boolean = false, call: suspend Chat44mpClient.() -> T): RawResponse<T> {
-        var response: NativeRawResponse? = null
-        return translated { caller.native.withOptions(NativeCallOptions(keepBody = keepBody)) }.use { native ->
-            val value = Chat44mpClient(Caller(native) { response = it }).call()
-            val (status, headers, body) = checkNotNull(response) { "no call was made" }
-            RawResponse(value, status, headers, body)
-        }
-    }
+    public suspend fun <T> raw(keepBody: Boolean = false, call: suspend Chat44mpClient.() -> T): RawResponse<T>
 
     /** Returns a client with other call options, which shares connections and limits. */
-    public fun withOptions(options: CallOptions): Chat44mpClient =
-        Chat44mpClient(Caller(translated { caller.native.withOptions(options.native()) }))
+    public fun withOptions(options: CallOptions): Chat44mpClient
+
+    /** The same calls for Java, as futures. They complete, and run callbacks, on threads of the SDK that may block. */
+    public fun async(): Chat44mpAsyncClient
 
     /**
-     * The same calls for Java, as futures. Futures are completed and callbacks run on [executor], by default on threads of
-     * the SDK, whose number grows when they block. Tasks that the executor rejects also run on these threads.
+     * The same calls for Java, as futures. Futures are completed and callbacks run on [executor]. Tasks that it rejects run on
+     * threads of the SDK.
      */
-    @JvmOverloads
-    public fun async(executor: Executor? = null): AsyncClient = AsyncClient(this, Futures(executor))
+    public fun async(executor: Executor): Chat44mpAsyncClient
 
-    /** The base URL of the API. */
-    public val baseUrl: String get() = translated { caller.native.baseUrl() }
+    /** The same calls for Java; each blocks the thread until it has finished. */
+    public fun blocking(): Chat44mpBlockingClient
 
     /**
      * Closes the client and all clients created from it with [withOptions]: requests in flight finish, further calls fail with
      * `client_closed`. Closing twice does nothing.
      */
-    override fun close(): Unit = caller.native.shut()
+    override fun close()
 
-    override fun toString(): String = "Chat44mpClient"
+    /** Creates clients. */
+    public companion object {
+        /**
+         * Creates a client. Nothing is sent yet. The key defaults to the environment variable `CHAT44MP_API_KEY`.
+         *
+         * @throws ConfigException if an option is invalid, or there is no key
+         */
+        @JvmStatic
+        @JvmName("create")
+        @JvmOverloads
+        public operator fun invoke(apiKey: String? = null, setup: ClientSetup = ClientSetup {}): Chat44mpClient =
+            NativeChat44mpClient(newCaller(apiKey, setup))
+
+        /** Creates a client with the key of the environment. */
+        @JvmStatic
+        public fun create(setup: ClientSetup): Chat44mpClient = invoke(null, setup)
+    }
 }
-
-private fun newClient(apiKey: String?, options: ClientOptions): NativeClient =
-    translated { NativeClient(Language.KOTLIN, apiKey, options.native(), options.logger?.let(::LoggerSink)) }

@@ -1,7 +1,7 @@
 package com.chat44mp
 
-import kotlin.time.Duration
-import kotlin.time.toJavaDuration
+import com.chat44mp.internal.models.CallFailure
+import java.time.Duration
 
 /**
  * The base class of all errors. [code] is stable; [outcome] says whether a failed write may have happened. [message]
@@ -10,8 +10,8 @@ import kotlin.time.toJavaDuration
  * A cancelled call throws [kotlin.coroutines.cancellation.CancellationException] instead; a cancelled write may have
  * happened nevertheless.
  */
-public sealed class Chat44mpException(internal val failure: CallFailure) :
-    Exception(failure.text, failure.causes.foldRight(null, ::Cause)) {
+public sealed class Chat44mpException(@get:JvmSynthetic internal val failure: CallFailure) :
+    RuntimeException(failure.text, failure.causes.foldRight(null, ::Cause)) {
     /** The kind of the error; each has its own class. */
     public val kind: ErrorKind = failure.info.kind
 
@@ -54,9 +54,6 @@ public sealed class Chat44mpException(internal val failure: CallFailure) :
     /** The beginning of a response that could not be used, without secrets; see `keepBody`. */
     public val body: String? = failure.info.body
 
-    /** [retryAfter] for Java. */
-    @JvmName("getRetryAfter")
-    public fun javaRetryAfter(): java.time.Duration? = retryAfter?.toJavaDuration()
 }
 
 /** The client is configured incorrectly, or was closed; nothing was sent. */

@@ -5,7 +5,6 @@ package com.chat44mp
 import com.chat44mp.internal.ImportSettings
 import com.chat44mp.internal.readResults
 import java.nio.file.Path
-import kotlin.time.toJavaDuration
 
 /** Options of an import. */
 public data class ImportOptions @JvmOverloads constructor(
@@ -75,7 +74,3 @@ public fun interface RowListener {
  * `Imports.readImportResults(path)`.
  */
 public fun readImportResults(path: Path): ImportResults = translated { readResults(path.toString()) }
-
-/** [ImportReport.elapsed] for Java: `Imports.elapsed(report)`. */
-@JvmName("elapsed")
-public fun ImportReport.javaElapsed(): java.time.Duration = elapsed.toJavaDuration()

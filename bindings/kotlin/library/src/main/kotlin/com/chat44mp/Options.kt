@@ -1,6 +1,7 @@
 package com.chat44mp
 
 import kotlin.time.Duration
+import kotlin.time.toJavaDuration
 import kotlin.time.toKotlinDuration
 import com.chat44mp.internal.CallOptions as NativeCallOptions
 import com.chat44mp.internal.ClientOptions as NativeClientOptions
@@ -14,15 +15,23 @@ public class ClientOptions internal constructor() {
     public var allowHttp: Boolean? = null
 
     /** The timeout of a call with all its attempts and waits; 90 s by default. */
+    @get:JvmSynthetic
+    @set:JvmSynthetic
     public var timeout: Duration? = null
 
     /** The timeout for opening a connection, DNS and TLS included; 5 s by default. */
+    @get:JvmSynthetic
+    @set:JvmSynthetic
     public var connectTimeout: Duration? = null
 
     /** The timeout for the start of a response; 30 s by default, 300 s for `flows.answers`. */
+    @get:JvmSynthetic
+    @set:JvmSynthetic
     public var headTimeout: Duration? = null
 
     /** The timeout for each pause within a response; 20 s by default. */
+    @get:JvmSynthetic
+    @set:JvmSynthetic
     public var stallTimeout: Duration? = null
 
     /** The maximum number of retries; 2 by default, 0 disables them. */
@@ -32,9 +41,13 @@ public class ClientOptions internal constructor() {
     public var maxConcurrency: Int? = null
 
     /** The maximum backoff before the first retry, doubled with each further one up to 8 s; 0.25 s by default. */
+    @get:JvmSynthetic
+    @set:JvmSynthetic
     public var backoff: Duration? = null
 
     /** The delay before `users.create` checks again for a user whose creation received no response; 5 s by default. */
+    @get:JvmSynthetic
+    @set:JvmSynthetic
     public var settleDelay: Duration? = null
 
     /** The maximum size of a response, in bytes after decompression; 50 MiB by default. Streamed responses have no limit. */
@@ -82,14 +95,14 @@ public class ClientOptions internal constructor() {
     internal fun native() = NativeClientOptions(
         baseUrl = baseUrl,
         allowHttp = allowHttp,
-        timeout = timeout,
-        connectTimeout = connectTimeout,
-        headTimeout = headTimeout,
-        stallTimeout = stallTimeout,
+        timeout = timeout?.toJavaDuration(),
+        connectTimeout = connectTimeout?.toJavaDuration(),
+        headTimeout = headTimeout?.toJavaDuration(),
+        stallTimeout = stallTimeout?.toJavaDuration(),
         maxRetries = maxRetries?.toLong(),
         maxConcurrency = maxConcurrency?.toLong(),
-        backoff = backoff,
-        settleDelay = settleDelay,
+        backoff = backoff?.toJavaDuration(),
+        settleDelay = settleDelay?.toJavaDuration(),
         maxResponseBytes = maxResponseBytes,
         proxy = proxy,
         caCerts = caCerts,
@@ -105,19 +118,38 @@ public fun interface ClientSetup {
 }
 
 /** Options of one call; they default to those of the client. */
-public data class CallOptions(
+public class CallOptions(
     /** The timeout of the call with all its attempts and waits. */
-    val timeout: Duration? = null,
+    @get:JvmSynthetic
+    public val timeout: Duration? = null,
     /** The maximum number of retries; 0 disables them. */
-    val maxRetries: Int? = null,
+    public val maxRetries: Int? = null,
 ) {
-    internal fun native(keepBody: Boolean? = null) = NativeCallOptions(timeout, maxRetries?.toLong(), keepBody)
+    /** Creates options in Java. */
+    @JvmOverloads
+    public constructor(timeout: java.time.Duration?, maxRetries: Int? = null) : this(timeout?.toKotlinDuration(), maxRetries)
 
-    /** For Java. */
+    internal fun native(keepBody: Boolean? = null) = NativeCallOptions(timeout?.toJavaDuration(), maxRetries?.toLong(), keepBody)
+
+    /** Builds options in Java. */
+    public class Builder internal constructor() {
+        private var timeout: java.time.Duration? = null
+        private var maxRetries: Int? = null
+
+        /** The timeout of the call with all its attempts and waits. */
+        public fun timeout(limit: java.time.Duration?): Builder = apply { timeout = limit }
+
+        /** The maximum number of retries; 0 disables them. */
+        public fun maxRetries(count: Int?): Builder = apply { maxRetries = count }
+
+        /** Creates the options. */
+        public fun build(): CallOptions = CallOptions(timeout, maxRetries)
+    }
+
+    /** Creates builders. */
     public companion object {
-        /** Creates options of one call; null values default to those of the client. */
+        /** Returns a builder for Java: `CallOptions.builder().timeout(Duration.ofSeconds(5)).build()`. */
         @JvmStatic
-        public fun of(timeout: java.time.Duration?, maxRetries: Int?): CallOptions =
-            CallOptions(timeout?.toKotlinDuration(), maxRetries)
+        public fun builder(): Builder = Builder()
     }
 }

@@ -10,4 +10,11 @@ public class Secret(private val text: String) {
     override fun hashCode(): Int = text.hashCode()
 
     override fun toString(): String = "Secret(…)"
+
+    /** Creates secrets. */
+    public companion object {
+        /** Creates a secret. Jackson reads strings with it. */
+        @JvmStatic
+        public fun valueOf(text: String): Secret = Secret(text)
+    }
 }

@@ -89,7 +89,7 @@ final class BlockingContinuations {
             List<CompletableFuture<Void>> blocked = IntStream.range(0, 20)
                 .mapToObj(call -> onThread(() -> flows.list().thenAccept(found -> awaitUninterrupted(timedOut)))).toList();
             try {
-                flows.get(number(emulator, "flow"), CallOptions.of(Duration.ofMillis(200), 0)).join();
+                flows.get(number(emulator, "flow"), new CallOptions(Duration.ofMillis(200), 0)).join();
                 throw new AssertionError("the call returned");
             } catch (CompletionException failed) {
                 if (!(failed.getCause() instanceof ApiTimeoutException)) throw failed;
@@ -118,7 +118,7 @@ final class BlockingContinuations {
         try (Emulator emulator = new Emulator(); Chat44mpClient other = emulator.client(false)) {
             AtomicInteger lines = new AtomicInteger();
             CountDownLatch logged = new CountDownLatch(1);
-            Chat44mpClient client = new Chat44mpClient((String) emulator.getFixtures().get("member_key"), options -> {
+            Chat44mpClient client = Chat44mpClient.create((String) emulator.getFixtures().get("member_key"), options -> {
                 options.setBaseUrl(emulator.getBaseUrl());
                 options.setLogger((level, line) -> {
                     other.async().flows().list().join();

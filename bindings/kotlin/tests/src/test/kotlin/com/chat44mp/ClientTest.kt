@@ -45,7 +45,7 @@ class ClientTest {
         val user = admin.users.provision(buyer).user
         assertEquals(User.MEMBER, user.userType)
         assertEquals(end, user.expiresAt?.toLocalDate())
-        assertEquals(user, admin.users.get(userId = user.id))
+        assertEquals(user, admin.users.get(user.id))
     }
 
     @Test
@@ -67,7 +67,9 @@ class ClientTest {
         assertEquals(200, raw.status)
         assertContains(raw.body!!.decodeToString(), raw.value.first().name)
         assertNull(client.raw { flows.list(CallOptions(maxRetries = 0)) }.body)
-        failure<IllegalStateException> { client.raw { 5 } }
+        val error = failure<ValidationException> { client.raw { 5 } }
+        assertEquals("call", error.field)
+        assertContains(error.message!!, "with the client that it receives")
     }
 
     @Test

@@ -7,14 +7,13 @@ import java.util.function.Consumer
 import kotlinx.coroutines.flow.Flow
 
 /** The calls for contacts: `client.contacts`. */
-public class Contacts internal constructor(private val caller: Caller) {
+public interface Contacts {
     /**
      * Finds a contact. `GET /get_contact`
      *
      * Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with `contact_deleted`.
      */
-    public suspend fun get(contactId: ContactId, options: CallOptions? = null): Contact =
-        caller.call(options) { contactsGet(contactId, it) }
+    public suspend fun get(contactId: ContactId, options: CallOptions? = null): Contact
 
     /**
      * Creates a contact and returns its ID. `POST /create_contact`
@@ -24,8 +23,7 @@ public class Contacts internal constructor(private val caller: Caller) {
      *
      * Fails with `email_taken` or `phone_taken` if any contact on the server has the value.
      */
-    public suspend fun create(contact: NewContact, options: CallOptions? = null): ContactId =
-        caller.call(options) { contactsCreate(contact, it) }
+    public suspend fun create(contact: NewContact, options: CallOptions? = null): ContactId
 
     /**
      * Changes a contact; fields that are left out keep their values. `POST /update_contact/{contact_id}`
@@ -36,16 +34,14 @@ public class Contacts internal constructor(private val caller: Caller) {
      * Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with `email_taken` or
      * `phone_taken` if any contact has the value, including this one.
      */
-    public suspend fun update(contactId: ContactId, update: ContactUpdate, options: CallOptions? = null): Change =
-        caller.call(options) { contactsUpdate(contactId, update, it) }
+    public suspend fun update(contactId: ContactId, update: ContactUpdate, options: CallOptions? = null): Change
 
     /**
      * Deletes a contact permanently. `POST /delete_contact`
      *
      * Fails with `contact_not_found` if the contact is unknown or belongs to another user.
      */
-    public suspend fun delete(contactId: ContactId, options: CallOptions? = null): Unit =
-        caller.call(options) { contactsDelete(contactId, it) }
+    public suspend fun delete(contactId: ContactId, options: CallOptions? = null): Unit
 
     /**
      * Imports contacts from a CSV or JSON Lines file or a workbook into a group. `POST /create_contact` for each row
@@ -75,10 +71,7 @@ public class Contacts internal constructor(private val caller: Caller) {
         options: CallOptions? = null,
         onRow: RowListener? = null,
         watcher: ImportWatcher? = null,
-    ): ImportReport =
-        caller.import(options, noRows, watcher, onRow) {
-            contactsImportFile(path.toString(), groupId, import.native(), onRow != null, it)
-        }
+    ): ImportReport
 
     /**
      * Imports contacts from a sequence of rows into a group. `POST /create_contact` for each row
@@ -101,7 +94,7 @@ public class Contacts internal constructor(private val caller: Caller) {
         options: CallOptions? = null,
         onRow: RowListener? = null,
         watcher: ImportWatcher? = null,
-    ): ImportReport = importFrom(rowsOf(rows), groupId, import, options, onRow, watcher)
+    ): ImportReport
 
     /** Imports contacts from a sequence of rows. `POST /create_contact` */
     public suspend fun importRows(
@@ -111,7 +104,7 @@ public class Contacts internal constructor(private val caller: Caller) {
         options: CallOptions? = null,
         onRow: RowListener? = null,
         watcher: ImportWatcher? = null,
-    ): ImportReport = importRows(rows.asIterable(), groupId, import, options, onRow, watcher)
+    ): ImportReport
 
     /** Imports contacts from a flow, which is collected as rows are sent. `POST /create_contact` */
     public suspend fun importRows(
@@ -121,6 +114,59 @@ public class Contacts internal constructor(private val caller: Caller) {
         options: CallOptions? = null,
         onRow: RowListener? = null,
         watcher: ImportWatcher? = null,
+    ): ImportReport
+}
+
+internal class NativeContacts(private val caller: Caller) : Contacts {
+    override suspend fun get(contactId: ContactId, options: CallOptions?): Contact =
+        caller.call(options) { contactsGet(contactId, it) }
+
+    override suspend fun create(contact: NewContact, options: CallOptions?): ContactId =
+        caller.call(options) { contactsCreate(contact, it) }
+
+    override suspend fun update(contactId: ContactId, update: ContactUpdate, options: CallOptions?): Change =
+        caller.call(options) { contactsUpdate(contactId, update, it) }
+
+    override suspend fun delete(contactId: ContactId, options: CallOptions?): Unit =
+        caller.call(options) { contactsDelete(contactId, it) }
+
+    override suspend fun importFile(
+        path: Path,
+        groupId: GroupId,
+        import: ImportOptions,
+        options: CallOptions?,
+        onRow: RowListener?,
+        watcher: ImportWatcher?,
+    ): ImportReport =
+        caller.import(options, noRows, watcher, onRow) {
+            contactsImportFile(path.toString(), groupId, import.native(), onRow != null, it)
+        }
+
+    override suspend fun importRows(
+        rows: Iterable<ImportRow>,
+        groupId: GroupId,
+        import: ImportOptions,
+        options: CallOptions?,
+        onRow: RowListener?,
+        watcher: ImportWatcher?,
+    ): ImportReport = importFrom(rowsOf(rows), groupId, import, options, onRow, watcher)
+
+    override suspend fun importRows(
+        rows: Sequence<ImportRow>,
+        groupId: GroupId,
+        import: ImportOptions,
+        options: CallOptions?,
+        onRow: RowListener?,
+        watcher: ImportWatcher?,
+    ): ImportReport = importRows(rows.asIterable(), groupId, import, options, onRow, watcher)
+
+    override suspend fun importRows(
+        rows: Flow<ImportRow>,
+        groupId: GroupId,
+        import: ImportOptions,
+        options: CallOptions?,
+        onRow: RowListener?,
+        watcher: ImportWatcher?,
     ): ImportReport = withRowsOf(rows) { source -> importFrom(source, groupId, import, options, onRow, watcher) }
 
     private suspend fun importFrom(
@@ -135,7 +181,7 @@ public class Contacts internal constructor(private val caller: Caller) {
     }
 }
 
-/** [Contacts] for Java. */
+/** [Contacts] for Java, as futures. */
 public class AsyncContacts internal constructor(private val contacts: Contacts, private val futures: Futures) {
     /** [Contacts.get] */
     @JvmOverloads
@@ -180,6 +226,53 @@ public class AsyncContacts internal constructor(private val contacts: Contacts, 
         onRow: Consumer<RowResult>? = null,
     ): CompletableFuture<ImportReport> =
         futures.callWithCallbacks { contacts.importRows(rows, groupId, import, options, onRow?.listener(), progress?.watcher()) }
+}
+
+/** [Contacts] for Java; each call blocks until it has finished. */
+public class BlockingContacts internal constructor(private val contacts: Contacts) {
+    /** [Contacts.get] */
+    @JvmOverloads
+    public fun get(contactId: ContactId, options: CallOptions? = null): Contact =
+        blocking { contacts.get(contactId, options) }
+
+    /** [Contacts.create] */
+    @JvmOverloads
+    public fun create(contact: NewContact, options: CallOptions? = null): ContactId =
+        blocking { contacts.create(contact, options) }
+
+    /** [Contacts.update] */
+    @JvmOverloads
+    public fun update(contactId: ContactId, update: ContactUpdate, options: CallOptions? = null): Change =
+        blocking { contacts.update(contactId, update, options) }
+
+    /** [Contacts.delete] */
+    @JvmOverloads
+    public fun delete(contactId: ContactId, options: CallOptions? = null): Unit =
+        blocking { contacts.delete(contactId, options) }
+
+    /** [Contacts.importFile]; [progress] receives the progress and can stop the import gracefully, [onRow] the result of each row. */
+    @JvmOverloads
+    public fun importFile(
+        path: Path,
+        groupId: GroupId,
+        import: ImportOptions = ImportOptions(),
+        options: CallOptions? = null,
+        progress: BiConsumer<RunningImport, ImportProgress>? = null,
+        onRow: Consumer<RowResult>? = null,
+    ): ImportReport =
+        blocking { contacts.importFile(path, groupId, import, options, onRow?.listener(), progress?.watcher()) }
+
+    /** [Contacts.importRows]; [progress] receives the progress and can stop the import gracefully, [onRow] the result of each row. */
+    @JvmOverloads
+    public fun importRows(
+        rows: Iterable<ImportRow>,
+        groupId: GroupId,
+        import: ImportOptions = ImportOptions(),
+        options: CallOptions? = null,
+        progress: BiConsumer<RunningImport, ImportProgress>? = null,
+        onRow: Consumer<RowResult>? = null,
+    ): ImportReport =
+        blocking { contacts.importRows(rows, groupId, import, options, onRow?.listener(), progress?.watcher()) }
 }
 
 private fun Consumer<RowResult>.listener() = RowListener { accept(it) }

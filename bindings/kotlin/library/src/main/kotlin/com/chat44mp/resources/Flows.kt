@@ -3,20 +3,19 @@ package com.chat44mp
 import java.nio.file.Path
 import java.util.concurrent.CompletableFuture
 import java.util.function.Consumer
-import kotlinx.coroutines.flow.Flow
+import java.util.stream.Stream
 
 /** The calls for flow campaigns: `client.flows`. */
-public class Flows internal constructor(private val caller: Caller) {
+public interface Flows {
     /** Lists all flow campaigns. `GET /get_flow_campaigns` */
-    public suspend fun list(options: CallOptions? = null): List<FlowCampaign> = caller.call(options) { flowsList(it) }
+    public suspend fun list(options: CallOptions? = null): List<FlowCampaign>
 
     /**
      * Finds a flow campaign and its questions. `GET /get_flow_campaign_info`
      *
      * Fails with `flow_not_found` if the campaign is unknown or belongs to another user, and with `flow_deleted`.
      */
-    public suspend fun get(flowId: FlowId, options: CallOptions? = null): FlowDetail =
-        caller.call(options) { flowsGet(flowId, it) }
+    public suspend fun get(flowId: FlowId, options: CallOptions? = null): FlowDetail
 
     /**
      * Returns one subscriber's answers to a campaign. `GET /get_single_subscriber_flow_info`
@@ -25,8 +24,7 @@ public class Flows internal constructor(private val caller: Caller) {
      *
      * Fails with `flow_not_found` if the campaign is unknown or belongs to another user.
      */
-    public suspend fun subscriberAnswers(flowId: FlowId, subscriberId: Psid, options: CallOptions? = null): SubscriberFlow =
-        caller.call(options) { flowsSubscriberAnswers(flowId, subscriberId, it) }
+    public suspend fun subscriberAnswers(flowId: FlowId, subscriberId: Psid, options: CallOptions? = null): SubscriberFlow
 
     /**
      * Streams the answers of all subscribers to a campaign, one subscriber at a time, as the bytes arrive.
@@ -39,9 +37,9 @@ public class Flows internal constructor(private val caller: Caller) {
      * Fails with `flow_not_found` if the campaign is unknown or belongs to another user.
      *
      * Each collector of the flow sends a new request; one that stops collecting closes the connection.
+     * `answers(flowId).open()` sends the request immediately, so that it fails before the first row is used.
      */
-    public fun answers(flowId: FlowId, options: CallOptions? = null): Flow<SubscriberAnswers> =
-        caller.answers(options) { flowsAnswers(flowId, it) }
+    public fun answers(flowId: FlowId, options: CallOptions? = null): RowFlow<SubscriberAnswers>
 
     /**
      * Streams the answers of all subscribers to a campaign as the rows of a table.
@@ -57,7 +55,7 @@ public class Flows internal constructor(private val caller: Caller) {
         flowId: FlowId,
         layout: RowLayout? = null,
         options: CallOptions? = null,
-    ): Flow<Map<String, Any?>> = caller.rows(options) { flowsRows(flowId, layout, it) }
+    ): RowFlow<Map<String, Any?>>
 
     /**
      * Writes the answers of all subscribers to a campaign to a file. `GET /get_all_subscriber_flow_info`
@@ -82,10 +80,38 @@ public class Flows internal constructor(private val caller: Caller) {
         bom: Boolean = false,
         rawCells: Boolean = false,
         options: CallOptions? = null,
+    ): ExportReport
+}
+
+internal class NativeFlows(private val caller: Caller) : Flows {
+    override suspend fun list(options: CallOptions?): List<FlowCampaign> = caller.call(options) { flowsList(it) }
+
+    override suspend fun get(flowId: FlowId, options: CallOptions?): FlowDetail =
+        caller.call(options) { flowsGet(flowId, it) }
+
+    override suspend fun subscriberAnswers(flowId: FlowId, subscriberId: Psid, options: CallOptions?): SubscriberFlow =
+        caller.call(options) { flowsSubscriberAnswers(flowId, subscriberId, it) }
+
+    override fun answers(flowId: FlowId, options: CallOptions?): RowFlow<SubscriberAnswers> =
+        caller.answers(options) { flowsAnswers(flowId, it) }
+
+    override fun rows(
+        flowId: FlowId,
+        layout: RowLayout?,
+        options: CallOptions?,
+    ): RowFlow<Map<String, Any?>> = caller.rows(options) { flowsRows(flowId, layout, it) }
+
+    override suspend fun export(
+        flowId: FlowId,
+        path: Path,
+        format: ExportFormat?,
+        bom: Boolean,
+        rawCells: Boolean,
+        options: CallOptions?,
     ): ExportReport = caller.call(options) { flowsExport(flowId, path.toString(), format, bom, rawCells, it) }
 }
 
-/** [Flows] for Java. */
+/** [Flows] for Java, as futures. */
 public class AsyncFlows internal constructor(private val flows: Flows, private val futures: Futures) {
     /** [Flows.list] */
     @JvmOverloads
@@ -132,4 +158,45 @@ public class AsyncFlows internal constructor(private val flows: Flows, private v
         each: Consumer<SubscriberAnswers>,
         options: CallOptions? = null,
     ): CompletableFuture<Void?> = futures.callWithCallbacks { flows.answers(flowId, options).collect { each.accept(it) }.let { null } }
+}
+
+/** [Flows] for Java; each call blocks until it has finished. */
+public class BlockingFlows internal constructor(private val flows: Flows) {
+    /** [Flows.list] */
+    @JvmOverloads
+    public fun list(options: CallOptions? = null): List<FlowCampaign> = blocking { flows.list(options) }
+
+    /** [Flows.get] */
+    @JvmOverloads
+    public fun get(flowId: FlowId, options: CallOptions? = null): FlowDetail =
+        blocking { flows.get(flowId, options) }
+
+    /** [Flows.subscriberAnswers] */
+    @JvmOverloads
+    public fun subscriberAnswers(
+        flowId: FlowId,
+        subscriberId: Psid,
+        options: CallOptions? = null,
+    ): SubscriberFlow = blocking { flows.subscriberAnswers(flowId, subscriberId, options) }
+
+    /** [Flows.export] */
+    @JvmOverloads
+    public fun export(
+        flowId: FlowId,
+        path: Path,
+        format: ExportFormat? = null,
+        bom: Boolean = false,
+        rawCells: Boolean = false,
+        options: CallOptions? = null,
+    ): ExportReport = blocking { flows.export(flowId, path, format, bom, rawCells, options) }
+
+    /** [Flows.answers], after the response has started. Close the stream to close the connection. */
+    @JvmOverloads
+    public fun answers(flowId: FlowId, options: CallOptions? = null): Stream<SubscriberAnswers> =
+        blocking { flows.answers(flowId, options).open() }.stream()
+
+    /** [Flows.rows], after the response has started. Close the stream to close the connection. */
+    @JvmOverloads
+    public fun rows(flowId: FlowId, layout: RowLayout? = null, options: CallOptions? = null): Stream<Map<String, Any?>> =
+        blocking { flows.rows(flowId, layout, options).open() }.stream()
 }

@@ -3,15 +3,14 @@ package com.chat44mp
 import java.util.concurrent.CompletableFuture
 
 /** The calls for labels: `client.labels`. */
-public class Labels internal constructor(private val caller: Caller) {
+public interface Labels {
     /**
      * Lists the labels of a page, except those created through the API. `GET /get_all_labels`
      *
      * Fails with `labels_not_found` if the page is unknown, its bot is disabled, or it has no labels; the server does
      * not say which.
      */
-    public suspend fun list(pageId: PageId, options: CallOptions? = null): List<Label> =
-        caller.call(options) { labelsList(pageId, it) }
+    public suspend fun list(pageId: PageId, options: CallOptions? = null): List<Label>
 
     /**
      * Creates a label and returns its ID. `POST /create_label`
@@ -22,8 +21,7 @@ public class Labels internal constructor(private val caller: Caller) {
      * Fails with `bot_not_enabled` if the page is unknown or its bot is disabled, and with `label_name_maybe_taken` if
      * the name is taken, but only after Facebook has created the label.
      */
-    public suspend fun create(pageId: PageId, name: String, options: CallOptions? = null): LabelId =
-        caller.call(options) { labelsCreate(pageId, name, it) }
+    public suspend fun create(pageId: PageId, name: String, options: CallOptions? = null): LabelId
 
     /**
      * Assigns one or more labels to a subscriber. `POST /assign_label`
@@ -38,10 +36,25 @@ public class Labels internal constructor(private val caller: Caller) {
         subscriberId: Psid,
         labelIds: List<LabelId>,
         options: CallOptions? = null,
+    ): Unit
+}
+
+internal class NativeLabels(private val caller: Caller) : Labels {
+    override suspend fun list(pageId: PageId, options: CallOptions?): List<Label> =
+        caller.call(options) { labelsList(pageId, it) }
+
+    override suspend fun create(pageId: PageId, name: String, options: CallOptions?): LabelId =
+        caller.call(options) { labelsCreate(pageId, name, it) }
+
+    override suspend fun assign(
+        pageId: PageId,
+        subscriberId: Psid,
+        labelIds: List<LabelId>,
+        options: CallOptions?,
     ): Unit = caller.call(options) { labelsAssign(pageId, subscriberId, labelIds, it) }
 }
 
-/** [Labels] for Java. */
+/** [Labels] for Java, as futures. */
 public class AsyncLabels internal constructor(private val labels: Labels, private val futures: Futures) {
     /** [Labels.list] */
     @JvmOverloads
@@ -61,4 +74,26 @@ public class AsyncLabels internal constructor(private val labels: Labels, privat
         labelIds: List<LabelId>,
         options: CallOptions? = null,
     ): CompletableFuture<Void?> = futures.callVoid { labels.assign(pageId, subscriberId, labelIds, options) }
+}
+
+/** [Labels] for Java; each call blocks until it has finished. */
+public class BlockingLabels internal constructor(private val labels: Labels) {
+    /** [Labels.list] */
+    @JvmOverloads
+    public fun list(pageId: PageId, options: CallOptions? = null): List<Label> =
+        blocking { labels.list(pageId, options) }
+
+    /** [Labels.create] */
+    @JvmOverloads
+    public fun create(pageId: PageId, name: String, options: CallOptions? = null): LabelId =
+        blocking { labels.create(pageId, name, options) }
+
+    /** [Labels.assign] */
+    @JvmOverloads
+    public fun assign(
+        pageId: PageId,
+        subscriberId: Psid,
+        labelIds: List<LabelId>,
+        options: CallOptions? = null,
+    ): Unit = blocking { labels.assign(pageId, subscriberId, labelIds, options) }
 }

@@ -1,9 +1,10 @@
 package com.chat44mp
 
+import com.chat44mp.internal.models.UserFilter
 import java.util.concurrent.CompletableFuture
 
 /** The calls for users (admin key): `client.users`. */
-public class Users internal constructor(private val caller: Caller) {
+public interface Users {
     /**
      * Finds a user by ID or by e-mail address; exactly one of the two is required. `GET /get_user_info`
      *
@@ -12,8 +13,7 @@ public class Users internal constructor(private val caller: Caller) {
      *
      * Fails with `user_not_found`.
      */
-    public suspend fun get(userId: UserId? = null, email: String? = null, options: CallOptions? = null): User =
-        caller.call(options) { usersGet(UserFilter(userId, email), it) }
+    public suspend fun get(userId: UserId? = null, email: String? = null, options: CallOptions? = null): User
 
     /**
      * Creates a user, enabled and of type `Member`, and returns its ID. `POST /create_system_user`
@@ -26,8 +26,7 @@ public class Users internal constructor(private val caller: Caller) {
      *
      * Fails with `email_taken` or `package_not_found`.
      */
-    public suspend fun create(user: NewUser, options: CallOptions? = null): UserId =
-        caller.call(options) { usersCreate(user, it) }
+    public suspend fun create(user: NewUser, options: CallOptions? = null): UserId
 
     /**
      * Changes a user; fields that are left out keep their values. `POST /update_user/{user_id}`
@@ -36,8 +35,7 @@ public class Users internal constructor(private val caller: Caller) {
      *
      * Fails with `user_not_found`.
      */
-    public suspend fun update(userId: UserId, update: UserUpdate, options: CallOptions? = null): Unit =
-        caller.call(options) { usersUpdate(userId, update, it) }
+    public suspend fun update(userId: UserId, update: UserUpdate, options: CallOptions? = null): Unit
 
     /**
      * Ensures that a user with this e-mail address exists: returns the existing user or creates one.
@@ -48,11 +46,24 @@ public class Users internal constructor(private val caller: Caller) {
      * Fails with `email_taken_by_deleted_user` if the address is taken but no user has it, and with
      * `email_taken_by_similar_address` if a user has the address with other accents, which the server treats as equal.
      */
-    public suspend fun provision(user: NewUser, options: CallOptions? = null): Provisioned =
+    public suspend fun provision(user: NewUser, options: CallOptions? = null): Provisioned
+}
+
+internal class NativeUsers(private val caller: Caller) : Users {
+    override suspend fun get(userId: UserId?, email: String?, options: CallOptions?): User =
+        caller.call(options) { usersGet(UserFilter(userId, email), it) }
+
+    override suspend fun create(user: NewUser, options: CallOptions?): UserId =
+        caller.call(options) { usersCreate(user, it) }
+
+    override suspend fun update(userId: UserId, update: UserUpdate, options: CallOptions?): Unit =
+        caller.call(options) { usersUpdate(userId, update, it) }
+
+    override suspend fun provision(user: NewUser, options: CallOptions?): Provisioned =
         caller.call(options) { usersProvision(user, it) }
 }
 
-/** [Users] for Java. */
+/** [Users] for Java, as futures. */
 public class AsyncUsers internal constructor(private val users: Users, private val futures: Futures) {
     /** [Users.get] by id. */
     @JvmOverloads
@@ -78,4 +89,32 @@ public class AsyncUsers internal constructor(private val users: Users, private v
     @JvmOverloads
     public fun provision(user: NewUser, options: CallOptions? = null): CompletableFuture<Provisioned> =
         futures.call { users.provision(user, options) }
+}
+
+/** [Users] for Java; each call blocks until it has finished. */
+public class BlockingUsers internal constructor(private val users: Users) {
+    /** [Users.get] by id. */
+    @JvmOverloads
+    public fun get(userId: UserId, options: CallOptions? = null): User =
+        blocking { users.get(userId = userId, options = options) }
+
+    /** [Users.get] by e-mail address. */
+    @JvmOverloads
+    public fun get(email: String, options: CallOptions? = null): User =
+        blocking { users.get(email = email, options = options) }
+
+    /** [Users.create] */
+    @JvmOverloads
+    public fun create(user: NewUser, options: CallOptions? = null): UserId =
+        blocking { users.create(user, options) }
+
+    /** [Users.update] */
+    @JvmOverloads
+    public fun update(userId: UserId, update: UserUpdate, options: CallOptions? = null): Unit =
+        blocking { users.update(userId, update, options) }
+
+    /** [Users.provision] */
+    @JvmOverloads
+    public fun provision(user: NewUser, options: CallOptions? = null): Provisioned =
+        blocking { users.provision(user, options) }
 }

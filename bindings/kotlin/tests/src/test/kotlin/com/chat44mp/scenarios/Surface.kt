@@ -24,11 +24,11 @@ import kotlin.reflect.full.declaredMemberFunctions
 import kotlin.reflect.full.declaredMemberProperties
 import kotlin.reflect.full.memberProperties
 import kotlin.reflect.full.primaryConstructor
+import kotlin.reflect.full.superclasses
 import kotlin.reflect.full.valueParameters
 import kotlin.reflect.jvm.jvmErasure
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
-import kotlin.time.DurationUnit
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.toList
 
@@ -68,11 +68,11 @@ suspend fun rawCall(
 private suspend fun Chat44mpClient.run(name: String, args: Map<String, Any?>, options: CallOptions?): Any? {
     val path = name.split('.')
     val owner = path.dropLast(1).fold<String, Any>(this) { owner, property ->
-        checkNotNull(owner::class.memberProperties.named(property).getter.call(owner))
+        checkNotNull(surface(owner).memberProperties.named(property).getter.call(owner))
     }
     // Overloads for a flow or a sequence do the same as the one for an iterable.
     val isOverload = { call: KFunction<*> -> call.valueParameters.any { it.type.jvmErasure in LAZY } }
-    val call = owner::class.declaredMemberFunctions.filterNot(isOverload).named(path.last())
+    val call = surface(owner).declaredMemberFunctions.filterNot(isOverload).named(path.last())
     val given = arguments(call, args) + call.valueParameters.filter { it.name == "options" }.associateWith { options }
     val value = try {
         call.callSuspendBy(given + (call.parameters.first() to owner))
@@ -118,9 +118,12 @@ private fun converted(value: Any?, type: KClass<*>): Any? = when {
     type == LocalDate::class -> LocalDate.parse(value as String)
     type == Secret::class -> Secret(value as String)
     type.java.isEnum -> type.java.enumConstants.single { (it as Enum<*>).name.equals(value as String, ignoreCase = true) }
-    type.isData -> checkNotNull(type.primaryConstructor).let { it.callBy(arguments(it, value.map())) }
+    type.isData || type == CallOptions::class -> checkNotNull(type.primaryConstructor).let { it.callBy(arguments(it, value.map())) }
     else -> value
 }
+
+/** The public interface of a client or a resource. */
+private fun surface(owner: Any): KClass<*> = owner::class.superclasses.single { it.java.isInterface }
 
 private fun <T : KCallable<*>> Collection<T>.named(name: String): T =
     checkNotNull(singleOrNull { it.name == camel(name) }) { "there is no ${camel(name)}" }
@@ -137,7 +140,7 @@ fun plain(value: Any?, json: Boolean = false): Any? = when (value) {
     is LocalDateTime -> value.format(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
     is LocalDate -> value.toString()
     is Chat44mpException -> fields(value)
-    is Duration -> value.toDouble(DurationUnit.SECONDS)
+    is java.time.Duration -> value.toNanos() / 1e9
     is List<*> -> value.map { plain(it) }
     is Map<*, *> -> value.mapValues { plain(it.value) }
     else -> properties(value)

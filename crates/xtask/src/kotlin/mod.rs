@@ -1,16 +1,19 @@
-//! The Kotlin packages: build with Maven, tests, use in an empty project.
+//! The Kotlin packages: build with Maven, and tests.
+
+mod consumers;
 
 use std::env::consts::{ARCH, DLL_PREFIX, DLL_SUFFIX, OS};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, bail};
 
-use crate::emulator::check_quickstart;
 use crate::uniffi::{Language, Library};
+use crate::workspace;
 use crate::workspace::With;
-use crate::{files, workspace};
+
+pub(crate) use consumers::FRAMEWORKS;
 
 pub(crate) const REQUIREMENT: &str = "JDK 17 or newer with Maven";
 pub(crate) const INSTALL: &str = "apt-get install openjdk-17-jdk-headless maven";
@@ -95,41 +98,6 @@ impl Kotlin {
             .map(|component| format!("-Duniffi.component.{component}.libraryOverride={}", library.display()));
         Ok(command.with(overridden).with(["MeasureKt"]))
     }
-
-    /// Uses the deployed artefacts in an empty project: runs the README's quickstart, also shrunk, and a test with the emulator.
-    pub(crate) fn check_consumer(&self, repository: &Path) -> Result<()> {
-        let project = tempfile::tempdir()?;
-        files::copy(&folder().join("tests/consumer/pom.xml"), &project.path().join("pom.xml"))?;
-        let test = "EmulatorTest.kt";
-        files::copy(
-            &folder().join("examples").join(test),
-            &project.path().join("src/test/kotlin").join(test),
-        )?;
-        files::write(&project.path().join("src/main/kotlin/Quickstart.kt"), quickstart()?)?;
-
-        // A separate local repository, so that only deployed artefacts are used. Downloads are shared.
-        let home = std::env::var("HOME").unwrap_or_default();
-        let mut command = maven();
-        command
-            .current_dir(project.path())
-            .arg(format!("-Dmaven.repo.local={}", project.path().join("repository").display()))
-            .arg(format!("-Dpacked={}", url(repository)))
-            .arg(format!("-Ddownloaded={}", url(&Path::new(&home).join(".m2/repository"))))
-            .arg(concat!("-Dchat44mp.version=", env!("CARGO_PKG_VERSION")))
-            .arg("package");
-        workspace::run(&mut command)?;
-
-        let program = classpath(project.path(), "consumer-1.jar")?;
-        let quickstart = |classes: &[PathBuf]| Ok(java(classes)?.with(["QuickstartKt"]));
-        check_quickstart(|| quickstart(&program))?;
-
-        println!("running the quickstart after R8 has shrunk it …");
-        self.maven(&["dependency:copy@r8", "--projects", "tests"])?;
-        let shrunk = project.path().join("shrunk.jar");
-        let rules = folder().join("tests/consumer/rules.pro");
-        shrink(&folder().join("tests/target/r8.jar"), &program, &rules, &shrunk)?;
-        check_quickstart(|| quickstart(std::slice::from_ref(&shrunk)))
-    }
 }
 
 /// The classes of a project and its dependencies.
@@ -142,29 +110,6 @@ fn classpath(project: &Path, built: &str) -> Result<Vec<PathBuf>> {
 /// Java with these classes.
 fn java(classpath: &[PathBuf]) -> Result<Command> {
     Ok(Command::new("java").with(["-cp"]).with([std::env::join_paths(classpath)?]))
-}
-
-/// Shrinks and obfuscates a program with R8, as an Android build does, with its rules and those of its jars. The output runs on the
-/// installed Java.
-fn shrink(r8: &Path, program: &[PathBuf], rules: &Path, output: &Path) -> Result<()> {
-    let settings = Command::new("java").args(["-XshowSettings:properties", "-version"]).output()?.stderr;
-    let settings = String::from_utf8_lossy(&settings);
-    let home = settings.lines().find_map(|line| line.trim().strip_prefix("java.home = "));
-    let mut command = Command::new("java");
-    command.arg("-cp").arg(r8).args(["com.android.tools.r8.R8", "--release", "--classfile", "--lib"]);
-    command.arg(home.context("Java does not report `java.home`")?).arg("--pg-conf").arg(rules);
-    // Its warnings about duplicate resources are not shown.
-    let done = command.arg("--output").arg(output).args(program).output()?;
-    ensure!(done.status.success(), "R8 failed:\n{}", String::from_utf8_lossy(&done.stderr));
-    Ok(())
-}
-
-/// The README's quickstart.
-fn quickstart() -> Result<String> {
-    let readme = fs::read_to_string(folder().join("README.md"))?;
-    let mut programs = readme.split("```kotlin\n").skip(1).filter_map(|rest| rest.split("```").next());
-    let quickstart = programs.find(|program| program.contains("fun main"));
-    quickstart.map(str::to_owned).context("the README has no quickstart")
 }
 
 pub(crate) fn folder() -> PathBuf {
@@ -202,7 +147,7 @@ pub(crate) fn platform() -> Result<String> {
     let processor = match ARCH {
         "x86_64" => "x86-64",
         "aarch64" => "aarch64",
-        other => bail!("JNA's name of {other} is unknown: add it to crates/xtask/src/kotlin.rs"),
+        other => bail!("JNA's name of {other} is unknown: add it to crates/xtask/src/kotlin/mod.rs"),
     };
     Ok(format!("{system}-{processor}"))
 }
