@@ -82,7 +82,7 @@ export type KnownCode =
   | 'html_page'
   /** The response is empty. */
   | 'empty_body'
-  /** The response is `null`. */
+  /** The response is JSON's null. */
   | 'null_body'
   /** The JSON of the response is truncated. */
   | 'truncated_body'

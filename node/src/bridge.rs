@@ -10,9 +10,9 @@ use std::mem;
 use std::ptr;
 use std::sync::Arc;
 
-use chat44mp::Error;
 use chat44mp::ffi::node::{Fields, FromJs, JsArgument, ToJs, type_error};
 use chat44mp::ffi::{self, Completions, Task};
+use chat44mp::{Error, Language};
 use napi::bindgen_prelude::{Function, ToNapiValue, Unknown};
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi::{Env, JsError, JsValue, Result, Status, check_status, sys};
@@ -109,6 +109,7 @@ pub fn register(
     log_to: Function<'static, Unknown<'static>, Unknown<'static>>,
     environment: Function<'static, Unknown<'static>, Unknown<'static>>,
 ) -> Result<()> {
+    Language::Node.set();
     let drain: Function<'_, (), ()> =
         env.create_function_from_closure("chat44mp", |context| drain(*context.env))?;
     // Weak: an idle client must not keep the process alive.

@@ -39,7 +39,7 @@ fn options(env: Env, value: JsArgument) -> Result<ClientBuilder> {
     }
     let log = helpers::log_to(env, fields.map(|fields| fields.get_any(c"logger")).transpose()?)?;
     let inbox = bridge::inbox()?;
-    Ok(builder.language("node").on_event(move |event: &Event<'_>| {
+    Ok(builder.on_event(move |event: &Event<'_>| {
         let Some(log) = &log else { return };
         inbox.push(Item::Line(Arc::clone(log), event.level().as_str(), event.to_string()));
     }))

@@ -5,6 +5,7 @@ use std::io;
 
 use chat44mp::Error;
 use chat44mp::ffi::node::{Record, ToJs};
+use chat44mp::ffi::spelled;
 use napi::{Env, Result, Unknown, sys};
 
 use crate::helpers::{make_error, undefined};
@@ -30,10 +31,8 @@ pub(crate) fn thrown(env: Env, error: &Error) -> napi::Error {
 }
 
 fn error(env: Env, error: &Error) -> Result<sys::napi_value> {
-    let mut info = error.info().clone();
-    info.field = info.field.as_deref().map(camel);
     let cause = error.source().map_or(Ok(undefined(env)), |source| cause(env, source))?;
-    create(env, &error.to_string(), info, cause)
+    create(env, &error.to_string(), spelled(error), cause)
 }
 
 /// Converts a cause to an error of this package, or to an `Error` with its text and `errno`.
@@ -52,20 +51,4 @@ fn create(env: Env, text: &str, fields: impl ToJs, cause: sys::napi_value) -> Re
     let text = text.to_js(env)?.unwrap_or(undefined(env));
     let fields = fields.to_js(env)?.unwrap_or(undefined(env));
     make_error(env, &[text, fields, cause])
-}
-
-/// Converts the name of an argument or option to camelCase.
-pub(crate) fn camel(name: &str) -> String {
-    let mut words = name.split('_');
-    let mut camel = words.next().unwrap_or_default().to_owned();
-    for word in words {
-        if word == "url" {
-            camel += "URL";
-            continue;
-        }
-        let (first, rest) = word.split_at(word.len().min(1));
-        camel += &first.to_uppercase();
-        camel += rest;
-    }
-    camel
 }

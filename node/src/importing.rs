@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chat44mp::ffi::node::{Fields, FromJs, JsArgument, Model, ToJs};
 use chat44mp::ffi::{self, Import, ImportEvent};
-use chat44mp::{FieldValue, GroupId, ImportReport, ImportSettings, InputRow};
+use chat44mp::{FieldValue, GroupId, ImportReport, ImportSettings, InputRow, Language};
 use futures_util::future::{Either, select};
 use napi::bindgen_prelude::FromNapiValue;
 use napi::{Env, Result, sys};
@@ -147,7 +147,7 @@ impl ToJs for Report {
         let of_preview =
             report.preview.iter_mut().flat_map(|row| &mut row.before).map(|cell| &mut cell.field);
         for field in of_columns.chain(of_cells).chain(of_reasons).chain(of_preview) {
-            *field = errors::camel(field);
+            *field = Language::Node.spell(field).into_owned();
         }
         let error = report.error.take().map(errors::Value);
         let record = report.to_record(env)?;

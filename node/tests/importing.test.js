@@ -168,7 +168,7 @@ test('an invalid row is reported with the name of the field', async (t) => {
   const [first, second, third, fourth, fifth, sixth] = messages
   assert.equal(first, '"email" is an object; it must be text or a whole number')
   assert.equal(second, '"phoneNumber" is a number with a fraction; it must be text or a whole number')
-  assert.match(third, /^email is not an e-mail address/)
+  assert.match(third, /^`email` is not an e-mail address/)
   assert.match(fourth, /email/)
   assert.match(fifth, /the columns are "emial"/)
   assert.equal(sixth, undefined)

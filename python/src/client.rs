@@ -16,7 +16,7 @@ use chat44mp::ffi::exceptions as errors;
 
 /// Opens a client. The key and the base URL default to environment variables.
 fn open(py: Python<'_>, api_key: Option<Text>, options: ClientOptions) -> PyResult<Caller> {
-    let mut builder = ClientBuilder::from_env().language("python").on_event(log::collect).options(options);
+    let mut builder = ClientBuilder::from_env().on_event(log::collect).options(options);
     if let Some(key) = api_key {
         builder = builder.api_key(key.0);
     }

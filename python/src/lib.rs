@@ -45,6 +45,7 @@ fn init() -> pyo3::PyResult<()> {
 fn load(py: pyo3::Python<'_>) -> pyo3::PyResult<()> {
     use pyo3::types::PyAnyMethods;
 
+    chat44mp::Language::Python.set();
     chat44mp::ffi::python::load(py)?;
     chat44mp::ffi::exceptions::load(py)?;
     // pyo3 interns names under a lock at the first argument error, so one is raised here.

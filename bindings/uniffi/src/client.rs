@@ -9,7 +9,7 @@ use crate::error::NativeError;
 use crate::log::{self, LogSink, Sink};
 use crate::options::{CallOptions, ClientOptions};
 
-/// The language of the package, for the User-Agent header.
+/// The language of the package.
 #[derive(Debug, Clone, Copy, uniffi::Enum)]
 pub enum Language {
     /// Kotlin.
@@ -39,15 +39,15 @@ impl NativeClient {
         options: ClientOptions,
         log: Option<Arc<dyn LogSink>>,
     ) -> Result<Arc<Self>, NativeError> {
+        match language {
+            Language::Kotlin => chat44mp::Language::Kotlin.set(),
+            Language::Swift => chat44mp::Language::Swift.set(),
+        }
         let builder = ClientBuilder::from_env().options(options.lift()?);
         let builder = match api_key {
             Some(key) => builder.api_key(key),
             None => builder,
         };
-        let builder = builder.language(match language {
-            Language::Kotlin => "kotlin",
-            Language::Swift => "swift",
-        });
         let sink = log.or_else(log::standard_error).map(Sink::new);
         let builder = builder.on_event(move |event| {
             if let Some(sink) = &sink {

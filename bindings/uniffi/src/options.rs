@@ -51,7 +51,10 @@ converted! {
     Vec<MessagePattern>: Vec<MessagePattern>, |patterns| patterns;
     Pem: String, |text| Pem(text.into_bytes());
     PathBuf: String, |path| path.into();
-    BTreeMap<String, String>: HashMap<String, String>, |map| map.into_iter().collect();
+    // The keys are the names of fields.
+    BTreeMap<String, String>: HashMap<String, String>, |map| {
+        map.into_iter().map(|(field, column)| (ffi::snake_case(&field), column)).collect()
+    };
 }
 
 /// A record with the core's options, each of which can be omitted.

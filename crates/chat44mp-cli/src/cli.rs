@@ -1,10 +1,12 @@
 //! The commands, and how one of them runs.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
-use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
+use chat44mp::Language;
+use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
     call, completions, config, contact_groups, contacts, demo, doctor, emulator, flows, labels, packages,
@@ -114,7 +116,21 @@ fn parse(arguments: Vec<OsString>) -> Result<Cli, clap::Error> {
     let plain = arguments.iter().any(|argument| argument == "--no-color");
     let color = if plain { ColorChoice::Never } else { ColorChoice::Auto };
     let matches = command().color(color).try_get_matches_from(arguments)?;
+    Language::CommandLine(flags(command(), &matches)).set();
     Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command()))
+}
+
+/// The flags of the command that runs, which messages of the library name.
+fn flags(mut command: clap::Command, matches: &ArgMatches) -> BTreeSet<String> {
+    // Passes the options of all commands on to each.
+    command.build();
+    let (mut command, mut matches) = (&command, matches);
+    while let Some((name, of_verb)) = matches.subcommand()
+        && let Some(verb) = command.find_subcommand(name)
+    {
+        (command, matches) = (verb, of_verb);
+    }
+    command.get_arguments().filter_map(|argument| argument.get_long().map(str::to_owned)).collect()
 }
 
 /// The complete grammar.
@@ -158,8 +174,45 @@ async fn call_of(command: Command, session: &Session<'_>) -> Result<(), Failure>
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
     #[test]
     fn accepts_the_grammar() {
-        super::command().debug_assert();
+        command().debug_assert();
+    }
+
+    #[test]
+    fn messages_name_the_flags_of_the_command_that_runs() {
+        let spelled = |arguments: &[&str], name: &str| {
+            let matches = command().try_get_matches_from(arguments).unwrap();
+            Language::CommandLine(flags(command(), &matches)).spell(name).into_owned()
+        };
+        let create = ["chat44mp", "contacts", "create", "--group-id", "1", "--email", "ada@x.io"];
+        let import = ["chat44mp", "contacts", "import", "people.csv", "--group-id", "1"];
+        for (name, in_create, in_import) in [
+            ("phone_number", "--phone-number", "phone_number"),
+            ("resend_unknown", "resend_unknown", "--resend-unknown"),
+            ("base_url", "--base-url", "--base-url"),
+            ("api_key", "--api-key-stdin", "--api-key-stdin"),
+            ("message_patterns", "--message-pattern", "--message-pattern"),
+            ("graph_code", "graph_code", "graph_code"),
+        ] {
+            assert_eq!(
+                (spelled(&create, name), spelled(&import, name)),
+                (in_create.into(), in_import.into())
+            );
+        }
+    }
+
+    #[test]
+    fn every_call_of_the_library_is_a_command() {
+        let command = command();
+        let calls = chat44mp::Operation::all().map(|operation| operation.info().call);
+        for call in calls.chain(["users.provision", "flows.rows", "contacts.import_file"]) {
+            let spelled = Language::CommandLine(BTreeSet::new()).spell(call).into_owned();
+            let (noun, verb) = spelled.split_once(' ').unwrap();
+            let found = command.find_subcommand(noun).and_then(|noun| noun.find_subcommand(verb));
+            assert!(found.is_some(), "{call} is spelled {spelled}");
+        }
     }
 }

@@ -154,7 +154,7 @@ impl Settings {
             given.ca_certs = Flag::option(profile.ca_certs.as_slice())?;
         }
         given.message_patterns.get_or_insert_default().extend(profile.message_patterns.iter().cloned());
-        Ok(Client::builder(self.key.as_str()).language("cli").options(given))
+        Ok(Client::builder(self.key.as_str()).options(given))
     }
 
     /// The configured base URL; `None` for the library's default.

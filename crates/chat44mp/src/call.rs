@@ -139,19 +139,19 @@ impl Client {
         };
         let mut request = Request::custom(name.clone(), kind);
         if !plain(&name) {
-            let message = "name is not the name of an endpoint; pass one such as get_contact";
+            let message = "`name` is not the name of an endpoint; pass one such as \"get_contact\"";
             request.refuse_with(ErrorCode::INVALID_VALUE, "name", message);
         }
         if path_id.as_deref().is_some_and(|id| !plain(id)) {
             let message =
-                "path_id contains characters that are not allowed; pass letters, digits, `_`, `-` or `.`";
+                "`path_id` contains characters that are not allowed; pass letters, digits, `_`, `-` or `.`";
             request.refuse_with(ErrorCode::INVALID_VALUE, "path_id", message);
         }
         request.path_id = path_id;
         for (name, value) in params {
             let name = name.into();
             if name == "api_key" {
-                let message = "params contains api_key, which the client adds itself; leave it out";
+                let message = "`params` contains `api_key`, which the client adds itself; leave it out";
                 request.refuse_with(ErrorCode::INVALID_VALUE, "params", message);
             }
             request.custom_param(name, value.into());

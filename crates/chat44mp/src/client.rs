@@ -148,13 +148,7 @@ pub struct ClientOptions {
 
 impl ClientOptions {
     /// Validates the options and sets the defaults.
-    fn transport(
-        self,
-        key: ApiKey,
-        base_url: Url,
-        language: &str,
-        events: EventSink,
-    ) -> Result<Transport, Error> {
+    fn transport(self, key: ApiKey, base_url: Url, events: EventSink) -> Result<Transport, Error> {
         let proxy = self.proxy.as_deref();
         let connect_timeout = limit("connect_timeout", self.connect_timeout)?;
         Ok(Transport {
@@ -176,7 +170,7 @@ impl ClientOptions {
             )?,
             patterns: self.message_patterns.unwrap_or_default(),
             engine: Engine::new(Settings {
-                user_agent: &user_agent(language, self.user_agent_suffix.as_deref())?,
+                user_agent: &user_agent(self.user_agent_suffix.as_deref())?,
                 connect_timeout: connect_timeout.unwrap_or(Duration::from_secs(5)),
                 proxy: proxy::choose(proxy, &base_url, is_loopback(&base_url), |name| {
                     std::env::var_os(name)
@@ -210,7 +204,6 @@ pub struct ClientBuilder {
     /// That of the environment, or the default.
     base_url: Setting<String>,
     options: ClientOptions,
-    language: &'static str,
     events: EventSink,
 }
 
@@ -220,7 +213,6 @@ impl ClientBuilder {
             key: Setting::given("api_key", key),
             base_url: Setting::given("base_url", DEFAULT_BASE_URL.to_owned()),
             options: ClientOptions::default(),
-            language: "rust",
             events: EventSink::tracing(),
         }
     }
@@ -258,13 +250,6 @@ impl ClientBuilder {
         self
     }
 
-    /// Which package of the SDK this is, for the User-Agent header.
-    #[doc(hidden)]
-    pub fn language(mut self, language: &'static str) -> Self {
-        self.language = language;
-        self
-    }
-
     /// A message of your server and the error it stands for; see [`MessagePattern`].
     pub fn message_pattern(mut self, pattern: MessagePattern) -> Self {
         self.options.message_patterns.get_or_insert_default().push(pattern);
@@ -279,14 +264,14 @@ impl ClientBuilder {
 
     /// Creates the client. Nothing is sent yet.
     pub fn build(self) -> Result<Client, Error> {
-        let ClientBuilder { key, base_url, options, language, events } = self;
+        let ClientBuilder { key, base_url, options, events } = self;
         let key_name = key.name;
         let key = check_key(key_name, key.decoded(ErrorCode::INVALID_API_KEY, "api_key")?)?;
         let base_url = options.base_url.clone().map_or(base_url, |url| Setting::given("base_url", url));
         let base_url_name = base_url.name;
         let base_url = base_url.decoded(ErrorCode::INVALID_BASE_URL, "base_url")?;
         let base_url = check_base_url(base_url_name, &base_url, options.allow_http.unwrap_or(false))?;
-        let transport = options.transport(key, base_url, language, events)?;
+        let transport = options.transport(key, base_url, events)?;
         Ok(Client { transport: Arc::new(transport), options: CallOptions::default() })
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::error::ErrorCode;
 use crate::interop::string_enum;
+use crate::language::Language;
 
 /// Something that happened during a call. No event ever holds a URL's query, a body or a secret.
 #[derive(Debug, Clone, Copy)]
@@ -82,21 +83,27 @@ impl Event<'_> {
 
 impl fmt::Display for Event<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let language = Language::current();
+        let (Event::Attempt { operation, .. }
+        | Event::Retry { operation, .. }
+        | Event::Rewritten { operation, .. }
+        | Event::Unlocked { operation, .. }) = *self;
+        write!(f, "{}: ", language.spell(operation))?;
         match *self {
-            Event::Attempt { operation, attempt, status: Some(status), elapsed } => {
-                write!(f, "{operation}: attempt {attempt}, HTTP {status}, {} ms", elapsed.as_millis())
+            Event::Attempt { attempt, status: Some(status), elapsed, .. } => {
+                write!(f, "attempt {attempt}, HTTP {status}, {} ms", elapsed.as_millis())
             }
-            Event::Attempt { operation, attempt, status: None, elapsed } => {
-                write!(f, "{operation}: attempt {attempt}, no response, {} ms", elapsed.as_millis())
+            Event::Attempt { attempt, status: None, elapsed, .. } => {
+                write!(f, "attempt {attempt}, no response, {} ms", elapsed.as_millis())
             }
-            Event::Retry { operation, attempt, code, wait } => {
-                write!(f, "{operation}: attempt {attempt} failed [{code}], retry in {} ms", wait.as_millis())
+            Event::Retry { attempt, code, wait, .. } => {
+                write!(f, "attempt {attempt} failed [{code}], retry in {} ms", wait.as_millis())
             }
-            Event::Rewritten { operation, field, change } => {
-                write!(f, "{operation}: the server will store {field} differently: {change}")
+            Event::Rewritten { field, change, .. } => {
+                write!(f, "the server will store `{}` differently: {change}", language.spell(field))
             }
-            Event::Unlocked { operation, reason } => {
-                write!(f, "{operation}: the results file cannot be locked against other imports: {reason}")
+            Event::Unlocked { reason, .. } => {
+                write!(f, "the results file cannot be locked against other imports: {reason}")
             }
         }
     }

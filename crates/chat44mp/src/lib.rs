@@ -56,6 +56,7 @@ mod ids;
 mod import;
 #[doc(hidden)]
 pub mod interop;
+mod language;
 mod lenient;
 mod operation;
 mod options;
@@ -83,6 +84,8 @@ pub use import::{
     MappedColumn, PreviewCell, PreviewRow, RowResult, RowStatus,
 };
 pub use interop::{Pem, Seconds};
+#[doc(hidden)]
+pub use language::Language;
 pub use operation::{Access, Operation, OperationInfo, OperationKind};
 pub use options::CallOptions;
 pub use resources::*;

@@ -80,6 +80,10 @@ const HEAD: &str = "\
 Every error has a `kind` (its class in each language), a stable `code`, a `server_message` (the server's, or the SDK's), a
 `hint`, and on writes an `outcome`: `not_sent` (nothing was sent), `rejected` (by the server, nothing was changed) or
 `unknown` (it may have happened). Codes are open: new ones can appear.
+
+Names in backticks are spelled as in Rust and Python. In an error, each language spells them in its own way: `base_url` is
+`baseURL` in Node and Swift, `baseUrl` in Kotlin and `--base-url` on the command line; `contact_groups.create` is
+`contactGroups.create` and `contact-groups create`. The fields `code`, `operation` and `kind` are the same in every language.
 ";
 
 /// The complete page.

@@ -60,7 +60,7 @@ public enum Chat44mpError: Error, Hashable, Sendable {
         /// The time that the server requests to wait before the next request.
         public var retryAfter: Duration? { failure.info.retryAfter }
         /// The argument or option that is invalid, by its name in Swift.
-        public var field: String? { failure.info.field.map(camelCase) }
+        public var field: String? { failure.info.field }
         /// The phase in which the call's connection failed.
         public var phase: Phase? { failure.info.phase }
         /// The number of Facebook's error, as in `(#100) …`.
@@ -129,13 +129,6 @@ extension Chat44mpError: LocalizedError, CustomStringConvertible {
     public var errorDescription: String? { failure.text }
     public var failureReason: String? { info.serverMessage }
     public var recoverySuggestion: String? { info.hint }
-}
-
-/// Converts the name of an argument or option to Swift's spelling.
-private func camelCase(_ name: String) -> String {
-    let exceptions = ["base_url": "baseURL", "allow_http": "allowHTTP"]
-    let words = name.split(separator: "_").map(String.init)
-    return exceptions[name] ?? words.prefix(1).joined() + words.dropFirst().map(\.capitalized).joined()
 }
 
 /// A stable code, such as ``emailTaken``. New ones can appear, so a `switch` over them needs a `default`.

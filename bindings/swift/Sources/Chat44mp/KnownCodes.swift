@@ -81,7 +81,7 @@ extension ErrorCode {
     public static let htmlPage: ErrorCode = "html_page"
     /// The response is empty.
     public static let emptyBody: ErrorCode = "empty_body"
-    /// The response is `null`.
+    /// The response is JSON's null.
     public static let nullBody: ErrorCode = "null_body"
     /// The JSON of the response is truncated.
     public static let truncatedBody: ErrorCode = "truncated_body"

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use chat44mp::{Error, Outcome};
+use chat44mp::{Error, Language, Outcome};
 use serde::Serialize;
 
 use super::style::{self, BAD, DIM, HEADING, WARN, shown, wrapped};
@@ -42,7 +42,7 @@ pub(crate) fn block(failure: &Failure) -> String {
 fn call(block: &mut Block, error: &Error) {
     match error.operation() {
         Some(operation) => {
-            block.title("error", &format!("{operation} failed"));
+            block.title("error", &format!("{} failed", Language::current().spell(operation)));
             block.plain(error.server_message());
         }
         None => block.title("error", error.server_message()),
@@ -57,7 +57,7 @@ fn call(block: &mut Block, error: &Error) {
     }
     block.line("code", &code);
     if let Some(field) = error.field() {
-        block.line("field", &format!("--{}", field.replace('_', "-")));
+        block.line("field", &Language::current().spell(field));
     }
     match error.outcome() {
         Some(Outcome::Unknown) => block.warning("outcome", &outcome(Outcome::Unknown)),

@@ -55,7 +55,7 @@ fn prints_a_summary_and_the_reasons() {
         "phone_number from Cellulare",
         "created  2  new",
         "unknown  1  possibly created",
-        "an earlier row has the same email (duplicate_row)\n         row 6",
+        "an earlier row has the same `email` (duplicate_row)\n         row 6",
         "(send_failed)\n         row 3",
     ] {
         assert!(run.out.contains(expected), "{expected}: {run:?}");
@@ -99,9 +99,9 @@ fn a_dry_run_shows_what_would_be_sent() {
         "2    ada@import.example  p:+39 333 1234567 → +39 333 1234567",
         "4    eve@import.example  n/a → empty",
         "invalid  1  not sent\npending  3  would be sent\n",
-        "invalid  email is not an e-mail address: it has no `@`",
+        "invalid  `email` is not an e-mail address: it has no `@`",
         "cleaned  prefix `p:` in 1 cell of phone_number\n",
-        "warning  phone_number is empty",
+        "warning  `phone_number` is empty",
         "2 rows: 4, 5\n",
     ] {
         assert!(run.out.contains(expected), "{expected}: {}", run.out);

@@ -65,7 +65,7 @@ fn prints_errors_as_text() {
     let Run { code, out, err } = stage.member("contact-groups create --name x -o table").run();
     assert_eq!((code, out.as_str()), (Some(8), ""));
     for part in [
-        "error: contact_groups.create failed",
+        "error: contact-groups create failed",
         "server_error (server), HTTP 500",
         "the write may have happened. Check before you repeat it.",
         "hint",
@@ -74,7 +74,10 @@ fn prints_errors_as_text() {
     }
     assert!(!err.contains('\u{1b}'), "no colours in a pipe: {err}");
     let Run { err, .. } = stage.member("contacts get -5 -o table").run();
-    assert!(err.contains("--contact-id") && err.contains("contact_id is -5; pass a positive ID"), "{err}");
+    assert!(
+        err.contains("--contact-id") && err.contains("`--contact-id` is -5; pass a positive ID"),
+        "{err}"
+    );
 }
 
 #[test]
@@ -104,12 +107,12 @@ fn writes_notices_to_stderr() {
     let stage = Stage::new();
     let quiet = stage.member("contact-groups create --name Sale😀").run();
     assert!(
-        quiet.err.contains("WARN chat44mp: contact_groups.create: the server will store name"),
+        quiet.err.contains("WARN chat44mp: contact-groups create: the server will store `--name`"),
         "{quiet:?}"
     );
     assert_eq!(stage.member("contact-groups create --name Sale😀 --quiet").run().err, "");
     let output = stage.member("flows list -v").run();
-    assert!(output.err.contains("DEBUG chat44mp: flows.list: attempt 1, HTTP 200"), "{output:?}");
+    assert!(output.err.contains("DEBUG chat44mp: flows list: attempt 1, HTTP 200"), "{output:?}");
     let output = stage.member("flows list").env("CHAT44MP_LOG", "debug").run();
     assert!(output.err.contains("attempt 1") && !output.err.contains("hyper"), "{output:?}");
     assert_eq!(stage.member("flows list").env("CHAT44MP_LOG", "loud=very").run().code, Some(1));

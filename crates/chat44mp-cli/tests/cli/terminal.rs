@@ -236,5 +236,5 @@ fn styles_of_the_program_are_not_escaped() {
     let pty::Shown { err, .. } = pty::run(demo());
     assert!(err.contains("\u{1b}[1mAn error\u{1b}[0m"), "{err}");
     let run = demo().run();
-    assert!(run.err.contains("\nAn error\nerror: contacts.create failed"), "{run:?}");
+    assert!(run.err.contains("\nAn error\nerror: contacts create failed"), "{run:?}");
 }

@@ -13,11 +13,11 @@ use crate::error::{Error, ErrorCode};
 pub(super) fn check_base_url(name: &str, text: &str, allow_http: bool) -> Result<Url, Error> {
     let text = text.trim();
     let mut url = parse(text).map_err(|problem| {
-        Error::invalid(ErrorCode::INVALID_BASE_URL, "base_url", format!("{name} {problem}"))
+        Error::invalid(ErrorCode::INVALID_BASE_URL, "base_url", format!("`{name}` {problem}"))
     })?;
     if url.scheme() == "http" && !allow_http && !is_loopback(&url) {
         let message =
-            format!("{name} is plain http; use https, or set allow_http to send the key unencrypted");
+            format!("`{name}` is plain http; use https, or set `allow_http` to send the key unencrypted");
         return Err(Error::invalid(ErrorCode::INSECURE_BASE_URL, "base_url", message));
     }
     let path = url.path().trim_end_matches('/').to_owned();

@@ -39,7 +39,7 @@ impl<T> Setting<T> {
             Error::invalid(
                 code,
                 field,
-                format!("{name} is not valid Unicode text; set it again, or unset it"),
+                format!("`{name}` is not valid Unicode text; set it again, or unset it"),
             )
         })
     }
@@ -62,7 +62,7 @@ pub fn variable(name: &'static str) -> Result<Option<String>, Error> {
         return Err(Error::invalid(
             empty,
             field,
-            format!("{name} is set, but empty; set a value, or unset it"),
+            format!("`{name}` is set, but empty; set a value, or unset it"),
         ));
     }
     Ok(Some(text))

@@ -7,10 +7,10 @@ use crate::secret::ApiKey;
 pub(super) fn check_key(name: &str, key: ApiKey) -> Result<ApiKey, Error> {
     let text = key.expose().trim();
     if text.is_empty() {
-        return Err(error(ErrorCode::MISSING_API_KEY, format!("{name} is empty; pass your API key")));
+        return Err(error(ErrorCode::MISSING_API_KEY, format!("`{name}` is empty; pass your API key")));
     }
     if let Some(problem) = problem(text) {
-        return Err(error(ErrorCode::INVALID_API_KEY, format!("{name} {problem}")));
+        return Err(error(ErrorCode::INVALID_API_KEY, format!("`{name}` {problem}")));
     }
     Ok(if text.len() == key.expose().len() { key } else { ApiKey::from(text) })
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::error::{Error, ErrorCode};
 use crate::interop::Seconds;
+use crate::language::Language;
 use crate::transport::MAX_TIMEOUT;
 
 /// Validates a time limit.
@@ -33,8 +34,8 @@ pub(super) fn positive(name: &'static str, number: usize, largest: usize) -> Res
 }
 
 /// The User-Agent header of a package of the SDK.
-pub(super) fn user_agent(language: &str, suffix: Option<&str>) -> Result<String, Error> {
-    let product = format!("chat44mp-{language}/{}", env!("CARGO_PKG_VERSION"));
+pub(super) fn user_agent(suffix: Option<&str>) -> Result<String, Error> {
+    let product = format!("chat44mp-{}/{}", Language::current().as_str(), env!("CARGO_PKG_VERSION"));
     match suffix {
         None => Ok(product),
         Some(suffix) if suffix.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) => {
@@ -45,5 +46,5 @@ pub(super) fn user_agent(language: &str, suffix: Option<&str>) -> Result<String,
 }
 
 fn invalid(name: &'static str, problem: &str) -> Error {
-    Error::invalid(ErrorCode::INVALID_OPTION, name, format!("{name} {problem}"))
+    Error::invalid(ErrorCode::INVALID_OPTION, name, format!("`{name}` {problem}"))
 }

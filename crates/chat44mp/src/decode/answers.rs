@@ -117,7 +117,7 @@ impl<A: DeserializeOwned> AnswersDecoder<A> {
                     if self.has_data {
                         return Ok(None);
                     }
-                    return Err(Error::new(ErrorCode::WRONG_SHAPE, "the response has no `data`"));
+                    return Err(Error::new(ErrorCode::WRONG_SHAPE, "the response has no \"data\""));
                 }
             }
         }
@@ -189,7 +189,7 @@ impl<A: DeserializeOwned> AnswersDecoder<A> {
             // More data may follow `null`.
             b'n' if !self.ended && json.trim_ascii_end() == b"null" => return Ok(Step::Starved),
             _ if json.trim_ascii() == b"null" => {
-                return Err(Error::new(ErrorCode::NULL_BODY, "the server sent `null`"));
+                return Err(Error::new(ErrorCode::NULL_BODY, "the server sent null"));
             }
             b'[' | b'"' | b'0'..=b'9' | b'-' => {
                 return Err(Error::new(ErrorCode::WRONG_SHAPE, "the response is not a JSON object"));

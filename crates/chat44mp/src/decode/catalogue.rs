@@ -1,7 +1,5 @@
 //! Maps messages of the server to error codes: the API sends prose, worded differently at each endpoint.
 
-use std::borrow::Cow;
-
 use chat44mp_macros::argument;
 use serde::{Deserialize, Serialize};
 
@@ -113,15 +111,17 @@ fn by_elimination(operation: Option<Operation>, message: &str) -> Option<ErrorCo
 }
 
 /// The hint for a code of this operation, if it differs from the code's own.
-fn hint(operation: Option<Operation>, code: &ErrorCode) -> Option<Cow<'static, str>> {
+fn hint(operation: Option<Operation>, code: &ErrorCode) -> Option<&'static str> {
     let operation = operation?;
     let admin = operation.info().access == Access::Admin;
     if *code == ErrorCode::API_KEY_REJECTED && admin {
-        return Some("This call requires an admin's key: a member's key is rejected with the same message. Otherwise check the key, and that its user is active.".into());
+        return Some(
+            "This call requires an admin's key: a member's key is rejected with the same message. Otherwise check the key, and that its user is active.",
+        );
     }
     if operation == Operation::CREATE_SYSTEM_USER && *code == ErrorCode::EMAIL_TAKEN {
         return Some(
-            "Find the user with users.get, or use users.provision. A deleted user keeps its address.".into(),
+            "Find the user with `users.get`, or use `users.provision`. A deleted user keeps its address.",
         );
     }
     None

@@ -83,7 +83,7 @@ impl Endpoint<'_> {
     /// The error for a response with `status: error`.
     pub(crate) fn rejection(&self, message: Option<&RawValue>) -> Error {
         let Some(message) = message.map(RawValue::get).filter(|message| *message != "null") else {
-            return Error::new(ErrorCode::UNKNOWN_ERROR, "the server reported `error` without a message");
+            return Error::new(ErrorCode::UNKNOWN_ERROR, "the server reported \"error\" without a message");
         };
         let shortened = shortened(message);
         let message = shortened.as_deref().unwrap_or(message);
@@ -157,7 +157,7 @@ fn facebook_error(object: &str) -> Error {
 
 pub(super) fn parse<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<T, Error> {
     if json.trim_ascii() == b"null" {
-        return Err(Error::new(ErrorCode::NULL_BODY, "the server sent `null`"));
+        return Err(Error::new(ErrorCode::NULL_BODY, "the server sent null"));
     }
     serde_json::from_slice(json).map_err(document::malformed)
 }

@@ -50,7 +50,7 @@ pub(crate) fn succeeded<T: DeserializeOwned>(response: &Envelope<'_>) -> Result<
     let StatusFields { status, .. } = parse(json)?;
     match status.map(|status| serde_json::from_str::<String>(status.get())) {
         Some(Ok(status)) if status == "success" => parse(json),
-        _ => Err(Error::new(ErrorCode::WRONG_SHAPE, "the `status` of the response is not `success`")),
+        _ => Err(Error::new(ErrorCode::WRONG_SHAPE, "the \"status\" of the response is not \"success\"")),
     }
 }
 
@@ -75,7 +75,7 @@ pub(crate) fn created_digits(response: &Envelope<'_>, key: &str) -> Result<Strin
 }
 
 fn no_id(key: &str) -> Error {
-    let message = format!("`{key}` of the response is not an ID: it must be a positive integer");
+    let message = format!("{key:?} of the response is not an ID: it must be a positive integer");
     Error::new(ErrorCode::WRONG_SHAPE, message)
 }
 

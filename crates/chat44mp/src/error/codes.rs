@@ -104,7 +104,7 @@ macro_rules! codes {
 codes! {
     MISSING_API_KEY = "missing_api_key", Config,
         "No API key was given.",
-        "Pass the key, or set CHAT44MP_API_KEY. Your key is in the dashboard: profile picture, API Key.";
+        "Pass `api_key`, or set CHAT44MP_API_KEY. Your key is in the dashboard: profile picture, API Key.";
     INVALID_API_KEY = "invalid_api_key", Config,
         "The API key contains characters that no key has, or is a placeholder; nothing was sent.",
         "Copy the key again from the dashboard, without quotation marks, spaces or line breaks.";
@@ -113,13 +113,13 @@ codes! {
         "Pass the server's address, such as https://chat.example.com/api, without user, query and fragment.";
     INSECURE_BASE_URL = "insecure_base_url", Config,
         "The base URL is plain http and not on this machine; the key would be sent unencrypted.",
-        "Use https, or set allow_http if you accept that the key can be intercepted.";
+        "Use https, or set `allow_http` if you accept that the key can be intercepted.";
     INVALID_OPTION = "invalid_option", Config,
         "An option has an invalid value.",
         "Change the option that the message names.";
     TLS_SETUP_FAILED = "tls_setup_failed", Config,
         "The certificates to trust could not be loaded.",
-        "Check ca_certs (PEM), SSL_CERT_FILE, or install your system's CA certificates.";
+        "Check `ca_certs` (PEM) and SSL_CERT_FILE, or install your system's CA certificates.";
     CLIENT_CLOSED = "client_closed", Config,
         "The client was closed.",
         "Create a new client.";
@@ -157,50 +157,50 @@ codes! {
         "Pass only one of them.";
     USER_FILTER_REQUIRED = "user_filter_required", Validation,
         "The server received neither a user ID nor an e-mail address.",
-        "Pass user_id or email.";
+        "Pass `user_id` or `email`.";
     USER_FIELDS_REQUIRED = "user_fields_required", Validation,
         "A required field of the new user is missing.",
-        "Pass name, email, password, package_id and expires_on.";
+        "Pass `name`, `email`, `password`, `package_id` and `expires_on`.";
     USER_ID_REQUIRED = "user_id_required", Validation,
         "The server received no user ID.",
-        "Pass user_id.";
+        "Pass `user_id`.";
     SUBSCRIBER_ID_REQUIRED = "subscriber_id_required", Validation,
         "The server received no valid subscriber ID.",
-        "Pass subscriber_id, digits only.";
+        "Pass `subscriber_id`, digits only.";
     PAGE_ID_REQUIRED = "page_id_required", Validation,
         "The server received no page ID.",
-        "Pass page_id, the ID of the Facebook page.";
+        "Pass `page_id`, the ID of the Facebook page.";
     LABEL_NAME_REQUIRED = "label_name_required", Validation,
         "The server received no label name.",
-        "Pass name.";
+        "Pass `name`.";
     GROUP_ID_REQUIRED = "group_id_required", Validation,
         "The server received no valid contact group ID.",
-        "Pass group_id.";
+        "Pass `group_id`.";
     GROUP_NAME_REQUIRED = "group_name_required", Validation,
         "The server received no name for the contact group.",
-        "Pass name.";
+        "Pass `name`.";
     CONTACT_ID_REQUIRED = "contact_id_required", Validation,
         "The server received no valid contact ID.",
-        "Pass contact_id.";
+        "Pass `contact_id`.";
     EMAIL_OR_PHONE_REQUIRED = "email_or_phone_required", Validation,
         "The server received neither an e-mail address nor a phone number for the contact.",
-        "Pass email, phone_number, or both.";
+        "Pass `email`, `phone_number`, or both.";
     CONTACT_FIELDS_REQUIRED = "contact_fields_required", Validation,
         "The server received no field to change.",
-        "Set first_name, last_name, email or phone_number.";
+        "Set `first_name`, `last_name`, `email` or `phone_number`.";
     FLOW_ID_REQUIRED = "flow_id_required", Validation,
         "The server received no flow campaign ID.",
-        "Pass flow_id.";
+        "Pass `flow_id`.";
 
     DNS_FAILED = "dns_failed", Connection,
         "The host name could not be resolved; nothing was sent.",
-        "Check base_url and this machine's network.";
+        "Check `base_url` and this machine's network.";
     CONNECT_FAILED = "connect_failed", Connection,
         "The connection was refused or could not be opened; nothing was sent.",
-        "Check that the server is running, and check base_url, the proxy and the firewall.";
+        "Check that the server is running, and check `base_url`, the proxy and the firewall.";
     TLS_FAILED = "tls_failed", Connection,
         "The TLS handshake failed; nothing was sent.",
-        "Check the server's certificate. For a private CA set ca_certs or SSL_CERT_FILE.";
+        "Check the server's certificate. For a private CA set `ca_certs` or SSL_CERT_FILE.";
     SEND_FAILED = "send_failed", Connection,
         "The connection was lost after the request was sent, before a response arrived.",
         "Retry a read. After a write, check first whether it happened.";
@@ -210,32 +210,32 @@ codes! {
 
     CONNECT_TIMEOUT = "connect_timeout", Timeout,
         "The connection was not established in time; nothing was sent.",
-        "Check that the server is reachable, or raise connect_timeout.";
+        "Check that the server is reachable, or raise `connect_timeout`.";
     HEAD_TIMEOUT = "head_timeout", Timeout,
         "The server did not start to respond in time.",
-        "Retry a read later, or raise head_timeout. After a write, check first whether it happened.";
+        "Retry a read later, or raise `head_timeout`. After a write, check first whether it happened.";
     STALL_TIMEOUT = "stall_timeout", Timeout,
         "The server stopped sending in the middle of its response.",
-        "Retry a read later, or raise stall_timeout. After a write, check first whether it happened.";
+        "Retry a read later, or raise `stall_timeout`. After a write, check first whether it happened.";
     CALL_TIMEOUT = "call_timeout", Timeout,
         "The call, including its retries and waits, took longer than allowed.",
-        "Retry a read later, or raise timeout. After a write, check first whether it happened.";
+        "Retry a read later, or raise `timeout`. After a write, check first whether it happened.";
 
     HTML_PAGE = "html_page", Malformed,
         "The response is an HTML page without JSON.",
-        "Check base_url: it must end in /api. The server may be in maintenance or lack this endpoint.";
+        "Check `base_url`: it must end in /api. The server may be in maintenance or lack this endpoint.";
     EMPTY_BODY = "empty_body", Malformed,
         "The response is empty.",
-        "Check base_url and the server's PHP error log.";
+        "Check `base_url` and the server's PHP error log.";
     NULL_BODY = "null_body", Malformed,
-        "The response is `null`.",
-        "For labels.create this means that Facebook sent no usable response: the label may exist there. Otherwise check the server's PHP error log.";
+        "The response is JSON's null.",
+        "For `labels.create` this means that Facebook sent no usable response: the label may exist there. Otherwise check the server's PHP error log.";
     TRUNCATED_BODY = "truncated_body", Malformed,
         "The JSON of the response is truncated.",
         "Retry a read. After a write, check first whether it happened.";
     NOT_JSON = "not_json", Malformed,
         "The response is not JSON.",
-        "Check base_url and the server's PHP error log.";
+        "Check `base_url` and the server's PHP error log.";
     WRONG_SHAPE = "wrong_shape", Malformed,
         "The response is JSON, but does not have the structure of this endpoint.",
         "The server may be a newer version. Report this with the operation's name.";
@@ -244,19 +244,19 @@ codes! {
         "A cache or proxy may mix up responses: make sure that none caches those of the API.";
     TOO_LARGE = "too_large", Malformed,
         "The response is larger than the limit.",
-        "Raise max_response_bytes if such a response is expected.";
+        "Raise `max_response_bytes` if such a response is expected.";
     UNREADABLE_ENCODING = "unreadable_encoding", Malformed,
         "The response has a content encoding that was not requested, or its gzip data is corrupt.",
         "Configure the proxy or the server to send gzip or no compression.";
     TOO_DEEP = "too_deep", Malformed,
         "The JSON of the response is nested deeper than 128 levels.",
-        "The API sends no such response: check base_url.";
+        "The API sends no such response: check `base_url`.";
     REDIRECTED = "redirected", Malformed,
         "The server redirects to another address. Redirects are never followed, because the key would be sent along.",
-        "Set base_url to the address that the message names.";
+        "Set `base_url` to the address that the message names.";
     HTTPS_REQUIRED = "https_required", Malformed,
         "The server requires https; the request had no effect.",
-        "Set base_url to its https address.";
+        "Set `base_url` to its https address.";
 
     API_KEY_MISSING = "api_key_missing", Authentication,
         "The server found no API key in the request.",
@@ -270,16 +270,16 @@ codes! {
         "Check the ID or the e-mail address; a deleted user is not found either.";
     PACKAGE_NOT_FOUND = "package_not_found", NotFound,
         "There is no such package.",
-        "Use a package_id from packages.list.";
+        "Use a `package_id` from `packages.list`.";
     SUBSCRIBER_NOT_FOUND = "subscriber_not_found", NotFound,
         "There is no such subscriber, or it belongs to another user.",
         "Check the PSID. An admin's key sees only the admin's own subscribers.";
     LABELS_NOT_FOUND = "labels_not_found", NotFound,
         "The page is unknown, its bot is disabled, or it has no labels; the server does not say which.",
-        "Check the page ID and its bot. Labels created through the API are never listed: keep the IDs that labels.create returns.";
+        "Check the page ID and its bot. Labels created through the API are never listed: keep the IDs that `labels.create` returns.";
     LABEL_NOT_FOUND = "label_not_found", NotFound,
         "The server knows none of the label IDs.",
-        "Pass label IDs (from labels.list or labels.create), not the numbers in a subscriber's internal_label_numbers.";
+        "Pass label IDs (from `labels.list` or `labels.create`), not the numbers in a subscriber's `internal_label_numbers`.";
     GROUP_NOT_FOUND = "group_not_found", NotFound,
         "There is no such contact group, or it belongs to another user.",
         "Check the ID. An admin's key sees only the admin's own groups.";
@@ -318,14 +318,14 @@ codes! {
 
     FACEBOOK_REFUSED = "facebook_refused", Upstream,
         "Facebook refused the request; the message is Facebook's.",
-        "Look up graph_code in Facebook's documentation. Of several labels, those before the refused one stay assigned.";
+        "Look up `graph_code` in Facebook's documentation. Of several labels, those before the refused one stay assigned.";
     LABEL_NOT_ASSIGNED = "label_not_assigned", Upstream,
         "Facebook did not confirm that the label was assigned; the server may show it nevertheless.",
         "Assign it again: this is safe to repeat.";
 
     RATE_LIMITED = "rate_limited", RateLimited,
         "The server received too many requests (HTTP 429).",
-        "Wait for the time in retry_after, and lower max_concurrency.";
+        "Wait for the time in `retry_after`, and lower `max_concurrency`.";
 
     SERVER_ERROR = "server_error", Server,
         "The server failed (HTTP 5xx).",
@@ -336,10 +336,10 @@ codes! {
 
     UNKNOWN_ERROR = "unknown_error", Unknown,
         "The server reported an error with a message that is not in the catalogue.",
-        "Read the server's message. If the server is translated, add its messages with message_pattern.";
+        "Read the server's message. If the server is translated, add its messages with `message_patterns`.";
     HTTP_ERROR = "http_error", Unknown,
         "An HTTP status that the API itself never sends; it may come from a proxy or firewall.",
-        "Check base_url, and the proxies between you and the server.";
+        "Check `base_url`, and the proxies between you and the server.";
 }
 
 #[cfg(test)]

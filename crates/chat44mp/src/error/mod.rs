@@ -17,6 +17,7 @@ pub use codes::{CodeInfo, ErrorCode};
 pub use kinds::{ErrorKind, Outcome, Phase};
 
 use crate::interop::Seconds;
+use crate::language::Language;
 use crate::operation::OperationKind;
 use crate::scrub::{Secrets, Unscrubbed};
 
@@ -109,7 +110,7 @@ impl Error {
     /// applied, and any other was rejected.
     pub(crate) fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Error {
         let (kind, hint) =
-            code.info().map_or((ErrorKind::Unknown, None), |info| (info.kind, Some(info.hint.to_owned())));
+            code.info().map_or((ErrorKind::Unknown, None), |info| (info.kind, Some(rendered(info.hint))));
         let delivery = match kind {
             ErrorKind::Connection | ErrorKind::Timeout | ErrorKind::Malformed | ErrorKind::Server => {
                 Outcome::Unknown
@@ -163,8 +164,8 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_hint(mut self, hint: impl Into<String>) -> Error {
-        self.0.info.hint = Some(hint.into());
+    pub(crate) fn with_hint(mut self, hint: &str) -> Error {
+        self.0.info.hint = Some(rendered(hint));
         self
     }
 
@@ -237,11 +238,10 @@ impl Error {
     }
 
     fn set_message(&mut self, message: Cow<'static, str>) {
-        self.0.info.server_message = limited(message.to_string());
-        self.0.unscrubbed = match message {
-            Cow::Borrowed(_) => None,
-            Cow::Owned(message) => Some(message),
-        };
+        let is_constant = matches!(message, Cow::Borrowed(_));
+        let message = rendered(&message);
+        self.0.info.server_message = limited(message.clone());
+        self.0.unscrubbed = (!is_constant).then_some(message);
     }
 
     /// Removes secrets from all text that may come from the server, and makes it readable. Constant messages of this
@@ -289,6 +289,11 @@ impl Error {
     }
 }
 
+/// A text of the SDK with its names in the spelling of the reader's language.
+fn rendered(text: &str) -> String {
+    Language::current().render(text).into_owned()
+}
+
 /// At most [`MESSAGE_LIMIT`] characters.
 fn limited(mut message: String) -> String {
     if let Some((end, _)) = message.char_indices().nth(MESSAGE_LIMIT) {
@@ -316,7 +321,7 @@ impl From<ErrorInfo> for Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(call) = self.operation() {
-            write!(f, "{call} failed: ")?;
+            write!(f, "{} failed: ", Language::current().spell(call))?;
         }
         write!(f, "{} [{}", self.server_message(), self.code())?;
         if let Some(outcome) = self.outcome() {

@@ -1,10 +1,18 @@
 //! Errors that only a binding can detect.
 
-use crate::error::{Error, ErrorCode};
+use crate::error::{Error, ErrorCode, ErrorInfo};
+use crate::language::Language;
+
+/// The fields of an error, with `field` as the language of the package spells it.
+pub fn spelled(error: &Error) -> ErrorInfo {
+    let mut info = error.info().clone();
+    info.field = info.field.map(|field| Language::current().spell(&field).into_owned());
+    info
+}
 
 /// The error for a negative count.
 pub fn negative_option(name: &'static str) -> Error {
-    Error::invalid(ErrorCode::INVALID_OPTION, name, format!("{name} must be at least 0"))
+    Error::invalid(ErrorCode::INVALID_OPTION, name, format!("`{name}` must be at least 0"))
 }
 
 /// The error for a second reader, or for reading after the end.

@@ -26,9 +26,10 @@ mod uniffi_error;
 pub use crate::interop::node;
 #[cfg(feature = "python")]
 pub use crate::interop::python;
+pub use crate::interop::snake_case;
 pub use client::ClientHandle;
 pub use completions::Completions;
-pub use errors::{busy, negative_option, no_response};
+pub use errors::{busy, negative_option, no_response, spelled};
 pub use export::{Export, ExportEvent, ExportTarget};
 pub use fork::{ForkAware, PerProcess};
 pub use import::{Import, ImportEvent, read_import_results};

@@ -2,11 +2,12 @@
 
 use napi::{Env, Result, sys};
 
+use super::errors::spelled;
 use crate::error::Error;
 use crate::interop::node::ToJs;
 
 impl ToJs for Error {
     fn to_js(self, env: Env) -> Result<Option<sys::napi_value>> {
-        self.info().clone().to_js(env)
+        spelled(&self).to_js(env)
     }
 }

@@ -5,6 +5,7 @@ use std::iter::successors;
 
 use ::uniffi::custom_type;
 
+use super::errors::spelled;
 use crate::error::{Error, ErrorInfo};
 
 /// An error with its text and its causes.
@@ -22,7 +23,7 @@ impl From<&Error> for CallFailure {
     fn from(error: &Error) -> Self {
         let causes = successors(error.source(), |cause: &&(dyn StdError + 'static)| (*cause).source());
         CallFailure {
-            info: error.info().clone(),
+            info: spelled(error),
             text: error.to_string(),
             causes: causes.map(ToString::to_string).collect(),
         }

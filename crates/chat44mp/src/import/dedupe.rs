@@ -86,12 +86,8 @@ pub(super) struct Duplicate {
 impl Duplicate {
     pub(super) fn problem(self) -> Problem {
         let Duplicate { field, first } = self;
-        Problem {
-            code: ErrorCode::DUPLICATE_ROW,
-            field: Some(field.to_owned()),
-            message: format!("row {first} has the same {field}"),
-            reason: Some(format!("an earlier row has the same {field}")),
-        }
+        Problem::new(ErrorCode::DUPLICATE_ROW, Some(field), &format!("row {first} has the same `{field}`"))
+            .because(&format!("an earlier row has the same `{field}`"))
     }
 }
 

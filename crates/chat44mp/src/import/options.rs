@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use super::cleaning::E164;
 use super::progress::ImportProgress;
 use super::results::RowResult;
-use super::row::FIELDS;
+use super::row::{FIELDS, field_names};
 use crate::error::{Error, ErrorCode};
 use crate::ids::GroupId;
 
@@ -163,19 +163,22 @@ impl ImportOptions {
     /// Fails with `invalid_option` or `invalid_value`.
     pub(super) fn check(&self) -> Result<(), Error> {
         if self.group_id.0 <= 0 {
-            let message = format!("group_id is {}; pass a positive ID", self.group_id);
+            let message = format!("`group_id` is {}; pass a positive ID", self.group_id);
             return Err(Error::invalid(ErrorCode::INVALID_VALUE, "group_id", message));
         }
         let refuse =
             |option, message: String| Err(Error::invalid(ErrorCode::INVALID_OPTION, option, message));
         if self.concurrency_limit() == 0 {
-            return refuse("concurrency", "concurrency must be at least 1".to_owned());
+            return refuse("concurrency", "`concurrency` must be at least 1".to_owned());
         }
         if let Some(field) = self.columns().keys().find(|field| !FIELDS.contains(&field.as_str())) {
-            return refuse("map", format!("map: a contact has no {field:?}; it has {}", FIELDS.join(", ")));
+            return refuse("map", format!("`map`: a contact has no {field:?}; it has {}", field_names()));
         }
         if self.settings.delimiter.is_some() && self.delimiter_byte().is_none() {
-            return refuse("delimiter", "delimiter must be one character such as `;`, or `tab`".to_owned());
+            return refuse(
+                "delimiter",
+                "`delimiter` must be one character such as `;`, or \"tab\"".to_owned(),
+            );
         }
         Ok(())
     }

@@ -14,6 +14,7 @@ use super::source::columns::Columns;
 use super::warnings::Warnings;
 use crate::error::Error;
 use crate::ids::ContactId;
+use crate::language::Language;
 
 /// The results so far.
 #[derive(Default)]
@@ -41,8 +42,8 @@ impl Outcomes {
         let interrupted = status == RowStatus::Unknown;
         if interrupted {
             let message =
-                "an earlier run sent the row and received no response; resend_unknown sends it again";
-            self.reasons.count(number, status, INTERRUPTED, None, message);
+                "an earlier run sent the row and received no response; `resend_unknown` sends it again";
+            self.reasons.count(number, status, INTERRUPTED, None, &Language::current().render(message));
         }
         let error = interrupted.then_some((INTERRUPTED, INTERRUPTED_MESSAGE));
         self.report(number, key, status, id, error).await;

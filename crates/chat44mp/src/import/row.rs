@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::cleaning::{Cell, Cleaning, E164, Unusable, Written};
 use crate::error::{Error, ErrorCode};
 use crate::ids::GroupId;
+use crate::language::Language;
 use crate::resources::{NewContact, PreparedContact};
 
 /// One contact of an import: at least an e-mail address or a phone number.
@@ -29,6 +30,11 @@ pub struct ImportRow {
 pub(super) const FIELDS: [&str; 4] = ["email", "phone_number", "first_name", "last_name"];
 
 const PHONE: &str = FIELDS[1];
+
+/// The names of the fields, for messages.
+pub(super) fn field_names() -> String {
+    FIELDS.map(|field| format!("`{field}`")).join(", ")
+}
 
 impl ImportRow {
     /// The fields in the order of [`FIELDS`].
@@ -65,6 +71,18 @@ pub(super) struct Problem {
 }
 
 impl Problem {
+    /// A problem whose message contains the names of fields in backticks.
+    pub(super) fn new(code: ErrorCode, field: Option<&str>, message: &str) -> Problem {
+        let message = Language::current().render(message).into_owned();
+        Problem { code, field: field.map(str::to_owned), message, reason: None }
+    }
+
+    /// Sets the reason, which all rows with this problem share.
+    pub(super) fn because(mut self, reason: &str) -> Problem {
+        self.reason = Some(Language::current().render(reason).into_owned());
+        self
+    }
+
     fn unusable(field: &str, why: Unusable) -> Problem {
         let (code, message) = match why {
             Unusable::TestLead => (ErrorCode::TEST_LEAD, "is dummy data of a test lead"),
@@ -73,7 +91,7 @@ impl Problem {
                 (ErrorCode::INVALID_VALUE, "was rounded; format its column as text, or pass it as text")
             }
         };
-        Problem { code, field: Some(field.to_owned()), message: format!("{field} {message}"), reason: None }
+        Problem::new(code, Some(field), &format!("`{field}` {message}"))
     }
 
     fn of(error: &Error) -> Problem {
@@ -120,9 +138,8 @@ impl SourceRow {
     }
 
     /// A row that the source could not read, with the text of a message.
-    pub(super) fn unreadable(number: u32, message: impl Into<String>) -> SourceRow {
-        let problem =
-            Problem { code: ErrorCode::INVALID_VALUE, field: None, message: message.into(), reason: None };
+    pub(super) fn unreadable(number: u32, message: &str) -> SourceRow {
+        let problem = Problem::new(ErrorCode::INVALID_VALUE, None, message);
         SourceRow {
             number,
             row: ImportRow::default(),
@@ -143,9 +160,7 @@ impl SourceRow {
 
     /// The row with a reason that other rows share.
     pub(super) fn because(mut self, reason: &str) -> SourceRow {
-        if let Some(problem) = &mut self.problem {
-            problem.reason = Some(reason.to_owned());
-        }
+        self.problem = self.problem.map(|problem| Box::new(problem.because(reason)));
         self
     }
 
@@ -168,9 +183,8 @@ impl SourceRow {
                 }
             }
             Err(flaw) => {
-                let (code, message) = (ErrorCode::INVALID_VALUE, format!("{PHONE} {flaw}"));
-                self.problem =
-                    Some(Box::new(Problem { code, field: Some(PHONE.to_owned()), message, reason: None }));
+                let message = format!("`{PHONE}` {flaw}");
+                self.problem = Some(Box::new(Problem::new(ErrorCode::INVALID_VALUE, Some(PHONE), &message)));
             }
         }
         self

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::progress::LISTED;
 use super::row::ImportRow;
 use super::source::columns::Columns;
+use crate::language::Language;
 use crate::resources::PreparedContact;
 
 /// Something that may be wrong although rows can be sent.
@@ -72,19 +73,20 @@ impl Warnings {
 
     /// All warnings: those about the source, then those about rows.
     pub(super) fn into_list(self, columns: &Columns, doubt: Option<&str>) -> Vec<ImportWarning> {
-        let about_source = |code: &str, message| ImportWarning {
+        let warning = |code: &str, message: &str, rows, first_rows| ImportWarning {
             code: code.to_owned(),
-            message,
-            rows: 0,
-            first_rows: Vec::new(),
+            message: Language::current().render(message).into_owned(),
+            rows,
+            first_rows,
         };
+        let about_source = |code, message: String| warning(code, &message, 0, Vec::new());
         let doubtful = doubt.map(|sample| {
-            let message = format!("the encoding was guessed; if {sample:?} looks wrong, pass the encoding");
+            let message = format!("the encoding was guessed; if {sample:?} looks wrong, pass the `encoding`");
             about_source("doubtful_encoding", message)
         });
         let overlooked = columns.overlooked.iter().map(|overlooked| {
             let message = format!(
-                "column {:?} was not used, but its cells look like values of {}; map it if they are",
+                "column {:?} was not used, but its cells look like values of `{}`; `map` it if they are",
                 overlooked.column, overlooked.field
             );
             about_source("unused_column", message)
@@ -94,7 +96,7 @@ impl Warnings {
             |(kind, (rows, _)): &(Kind, (i64, _))| !matches!(kind, Kind::Empty { .. }) || *rows > 1;
         let about_rows = self.0.into_iter().filter(is_problem).map(|(kind, (rows, first_rows))| {
             let (code, message) = kind.text();
-            ImportWarning { code: code.to_owned(), message, rows, first_rows }
+            warning(code, &message, rows, first_rows)
         });
         doubtful.into_iter().chain(overlooked).chain(about_rows).collect()
     }
@@ -106,12 +108,12 @@ impl Kind {
             Kind::Empty { field } => (
                 "empty_field",
                 format!(
-                    "{field} is empty, which the server counts as taken: it may create only the first such contact"
+                    "`{field}` is empty, which the server counts as taken: it may create only the first such contact"
                 ),
             ),
-            Kind::IncompleteDomain => ("incomplete_domain", "the domain of email has no dot".to_owned()),
+            Kind::IncompleteDomain => ("incomplete_domain", "the domain of `email` has no dot".to_owned()),
             Kind::Rewritten { field, change } => {
-                ("rewritten_text", format!("the server will store {field} differently: {change}"))
+                ("rewritten_text", format!("the server will store `{field}` differently: {change}"))
             }
         }
     }

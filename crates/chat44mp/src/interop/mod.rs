@@ -7,10 +7,12 @@ mod pem;
 #[cfg(feature = "python")]
 pub mod python;
 mod seconds;
+mod snake_case;
 mod string_enum;
 #[cfg(feature = "uniffi")]
 mod uniffi;
 
 pub use pem::Pem;
 pub use seconds::Seconds;
+pub use snake_case::snake_case;
 pub(crate) use string_enum::string_enum;

@@ -118,7 +118,7 @@ impl Request {
     }
 
     fn refuse(&mut self, code: ErrorCode, field: Field, problem: impl AsRef<str>) {
-        self.refuse_with(code, field.name, format!("{} {}", field.name, problem.as_ref()));
+        self.refuse_with(code, field.name, format!("`{}` {}", field.name, problem.as_ref()));
     }
 
     /// Stores the first validation error.

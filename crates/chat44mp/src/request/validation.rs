@@ -216,7 +216,7 @@ impl Request {
             _ => None,
         };
         if let Some(problem) = charset.and_then(|charset| charset.problem(&value)) {
-            self.refuse_with(ErrorCode::INVALID_VALUE, "params", format!("{name} in params {problem}"));
+            self.refuse_with(ErrorCode::INVALID_VALUE, "params", format!("{name:?} in `params` {problem}"));
         }
         self.params.push((name.into(), value.into()));
     }
@@ -226,7 +226,7 @@ impl Request {
         if !self.params.iter().any(|(wire, _)| fields.iter().any(|field| field.wire == wire))
             && let [first, ..] = fields
         {
-            let names = fields.iter().map(|field| field.name).collect::<Vec<_>>().join(", ");
+            let names = fields.iter().map(|field| format!("`{}`", field.name)).collect::<Vec<_>>().join(", ");
             self.refuse_with(code, first.name, format!("pass at least one of {names}"));
         }
         self

@@ -65,7 +65,7 @@ impl Gzip {
 
 fn unsupported(coding: &[u8]) -> Error {
     let name = coding.escape_ascii();
-    let message = format!("the response has the content encoding `{name}`, which was not requested");
+    let message = format!("the response has the content encoding \"{name}\", which was not requested");
     Error::new(ErrorCode::UNREADABLE_ENCODING, message)
 }
 
@@ -144,7 +144,7 @@ mod tests {
             assert_eq!(read(&[encoding], b"hello", 5).unwrap_err(), "unreadable_encoding", "{encoding}");
         }
         let message = unsupported(b"br").server_message().to_owned();
-        assert_eq!(message, "the response has the content encoding `br`, which was not requested");
+        assert_eq!(message, "the response has the content encoding \"br\", which was not requested");
     }
 
     #[test]

@@ -63,7 +63,7 @@ fn first_set(
     for &name in names {
         let Some(value) = variable(name) else { continue };
         let value =
-            value.into_string().map_err(|_| format!("{name} is not valid Unicode; correct or unset it"))?;
+            value.into_string().map_err(|_| format!("`{name}` is not valid Unicode; correct or unset it"))?;
         if !value.trim().is_empty() {
             return Ok(Some((name, value)));
         }
@@ -77,14 +77,14 @@ fn proxy_url(name: &str, value: &str) -> Result<Option<Url>, String> {
     if value.is_empty() {
         return Ok(None);
     }
-    let invalid = || format!("{name} is not the URL of a proxy; {EXAMPLE}");
+    let invalid = || format!("`{name}` is not the URL of a proxy; {EXAMPLE}");
     if value.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return Err(invalid());
     }
     let whole = if value.contains("://") { value.to_owned() } else { format!("http://{value}") };
     let url = Url::parse(&whole).map_err(|_| invalid())?;
     if url.scheme().starts_with("socks") {
-        return Err(format!("{name} names a SOCKS proxy, which is not supported; {EXAMPLE}"));
+        return Err(format!("`{name}` names a SOCKS proxy, which is not supported; {EXAMPLE}"));
     }
     let plain = matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none();
     if !matches!(url.scheme(), "http" | "https") || !url.has_host() || url.port() == Some(0) || !plain {
@@ -105,7 +105,7 @@ fn is_excepted(name: &str, list: &str, base_url: &Url) -> Result<bool, String> {
     for entry in list.split([',', ' ', '\t', '\n', '\r']).filter(|entry| !entry.is_empty()) {
         if let Some((network, bits)) = entry.split_once('/') {
             let network = parse_network(network, bits)
-                .ok_or_else(|| format!("{name} contains an invalid network; write it as 10.0.0.0/8"))?;
+                .ok_or_else(|| format!("`{name}` contains an invalid network; write it as 10.0.0.0/8"))?;
             excepted |= address.is_some_and(|address| contains(network, address));
             continue;
         }
@@ -232,11 +232,14 @@ mod tests {
                 "socks5h://u:hunter22@host:1080",
             ] {
                 let message = chosen("https://x.org", &[(name, value)]).unwrap_err();
-                assert!(message.starts_with(name) && !message.contains("hunter"), "{message}");
+                assert!(
+                    message.starts_with(&format!("`{name}`")) && !message.contains("hunter"),
+                    "{message}"
+                );
             }
         }
         let set = [("HTTPS_PROXY", "proxy"), ("no_proxy", "10.0.0.0/33")];
-        assert!(chosen("https://x.org", &set).unwrap_err().starts_with("no_proxy"));
+        assert!(chosen("https://x.org", &set).unwrap_err().starts_with("`no_proxy`"));
     }
 
     #[test]
@@ -247,7 +250,7 @@ mod tests {
         let url = choose(Some("proxy:3128"), &base_url, true, set).unwrap().unwrap();
         assert_eq!(url.as_str(), "http://proxy:3128/");
         let error = choose(Some("socks5://p"), &base_url, false, set).unwrap_err();
-        assert!(error.server_message().starts_with("proxy names a SOCKS proxy"));
+        assert!(error.server_message().starts_with("`proxy` names a SOCKS proxy"));
         assert_eq!(choose(None, &base_url, true, set).unwrap(), None);
     }
 }

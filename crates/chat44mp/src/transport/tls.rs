@@ -47,7 +47,8 @@ fn roots(pem: &[u8]) -> Result<RootCertStore, Error> {
     let mut roots = RootCertStore::empty();
     for certificate in CertificateDer::pem_slice_iter(pem) {
         let certificate = certificate.map_err(|error| {
-            Error::invalid(ErrorCode::TLS_SETUP_FAILED, "ca_certs", "ca_certs is not PEM").with_source(error)
+            Error::invalid(ErrorCode::TLS_SETUP_FAILED, "ca_certs", "`ca_certs` is not PEM")
+                .with_source(error)
         })?;
         roots.add(certificate).map_err(failed)?;
     }
@@ -55,7 +56,7 @@ fn roots(pem: &[u8]) -> Result<RootCertStore, Error> {
         return Err(Error::invalid(
             ErrorCode::TLS_SETUP_FAILED,
             "ca_certs",
-            "ca_certs holds no certificate in PEM",
+            "`ca_certs` holds no certificate in PEM",
         ));
     }
     Ok(roots)

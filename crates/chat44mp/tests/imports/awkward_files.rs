@@ -75,7 +75,7 @@ async fn rejects_files_that_cannot_be_parsed() {
         ),
         (b"PK\x03\x04whatever", "ZIP archive"),
         (b"[{\"email\": \"ada@example.org\"}]", "JSON Lines"),
-        (&wide, "looks like UTF-16 without a byte order mark; pass the encoding utf-16le"),
+        (&wide, "looks like UTF-16 without a byte order mark; pass utf-16le as `encoding`"),
         (open.as_bytes(), "row 3: a quotation mark is not closed"),
         (long_row.as_bytes(), "row 2 is longer than 4 MiB"),
     ] {
@@ -126,11 +126,11 @@ async fn reports_invalid_rows_and_sends_the_others() {
         .map(|record| record.unwrap().iter().skip(4).map(str::to_owned).collect())
         .collect();
     let expected = [
-        ("3", "invalid_value", "email is not an e-mail address"),
-        ("4", "missing_value", "pass at least one of email, phone_number"),
+        ("3", "invalid_value", "`email` is not an e-mail address"),
+        ("4", "missing_value", "pass at least one of `email`, `phone_number`"),
         ("5", "too_long", "first_name has 1048576 characters"),
-        ("7", "duplicate_row", "row 2 has the same email"),
-        ("8", "duplicate_row", "row 2 has the same phone_number"),
+        ("7", "duplicate_row", "row 2 has the same `email`"),
+        ("8", "duplicate_row", "row 2 has the same `phone_number`"),
         ("9", "invalid_value", "column 4 has no header"),
         ("10", "invalid_value", "phone_number was rounded"),
     ];

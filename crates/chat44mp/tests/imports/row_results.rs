@@ -42,7 +42,7 @@ async fn reports_the_result_of_each_row() {
         (6, RowStatus::Invalid, false),
     ];
     assert_eq!(summary(&first), expected);
-    assert_eq!(first[4].message.as_deref(), Some("row 2 has the same email"));
+    assert_eq!(first[4].message.as_deref(), Some("row 2 has the same `email`"));
     assert_eq!(
         (first[1].code.as_deref(), first[4].code.as_deref()),
         (Some("send_failed"), Some("duplicate_row"))

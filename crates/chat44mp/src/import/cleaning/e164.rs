@@ -150,9 +150,9 @@ fn unknown(code: &str, plans: &PhoneNumberUtil) -> String {
         (region != Region::World).then(|| region.to_string())
     };
     match meant.or_else(calling) {
-        Some(meant) => format!("phone_region {code:?} is unknown; pass `{meant}`"),
+        Some(meant) => format!("`phone_region` {code:?} is unknown; pass {meant:?}"),
         None => format!(
-            "phone_region {code:?} is unknown; pass a code of ISO 3166 with two letters, such as `IT`"
+            "`phone_region` {code:?} is unknown; pass a code of ISO 3166 with two letters, such as IT"
         ),
     }
 }

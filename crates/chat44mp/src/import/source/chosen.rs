@@ -15,14 +15,14 @@ fn column(headers: &[String], given: &str, field: &str) -> Result<usize, String>
     match (found.next(), found.next(), given.trim().parse::<usize>()) {
         (Some(column), None, _) => Ok(column),
         (Some(_), Some(_), _) => {
-            Err(format!("several columns are called {:?}; map {field} to the number of one", given.trim()))
+            Err(format!("several columns are called {:?}; map `{field}` to the number of one", given.trim()))
         }
         (None, _, Ok(number)) if (1..=headers.len()).contains(&number) => Ok(number - 1),
         (None, _, Ok(number)) => {
-            Err(format!("there is no column {number} for {field}; there are {}", headers.len()))
+            Err(format!("there is no column {number} for `{field}`; there are {}", headers.len()))
         }
         (None, _, Err(_)) => Err(format!(
-            "there is no column {:?} for {field}; the columns are {}",
+            "there is no column {:?} for `{field}`; the columns are {}",
             given.trim(),
             listed(headers)
         )),

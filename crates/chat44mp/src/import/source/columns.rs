@@ -11,7 +11,7 @@ use super::chosen;
 use super::content::{self, Content};
 use super::vocabulary::{Concept, meaning};
 use crate::import::cleaning::{self, Cell};
-use crate::import::row::FIELDS;
+use crate::import::row::{FIELDS, field_names};
 
 /// The columns of a file, by field.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -57,7 +57,7 @@ impl Mapping {
     /// The same for a record, which may have neither an e-mail address nor a phone number.
     pub(crate) fn of_record(names: &[String], map: &BTreeMap<String, String>) -> Result<Mapping, String> {
         if let Some((field, _)) = map.iter().find(|(field, _)| !FIELDS.contains(&field.as_str())) {
-            return Err(format!("a contact has no {field}; a column can be {}", FIELDS.join(", ")));
+            return Err(format!("a contact has no {field:?}; a column can be {}", field_names()));
         }
         let mut mapping = Mapping::by_name(names);
         let mut mapped = Vec::new();
@@ -302,7 +302,7 @@ mod tests {
         let own = mapping("Email,Correo,Phone", &[("email", "correo"), ("phone_number", "")]);
         assert_eq!(own.unwrap(), ["Correo"]);
         assert!(mapping("Email", &[("email", "Mail")]).unwrap_err().contains("no column \"Mail\""));
-        assert!(mapping("Email", &[("city", "Email")]).unwrap_err().contains("no city"));
+        assert!(mapping("Email", &[("city", "Email")]).unwrap_err().contains("no \"city\""));
     }
 
     #[test]

@@ -209,7 +209,7 @@ impl CsvRows {
                  unquoted delimiter",
                 known + at + 1
             );
-            return SourceRow::unreadable(self.number, message);
+            return SourceRow::unreadable(self.number, &message);
         }
         let text = |column: usize| self.record.get(column).and_then(text_of).map(Cow::Borrowed);
         SourceRow::new(self.number, self.mapping.cells(text))

@@ -155,7 +155,7 @@ impl TextFile {
 
     fn detect(file: File, start: u64, sample: &[u8], options: &ImportOptions) -> Result<TextFile, Problem> {
         if options.settings.sheet.is_some() {
-            let message = "sheet is for workbooks only (.xlsx, .ods); leave it out";
+            let message = "`sheet` is for workbooks only (.xlsx, .ods); leave it out";
             return Err(Problem::Option(Error::invalid(ErrorCode::INVALID_OPTION, "sheet", message)));
         }
         if let Some(problem) = kind::of_bytes(sample) {
@@ -298,7 +298,7 @@ fn spooled(mut source: File, path: &Path, abandoned: &Abandoned) -> Result<File,
 
 fn damaged(line: u64) -> String {
     format!(
-        "row {line} contains a byte that is not valid in UTF-8; correct this row, or pass the file's encoding"
+        "row {line} contains a byte that is not valid in UTF-8; correct this row, or pass the file's `encoding`"
     )
 }
 
@@ -309,14 +309,14 @@ fn known_encoding(sample: &[u8], given: Option<&str>) -> Result<Option<&'static 
     }
     if let Some(label) = given {
         return Encoding::for_label(label.as_bytes()).map(Some).ok_or_else(|| {
-            let message = format!("encoding {label:?} is unknown; pass one such as utf-8 or windows-1252");
+            let message = format!("`encoding` {label:?} is unknown; pass one such as utf-8 or windows-1252");
             Problem::Option(Error::invalid(ErrorCode::INVALID_OPTION, "encoding", message))
         });
     }
     if let Some(likely) = text::looks_like_utf_16(sample) {
         let label = likely.name().to_lowercase();
         return Err(
-            format!("it looks like UTF-16 without a byte order mark; pass the encoding {label}").into()
+            format!("it looks like UTF-16 without a byte order mark; pass {label} as `encoding`").into()
         );
     }
     Ok(None)

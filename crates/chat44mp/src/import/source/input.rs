@@ -89,7 +89,7 @@ impl RecordReader {
                     self.columns.extend(mapping.columns(&names, &[texts.collect()]));
                     (self.mapping, self.names) = (Some(mapping), names);
                 }
-                Err(problem) => return SourceRow::unreadable(number, problem),
+                Err(problem) => return SourceRow::unreadable(number, &problem),
             }
         }
         let Some(mapping) = &self.mapping else {
@@ -109,7 +109,7 @@ impl RecordReader {
             Some((at, kind)) => {
                 let name = self.names.get(at).map_or("", |name| name);
                 let message = format!("{name:?} is {kind}; it must be text or a whole number");
-                SourceRow::unreadable(number, message).in_field(mapping.field(at))
+                SourceRow::unreadable(number, &message).in_field(mapping.field(at))
             }
             None => SourceRow::new(number, cells),
         }

@@ -74,7 +74,7 @@ impl JsonRows {
                     0 => reason.to_owned(),
                     column => format!("{reason}: see column {column}"),
                 };
-                return SourceRow::unreadable(self.number, message).because(reason);
+                return SourceRow::unreadable(self.number, &message).because(reason);
             }
         };
         self.records.row(self.number, fields.iter().map(|(name, _)| name.as_ref()), |at| {

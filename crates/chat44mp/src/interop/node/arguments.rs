@@ -7,8 +7,8 @@ use std::ptr;
 use jiff::civil::Date;
 use napi::sys;
 
-use super::{Fields, FromJs, JsArgument, names};
-use crate::interop::{Pem, Seconds};
+use super::{Fields, FromJs, JsArgument};
+use crate::interop::{Pem, Seconds, snake_case};
 
 impl FromJs for String {
     const EXPECTED: &'static str = "a string";
@@ -32,7 +32,7 @@ impl FromJs for BTreeMap<String, String> {
 
     fn from_js(value: JsArgument) -> Option<Self> {
         let entries = Fields::new(value, "names").ok()?.entries().ok()?;
-        entries.into_iter().map(|(name, value)| Some((names::snake(&name), value.text()?))).collect()
+        entries.into_iter().map(|(name, value)| Some((snake_case(&name), value.text()?))).collect()
     }
 }
 

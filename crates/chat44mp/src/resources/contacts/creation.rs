@@ -59,7 +59,7 @@ impl PreparedContact {
             let code = error.code();
             if *code == ErrorCode::EMAIL_TAKEN && !has_email || *code == ErrorCode::PHONE_TAKEN && !has_phone {
                 return error.with_hint(
-                    "The contact has none: this server treats an empty one as taken. Pass both email and phone_number.",
+                    "The contact has none: this server treats an empty one as taken. Pass both `email` and `phone_number`.",
                 );
             }
             error

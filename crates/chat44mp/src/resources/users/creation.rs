@@ -17,7 +17,7 @@ use crate::request::rewriting;
 use crate::response::RawResponse;
 use crate::scrub::Secrets;
 
-const CHECK_THE_USER: &str = "Check the user with users.get and try its password: another request may have created it with other values.";
+const CHECK_THE_USER: &str = "Check the user with `users.get` and try its password: another request may have created it with other values.";
 
 fn creation(user: &NewUser) -> Request {
     Request::new(Operation::CREATE_SYSTEM_USER)
@@ -93,8 +93,8 @@ pub(super) async fn provision(client: Client, user: NewUser) -> Result<RawRespon
             Ok(LookUp::Found(found)) => is(*found, ProvisionResult::Settled),
             Ok(LookUp::Similar) => failed(similar().with_source(error)),
             Ok(LookUp::NotFound) => {
-                let message = error.server_message().to_owned();
-                failed(Error::new(ErrorCode::EMAIL_TAKEN_BY_DELETED_USER, message).with_source(error))
+                let deleted = ErrorCode::EMAIL_TAKEN_BY_DELETED_USER;
+                failed(Error::from_server(deleted, error.server_message()).with_source(error))
             }
             Err(_) => failed(error),
         };

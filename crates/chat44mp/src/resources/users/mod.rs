@@ -54,7 +54,7 @@ impl Users<'_> {
         let mut request = Request::new(Operation::GET_USER_INFO);
         match (user_id, email.filter(|email| !email.is_empty())) {
             (Some(_), Some(_)) => {
-                let message = "user_id and email are both set; pass only one of them";
+                let message = "`user_id` and `email` are both set; pass only one of them";
                 request.refuse_with(ErrorCode::CONFLICTING_VALUES, "email", message);
             }
             (Some(user_id), None) => request = request.subject_id(USER_ID, user_id),

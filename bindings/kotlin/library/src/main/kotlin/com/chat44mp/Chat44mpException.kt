@@ -43,7 +43,7 @@ public sealed class Chat44mpException(@get:JvmSynthetic internal val failure: Ca
     public val outcome: Outcome? = failure.info.outcome
 
     /** The argument or option that is invalid, such as `groupId`. */
-    public val field: String? = failure.info.field?.let(::camelCase)
+    public val field: String? = failure.info.field
 
     /** The phase in which the call's connection failed. */
     public val phase: Phase? = failure.info.phase
@@ -116,6 +116,3 @@ internal fun CallFailure.exception(): Chat44mpException = when (info.kind) {
     ErrorKind.SERVER -> ServerException(this)
     ErrorKind.UNKNOWN -> UnknownApiException(this)
 }
-
-/** Converts the name of an argument or option to camelCase. */
-private fun camelCase(name: String) = name.replace(Regex("_(.)")) { it.groupValues[1].uppercase() }

@@ -12,7 +12,7 @@ public data class ImportOptions @JvmOverloads constructor(
     val results: Path? = null,
     /** A CSV file for rows that are invalid or failed, with the reason, to correct and import again. */
     val errors: Path? = null,
-    /** The column of each field (`email`, `phone_number`, `first_name`, `last_name`), overriding detection by name. */
+    /** The column of each field (`email`, `phoneNumber`, `firstName`, `lastName`), overriding detection by name. */
     val map: Map<String, String> = emptyMap(),
     /** The sheet of a workbook (.xlsx, .ods): its name, or its number counted from 1; the first visible one by default. */
     val sheet: String? = null,
