@@ -10,7 +10,7 @@ import java.time.Duration
  * A cancelled call throws [kotlin.coroutines.cancellation.CancellationException] instead; a cancelled write may have
  * happened nevertheless.
  */
-public sealed class Chat44mpException(@get:JvmSynthetic internal val failure: CallFailure) :
+public sealed class Chat44mpException(@Transient @get:JvmSynthetic internal val failure: CallFailure) :
     RuntimeException(failure.text, failure.causes.foldRight(null, ::Cause)) {
     /** The kind of the error; each has its own class. */
     public val kind: ErrorKind = failure.info.kind
@@ -57,46 +57,98 @@ public sealed class Chat44mpException(@get:JvmSynthetic internal val failure: Ca
 }
 
 /** The client is configured incorrectly, or was closed; nothing was sent. */
-public class ConfigException internal constructor(failure: CallFailure) : Chat44mpException(failure)
+public class ConfigException internal constructor(failure: CallFailure) : Chat44mpException(failure) {
+    /** Creates an error in a test. */
+    @JvmOverloads
+    public constructor(code: String, setup: ErrorSetup = ErrorSetup {}) : this(failure(ErrorKind.CONFIG, code, setup))
+}
 
 /** A value is invalid; [outcome] says whether the client or the server rejected it, [field] names it. */
-public class ValidationException internal constructor(failure: CallFailure) : Chat44mpException(failure)
+public class ValidationException internal constructor(failure: CallFailure) : Chat44mpException(failure) {
+    /** Creates an error in a test. */
+    @JvmOverloads
+    public constructor(code: String, setup: ErrorSetup = ErrorSetup {}) : this(failure(ErrorKind.VALIDATION, code, setup))
+}
 
 /** No complete response was received; [phase] is the phase in which it failed. */
-public open class ApiConnectionException internal constructor(failure: CallFailure) : Chat44mpException(failure)
+public open class ApiConnectionException internal constructor(failure: CallFailure) : Chat44mpException(failure) {
+    /** Creates an error in a test. */
+    @JvmOverloads
+    public constructor(code: String, setup: ErrorSetup = ErrorSetup {}) : this(failure(ErrorKind.CONNECTION, code, setup))
+}
 
 /** A timeout expired; [code] says which. */
-public class ApiTimeoutException internal constructor(failure: CallFailure) : ApiConnectionException(failure)
+public class ApiTimeoutException internal constructor(failure: CallFailure) : ApiConnectionException(failure) {
+    /** Creates an error in a test. */
+    @JvmOverloads
+    public constructor(code: String, setup: ErrorSetup = ErrorSetup {}) : this(failure(ErrorKind.TIMEOUT, code, setup))
+}
 
 /** The response is not a valid API response: an HTML page, an empty body, or JSON with another structure. */
-public class MalformedResponseException internal constructor(failure: CallFailure) : Chat44mpException(failure)
+public class MalformedResponseException internal constructor(failure: CallFailure) : Chat44mpException(failure) {
+    /** Creates an error in a test. */
+    @JvmOverloads
+    public constructor(code: String, setup: ErrorSetup = ErrorSetup {}) : this(failure(ErrorKind.MALFORMED, code, setup))
+}
 
 /** The API reported an error. */
 public sealed class ApiException(failure: CallFailure) : Chat44mpException(failure)
 
 /** The key is missing, wrong, disabled or not an admin's; the server does not say which. */
-public class AuthenticationException internal constructor(failure: CallFailure) : ApiException(failure)
+public class AuthenticationException internal constructor(failure: CallFailure) : ApiException(failure) {
+    /** Creates an error in a test. */
+    @JvmOverloads
+    public constructor(code: String, setup: ErrorSetup = ErrorSetup {}) : this(failure(ErrorKind.AUTHENTICATION, code, setup))
+}
 
 /** There is no such object, or it belongs to another user. */
-public class NotFoundException internal constructor(failure: CallFailure) : ApiException(failure)
+public class NotFoundException internal constructor(failure: CallFailure) : ApiException(failure) {
+    /** Creates an error in a test. */
+    @JvmOverloads
+    public constructor(code: String, setup: ErrorSetup = ErrorSetup {}) : this(failure(ErrorKind.NOT_FOUND, code, setup))
+}
 
 /** The e-mail address or phone number is already in use. */
-public class ConflictException internal constructor(failure: CallFailure) : ApiException(failure)
+public class ConflictException internal constructor(failure: CallFailure) : ApiException(failure) {
+    /** Creates an error in a test. */
+    @JvmOverloads
+    public constructor(code: String, setup: ErrorSetup = ErrorSetup {}) : this(failure(ErrorKind.CONFLICT, code, setup))
+}
 
 /** The page has no enabled bot. */
-public class PreconditionException internal constructor(failure: CallFailure) : ApiException(failure)
+public class PreconditionException internal constructor(failure: CallFailure) : ApiException(failure) {
+    /** Creates an error in a test. */
+    @JvmOverloads
+    public constructor(code: String, setup: ErrorSetup = ErrorSetup {}) : this(failure(ErrorKind.PRECONDITION, code, setup))
+}
 
 /** Facebook rejected the request; [graphCode] has its error code. */
-public class UpstreamException internal constructor(failure: CallFailure) : ApiException(failure)
+public class UpstreamException internal constructor(failure: CallFailure) : ApiException(failure) {
+    /** Creates an error in a test. */
+    @JvmOverloads
+    public constructor(code: String, setup: ErrorSetup = ErrorSetup {}) : this(failure(ErrorKind.UPSTREAM, code, setup))
+}
 
 /** Too many requests (HTTP 429); [retryAfter] says how long to wait. */
-public class RateLimitException internal constructor(failure: CallFailure) : ApiException(failure)
+public class RateLimitException internal constructor(failure: CallFailure) : ApiException(failure) {
+    /** Creates an error in a test. */
+    @JvmOverloads
+    public constructor(code: String, setup: ErrorSetup = ErrorSetup {}) : this(failure(ErrorKind.RATE_LIMITED, code, setup))
+}
 
 /** The server failed (HTTP 5xx). */
-public class ServerException internal constructor(failure: CallFailure) : ApiException(failure)
+public class ServerException internal constructor(failure: CallFailure) : ApiException(failure) {
+    /** Creates an error in a test. */
+    @JvmOverloads
+    public constructor(code: String, setup: ErrorSetup = ErrorSetup {}) : this(failure(ErrorKind.SERVER, code, setup))
+}
 
 /** The server reported an error with a message that is not in the catalogue. */
-public class UnknownApiException internal constructor(failure: CallFailure) : ApiException(failure)
+public class UnknownApiException internal constructor(failure: CallFailure) : ApiException(failure) {
+    /** Creates an error in a test. */
+    @JvmOverloads
+    public constructor(code: String, setup: ErrorSetup = ErrorSetup {}) : this(failure(ErrorKind.UNKNOWN, code, setup))
+}
 
 /** A cause of an error. */
 private class Cause(text: String, inner: Cause?) : Exception(text, inner)

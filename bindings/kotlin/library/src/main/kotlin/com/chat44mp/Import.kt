@@ -73,4 +73,4 @@ public fun interface RowListener {
  * Fails with `results_file_refused` if it is not a results file, and with `file_failed`. In Java:
  * `Imports.readImportResults(path)`.
  */
-public fun readImportResults(path: Path): ImportResults = translated { readResults(path.toString()) }
+public fun readImportResults(path: Path): ImportResults = withNativeLibrary { translated { readResults(path.toString()) } }

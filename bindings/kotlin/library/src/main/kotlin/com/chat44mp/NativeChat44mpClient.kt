@@ -52,7 +52,8 @@ internal class NativeChat44mpClient(private val caller: Caller) : Chat44mpClient
 
 internal fun newCaller(apiKey: String?, setup: ClientSetup): Caller {
     val options = ClientOptions().apply { with(setup) { set() } }
-    return Caller(
-        translated { NativeClient(Language.KOTLIN, apiKey, options.native(), options.logger?.let(::LoggerSink)) },
-    )
+    val native = withNativeLibrary {
+        translated { NativeClient(Language.KOTLIN, apiKey, options.native(), options.logger?.let(::LoggerSink)) }
+    }
+    return Caller(native)
 }

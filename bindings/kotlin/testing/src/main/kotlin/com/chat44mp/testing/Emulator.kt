@@ -2,6 +2,7 @@ package com.chat44mp.testing
 
 import com.chat44mp.Chat44mpClient
 import com.chat44mp.ClientSetup
+import com.chat44mp.NativeLibraryException
 import com.chat44mp.testing.internal.EmulatorException
 import com.chat44mp.testing.internal.NativeEmulator
 import kotlin.time.Duration
@@ -64,7 +65,11 @@ public class Emulator @JvmOverloads constructor(
     port: Int = 0,
     phpErrors: Boolean = false,
 ) : AutoCloseable {
-    private val native = checked { NativeEmulator(profile.wireName(), seed, port, phpErrors) }
+    private val native = try {
+        checked { NativeEmulator(profile.wireName(), seed, port, phpErrors) }
+    } catch (error: LinkageError) {
+        throw NativeLibraryException("com.chat44mp:chat44mp-testing", error)
+    }
 
     /** The base URL for clients. */
     public val baseUrl: String get() = checked { native.baseUrl() }
