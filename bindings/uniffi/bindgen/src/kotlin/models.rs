@@ -127,9 +127,11 @@ fn model(name: &str, text: &str, aliases: &BTreeMap<String, String>) -> Result<S
         })
         .replace("kotlin.", "");
     let Some((doc, class)) = text.split_once(&format!("data class {name} (\n")) else {
-        return Ok(
-            text.replace("\nenum class ", "enum class ").replace("enum class ", "public enum class ") + "\n"
-        );
+        let text = text.replace("\nenum class ", "public enum class ");
+        return Ok(match text.split_once("    companion object\n") {
+            Some((variants, end)) => format!("{}\n{end}\n", variants.trim_end()),
+            None => text + "\n",
+        });
     };
     let (fields, body) = class.split_once("\n){\n").context("a data class without fields")?;
     let fields: Vec<Field<'_>> = fields.split("\n    , \n").map(Field::parse).collect::<Result<_>>()?;
