@@ -22,7 +22,10 @@ pub(super) fn package() -> Result<()> {
     kotlin.publish_into(&out)?;
     for artefact in ["chat44mp", "chat44mp-testing"] {
         let version = env!("CARGO_PKG_VERSION");
-        show(&out.join(format!("com/chat44mp/{artefact}/{version}/{artefact}-{version}.jar")))?;
+        // Maven Central requires all three.
+        for kind in ["", "-sources", "-javadoc"] {
+            show(&out.join(format!("com/chat44mp/{artefact}/{version}/{artefact}-{version}{kind}.jar")))?;
+        }
     }
     println!("using the packages in an empty project …");
     kotlin.check_consumer(&out)
