@@ -17,6 +17,8 @@ pub struct RawResponse<T> {
     pub headers: HeaderMap,
     /// The response body, if `keep_body` was set.
     pub body: Option<Bytes>,
+    /// The number of attempts, for calls of several requests.
+    pub(crate) attempts: u32,
 }
 
 impl<T> RawResponse<T> {
@@ -27,6 +29,7 @@ impl<T> RawResponse<T> {
             status: self.status,
             headers: self.headers,
             body: self.body,
+            attempts: self.attempts,
         }
     }
 

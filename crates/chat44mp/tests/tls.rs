@@ -52,9 +52,12 @@ async fn trusts_a_configured_certificate() {
 async fn rejects_an_unknown_certificate_before_sending() {
     let (_, another) = server("localhost").await;
     let (builder, _) = server("localhost").await;
-    let client = builder.ca_certs(another).build().unwrap();
+    let client = builder.ca_certs(another).max_retries(2).build().unwrap();
     let error = client.contact_groups().create("Spring").await.unwrap_err();
     assert_eq!((error.code(), error.outcome()), (&ErrorCode::TLS_FAILED, Some(Outcome::NotSent)));
+    let cause = "the TLS handshake failed: invalid peer certificate: ";
+    assert!(error.server_message().starts_with(cause), "{error}");
+    assert_eq!((error.attempts(), error.retryable()), (1, false));
 }
 
 #[tokio::test]

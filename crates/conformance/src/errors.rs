@@ -100,8 +100,8 @@ fn page() -> String {
     page.push_str(
         "\n## Server messages\n\n\
         The API reports errors in prose only. Spacing, case and IDs in a message are ignored; `{n}` matches any ID.\n\
-        A message that is not listed is `unknown_error`, except for two operations: any other error of `get_contact`\n\
-        is `contact_deleted` (servers translate it), any other error of `assign_label` is `facebook_refused`.\n\n\
+        A message that is not listed is `unknown_error`; any other error of `assign_label` is `facebook_refused`. The option\n\
+        `message_patterns` adds messages of a server that translates them, such as that of a deleted contact.\n\n\
         | message | operations | code | source |\n|---|---|---|---|\n",
     );
     for rule in MessageRule::all() {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::envelope::{Endpoint, status_message};
-use super::splitter::{GAP_LIMIT, ROW_LIMIT, STARVED_LIMIT, Scan, Splitter, decode, not_json};
+use super::splitter::{GAP_LIMIT, ROW_LIMIT, STARVED_LIMIT, Scan, Splitter, decode, not_json, too_large};
 use super::{document, php_messages};
 use crate::error::{Error, ErrorCode};
 use crate::ids::FlowId;
@@ -104,7 +104,7 @@ impl<A: DeserializeOwned> AnswersDecoder<A> {
                 Step::Starved
                     if !self.ended && self.input.buffer.len() - self.input.taken > self.starved_limit() =>
                 {
-                    return Err(Error::new(ErrorCode::TOO_LARGE, "one entry of the response is too large"));
+                    return Err(too_large("one entry of the response is too large"));
                 }
                 Step::Starved if !self.ended => return Ok(None),
                 Step::Starved if self.place != Place::End => {

@@ -98,11 +98,10 @@ pub(crate) fn error_of(
     }
 }
 
-/// Codes without a fixed message, because servers translate it or it is Facebook's. Every other error of the operation is
-/// known, so an unknown message has this code.
+/// Codes without a fixed message, because it is Facebook's. Every other error of the operation is known, so an unknown
+/// message has this code.
 fn by_elimination(operation: Option<Operation>, message: &str) -> Option<ErrorCode> {
     match operation? {
-        Operation::GET_CONTACT => Some(ErrorCode::CONTACT_DELETED),
         Operation::ASSIGN_LABEL => Some(ErrorCode::FACEBOOK_REFUSED),
         // create_label also passes on Facebook's message, but in an object; see `envelope`.
         Operation::CREATE_LABEL if graph_code(message).is_some() => Some(ErrorCode::FACEBOOK_REFUSED),
@@ -190,10 +189,6 @@ mod tests {
 
     #[test]
     fn codes_without_a_known_message_are_found_by_elimination() {
-        assert_eq!(
-            code(Operation::GET_CONTACT, "impossibile ottenere i dati di contatto"),
-            "contact_deleted"
-        );
         let refused =
             error_of(Some(Operation::ASSIGN_LABEL), "assign_label", "(#100) The user ID is not valid.", &[]);
         assert_eq!((refused.code().as_str(), refused.graph_code()), ("facebook_refused", Some(100)));
@@ -216,8 +211,17 @@ mod tests {
         assert_eq!((error.code().as_str(), error.kind()), ("contact_limit", ErrorKind::Precondition));
         assert_eq!(
             error_of(Some(Operation::GET_CONTACT), "get_contact", &own[0].text, &own).code().as_str(),
-            "contact_deleted"
+            "unknown_error"
         );
+    }
+
+    /// A program may delete what is not found: an unknown message must not count as that.
+    #[test]
+    fn a_contact_is_deleted_only_if_a_known_message_says_so() {
+        for message in ["Unable to get contact data", "Impossibile ottenere i dati di contatto"] {
+            assert_eq!(code(Operation::GET_CONTACT, message), "contact_deleted");
+        }
+        assert_eq!(code(Operation::GET_CONTACT, "Qualcosa non va"), "unknown_error");
     }
 
     #[test]

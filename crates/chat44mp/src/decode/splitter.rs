@@ -1,6 +1,8 @@
 //! Splits a JSON object that arrives in chunks into its entries. Their values are only delimited here: serde decodes, and so
 //! validates, each of them later.
 
+use std::borrow::Cow;
+
 use memchr::memchr2;
 use serde::Deserialize;
 
@@ -69,7 +71,7 @@ impl Splitter {
         }
         let end = string_end(&self.buffer, at + 1);
         if end.unwrap_or(self.buffer.len()) - at > KEY_LIMIT {
-            return Err(Error::new(ErrorCode::TOO_LARGE, "a key of the response is too long"));
+            return Err(too_large("a key of the response is too long"));
         }
         let Some(end) = end else { return Ok(None) };
         let Some(colon) = self.skip_space(end) else { return Ok(None) };
@@ -86,7 +88,7 @@ impl Splitter {
         let end = self.scan.run(value);
         if end.unwrap_or(value.len()) > ROW_LIMIT {
             let message = format!("one entry of the response is larger than {ROW_LIMIT} bytes");
-            return Err(Error::new(ErrorCode::TOO_LARGE, message));
+            return Err(too_large(message));
         }
         Ok(end.map(|end| start + end))
     }
@@ -148,6 +150,13 @@ pub(super) fn decode<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<T, Error>
     serde_json::from_slice(json).map_err(|error| {
         if error.is_eof() { not_json("the response is not JSON") } else { document::malformed(error) }
     })
+}
+
+/// The error of an entry that is larger than any of the API.
+pub(super) fn too_large(message: impl Into<Cow<'static, str>>) -> Error {
+    Error::new(ErrorCode::TOO_LARGE, message).with_cause_hint(
+        "No option raises the limit of one entry, which the API never reaches: check `base_url`.",
+    )
 }
 
 pub(super) fn not_json(message: &'static str) -> Error {

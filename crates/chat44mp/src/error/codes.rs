@@ -203,23 +203,23 @@ codes! {
         "Check the server's certificate. For a private CA set `ca_certs` or SSL_CERT_FILE.";
     SEND_FAILED = "send_failed", Connection,
         "The connection was lost after the request was sent, before a response arrived.",
-        "Retry a read. After a write, check first whether it happened.";
+        "Retry a read. After a write, check whether it took effect before you repeat it.";
     READ_FAILED = "read_failed", Connection,
         "The connection was lost while the response was read.",
-        "Retry a read. After a write, check first whether it happened.";
+        "Retry a read. After a write, check whether it took effect before you repeat it.";
 
     CONNECT_TIMEOUT = "connect_timeout", Timeout,
         "The connection was not established in time; nothing was sent.",
         "Check that the server is reachable, or raise `connect_timeout`.";
     HEAD_TIMEOUT = "head_timeout", Timeout,
         "The server did not start to respond in time.",
-        "Retry a read later, or raise `head_timeout`. After a write, check first whether it happened.";
+        "If the server is slow, raise `head_timeout`. Retry a read. After a write, check whether it took effect before you repeat it.";
     STALL_TIMEOUT = "stall_timeout", Timeout,
         "The server stopped sending in the middle of its response.",
-        "Retry a read later, or raise `stall_timeout`. After a write, check first whether it happened.";
+        "If the server is slow, raise `stall_timeout`. Retry a read. After a write, check whether it took effect before you repeat it.";
     CALL_TIMEOUT = "call_timeout", Timeout,
         "The call, including its retries and waits, took longer than allowed.",
-        "Retry a read later, or raise `timeout`. After a write, check first whether it happened.";
+        "If the server is slow, raise `timeout`. Retry a read. After a write, check whether it took effect before you repeat it.";
 
     HTML_PAGE = "html_page", Malformed,
         "The response is an HTML page without JSON.",
@@ -229,10 +229,10 @@ codes! {
         "Check `base_url` and the server's PHP error log.";
     NULL_BODY = "null_body", Malformed,
         "The response is JSON's null.",
-        "For `labels.create` this means that Facebook sent no usable response: the label may exist there. Otherwise check the server's PHP error log.";
+        "Check the server's PHP error log. On `labels.create`, Facebook sent no usable response.";
     TRUNCATED_BODY = "truncated_body", Malformed,
         "The JSON of the response is truncated.",
-        "Retry a read. After a write, check first whether it happened.";
+        "Retry a read. After a write, check whether it took effect before you repeat it.";
     NOT_JSON = "not_json", Malformed,
         "The response is not JSON.",
         "Check `base_url` and the server's PHP error log.";
@@ -253,7 +253,7 @@ codes! {
         "The API sends no such response: check `base_url`.";
     REDIRECTED = "redirected", Malformed,
         "The server redirects to another address. Redirects are never followed, because the key would be sent along.",
-        "Set `base_url` to the address that the message names.";
+        "Set `base_url` to the address that the message names, but only if you know that it is your server: the key would be sent there.";
     HTTPS_REQUIRED = "https_required", Malformed,
         "The server requires https; the request had no effect.",
         "Set `base_url` to its https address.";
@@ -325,11 +325,11 @@ codes! {
 
     RATE_LIMITED = "rate_limited", RateLimited,
         "The server received too many requests (HTTP 429).",
-        "Wait for the time in `retry_after`, and lower `max_concurrency`.";
+        "Wait before you repeat the call, as long as `retry_after` says if it is set, and lower `max_concurrency`.";
 
     SERVER_ERROR = "server_error", Server,
         "The server failed (HTTP 5xx).",
-        "Retry a read later. After a write, check first whether it happened.";
+        "Retry a read. After a write, check whether it took effect before you repeat it.";
     LABEL_NAME_MAYBE_TAKEN = "label_name_maybe_taken", Server,
         "The server failed while storing a label, usually because a label with this name exists; Facebook has already created the new one.",
         "Use another name: names of labels created through the API must be unique on the whole server, across all pages and users.";

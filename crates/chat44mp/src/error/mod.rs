@@ -1,5 +1,6 @@
 //! The one error type, with everything a caller needs to decide what to do next.
 
+mod advice;
 mod cause;
 mod codes;
 mod kinds;
@@ -13,6 +14,7 @@ use std::time::Duration;
 use chat44mp_macros::model;
 use serde::Serialize;
 
+use advice::Failed;
 pub use codes::{CodeInfo, ErrorCode};
 pub use kinds::{ErrorKind, Outcome, Phase};
 
@@ -78,6 +80,8 @@ struct Parts {
     delivery: Outcome,
     is_transient: bool,
     call_kind: Option<OperationKind>,
+    /// How to fix the cause, for a hint that also says whether to repeat the call.
+    cause_hint: Option<&'static str>,
     /// The message, unless it is a constant of this SDK, which cannot contain secrets.
     unscrubbed: Option<String>,
     quote: Option<Quote>,
@@ -133,8 +137,10 @@ impl Error {
             graph_code: None,
             body: None,
         };
+        let cause_hint = info.code.info().map(|info| info.hint);
         let mut error = Error::from(info);
         error.0.delivery = delivery;
+        error.0.cause_hint = cause_hint;
         error.set_message(message.into());
         error
     }
@@ -166,7 +172,15 @@ impl Error {
 
     pub(crate) fn with_hint(mut self, hint: &str) -> Error {
         self.0.info.hint = Some(rendered(hint));
+        self.0.cause_hint = None;
         self
+    }
+
+    /// Sets how to fix the cause; the hint also says whether to repeat the call.
+    pub(crate) fn with_cause_hint(mut self, hint: &'static str) -> Error {
+        self = self.with_hint(hint);
+        self.0.cause_hint = Some(hint);
+        self.derived()
     }
 
     pub(crate) fn with_field(mut self, field: &str) -> Error {
@@ -230,10 +244,14 @@ impl Error {
 
     /// Updates the derived fields.
     fn derived(mut self) -> Error {
-        let Parts { info, delivery, is_transient, call_kind, .. } = &mut *self.0;
+        let Parts { info, delivery, is_transient, call_kind, cause_hint, .. } = &mut *self.0;
         let repeatable = *call_kind != Some(OperationKind::Create) || *delivery != Outcome::Unknown;
         info.retryable = *is_transient && repeatable;
         info.outcome = call_kind.filter(|kind| kind.is_write()).map(|_| *delivery);
+        if let (Some(cause), Some(kind), Some(call)) = (*cause_hint, *call_kind, &info.operation) {
+            let failed = Failed { call, kind, delivery: *delivery, is_transient: *is_transient };
+            info.hint = Some(rendered(&advice::hint(cause, info.kind, &info.code, &failed)));
+        }
         self
     }
 
@@ -309,6 +327,7 @@ impl From<ErrorInfo> for Error {
             delivery: info.outcome.unwrap_or(Outcome::Unknown),
             is_transient: info.retryable,
             call_kind: None,
+            cause_hint: None,
             unscrubbed: Some(info.server_message.clone()),
             info,
             quote: None,

@@ -43,7 +43,8 @@ pub(crate) async fn send<T: Send + 'static>(
             Ok(BufferedResponse { status, headers, body }) => match attempts.decode(&body, decode).await {
                 Ok(value) => {
                     let body = options.keep_body.unwrap_or(false).then_some(body);
-                    Ok(RawResponse { value, status: status.as_u16(), headers, body })
+                    let attempts = attempts.count();
+                    Ok(RawResponse { value, status: status.as_u16(), headers, body, attempts })
                 }
                 Err(error) => Err(attempts.explain(error, &headers, &body)),
             },

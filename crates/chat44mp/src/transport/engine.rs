@@ -177,42 +177,49 @@ impl http_body::Body for WatchedForm {
 }
 
 fn send_failed(error: reqwest::Error, sent: &Sent) -> Error {
-    let (code, phase, message) = if error.is_connect() && error.is_timeout() {
-        (ErrorCode::CONNECT_TIMEOUT, Phase::Connect, "could not connect in time")
+    let (code, phase, message): (_, _, fn(&str) -> String) = if error.is_connect() && error.is_timeout() {
+        (ErrorCode::CONNECT_TIMEOUT, Phase::Connect, |_| "could not connect in time".to_owned())
     } else if error.is_dns() {
-        (ErrorCode::DNS_FAILED, Phase::Dns, "the host name could not be resolved")
-    } else if error.is_connect() && caused_by::<rustls::Error>(&error) {
-        (ErrorCode::TLS_FAILED, Phase::Tls, "the TLS handshake failed")
+        (ErrorCode::DNS_FAILED, Phase::Dns, |cause| format!("the host name could not be resolved: {cause}"))
+    } else if error.is_connect() && chain(&error).any(|cause| cause.is::<rustls::Error>()) {
+        (ErrorCode::TLS_FAILED, Phase::Tls, |cause| format!("the TLS handshake failed: {cause}"))
     } else if error.is_connect() || !sent.get() {
-        (ErrorCode::CONNECT_FAILED, Phase::Connect, "could not connect")
+        (ErrorCode::CONNECT_FAILED, Phase::Connect, |cause| format!("could not connect: {cause}"))
     } else {
-        (ErrorCode::SEND_FAILED, Phase::Send, "the connection was lost before a response was received")
+        (ErrorCode::SEND_FAILED, Phase::Send, |cause| {
+            format!("the connection was lost before a response was received: {cause}")
+        })
     };
     let outcome = if phase == Phase::Send { Outcome::Unknown } else { Outcome::NotSent };
-    Error::new(code, message)
-        .with_phase(phase)
-        .with_outcome(outcome)
-        .mark_transient()
-        .with_source(error.without_url())
+    let failed = caused_by(Error::new(code, "the request failed"), error, message);
+    let failed = failed.with_phase(phase).with_outcome(outcome);
+    // The server would present the same certificate again.
+    if phase == Phase::Tls { failed } else { failed.mark_transient() }
 }
 
 /// The error of an incomplete body.
 pub(crate) fn read_failed(error: reqwest::Error) -> Error {
-    Error::new(ErrorCode::READ_FAILED, "the connection was lost while the response was read")
+    let failed = Error::new(ErrorCode::READ_FAILED, "the connection was lost while the response was read");
+    caused_by(failed, error, |cause| format!("the connection was lost while the response was read: {cause}"))
         .with_phase(Phase::Read)
         .mark_transient()
-        .with_source(error.without_url())
 }
 
-fn caused_by<T: StdError + 'static>(error: &(dyn StdError + 'static)) -> bool {
-    let mut cause = Some(error);
-    while let Some(error) = cause {
+/// Adds the causes to an error, and the innermost one to its message.
+fn caused_by(failed: Error, error: reqwest::Error, message: fn(&str) -> String) -> Error {
+    let error = error.without_url();
+    let innermost = chain(&error).last().map(ToString::to_string).unwrap_or_default();
+    failed.with_quote(&innermost, message).with_source(error)
+}
+
+/// An error and its causes, outermost first.
+fn chain<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    std::iter::successors(Some(error), |error| {
+        let error: &'a (dyn StdError + 'static) = *error;
         // An `io::Error` does not return its inner error as `source`.
-        let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        if error.is::<T>() || wrapped.is_some_and(|wrapped| caused_by::<T>(wrapped)) {
-            return true;
+        match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(wrapped) => Some(wrapped),
+            None => error.source(),
         }
-        cause = error.source();
-    }
-    false
+    })
 }

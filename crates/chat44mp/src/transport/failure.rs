@@ -46,11 +46,30 @@ pub(super) fn status_error(
 fn redirected(from: &Url, headers: &HeaderMap) -> Error {
     let target = headers.get(LOCATION).and_then(|location| from.join(location.to_str().ok()?).ok());
     let error = Error::new(ErrorCode::REDIRECTED, "the server redirects without a target");
+    let Some(target) = target.filter(|target| target.origin().is_tuple()) else {
+        return error.with_cause_hint("Check `base_url`, and what is between you and the server.");
+    };
     // Only the origin, because the rest of the URL can contain the key.
-    match target.map(|target| target.origin()).filter(url::Origin::is_tuple) {
-        Some(origin) => error
-            .with_quote(&origin.ascii_serialization(), |origin| format!("the server redirects to {origin}")),
-        None => error,
+    error
+        .with_quote(&target.origin().ascii_serialization(), |origin| {
+            format!("the server redirects to {origin}")
+        })
+        .with_cause_hint(redirection_hint(from, &target))
+}
+
+/// What to do after a redirect. The key must not be sent to the server of another, who may have changed the response.
+fn redirection_hint(from: &Url, to: &Url) -> &'static str {
+    let bare = |url: &Url| url.host_str().unwrap_or_default().trim_start_matches("www.").to_owned();
+    let is_same_server = bare(from) == bare(to) && (to.port().is_none() || to.port() == from.port());
+    if !is_same_server {
+        "That is another server: do not send the key there, unless you know that it is yours. A network that requires a login \
+         redirects, too."
+    } else if from.scheme() == "https" && to.scheme() == "http" {
+        "Keep https: over http the key would be sent unencrypted. Correct the redirect on the server."
+    } else if from.origin() == to.origin() {
+        "Check the path of `base_url`: it must be that of the API, which ends in /api."
+    } else {
+        "Set `base_url` to this address of the server."
     }
 }
 
@@ -100,4 +119,34 @@ pub(crate) fn finish(
     };
     let secrets = Secrets::new(&transport.key, request.secrets());
     error.scrubbed(&secrets).with_call(request.call, request.kind, attempts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hint_recommends_only_an_address_of_the_same_server() {
+        let hint = |from: &str, to: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(LOCATION, to.parse().unwrap());
+            let error = redirected(&Url::parse(from).unwrap(), &headers);
+            error.hint().unwrap_or_default().to_owned()
+        };
+        for to in ["https://x.io/api/get_contact", "https://www.x.io/api", "//www.x.io"] {
+            assert_eq!(hint("http://x.io/api", to), "Set `base_url` to this address of the server.", "{to}");
+        }
+        for to in [
+            "https://evil.example/api",
+            "https://x.io.evil.example",
+            "https://xx.io",
+            "https://a.x.io",
+            "https://x.io:8443",
+        ] {
+            assert!(hint("https://x.io/api", to).contains("do not send the key there"), "{to}");
+        }
+        assert!(hint("https://x.io/api", "http://x.io/api").starts_with("Keep https"));
+        assert!(hint("https://x.io/api", "/login").starts_with("Check the path of `base_url`"));
+        assert!(hint("https://x.io/api", "mailto:ada@x.io").starts_with("Check `base_url`"));
+    }
 }

@@ -105,6 +105,7 @@ messages! {
         GET_CONTACT UPDATE_CONTACT DELETE_CONTACT;
     "You do NOT have permission to update the contact" => CONTACT_NOT_FOUND, Observed, UPDATE_CONTACT;
     "Unable to get contact data" => CONTACT_DELETED, Observed, GET_CONTACT;
+    "impossibile ottenere i dati di contatto" => CONTACT_DELETED, Observed, GET_CONTACT;
     "The email or phone_number is required" => EMAIL_OR_PHONE_REQUIRED, Documented, CREATE_CONTACT;
     "You should at least provide value for first name or last name or email or phone number" =>
         CONTACT_FIELDS_REQUIRED, Documented, UPDATE_CONTACT;
@@ -123,7 +124,8 @@ impl Contacts<'_> {
     /// Finds a contact. `GET /get_contact`
     ///
     /// Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with
-    /// `contact_deleted`.
+    /// `contact_deleted`, or with `unknown_error` if the server reports that in another language than English or Italian:
+    /// see `message_patterns`.
     pub fn get(&self, contact_id: impl Into<ContactId>) -> Call<Contact> {
         let request = Request::new(Operation::GET_CONTACT).subject_id(CONTACT_ID, contact_id.into());
         Call::single(self.client, request, found)

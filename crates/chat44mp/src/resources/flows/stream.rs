@@ -69,6 +69,7 @@ impl AnswersStream {
                 status: reading.status.as_u16(),
                 headers: reading.headers.clone(),
                 body: None,
+                attempts: 1,
             }),
             _ => Err(Error::config(ErrorCode::CLIENT_CLOSED, "the stream has ended")),
         }

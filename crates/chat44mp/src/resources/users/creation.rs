@@ -34,15 +34,47 @@ fn created(response: &Envelope<'_>) -> Result<UserId, Error> {
     success::created(response, "id")
 }
 
+/// The requests of a call so far.
+#[derive(Default)]
+struct Tally {
+    attempts: u32,
+    /// That of the last response.
+    http_status: Option<u16>,
+}
+
+impl Tally {
+    /// Adds the attempts of a request.
+    fn counted<T>(&mut self, result: Result<RawResponse<T>, Error>) -> Result<RawResponse<T>, Error> {
+        let (attempts, http_status) = match &result {
+            Ok(response) => (response.attempts, Some(response.status)),
+            Err(error) => (error.attempts(), error.http_status()),
+        };
+        self.attempts += attempts;
+        self.http_status = http_status;
+        result
+    }
+
+    /// An error that follows from several responses.
+    fn concluded(&self, error: Error) -> Error {
+        match self.http_status {
+            Some(status) => error.with_http_status(status),
+            None => error,
+        }
+    }
+}
+
 /// Creates a user. After a lost response the user is looked up, and returned only if this call created it.
 pub(super) async fn create(client: Client, user: NewUser) -> Result<RawResponse<UserId>, Error> {
-    let start = Instant::now();
-    let lost = match client.send(creation(&user), created).await {
+    let (start, mut tally) = (Instant::now(), Tally::default());
+    let call = Operation::CREATE_SYSTEM_USER.info().call;
+    let lost = match tally.counted(client.send(creation(&user), created).await) {
         Err(error) if error.outcome() == Some(Outcome::Unknown) => error,
         result => return result,
     };
-    let (code, message) = match look_up_twice(&client, &user).await {
-        None | Some(LookUp::NotFound) => return Err(lost),
+    let (code, message) = match look_up_twice(&client, &user, &mut tally).await {
+        None | Some(LookUp::NotFound) => {
+            return Err(lost.with_call(call, OperationKind::Create, tally.attempts));
+        }
         Some(LookUp::Found(found)) => {
             let clock = &client.transport().clock;
             let in_time = clock.is_during_call(found.value.created_at, &found.headers, start.elapsed());
@@ -55,57 +87,66 @@ pub(super) async fn create(client: Client, user: NewUser) -> Result<RawResponse<
         }
         Some(LookUp::Similar) => (ErrorCode::EMAIL_TAKEN_BY_SIMILAR_ADDRESS, SIMILAR),
     };
-    let call = Operation::CREATE_SYSTEM_USER.info().call;
     let error = Error::new(code, message).with_hint(CHECK_THE_USER).with_outcome(Outcome::Unknown);
-    Err(error.with_call(call, OperationKind::Create, lost.attempts()).with_source(lost))
+    Err(tally.concluded(error).with_call(call, OperationKind::Create, tally.attempts).with_source(lost))
 }
 
 /// Finds or creates a user.
 pub(super) async fn provision(client: Client, user: NewUser) -> Result<RawResponse<Provisioned>, Error> {
-    let is = |found: RawResponse<User>, result| Ok(found.map(|user| Provisioned { user, result }));
+    let mut tally = Tally::default();
     // Provisioning is idempotent, so it counts as a set, not as a create.
-    let failed = |error: Error| {
-        let attempts = error.attempts();
+    ensure(&client, &user, &mut tally).await.map_err(|error| {
         let secrets = Secrets::new(&client.transport().key, [user.password.expose()]);
-        Err(error.scrubbed(&secrets).with_call("users.provision", OperationKind::Set, attempts))
-    };
+        error.scrubbed(&secrets).with_call("users.provision", OperationKind::Set, tally.attempts)
+    })
+}
+
+async fn ensure(
+    client: &Client,
+    user: &NewUser,
+    tally: &mut Tally,
+) -> Result<RawResponse<Provisioned>, Error> {
+    let is = |found: RawResponse<User>, result| Ok(found.map(|user| Provisioned { user, result }));
     let similar = || Error::new(ErrorCode::EMAIL_TAKEN_BY_SIMILAR_ADDRESS, SIMILAR);
 
     // Validated before the look-up, so that an invalid value fails the same way whether or not the user exists.
-    if let Some(error) = creation(&user).invalid {
-        return failed(error);
+    if let Some(error) = creation(user).invalid {
+        return Err(error);
     }
-    match look_up(&client, &user).await {
+    match look_up(client, user, tally).await {
         Ok(LookUp::Found(found)) => return is(*found, ProvisionResult::Existed),
-        Ok(LookUp::Similar) => return failed(similar().with_outcome(Outcome::NotSent)),
+        Ok(LookUp::Similar) => return Err(tally.concluded(similar().with_outcome(Outcome::NotSent))),
         Ok(LookUp::NotFound) => {}
-        Err(error) => return failed(error.with_outcome(Outcome::NotSent)),
+        Err(error) => return Err(error.with_outcome(Outcome::NotSent)),
     }
-    let error = match client.send(creation(&user), created).await {
-        Ok(made) => match read_back(&client, &user, &made).await {
+    let error = match tally.counted(client.send(creation(user), created).await) {
+        Ok(made) => match read_back(client, user, &made, tally).await {
             Ok(found) => return is(found, ProvisionResult::Created),
-            Err(error) => return failed(error.with_outcome(Outcome::Unknown)),
+            Err(error) => return Err(error.with_outcome(Outcome::Unknown)),
         },
         Err(error) => error,
     };
     if error.kind() == ErrorKind::Conflict {
-        return match look_up(&client, &user).await {
+        return match look_up(client, user, tally).await {
             Ok(LookUp::Found(found)) => is(*found, ProvisionResult::Settled),
-            Ok(LookUp::Similar) => failed(similar().with_source(error)),
+            Ok(LookUp::Similar) => Err(tally.concluded(similar()).with_source(error)),
             Ok(LookUp::NotFound) => {
                 let deleted = ErrorCode::EMAIL_TAKEN_BY_DELETED_USER;
-                failed(Error::from_server(deleted, error.server_message()).with_source(error))
+                let deleted = Error::from_server(deleted, error.server_message());
+                Err(tally.concluded(deleted).with_source(error))
             }
-            Err(_) => failed(error),
+            Err(_) => Err(error),
         };
     }
     if error.outcome() != Some(Outcome::Unknown) {
-        return failed(error);
+        return Err(error);
     }
-    match look_up_twice(&client, &user).await {
+    match look_up_twice(client, user, tally).await {
         Some(LookUp::Found(found)) => is(*found, ProvisionResult::Settled),
-        Some(LookUp::Similar) => failed(similar().with_outcome(Outcome::Unknown).with_source(error)),
-        Some(LookUp::NotFound) | None => failed(error),
+        Some(LookUp::Similar) => {
+            Err(tally.concluded(similar().with_outcome(Outcome::Unknown)).with_source(error))
+        }
+        Some(LookUp::NotFound) | None => Err(error),
     }
 }
 
@@ -117,11 +158,12 @@ async fn read_back(
     client: &Client,
     user: &NewUser,
     made: &RawResponse<UserId>,
+    tally: &mut Tally,
 ) -> Result<RawResponse<User>, Error> {
-    let found = client.users().get(made.value).raw().await?;
+    let found = tally.counted(client.users().get(made.value).raw().await)?;
     if !models::is_same_address(&user.email, &found.value.email) {
         let message = "the new user has another e-mail address than the one sent";
-        return Err(Error::new(ErrorCode::WRONG_RECORD, message));
+        return Err(tally.concluded(Error::new(ErrorCode::WRONG_RECORD, message)));
     }
     client.transport().clock.learn(found.value.created_at, &made.headers);
     Ok(found)
@@ -135,9 +177,9 @@ enum LookUp {
     NotFound,
 }
 
-async fn look_up(client: &Client, user: &NewUser) -> Result<LookUp, Error> {
+async fn look_up(client: &Client, user: &NewUser, tally: &mut Tally) -> Result<LookUp, Error> {
     let request = Request::new(Operation::GET_USER_INFO).look_up_email(EMAIL, user.email.clone());
-    match client.send(request, models::found).await {
+    match tally.counted(client.send(request, models::found).await) {
         Ok(found) if models::is_same_address(&user.email, &found.value.email) => {
             Ok(LookUp::Found(Box::new(found)))
         }
@@ -149,12 +191,12 @@ async fn look_up(client: &Client, user: &NewUser) -> Result<LookUp, Error> {
 
 /// Looks up a user after the response to its creation was lost. The server may still be processing the request, so a
 /// missing user is looked up again after a delay. `None` if the look-up fails.
-async fn look_up_twice(client: &Client, user: &NewUser) -> Option<LookUp> {
+async fn look_up_twice(client: &Client, user: &NewUser, tally: &mut Tally) -> Option<LookUp> {
     let look_up = async {
-        match look_up(client, user).await {
+        match look_up(client, user, tally).await {
             Ok(LookUp::NotFound) => {
                 sleep(client.transport().settle_delay).await;
-                look_up(client, user).await
+                look_up(client, user, tally).await
             }
             found => found,
         }
