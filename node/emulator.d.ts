@@ -312,6 +312,8 @@ export interface RaceFault extends FaultRule {
 export interface JournalEntry {
   /** The number of the request, from 1 since the start or the last reset. */
   readonly sequence: number
+  /** The number of the connection that it arrived on, from 1 since the start. */
+  readonly connection: number
   /** The operation's wire name; none for an unknown path. */
   readonly operation: string | null
   /** The HTTP method. */

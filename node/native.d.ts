@@ -99,6 +99,8 @@ export interface ClientOptions {
   readonly userAgentSuffix?: string
   /** Messages of your own server and the errors they stand for. */
   readonly messagePatterns?: ReadonlyArray<MessagePattern>
+  /** Keeps response bodies for raw responses. */
+  readonly keepBody?: boolean
 }
 
 /** A contact. */
@@ -664,15 +666,28 @@ export declare class Answers {}
 export declare class Client {
   /** Creates a client. Nothing is sent yet. */
   constructor(options?: ClientOptions)
-  /** Returns a client with other call options, which shares the connections. Options that are left out are kept. */
-  withOptions(options: Omit<CallOptions, 'signal'>): Client
+  /**
+   * Returns a client with other options, which shares the connections. Options that are left out are kept.
+   *
+   * All options of a client are accepted. A client with another `apiKey` on the same server costs almost nothing, so create
+   * one for each account. Closing it leaves this client open; closing this client closes it, too.
+   * Throws a `ConfigError` if an option is invalid.
+   */
+  withOptions(options: ClientOptions): Client
+  /**
+   * Replaces the API key: calls that start later use it, also those of clients created with `withOptions` that have no key
+   * of their own. Throws a `ConfigError` if the key is empty or not a key; the client then keeps its key.
+   */
+  setApiKey(apiKey: string): void
+  /** Whether the client was closed. */
+  get isClosed(): boolean
   /** The same calls, returning a `RawResponse`: the value together with its HTTP response. */
   get withRawResponse(): RawClient
   /** The base URL of the API. */
   get baseURL(): string
   /**
    * Closes the client and all clients created from it with `withOptions`: requests in flight finish, further calls fail
-   * with `client_closed`. Closing twice does nothing.
+   * with `client_closed`. A client created with `withOptions` leaves the original open. Closing twice does nothing.
    */
   close(): void
   /** Users of the platform (admin key). */

@@ -15,19 +15,17 @@ use crate::bridge::{self, Js, Promise};
 use crate::errors;
 use crate::values::JsRawResponse;
 
-/// A client and the options of its calls.
+/// A client.
 #[derive(Clone)]
 pub(crate) struct Caller {
     pub(crate) handle: Arc<ClientHandle>,
-    pub(crate) options: chat44mp::CallOptions,
     /// Whether calls return the raw response.
     pub(crate) raw: bool,
 }
 
 impl Caller {
     pub(crate) fn client(&self, options: &CallOptions) -> std::result::Result<Client, Error> {
-        let options = options.options.clone().or(&self.options);
-        self.handle.client().map(|client| client.with_options(options))
+        self.handle.client().map(|client| client.for_call(options.options.clone()))
     }
 
     /// Starts a call.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chat44mp::environment::{API_KEY_VARIABLE, BASE_URL_VARIABLE};
 use chat44mp::ffi::ClientHandle;
-use chat44mp::ffi::node::{Fields, JsArgument};
+use chat44mp::ffi::node::{Fields, JsArgument, argument};
 use chat44mp::{ClientBuilder, Event};
 use napi::bindgen_prelude::FromNapiValue;
 use napi::{Env, Result, sys};
@@ -19,24 +19,26 @@ use crate::values::Json;
 use crate::{errors, helpers};
 
 /// Options of a client, not yet validated.
-pub struct ClientOptions(ClientBuilder);
+pub struct ClientOptions(JsArgument);
 
 impl FromNapiValue for ClientOptions {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
         // SAFETY: napi passes values of the current call.
-        options(Env::from_raw(env), unsafe { JsArgument::new(env, value) }).map(ClientOptions)
+        Ok(ClientOptions(unsafe { JsArgument::new(env, value) }))
     }
 }
 
-fn options(env: Env, value: JsArgument) -> Result<ClientBuilder> {
-    let fields = if value.is_absent() { None } else { Some(Fields::new(value, "options")?) };
-    let mut builder = from_env(env)?;
-    if let Some(fields) = fields {
-        builder = builder.options(chat44mp::ClientOptions::from_fields(fields, &[c"apiKey", c"logger"])?);
-        if let Some(key) = fields.get::<Option<String>>(c"apiKey")? {
-            builder = builder.api_key(key);
-        }
-    }
+/// Applies the options to a builder.
+fn configured(mut builder: ClientBuilder, fields: Fields) -> Result<ClientBuilder> {
+    builder = builder.options(chat44mp::ClientOptions::from_fields(fields, &[c"apiKey", c"logger"])?);
+    Ok(match fields.get::<Option<String>>(c"apiKey")? {
+        Some(key) => builder.api_key(key),
+        None => builder,
+    })
+}
+
+/// Sends log lines to the logger among the options, or to standard error.
+fn logging(env: Env, builder: ClientBuilder, fields: Option<Fields>) -> Result<ClientBuilder> {
     let log = helpers::log_to(env, fields.map(|fields| fields.get_any(c"logger")).transpose()?)?;
     let inbox = bridge::inbox()?;
     Ok(builder.on_event(move |event: &Event<'_>| {
@@ -68,21 +70,46 @@ impl Client {
         env: Env,
         #[napi(ts_arg_type = "ClientOptions")] options: Option<ClientOptions>,
     ) -> Result<Client> {
-        let builder = match options {
-            Some(ClientOptions(builder)) => builder,
-            // SAFETY: `undefined` always exists.
-            None => self::options(env, unsafe { JsArgument::new(env.raw(), helpers::undefined(env)) })?,
-        };
-        let handle = ClientHandle::new(builder).map_err(|error| errors::thrown(env, &error))?;
-        let options = chat44mp::CallOptions::default();
-        Ok(Client { caller: Caller { handle: Arc::new(handle), options, raw: false } })
+        let fields = options.filter(|options| !options.0.is_absent());
+        let fields = fields.map(|options| Fields::new(options.0, "options")).transpose()?;
+        let mut builder = from_env(env)?;
+        if let Some(fields) = fields {
+            builder = configured(builder, fields)?;
+        }
+        let handle = ClientHandle::new(logging(env, builder, fields)?);
+        Client::of(env, handle)
     }
 
-    /// Returns a client with other call options, which shares the connections. Options that are left out are kept.
-    #[napi(ts_args_type = "options: Omit<CallOptions, 'signal'>")]
-    pub fn with_options(&self, options: CallOptions) -> Client {
-        let options = options.options.or(&self.caller.options);
-        Client { caller: Caller { options, ..self.caller.clone() } }
+    /// Returns a client with other options, which shares the connections. Options that are left out are kept.
+    ///
+    /// All options of a client are accepted. A client with another `apiKey` on the same server costs almost nothing, so create
+    /// one for each account. Closing it leaves this client open; closing this client closes it, too.
+    /// Throws a `ConfigError` if an option is invalid.
+    #[napi]
+    pub fn with_options(
+        &self,
+        env: Env,
+        #[napi(ts_arg_type = "ClientOptions")] options: ClientOptions,
+    ) -> Result<Client> {
+        let fields = Fields::new(options.0, "options")?;
+        let mut builder = configured(ClientBuilder::empty(), fields)?;
+        if !fields.get_any(c"logger")?.is_absent() {
+            builder = logging(env, builder, Some(fields))?;
+        }
+        Client::of(env, self.caller.handle.derive(builder))
+    }
+
+    /// Replaces the API key: calls that start later use it, also those of clients created with `withOptions` that have no key
+    /// of their own. Throws a `ConfigError` if the key is empty or not a key; the client then keeps its key.
+    #[napi]
+    pub fn set_api_key(&self, env: Env, #[napi(ts_arg_type = "string")] api_key: Key) -> Result<()> {
+        self.caller.handle.set_api_key(api_key.0).map_err(|error| errors::thrown(env, &error))
+    }
+
+    /// Whether the client was closed.
+    #[napi(getter)]
+    pub fn is_closed(&self) -> bool {
+        self.caller.handle.is_closed()
     }
 
     /// The same calls, returning a `RawResponse`: the value together with its HTTP response.
@@ -99,7 +126,7 @@ impl Client {
     }
 
     /// Closes the client and all clients created from it with `withOptions`: requests in flight finish, further calls fail
-    /// with `client_closed`. Closing twice does nothing.
+    /// with `client_closed`. A client created with `withOptions` leaves the original open. Closing twice does nothing.
     #[napi]
     pub fn close(&self) {
         self.caller.handle.close();
@@ -161,6 +188,23 @@ impl Client {
     ) -> Result<Promise<()>> {
         let CustomCall { name, params, kind, path_id } = call;
         self.caller.call_as(env, options, |client| client.call(name, params, kind, path_id), Json)
+    }
+}
+
+impl Client {
+    fn of(env: Env, handle: std::result::Result<ClientHandle, chat44mp::Error>) -> Result<Client> {
+        let handle = handle.map_err(|error| errors::thrown(env, &error))?;
+        Ok(Client { caller: Caller { handle: Arc::new(handle), raw: false } })
+    }
+}
+
+/// An API key.
+pub struct Key(String);
+
+impl FromNapiValue for Key {
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
+        // SAFETY: napi passes values of the current call.
+        argument(unsafe { JsArgument::new(env, value) }, "apiKey").map(Key)
     }
 }
 

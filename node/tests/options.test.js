@@ -52,3 +52,27 @@ test('an empty key or base URL is an error', async () => {
   const { stdout } = await program(text, { env: { CHAT44MP_API_KEY: KEY, CHAT44MP_BASE_URL: '' } })
   assert.equal(stdout, 'ConfigError\n')
 })
+
+test('clients of many keys share the connections', async (t) => {
+  const server = emulator(t)
+  const { admin_key: adminKey, member_key: memberKey } = server.fixtures
+  const client = server.client()
+  const admins = Array.from({ length: 50 }, () => client.withOptions({ apiKey: adminKey }))
+  for (const admin of admins) assert.ok((await admin.packages.list()).length > 0)
+  await client.flows.list()
+  assert.equal(new Set(server.journal.map(({ connection }) => connection)).size, 1)
+
+  const follower = client.withOptions({ timeout: 9000 })
+  client.setApiKey(adminKey)
+  await Promise.all([follower.packages.list(), client.packages.list()])
+  follower.setApiKey(memberKey)
+  await assert.rejects(follower.packages.list(), chat44mp.AuthenticationError)
+  assert.throws(() => client.setApiKey('YOUR KEY'), { name: 'ConfigError', field: 'apiKey' })
+  assert.throws(() => client.withOptions({ proxy: 'ftp://x' }), { name: 'ConfigError', field: 'proxy' })
+
+  admins[0].close()
+  assert.deepEqual([admins[0].isClosed, client.isClosed], [true, false])
+  await assert.rejects(admins[0].packages.list(), { code: 'client_closed' })
+  client.close()
+  assert.deepEqual([follower.isClosed, client.isClosed], [true, true])
+})

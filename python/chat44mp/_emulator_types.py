@@ -365,6 +365,8 @@ class JournalEntry(TypedDict):
 
     sequence: int
     """The number of the request, from 1 since the start or the last reset."""
+    connection: int
+    """The number of the connection that it arrived on, from 1 since the start."""
     operation: str | None
     """The operation's wire name; none for an unknown path."""
     method: str

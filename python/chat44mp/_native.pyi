@@ -87,12 +87,13 @@ class AsyncClient:
     """
     def __aenter__(self, /) -> Coroutine[Any, Any, AsyncClient]: ...
     def __aexit__(self, kind: object, exception: object, traceback: object, /) -> Coroutine[Any, Any, None]: ...
-    def __new__(cls, /, api_key: str | None = None, *, base_url: str | None = None, allow_http: bool | None = None, timeout: float | None = None, connect_timeout: float | None = None, head_timeout: float | None = None, stall_timeout: float | None = None, max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None) -> AsyncClient: ...
+    def __new__(cls, /, api_key: str | None = None, *, base_url: str | None = None, allow_http: bool | None = None, timeout: float | None = None, connect_timeout: float | None = None, head_timeout: float | None = None, stall_timeout: float | None = None, max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None, keep_body: bool | None = None) -> AsyncClient: ...
     def __repr__(self, /) -> str: ...
     def aclose(self, /) -> Coroutine[Any, Any, None]:
         """
         Closes the client and all clients created from it with `with_options`: requests in flight finish, further
-        calls fail with `client_closed`. Closing twice does nothing.
+        calls fail with `client_closed`. A client created with `with_options` leaves the original open. Closing
+        twice does nothing.
         """
     @property
     def base_url(self, /) -> str:
@@ -123,6 +124,11 @@ class AsyncClient:
         Flow campaigns and their answers.
         """
     @property
+    def is_closed(self, /) -> bool:
+        """
+        Whether the client was closed.
+        """
+    @property
     def labels(self, /) -> AsyncLabels:
         """
         Labels of Facebook pages.
@@ -131,6 +137,13 @@ class AsyncClient:
     def packages(self, /) -> AsyncPackages:
         """
         Packages that users can have (admin key).
+        """
+    def set_api_key(self, /, api_key: str) -> None:
+        """
+        Replaces the API key: calls that start later use it, also those of clients created with `with_options`
+        that have no key of their own.
+
+        Raises `ConfigError` if the key is empty or not a key; the client then keeps its key.
         """
     @property
     def subscribers(self, /) -> AsyncSubscribers:
@@ -142,12 +155,15 @@ class AsyncClient:
         """
         Users of the platform (admin key).
         """
-    def with_options(self, /, *, timeout: float | None = None, max_retries: int | None = None, keep_body: bool | None = None) -> AsyncClient:
+    def with_options(self, /, *, api_key: str | None = None, base_url: str | None = None, allow_http: bool | None = None, timeout: float | None = None, connect_timeout: float | None = None, head_timeout: float | None = None, stall_timeout: float | None = None, max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None, keep_body: bool | None = None) -> AsyncClient:
         """
-        Returns a client with other call options, which shares the connections. Options left out are kept.
+        Returns a client with other options, which shares the connections. Options left out are kept.
 
-        `timeout` limits a call with all its attempts and waits, in seconds. `max_retries=0` disables
-        retries. `keep_body` keeps the response body for `with_raw_response`.
+        All options of a client are accepted. A client with another `api_key` on the same server costs almost
+        nothing, so create one for each account. Closing it leaves this client open; closing this client
+        closes it, too.
+
+        Raises `ConfigError` if an option is invalid.
         """
     @property
     def with_raw_response(self, /) -> AsyncRawClient:
@@ -761,7 +777,7 @@ class Client:
     """
     def __enter__(self, /) -> Client: ...
     def __exit__(self, kind: object, exception: object, traceback: object, /) -> None: ...
-    def __new__(cls, /, api_key: str | None = None, *, base_url: str | None = None, allow_http: bool | None = None, timeout: float | None = None, connect_timeout: float | None = None, head_timeout: float | None = None, stall_timeout: float | None = None, max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None) -> Client: ...
+    def __new__(cls, /, api_key: str | None = None, *, base_url: str | None = None, allow_http: bool | None = None, timeout: float | None = None, connect_timeout: float | None = None, head_timeout: float | None = None, stall_timeout: float | None = None, max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None, keep_body: bool | None = None) -> Client: ...
     def __repr__(self, /) -> str: ...
     @property
     def base_url(self, /) -> str:
@@ -779,7 +795,8 @@ class Client:
     def close(self, /) -> None:
         """
         Closes the client and all clients created from it with `with_options`: requests in flight finish, further
-        calls fail with `client_closed`. Closing twice does nothing.
+        calls fail with `client_closed`. A client created with `with_options` leaves the original open. Closing
+        twice does nothing.
         """
     @property
     def contact_groups(self, /) -> ContactGroups:
@@ -797,6 +814,11 @@ class Client:
         Flow campaigns and their answers.
         """
     @property
+    def is_closed(self, /) -> bool:
+        """
+        Whether the client was closed.
+        """
+    @property
     def labels(self, /) -> Labels:
         """
         Labels of Facebook pages.
@@ -805,6 +827,13 @@ class Client:
     def packages(self, /) -> Packages:
         """
         Packages that users can have (admin key).
+        """
+    def set_api_key(self, /, api_key: str) -> None:
+        """
+        Replaces the API key: calls that start later use it, also those of clients created with `with_options`
+        that have no key of their own.
+
+        Raises `ConfigError` if the key is empty or not a key; the client then keeps its key.
         """
     @property
     def subscribers(self, /) -> Subscribers:
@@ -816,12 +845,15 @@ class Client:
         """
         Users of the platform (admin key).
         """
-    def with_options(self, /, *, timeout: float | None = None, max_retries: int | None = None, keep_body: bool | None = None) -> Client:
+    def with_options(self, /, *, api_key: str | None = None, base_url: str | None = None, allow_http: bool | None = None, timeout: float | None = None, connect_timeout: float | None = None, head_timeout: float | None = None, stall_timeout: float | None = None, max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None, keep_body: bool | None = None) -> Client:
         """
-        Returns a client with other call options, which shares the connections. Options left out are kept.
+        Returns a client with other options, which shares the connections. Options left out are kept.
 
-        `timeout` limits a call with all its attempts and waits, in seconds. `max_retries=0` disables
-        retries. `keep_body` keeps the response body for `with_raw_response`.
+        All options of a client are accepted. A client with another `api_key` on the same server costs almost
+        nothing, so create one for each account. Closing it leaves this client open; closing this client
+        closes it, too.
+
+        Raises `ConfigError` if an option is invalid.
         """
     @property
     def with_raw_response(self, /) -> RawClient:

@@ -4,7 +4,7 @@ use std::future::{Future, IntoFuture};
 use std::sync::Arc;
 
 use chat44mp::ffi::ClientHandle;
-use chat44mp::{AnswersStream, Call, CallOptions, Client, Error};
+use chat44mp::{AnswersStream, Call, Client, Error};
 use pyo3::prelude::*;
 
 use crate::answers::{Answers, AsyncAnswers};
@@ -21,16 +21,19 @@ pub(crate) type BlockingRaw<T> = PyResult<PyRawResponse<T>>;
 /// The raw response of a call in asyncio.
 pub(crate) type PendingRaw<T> = Pending<PyRawResponse<T>>;
 
-/// A client and the options of the calls made through it.
+/// A client.
 #[derive(Clone)]
 pub(crate) struct Caller {
     pub(crate) handle: Arc<ClientHandle>,
-    pub(crate) options: CallOptions,
 }
 
 impl Caller {
+    pub(crate) fn of(handle: ClientHandle) -> Caller {
+        Caller { handle: Arc::new(handle) }
+    }
+
     pub(crate) fn client(&self) -> Result<Client, Error> {
-        self.handle.client().map(|client| client.with_options(self.options.clone()))
+        self.handle.client()
     }
 
     /// Returns the client of this process; raises an exception on failure.

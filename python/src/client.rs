@@ -1,9 +1,7 @@
 //! The clients and their options.
 
-use std::sync::Arc;
-
 use chat44mp::ffi::ClientHandle;
-use chat44mp::{CallOptions, ClientBuilder, ClientOptions, MessagePattern, OperationKind, Pem, Seconds};
+use chat44mp::{ClientBuilder, ClientOptions, MessagePattern, OperationKind, Pem, Seconds};
 use pyo3::prelude::*;
 
 use crate::arguments::{Ignored, Keyword, Params, Text};
@@ -16,30 +14,28 @@ use chat44mp::ffi::exceptions as errors;
 
 /// Opens a client. The key and the base URL default to environment variables.
 fn open(py: Python<'_>, api_key: Option<Text>, options: ClientOptions) -> PyResult<Caller> {
-    let mut builder = ClientBuilder::from_env().on_event(log::collect).options(options);
-    if let Some(key) = api_key {
-        builder = builder.api_key(key.0);
+    let builder = ClientBuilder::from_env().on_event(log::collect);
+    let handle = ClientHandle::new(configured(builder, api_key, options));
+    Ok(Caller::of(handle.map_err(|error| errors::exception(py, &error))?))
+}
+
+fn configured(builder: ClientBuilder, api_key: Option<Text>, options: ClientOptions) -> ClientBuilder {
+    let builder = builder.options(options);
+    match api_key {
+        Some(key) => builder.api_key(key.0),
+        None => builder,
     }
-    let handle = ClientHandle::new(builder).map_err(|error| errors::exception(py, &error))?;
-    Ok(Caller { handle: Arc::new(handle), options: CallOptions::default() })
 }
 
 /// The class of a client with the core's options as keywords.
 macro_rules! client {
-    ($($arguments:tt)*) => { chat44mp::call_options! { with_call_options! $($arguments)* } };
-}
-
-macro_rules! with_call_options {
-    ($call_options:tt $($arguments:tt)*) => {
-        chat44mp::client_options! { client_class! $call_options $($arguments)* }
-    };
+    ($($arguments:tt)*) => { chat44mp::client_options! { client_class! $($arguments)* } };
 }
 
 /// Defines a client and its raw variant, either blocking or for asyncio.
 macro_rules! client_class {
     (
         { $($(#[$doc:meta])* $option:ident: $type:ty,)* }
-        { $($(#[$call_doc:meta])* $call_option:ident: $call_type:ty,)* }
         $(#[$about:meta])*
         $class:ident: $returns:ident $method:ident
         [$users:ident $packages:ident $subscribers:ident $labels:ident $groups:ident $contacts:ident $flows:ident],
@@ -67,16 +63,40 @@ macro_rules! client_class {
                     open(py, api_key, options).map($class)
                 }
 
-                /// Returns a client with other call options, which shares the connections. Options left out are kept.
+                /// Returns a client with other options, which shares the connections. Options left out are kept.
                 ///
-                /// `timeout` limits a call with all its attempts and waits, in seconds. `max_retries=0` disables
-                /// retries. `keep_body` keeps the response body for `with_raw_response`.
-                #[pyo3(signature = (*, $($call_option = None),*))]
-                fn with_options(&self, $($call_option: Option<<$call_type as Keyword>::Argument>),*) -> Self {
-                    let mut options = CallOptions::default();
-                    $(options.$call_option = $call_option.map(Into::into);)*
-                    let Caller { handle, options: earlier } = &self.0;
-                    $class(Caller { handle: Arc::clone(handle), options: options.or(earlier) })
+                /// All options of a client are accepted. A client with another `api_key` on the same server costs almost
+                /// nothing, so create one for each account. Closing it leaves this client open; closing this client
+                /// closes it, too.
+                ///
+                /// Raises `ConfigError` if an option is invalid.
+                #[pyo3(signature = (*, api_key = None, $($option = None),*))]
+                #[allow(clippy::too_many_arguments)]
+                fn with_options(
+                    &self,
+                    py: Python<'_>,
+                    api_key: Option<Text>,
+                    $($option: Option<<$type as Keyword>::Argument>),*
+                ) -> PyResult<Self> {
+                    let mut options = ClientOptions::default();
+                    $(options.$option = $option.map(Into::into);)*
+                    let builder = configured(ClientBuilder::empty(), api_key, options);
+                    let handle = self.0.handle.derive(builder);
+                    Ok($class(Caller::of(handle.map_err(|error| errors::exception(py, &error))?)))
+                }
+
+                /// Replaces the API key: calls that start later use it, also those of clients created with `with_options`
+                /// that have no key of their own.
+                ///
+                /// Raises `ConfigError` if the key is empty or not a key; the client then keeps its key.
+                fn set_api_key(&self, py: Python<'_>, api_key: Text) -> PyResult<()> {
+                    self.0.handle.set_api_key(api_key.0).map_err(|error| errors::exception(py, &error))
+                }
+
+                /// Whether the client was closed.
+                #[getter]
+                fn is_closed(&self) -> bool {
+                    self.0.handle.is_closed()
                 }
 
                 /// The same calls, returning a `RawResponse`: the value together with its HTTP response.
@@ -202,7 +222,8 @@ client! {
     [RawUsers RawPackages RawSubscribers RawLabels RawContactGroups RawContacts RawFlows],
     {
         /// Closes the client and all clients created from it with `with_options`: requests in flight finish, further
-        /// calls fail with `client_closed`. Closing twice does nothing.
+        /// calls fail with `client_closed`. A client created with `with_options` leaves the original open. Closing
+        /// twice does nothing.
         fn close(&self, py: Python<'_>) {
             py.detach(|| self.0.handle.close());
         }
@@ -231,7 +252,8 @@ client! {
         AsyncRawFlows],
     {
         /// Closes the client and all clients created from it with `with_options`: requests in flight finish, further
-        /// calls fail with `client_closed`. Closing twice does nothing.
+        /// calls fail with `client_closed`. A client created with `with_options` leaves the original open. Closing
+        /// twice does nothing.
         fn aclose(&self, py: Python<'_>) -> Pending<Nothing> {
             py.detach(|| self.0.handle.close());
             Pending::ready(Nothing)

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 import chat44mp
-from chat44mp import AsyncClient, Client
+from chat44mp import AsyncClient, AuthenticationError, Client, ConfigError
 from chat44mp.testing import Emulator
 
 
@@ -55,6 +55,34 @@ def test_options_of_calls(emulator: Emulator, client: Client) -> None:
     with pytest.raises(chat44mp.APITimeoutError) as slow:
         client.with_options(timeout=0.1).flows.list()
     assert slow.value.code == "call_timeout"
+
+
+def test_clients_of_many_keys_share_the_connections(emulator: Emulator) -> None:
+    admin_key, member_key = emulator.fixtures["admin_key"], emulator.fixtures["member_key"]
+    with emulator.client() as client:
+        admins = [client.with_options(api_key=admin_key) for _ in range(50)]
+        for admin in admins:
+            assert admin.packages.list()
+        assert client.flows.list()
+        assert len({entry["connection"] for entry in emulator.journal}) == 1
+
+        follower = client.with_options(timeout=9)
+        client.set_api_key(admin_key)
+        assert follower.packages.list() and client.packages.list()
+        follower.set_api_key(member_key)
+        with pytest.raises(AuthenticationError):
+            follower.packages.list()
+        with pytest.raises(ConfigError, match="api_key"):
+            client.set_api_key("YOUR KEY")
+        with pytest.raises(ConfigError, match="proxy"):
+            client.with_options(proxy="ftp://x")
+
+        admins[0].close()
+        assert (admins[0].is_closed, client.is_closed) == (True, False)
+        with pytest.raises(ConfigError, match="closed"):
+            admins[0].packages.list()
+        assert client.packages.list()
+    assert follower.is_closed and client.is_closed
 
 
 def test_the_environment(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:

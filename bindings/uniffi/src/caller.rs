@@ -19,7 +19,7 @@ use crate::error::NativeError;
 impl NativeClient {
     /// Returns the core's client with the options of one call.
     pub(crate) fn client(&self, control: &CallControl) -> Result<Client, NativeError> {
-        Ok(self.handle.client()?.with_options(control.options().clone().lift()?.or(&self.options)))
+        Ok(self.handle.client()?.for_call(control.options().clone().lift()?))
     }
 
     /// Runs a call and returns its value.

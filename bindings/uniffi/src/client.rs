@@ -7,7 +7,7 @@ use chat44mp::ffi::ClientHandle;
 
 use crate::error::NativeError;
 use crate::log::{self, LogSink, Sink};
-use crate::options::{CallOptions, ClientOptions};
+use crate::options::ClientOptions;
 
 /// The language of the package.
 #[derive(Debug, Clone, Copy, uniffi::Enum)]
@@ -22,8 +22,6 @@ pub enum Language {
 #[derive(uniffi::Object)]
 pub struct NativeClient {
     pub(crate) handle: Arc<ClientHandle>,
-    /// The options of its calls.
-    pub(crate) options: chat44mp::CallOptions,
 }
 
 #[uniffi::export]
@@ -43,25 +41,29 @@ impl NativeClient {
             Language::Kotlin => chat44mp::Language::Kotlin.set(),
             Language::Swift => chat44mp::Language::Swift.set(),
         }
-        let builder = ClientBuilder::from_env().options(options.lift()?);
-        let builder = match api_key {
-            Some(key) => builder.api_key(key),
-            None => builder,
-        };
-        let sink = log.or_else(log::standard_error).map(Sink::new);
-        let builder = builder.on_event(move |event| {
-            if let Some(sink) = &sink {
-                sink.report(event);
-            }
-        });
-        let handle = ClientHandle::new(builder)?;
-        Ok(Arc::new(NativeClient { handle: Arc::new(handle), options: chat44mp::CallOptions::default() }))
+        let builder = configured(ClientBuilder::from_env(), api_key, options)?;
+        let handle = ClientHandle::new(logging(builder, log.or_else(log::standard_error)))?;
+        Ok(Arc::new(NativeClient { handle: Arc::new(handle) }))
     }
 
-    /// Returns a client with other call options, which shares the connections.
-    pub fn with_options(&self, options: CallOptions) -> Result<Arc<Self>, NativeError> {
-        let options = options.lift()?.or(&self.options);
-        Ok(Arc::new(NativeClient { handle: Arc::clone(&self.handle), options }))
+    /// Returns a client with other options, which shares the connections. Absent options are kept, as are the key and the log.
+    #[uniffi::method(default(api_key = None, log = None))]
+    pub fn with_options(
+        &self,
+        options: ClientOptions,
+        api_key: Option<String>,
+        log: Option<Arc<dyn LogSink>>,
+    ) -> Result<Arc<Self>, NativeError> {
+        let mut builder = configured(ClientBuilder::empty(), api_key, options)?;
+        if log.is_some() {
+            builder = logging(builder, log);
+        }
+        Ok(Arc::new(NativeClient { handle: Arc::new(self.handle.derive(builder)?) }))
+    }
+
+    /// Replaces the API key for calls that start later, also those of derived clients without a key of their own.
+    pub fn set_api_key(&self, api_key: String) -> Result<(), NativeError> {
+        Ok(self.handle.set_api_key(api_key)?)
     }
 
     /// The base URL of the API.
@@ -70,8 +72,34 @@ impl NativeClient {
     }
 
     /// Closes the client and all clients created from it with `with_options`: requests in flight finish, further calls fail
-    /// with `client_closed`. Closing twice does nothing.
+    /// with `client_closed`. A client created with `with_options` leaves the original open. Closing twice does nothing.
     pub fn shut(&self) {
         self.handle.close();
     }
+
+    /// Whether the client was closed.
+    pub fn is_shut(&self) -> bool {
+        self.handle.is_closed()
+    }
+}
+
+fn configured(
+    builder: ClientBuilder,
+    api_key: Option<String>,
+    options: ClientOptions,
+) -> Result<ClientBuilder, NativeError> {
+    let builder = builder.options(options.lift()?);
+    Ok(match api_key {
+        Some(key) => builder.api_key(key),
+        None => builder,
+    })
+}
+
+fn logging(builder: ClientBuilder, log: Option<Arc<dyn LogSink>>) -> ClientBuilder {
+    let sink = log.map(Sink::new);
+    builder.on_event(move |event| {
+        if let Some(sink) = &sink {
+            sink.report(event);
+        }
+    })
 }

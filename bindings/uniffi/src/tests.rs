@@ -210,19 +210,22 @@ fn options_of_a_call_override_those_of_its_client() {
     let emulator = emulator();
     hang(&emulator);
     let client = client(&emulator);
-    let once = CallOptions {
+    let once = ClientOptions {
         max_retries: Some(0),
         timeout: Some(Duration::from_millis(100).into()),
-        ..CallOptions::default()
+        ..ClientOptions::default()
     };
-    let failure = failure(wait(client.with_options(once).unwrap().flows_list(control())));
+    let derived = client.with_options(once, None, None).unwrap();
+    let failure = failure(wait(derived.flows_list(control())));
     assert_eq!((failure.kind, failure.attempts), (ErrorKind::Timeout, 1));
 
     let negative = CallOptions { max_retries: Some(-1), ..CallOptions::default() };
-    let control = CallControl::new(negative.clone(), false);
-    for failure in
-        [self::failure(wait(client.flows_list(control))), self::failure(client.with_options(negative))]
-    {
+    let control = CallControl::new(negative, false);
+    let negative = ClientOptions { max_retries: Some(-1), ..ClientOptions::default() };
+    for failure in [
+        self::failure(wait(client.flows_list(control))),
+        self::failure(client.with_options(negative, None, None)),
+    ] {
         assert_eq!((failure.kind, failure.field.as_deref()), (ErrorKind::Config, Some("max_retries")));
     }
 }

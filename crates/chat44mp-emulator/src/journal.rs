@@ -14,6 +14,8 @@ use crate::php::params::Params;
 pub struct JournalEntry {
     /// The number of the request, from 1 since the start or the last reset.
     pub sequence: u64,
+    /// The number of the connection that it arrived on, from 1 since the start.
+    pub connection: u64,
     /// The operation's wire name; none for an unknown path.
     pub operation: Option<&'static str>,
     /// The HTTP method.
@@ -38,6 +40,7 @@ pub struct JournalEntry {
 
 /// A request as it arrived.
 pub(crate) struct Seen<'a> {
+    pub(crate) connection: u64,
     pub(crate) operation: Option<Operation>,
     pub(crate) method: &'a str,
     pub(crate) path: &'a str,
@@ -65,6 +68,7 @@ impl Journal {
         let mask = Mask::of(seen);
         self.entries.push_back(JournalEntry {
             sequence: self.last,
+            connection: seen.connection,
             operation: seen.operation.map(Operation::name),
             method: seen.method.to_owned(),
             path: mask.text(seen.path),

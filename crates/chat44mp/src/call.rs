@@ -167,7 +167,7 @@ impl Client {
     ) -> Result<RawResponse<T>, Error> {
         match request.invalid.take() {
             Some(error) => Err(error.with_call(request.call, request.kind, 0)),
-            None => attempts::send(self.transport(), self.options(), &request, decode).await,
+            None => attempts::send(self.caller(), &request, decode).await,
         }
     }
 }

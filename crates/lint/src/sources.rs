@@ -60,7 +60,9 @@ const NOT_PRODUCTION: &[&str] =
 const GENERATED: &[&str] = &[
     "bindings/swift/Sources/Chat44mp/KnownCodes.swift",
     "node/codes.d.ts",
+    "node/emulator.d.ts",
     "node/native.d.ts",
+    "python/chat44mp/_emulator_types.py",
     "python/chat44mp/_native.pyi",
 ];
 

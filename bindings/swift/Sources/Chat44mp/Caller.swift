@@ -11,8 +11,9 @@ struct Caller: Sendable {
         self.lastResponse = lastResponse
     }
 
-    func with(_ options: CallOptions) throws -> Caller {
-        Caller(native: try translatingErrors { try native.withOptions(options: options) }, lastResponse: lastResponse)
+    func with(_ options: NativeClientOptions, apiKey: String? = nil, log: LogSink? = nil) throws -> Caller {
+        let native = try translatingErrors { try native.withOptions(options: options, apiKey: apiKey, log: log) }
+        return Caller(native: native, lastResponse: lastResponse)
     }
 
     func reporting(to lastResponse: LastResponse) -> Caller {

@@ -67,7 +67,7 @@ public struct Client: Sendable {
         try await caller.run { try await $0.call(name: name, params: params, kind: kind, pathId: pathId, control: $1) }
     }
 
-    /// Returns a client with other call options, which shares the connections. Options that are left out are lastResponse.
+    /// Returns a client with other call options, which shares the connections. Options that are left out are kept.
     ///
     ///     let contact = try await client.with(timeout: .seconds(5), maxRetries: 0).contacts.get(233)
     ///
@@ -76,9 +76,38 @@ public struct Client: Sendable {
     ///   - maxRetries: The maximum number of retries; 0 disables them.
     /// - Throws: ``Chat44mpError/config(_:)`` if a value is invalid.
     public func with(timeout: Duration? = nil, maxRetries: Int? = nil) throws -> Client {
-        let options = CallOptions(timeout: timeout, maxRetries: maxRetries.map { Int64($0) })
-        return Client(caller: try caller.with(options))
+        try with(options: ClientOptions(timeout: timeout, maxRetries: maxRetries))
     }
+
+    /// Returns a client with other options, which shares the connections. Options that are left out are kept.
+    ///
+    /// A client with another key on the same server costs almost nothing, so create one for each account. Closing it leaves
+    /// this client open; closing this client closes it, too.
+    ///
+    /// - Parameters:
+    ///   - apiKey: Another key.
+    ///   - baseURL: Another server.
+    ///   - options: Other options.
+    /// - Throws: ``Chat44mpError/config(_:)`` if a value is invalid.
+    public func with(
+        apiKey: String? = nil,
+        baseURL: String? = nil,
+        options: ClientOptions = ClientOptions()
+    ) throws -> Client {
+        let log = options.logHandler.map(HandlerSink.init)
+        return Client(caller: try caller.with(options.native(baseURL: baseURL), apiKey: apiKey, log: log))
+    }
+
+    /// Replaces the API key: calls that start later use it, also those of clients created with
+    /// ``with(apiKey:baseURL:options:)`` that have no key of their own.
+    ///
+    /// - Throws: ``Chat44mpError/config(_:)`` if the key is empty or not a key; the client then keeps its key.
+    public func setAPIKey(_ apiKey: String) throws {
+        try translatingErrors { try caller.native.setApiKey(apiKey: apiKey) }
+    }
+
+    /// Whether the client was closed.
+    public var isClosed: Bool { caller.native.isShut() }
 
     /// Runs one call, and returns its HTTP response.
     ///
@@ -94,13 +123,13 @@ public struct Client: Sendable {
         _ call: (Client) async throws -> Value
     ) async throws -> RawResponse<Value> {
         let lastResponse = LastResponse()
-        let client = Client(caller: try caller.with(CallOptions(keepBody: keepBody)).reporting(to: lastResponse))
+        let client = Client(caller: try caller.with(NativeClientOptions(keepBody: keepBody)).reporting(to: lastResponse))
         let value = try await call(client)
         return RawResponse(value: value, response: lastResponse.response)
     }
 
-    /// Closes the client and all clients created from it with ``with(timeout:maxRetries:)``: requests in flight finish,
-    /// further calls fail with `client_closed`. Closing twice does nothing.
+    /// Closes the client and all clients created from it with ``with(apiKey:baseURL:options:)``: requests in flight finish,
+    /// further calls fail with `client_closed`. A derived client leaves the original open. Closing twice does nothing.
     public func close() {
         caller.native.shut()
     }

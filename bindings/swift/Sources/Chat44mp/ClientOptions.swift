@@ -88,7 +88,7 @@ public struct ClientOptions: Sendable {
             proxy: proxy,
             caCerts: caCerts,
             userAgentSuffix: userAgentSuffix,
-            messagePatterns: messagePatterns
+            messagePatterns: messagePatterns.isEmpty ? nil : messagePatterns
         )
     }
 }

@@ -12,6 +12,8 @@ use crate::journal::Seen;
 use crate::php::params::Params;
 
 pub(crate) struct Request {
+    /// The number of its connection.
+    connection: u64,
     pub(crate) method: Method,
     pub(crate) path: String,
     pub(crate) route: Route,
@@ -28,13 +30,17 @@ pub(crate) struct Request {
 const MAX_FORM: usize = 8 * 1024 * 1024;
 
 impl Request {
-    pub(crate) async fn read(incoming: hyper::Request<Incoming>) -> Result<Request, hyper::Error> {
+    pub(crate) async fn read(
+        incoming: hyper::Request<Incoming>,
+        connection: u64,
+    ) -> Result<Request, hyper::Error> {
         let (head, body) = incoming.into_parts();
         let sent = head.uri.query().unwrap_or_default();
         let (routed, query) = routed(head.uri.path(), sent);
         let text = |name: HeaderName| text(&head.headers, name);
         let body = read(body, MAX_FORM).await?;
         let mut request = Request {
+            connection,
             route: route(routed, head.uri.path().len() + sent.len()),
             path: head.uri.path().to_owned(),
             query: Params::urlencoded(query.as_bytes()),
@@ -72,6 +78,7 @@ impl Request {
 
     pub(crate) fn seen(&self) -> Seen<'_> {
         Seen {
+            connection: self.connection,
             operation: self.operation(),
             method: self.method.as_str(),
             path: &self.path,

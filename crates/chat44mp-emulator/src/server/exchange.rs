@@ -22,6 +22,7 @@ use crate::server::world::Ticket;
 pub(crate) async fn exchange(
     shared: Arc<Shared>,
     kill: Arc<Kill>,
+    connection: u64,
     incoming: hyper::Request<Incoming>,
 ) -> Result<hyper::Response<ResponseBody>, Aborted> {
     if let Some(command) = incoming.uri().path().strip_prefix(control::PATH) {
@@ -29,7 +30,7 @@ pub(crate) async fn exchange(
         let response = control::control(&shared, &command, incoming).await?;
         return Ok(respond(response, None, kill, None));
     }
-    let request = Arc::new(Request::read(incoming).await.map_err(|_| Aborted)?);
+    let request = Arc::new(Request::read(incoming, connection).await.map_err(|_| Aborted)?);
     let (ticket, fault) = shared.begin(&request);
     let mut presence = Presence::new(shared.clone(), ticket);
     let session = match &request.session {

@@ -82,19 +82,22 @@ impl Drop for Server {
 }
 
 async fn accept(listener: tokio::net::TcpListener, shared: Arc<Shared>) {
+    let mut connections = 0;
     loop {
         let Ok((stream, _)) = listener.accept().await else {
             // Most likely out of file descriptors: wait for others to close.
             tokio::time::sleep(Duration::from_millis(10)).await;
             continue;
         };
+        connections += 1;
+        let connection = connections;
         let _ = stream.set_nodelay(true);
         let shared = shared.clone();
         tokio::spawn(async move {
             let kill = Arc::new(Kill::default());
             let service = service_fn({
                 let kill = kill.clone();
-                move |request| exchange(shared.clone(), kill.clone(), request)
+                move |request| exchange(shared.clone(), kill.clone(), connection, request)
             });
             // The journal records how a connection ends, where it matters.
             let mut http = http1::Builder::new();

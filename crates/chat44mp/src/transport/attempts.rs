@@ -1,5 +1,6 @@
 //! The attempts of one call: a concurrency permit, the request, and a retry after a failure that allows it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -12,7 +13,8 @@ use super::content_coding::Gzip;
 use super::decoding::{self, Decode};
 use super::encode::{Encoded, encode};
 use super::engine::{Head, Sent};
-use super::{Limits, Transport, failure, retry};
+use super::scope::Scope;
+use super::{Caller, Limits, Transport, failure, retry};
 use crate::decode::document;
 use crate::decode::success::reports_success;
 use crate::error::{Body as KeptBody, Error, ErrorKind, Outcome};
@@ -22,18 +24,19 @@ use crate::request::Request;
 use crate::request::delivery::Delivery;
 use crate::response::RawResponse;
 use crate::scrub::Unscrubbed;
+use crate::secret::ApiKey;
 
 /// The maximum number of bytes read of a response with an error status.
 const ERROR_BODY_LIMIT: usize = 1024 * 1024;
 
 /// Sends `request`, as often as its kind allows, until `decode` accepts a response.
 pub(crate) async fn send<T: Send + 'static>(
-    transport: &Transport,
-    options: &CallOptions,
+    caller: Caller<'_>,
     request: &Request,
     decode: Decode<T>,
 ) -> Result<RawResponse<T>, Error> {
-    let mut attempts = Attempts::new(transport, options, request, transport.limits(options))?;
+    let Caller { transport, options, .. } = caller;
+    let mut attempts = Attempts::new(caller, request, transport.limits(options))?;
     loop {
         let result = match attempts.receive().await {
             Ok(received) => received.buffer(transport.max_response_bytes).await,
@@ -76,8 +79,10 @@ impl Deadline {
 /// The attempts of one call.
 pub(crate) struct Attempts<'a> {
     transport: &'a Transport,
+    scope: &'a Scope,
     options: &'a CallOptions,
     request: &'a Request,
+    key: Arc<ApiKey>,
     encoded: Encoded,
     limits: Limits,
     deadline: Option<Deadline>,
@@ -107,22 +112,25 @@ struct BufferedResponse {
 impl<'a> Attempts<'a> {
     /// Fails if the client is closed; nothing is sent then.
     pub(crate) fn new(
-        transport: &'a Transport,
-        options: &'a CallOptions,
+        caller: Caller<'a>,
         request: &'a Request,
         limits: Limits,
     ) -> Result<Attempts<'a>, Error> {
-        if transport.in_flight.is_closed() {
+        let Caller { transport, scope, options } = caller;
+        if scope.closed().is_cancelled() {
             return Err(failure::closed().with_call(request.call, request.kind, 0));
         }
         for &(field, change) in &request.rewritten {
             transport.events.emit(Event::Rewritten { operation: request.call, field, change });
         }
+        let key = scope.key();
         Ok(Attempts {
             transport,
+            scope,
             options,
             request,
-            encoded: encode(&transport.base_url, &transport.key, request),
+            encoded: encode(&transport.base_url, &key, request),
+            key,
             limits,
             deadline: None,
             retries: retry::Retries::new(
@@ -179,17 +187,19 @@ impl<'a> Attempts<'a> {
     async fn permit(&mut self) -> Result<SemaphorePermit<'a>, Error> {
         let in_flight = &self.transport.in_flight;
         let permit = match in_flight.try_acquire() {
-            Ok(permit) => Ok(permit),
+            Ok(permit) => Some(Ok(permit)),
             Err(_) => {
                 let queued = Instant::now();
-                let permit = in_flight.acquire().await;
+                let permit = self.scope.closed().run_until_cancelled(in_flight.acquire()).await;
                 self.extend_deadline(queued.elapsed());
                 permit
             }
         };
         self.deadline = self.deadline.or_else(|| self.limits.call.map(Deadline::after));
-        // The semaphore is closed only when the client is.
-        permit.map_err(|_| failure::closed())
+        match permit {
+            Some(Ok(permit)) if !self.scope.closed().is_cancelled() => Ok(permit),
+            _ => Err(failure::closed()),
+        }
     }
 
     fn extend_deadline(&mut self, time: Duration) {
@@ -268,12 +278,17 @@ impl<'a> Attempts<'a> {
         let wait = self.retries.next(self.request.kind, error)?;
         let in_time =
             delivery.is_some() || self.deadline.is_none_or(|deadline| Instant::now() + wait < deadline.at);
-        (in_time && self.transport.budget.spend(error)).then_some(wait)
+        (in_time && self.transport.server.budget.spend(error)).then_some(wait)
     }
 
     fn fail(&self, error: Error) -> Error {
         let error = if self.lost { error.with_outcome(Outcome::Unknown) } else { error };
-        failure::finish(error, self.transport, self.request, self.status, self.attempts)
+        failure::finish(error, &self.key, self.request, self.status, self.attempts)
+    }
+
+    /// The key that was sent.
+    pub(crate) fn key(&self) -> &Arc<ApiKey> {
+        &self.key
     }
 
     /// The number of attempts.
@@ -283,7 +298,7 @@ impl<'a> Attempts<'a> {
 
     /// Records a successful attempt.
     pub(crate) fn succeeded(&self) {
-        self.transport.budget.earn();
+        self.transport.server.budget.earn();
         self.report();
     }
 

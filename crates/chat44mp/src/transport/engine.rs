@@ -15,7 +15,9 @@ use http_body::{Frame, SizeHint};
 use url::Url;
 
 use super::encode::Encoded;
+use super::tls;
 use crate::error::{Error, ErrorCode, Outcome, Phase};
+use crate::interop::Pem;
 use crate::request::delivery::BeforeSend;
 
 pub(crate) use reqwest::Body;
@@ -24,11 +26,14 @@ pub(crate) use reqwest::Body;
 const IDLE_CONNECTION: Duration = Duration::from_secs(4);
 
 /// The options of the engine.
-pub(crate) struct Settings<'a> {
-    pub(crate) user_agent: &'a str,
+#[derive(PartialEq)]
+pub(crate) struct Settings {
+    pub(crate) user_agent: String,
     pub(crate) connect_timeout: Duration,
     pub(crate) proxy: Option<Url>,
-    pub(crate) tls: rustls::ClientConfig,
+    pub(crate) ca_certs: Option<Pem>,
+    /// Whether the server is reached over https.
+    pub(crate) needs_tls: bool,
 }
 
 /// A program that blocks on each call does not drive its runtime between calls.
@@ -36,6 +41,7 @@ const IDLE_RUNTIME: Duration = Duration::from_micros(500);
 
 /// A connection pool.
 pub(crate) struct Engine {
+    settings: Settings,
     client: reqwest::Client,
     created: Instant,
     /// When the last response head was received, in microseconds since `created`.
@@ -78,10 +84,11 @@ impl Sent {
 }
 
 impl Engine {
-    pub(crate) fn new(settings: Settings<'_>) -> Result<Engine, Error> {
+    pub(crate) fn new(settings: Settings) -> Result<Engine, Error> {
+        let ca_certs = settings.ca_certs.as_ref().map(|pem| pem.0.as_slice());
         let mut builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(settings.tls)
-            .user_agent(settings.user_agent)
+            .tls_backend_preconfigured(tls::config(ca_certs, settings.needs_tls)?)
+            .user_agent(&settings.user_agent)
             .connect_timeout(settings.connect_timeout)
             .pool_idle_timeout(IDLE_CONNECTION)
             .tcp_nodelay(true)
@@ -94,8 +101,8 @@ impl Engine {
             .retry(reqwest::retry::never());
         // `proxy.rs` has evaluated the environment.
         builder = builder.no_proxy();
-        if let Some(proxy) = settings.proxy {
-            let proxy = reqwest::Proxy::all(proxy).map_err(|error| {
+        if let Some(proxy) = &settings.proxy {
+            let proxy = reqwest::Proxy::all(proxy.clone()).map_err(|error| {
                 // The URL of a proxy can contain a password.
                 Error::config(ErrorCode::INVALID_OPTION, "the proxy could not be set up")
                     .with_source(error.without_url())
@@ -106,7 +113,11 @@ impl Engine {
             Error::config(ErrorCode::INVALID_OPTION, "the HTTP engine could not be set up")
                 .with_source(error.without_url())
         })?;
-        Ok(Engine { client, created: Instant::now(), last_response: AtomicU64::new(0) })
+        Ok(Engine { settings, client, created: Instant::now(), last_response: AtomicU64::new(0) })
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
     }
 
     /// Lets the runtime detect idle connections that the server has closed, on which a write would be lost. The first yield

@@ -6,12 +6,13 @@ use http::header::{LOCATION, REFRESH};
 use http::{HeaderMap, StatusCode};
 use url::Url;
 
-use super::{Transport, retry};
+use super::retry;
 use crate::decode::catalogue;
 use crate::error::{Error, ErrorCode, Outcome};
 use crate::operation::Operation;
 use crate::request::Request;
 use crate::scrub::Secrets;
+use crate::secret::ApiKey;
 
 /// The error of a response whose status is not a success.
 pub(super) fn status_error(
@@ -108,7 +109,7 @@ pub(super) fn closed() -> Error {
 /// Completes the error of a call: removes secrets, and adds the call, the status and the number of attempts.
 pub(crate) fn finish(
     error: Error,
-    transport: &Transport,
+    key: &ApiKey,
     request: &Request,
     status: Option<StatusCode>,
     attempts: u32,
@@ -117,7 +118,7 @@ pub(crate) fn finish(
         Some(status) => error.with_http_status(status.as_u16()),
         None => error,
     };
-    let secrets = Secrets::new(&transport.key, request.secrets());
+    let secrets = Secrets::new(key, request.secrets());
     error.scrubbed(&secrets).with_call(request.call, request.kind, attempts)
 }
 

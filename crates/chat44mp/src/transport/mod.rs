@@ -10,10 +10,12 @@ pub(crate) mod engine;
 pub(crate) mod failure;
 pub(crate) mod proxy;
 pub(crate) mod retry;
+pub(crate) mod scope;
 #[cfg(test)]
 mod tests;
 pub(crate) mod tls;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::Semaphore;
@@ -22,28 +24,47 @@ use url::Url;
 use crate::decode::catalogue::MessagePattern;
 use crate::events::EventSink;
 use crate::options::CallOptions;
-use crate::secret::ApiKey;
 use clock::ServerClock;
 use engine::Engine;
 use retry::Budget;
+use scope::Scope;
 
 /// The state that all calls of a client share.
 pub(crate) struct Transport {
-    pub(crate) key: ApiKey,
     pub(crate) base_url: Url,
-    pub(crate) engine: Engine,
-    pub(crate) in_flight: Semaphore,
-    pub(crate) budget: Budget,
-    pub(crate) clock: ServerClock,
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) in_flight: Arc<Semaphore>,
+    pub(crate) server: Arc<Server>,
     pub(crate) events: EventSink,
     pub(crate) patterns: Vec<MessagePattern>,
     pub(crate) timeout: Duration,
     pub(crate) head_timeout: Option<Duration>,
     pub(crate) stall_timeout: Duration,
     pub(crate) max_retries: u32,
+    pub(crate) max_concurrency: usize,
     pub(crate) backoff: Duration,
     pub(crate) settle_delay: Duration,
     pub(crate) max_response_bytes: usize,
+}
+
+/// What a call needs of its client.
+#[derive(Clone, Copy)]
+pub(crate) struct Caller<'a> {
+    pub(crate) transport: &'a Transport,
+    pub(crate) scope: &'a Scope,
+    pub(crate) options: &'a CallOptions,
+}
+
+/// The state that all clients of a server share.
+pub(crate) struct Server {
+    pub(crate) budget: Budget,
+    pub(crate) clock: ServerClock,
+}
+
+impl Server {
+    pub(crate) fn new() -> Server {
+        Server { budget: Budget::new(), clock: ServerClock::new() }
+    }
 }
 
 /// The time limits of one call.

@@ -17,6 +17,7 @@ use crate::ids::{FlowId, Psid};
 use crate::options::CallOptions;
 use crate::request::Request;
 use crate::response::RawResponse;
+use crate::secret::ApiKey;
 use crate::transport::attempts::Attempts;
 use crate::transport::body::Body;
 use crate::transport::failure::{self, explain_empty};
@@ -109,13 +110,7 @@ impl AnswersStream {
             None => ready!(reading.poll_row(&self.client, &self.request, context)),
         };
         let row = row.map_err(|error| {
-            failure::finish(
-                error,
-                self.client.transport(),
-                &self.request,
-                Some(reading.status),
-                reading.attempts,
-            )
+            failure::finish(error, &reading.key, &self.request, Some(reading.status), reading.attempts)
         });
         if !matches!(row, Ok(Some(_))) {
             self.state = State::Done;
@@ -134,6 +129,8 @@ impl Stream for AnswersStream {
 
 /// A response that is being read.
 struct Reading {
+    /// The key that was sent.
+    key: Arc<ApiKey>,
     status: StatusCode,
     headers: HeaderMap,
     body: Body,
@@ -145,14 +142,16 @@ struct Reading {
 
 /// Sends the request until an attempt returns a first row or a complete response without rows.
 async fn open(client: Client, request: Arc<Request>, flow_id: FlowId) -> Result<Reading, Error> {
-    let (transport, options) = (client.transport(), client.options());
-    let mut attempts = Attempts::new(transport, options, &request, transport.long_limits(options))?;
+    let limits = client.transport().long_limits(client.options());
+    let mut attempts = Attempts::new(client.caller(), &request, limits)?;
     loop {
         let result = match attempts.receive().await {
             Ok(received) => {
                 let (status, headers, body) = received.into_stream();
                 let (decoder, count) = (AnswersDecoder::new().of_flow(flow_id), attempts.count());
-                let mut reading = Reading { status, headers, body, decoder, first: None, attempts: count };
+                let key = Arc::clone(attempts.key());
+                let mut reading =
+                    Reading { key, status, headers, body, decoder, first: None, attempts: count };
                 let first = poll_fn(|context| reading.poll_row(&client, &request, context));
                 // A response that sends bytes but never a complete row counts as stalled.
                 match attempts.within_head_limit(first).await {

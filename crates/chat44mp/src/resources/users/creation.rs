@@ -76,7 +76,7 @@ pub(super) async fn create(client: Client, user: NewUser) -> Result<RawResponse<
             return Err(lost.with_call(call, OperationKind::Create, tally.attempts));
         }
         Some(LookUp::Found(found)) => {
-            let clock = &client.transport().clock;
+            let clock = &client.transport().server.clock;
             let in_time = clock.is_during_call(found.value.created_at, &found.headers, start.elapsed());
             if in_time && is_as_created(&found.value, &user) {
                 return Ok((*found).map(|found| found.id));
@@ -96,7 +96,7 @@ pub(super) async fn provision(client: Client, user: NewUser) -> Result<RawRespon
     let mut tally = Tally::default();
     // Provisioning is idempotent, so it counts as a set, not as a create.
     ensure(&client, &user, &mut tally).await.map_err(|error| {
-        let secrets = Secrets::new(&client.transport().key, [user.password.expose()]);
+        let secrets = Secrets::new(&client.api_key(), [user.password.expose()]);
         error.scrubbed(&secrets).with_call("users.provision", OperationKind::Set, tally.attempts)
     })
 }
@@ -165,7 +165,7 @@ async fn read_back(
         let message = "the new user has another e-mail address than the one sent";
         return Err(tally.concluded(Error::new(ErrorCode::WRONG_RECORD, message)));
     }
-    client.transport().clock.learn(found.value.created_at, &made.headers);
+    client.transport().server.clock.learn(found.value.created_at, &made.headers);
     Ok(found)
 }
 

@@ -65,6 +65,30 @@ public interface Chat44mpClient : AutoCloseable {
     /** Returns a client with other call options, which shares connections and limits. */
     public fun withOptions(options: CallOptions): Chat44mpClient
 
+    /** Returns a client with other options, which shares the connections. Options that are left out are kept. */
+    public fun withOptions(setup: ClientSetup): Chat44mpClient
+
+    /**
+     * Returns a client with another API key and other options, which shares the connections. Options that are left out are kept.
+     *
+     * A client with another [apiKey] on the same server costs almost nothing, so create one for each account. Closing it
+     * leaves this client open; closing this client closes it, too.
+     *
+     * @throws ConfigException if an option is invalid
+     */
+    public fun withOptions(apiKey: String, setup: ClientSetup = ClientSetup {}): Chat44mpClient
+
+    /**
+     * Replaces the API key: calls that start later use it, also those of clients created with [withOptions] that have no key
+     * of their own.
+     *
+     * @throws ConfigException if the key is empty or not a key; the client then keeps its key
+     */
+    public fun setApiKey(apiKey: String)
+
+    /** Whether the client was closed. */
+    public val isClosed: Boolean
+
     /** The same calls for Java, as futures. They complete, and run callbacks, on threads of the SDK that may block. */
     public fun async(): Chat44mpAsyncClient
 
@@ -79,7 +103,7 @@ public interface Chat44mpClient : AutoCloseable {
 
     /**
      * Closes the client and all clients created from it with [withOptions]: requests in flight finish, further calls fail with
-     * `client_closed`. Closing twice does nothing.
+     * `client_closed`. A client created with [withOptions] leaves the original open. Closing twice does nothing.
      */
     override fun close()
 

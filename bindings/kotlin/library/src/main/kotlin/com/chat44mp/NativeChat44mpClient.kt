@@ -5,7 +5,7 @@ import com.chat44mp.internal.NativeClient
 import com.chat44mp.internal.NativeRawResponse
 import com.chat44mp.internal.requireResponse
 import java.util.concurrent.Executor
-import com.chat44mp.internal.CallOptions as NativeCallOptions
+import com.chat44mp.internal.ClientOptions as NativeClientOptions
 
 /** The client whose calls run in the native library. */
 internal class NativeChat44mpClient(private val caller: Caller) : Chat44mpClient {
@@ -29,15 +29,31 @@ internal class NativeChat44mpClient(private val caller: Caller) : Chat44mpClient
 
     override suspend fun <T> raw(keepBody: Boolean, call: suspend Chat44mpClient.() -> T): RawResponse<T> {
         var response: NativeRawResponse? = null
-        return translated { caller.native.withOptions(NativeCallOptions(keepBody = keepBody)) }.use { native ->
+        return translated { caller.native.withOptions(NativeClientOptions(keepBody = keepBody)) }.use { native ->
             val value = NativeChat44mpClient(Caller(native) { response = it }).call()
             val (status, headers, body) = translated { requireResponse(response) }
             RawResponse(value, status, headers, body)
         }
     }
 
-    override fun withOptions(options: CallOptions): Chat44mpClient =
-        NativeChat44mpClient(Caller(translated { caller.native.withOptions(options.native()) }))
+    override fun withOptions(options: CallOptions): Chat44mpClient = withOptions {
+        timeout = options.timeout
+        maxRetries = options.maxRetries
+    }
+
+    override fun withOptions(setup: ClientSetup): Chat44mpClient = derived(null, setup)
+
+    override fun withOptions(apiKey: String, setup: ClientSetup): Chat44mpClient = derived(apiKey, setup)
+
+    private fun derived(apiKey: String?, setup: ClientSetup): Chat44mpClient {
+        val options = ClientOptions().apply { with(setup) { set() } }
+        val log = options.logger?.let(::LoggerSink)
+        return NativeChat44mpClient(Caller(translated { caller.native.withOptions(options.native(), apiKey, log) }))
+    }
+
+    override fun setApiKey(apiKey: String): Unit = translated { caller.native.setApiKey(apiKey) }
+
+    override val isClosed: Boolean get() = caller.native.isShut()
 
     override fun async(): Chat44mpAsyncClient = Chat44mpAsyncClient(this, Futures(null))
 

@@ -107,7 +107,7 @@ public class ClientOptions internal constructor() {
         proxy = proxy,
         caCerts = caCerts,
         userAgentSuffix = userAgentSuffix,
-        messagePatterns = messagePatterns,
+        messagePatterns = messagePatterns.ifEmpty { null },
     )
 }
 

@@ -24,6 +24,8 @@ public enum class Profile {
 public data class JournalEntry(
     /** The number of the request, from 1. */
     val sequence: Long,
+    /** The number of the connection that it arrived on, from 1 since the start. */
+    val connection: Long,
     /** The operation at this path, if any. */
     val operation: String?,
     /** The HTTP method. */
@@ -143,6 +145,7 @@ private fun entry(value: Any?): JournalEntry {
     val entry = value as Map<*, *>
     return JournalEntry(
         sequence = entry["sequence"] as Long,
+        connection = entry["connection"] as Long,
         operation = entry["operation"] as String?,
         method = entry["method"] as String,
         path = entry["path"] as String,
