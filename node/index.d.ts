@@ -124,7 +124,7 @@ export interface ImportFileOptions extends ImportSettings {
 }
 
 /** Options of an import. */
-export type ImportOptions = Omit<ImportFileOptions, 'delimiter' | 'encoding'>
+export type ImportOptions = Omit<ImportFileOptions, 'delimiter' | 'encoding' | 'sheet'>
 
 /** Options of `flows.rows`. */
 export interface RowsOptions extends CallOptions {

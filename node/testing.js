@@ -3,13 +3,15 @@
 // An emulator of the API for tests: stateful, in this process, without an account or network access.
 
 const { Client } = require('./index.js')
-const { EmulatorServer } = require('./lib/bridge.js')
+const { EmulatorServer, denyUnknown } = require('./lib/bridge.js')
 
 class Emulator {
   #server
   #profile
 
-  constructor({ profile = 'observed', seed, port = 0, phpErrors = false } = {}) {
+  constructor(options = {}) {
+    denyUnknown(options, ['profile', 'seed', 'port', 'phpErrors'])
+    const { profile = 'observed', seed, port = 0, phpErrors = false } = options
     this.#profile = profile
     this.#server = new EmulatorServer(profile, text(seed), port, phpErrors)
   }
@@ -64,7 +66,9 @@ class Emulator {
     return true
   }
 
-  load(seed, { profile = this.#profile } = {}) {
+  load(seed, options = {}) {
+    denyUnknown(options, ['profile'])
+    const { profile = this.#profile } = options
     this.#profile = profile
     this.#server.load(profile, text(seed) ?? '{}')
   }

@@ -1,12 +1,13 @@
 //! Converts arguments from JavaScript. A value of the wrong type is a `TypeError` that names the argument; the core
 //! validates the values.
 
-use std::ffi::CStr;
+use std::ffi::{CStr, CString};
 
 use chat44mp::RowLayout;
-use chat44mp::ffi::node::{Fields, FromJs, JsArgument, argument};
+use chat44mp::ffi::node::{Fields, FromJs, JsArgument, Kind, argument};
 use napi::bindgen_prelude::FromNapiValue;
-use napi::{Result, sys};
+use napi::{Env, JsValue, Result, Unknown, sys};
+use napi_derive::napi;
 
 /// Parameters of a custom call.
 pub(crate) struct Params(pub(crate) Vec<(String, String)>);
@@ -42,14 +43,14 @@ pub struct CallOptions {
 impl FromNapiValue for CallOptions {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
         // SAFETY: napi passes values of the current call.
-        CallOptions::of(Fields::new(unsafe { JsArgument::new(env, value) }, "options")?, &[])
+        CallOptions::of(Fields::new(unsafe { JsArgument::new(env, value) }, "options")?, &[c"signal"])
     }
 }
 
 impl CallOptions {
-    /// The options in an object that may have the keys `others`, too.
+    /// The options in an object that may have the keys `others`, too, `signal` among them.
     fn of(fields: Fields, others: &[&CStr]) -> Result<CallOptions> {
-        let options = chat44mp::CallOptions::from_fields(fields, &[others, &[c"signal"]].concat())?;
+        let options = chat44mp::CallOptions::from_fields(fields, others)?;
         let signal = fields.get_any(c"signal")?;
         Ok(CallOptions { options, signal: (!signal.is_absent()).then_some(signal) })
     }
@@ -66,7 +67,7 @@ impl FromNapiValue for RowsOptions {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
         // SAFETY: napi passes values of the current call.
         let fields = Fields::new(unsafe { JsArgument::new(env, value) }, "options")?;
-        let call = CallOptions::of(fields, &[c"layout"])?;
+        let call = CallOptions::of(fields, &[c"signal", c"layout"])?;
         Ok(RowsOptions { call, layout: fields.get::<Option<_>>(c"layout")?.unwrap_or_default() })
     }
 }
@@ -83,6 +84,7 @@ macro_rules! fields {
             unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
                 // SAFETY: napi passes values of the current call.
                 let fields = Fields::new(unsafe { JsArgument::new(env, value) }, "the argument")?;
+                fields.deny_unknown(&[&[$($key),*]], Kind::Field)?;
                 Ok($class { $($name: fields.get($key)?),* })
             }
         }
@@ -100,4 +102,14 @@ fields! {
         subscriber_id: chat44mp::Psid = c"subscriberId",
         label_ids: Vec<chat44mp::LabelId> = c"labelIds"
     }
+}
+
+/// Fails with a `TypeError` for an option that is not in `known`. For the options of `testing.js`.
+#[napi(skip_typescript)]
+pub fn deny_unknown(env: Env, options: Unknown<'_>, known: Vec<String>) -> Result<()> {
+    let known: Vec<_> = known.into_iter().filter_map(|name| CString::new(name).ok()).collect();
+    let known: Vec<_> = known.iter().map(CString::as_c_str).collect();
+    // SAFETY: the value belongs to the current call.
+    let options = unsafe { JsArgument::new(env.raw(), options.raw()) };
+    Fields::new(options, "options")?.deny_unknown(&[&known], Kind::Option)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chat44mp::environment::{API_KEY_VARIABLE, BASE_URL_VARIABLE};
 use chat44mp::ffi::ClientHandle;
-use chat44mp::ffi::node::{Fields, JsArgument, argument};
+use chat44mp::ffi::node::{Fields, JsArgument, Kind, argument};
 use chat44mp::{ClientBuilder, Event};
 use napi::bindgen_prelude::FromNapiValue;
 use napi::{Env, Result, sys};
@@ -220,6 +220,7 @@ impl FromNapiValue for CustomCall {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
         // SAFETY: napi passes values of the current call.
         let fields = Fields::new(unsafe { JsArgument::new(env, value) }, "the argument")?;
+        fields.deny_unknown(&[&[c"name", c"params", c"kind", c"pathId"]], Kind::Field)?;
         Ok(CustomCall {
             name: fields.get(c"name")?,
             params: fields.get::<Option<Params>>(c"params")?.map(|params| params.0).unwrap_or_default(),

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use chat44mp::ffi::node::{Fields, JsArgument, ToJs};
+use chat44mp::ffi::node::{Fields, JsArgument, Kind, ToJs};
 use chat44mp::ffi::{Export, ExportEvent, ExportTarget, busy};
 use chat44mp::{Client, ExportReport, FlowId};
 use napi::bindgen_prelude::FromNapiValue;
@@ -22,7 +22,8 @@ impl FromNapiValue for ExportOptions {
         use chat44mp::ExportOptions as Core;
         // SAFETY: napi passes values of the current call.
         let fields = Fields::new(unsafe { JsArgument::new(env, value) }, "options")?;
-        fields.deny_unknown(&[c"format", c"bom", c"rawCells", c"signal", c"onProgress"], "options")?;
+        let known = &[c"format", c"bom", c"rawCells", c"signal", c"onProgress"];
+        fields.deny_unknown(&[known], Kind::Option)?;
         let format = fields.get::<Option<_>>(c"format")?.unwrap_or_default();
         let bom = fields.get::<Option<_>>(c"bom")?.unwrap_or_default();
         let raw_cells = fields.get::<Option<_>>(c"rawCells")?.unwrap_or_default();

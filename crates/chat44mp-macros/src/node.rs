@@ -51,7 +51,7 @@ pub(crate) fn options(item: &mut ItemStruct) -> TokenStream {
                 fields: crate::interop::node::Fields,
                 others: &[&::std::ffi::CStr],
             ) -> ::napi::Result<Self> {
-                fields.deny_unknown(&[&[#(#keys),*], others].concat(), "options")?;
+                fields.deny_unknown(&[&[#(#keys),*], others], crate::interop::node::Kind::Option)?;
                 Ok(#class { #(#names: fields.get(#keys)?),* })
             }
         }
@@ -65,23 +65,30 @@ pub(crate) fn input(item: &mut ItemStruct) -> TokenStream {
     }
     declare(item);
     let (class, names, keys) = parts(item);
-    let members = item.fields.iter().zip(&names);
-    let members: Vec<_> =
-        members.map(|(field, name)| format!("{name}{}", if is_option(field) { "?" } else { "" })).collect();
+    let members = item.fields.iter().zip(&names).map(|(field, name)| {
+        format!("{}{}", camel(&name.to_string()), if is_option(field) { "?" } else { "" })
+    });
+    let members: Vec<_> = members.collect();
     let needed = format!("an object {{ {} }}", members.join(", "));
     quote! {
         impl crate::interop::node::FromJs for #class {
             const EXPECTED: &'static str = #needed;
 
             fn from_js(given: crate::interop::node::JsArgument) -> Option<Self> {
-                let fields = crate::interop::node::Fields::new(given, "the argument").ok()?;
-                Some(#class { #(#names: fields.get(#keys).ok()?),* })
+                Self::read(given, "the argument").ok()
+            }
+
+            fn read(given: crate::interop::node::JsArgument, name: &str) -> ::napi::Result<Self> {
+                use crate::interop::node::{Fields, Kind};
+
+                let fields = Fields::of(given, name, Self::EXPECTED)?;
+                fields.deny_unknown(&[&[#(#keys),*]], Kind::Field)?;
+                Ok(#class { #(#names: fields.get(#keys)?),* })
             }
         }
 
         crate::interop::node::from_napi!(#class, |given| {
-            let fields = crate::interop::node::Fields::new(given, "the argument")?;
-            Ok(#class { #(#names: fields.get(#keys)?),* })
+            crate::interop::node::FromJs::read(given, "the argument")
         });
     }
 }

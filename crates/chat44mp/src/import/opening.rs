@@ -57,6 +57,7 @@ pub(crate) async fn import_stream(
     rows: RowStream,
     options: ImportOptions,
 ) -> Result<ImportReport, Error> {
+    options.check_for_rows()?;
     let options = prepared(options).await?;
     let began = Instant::now();
     check_distinct(None, &options).await?;

@@ -183,6 +183,18 @@ impl ImportOptions {
         Ok(())
     }
 
+    /// Fails with `invalid_option` if an option of files is set, for rows.
+    pub(super) fn check_for_rows(&self) -> Result<(), Error> {
+        let ImportSettings { delimiter, encoding, sheet, .. } = &self.settings;
+        for (option, value) in [("delimiter", delimiter), ("encoding", encoding), ("sheet", sheet)] {
+            if value.is_some() {
+                let message = format!("`{option}` is an option of files, not of rows");
+                return Err(Error::invalid(ErrorCode::INVALID_OPTION, option, message));
+            }
+        }
+        Ok(())
+    }
+
     /// The maximum number of rows in flight.
     pub(super) fn concurrency_limit(&self) -> usize {
         self.settings.concurrency.unwrap_or(4)

@@ -6,6 +6,7 @@
 mod arguments;
 mod macros;
 mod names;
+mod suggestions;
 
 use std::ffi::CStr;
 use std::ptr;
@@ -15,6 +16,7 @@ use napi::bindgen_prelude::{FromNapiValue, JsObjectValue, Object, ToNapiValue, U
 use napi::{Env, Error, JsTypeError, JsValue, Result, check_status, sys};
 
 pub(crate) use self::macros::{from_napi, integer_id, open_string_enum, string_enum, text_id};
+pub use self::names::Kind;
 use super::Seconds;
 
 /// JavaScript's `Number.MAX_SAFE_INTEGER_INTEGER`.
@@ -39,6 +41,11 @@ pub trait FromJs: Sized {
 
     /// Returns the value, or `None` if it has another type.
     fn from_js(value: JsArgument) -> Option<Self>;
+
+    /// Returns the value. Fails with a `TypeError` that contains `name`.
+    fn read(value: JsArgument, name: &str) -> Result<Self> {
+        Self::from_js(value).ok_or_else(|| value.wrong_type(name, Self::EXPECTED))
+    }
 }
 
 /// Any JavaScript value, valid during the current call into Rust.
@@ -101,6 +108,25 @@ impl JsArgument {
         }
         // SAFETY: as above.
         unsafe { FromNapiValue::from_napi_value(self.env, self.value) }.ok()
+    }
+
+    /// Whether it is one of the strings in `lists`. Runs for each key of each object of arguments, so it allocates nothing.
+    fn is_one_of(self, lists: &[&[&CStr]]) -> Result<bool> {
+        // Longer than any name that a list has.
+        let mut buffer = [0_u8; 48];
+        let mut length = 0;
+        // SAFETY: the value is valid during the current call. napi writes at most the buffer, with a terminating zero.
+        check_status!(unsafe {
+            sys::napi_get_value_string_utf8(
+                self.env,
+                self.value,
+                buffer.as_mut_ptr().cast(),
+                buffer.len(),
+                &mut length,
+            )
+        })?;
+        let text = buffer.get(..length).unwrap_or_default();
+        Ok(lists.iter().copied().flatten().any(|name| name.to_bytes() == text))
     }
 
     /// Returns the digits of the value if it is a bigint.
@@ -170,7 +196,7 @@ pub fn type_error(env: Env, text: &str) -> Error {
 
 /// Converts an argument. Fails with a `TypeError` that contains `name`.
 pub fn argument<T: FromJs>(value: JsArgument, name: &str) -> Result<T> {
-    T::from_js(value).ok_or_else(|| value.wrong_type(name, T::EXPECTED))
+    T::read(value, name)
 }
 
 /// An object whose keys are arguments.
@@ -180,9 +206,14 @@ pub struct Fields(JsArgument);
 impl Fields {
     /// Wraps an object. Fails with a `TypeError` that contains `name` for any other value.
     pub fn new(value: JsArgument, name: &str) -> Result<Fields> {
+        Fields::of(value, name, "an object")
+    }
+
+    /// The same, with a description of the object for the error message.
+    pub fn of(value: JsArgument, name: &str, expected: &str) -> Result<Fields> {
         match value.kind() {
             sys::ValueType::napi_object => Ok(Fields(value)),
-            _ => Err(value.wrong_type(name, "an object")),
+            _ => Err(value.wrong_type(name, expected)),
         }
     }
 
@@ -195,15 +226,30 @@ impl Fields {
         Ok(JsArgument { env, value: found })
     }
 
-    /// Fails with a `TypeError` for a key that is not in `known`; `what` names the object, such as `options`.
-    pub fn deny_unknown(self, known: &[&CStr], what: &str) -> Result<()> {
+    /// Fails with a `TypeError` for a key that is in none of the lists `known`, also if its value is undefined: a client
+    /// must not use the default host because `baseUrl` was written for `baseURL`.
+    pub fn deny_unknown(self, known: &[&[&CStr]], kind: Kind) -> Result<()> {
         let JsArgument { env, value } = self.0;
+        let mut names = ptr::null_mut();
+        let mut count = 0;
         // SAFETY: the object is valid during the current call.
-        let names = Object::keys(&unsafe { Object::from_napi_value(env, value) }?)?;
-        match names::unknown(&names, known, what) {
-            Some(text) => Err(type_error(Env::from_raw(env), &text)),
-            None => Ok(()),
+        unsafe {
+            check_status!(sys::napi_get_property_names(env, value, &mut names))?;
+            check_status!(sys::napi_get_array_length(env, names, &mut count))?;
         }
+        for at in 0..count {
+            let mut name = ptr::null_mut();
+            // SAFETY: as above.
+            check_status!(unsafe { sys::napi_get_element(env, names, at, &mut name) })?;
+            let name = JsArgument { env, value: name };
+            if !name.is_one_of(known)? {
+                let known: Vec<_> =
+                    known.iter().copied().flatten().filter_map(|name| name.to_str().ok()).collect();
+                let text = names::unknown(&name.text().unwrap_or_default(), &known, kind);
+                return Err(type_error(Env::from_raw(env), &text));
+            }
+        }
+        Ok(())
     }
 
     /// Returns all keys with their values.

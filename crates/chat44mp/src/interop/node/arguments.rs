@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::ptr;
 
 use jiff::civil::Date;
-use napi::sys;
+use napi::{Result, check_status, sys};
 
 use super::{Fields, FromJs, JsArgument};
 use crate::interop::{Pem, Seconds, snake_case};
@@ -97,27 +97,31 @@ impl<T: FromJs> FromJs for Option<T> {
     fn from_js(value: JsArgument) -> Option<Self> {
         if value.is_absent() { Some(None) } else { T::from_js(value).map(Some) }
     }
+
+    fn read(value: JsArgument, name: &str) -> Result<Self> {
+        if value.is_absent() { Ok(None) } else { T::read(value, name).map(Some) }
+    }
 }
 
 impl<T: FromJs> FromJs for Vec<T> {
-    const EXPECTED: &'static str = "an array of values of the right type";
+    const EXPECTED: &'static str = "an array";
 
     fn from_js(value: JsArgument) -> Option<Self> {
+        Self::read(value, "the array").ok()
+    }
+
+    fn read(value: JsArgument, name: &str) -> Result<Self> {
         if !value.is_array() {
-            return None;
+            return Err(value.wrong_type(name, Self::EXPECTED));
         }
         let mut length = 0;
         // SAFETY: the array and its items are valid during the current call.
-        unsafe { sys::napi_get_array_length(value.env, value.value, &mut length) };
+        check_status!(unsafe { sys::napi_get_array_length(value.env, value.value, &mut length) })?;
         let item = |at| {
             let mut item = ptr::null_mut();
             // SAFETY: as above.
-            let status = unsafe { sys::napi_get_element(value.env, value.value, at, &mut item) };
-            if status == sys::Status::napi_ok {
-                T::from_js(JsArgument { env: value.env, value: item })
-            } else {
-                None
-            }
+            check_status!(unsafe { sys::napi_get_element(value.env, value.value, at, &mut item) })?;
+            T::read(JsArgument { env: value.env, value: item }, &format!("{name}[{at}]"))
         };
         (0..length).map(item).collect()
     }
