@@ -1,1 +1,2 @@
 export * from './index.js'
+export { Client as default } from './index.js'

@@ -7,6 +7,7 @@ const { Answers, withSignal } = require('./lib/answers.js')
 const bulk = require('./lib/bulk.js')
 const { classes } = require('./lib/errors.js')
 const { toPath } = require('./lib/paths.js')
+const { rethrow } = require('./lib/stack.js')
 const { version } = require('./package.json')
 
 const { Client, Users, Packages, Subscribers, Labels, ContactGroups, Contacts, Flows } = native
@@ -18,11 +19,11 @@ function wrapMethod(class_, name, wrap) {
   Object.defineProperty(class_.prototype, name, { configurable: true, enumerable: false, writable: true, value })
 }
 
-/** Makes errors of arguments reject the promise instead of throwing. */
+/** Makes errors of arguments reject the promise instead of throwing, and errors of calls have the caller's stack. */
 function rejecting(call) {
   return function (first, second, third) {
     try {
-      return call.call(this, first, second, third)
+      return call.call(this, first, second, third).catch(rethrow)
     } catch (error) {
       return Promise.reject(error)
     }
@@ -34,12 +35,13 @@ function streaming(call) {
   return function (flowId, options) {
     const answers = call.call(this, flowId, options)
     if (answers instanceof Answers) return withSignal(answers, options)
-    return answers.then((response) => (withSignal(response.value, options), response))
+    return answers.then((response) => (withSignal(response.value, options), response), rethrow)
   }
 }
 
 /** Wrappers of calls that are not a single request. */
-const WRAPPERS = { answers: streaming, rows: streaming, ...bulk }
+const WRAPPERS = { answers: streaming, rows: streaming }
+for (const [name, wrap] of Object.entries(bulk)) WRAPPERS[name] = (start) => rejecting(wrap(start))
 
 for (const class_ of [Users, Packages, Subscribers, Labels, ContactGroups, Contacts, Flows]) {
   for (const name of Object.getOwnPropertyNames(class_.prototype)) {
@@ -75,7 +77,15 @@ if (Symbol.asyncDispose) {
 
 /** Like the calls, it rejects instead of throwing. */
 async function readImportResults(path) {
-  return native.readImportResults(toPath(path))
+  return native.readImportResults(toPath(path)).catch(rethrow)
 }
 
-module.exports = { Client, Answers, ...classes, readImportResults, version }
+/** Shows a client without its key. */
+Client.prototype[Symbol.for('nodejs.util.inspect.custom')] = function (depth, options, inspect) {
+  const { isClosed } = this
+  return `Client ${inspect(isClosed ? { isClosed } : { baseURL: this.baseURL }, options)}`
+}
+
+module.exports = { Client, default: Client, Answers, ...classes, readImportResults, version }
+// The marker by which TypeScript's CommonJS finds the default export.
+Object.defineProperty(module.exports, '__esModule', { value: true })

@@ -3,7 +3,19 @@
 
 import { createRequire } from 'node:module'
 
-const chat44mp = createRequire(import.meta.url)('./index.js')
+import bundled from './lib/bundled.js'
+
+const require = createRequire(import.meta.url)
+
+let chat44mp
+try {
+  chat44mp = require('./index.js')
+} catch (error) {
+  if (error?.code !== 'MODULE_NOT_FOUND' || !error.message.includes("'./index.js'")) throw error
+  throw new Error(bundled, { cause: error })
+}
+
+export default chat44mp.Client
 
 export const {
   Client,

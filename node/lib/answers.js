@@ -3,6 +3,7 @@
 // `flows.answers` and `flows.rows` as async iterators over the batches of the native library.
 
 const { Answers } = require('./bridge.js')
+const { rethrow } = require('./stack.js')
 
 const states = new WeakMap()
 
@@ -46,7 +47,7 @@ Object.defineProperties(Answers.prototype, {
         if (own.last === last) own.last = undefined
       })
       own.last = last
-      return turn
+      return turn.catch(rethrow)
     },
   },
   return: {

@@ -1,7 +1,6 @@
 'use strict'
 
-// Loads the native library: a local build, or else the package for this platform. Package managers omit optional
-// dependencies silently, so the error explains which package is missing and why.
+// Loads the native library: a local build, or else the package for this platform.
 
 const { existsSync } = require('node:fs')
 const { join } = require('node:path')
@@ -22,34 +21,32 @@ function isMusl() {
   return !report?.header?.glibcVersionRuntime
 }
 
-function load() {
-  const name = platform()
-  const built = join(__dirname, '..', `chat44mp.${name}.node`)
-  if (existsSync(built)) return require(built)
-  const packageName = `chat44mp-${name}`
-  try {
-    return require(packageName)
-  } catch (cause) {
-    throw new Error(explain(name, packageName, cause), { cause })
+/** Literal names, because tools that trace the files of a deployment do not evaluate computed ones. */
+function requirePackage(name) {
+  switch (name) {
+    case 'linux-x64-gnu': return require('chat44mp-linux-x64-gnu')
+    case 'linux-x64-musl': return require('chat44mp-linux-x64-musl')
+    case 'linux-arm64-gnu': return require('chat44mp-linux-arm64-gnu')
+    case 'linux-arm64-musl': return require('chat44mp-linux-arm64-musl')
+    case 'darwin-x64': return require('chat44mp-darwin-x64')
+    case 'darwin-arm64': return require('chat44mp-darwin-arm64')
+    case 'win32-x64-msvc': return require('chat44mp-win32-x64-msvc')
+    case 'win32-arm64-msvc': return require('chat44mp-win32-arm64-msvc')
   }
+  throw Object.assign(new Error(`no package for ${name}`), { code: 'MODULE_NOT_FOUND' })
 }
 
-function explain(name, packageName, cause) {
-  const { version } = require('../package.json')
-  const machine = `${process.platform} ${process.arch}, Node ${process.version}${name.endsWith('musl') ? ', musl' : ''}`
-  if (cause?.code !== 'MODULE_NOT_FOUND' || !String(cause.message).includes(packageName)) {
-    return `chat44mp: the native library in ${packageName} does not load on ${machine}: ${cause?.message}`
+function load() {
+  const name = platform()
+  // Undefined in the ES modules that bundlers write.
+  const folder = typeof __dirname === 'undefined' ? undefined : __dirname
+  const built = folder && join(folder, '..', `chat44mp.${name}.node`)
+  if (built && existsSync(built)) return require(built)
+  try {
+    return requirePackage(name)
+  } catch (cause) {
+    throw new Error(require('./missing.js').explain(name, folder, cause), { cause })
   }
-  const { targets } = require('./platforms.json')
-  if (!targets.includes(name)) {
-    return `chat44mp does not support ${machine}. Supported platforms: ${targets.join(', ')}.`
-  }
-  return [
-    `chat44mp: the package ${packageName}@${version} is not installed (this is ${machine}).`,
-    'It is an optional dependency. It is missing if dependencies were installed with --omit=optional (or --no-optional),',
-    'copied from another platform, or installed from a lock file that was generated on another platform.',
-    `Install again without that option, or install the package directly: npm install ${packageName}@${version}`,
-  ].join('\n')
 }
 
 module.exports = load()

@@ -2,10 +2,11 @@
 
 const assert = require('node:assert/strict')
 const { test } = require('node:test')
+const { join } = require('node:path')
 const { inspect } = require('node:util')
 
 const chat44mp = require('../index.js')
-const { emulator, program } = require('./support.js')
+const { emulator, folder, program } = require('./support.js')
 
 const KEY = '12-AbCdEfG1234567890QwErTyU'
 
@@ -47,6 +48,34 @@ test('an error has causes', async () => {
   const causes = []
   for (let at = error.cause; at !== undefined; at = at.cause) causes.push(at)
   assert.ok(causes.some((cause) => Number.isInteger(cause.errno)))
+})
+
+test('the stack of an error names the functions that await the call, and nothing of the SDK', async (t) => {
+  const server = emulator(t)
+  const { contacts, flows } = server.client()
+  const calls = {
+    call: () => contacts.get(99_999),
+    all: () => Promise.all([flows.list(), flows.get(999)]),
+    rows: () => flows.answers(999).next(),
+    import: () => contacts.importFile('/missing.csv', { groupId: 1 }),
+    export: () => flows.export(999, join(folder(t), 'x.csv')),
+    raw: () => server.client().withRawResponse.flows.answers(999),
+  }
+  for (const [what, call] of Object.entries(calls)) {
+    const inner = async () => await call()
+    const theUser = async () => await inner()
+    const { stack } = await theUser().catch((error) => error)
+    assert.match(stack, /at async theUser/, what)
+    assert.ok(!stack.includes('chat44mp/node/lib') && !/lib.(bridge|errors|stack|bulk|answers)\.js/.test(stack), stack)
+  }
+})
+
+test('a client shows its base URL', async (t) => {
+  const server = emulator(t)
+  const client = server.client()
+  assert.equal(inspect(client), `Client { baseURL: '${server.baseURL}' }`)
+  client.close()
+  assert.equal(inspect(client), 'Client { isClosed: true }')
 })
 
 test('times are in milliseconds', async (t) => {

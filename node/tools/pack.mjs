@@ -56,6 +56,7 @@ function platform(binary) {
     version: shared.version,
     description: `The native library of chat44mp for ${host}`,
     license: shared.license,
+    repository: shared.repository,
     engines: shared.engines,
     main: file,
     files: [file, 'LICENSE-*'],
