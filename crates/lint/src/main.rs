@@ -5,6 +5,7 @@ mod calls;
 mod circles;
 mod docs;
 mod map;
+mod names;
 mod sizes;
 mod sources;
 mod style;
@@ -33,6 +34,7 @@ const CHECKS: &[Check] = &[
     ("circles", circles::check),
     ("docs", docs::check),
     ("map", map::check),
+    ("names", names::check),
     ("sizes", sizes::check),
     ("style", style::check),
 ];

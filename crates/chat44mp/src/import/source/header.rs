@@ -16,7 +16,7 @@ pub(super) fn problem(rows: &Beginning) -> Option<String> {
         let shown: String = cell.chars().take(40).collect();
         return Some(format!(
             "row {number} holds a contact ({shown:?}), not the names of the columns; insert a first row such as \
-             `email,phone_number,first_name,last_name`"
+             \"email,phone_number,first_name,last_name\""
         ));
     }
     if Mapping::is_contact(first) {
