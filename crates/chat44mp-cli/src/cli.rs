@@ -13,25 +13,22 @@ use crate::commands::{
     subscribers, users,
 };
 use crate::errors::{self, Failure};
+use crate::help;
 use crate::options::GlobalOptions;
 use crate::output::style::shown;
 use crate::output::{self, Printer, terminal};
 use crate::session::Session;
 use crate::signals::{runtime, until_stopped};
 
-/// Work with a Chat44MP server: users and packages, Messenger subscribers, labels, contacts, flow campaigns
+/// Manage the users, contacts, labels and flow campaigns of a Chat44MP server
 #[derive(Parser)]
-#[command(name = "chat44mp", version, propagate_version = true, max_term_width = 110)]
+#[command(name = "chat44mp", version, max_term_width = 110)]
 #[command(after_help = "\
-The key comes from --api-key-stdin, --profile, CHAT44MP_API_KEY or the default profile (`chat44mp config set default`).
-Start with `chat44mp doctor`. --help lists the options of all commands.")]
-#[command(after_long_help = "\
-Exit codes: 0 done · 1 usage or configuration · 2 not found · 3 key rejected · 5 rate limit · 6 connection or timeout ·
-7 server, Facebook or unknown error · 8 a write that may have happened · 9 invalid value · 10 conflict ·
-11 bot not enabled · 12 partly done · 13 malformed response · 130 interrupted
-
-Environment: CHAT44MP_API_KEY, CHAT44MP_BASE_URL, CHAT44MP_PROFILE, CHAT44MP_CONFIG (the profile file),
-CHAT44MP_LOG (such as `debug`), NO_COLOR, HTTPS_PROXY, SSL_CERT_FILE")]
+Get started:
+  chat44mp demo         run a demo, without an account
+  chat44mp config set   save the address of your server and your API key
+  chat44mp doctor       check them")]
+#[command(after_long_help = help::AFTER_LONG_HELP)]
 pub(crate) struct Cli {
     #[command(flatten)]
     options: GlobalOptions,
@@ -62,16 +59,16 @@ enum Command {
     /// Read and export flow campaigns and their answers
     #[command(subcommand)]
     Flows(flows::Command),
-    /// Call an operation by its wire name, including one that this program does not know
+    /// Call any API operation by its wire name
     Call(call::Arguments),
-    /// Check base URL, connection and key, with reads only
+    /// Check base URL, connection, key and server; changes nothing
     Doctor,
-    /// Run a demo on the built-in emulator: a sale from start to finish
+    /// Run a sale from start to finish on the emulator
     Demo(demo::Arguments),
-    /// Run an emulator of the API on this machine, for experiments and tests
+    /// Run an emulator of the API on this machine
     #[command(subcommand)]
     Emulator(emulator::Command),
-    /// Manage profiles: base URLs and keys, in a file that only you can read
+    /// Manage profiles: the base URLs and keys of servers
     #[command(subcommand)]
     Config(config::Command),
     /// Print completions for a shell
@@ -111,20 +108,23 @@ fn print(error: &clap::Error) {
     }
 }
 
-fn parse(arguments: Vec<OsString>) -> Result<Cli, clap::Error> {
+fn parse(mut arguments: Vec<OsString>) -> Result<Cli, clap::Error> {
     // The parser prints messages before its options are known.
     let plain = arguments.iter().any(|argument| argument == "--no-color");
     let color = if plain { ColorChoice::Never } else { ColorChoice::Auto };
-    let matches = command().color(color).try_get_matches_from(arguments)?;
-    Language::CommandLine(flags(command(), &matches)).set();
-    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command()))
+    let help = arguments.iter().any(|argument| ["-h", "--help", "help"].iter().any(|help| argument == help));
+    let all = help && arguments.iter().any(|argument| argument == help::ALL);
+    if all {
+        arguments.retain(|argument| argument != help::ALL);
+    }
+    let mut command = help::layout(Cli::command().color(color), all);
+    let matches = command.try_get_matches_from_mut(arguments)?;
+    Language::CommandLine(flags(&command, &matches)).set();
+    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }
 
 /// The flags of the command that runs, which messages of the library name.
-fn flags(mut command: clap::Command, matches: &ArgMatches) -> BTreeSet<String> {
-    // Passes the options of all commands on to each.
-    command.build();
-    let (mut command, mut matches) = (&command, matches);
+fn flags(mut command: &clap::Command, mut matches: &ArgMatches) -> BTreeSet<String> {
     while let Some((name, of_verb)) = matches.subcommand()
         && let Some(verb) = command.find_subcommand(name)
     {
@@ -133,15 +133,10 @@ fn flags(mut command: clap::Command, matches: &ArgMatches) -> BTreeSet<String> {
     command.get_arguments().filter_map(|argument| argument.get_long().map(str::to_owned)).collect()
 }
 
-/// The complete grammar.
-fn command() -> clap::Command {
-    Cli::command()
-}
-
 fn run(cli: Cli, printer: &Printer) -> Result<(), Failure> {
     let options = &cli.options;
     match cli.command {
-        Command::Completions(arguments) => arguments.run(command()),
+        Command::Completions(arguments) => arguments.run(Cli::command()),
         Command::Config(command) => command.run(options, printer),
         // The emulator handles Ctrl-C itself.
         Command::Emulator(command) => runtime()?.block_on(command.run(printer)),
@@ -178,14 +173,15 @@ mod tests {
 
     #[test]
     fn accepts_the_grammar() {
-        command().debug_assert();
+        Cli::command().debug_assert();
     }
 
     #[test]
     fn messages_name_the_flags_of_the_command_that_runs() {
         let spelled = |arguments: &[&str], name: &str| {
-            let matches = command().try_get_matches_from(arguments).unwrap();
-            Language::CommandLine(flags(command(), &matches)).spell(name).into_owned()
+            let mut command = help::layout(Cli::command(), false);
+            let matches = command.try_get_matches_from_mut(arguments).unwrap();
+            Language::CommandLine(flags(&command, &matches)).spell(name).into_owned()
         };
         let create = ["chat44mp", "contacts", "create", "--group-id", "1", "--email", "ada@x.io"];
         let import = ["chat44mp", "contacts", "import", "people.csv", "--group-id", "1"];
@@ -206,7 +202,7 @@ mod tests {
 
     #[test]
     fn every_call_of_the_library_is_a_command() {
-        let command = command();
+        let command = Cli::command();
         let calls = chat44mp::Operation::all().map(|operation| operation.info().call);
         for call in calls.chain(["users.provision", "flows.rows", "contacts.import_file"]) {
             let spelled = Language::CommandLine(BTreeSet::new()).spell(call).into_owned();

@@ -7,6 +7,7 @@ mod commands;
 mod config;
 mod errors;
 mod flags;
+mod help;
 mod input;
 mod logging;
 mod options;

@@ -19,10 +19,14 @@ pub(crate) enum Command {
     /// Find a user by ID or e-mail address (get_user_info)
     Get(Filter),
     /// Create a user and print its ID (create_system_user)
+    #[command(override_usage = "\
+        chat44mp users create [OPTIONS] --name <NAME> --email <EMAIL>\n                             --package-id <ID> --expires-on <DATE>")]
     Create(NewUserArguments),
     /// Update a user (update_user)
     Update(UpdateArguments),
     /// Find a user by e-mail address, or create it; safe to repeat
+    #[command(override_usage = "\
+        chat44mp users provision [OPTIONS] --name <NAME> --email <EMAIL>\n                                --package-id <ID> --expires-on <DATE>")]
     Provision(NewUserArguments),
 }
 
@@ -31,7 +35,7 @@ pub(crate) struct Filter {
     /// ID of the user
     #[arg(value_name = "USER_ID", conflicts_with = "user_id", value_parser = id, allow_negative_numbers = true)]
     alone: Option<i64>,
-    /// ID of the user, as an option
+    /// Same as the positional USER_ID
     #[arg(long, value_name = "ID", value_parser = id, allow_negative_numbers = true)]
     user_id: Option<i64>,
     /// E-mail address of the user

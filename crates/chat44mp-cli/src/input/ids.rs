@@ -19,7 +19,7 @@ macro_rules! id_arguments {
             #[arg(id = $alone, value_name = $alone, help = $help, value_parser = $parse)]
             #[arg(allow_negative_numbers = true)]
             alone: Option<$type>,
-            #[arg(id = $option, long = $option, value_name = "ID", help = concat!($help, ", as an option"))]
+            #[arg(id = $option, long = $option, value_name = "ID", help = concat!("Same as the positional ", $alone))]
             #[arg(allow_negative_numbers = true, value_parser = $parse)]
             option: Option<$type>,
         }

@@ -9,7 +9,7 @@ fn prints_a_script_for_every_shell() {
     let stage = Stage::new();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let script = stage.program(&format!("completions {shell}")).run().ok();
-        for word in ["chat44mp", "contact-groups", "subscriber-answers", "raw-cells"] {
+        for word in ["chat44mp", "contact-groups", "subscriber-answers", "raw-cells", "max-retries"] {
             assert!(script.contains(word), "{shell}: {word}");
         }
     }
@@ -26,4 +26,13 @@ fn bash_accepts_its_script() {
     std::fs::write(&path, script).unwrap();
     let Ok(status) = Command::new("bash").arg("-n").arg(&path).status() else { return };
     assert!(status.success());
+}
+
+#[test]
+fn commands_complete_the_global_options_too() {
+    let stage = Stage::new();
+    let script = stage.program("completions bash").run().ok();
+    let (_, case) = script.split_once("chat44mp__subcmd__contacts__subcmd__get)").unwrap();
+    let options = case.lines().find(|line| line.contains("opts=")).unwrap();
+    assert!(options.contains("--contact-id") && options.contains("--max-retries"), "{options}");
 }
