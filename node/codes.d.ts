@@ -64,6 +64,10 @@ export type KnownCode =
   | 'dns_failed'
   /** The connection was refused or could not be opened; nothing was sent. */
   | 'connect_failed'
+  /** The proxy requires a user and password, or rejects those of its URL; the server received nothing. */
+  | 'proxy_authentication_required'
+  /** The proxy refused to connect to the server, or could not reach it; nothing was sent. */
+  | 'proxy_refused'
   /** The TLS handshake failed; nothing was sent. */
   | 'tls_failed'
   /** The connection was lost after the request was sent, before a response arrived. */
@@ -100,6 +104,8 @@ export type KnownCode =
   | 'too_deep'
   /** The server redirects to another address. Redirects are never followed, because the key would be sent along. */
   | 'redirected'
+  /** Cloudflare, in front of the server, demands a browser for the request; the server did not receive it. */
+  | 'cloudflare_challenge'
   /** The server requires https; the request had no effect. */
   | 'https_required'
   /** The server found no API key in the request. */

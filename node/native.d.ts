@@ -48,7 +48,10 @@ export interface CleanedCells {
  * [`ClientBuilder::options`]; absent ones have their defaults.
  */
 export interface ClientOptions {
-  /** The base URL of the server, such as `https://chat.example.com`; `/api` is added unless it ends so. */
+  /**
+   * The base URL of your server, such as `https://chat.example.com`; `/api` is added unless it ends so. By default
+   * `https://chat.44mppe.com/api`: pass your own server's, because the key is sent there.
+   */
   readonly baseURL?: string
   /** Allows plain http to another machine. The key can then be intercepted. */
   readonly allowHttp?: boolean
@@ -89,12 +92,15 @@ export interface ClientOptions {
   /** The maximum size of a response, in bytes after decompression; 50 MiB by default. Streamed responses have no limit. */
   readonly maxResponseBytes?: number
   /**
-   * The proxy to use, such as `http://proxy.example.com:3128`, instead of the environment's (`HTTPS_PROXY`,
-   * `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`); empty for none.
+   * The proxy to use, such as `http://proxy.example.com:3128` or `socks5h://proxy.example.com:1080`, instead of the
+   * environment's (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`); empty for none.
    */
   readonly proxy?: string
-  /** The certificates to trust instead of the platform's, in PEM. */
-  readonly caCerts?: string | Uint8Array
+  /**
+   * The certificates to trust instead of the platform's: the path of a PEM file or of a folder with such files, or PEM
+   * itself. The certificate of a CA or of the server, such as a self-signed one.
+   */
+  readonly caCerts?: string | URL | Uint8Array
   /** Text to add to the User-Agent header, such as your program's name and version. */
   readonly userAgentSuffix?: string
   /** Messages of your own server and the errors they stand for. */

@@ -87,7 +87,7 @@ class AsyncClient:
     """
     def __aenter__(self, /) -> Coroutine[Any, Any, AsyncClient]: ...
     def __aexit__(self, kind: object, exception: object, traceback: object, /) -> Coroutine[Any, Any, None]: ...
-    def __new__(cls, /, api_key: str | None = None, *, base_url: str | None = None, allow_http: bool | None = None, timeout: float | None = None, connect_timeout: float | None = None, head_timeout: float | None = None, stall_timeout: float | None = None, max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None, keep_body: bool | None = None) -> AsyncClient: ...
+    def __new__(cls, /, api_key: str | None = None, *, base_url: str | None = None, allow_http: bool | None = None, timeout: float | None = None, connect_timeout: float | None = None, head_timeout: float | None = None, stall_timeout: float | None = None, max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | PathLike[str] | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None, keep_body: bool | None = None) -> AsyncClient: ...
     def __repr__(self, /) -> str: ...
     def aclose(self, /) -> Coroutine[Any, Any, None]:
         """
@@ -155,7 +155,7 @@ class AsyncClient:
         """
         Users of the platform (admin key).
         """
-    def with_options(self, /, *, api_key: str | None = None, base_url: str | None = None, allow_http: bool | None = None, timeout: float | None = None, connect_timeout: float | None = None, head_timeout: float | None = None, stall_timeout: float | None = None, max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None, keep_body: bool | None = None) -> AsyncClient:
+    def with_options(self, /, *, api_key: str | None = None, base_url: str | None = None, allow_http: bool | None = None, timeout: float | None = None, connect_timeout: float | None = None, head_timeout: float | None = None, stall_timeout: float | None = None, max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | PathLike[str] | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None, keep_body: bool | None = None) -> AsyncClient:
         """
         Returns a client with other options, which shares the connections. Options left out are kept.
 
@@ -777,7 +777,7 @@ class Client:
     """
     def __enter__(self, /) -> Client: ...
     def __exit__(self, kind: object, exception: object, traceback: object, /) -> None: ...
-    def __new__(cls, /, api_key: str | None = None, *, base_url: str | None = None, allow_http: bool | None = None, timeout: float | None = None, connect_timeout: float | None = None, head_timeout: float | None = None, stall_timeout: float | None = None, max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None, keep_body: bool | None = None) -> Client: ...
+    def __new__(cls, /, api_key: str | None = None, *, base_url: str | None = None, allow_http: bool | None = None, timeout: float | None = None, connect_timeout: float | None = None, head_timeout: float | None = None, stall_timeout: float | None = None, max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | PathLike[str] | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None, keep_body: bool | None = None) -> Client: ...
     def __repr__(self, /) -> str: ...
     @property
     def base_url(self, /) -> str:
@@ -845,7 +845,7 @@ class Client:
         """
         Users of the platform (admin key).
         """
-    def with_options(self, /, *, api_key: str | None = None, base_url: str | None = None, allow_http: bool | None = None, timeout: float | None = None, connect_timeout: float | None = None, head_timeout: float | None = None, stall_timeout: float | None = None, max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None, keep_body: bool | None = None) -> Client:
+    def with_options(self, /, *, api_key: str | None = None, base_url: str | None = None, allow_http: bool | None = None, timeout: float | None = None, connect_timeout: float | None = None, head_timeout: float | None = None, stall_timeout: float | None = None, max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | PathLike[str] | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None, keep_body: bool | None = None) -> Client:
         """
         Returns a client with other options, which shares the connections. Options left out are kept.
 

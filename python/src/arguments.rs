@@ -6,9 +6,9 @@ use std::convert::Infallible;
 use std::marker::PhantomData;
 use std::path::PathBuf;
 
-use chat44mp::MessagePattern;
 pub(crate) use chat44mp::Seconds;
 use chat44mp::ffi::python::{PyDay, each, is_int, is_mapping, text, type_error, wrong_type};
+use chat44mp::{CaCerts, MessagePattern};
 use jiff::civil::Date;
 use pyo3::conversion::FromPyObjectOwned;
 use pyo3::inspect::PyStaticExpr;
@@ -250,19 +250,25 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Count {
     }
 }
 
-/// Certificates in PEM.
-pub(crate) struct Pem(pub(crate) Vec<u8>);
+/// Certificates to trust: a path, or PEM.
+pub(crate) struct Certificates(pub(crate) CaCerts);
 
-impl<'a, 'py> FromPyObject<'a, 'py> for Pem {
+impl<'a, 'py> FromPyObject<'a, 'py> for Certificates {
     type Error = PyErr;
 
-    const INPUT_TYPE: PyStaticExpr = type_hint_union!(STR, type_hint_identifier!("builtins", "bytes"));
+    const INPUT_TYPE: PyStaticExpr =
+        type_hint_union!(FilePath::INPUT_TYPE, type_hint_identifier!("builtins", "bytes"));
 
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
-        match object.cast::<PyBytes>() {
-            Ok(bytes) => Ok(Pem(bytes.as_bytes().to_vec())),
-            Err(_) => text(&object).map(|text| Pem(text.into_bytes())),
+        if let Ok(pem) = object.cast::<PyBytes>() {
+            return Ok(Certificates(pem.as_bytes().to_vec().into()));
         }
+        if object.is_instance_of::<PyString>() {
+            return text(&object).map(|text| Certificates(text.into()));
+        }
+        let path: PathBuf =
+            object.extract().map_err(|_| wrong_type(&object, "a path, or a str or bytes in PEM"))?;
+        Ok(Certificates(path.into()))
     }
 }
 
@@ -327,7 +333,7 @@ keyword! {
     bool: Flag, |flag| flag.0;
     u32: Count, |count| count.0;
     usize: Count, |count| count.0 as usize;
-    chat44mp::Pem: Pem, |pem| chat44mp::Pem(pem.0);
+    CaCerts: Certificates, |certificates| certificates.0;
     PathBuf: FilePath, |path| path.0;
     BTreeMap<String, String>: Names, |names| names.0.into_iter().collect();
     Vec<MessagePattern>: Many<MessagePattern>, |patterns| patterns.0;

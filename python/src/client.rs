@@ -1,7 +1,7 @@
 //! The clients and their options.
 
 use chat44mp::ffi::ClientHandle;
-use chat44mp::{ClientBuilder, ClientOptions, MessagePattern, OperationKind, Pem, Seconds};
+use chat44mp::{CaCerts, ClientBuilder, ClientOptions, MessagePattern, OperationKind, Seconds};
 use pyo3::prelude::*;
 
 use crate::arguments::{Ignored, Keyword, Params, Text};

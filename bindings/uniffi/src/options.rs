@@ -1,10 +1,10 @@
-//! The core's options as records. Kotlin and Swift have no unsigned numbers in their facades and no bytes in PEM.
+//! The core's options as records. Kotlin and Swift have no unsigned numbers in their facades and no bytes in certificates.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
 use chat44mp::ffi::{self, negative_option};
-use chat44mp::{Error, GroupId, ImportOptions, MessagePattern, Pem, Seconds};
+use chat44mp::{CaCerts, Error, GroupId, ImportOptions, MessagePattern, Seconds};
 
 /// A type of options, and the type that crosses the border in its place.
 pub trait Crossing: Sized {
@@ -49,7 +49,7 @@ converted! {
     String: String, |text| text;
     Seconds: Seconds, |time| time;
     Vec<MessagePattern>: Vec<MessagePattern>, |patterns| patterns;
-    Pem: String, |text| Pem(text.into_bytes());
+    CaCerts: String, |text| text.into();
     PathBuf: String, |path| path.into();
     // The keys are the names of fields.
     BTreeMap<String, String>: HashMap<String, String>, |map| {

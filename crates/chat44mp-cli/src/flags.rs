@@ -1,11 +1,10 @@
 //! The core's options as flags: names, types and help texts follow from their definition.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use chat44mp::{MessagePattern, Pem, Seconds};
+use chat44mp::{CaCerts, MessagePattern, Seconds};
 use clap::builder::ValueParser;
 use clap::{ArgAction, Args, value_parser};
 use jiff::SignedDuration;
@@ -57,10 +56,7 @@ flag! {
     u32 as u32, "N", value_parser!(u32), |count| Ok(count);
     usize as usize, "N", value_parser!(usize), |count| Ok(count);
     PathBuf as PathBuf, "PATH", value_parser!(PathBuf), |path| Ok(path);
-    Pem as PathBuf, "FILE", value_parser!(PathBuf), |path| match fs::read(&path) {
-        Ok(pem) => Ok(Pem(pem)),
-        Err(error) => Err(Failure::io(format_args!("read {}", path.display()), &error)),
-    };
+    CaCerts as PathBuf, "PATH", value_parser!(PathBuf), |path| Ok(path.into());
 }
 
 impl Flag for String {

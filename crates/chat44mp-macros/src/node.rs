@@ -137,7 +137,7 @@ fn typescript(ty: &Type) -> String {
         "Vec" => format!("ReadonlyArray<{}>", inner()),
         "String" | "Password" | "Date" | "DateTime" => "string".to_owned(),
         "i64" | "u16" | "u32" | "usize" | "Seconds" => "number".to_owned(),
-        "Pem" => "string | Uint8Array".to_owned(),
+        "CaCerts" => "string | URL | Uint8Array".to_owned(),
         "PathBuf" => "string | URL".to_owned(),
         "BTreeMap" => "Readonly<Record<string, string | undefined>>".to_owned(),
         "bool" => "boolean".to_owned(),

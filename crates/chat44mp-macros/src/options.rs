@@ -56,14 +56,12 @@ fn setter(place: &[Ident], field: &Field) -> Option<TokenStream> {
     let text = ty.to_token_stream().to_string();
     let argument = match text.as_str() {
         "Seconds" => quote!(::std::time::Duration),
-        "Pem" => quote!(impl Into<Vec<u8>>),
-        "String" | "PathBuf" => quote!(impl Into<#ty>),
+        "String" | "PathBuf" | "CaCerts" => quote!(impl Into<#ty>),
         list if list.contains('<') => return None,
         _ => quote!(#ty),
     };
     let value = match text.as_str() {
-        "Pem" => quote!(Pem(#name.into())),
-        "Seconds" | "String" | "PathBuf" => quote!(#name.into()),
+        "Seconds" | "String" | "PathBuf" | "CaCerts" => quote!(#name.into()),
         _ => quote!(#name),
     };
     Some(quote! {

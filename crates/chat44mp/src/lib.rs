@@ -83,7 +83,7 @@ pub use import::{
     ImportReport, ImportResults, ImportRow, ImportSettings, ImportStop, ImportWarning, InputRow,
     MappedColumn, PreviewCell, PreviewRow, RowResult, RowStatus,
 };
-pub use interop::{Pem, Seconds};
+pub use interop::{CaCerts, Seconds};
 #[doc(hidden)]
 pub use language::Language;
 pub use operation::{Access, Operation, OperationInfo, OperationKind};

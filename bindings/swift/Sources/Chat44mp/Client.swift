@@ -15,7 +15,7 @@ public struct Client: Sendable {
     /// - Parameters:
     ///   - apiKey: The key; without it, `CHAT44MP_API_KEY` of the environment.
     ///   - baseURL: The base URL of the server, such as `https://chat.example.com`; without it, `CHAT44MP_BASE_URL` of the
-    ///     environment.
+    ///     environment, or else `https://chat.44mppe.com/api`.
     ///   - options: Other options. The defaults are right for most programs.
     /// - Throws: ``Chat44mpError/config(_:)`` if a value is invalid; its `field` names it.
     public init(apiKey: String? = nil, baseURL: String? = nil, options: ClientOptions = ClientOptions()) throws {

@@ -22,9 +22,10 @@ public struct ClientOptions: Sendable {
     public var settleDelay: Duration?
     /// The maximum size of a response, in bytes after decompression; 50 MiB by default. Streamed responses have no limit.
     public var maxResponseBytes: Int?
-    /// The proxy to use instead of the environment's, such as `http://proxy.example.com:3128`.
+    /// The proxy to use instead of the environment's, such as `http://proxy.example.com:3128` or `socks5h://…`; empty for none.
     public var proxy: String?
-    /// The certificates to trust instead of the platform's, in PEM.
+    /// The certificates to trust instead of the platform's: the path of a PEM file or of a folder with such files, or PEM itself.
+    /// The certificate of a CA or of the server, such as a self-signed one.
     public var caCerts: String?
     /// Text to add to the User-Agent header, such as your program's name and version.
     public var userAgentSuffix: String?

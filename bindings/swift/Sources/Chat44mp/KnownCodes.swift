@@ -63,6 +63,10 @@ extension ErrorCode {
     public static let dnsFailed: ErrorCode = "dns_failed"
     /// The connection was refused or could not be opened; nothing was sent.
     public static let connectFailed: ErrorCode = "connect_failed"
+    /// The proxy requires a user and password, or rejects those of its URL; the server received nothing.
+    public static let proxyAuthenticationRequired: ErrorCode = "proxy_authentication_required"
+    /// The proxy refused to connect to the server, or could not reach it; nothing was sent.
+    public static let proxyRefused: ErrorCode = "proxy_refused"
     /// The TLS handshake failed; nothing was sent.
     public static let tlsFailed: ErrorCode = "tls_failed"
     /// The connection was lost after the request was sent, before a response arrived.
@@ -99,6 +103,8 @@ extension ErrorCode {
     public static let tooDeep: ErrorCode = "too_deep"
     /// The server redirects to another address. Redirects are never followed, because the key would be sent along.
     public static let redirected: ErrorCode = "redirected"
+    /// Cloudflare, in front of the server, demands a browser for the request; the server did not receive it.
+    public static let cloudflareChallenge: ErrorCode = "cloudflare_challenge"
     /// The server requires https; the request had no effect.
     public static let httpsRequired: ErrorCode = "https_required"
     /// The server found no API key in the request.

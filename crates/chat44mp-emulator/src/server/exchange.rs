@@ -11,7 +11,8 @@ use hyper::{Method, StatusCode};
 use crate::fault::{Fault, FaultKind, Position};
 use crate::http::chunks;
 use crate::http::request::Request;
-use crate::http::response::Response;
+use crate::http::response::{HTML, Response};
+use crate::php::error_pages;
 use crate::server::body::ResponseBody;
 use crate::server::connection::Kill;
 use crate::server::control;
@@ -29,6 +30,11 @@ pub(crate) async fn exchange(
         let command = command.trim_matches('/').to_owned();
         let response = control::control(&shared, &command, incoming).await?;
         return Ok(respond(response, None, kill, None));
+    }
+    if incoming.method() == Method::CONNECT {
+        // Apache is a proxy only if it is configured as one.
+        let page = error_pages::web_server(405, "Method Not Allowed");
+        return Ok(respond(Response::new(405, HTML, page), None, kill, None));
     }
     let request = Arc::new(Request::read(incoming, connection).await.map_err(|_| Aborted)?);
     let (ticket, fault) = shared.begin(&request);

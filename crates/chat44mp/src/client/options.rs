@@ -15,7 +15,7 @@ use super::validation::{limit, positive, user_agent, wait};
 use crate::decode::catalogue::MessagePattern;
 use crate::error::Error;
 use crate::events::EventSink;
-use crate::interop::{Pem, Seconds};
+use crate::interop::{CaCerts, Seconds};
 use crate::options::CallOptions;
 use crate::transport::engine::{Engine, Settings};
 use crate::transport::{Server, Transport, proxy};
@@ -28,7 +28,8 @@ use crate::transport::{Server, Transport, proxy};
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ClientOptions {
-    /// The base URL of the server, such as `https://chat.example.com`; `/api` is added unless it ends so.
+    /// The base URL of your server, such as `https://chat.example.com`; `/api` is added unless it ends so. By default
+    /// `https://chat.44mppe.com/api`: pass your own server's, because the key is sent there.
     pub base_url: Option<String>,
     /// Allows plain http to another machine. The key can then be intercepted.
     pub allow_http: Option<bool>,
@@ -50,11 +51,12 @@ pub struct ClientOptions {
     pub settle_delay: Option<Seconds>,
     /// The maximum size of a response, in bytes after decompression; 50 MiB by default. Streamed responses have no limit.
     pub max_response_bytes: Option<usize>,
-    /// The proxy to use, such as `http://proxy.example.com:3128`, instead of the environment's (`HTTPS_PROXY`,
-    /// `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`); empty for none.
+    /// The proxy to use, such as `http://proxy.example.com:3128` or `socks5h://proxy.example.com:1080`, instead of the
+    /// environment's (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`); empty for none.
     pub proxy: Option<String>,
-    /// The certificates to trust instead of the platform's, in PEM.
-    pub ca_certs: Option<Pem>,
+    /// The certificates to trust instead of the platform's: the path of a PEM file or of a folder with such files, or PEM
+    /// itself. The certificate of a CA or of the server, such as a self-signed one.
+    pub ca_certs: Option<CaCerts>,
     /// Text to add to the User-Agent header, such as your program's name and version.
     pub user_agent_suffix: Option<String>,
     /// Messages of your own server and the errors they stand for.

@@ -119,7 +119,7 @@ codes! {
         "Change the option that the message names.";
     TLS_SETUP_FAILED = "tls_setup_failed", Config,
         "The certificates to trust could not be loaded.",
-        "Check `ca_certs` (PEM) and SSL_CERT_FILE, or install your system's CA certificates.";
+        "Check `ca_certs` or the variable that the message names, or install your system's CA certificates.";
     CLIENT_CLOSED = "client_closed", Config,
         "The client was closed.",
         "Create a new client.";
@@ -198,9 +198,15 @@ codes! {
     CONNECT_FAILED = "connect_failed", Connection,
         "The connection was refused or could not be opened; nothing was sent.",
         "Check that the server is running, and check `base_url`, the proxy and the firewall.";
+    PROXY_AUTHENTICATION_REQUIRED = "proxy_authentication_required", Connection,
+        "The proxy requires a user and password, or rejects those of its URL; the server received nothing.",
+        "Add the user and password to the proxy's URL, such as http://user:password@proxy.example.com:3128, in `proxy` or HTTPS_PROXY.";
+    PROXY_REFUSED = "proxy_refused", Connection,
+        "The proxy refused to connect to the server, or could not reach it; nothing was sent.",
+        "Have the proxy's administrator allow the host of `base_url`, or add it to NO_PROXY if it is reachable without the proxy.";
     TLS_FAILED = "tls_failed", Connection,
         "The TLS handshake failed; nothing was sent.",
-        "Check the server's certificate. For a private CA set `ca_certs` or SSL_CERT_FILE.";
+        "Check the server's certificate. If it is self-signed or of a private CA, pass its file as `ca_certs`.";
     SEND_FAILED = "send_failed", Connection,
         "The connection was lost after the request was sent, before a response arrived.",
         "Retry a read. After a write, check whether it took effect before you repeat it.";
@@ -254,6 +260,9 @@ codes! {
     REDIRECTED = "redirected", Malformed,
         "The server redirects to another address. Redirects are never followed, because the key would be sent along.",
         "Set `base_url` to the address that the message names, but only if you know that it is your server: the key would be sent there.";
+    CLOUDFLARE_CHALLENGE = "cloudflare_challenge", Malformed,
+        "Cloudflare, in front of the server, demands a browser for the request; the server did not receive it.",
+        "Ask the server's administrator to skip the challenge for the path of the API with a rule in Cloudflare. Retrying does not help.";
     HTTPS_REQUIRED = "https_required", Malformed,
         "The server requires https; the request had no effect.",
         "Set `base_url` to its https address.";

@@ -342,7 +342,10 @@ fn concerns_all(error: &Error) -> bool {
             ErrorCode::GROUP_DELETED,
             ErrorCode::GROUP_ID_REQUIRED,
             ErrorCode::REDIRECTED,
+            ErrorCode::CLOUDFLARE_CHALLENGE,
             ErrorCode::HTTPS_REQUIRED,
+            ErrorCode::PROXY_AUTHENTICATION_REQUIRED,
+            ErrorCode::PROXY_REFUSED,
         ]
         .contains(error.code())
 }

@@ -1,9 +1,9 @@
 //! Conversion traits for values that cross a language border, and macros that implement them. Imports nothing of this
 //! crate, so that every type can use it.
 
+mod ca_certs;
 #[cfg(feature = "node")]
 pub mod node;
-mod pem;
 #[cfg(feature = "python")]
 pub mod python;
 mod seconds;
@@ -12,7 +12,7 @@ mod string_enum;
 #[cfg(feature = "uniffi")]
 mod uniffi;
 
-pub use pem::Pem;
+pub use ca_certs::CaCerts;
 pub use seconds::Seconds;
 pub use snake_case::snake_case;
 pub(crate) use string_enum::string_enum;

@@ -14,7 +14,7 @@ use super::decoding::{self, Decode};
 use super::encode::{Encoded, encode};
 use super::engine::{Head, Sent};
 use super::scope::Scope;
-use super::{Caller, Limits, Transport, failure, retry};
+use super::{Caller, Limits, Transport, challenge, failure, retry};
 use crate::decode::document;
 use crate::decode::success::reports_success;
 use crate::error::{Body as KeptBody, Error, ErrorKind, Outcome};
@@ -176,7 +176,9 @@ impl<'a> Attempts<'a> {
             Err(_) => None,
         };
         drop(permit);
-        let error = failure::status_error(self.request.operation, &self.encoded.url, status, &headers);
+        let error = challenge::error(status, &headers, page.as_deref()).unwrap_or_else(|| {
+            failure::status_error(self.request.operation, &self.encoded.url, status, &headers)
+        });
         let error = error.with_body(page.as_ref().and_then(|page| self.excerpt(page)));
         // A proxy may replace the status of a success.
         let applied = self.request.kind.is_write() && page.is_none_or(|page| reports_success(&page));

@@ -15,9 +15,9 @@ use http_body::{Frame, SizeHint};
 use url::Url;
 
 use super::encode::Encoded;
-use super::tls;
+use super::{proxy_failure, tls};
 use crate::error::{Error, ErrorCode, Outcome, Phase};
-use crate::interop::Pem;
+use crate::interop::CaCerts;
 use crate::request::delivery::BeforeSend;
 
 pub(crate) use reqwest::Body;
@@ -31,7 +31,7 @@ pub(crate) struct Settings {
     pub(crate) user_agent: String,
     pub(crate) connect_timeout: Duration,
     pub(crate) proxy: Option<Url>,
-    pub(crate) ca_certs: Option<Pem>,
+    pub(crate) ca_certs: Option<CaCerts>,
     /// Whether the server is reached over https.
     pub(crate) needs_tls: bool,
 }
@@ -85,9 +85,9 @@ impl Sent {
 
 impl Engine {
     pub(crate) fn new(settings: Settings) -> Result<Engine, Error> {
-        let ca_certs = settings.ca_certs.as_ref().map(|pem| pem.0.as_slice());
+        let tls = tls::config(settings.ca_certs.as_ref(), settings.needs_tls, |name| std::env::var_os(name))?;
         let mut builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls::config(ca_certs, settings.needs_tls)?)
+            .tls_backend_preconfigured(tls)
             .user_agent(&settings.user_agent)
             .connect_timeout(settings.connect_timeout)
             .pool_idle_timeout(IDLE_CONNECTION)
@@ -188,6 +188,9 @@ impl http_body::Body for WatchedForm {
 }
 
 fn send_failed(error: reqwest::Error, sent: &Sent) -> Error {
+    if let Some(refusal) = proxy_failure::refusal(chain(&error)) {
+        return refusal.with_source(error.without_url());
+    }
     let (code, phase, message): (_, _, fn(&str) -> String) = if error.is_connect() && error.is_timeout() {
         (ErrorCode::CONNECT_TIMEOUT, Phase::Connect, |_| "could not connect in time".to_owned())
     } else if error.is_dns() {

@@ -32,6 +32,8 @@ pub(super) fn status_error(
         301 | 307 | 308 => redirected(url, headers).with_outcome(Outcome::Rejected),
         300..=399 => redirected(url, headers),
         429 => error(ErrorCode::RATE_LIMITED, "too many requests").mark_transient(),
+        407 => error(ErrorCode::PROXY_AUTHENTICATION_REQUIRED, "the proxy requires a user and password")
+            .with_outcome(Outcome::NotSent),
         408 | 425 => error(ErrorCode::HTTP_ERROR, "the server timed out waiting for the request")
             .with_outcome(Outcome::Unknown)
             .mark_transient(),

@@ -2,6 +2,7 @@
 
 pub(crate) mod attempts;
 pub(crate) mod body;
+mod challenge;
 pub(crate) mod clock;
 mod content_coding;
 mod decoding;
@@ -9,6 +10,7 @@ pub(crate) mod encode;
 pub(crate) mod engine;
 pub(crate) mod failure;
 pub(crate) mod proxy;
+mod proxy_failure;
 pub(crate) mod retry;
 pub(crate) mod scope;
 #[cfg(test)]

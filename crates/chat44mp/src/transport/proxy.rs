@@ -8,6 +8,9 @@
 //! - `HTTPS_PROXY` or, for plain http, `HTTP_PROXY`, then `ALL_PROXY`. `HTTP_PROXY` is ignored in a CGI program
 //!   (`REQUEST_METHOD` is set), where visitors can set it with a header.
 //!
+//! The URL is `http://`, `https://`, `socks5://` (this machine resolves the server's name) or `socks5h://` (the proxy does).
+//! Without a scheme it is `http://`.
+//!
 //! The lower-case form of a variable is used if the other is not set. An empty variable counts as not set.
 
 use std::ffi::OsString;
@@ -17,7 +20,10 @@ use url::{Host, Url};
 
 use crate::error::{Error, ErrorCode};
 
-const EXAMPLE: &str = "pass one such as http://proxy.example.com:3128";
+const EXAMPLE: &str = "pass one such as http://proxy.example.com:3128 or socks5h://proxy.example.com:1080";
+
+/// The default port of SOCKS proxies.
+const SOCKS_PORT: u16 = 1080;
 
 /// The proxy for `base_url`, if any. `variable` reads the environment.
 pub(crate) fn choose(
@@ -82,13 +88,17 @@ fn proxy_url(name: &str, value: &str) -> Result<Option<Url>, String> {
         return Err(invalid());
     }
     let whole = if value.contains("://") { value.to_owned() } else { format!("http://{value}") };
-    let url = Url::parse(&whole).map_err(|_| invalid())?;
-    if url.scheme().starts_with("socks") {
-        return Err(format!("`{name}` names a SOCKS proxy, which is not supported; {EXAMPLE}"));
-    }
+    let mut url = Url::parse(&whole).map_err(|_| invalid())?;
     let plain = matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none();
-    if !matches!(url.scheme(), "http" | "https") || !url.has_host() || url.port() == Some(0) || !plain {
+    if !matches!(url.scheme(), "http" | "https" | "socks5" | "socks5h")
+        || !url.has_host()
+        || url.port() == Some(0)
+        || !plain
+    {
         return Err(invalid());
+    }
+    if url.port_or_known_default().is_none() {
+        url.set_port(Some(SOCKS_PORT)).map_err(|()| invalid())?;
     }
     Ok(Some(url))
 }
@@ -228,8 +238,8 @@ mod tests {
                 "http://u:hunter22@host/path",
                 "ftp://u:hunter22@host",
                 "::::hunter22",
-                "socks5://u:hunter22@host",
-                "socks5h://u:hunter22@host:1080",
+                "socks://u:hunter22@host",
+                "socks4://u:hunter22@host:1080",
             ] {
                 let message = chosen("https://x.org", &[(name, value)]).unwrap_err();
                 assert!(
@@ -249,8 +259,12 @@ mod tests {
         assert_eq!(choose(Some(""), &base_url, false, set).unwrap(), None);
         let url = choose(Some("proxy:3128"), &base_url, true, set).unwrap().unwrap();
         assert_eq!(url.as_str(), "http://proxy:3128/");
-        let error = choose(Some("socks5://p"), &base_url, false, set).unwrap_err();
-        assert!(error.server_message().starts_with("`proxy` names a SOCKS proxy"));
+        let url = choose(Some("socks5h://u:p@proxy"), &base_url, false, set).unwrap().unwrap();
+        assert_eq!(url.as_str(), "socks5h://u:p@proxy:1080");
+        for wrong in ["ftp://p", "socks4://p", "socks://p", "127.0.0.1:31280000"] {
+            let error = choose(Some(wrong), &base_url, false, set).unwrap_err();
+            assert!(error.server_message().starts_with("`proxy` is not the URL of a proxy"), "{wrong}");
+        }
         assert_eq!(choose(None, &base_url, true, set).unwrap(), None);
     }
 }

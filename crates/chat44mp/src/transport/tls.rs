@@ -1,65 +1,79 @@
-//! Trusted certificates: the store of the platform, or the certificates of the caller; on Android a bundled set, because its
-//! store is only accessible through Java, which every app would have to set up.
+//! The TLS set-up of a client. It trusts the store of the platform, or the certificates of the caller; on Android a bundled
+//! set, because its store is only accessible through Java, which every app would have to set up.
 
+mod certificates;
+mod verifier;
+
+use std::ffi::OsString;
 use std::sync::Arc;
 
-use rustls::client::WantsClientCert;
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::ServerCertVerifier;
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
-use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
+use rustls::{ClientConfig, RootCertStore};
+
+use certificates::{Trusted, trusted};
+use verifier::Verifier;
 
 use crate::error::{Error, ErrorCode};
+use crate::interop::CaCerts;
+use crate::language::Language;
 
-/// The TLS set-up of a client. No process-wide provider is installed: the host program may have its own.
+/// No process-wide provider is installed: the host program may have its own.
 ///
-/// `needed` is false for a client that can only speak plain http, which then needs no certificates.
-pub(crate) fn config(ca_certs: Option<&[u8]>, needed: bool) -> Result<ClientConfig, Error> {
-    let builder = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+/// `needed` is false for a client that can only speak plain http, which then loads no certificates unless it has the option.
+pub(crate) fn config(
+    ca_certs: Option<&CaCerts>,
+    needed: bool,
+    variable: impl Fn(&str) -> Option<OsString>,
+) -> Result<ClientConfig, Error> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
         .map_err(failed)?;
-    Ok(match ca_certs {
-        Some(pem) => builder.with_root_certificates(roots(pem)?),
-        None if needed => by_default(builder)?,
-        None => builder.with_root_certificates(RootCertStore::empty()),
+    if ca_certs.is_none() && !needed {
+        return Ok(builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth());
     }
-    .with_no_client_auth())
+    let verifier = match trusted(ca_certs, Language::current(), variable)? {
+        Trusted::Platform(extra) if extra.is_empty() => platform(provider)?,
+        Trusted::Platform(extra) => listing(Some(platform(Arc::clone(&provider))?), extra, provider)?,
+        Trusted::Only(certificates) => listing(None, certificates, provider)?,
+    };
+    Ok(builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth())
 }
 
-type Trusting = ConfigBuilder<ClientConfig, WantsClientCert>;
+/// Trusts these certificates, in addition to those of the platform if it is given.
+fn listing(
+    platform: Option<Arc<dyn ServerCertVerifier>>,
+    listed: Vec<CertificateDer<'static>>,
+    provider: Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, Error> {
+    let issuers = issuers(&listed, provider)?;
+    Ok(Arc::new(Verifier { platform, issuers, listed }))
+}
+
+fn issuers(
+    certificates: &[CertificateDer<'static>],
+    provider: Arc<CryptoProvider>,
+) -> Result<Arc<WebPkiServerVerifier>, Error> {
+    let mut roots = RootCertStore::empty();
+    for certificate in certificates {
+        roots.add(certificate.clone()).map_err(failed)?;
+    }
+    WebPkiServerVerifier::builder_with_provider(roots.into(), provider)
+        .build()
+        .map_err(|error| failed(rustls::Error::General(error.to_string())))
+}
 
 #[cfg(not(target_os = "android"))]
-fn by_default(builder: ConfigBuilder<ClientConfig, WantsVerifier>) -> Result<Trusting, Error> {
-    use rustls_platform_verifier::BuilderVerifierExt;
-
-    builder.with_platform_verifier().map_err(failed)
+fn platform(provider: Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>, Error> {
+    Ok(Arc::new(rustls_platform_verifier::Verifier::new(provider).map_err(failed)?))
 }
 
 #[cfg(target_os = "android")]
-fn by_default(builder: ConfigBuilder<ClientConfig, WantsVerifier>) -> Result<Trusting, Error> {
-    let mut roots = RootCertStore::empty();
-    for certificate in webpki_root_certs::TLS_SERVER_ROOT_CERTS {
-        roots.add(certificate.clone()).map_err(failed)?;
-    }
-    Ok(builder.with_root_certificates(roots))
-}
-
-fn roots(pem: &[u8]) -> Result<RootCertStore, Error> {
-    let mut roots = RootCertStore::empty();
-    for certificate in CertificateDer::pem_slice_iter(pem) {
-        let certificate = certificate.map_err(|error| {
-            Error::invalid(ErrorCode::TLS_SETUP_FAILED, "ca_certs", "`ca_certs` is not PEM")
-                .with_source(error)
-        })?;
-        roots.add(certificate).map_err(failed)?;
-    }
-    if roots.is_empty() {
-        return Err(Error::invalid(
-            ErrorCode::TLS_SETUP_FAILED,
-            "ca_certs",
-            "`ca_certs` holds no certificate in PEM",
-        ));
-    }
-    Ok(roots)
+fn platform(provider: Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>, Error> {
+    Ok(issuers(webpki_root_certs::TLS_SERVER_ROOT_CERTS, provider)?)
 }
 
 fn failed(error: rustls::Error) -> Error {

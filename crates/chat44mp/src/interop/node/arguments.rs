@@ -5,10 +5,15 @@ use std::path::PathBuf;
 use std::ptr;
 
 use jiff::civil::Date;
+<<<<<<< HEAD
 use napi::{Result, check_status, sys};
+=======
+use napi::sys;
+use url::Url;
+>>>>>>> e138e19 (Take paths and self-signed certificates as ca_certs; name proxies that refuse)
 
 use super::{Fields, FromJs, JsArgument};
-use crate::interop::{Pem, Seconds, snake_case};
+use crate::interop::{CaCerts, Seconds, snake_case};
 
 impl FromJs for String {
     const EXPECTED: &'static str = "a string";
@@ -69,14 +74,18 @@ impl FromJs for usize {
     }
 }
 
-impl FromJs for Pem {
-    const EXPECTED: &'static str = "a string or Buffer with certificates in PEM";
+impl FromJs for CaCerts {
+    const EXPECTED: &'static str = "a path, a file URL, or a string or Buffer with certificates in PEM";
 
     fn from_js(value: JsArgument) -> Option<Self> {
         if let Some(text) = value.text() {
-            return Some(Pem(text.into_bytes()));
+            return Some(text.into());
         }
-        value.bytes().map(|bytes| Pem(bytes.to_vec()))
+        if let Some(bytes) = value.bytes() {
+            return Some(bytes.to_vec().into());
+        }
+        let url: String = Fields::new(value, "a URL").ok()?.get(c"href").ok()?;
+        Url::parse(&url).ok()?.to_file_path().ok().map(CaCerts::from)
     }
 }
 

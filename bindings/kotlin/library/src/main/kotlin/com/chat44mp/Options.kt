@@ -8,7 +8,10 @@ import com.chat44mp.internal.ClientOptions as NativeClientOptions
 
 /** Options of a client, set in the block after its key. The defaults are right for most programs. */
 public class ClientOptions internal constructor() {
-    /** The base URL of the server, such as `https://chat.example.com`; without it, `CHAT44MP_BASE_URL` of the environment. */
+    /**
+     * The base URL of your server, such as `https://chat.example.com`; without it, `CHAT44MP_BASE_URL` of the environment, or
+     * else `https://chat.44mppe.com/api`.
+     */
     public var baseUrl: String? = null
 
     /** Allows plain http to another machine. The key can then be intercepted. */
@@ -53,10 +56,13 @@ public class ClientOptions internal constructor() {
     /** The maximum size of a response, in bytes after decompression; 50 MiB by default. Streamed responses have no limit. */
     public var maxResponseBytes: Long? = null
 
-    /** The proxy to use instead of the environment's, such as `http://proxy.example.com:3128`. */
+    /** The proxy to use instead of the environment's, such as `http://proxy.example.com:3128` or `socks5h://…`; empty for none. */
     public var proxy: String? = null
 
-    /** The certificates to trust instead of the platform's, in PEM. */
+    /**
+     * The certificates to trust instead of the platform's: the path of a PEM file or of a folder with such files, or PEM itself.
+     * The certificate of a CA or of the server, such as a self-signed one.
+     */
     public var caCerts: String? = null
 
     /** Text to add to the User-Agent header, such as your program's name and version. */
