@@ -5,12 +5,8 @@ use std::path::PathBuf;
 use std::ptr;
 
 use jiff::civil::Date;
-<<<<<<< HEAD
 use napi::{Result, check_status, sys};
-=======
-use napi::sys;
 use url::Url;
->>>>>>> e138e19 (Take paths and self-signed certificates as ca_certs; name proxies that refuse)
 
 use super::{Fields, FromJs, JsArgument};
 use crate::interop::{CaCerts, Seconds, snake_case};
