@@ -24,6 +24,7 @@ private val ADVICE = listOf(
     "native access" to "Java denies native access; start it with --enable-native-access=ALL-UNNAMED",
     "failed to map segment" to "the temporary folder does not allow programs to be executed (noexec); " +
         "start Java with -Djna.tmpdir=DIR, where DIR is a folder that does",
+    "create temporary file" to "the temporary folder cannot be written to; start Java with -Djna.tmpdir=DIR",
     "mismatch" to "its version is not that of the classes; the class path has two versions of the package",
     "Native library (${Platform.RESOURCE_PREFIX}/" to "the class path has no library for this platform; add the jar that contains " +
         "${Platform.RESOURCE_PREFIX}/, or use a platform that the README names",

@@ -16,10 +16,10 @@ import proxy.signUpServer
 class ReadmeTest {
     @Test
     fun `every program is one of the compiled examples`() {
-        val programs = Regex("```kotlin\n(.*?)```", RegexOption.DOT_MATCHES_ALL).findAll(File("../README.md").readText()).toList()
-        val examples = File("../examples").listFiles()!!.map { it.readText() }
+        val programs = Regex("```(?:kotlin|java)\n(.*?)```", RegexOption.DOT_MATCHES_ALL).findAll(File("../README.md").readText()).toList()
+        val examples = (File("../examples").walk() + File("consumers").walk()).filter { it.isFile }.map { it.readText() }.toList()
         for (program in programs) assertTrue(examples.any { program.groupValues[1] in it }, program.value)
-        assertEquals(3, programs.size)
+        assertEquals(6, programs.size)
     }
 
     @Test
