@@ -18,6 +18,6 @@ class ApiTest {
         val api = buildString { ServiceLoader.load(AbiToolsFactory::class.java).first().get().printJvmDump(this, classes, everything) }
         val committed = File("../$module/api.txt")
         if (System.getProperty("api") == "write") committed.writeText(api)
-        assertEquals(committed.readText(), api, "the API changed: write $module/api.txt again, and tell users in CHANGELOG.md")
+        assertEquals(committed.readText(), api, "the API changed: write $module/api.txt again, and document it in CHANGELOG.md")
     }
 }

@@ -11,7 +11,8 @@ public interface Contacts {
     /**
      * Finds a contact. `GET /get_contact`
      *
-     * Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with `contact_deleted`.
+     * Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with `contact_deleted`, or
+     * with `unknown_error` if the server reports that in another language than English or Italian: see `messagePatterns`.
      */
     public suspend fun get(contactId: ContactId, options: CallOptions? = null): Contact
 
