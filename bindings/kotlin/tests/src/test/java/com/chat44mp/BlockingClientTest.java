@@ -59,7 +59,8 @@ class BlockingClientTest {
 
     @Test
     void usersAreProvisioned() {
-        try (Chat44mpBlockingClient admin = emulator.client(true).blocking()) {
+        try (Chat44mpClient owner = emulator.client(true)) {
+            Chat44mpBlockingClient admin = owner.blocking();
             UserPackage plan = admin.packages().list().get(0);
             NewUser buyer = NewUser.builder("Ada", "ada@shop.example", new Secret("correct horse"), plan.getId(), LocalDate.of(2030, 12, 31))
                 .mobile("333").build();
@@ -89,6 +90,24 @@ class BlockingClientTest {
         }
         assertThrows(NotFoundException.class, () -> client.flows().answers(999_999));
         assertThrows(NotFoundException.class, () -> client.flows().rows(999_999));
+    }
+
+    @Test
+    void closingADerivedClientLeavesTheOriginalOpen() {
+        try (Chat44mpBlockingClient derived = client.withOptions(options -> options.setMaxRetries(0));
+             Chat44mpAsyncClient view = client.async()) {
+            assertEquals(derived.flows().list(), view.flows().list().join());
+        }
+        assertFalse(client.isClosed());
+        Chat44mpBlockingClient derived = client.withOptions((String) emulator.getFixtures().get("admin_key"));
+        assertFalse(derived.packages().list().isEmpty());
+        derived.setApiKey((String) emulator.getFixtures().get("member_key"));
+        assertThrows(AuthenticationException.class, () -> derived.packages().list());
+        derived.close();
+        assertTrue(derived.isClosed());
+        assertFalse(client.flows().list().isEmpty());
+        client.close();
+        assertThrows(ConfigException.class, () -> client.flows().list());
     }
 
     @Test

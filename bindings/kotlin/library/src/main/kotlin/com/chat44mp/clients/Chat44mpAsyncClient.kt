@@ -15,6 +15,8 @@ import kotlinx.coroutines.future.await
 public class Chat44mpAsyncClient internal constructor(
     private val client: Chat44mpClient,
     private val futures: Futures,
+    /** What [close] closes. */
+    private val owned: AutoCloseable? = null,
 ) : AutoCloseable {
     private val users = AsyncUsers(client.users, futures)
     private val packages = AsyncPackages(client.packages, futures)
@@ -64,11 +66,24 @@ public class Chat44mpAsyncClient internal constructor(
         futures.call { client.raw(keepBody) { call.apply(Chat44mpAsyncClient(this, futures)).await() } }
 
     /** Returns a client that completes futures and runs callbacks on [executor]; tasks that it rejects run on threads of the SDK. */
-    public fun withExecutor(executor: Executor): Chat44mpAsyncClient = Chat44mpAsyncClient(client, Futures(executor))
+    public fun withExecutor(executor: Executor): Chat44mpAsyncClient = Chat44mpAsyncClient(client, Futures(executor), owned)
 
     /** [Chat44mpClient.withOptions] */
-    public fun withOptions(options: CallOptions): Chat44mpAsyncClient =
-        Chat44mpAsyncClient(client.withOptions(options), futures)
+    public fun withOptions(options: CallOptions): Chat44mpAsyncClient = client.withOptions(options).let { owning(it, futures) }
+
+    /** [Chat44mpClient.withOptions] */
+    public fun withOptions(setup: ClientSetup): Chat44mpAsyncClient = client.withOptions(setup).let { owning(it, futures) }
+
+    /** [Chat44mpClient.withOptions] */
+    @JvmOverloads
+    public fun withOptions(apiKey: String, setup: ClientSetup = ClientSetup {}): Chat44mpAsyncClient =
+        client.withOptions(apiKey, setup).let { owning(it, futures) }
+
+    /** [Chat44mpClient.setApiKey] */
+    public fun setApiKey(apiKey: String): Unit = client.setApiKey(apiKey)
+
+    /** [Chat44mpClient.isClosed] */
+    public fun isClosed(): Boolean = client.isClosed
 
     /** The same calls, each of which blocks until it has finished. */
     public fun blocking(): Chat44mpBlockingClient = client.blocking()
@@ -76,8 +91,10 @@ public class Chat44mpAsyncClient internal constructor(
     /** [Chat44mpClient.baseUrl] */
     public fun baseUrl(): String = client.baseUrl
 
-    /** [Chat44mpClient.close] */
-    override fun close(): Unit = client.close()
+    /** [Chat44mpClient.close]. The result of [Chat44mpClient.async] leaves that client open. */
+    override fun close() {
+        owned?.close()
+    }
 
     override fun toString(): String = "Chat44mpAsyncClient"
 
@@ -91,10 +108,12 @@ public class Chat44mpAsyncClient internal constructor(
         @JvmStatic
         @JvmOverloads
         public fun create(apiKey: String? = null, setup: ClientSetup = ClientSetup {}): Chat44mpAsyncClient =
-            Chat44mpClient(apiKey, setup).async()
+            owning(Chat44mpClient(apiKey, setup), Futures(null))
 
         /** Creates a client with the key of the environment. */
         @JvmStatic
         public fun create(setup: ClientSetup): Chat44mpAsyncClient = create(null, setup)
+
+        private fun owning(client: Chat44mpClient, futures: Futures) = Chat44mpAsyncClient(client, futures, client)
     }
 }

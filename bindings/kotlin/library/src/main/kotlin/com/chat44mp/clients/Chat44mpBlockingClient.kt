@@ -14,7 +14,11 @@ import java.util.function.Function
  * Calls throw [Chat44mpException], which is unchecked. Interrupting the thread aborts the call with a
  * [java.util.concurrent.CancellationException]; a write may have happened nevertheless. Virtual threads can make calls.
  */
-public class Chat44mpBlockingClient internal constructor(private val client: Chat44mpClient) : AutoCloseable {
+public class Chat44mpBlockingClient internal constructor(
+    private val client: Chat44mpClient,
+    /** What [close] closes. */
+    private val owned: AutoCloseable? = null,
+) : AutoCloseable {
     private val users = BlockingUsers(client.users)
     private val packages = BlockingPackages(client.packages)
     private val subscribers = BlockingSubscribers(client.subscribers)
@@ -60,7 +64,21 @@ public class Chat44mpBlockingClient internal constructor(private val client: Cha
         blocking { client.raw(keepBody) { call.apply(blocking()) } }
 
     /** [Chat44mpClient.withOptions] */
-    public fun withOptions(options: CallOptions): Chat44mpBlockingClient = client.withOptions(options).blocking()
+    public fun withOptions(options: CallOptions): Chat44mpBlockingClient = client.withOptions(options).let(::owning)
+
+    /** [Chat44mpClient.withOptions] */
+    public fun withOptions(setup: ClientSetup): Chat44mpBlockingClient = client.withOptions(setup).let(::owning)
+
+    /** [Chat44mpClient.withOptions] */
+    @JvmOverloads
+    public fun withOptions(apiKey: String, setup: ClientSetup = ClientSetup {}): Chat44mpBlockingClient =
+        client.withOptions(apiKey, setup).let(::owning)
+
+    /** [Chat44mpClient.setApiKey] */
+    public fun setApiKey(apiKey: String): Unit = client.setApiKey(apiKey)
+
+    /** [Chat44mpClient.isClosed] */
+    public fun isClosed(): Boolean = client.isClosed
 
     /** The same calls as futures. */
     public fun async(): Chat44mpAsyncClient = client.async()
@@ -68,8 +86,10 @@ public class Chat44mpBlockingClient internal constructor(private val client: Cha
     /** [Chat44mpClient.baseUrl] */
     public fun baseUrl(): String = client.baseUrl
 
-    /** [Chat44mpClient.close] */
-    override fun close(): Unit = client.close()
+    /** [Chat44mpClient.close]. The result of [Chat44mpClient.blocking] leaves that client open. */
+    override fun close() {
+        owned?.close()
+    }
 
     override fun toString(): String = "Chat44mpBlockingClient"
 
@@ -83,10 +103,12 @@ public class Chat44mpBlockingClient internal constructor(private val client: Cha
         @JvmStatic
         @JvmOverloads
         public fun create(apiKey: String? = null, setup: ClientSetup = ClientSetup {}): Chat44mpBlockingClient =
-            Chat44mpClient(apiKey, setup).blocking()
+            owning(Chat44mpClient(apiKey, setup))
 
         /** Creates a client with the key of the environment. */
         @JvmStatic
         public fun create(setup: ClientSetup): Chat44mpBlockingClient = create(null, setup)
+
+        private fun owning(client: Chat44mpClient) = Chat44mpBlockingClient(client, client)
     }
 }
