@@ -36,9 +36,6 @@ pub(crate) struct OutputOptions {
     /// Also show the HTTP status and headers
     #[arg(long, global = true, hide_short_help = true)]
     pub(crate) raw: bool,
-    /// With --raw, also show the body of the response
-    #[arg(long, global = true, hide_short_help = true)]
-    pub(crate) keep_body: bool,
     /// In CSV, do not escape cells that a spreadsheet could run as formulas
     #[arg(long, global = true, hide_short_help = true)]
     pub(crate) raw_cells: bool,

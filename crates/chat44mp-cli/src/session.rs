@@ -95,7 +95,6 @@ impl<'a> Session<'a> {
         call: Call<T>,
         sentence: Option<impl FnOnce(&T) -> String>,
     ) -> Result<(), Failure> {
-        let call = if self.printer.keep_body() { call.keep_body() } else { call };
         let response = call.raw().await?;
         let sentence = sentence.map(|sentence| sentence(&response.value));
         self.printer.response(&response, sentence)

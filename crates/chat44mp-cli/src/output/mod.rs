@@ -22,7 +22,6 @@ pub(crate) struct Printer {
     format: Format,
     json_failures: bool,
     raw: bool,
-    keep_body: bool,
     raw_cells: bool,
     quiet: bool,
 }
@@ -37,7 +36,6 @@ impl Printer {
             // On a terminal failures are text by default.
             json_failures: json && (options.output.is_some() || !io::stderr().is_terminal()),
             raw: options.raw,
-            keep_body: options.keep_body,
             raw_cells: options.raw_cells,
             quiet: options.quiet,
         }
@@ -49,10 +47,6 @@ impl Printer {
 
     pub(crate) fn raw(&self) -> bool {
         self.raw
-    }
-
-    pub(crate) fn keep_body(&self) -> bool {
-        self.raw && self.keep_body
     }
 
     pub(crate) fn raw_cells(&self) -> bool {
