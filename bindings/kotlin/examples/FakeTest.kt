@@ -7,7 +7,9 @@ import io.mockk.mockk
 import kotlin.test.assertFailsWith
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.parallel.Isolated
 
+@Isolated
 class FakeTest {
     @Test
     fun `an address that is taken`() = runBlocking<Unit> {

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.when;
 
 import com.chat44mp.testing.Emulator;
 import java.time.Duration;
@@ -136,15 +134,6 @@ class BlockingClientTest {
         }
         caller.interrupt();
         assertInstanceOf(InterruptedException.class, thrown.get().getCause());
-    }
-
-    @Test
-    void clientsCanBeMocked() {
-        Chat44mpBlockingClient fake = mock();
-        BlockingContacts contacts = mock();
-        when(fake.contacts()).thenReturn(contacts);
-        when(contacts.get(1)).thenThrow(new NotFoundException("contact_not_found", error -> error.setHttpStatus(200)));
-        assertEquals(200, assertThrows(NotFoundException.class, () -> fake.contacts().get(1)).getHttpStatus());
     }
 
     @Test

@@ -12,8 +12,10 @@ import kotlin.test.assertEquals
 import kotlin.test.assertIs
 import kotlinx.coroutines.flow.toList
 import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.parallel.Isolated
 
-/** Tests of programs without the emulator. */
+/** Tests of programs without the emulator. Mocking transforms classes, for which the JVM stops all threads. */
+@Isolated
 class FakesTest {
     private val ada = Contact(
         id = 1, userId = 39, groupIds = listOf(67), email = "ada@example.com", phoneNumber = null, firstName = "Ada", lastName = "", notes = "",
