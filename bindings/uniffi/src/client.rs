@@ -18,6 +18,16 @@ pub enum Language {
     Swift,
 }
 
+impl Language {
+    /// Spells names in messages as this language does.
+    pub(crate) fn set(self) {
+        match self {
+            Language::Kotlin => chat44mp::Language::Kotlin.set(),
+            Language::Swift => chat44mp::Language::Swift.set(),
+        }
+    }
+}
+
 /// A client of the API. Create it once and share it.
 #[derive(uniffi::Object)]
 pub struct NativeClient {
@@ -37,10 +47,7 @@ impl NativeClient {
         options: ClientOptions,
         log: Option<Arc<dyn LogSink>>,
     ) -> Result<Arc<Self>, NativeError> {
-        match language {
-            Language::Kotlin => chat44mp::Language::Kotlin.set(),
-            Language::Swift => chat44mp::Language::Swift.set(),
-        }
+        language.set();
         let builder = configured(ClientBuilder::from_env(), api_key, options)?;
         let handle = ClientHandle::new(logging(builder, log.or_else(log::standard_error)))?;
         Ok(Arc::new(NativeClient { handle: Arc::new(handle) }))

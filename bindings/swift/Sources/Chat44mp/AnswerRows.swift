@@ -33,7 +33,7 @@ public struct AnswerRows: AsyncSequence, Sendable {
 }
 
 /// A row of a table.
-public struct AnswerRow: Hashable, Sendable {
+public struct AnswerRow: Hashable, Sendable, Codable {
     /// The names of the columns, without duplicates.
     public let columns: [String]
     /// One value per column; nil for an absent value.

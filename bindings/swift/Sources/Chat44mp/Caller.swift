@@ -12,8 +12,8 @@ struct Caller: Sendable {
     }
 
     func with(_ options: NativeClientOptions, apiKey: String? = nil, log: LogSink? = nil) throws -> Caller {
-        let native = try translatingErrors { try native.withOptions(options: options, apiKey: apiKey, log: log) }
-        return Caller(native: native, lastResponse: lastResponse)
+        let derived = try translatingErrors { try native.withOptions(options: options, apiKey: apiKey, log: log) }
+        return Caller(native: derived, lastResponse: lastResponse)
     }
 
     func reporting(to lastResponse: LastResponse) -> Caller {
@@ -21,12 +21,17 @@ struct Caller: Sendable {
     }
 
     /// Runs a call with a new control handle.
-    func run<Value>(_ call: (NativeClient, CallControl) async throws -> Value) async throws -> Value {
+    func run<Value: Sendable>(
+        _ call: @Sendable (NativeClient, CallControl) async throws -> Value
+    ) async throws -> Value {
         try await withControl { try await call(native, $0) }
     }
 
-    /// Runs a call, or a part of one. A task that is already cancelled sends nothing.
-    func withControl<Value>(_ part: (CallControl) async throws -> Value) async throws -> Value {
+    /// Runs a call, or a part of one, on the actor of the caller. A task that is already cancelled sends nothing.
+    func withControl<Value>(
+        isolation: isolated (any Actor)? = #isolation,
+        _ part: (CallControl) async throws -> Value
+    ) async throws -> Value {
         let control = CallControl(options: CallOptions(), keepResponse: lastResponse != nil)
         do {
             let value = try await withTaskCancellationHandler {

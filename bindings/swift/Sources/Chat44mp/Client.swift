@@ -30,6 +30,17 @@ public struct Client: Sendable {
         caller = Caller(native: native)
     }
 
+    /// Creates a client of a server whose base URL is a `URL`. Nothing is sent yet.
+    ///
+    /// - Parameters:
+    ///   - apiKey: The key; without it, `CHAT44MP_API_KEY` of the environment.
+    ///   - baseURL: The base URL of the server.
+    ///   - options: Other options. The defaults are right for most programs.
+    /// - Throws: ``Chat44mpError/config(_:)`` if a value is invalid; its `field` names it.
+    public init(apiKey: String? = nil, baseURL: URL, options: ClientOptions = ClientOptions()) throws {
+        try self.init(apiKey: apiKey, baseURL: baseURL.absoluteString, options: options)
+    }
+
     init(caller: Caller) {
         self.caller = caller
     }
@@ -116,16 +127,19 @@ public struct Client: Sendable {
     ///
     /// - Parameters:
     ///   - keepBody: Whether the response includes its body.
+    ///   - isolation: The actor on which `call` runs; by default that of the caller, such as the main actor.
     ///   - call: Runs the call with the client it receives. After several calls, the last response is returned.
-    /// - Throws: The error of `call`.
-    public func raw<Value>(
+    /// - Throws: The error of `call`; `invalid_value` if it receives no response.
+    public func raw<Value: Sendable>(
         keepBody: Bool = false,
+        isolation: isolated (any Actor)? = #isolation,
         _ call: (Client) async throws -> Value
     ) async throws -> RawResponse<Value> {
         let lastResponse = LastResponse()
         let client = Client(caller: try caller.with(NativeClientOptions(keepBody: keepBody)).reporting(to: lastResponse))
         let value = try await call(client)
-        return RawResponse(value: value, response: lastResponse.response)
+        let response = try translatingErrors { try requireResponse(last: lastResponse.response) }
+        return RawResponse(value: value, response: response)
     }
 
     /// Closes the client and all clients created from it with ``with(apiKey:baseURL:options:)``: requests in flight finish,
@@ -147,22 +161,20 @@ extension Client: CustomStringConvertible, CustomReflectable {
 }
 
 /// A value together with its HTTP response.
-public struct RawResponse<Value> {
+public struct RawResponse<Value: Sendable>: Sendable {
     /// The typed value.
     public let value: Value
-    /// The HTTP status; 0 if no call was made.
+    /// The HTTP status.
     public let status: Int
     /// The response headers by lower-case name; the values of a repeated header are joined with `, `.
     public let headers: [String: String]
     /// The response body, if `keepBody` was set.
     public let body: Data?
 
-    init(value: Value, response: NativeRawResponse?) {
+    init(value: Value, response: NativeRawResponse) {
         self.value = value
-        status = response.map { Int($0.status) } ?? 0
-        headers = response?.headers ?? [:]
-        body = response?.body
+        status = Int(response.status)
+        headers = response.headers
+        body = response.body
     }
 }
-
-extension RawResponse: Sendable where Value: Sendable {}

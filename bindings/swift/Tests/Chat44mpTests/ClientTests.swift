@@ -52,6 +52,22 @@ final class ClientTests: XCTestCase {
         XCTAssertNotNil(without.headers["content-type"])
     }
 
+    func testARawBlockWithoutACallFails() async throws {
+        let emulator = try Emulator()
+        let client = try emulator.client()
+        let raw = try await info { try await client.raw { _ in 1 } }
+        XCTAssertEqual(raw.code, .invalidValue)
+        XCTAssertTrue(raw.serverMessage.contains("must make a call with the client"), raw.serverMessage)
+    }
+
+    func testTheBaseURLIsAURLOrText() async throws {
+        let emulator = try Emulator()
+        let key = try XCTUnwrap(emulator.fixtures["member_key"].text)
+        let url = try XCTUnwrap(URL(string: emulator.baseURL))
+        let flows = try await Client(apiKey: key, baseURL: url).flows.list()
+        XCTAssertFalse(flows.isEmpty)
+    }
+
     func testACustomCall() async throws {
         let emulator = try Emulator()
         let group = try emulator.id("group")

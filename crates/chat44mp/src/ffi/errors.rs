@@ -1,7 +1,5 @@
 //! Errors that only a binding can detect.
 
-#[cfg(feature = "node")]
-use crate::error::Outcome;
 use crate::error::{Error, ErrorCode, ErrorInfo};
 use crate::language::Language;
 
@@ -28,8 +26,8 @@ pub fn no_response() -> Error {
     Error::invalid(ErrorCode::INVALID_VALUE, "call", message)
 }
 
-/// The error for a value of the right type that has no meaning, such as the text of no date.
-#[cfg(feature = "node")]
-pub fn invalid_value(field: &str, message: String) -> Error {
-    Error::new(ErrorCode::INVALID_VALUE, message).with_field(field).with_outcome(Outcome::NotSent)
+/// An error with the kind and the hint of its code, for fakes of a client. The message says by default when the code occurs.
+pub fn error_of(code: ErrorCode, message: Option<String>) -> Error {
+    let meaning = code.info().map(|info| info.when.to_owned());
+    Error::new(code, message.or(meaning).unwrap_or_default())
 }

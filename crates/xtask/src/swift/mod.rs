@@ -91,7 +91,6 @@ impl Swift {
     fn swift(&self, name: &str) -> Command {
         let mut command = self.toolchain.command("swift", &workspace::root());
         command.arg(name).arg("--scratch-path").arg(scratch());
-        command.env("PKG_CONFIG_PATH", sources::library_folder().join("pkgconfig"));
         command
     }
 

@@ -40,53 +40,61 @@ pub(crate) fn pack(out: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Uses the package in `packed` from a project elsewhere: runs the README's quickstart and test, compiles all other code of the
-/// README, and returns the quickstart's program.
+/// Uses the package in `packed` from a project elsewhere, as the README says: with its manifest, and the lines of its first
+/// console block. Runs its quickstart and test, compiles all its other code, and returns the quickstart's program.
 pub(super) fn check(toolchain: &Toolchain, packed: &Path, configuration: &str) -> Result<PathBuf> {
-    let project = tempfile::tempdir()?;
-    let project = project.path();
-    write_project(project, packed)?;
-    checked(task(toolchain, project, "build").args(["--configuration", configuration]))?;
-    check_quickstart(|| {
-        let mut run = task(toolchain, project, "run");
-        run.args(["--quiet", "--configuration", configuration, "Shop"]);
-        Ok(run)
-    })?;
+    let folder = tempfile::tempdir()?;
+    let folder = folder.path();
+    let readme = fs::read_to_string(sources::folder().join("README.md"))?;
+    write_project(&folder.join("shop"), &readme)?;
+    files::mirror(packed, &folder.join("chat44mp"))?;
+    let shell = |commands: &str| {
+        let mut command = toolchain.command("sh", folder);
+        command.env_remove("PKG_CONFIG_PATH").args(["-euc", &format!("cd shop\n{commands}")]);
+        command
+    };
+    checked(&mut shell(&format!("swift build --configuration {configuration}")))?;
+    let printed = blocks(&readme, "console").into_iter().next().context("the README has no console block")?;
+    let printed = printed.replace("$ ", "");
+    check_quickstart(|| Ok(shell(&printed)))?;
     let program = workspace::target().join("swift/Shop");
-    fs::copy(project.join(".build").join(configuration).join("Shop"), &program)?;
-    let printed = checked(&mut task(toolchain, project, "test"))?;
-    ensure!(printed.contains("Executed 1 test, with 0 failures"), "{printed}");
+    fs::copy(folder.join("shop/.build").join(configuration).join("Shop"), &program)?;
+    let tested = checked(&mut shell("swift test"))?;
+    ensure!(tested.contains("Executed 1 test, with 0 failures"), "{tested}");
+    check_missing_library(folder, &shell)?;
     Ok(program)
 }
 
+/// A package without the library for this machine says so, instead of failing to link.
+fn check_missing_library(folder: &Path, shell: &dyn Fn(&str) -> Command) -> Result<()> {
+    let library = folder.join("chat44mp/bindings/swift").join(sources::library_name());
+    fs::remove_dir_all(&library)?;
+    let output = shell("swift build --manifest-cache none").output()?;
+    let printed = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    ensure!(!output.status.success() && printed.contains("chat44mp has no library for"), "{printed}");
+    Ok(())
+}
+
 /// Writes a project with the code of the README.
-fn write_project(project: &Path, packed: &Path) -> Result<()> {
-    let readme = fs::read_to_string(sources::folder().join("README.md"))?;
-    let blocks = blocks(&readme);
-    let program = blocks.iter().find(|block| block.starts_with("import Chat44mp\n\nlet client"));
-    let program = program.context("the README has no quickstart")?;
+fn write_project(project: &Path, readme: &str) -> Result<()> {
+    let blocks = blocks(readme, "swift");
+    let find = |what: &str| {
+        let block = blocks.iter().find(|block| block.contains(what));
+        block.with_context(|| format!("the README has no code with {what:?}"))
+    };
+    let program = find("import Chat44mp\n\nlet client")?;
     let example = fs::read_to_string(sources::folder().join("Examples/Quickstart/main.swift"))?;
     ensure!(*program == example, "the README's quickstart differs from Examples/Quickstart/main.swift");
-    let test = blocks.iter().find(|block| block.contains("XCTestCase")).context("the README has no test")?;
-    let snippets = blocks.iter().filter(|block| !block.contains("import ") && !block.contains(".package("));
+    let snippets = blocks.iter().filter(|block| !block.contains("import "));
     let snippets: String = snippets
         .enumerate()
         .map(|(at, block)| format!("func snippet{at}(client: Client) async throws {{\n{block}}}\n\n"))
         .collect();
 
-    files::mirror(&sources::folder().join("Tests/Consumer"), project)?;
-    files::mirror(packed, &project.join("chat44mp"))?;
+    files::write(&project.join("Package.swift"), find("let package = Package(")?)?;
     files::write(&project.join("Sources/Shop/main.swift"), program)?;
-    files::write(&project.join("Tests/ShopTests/SaleTests.swift"), test)?;
+    files::write(&project.join("Tests/ShopTests/SaleTests.swift"), find("XCTestCase")?)?;
     files::write(&project.join("Tests/ShopTests/Snippets.swift"), IMPORTS.to_owned() + &snippets)
-}
-
-/// A SwiftPM command for a project with the package in the folder `chat44mp`.
-fn task(toolchain: &Toolchain, project: &Path, name: &str) -> Command {
-    let mut command = toolchain.command("swift", project);
-    let library = Path::new("chat44mp/bindings/swift").join(sources::library_name()).join("pkgconfig");
-    command.arg(name).env("PKG_CONFIG_PATH", project.join(library));
-    command
 }
 
 /// Runs a SwiftPM command without failures and warnings, and returns its output.
@@ -97,12 +105,14 @@ fn checked(command: &mut Command) -> Result<String> {
     Ok(printed.into_owned())
 }
 
-/// The Swift code blocks of a Markdown text, without indentation.
-fn blocks(text: &str) -> Vec<String> {
+/// The code blocks of a Markdown text in this language, without indentation.
+fn blocks(text: &str, language: &str) -> Vec<String> {
     let mut blocks = Vec::new();
     let mut lines = text.lines();
     while let Some(line) = lines.next() {
-        let Some(indent) = line.strip_suffix("```swift") else { continue };
+        let Some(indent) = line.strip_suffix(language).and_then(|line| line.strip_suffix("```")) else {
+            continue;
+        };
         let block = lines.by_ref().take_while(|line| line.trim() != "```");
         blocks.push(block.map(|line| format!("{}\n", line.strip_prefix(indent).unwrap_or(line))).collect());
     }
@@ -116,6 +126,7 @@ mod tests {
     #[test]
     fn removes_the_indentation_of_code_blocks() {
         let text = "a\n```swift\nlet a = 1\n```\n- b\n\n  ```swift\n  if a {\n      b()\n  }\n  ```\n```console\n$ c\n```\n";
-        assert_eq!(blocks(text), ["let a = 1\n", "if a {\n    b()\n}\n"]);
+        assert_eq!(blocks(text, "swift"), ["let a = 1\n", "if a {\n    b()\n}\n"]);
+        assert_eq!(blocks(text, "console"), ["$ c\n"]);
     }
 }

@@ -11,9 +11,6 @@ use crate::{files, workspace};
 /// A static library, so that a program is a single file.
 const ARCHIVE: &str = "libchat44mp_native.a";
 
-/// Dependencies of Rust's standard library on Linux, as `rustc --print native-static-libs` lists them.
-const LINKED: &str = "-lgcc_s -lutil -lrt -lpthread -lm -ldl -lc";
-
 /// A generated file, and its folder.
 const GENERATED: &[(&str, &str)] = &[
     ("Models.swift", "Chat44mp/Generated"),
@@ -30,8 +27,8 @@ pub(super) fn folder() -> PathBuf {
     workspace::root().join("bindings/swift")
 }
 
-/// The folder of the library for this platform, and of its pkg-config file.
-pub(super) fn library_folder() -> PathBuf {
+/// The folder of the library for this platform.
+fn library_folder() -> PathBuf {
     folder().join(library_name())
 }
 
@@ -53,7 +50,7 @@ pub(super) fn generate(library: &Library, calls: &Path) -> Result<()> {
 /// Puts the library into the package. Returns whether it has changed.
 pub(super) fn place(library: &Library) -> Result<bool> {
     let place = library_folder();
-    files::write(&place.join("pkgconfig/chat44mp.pc"), pkg_config())?;
+    fs::create_dir_all(&place)?;
     let placed = place.join(ARCHIVE);
     let state = |file: &Path| fs::metadata(file).and_then(|about| Ok((about.len(), about.modified()?))).ok();
     if state(&library.archive).is_some() && state(&library.archive) == state(&placed) {
@@ -65,12 +62,4 @@ pub(super) fn place(library: &Library) -> Result<bool> {
         .or_else(|_| fs::copy(&library.archive, &placed).map(drop))
         .with_context(|| format!("{} cannot be created", placed.display()))?;
     Ok(true)
-}
-
-fn pkg_config() -> String {
-    let version = env!("CARGO_PKG_VERSION");
-    format!(
-        "Name: chat44mp\nDescription: The native library of the Swift package chat44mp\nVersion: {version}\n\
-         Libs: -L${{pcfiledir}}/.. -lchat44mp_native {LINKED}\n"
-    )
 }

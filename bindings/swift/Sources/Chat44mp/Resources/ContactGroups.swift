@@ -1,5 +1,5 @@
 /// The calls for contact groups: ``Client/contactGroups``.
-public struct ContactGroups: Sendable {
+public struct ContactGroups: ContactGroupsAPI {
     let caller: Caller
 
     /// Finds a contact group. `GET /get_contact_group`

@@ -1,5 +1,5 @@
 /// The calls for contacts: ``Client/contacts``.
-public struct Contacts: Sendable {
+public struct Contacts: ContactsAPI {
     let caller: Caller
 
     /// Finds a contact. `GET /get_contact`

@@ -1,5 +1,7 @@
+import Foundation
+
 /// The calls for flow campaigns: ``Client/flows``.
-public struct Flows: Sendable {
+public struct Flows: FlowsAPI {
     let caller: Caller
 
     /// Lists all flow campaigns. `GET /get_flow_campaigns`
@@ -78,5 +80,17 @@ public struct Flows: Sendable {
             try await $0.flowsExport(
                 flowId: flowId, path: path, format: format, bom: bom, rawCells: rawCells, control: $1)
         }
+    }
+
+    /// Writes the answers of all subscribers to a campaign to a file, like the other `export`.
+    @discardableResult
+    public func export(
+        _ flowId: FlowId,
+        to file: URL,
+        format: ExportFormat = .csv,
+        bom: Bool = false,
+        rawCells: Bool = false
+    ) async throws -> ExportReport {
+        try await export(flowId, to: file.filePath, format: format, bom: bom, rawCells: rawCells)
     }
 }

@@ -1,5 +1,5 @@
 /// The calls for labels: ``Client/labels``.
-public struct Labels: Sendable {
+public struct Labels: LabelsAPI {
     let caller: Caller
 
     /// Lists the labels of a page, except those created through the API. `GET /get_all_labels`

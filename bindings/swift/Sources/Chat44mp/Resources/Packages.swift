@@ -1,5 +1,5 @@
 /// The calls for packages (admin key): ``Client/packages``.
-public struct Packages: Sendable {
+public struct Packages: PackagesAPI {
     let caller: Caller
 
     /// Lists all packages that are not deleted. `GET /get_all_packages`

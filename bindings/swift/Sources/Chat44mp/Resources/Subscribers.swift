@@ -1,5 +1,5 @@
 /// The calls for subscribers: ``Client/subscribers``.
-public struct Subscribers: Sendable {
+public struct Subscribers: SubscribersAPI {
     let caller: Caller
 
     /// Finds a subscriber. `GET /subscriber_information`

@@ -1,20 +1,6 @@
 /// The calls for users (admin key): ``Client/users``.
-public struct Users: Sendable {
+public struct Users: UsersAPI {
     let caller: Caller
-
-    /// Finds a user by ID. `GET /get_user_info`
-    ///
-    /// - Throws: `user_not_found`; a deleted user is not found, a disabled one is.
-    public func get(_ userId: UserId) async throws -> User {
-        try await get(UserFilter(userId: userId))
-    }
-
-    /// Finds a user by e-mail address, in any case. `GET /get_user_info`
-    ///
-    /// - Throws: `user_not_found`; a deleted user is not found, a disabled one is.
-    public func get(email: String) async throws -> User {
-        try await get(UserFilter(email: email))
-    }
 
     /// Finds a user by ID or by e-mail address; exactly one of the two is required. `GET /get_user_info`
     ///
@@ -59,5 +45,21 @@ public struct Users: Sendable {
     ///   equal.
     public func provision(_ user: NewUser) async throws -> Provisioned {
         try await caller.run { try await $0.usersProvision(user: user, control: $1) }
+    }
+}
+
+extension UsersAPI {
+    /// Finds a user by ID. `GET /get_user_info`
+    ///
+    /// - Throws: `user_not_found`; a deleted user is not found, a disabled one is.
+    public func get(_ userId: UserId) async throws -> User {
+        try await get(UserFilter(userId: userId))
+    }
+
+    /// Finds a user by e-mail address, in any case. `GET /get_user_info`
+    ///
+    /// - Throws: `user_not_found`; a deleted user is not found, a disabled one is.
+    public func get(email: String) async throws -> User {
+        try await get(UserFilter(email: email))
     }
 }
