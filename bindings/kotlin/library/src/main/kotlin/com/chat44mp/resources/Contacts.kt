@@ -11,8 +11,7 @@ public interface Contacts {
     /**
      * Finds a contact. `GET /get_contact`
      *
-     * Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with `contact_deleted`, or
-     * with `unknown_error` if the server reports that in another language than English or Italian: see `messagePatterns`.
+     * Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with `contact_deleted`.
      */
     public suspend fun get(contactId: ContactId, options: CallOptions? = null): Contact
 
