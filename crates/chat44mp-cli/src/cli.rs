@@ -13,12 +13,12 @@ use crate::commands::{
     subscribers, users,
 };
 use crate::errors::{self, Failure};
-use crate::help;
 use crate::options::GlobalOptions;
 use crate::output::style::shown;
 use crate::output::{self, Printer, terminal};
 use crate::session::Session;
 use crate::signals::{runtime, until_stopped};
+use crate::{guidance, help};
 
 /// Manage the users, contacts, labels and flow campaigns of a Chat44MP server
 #[derive(Parser)]
@@ -39,25 +39,25 @@ pub(crate) struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Manage users of the platform (admin's key)
-    #[command(subcommand)]
+    #[command(subcommand, alias = "user")]
     Users(users::Command),
     /// List the packages that users can hold (admin's key)
-    #[command(subcommand)]
+    #[command(subcommand, alias = "package")]
     Packages(packages::Command),
     /// Find Messenger subscribers
-    #[command(subcommand)]
+    #[command(subcommand, alias = "subscriber")]
     Subscribers(subscribers::Command),
     /// Manage labels of Facebook pages
-    #[command(subcommand)]
+    #[command(subcommand, alias = "label")]
     Labels(labels::Command),
     /// Manage contact groups
-    #[command(subcommand)]
+    #[command(subcommand, aliases = ["contact-group", "contact_groups", "groups", "group"])]
     ContactGroups(contact_groups::Command),
     /// Manage and import contacts
-    #[command(subcommand)]
+    #[command(subcommand, alias = "contact")]
     Contacts(contacts::Command),
     /// Read and export flow campaigns and their answers
-    #[command(subcommand)]
+    #[command(subcommand, aliases = ["flow", "campaigns", "campaign", "flow-campaigns"])]
     Flows(flows::Command),
     /// Call any API operation by its wire name
     Call(call::Arguments),
@@ -118,7 +118,10 @@ fn parse(mut arguments: Vec<OsString>) -> Result<Cli, clap::Error> {
         arguments.retain(|argument| argument != help::ALL);
     }
     let mut command = help::layout(Cli::command().color(color), all);
-    let matches = command.try_get_matches_from_mut(arguments)?;
+    let words: Vec<_> = arguments.iter().skip(1).filter_map(|word| word.clone().into_string().ok()).collect();
+    let matches = command
+        .try_get_matches_from_mut(arguments)
+        .map_err(|error| guidance::add_tip(error, &command, &words))?;
     Language::CommandLine(flags(&command, &matches)).set();
     Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }

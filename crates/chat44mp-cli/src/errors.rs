@@ -25,6 +25,8 @@ pub(crate) enum Failure {
     Call(Error),
     /// Wrong usage or configuration.
     Usage { message: String, hint: String },
+    /// No key is set.
+    NoKey { message: String, hint: String },
     /// A file or stream could not be read or written.
     Io { message: String },
     /// The user stopped the command.
@@ -56,7 +58,7 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Failure::Call(error) => exit_code_of(error),
-            Failure::Usage { .. } | Failure::Io { .. } => USAGE,
+            Failure::Usage { .. } | Failure::NoKey { .. } | Failure::Io { .. } => USAGE,
             Failure::Stopped { exit_code, .. } | Failure::Shown { exit_code } => *exit_code,
             Failure::OutputClosed => 0,
         }
@@ -97,6 +99,9 @@ impl Serialize for Failure {
                 return CallFailure { message: error.to_string(), error }.serialize(serializer);
             }
             Failure::Usage { message, hint } => ("config", "usage", message.as_str(), Some(hint), None),
+            Failure::NoKey { message, hint } => {
+                ("config", "missing_api_key", message.as_str(), Some(hint), None)
+            }
             Failure::Io { message } => ("config", "io_failed", message.as_str(), None, None),
             Failure::Stopped { writing, .. } => {
                 ("cancelled", "cancelled", "interrupted", None, writing.then_some("unknown"))
@@ -104,11 +109,13 @@ impl Serialize for Failure {
             Failure::OutputClosed => ("config", "output_closed", "the output was closed", None, None),
             Failure::Shown { .. } => return serializer.serialize_none(),
         };
-        let mut record = serializer.serialize_struct("Failure", 5)?;
+        let field = matches!(self, Failure::NoKey { .. }).then_some("api_key");
+        let mut record = serializer.serialize_struct("Failure", 6)?;
         record.serialize_field("kind", kind)?;
         record.serialize_field("code", code)?;
         record.serialize_field("message", message)?;
         record.serialize_field("hint", &hint)?;
+        record.serialize_field("field", &field)?;
         record.serialize_field("outcome", &outcome)?;
         record.end()
     }

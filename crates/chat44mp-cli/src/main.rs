@@ -7,6 +7,7 @@ mod commands;
 mod config;
 mod errors;
 mod flags;
+mod guidance;
 mod help;
 mod input;
 mod logging;

@@ -105,6 +105,8 @@ impl<'a> Session<'a> {
 pub(crate) struct Settings {
     pub(crate) key: Zeroizing<String>,
     pub(crate) profile: Profile,
+    /// The profile that is named, if one is.
+    named: Option<String>,
 }
 
 impl Settings {
@@ -137,11 +139,14 @@ impl Settings {
             }
             environment.or(stored).unwrap_or_default()
         };
-        Ok(Settings { key, profile })
+        Ok(Settings { key, profile, named })
     }
 
     /// The library's options. Absent options have their defaults.
     pub(crate) fn builder(&self, options: &GlobalOptions) -> Result<ClientBuilder, Failure> {
+        if self.key.trim().is_empty() {
+            return Err(self.missing_key(options.server.api_key_stdin));
+        }
         let profile = &self.profile;
         let mut given = options.client.options()?;
         given.base_url = self.base_url(options)?;
@@ -154,6 +159,22 @@ impl Settings {
         }
         given.message_patterns.get_or_insert_default().extend(profile.message_patterns.iter().cloned());
         Ok(Client::builder(self.key.as_str()).options(given))
+    }
+
+    fn missing_key(&self, stdin: bool) -> Failure {
+        let (message, hint) = match &self.named {
+            _ if stdin => ("stdin has no API key".to_owned(), "Write the key to the first line of stdin.".to_owned()),
+            Some(name) => {
+                (format!("profile {name:?} has no API key"), format!("Run `chat44mp config set {name}` to save it."))
+            }
+            None => (
+                "no API key is set".to_owned(),
+                "Run `chat44mp config set --base-url URL` to save the address of your server and your key, or set \
+                 CHAT44MP_API_KEY. Your key is in the dashboard: profile picture, API Key. `chat44mp demo` needs no key."
+                    .to_owned(),
+            ),
+        };
+        Failure::NoKey { message, hint }
     }
 
     /// The configured base URL; `None` for the library's default.

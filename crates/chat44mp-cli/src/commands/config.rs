@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal};
 
-use chat44mp::MessagePattern;
+use chat44mp::{DEFAULT_BASE_URL, MessagePattern};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
@@ -19,7 +19,7 @@ pub(crate) enum Command {
     ///
     /// Stores the flags --base-url, --allow-http, --proxy, --ca-certs and --message-pattern. An empty key keeps the
     /// stored one. The profile `default` is used when no other is named.
-    Set(NameArgument),
+    Set(SetArguments),
     /// List all profiles, without their keys
     List,
     /// Show one profile, without its key
@@ -33,6 +33,13 @@ pub(crate) enum Command {
 #[derive(Args)]
 pub(crate) struct NameArgument {
     /// Name of the profile
+    name: String,
+}
+
+#[derive(Args)]
+pub(crate) struct SetArguments {
+    /// Name of the profile
+    #[arg(default_value = "default")]
     name: String,
 }
 
@@ -65,7 +72,7 @@ impl<'a> Shown<'a> {
 impl Command {
     pub(crate) fn run(self, options: &GlobalOptions, printer: &Printer) -> Result<(), Failure> {
         match self {
-            Command::Set(NameArgument { name }) => set(&name, &options.client, printer),
+            Command::Set(SetArguments { name }) => set(&name, &options.client, printer),
             Command::List => {
                 let file = ProfileFile::load()?;
                 let profiles: Vec<_> =
@@ -101,16 +108,31 @@ fn set(name: &str, flags: &ClientFlags, printer: &Printer) -> Result<(), Failure
         _ => "API key: ".to_owned(),
     };
     let key = secrets::line_or_prompt(&prompt)?;
+    let mut saved = String::new();
     let path = ProfileFile::change(name, printer, |file| {
         let profile = file.profiles.entry(name.to_owned()).or_default();
         if !key.trim().is_empty() {
             profile.api_key = Some(StoredKey::new(key.trim().to_owned().into()));
         }
         keep(flags, profile)?;
+        saved = summary(profile);
         check(profile)
     })?;
-    printer.note(&format!("Saved profile {name} in {}.", path.display()));
+    printer.note(&format!("Saved profile {name} in {}.\n{saved}", path.display()));
+    let profile = if name == "default" { String::new() } else { format!(" --profile {name}") };
+    printer.note(&format!("Next, check it: chat44mp doctor{profile}"));
     Ok(())
+}
+
+/// The address and the key of a profile, for readers.
+fn summary(profile: &Profile) -> String {
+    let key = profile.api_key.as_ref().map(StoredKey::masked);
+    let key = key.unwrap_or_else(|| "none; run the command again, or set CHAT44MP_API_KEY".to_owned());
+    let base_url = match &profile.base_url {
+        Some(base_url) => base_url.clone(),
+        None => format!("{DEFAULT_BASE_URL} (the default; --base-url sets that of your server)"),
+    };
+    format!("  base URL  {base_url}\n  API key   {key}")
 }
 
 /// Stores the options that are set.

@@ -1,6 +1,6 @@
 //! `doctor`, which makes reads only.
 
-use chat44mp_emulator::FaultKind;
+use chat44mp_emulator::{Emulator, Fault, FaultKind, Seed};
 use serde_json::{Value, json};
 
 use crate::stage::{Run, Stage};
@@ -23,11 +23,28 @@ fn assert_ends(run: &Run, code: i32, access: Value, last: &[(&str, &str)]) {
     assert_eq!(ends, last, "{run:?}");
 }
 
+const AFTER_KEY: &[(&str, &str)] = &[
+    ("response", "ok"),
+    ("key", "ok"),
+    ("encryption", "ok"),
+    ("module", "ok"),
+    ("language", "ok"),
+    ("php", "ok"),
+];
+
+/// The check `name` and its hint.
+fn check(run: &Run, name: &str) -> (String, String) {
+    let report: Value = serde_json::from_str(&run.out).unwrap_or_else(|_| panic!("{run:?}"));
+    let check = report["checks"].as_array().unwrap().iter().find(|check| check["name"] == name).unwrap();
+    let text = |key: &str| check[key].as_str().unwrap_or_default().to_owned();
+    (format!("{}: {}", text("status"), text("message")), text("hint"))
+}
+
 #[test]
 fn reports_whose_key_it_is() {
     let stage = Stage::new();
-    assert_ends(&stage.admin("doctor").run(), 0, json!("admin"), &[("response", "ok"), ("key", "ok")]);
-    assert_ends(&stage.member("doctor").run(), 0, json!("member"), &[("response", "ok"), ("key", "ok")]);
+    assert_ends(&stage.admin("doctor").run(), 0, json!("admin"), AFTER_KEY);
+    assert_ends(&stage.member("doctor").run(), 0, json!("member"), AFTER_KEY);
     let wrong = stage.program("doctor").env("CHAT44MP_API_KEY", "wrong-key").run();
     assert_ends(&wrong, 3, Value::Null, &[("response", "ok"), ("key", "failed")]);
     assert!(stage.emulator.journal().iter().all(|entry| entry.method == "GET" && !entry.applied));
@@ -69,9 +86,61 @@ fn prints_a_table() {
     let stage = Stage::new();
     let text = stage.member("doctor -o table").run().ok();
     assert!(text.contains("✓ key           ok      a member's key; 5 flow campaigns"), "{text}");
-    assert!(text.contains("No problems"), "{text}");
+    assert!(text.contains("✓ php") && text.contains("No problems"), "{text}");
     let text = stage.program("doctor -o table").env("CHAT44MP_API_KEY", "wrong-key").run();
     assert!(text.out.contains("✗ key           failed") && text.err.is_empty(), "{text:?}");
     let none = stage.program("doctor").run();
     assert_ends(&none, 1, Value::Null, &[("configuration", "failed")]);
+}
+
+#[test]
+fn warns_of_shown_php_errors_and_of_another_language() {
+    let seed = Seed::from_yaml("extends: default\nlanguage: it\n").unwrap();
+    let stage = Stage::with(Emulator::builder().seed(seed).php_errors(true));
+    let run = stage.member("doctor").run();
+    assert_eq!(run.code, Some(0), "a warning is not a failure: {run:?}");
+    let (message, hint) = check(&run, "php");
+    assert!(message.starts_with("warning: ") && hint.contains("display_errors"), "{run:?}");
+    let (message, hint) = check(&run, "language");
+    assert!(message.starts_with("warning: ") && hint.contains("--message-pattern"), "{run:?}");
+    let text = stage.member("doctor -o table").run().ok();
+    assert!(text.contains("! php") && text.contains("2 warnings: member access"), "{text}");
+    assert!(stage.emulator.journal().iter().all(|entry| entry.method == "GET" && !entry.applied));
+}
+
+#[test]
+fn warns_if_the_api_module_seems_off() {
+    let stage = Stage::new();
+    // After the calls that check the key.
+    let page = "<html><head><title>404 | page not found</title></head></html>".to_owned();
+    let kind = FaultKind::Body { body: page, status: 200, content_type: "text/html".into() };
+    stage.emulator.add_fault(Fault::new(kind).nth(3));
+    let run = stage.member("doctor").run();
+    let (message, hint) = check(&run, "module");
+    assert!(message.starts_with("warning: ") && hint.contains("enable the API module"), "{run:?}");
+    assert_eq!(run.code, Some(0));
+}
+
+#[test]
+fn names_the_next_step_for_what_is_wrong() {
+    let stage = Stage::new();
+    let run = stage.program("doctor").run();
+    let (message, hint) = check(&run, "configuration");
+    assert!(message.contains("no API key") && hint.contains("chat44mp config set"), "{run:?}");
+    let elsewhere = FaultKind::Redirect { status: 301, location: "https://evil.example/".into() };
+    for (kind, problem, step) in [
+        (FaultKind::HttpsRefresh, "requires HTTPS", "--base-url"),
+        (elsewhere, "redirects to https://evil.example", "That is another server"),
+    ] {
+        stage.emulator.clear_faults();
+        stage.fault(kind);
+        let run = stage.member("doctor").run();
+        let (message, hint) = check(&run, "response");
+        assert!(message.starts_with("failed: ") && message.contains(problem), "{run:?}");
+        assert!(hint.contains(step), "{run:?}");
+        assert_eq!(run.code, Some(13));
+    }
+    let run = stage.program("doctor").env("CHAT44MP_API_KEY", "wrong-key").run();
+    let (_, hint) = check(&run, "key");
+    assert!(hint.contains("chat44mp config set"), "{run:?}");
 }

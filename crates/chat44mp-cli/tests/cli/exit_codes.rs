@@ -94,7 +94,7 @@ fn errors_of_usage_and_configuration() {
     fails(stage.member("flows list --base-url http://example.com").run(), 1, "insecure_base_url");
     fails(stage.member("flows list --max-concurrency 0").run(), 1, "invalid_option");
     fails(stage.member("flows list --profile nobody").run(), 1, "usage");
-    fails(stage.member("flows list --ca-certs nowhere.pem").run(), 1, "io_failed");
+    fails(stage.member("flows list --ca-certs nowhere.pem").run(), 1, "tls_setup_failed");
     for line in [
         "",
         "contacts",

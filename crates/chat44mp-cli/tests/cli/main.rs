@@ -12,6 +12,7 @@ mod files;
 mod import;
 #[cfg(unix)]
 mod interrupt;
+mod newcomer;
 mod nouns;
 mod output;
 mod profiles;

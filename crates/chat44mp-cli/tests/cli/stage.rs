@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use chat44mp_emulator::{Emulator, Fault, FaultKind};
+use chat44mp_emulator::{Emulator, EmulatorBuilder, Fault, FaultKind};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -29,7 +29,11 @@ pub(crate) struct Program {
 
 impl Stage {
     pub(crate) fn new() -> Stage {
-        Stage { emulator: Emulator::start().unwrap(), directory: TempDir::new().unwrap() }
+        Stage::with(Emulator::builder())
+    }
+
+    pub(crate) fn with(emulator: EmulatorBuilder) -> Stage {
+        Stage { emulator: emulator.start().unwrap(), directory: TempDir::new().unwrap() }
     }
 
     /// A fixture of the seed, as text.
