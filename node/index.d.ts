@@ -43,6 +43,18 @@ export type PageId = string
 /** The ID of a Facebook label. */
 export type LabelId = string
 
+/** A date of Temporal: its own calendar day, in its own time zone. */
+export interface TemporalDate {
+  readonly calendarId: string
+  toString(): string
+}
+
+/**
+ * A day: a text such as "2030-12-31", a `Date` at midnight in UTC or local time, or a `Temporal.PlainDate`, `PlainDateTime` or
+ * `ZonedDateTime`. A `Date` at any other time is a `ValidationError`, because its day depends on the time zone.
+ */
+export type DateInput = string | Date | TemporalDate
+
 /** The result of an update: applied, or unchanged because all values were already equal. */
 export type Change = 'applied' | 'unchanged'
 
@@ -78,7 +90,7 @@ export interface Named {
 /** A label to create. */
 export interface NewLabel {
   /** The page of the label. */
-  readonly pageId: PageId
+  readonly pageId: PageId | bigint
   /** The name, unique on the whole server. */
   readonly name: string
 }
@@ -86,11 +98,11 @@ export interface NewLabel {
 /** Labels to assign to a subscriber. */
 export interface Assignment {
   /** The page of the labels. */
-  readonly pageId: PageId
+  readonly pageId: PageId | bigint
   /** The subscriber. */
-  readonly subscriberId: Psid
+  readonly subscriberId: Psid | bigint
   /** The labels. */
-  readonly labelIds: ReadonlyArray<LabelId>
+  readonly labelIds: ReadonlyArray<LabelId | bigint>
 }
 
 /** Receives log lines: operation, attempt, status, milliseconds; never a query string, a body or a key. */
@@ -103,7 +115,7 @@ export interface Logger {
 /** Options of a file import. */
 export interface ImportFileOptions extends ImportSettings {
   /** The group to put the contacts in. */
-  readonly groupId: GroupId
+  readonly groupId: GroupId | bigint
   readonly map?: Readonly<Partial<Record<'email' | 'phoneNumber' | 'firstName' | 'lastName', string>>>
   /**
    * Stops the import gracefully: no further rows are sent, and rows in flight are awaited. The call then rejects with the

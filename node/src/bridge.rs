@@ -10,7 +10,7 @@ use std::mem;
 use std::ptr;
 use std::sync::Arc;
 
-use chat44mp::ffi::node::{Fields, FromJs, JsArgument, ToJs, type_error};
+use chat44mp::ffi::node::{Fields, FromJs, JsArgument, ToJs, set_invalid_value, type_error};
 use chat44mp::ffi::{self, Completions, Task};
 use chat44mp::{Error, Language};
 use napi::bindgen_prelude::{Function, ToNapiValue, Unknown};
@@ -128,6 +128,7 @@ pub fn register(
         next: 0,
     };
     REGISTRY.set(Some(registry));
+    set_invalid_value(|env, name, message| errors::thrown(env, &ffi::invalid_value(name, message)));
     env.add_env_cleanup_hook((), |()| {
         let (registry, helpers) = (REGISTRY.take(), helpers::take());
         drop((registry, helpers));

@@ -14,6 +14,22 @@ const unknown = (kind, name, ...meant) => ({
   message: `unknown ${kind} \`${name}\`; did you mean ${meant.map((name) => `\`${name}\``).join(' or ')}?`,
 })
 
+test('messages and hints name options as in JavaScript', async () => {
+  const create = () => new chat44mp.Client({ apiKey: KEY, baseURL: 'http://chat.example.com' })
+  assert.throws(create, (error) => {
+    assert.equal(error.field, 'baseURL')
+    assert.equal(
+      error.serverMessage,
+      '`baseURL` is plain http; use https, or set `allowHttp` to send the key unencrypted',
+    )
+    assert.match(error.hint, /`allowHttp`/)
+    return true
+  })
+  const client = new chat44mp.Client({ apiKey: KEY, baseURL: 'http://127.0.0.1:1' })
+  const name = { name: 'ValidationError', message: /^contactGroups\.get failed: `groupId` is -1; pass a positive ID/ }
+  await assert.rejects(client.contactGroups.get(-1), { ...name, operation: 'contact_groups.get', field: 'groupId' })
+})
+
 test('an unknown option of a client is a TypeError that suggests the known name', () => {
   for (const [name, suggestion] of [
     ['baseUrl', 'baseURL'],

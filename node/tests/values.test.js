@@ -84,7 +84,7 @@ test('times are in milliseconds', async (t) => {
   await assert.rejects(server.client().flows.list(), { name: 'RateLimitError', retryAfter: 999_000 })
 })
 
-const WRONG_TYPES = [undefined, null, true, 1.5, NaN, Infinity, 2 ** 60, 'x', 5n, Symbol('s'), () => {}, {}, []]
+const WRONG_TYPES = [undefined, null, true, 1.5, NaN, Infinity, 2 ** 60, 'x', 2n ** 70n, Symbol('s'), () => {}, {}, []]
 
 test('an argument of the wrong type is a TypeError that names it', async (t) => {
   const server = emulator(t)
@@ -93,7 +93,9 @@ test('an argument of the wrong type is a TypeError that names it', async (t) => 
     await assert.rejects(client.contacts.get(wrong), { name: 'TypeError', message: /^contactId must be/ }, inspect(wrong))
   }
   for (const wrong of WRONG_TYPES.filter((wrong) => typeof wrong !== 'string')) {
-    await assert.rejects(client.subscribers.get(wrong), { name: 'TypeError', message: /^subscriberId must be/ })
+    if (typeof wrong !== 'bigint') {
+      await assert.rejects(client.subscribers.get(wrong), { name: 'TypeError', message: /^subscriberId must be/ })
+    }
     await assert.rejects(client.contactGroups.create({ name: wrong }), { name: 'TypeError', message: /^name must be/ })
   }
   const absent = (value) => value === undefined || value === null
@@ -135,10 +137,63 @@ test('an invalid option is a ConfigError that names it', () => {
   }
 })
 
-test('string IDs can be safe integers', async (t) => {
-  const client = emulator(t).client()
+test('IDs can be bigints, and string IDs safe integers', async (t) => {
+  const server = emulator(t)
+  const client = server.client()
+  const { contact, group, subscriber } = server.fixtures
+  assert.equal((await client.contacts.get(BigInt(contact))).id, contact)
+  assert.ok((await client.contacts.create({ groupId: BigInt(group), email: 'big@int.io', phoneNumber: '1' })) > 0)
   await assert.rejects(client.subscribers.get(12345), chat44mp.NotFoundError)
-  await assert.rejects(client.subscribers.get(24994546734902201n), TypeError)
+  assert.equal((await client.subscribers.get(BigInt(subscriber))).subscriberId, subscriber)
+})
+
+/** A date as Temporal's types write it. */
+const temporal = (text) => ({ calendarId: 'iso8601', toString: () => text })
+
+test('a day can be a text, a Date at midnight or a date of Temporal', async (t) => {
+  const server = emulator(t)
+  const { users } = server.client({ apiKey: server.fixtures.admin_key })
+  const user = { name: 'Ada', email: 'ada@day.io', password: 'x', packageId: 1 }
+  const days = [
+    '2030-12-31',
+    new Date('2030-12-31'),
+    new Date(2030, 11, 31),
+    temporal('2030-12-31'),
+    temporal('2030-12-31[u-ca=hebrew]'),
+    temporal('2030-12-31T23:30:00+14:00[Pacific/Kiritimati]'),
+  ]
+  for (const expiresOn of days) {
+    await users.provision({ ...user, email: 'ada' + days.indexOf(expiresOn) + '@day.io', expiresOn }).catch(() => {})
+    assert.match(server.journal.findLast(({ operation }) => operation === 'create_system_user').form.expired_date, /^2030-12-31/)
+  }
+})
+
+test('a text of no date, and a Date whose day depends on the time zone, are ValidationErrors', async (t) => {
+  const server = emulator(t)
+  const { users } = server.client({ apiKey: server.fixtures.admin_key })
+  const user = { name: 'Ada', email: 'ada@day.io', password: 'x', packageId: 1 }
+  for (const expiresOn of ['27/11/2027', '', new Date(NaN), new Date('2030-12-31T10:11:12Z'), temporal('12-31')]) {
+    await assert.rejects(users.create({ ...user, expiresOn }), { name: 'ValidationError', code: 'invalid_value', field: 'expiresOn' })
+  }
+  await assert.rejects(users.create({ ...user, expiresOn: '27/11/2027' }), /`expiresOn` must be a date such as `2030-12-31`, not "27\/11\/2027"/)
+  for (const expiresOn of [5, {}, true, undefined]) {
+    await assert.rejects(users.create({ ...user, expiresOn }), { name: 'TypeError', message: /^expiresOn must be a date/ })
+  }
+  assert.equal(server.journal.length, 0)
+})
+
+test('a Date at local midnight is its local day in any time zone', async () => {
+  const text = `
+    const { Emulator } = require(folder + '/testing.js')
+    const emulator = new Emulator()
+    const user = { name: 'Ada', email: 'a@day.io', password: 'x', packageId: 1, expiresOn: new Date(2030, 5, 30) }
+    emulator.client({ admin: true }).users.create(user).catch(() => {}).then(() => {
+      console.log(emulator.journal.find(({ form }) => form.expired_date).form.expired_date.slice(0, 10))
+      emulator.stop()
+    })`
+  for (const TZ of ['Europe/Rome', 'America/New_York', 'Asia/Kolkata', 'UTC']) {
+    assert.equal((await program(text, { env: { TZ } })).stdout, '2030-06-30\n', TZ)
+  }
 })
 
 test('the key appears nowhere', async (t) => {

@@ -96,6 +96,7 @@ def test_the_environment(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(chat44mp.ConfigError) as raised:
         AsyncClient()
     assert raised.value.code == "missing_api_key"
+    assert raised.value.server_message == "no API key: pass `api_key`, or set CHAT44MP_API_KEY"
 
 
 class Closing(socketserver.StreamRequestHandler):

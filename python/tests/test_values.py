@@ -125,6 +125,15 @@ def test_errors_have_all_fields(emulator: Emulator, client: Client) -> None:
     assert isinstance(error, chat44mp.APIError) and isinstance(error, chat44mp.Chat44mpError)
 
 
+def test_messages_and_hints_name_options_as_in_python() -> None:
+    with pytest.raises(chat44mp.ConfigError) as raised:
+        chat44mp.Client("K" * 24, base_url="http://chat.example.com")
+    error = raised.value
+    assert error.field == "base_url" and error.hint is not None and "`allow_http`" in error.hint
+    message = "`base_url` is plain http; use https, or set `allow_http` to send the key unencrypted"
+    assert error.server_message == message
+
+
 def test_causes_are_kept() -> None:
     client = chat44mp.Client("K" * 24, base_url="http://127.0.0.1:1", max_retries=0)
     with pytest.raises(chat44mp.APIConnectionError) as raised:

@@ -13,7 +13,7 @@ pub(crate) fn output(item: &mut ItemStruct) -> TokenStream {
     if !cfg!(feature = "node") {
         return TokenStream::new();
     }
-    declare(item);
+    declare(item, typescript);
     let (class, names, keys) = parts(item);
     quote! {
         const _: () = {
@@ -42,7 +42,7 @@ pub(crate) fn options(item: &mut ItemStruct) -> TokenStream {
     if !cfg!(feature = "node") {
         return TokenStream::new();
     }
-    declare(item);
+    declare(item, typescript);
     let (class, names, keys) = parts(item);
     quote! {
         impl #class {
@@ -63,7 +63,7 @@ pub(crate) fn input(item: &mut ItemStruct) -> TokenStream {
     if !cfg!(feature = "node") {
         return TokenStream::new();
     }
-    declare(item);
+    declare(item, argument_type);
     let (class, names, keys) = parts(item);
     let members = item.fields.iter().zip(&names).map(|(field, name)| {
         format!("{}{}", camel(&name.to_string()), if is_option(field) { "?" } else { "" })
@@ -94,7 +94,7 @@ pub(crate) fn input(item: &mut ItemStruct) -> TokenStream {
 }
 
 /// Lets napi declare the type for TypeScript, and nothing else.
-fn declare(item: &mut ItemStruct) {
+fn declare(item: &mut ItemStruct, typescript: fn(&Type) -> String) {
     item.attrs
         .push(parse_quote!(#[::napi_derive::napi(object, object_to_js = false, object_from_js = false)]));
     if let Fields::Named(fields) = &mut item.fields {
@@ -126,6 +126,23 @@ fn camel(name: &str) -> String {
         camel += rest;
     }
     camel
+}
+
+/// The type of an argument in TypeScript, which accepts more than a model has.
+fn argument_type(ty: &Type) -> String {
+    match typescript(ty).as_str() {
+        name if name.ends_with("Id") || name == "Psid" => format!("{name} | bigint"),
+        _ if is_date(ty) => "DateInput".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+/// Whether it is a day, or an optional one.
+fn is_date(ty: &Type) -> bool {
+    parts_of(ty).is_some_and(|(name, inner)| match inner {
+        Some(inner) if name == "Option" => is_date(inner),
+        _ => name == "Date",
+    })
 }
 
 /// The type in TypeScript; napi marks an `Option` as optional.

@@ -21,7 +21,7 @@ impl ContactGroups {
     pub fn get(
         &self,
         env: Env,
-        group_id: GroupId,
+        #[napi(ts_arg_type = "GroupId | bigint")] group_id: GroupId,
         options: Option<CallOptions>,
     ) -> Result<Promise<ContactGroup>> {
         self.0.call(env, options, |client| client.contact_groups().get(group_id))
@@ -42,7 +42,7 @@ impl ContactGroups {
     pub fn update(
         &self,
         env: Env,
-        group_id: GroupId,
+        #[napi(ts_arg_type = "GroupId | bigint")] group_id: GroupId,
         update: Named,
         options: Option<CallOptions>,
     ) -> Result<Promise<Change>> {
@@ -53,7 +53,12 @@ impl ContactGroups {
     ///
     /// Fails with `group_not_found` if the group is unknown or belongs to another user.
     #[napi(ts_return_type = "Promise<void>")]
-    pub fn delete(&self, env: Env, group_id: GroupId, options: Option<CallOptions>) -> Result<Promise<()>> {
+    pub fn delete(
+        &self,
+        env: Env,
+        #[napi(ts_arg_type = "GroupId | bigint")] group_id: GroupId,
+        options: Option<CallOptions>,
+    ) -> Result<Promise<()>> {
         self.0.call(env, options, |client| client.contact_groups().delete(group_id))
     }
 }

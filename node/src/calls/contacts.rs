@@ -25,7 +25,7 @@ impl Contacts {
     pub fn get(
         &self,
         env: Env,
-        contact_id: ContactId,
+        #[napi(ts_arg_type = "ContactId | bigint")] contact_id: ContactId,
         options: Option<CallOptions>,
     ) -> Result<Promise<Contact>> {
         self.0.call(env, options, |client| client.contacts().get(contact_id))
@@ -58,7 +58,7 @@ impl Contacts {
     pub fn update(
         &self,
         env: Env,
-        contact_id: ContactId,
+        #[napi(ts_arg_type = "ContactId | bigint")] contact_id: ContactId,
         update: ContactUpdate,
         options: Option<CallOptions>,
     ) -> Result<Promise<Change>> {
@@ -72,7 +72,7 @@ impl Contacts {
     pub fn delete(
         &self,
         env: Env,
-        contact_id: ContactId,
+        #[napi(ts_arg_type = "ContactId | bigint")] contact_id: ContactId,
         options: Option<CallOptions>,
     ) -> Result<Promise<()>> {
         self.0.call(env, options, |client| client.contacts().delete(contact_id))

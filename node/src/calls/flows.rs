@@ -31,7 +31,7 @@ impl Flows {
     pub fn get(
         &self,
         env: Env,
-        flow_id: FlowId,
+        #[napi(ts_arg_type = "FlowId | bigint")] flow_id: FlowId,
         options: Option<CallOptions>,
     ) -> Result<Promise<FlowDetail>> {
         self.0.call(env, options, |client| client.flows().get(flow_id))
@@ -46,8 +46,8 @@ impl Flows {
     pub fn subscriber_answers(
         &self,
         env: Env,
-        flow_id: FlowId,
-        subscriber_id: Psid,
+        #[napi(ts_arg_type = "FlowId | bigint")] flow_id: FlowId,
+        #[napi(ts_arg_type = "Psid | bigint")] subscriber_id: Psid,
         options: Option<CallOptions>,
     ) -> Result<Promise<SubscriberFlow>> {
         self.0.call(env, options, |client| client.flows().subscriber_answers(flow_id, subscriber_id))
@@ -62,7 +62,12 @@ impl Flows {
     ///
     /// Fails with `flow_not_found` if the campaign is unknown or belongs to another user.
     #[napi(ts_return_type = "Answers")]
-    pub fn answers(&self, env: Env, flow_id: FlowId, options: Option<CallOptions>) -> Result<Js<Answers>> {
+    pub fn answers(
+        &self,
+        env: Env,
+        #[napi(ts_arg_type = "FlowId | bigint")] flow_id: FlowId,
+        options: Option<CallOptions>,
+    ) -> Result<Js<Answers>> {
         self.0.stream(env, options, |client| client.flows().answers(flow_id))
     }
     /// Streams the answers of all subscribers to a campaign as the rows of a table.
@@ -74,7 +79,7 @@ impl Flows {
     ///
     /// Use it as `for await (const row of client.flows.rows(1))`. The layout is "long" or "wide".
     #[napi(
-        ts_args_type = "flowId: FlowId, options?: RowsOptions | undefined | null",
+        ts_args_type = "flowId: FlowId | bigint, options?: RowsOptions | undefined | null",
         ts_return_type = "AnswerRows"
     )]
     pub fn rows(&self, env: Env, flow_id: FlowId, options: Option<RowsOptions>) -> Result<Js<Answers>> {
@@ -98,7 +103,7 @@ impl Flows {
     /// A stream is written with backpressure and is not ended; data already written to it stays there after a
     /// failure.
     #[napi(
-        ts_args_type = "flowId: FlowId, path: string | URL | ByteStream, options?: ExportOptions | undefined | null",
+        ts_args_type = "flowId: FlowId | bigint, path: string | URL | ByteStream, options?: ExportOptions | undefined | null",
         ts_return_type = "Promise<ExportReport>"
     )]
     pub fn export(

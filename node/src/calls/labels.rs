@@ -22,7 +22,7 @@ impl Labels {
     pub fn list(
         &self,
         env: Env,
-        page_id: PageId,
+        #[napi(ts_arg_type = "PageId | bigint")] page_id: PageId,
         options: Option<CallOptions>,
     ) -> Result<Promise<Vec<Label>>> {
         self.0.call(env, options, |client| client.labels().list(page_id))

@@ -21,7 +21,7 @@ impl Subscribers {
     pub fn get(
         &self,
         env: Env,
-        subscriber_id: Psid,
+        #[napi(ts_arg_type = "Psid | bigint")] subscriber_id: Psid,
         options: Option<CallOptions>,
     ) -> Result<Promise<Subscriber>> {
         self.0.call(env, options, |client| client.subscribers().get(subscriber_id))

@@ -49,7 +49,7 @@ impl Users {
     pub fn update(
         &self,
         env: Env,
-        user_id: UserId,
+        #[napi(ts_arg_type = "UserId | bigint")] user_id: UserId,
         update: UserUpdate,
         options: Option<CallOptions>,
     ) -> Result<Promise<()>> {

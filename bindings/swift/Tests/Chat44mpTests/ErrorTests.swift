@@ -44,6 +44,16 @@ final class ErrorTests: XCTestCase {
         XCTAssertEqual(error.recoverySuggestion, error.info.hint)
     }
 
+    func testMessagesAndHintsNameOptionsAsInSwift() throws {
+        XCTAssertThrowsError(try Client(apiKey: "39-AbCdEfG1234567890QwErTyU", baseURL: "http://chat.example.com")) {
+            guard case .config(let info) = $0 as? Chat44mpError else { return XCTFail("\($0)") }
+            XCTAssertEqual(info.field, "baseURL")
+            let message = "`baseURL` is plain http; use https, or set `allowHTTP` to send the key unencrypted"
+            XCTAssertEqual(info.serverMessage, message)
+            XCTAssertTrue(info.hint?.contains("`allowHTTP`") == true)
+        }
+    }
+
     func testCatchesAConflictByItsCase() async throws {
         let emulator = try Emulator()
         let email = try XCTUnwrap(emulator.fixtures["contact_email"].text)

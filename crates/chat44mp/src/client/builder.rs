@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::base_url::check_base_url;
 use super::environment::{API_KEY_VARIABLE, BASE_URL_VARIABLE, Setting};
-use super::key::check_key;
+use super::key::{check_key, no_key};
 use super::options::ClientOptions;
 use super::validation::limit;
 use super::{Client, DEFAULT_BASE_URL};
@@ -109,8 +109,7 @@ impl ClientBuilder {
     }
 
     fn build_new(self) -> Result<Client, Error> {
-        let key = self.checked_key()?.unwrap_or_else(|| ApiKey::from(""));
-        let key = if self.key.is_some() { key } else { check_key("api_key", key)? };
+        let key = self.checked_key()?.ok_or_else(no_key)?;
         let ClientBuilder { base_url, options, events, .. } = self;
         let base_url = match &options.base_url {
             Some(url) => Setting::given("base_url", url.clone()),

@@ -1,5 +1,7 @@
 //! Validation of API keys. Anything else is never sent, because it may be another secret.
 
+use std::borrow::Cow;
+
 use crate::error::{Error, ErrorCode};
 use crate::secret::ApiKey;
 
@@ -15,7 +17,12 @@ pub(super) fn check_key(name: &str, key: ApiKey) -> Result<ApiKey, Error> {
     Ok(if text.len() == key.expose().len() { key } else { ApiKey::from(text) })
 }
 
-fn error(code: ErrorCode, message: String) -> Error {
+/// The error for a client without a key.
+pub(super) fn no_key() -> Error {
+    error(ErrorCode::MISSING_API_KEY, "no API key: pass `api_key`, or set CHAT44MP_API_KEY")
+}
+
+fn error(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Error {
     Error::invalid(code, "api_key", message)
 }
 

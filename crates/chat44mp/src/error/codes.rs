@@ -104,7 +104,7 @@ macro_rules! codes {
 codes! {
     MISSING_API_KEY = "missing_api_key", Config,
         "No API key was given.",
-        "Pass `api_key`, or set CHAT44MP_API_KEY. Your key is in the dashboard: profile picture, API Key.";
+        "Pass your key, or set CHAT44MP_API_KEY. It is in the dashboard: profile picture, API Key.";
     INVALID_API_KEY = "invalid_api_key", Config,
         "The API key contains characters that no key has, or is a placeholder; nothing was sent.",
         "Copy the key again from the dashboard, without quotation marks, spaces or line breaks.";

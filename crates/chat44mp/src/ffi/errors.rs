@@ -1,5 +1,7 @@
 //! Errors that only a binding can detect.
 
+#[cfg(feature = "node")]
+use crate::error::Outcome;
 use crate::error::{Error, ErrorCode, ErrorInfo};
 use crate::language::Language;
 
@@ -24,6 +26,12 @@ pub fn busy(what: &str) -> Error {
 pub fn no_response() -> Error {
     let message = "`raw` received no response: the block must make a call with the client that it receives";
     Error::invalid(ErrorCode::INVALID_VALUE, "call", message)
+}
+
+/// The error for a value of the right type that has no meaning, such as the text of no date.
+#[cfg(feature = "node")]
+pub fn invalid_value(field: &str, message: String) -> Error {
+    Error::new(ErrorCode::INVALID_VALUE, message).with_field(field).with_outcome(Outcome::NotSent)
 }
 
 /// An error with the kind and the hint of its code, for fakes of a client. The message says by default when the code occurs.

@@ -29,6 +29,8 @@ pub use crate::interop::python;
 pub use crate::interop::snake_case;
 pub use client::ClientHandle;
 pub use completions::Completions;
+#[cfg(feature = "node")]
+pub use errors::invalid_value;
 pub use errors::{busy, error_of, negative_option, no_response, spelled};
 pub use export::{Export, ExportEvent, ExportTarget};
 pub use fork::{ForkAware, PerProcess};

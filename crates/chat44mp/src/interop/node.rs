@@ -4,6 +4,7 @@
 //! than null, and a value of the wrong type must be a `TypeError` that names its field.
 
 mod arguments;
+mod dates;
 mod macros;
 mod names;
 mod suggestions;
@@ -15,6 +16,7 @@ use jiff::civil::{Date, DateTime};
 use napi::bindgen_prelude::{FromNapiValue, JsObjectValue, Object, ToNapiValue, Uint8Array, Unknown};
 use napi::{Env, Error, JsTypeError, JsValue, Result, check_status, sys};
 
+pub use self::dates::{InvalidValue, set_invalid_value};
 pub(crate) use self::macros::{from_napi, integer_id, open_string_enum, string_enum, text_id};
 pub use self::names::Kind;
 use super::Seconds;
@@ -138,6 +140,11 @@ impl JsArgument {
         // SAFETY: as above. A failure leaves no value.
         let status = unsafe { sys::napi_coerce_to_string(self.env, self.value, &mut digits) };
         (status == sys::Status::napi_ok).then(|| JsArgument { env: self.env, value: digits }.text())?
+    }
+
+    /// Returns the value if it is a safe integer, or a bigint of 64 bits.
+    pub fn exact_integer(self) -> Option<i64> {
+        self.integer().or_else(|| self.bigint()?.parse().ok())
     }
 
     /// Returns the bytes of the value if it is a Buffer or Uint8Array.

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::ptr;
 
-use jiff::civil::Date;
 use napi::{Result, check_status, sys};
 use url::Url;
 
@@ -34,14 +33,6 @@ impl FromJs for BTreeMap<String, String> {
     fn from_js(value: JsArgument) -> Option<Self> {
         let entries = Fields::new(value, "names").ok()?.entries().ok()?;
         entries.into_iter().map(|(name, value)| Some((snake_case(&name), value.text()?))).collect()
-    }
-}
-
-impl FromJs for Date {
-    const EXPECTED: &'static str = r#"a day such as "2030-12-31""#;
-
-    fn from_js(value: JsArgument) -> Option<Self> {
-        value.text()?.parse().ok()
     }
 }
 

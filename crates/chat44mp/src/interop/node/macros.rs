@@ -57,7 +57,7 @@ macro_rules! from_napi {
 }
 pub(crate) use from_napi;
 
-/// Converts an integer ID from and to a safe integer.
+/// Converts an integer ID to a safe integer, and from a safe integer or bigint.
 macro_rules! integer_id {
     ($name:ident, $argument:literal) => {
         const _: () = {
@@ -68,7 +68,7 @@ macro_rules! integer_id {
                 const EXPECTED: &'static str = "an integer";
 
                 fn from_js(value: JsArgument) -> Option<Self> {
-                    value.integer().map($name)
+                    value.exact_integer().map($name)
                 }
             }
 
@@ -84,7 +84,7 @@ macro_rules! integer_id {
 }
 pub(crate) use integer_id;
 
-/// Converts an ID of digits to a string, and from a string or a safe integer.
+/// Converts an ID of digits to a string, and from a string, a bigint or a safe integer.
 macro_rules! text_id {
     ($name:ident, $argument:literal) => {
         const _: () = {
@@ -93,10 +93,14 @@ macro_rules! text_id {
 
             impl FromJs for $name {
                 const EXPECTED: &'static str =
-                    "a string (JavaScript cannot represent a number of 17 digits exactly)";
+                    "a string or bigint (a number cannot represent 17 digits exactly)";
 
                 fn from_js(value: JsArgument) -> Option<Self> {
-                    value.text().map($name).or_else(|| value.integer().map($name::from))
+                    value
+                        .text()
+                        .or_else(|| value.bigint())
+                        .map($name)
+                        .or_else(|| value.integer().map($name::from))
                 }
             }
 

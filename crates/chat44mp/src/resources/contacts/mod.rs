@@ -124,8 +124,7 @@ impl Contacts<'_> {
     /// Finds a contact. `GET /get_contact`
     ///
     /// Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with
-    /// `contact_deleted`, or with `unknown_error` if the server reports that in another language than English or Italian:
-    /// see `message_patterns`.
+    /// `contact_deleted`.
     pub fn get(&self, contact_id: impl Into<ContactId>) -> Call<Contact> {
         let request = Request::new(Operation::GET_CONTACT).subject_id(CONTACT_ID, contact_id.into());
         Call::single(self.client, request, found)

@@ -3,6 +3,7 @@ package com.chat44mp
 import java.time.Duration
 import kotlin.test.assertContains
 import kotlin.test.assertEquals
+import kotlin.test.assertFailsWith
 import kotlin.test.assertIs
 import kotlin.test.assertNotNull
 import kotlin.test.assertNull
@@ -42,6 +43,19 @@ class ErrorsTest {
         assertEquals(Phase.SEND, lost.phase)
         assertTrue(generateSequence(lost.cause) { it.cause }.all { it.message!!.isNotEmpty() })
         assertNotNull(lost.cause)
+    }
+
+    @Test
+    fun `messages and hints name options as in Kotlin`() {
+        val refused = assertFailsWith<ConfigException> {
+            Chat44mpClient("39-AbCdEfG1234567890QwErTyU") { baseUrl = "http://chat.example.com" }
+        }
+        assertEquals("baseUrl", refused.field)
+        assertEquals(
+            "`baseUrl` is plain http; use https, or set `allowHttp` to send the key unencrypted",
+            refused.serverMessage,
+        )
+        assertContains(refused.hint!!, "`allowHttp`")
     }
 
     @Test
