@@ -56,7 +56,7 @@ export interface ClientOptions {
   /** Allows plain http to another machine. The key can then be intercepted. */
   readonly allowHttp?: boolean
   /**
-   * The timeout of a call with all its attempts and waits; 90 s by default.
+   * The timeout of a call with all its attempts and waits; 90 s by default. An infinite timeout is no limit, here and below.
    * In milliseconds.
    */
   readonly timeout?: number

@@ -84,10 +84,63 @@ class AsyncClient:
 
     A call is a coroutine: nothing is sent before it is awaited. Cancelling its task aborts the request; a write may
     have happened nevertheless.
+
+    Options, which are keyword arguments, as those of `with_options`:
+
+    `base_url`:
+    The base URL of your server, such as `https://chat.example.com`; `/api` is added unless it ends so. By default
+    `https://chat.44mppe.com/api`: pass your own server's, because the key is sent there.
+
+    `allow_http`:
+    Allows plain http to another machine. The key can then be intercepted.
+
+    `timeout`:
+    The timeout of a call with all its attempts and waits; 90 s by default. An infinite timeout is no limit, here and below.
+
+    `connect_timeout`:
+    The timeout for opening a connection, DNS and TLS included; 5 s by default.
+
+    `head_timeout`:
+    The timeout for the start of a response; 30 s by default, 300 s for `flows.answers`.
+
+    `stall_timeout`:
+    The timeout for each pause within a response; 20 s by default.
+
+    `max_retries`:
+    The maximum number of retries; 2 by default, 0 disables them.
+
+    `max_concurrency`:
+    The maximum number of requests in flight; 8 by default. Further calls wait for a permit.
+
+    `backoff`:
+    The maximum backoff before the first retry, doubled with each further one up to 8 s; 0.25 s by default.
+
+    `settle_delay`:
+    The delay before `users.create` checks again for a user whose creation received no response; 5 s by default.
+
+    `max_response_bytes`:
+    The maximum size of a response, in bytes after decompression; 50 MiB by default. Streamed responses have no limit.
+
+    `proxy`:
+    The proxy to use, such as `http://proxy.example.com:3128` or `socks5h://proxy.example.com:1080`, instead of the
+    environment's (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`); empty for none.
+
+    `ca_certs`:
+    The certificates to trust instead of the platform's: the path of a PEM file or of a folder with such files, or PEM
+    itself. The certificate of a CA or of the server, such as a self-signed one.
+
+    `user_agent_suffix`:
+    Text to add to the User-Agent header, such as your program's name and version.
+
+    `message_patterns`:
+    Messages of your own server and the errors they stand for.
+
+    `keep_body`:
+    Keeps response bodies for raw responses.
     """
     def __aenter__(self, /) -> Coroutine[Any, Any, AsyncClient]: ...
     def __aexit__(self, kind: object, exception: object, traceback: object, /) -> Coroutine[Any, Any, None]: ...
-    def __new__(cls, /, api_key: str | None = None, *, base_url: str | None = None, allow_http: bool | None = None, timeout: float | None = None, connect_timeout: float | None = None, head_timeout: float | None = None, stall_timeout: float | None = None, max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | PathLike[str] | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None, keep_body: bool | None = None) -> AsyncClient: ...
+    def __new__(cls, /, api_key: str | None = None, *, base_url: str | None = None, allow_http: bool | None = None, timeout: float | None = ..., connect_timeout: float | None = ..., head_timeout: float | None = ..., stall_timeout: float | None = ..., max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | PathLike[str] | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None, keep_body: bool | None = None) -> AsyncClient: ...
     def __repr__(self, /) -> str: ...
     def aclose(self, /) -> Coroutine[Any, Any, None]:
         """
@@ -155,7 +208,7 @@ class AsyncClient:
         """
         Users of the platform (admin key).
         """
-    def with_options(self, /, *, api_key: str | None = None, base_url: str | None = None, allow_http: bool | None = None, timeout: float | None = None, connect_timeout: float | None = None, head_timeout: float | None = None, stall_timeout: float | None = None, max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | PathLike[str] | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None, keep_body: bool | None = None) -> AsyncClient:
+    def with_options(self, /, *, api_key: str | None = None, base_url: str | None = None, allow_http: bool | None = None, timeout: float | None = ..., connect_timeout: float | None = ..., head_timeout: float | None = ..., stall_timeout: float | None = ..., max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | PathLike[str] | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None, keep_body: bool | None = None) -> AsyncClient:
         """
         Returns a client with other options, which shares the connections. Options left out are kept.
 
@@ -766,18 +819,67 @@ class Client:
     """
     A client of the API. It is thread-safe, and works in forked child processes.
 
-    `base_url` is the URL of your server, such as `https://chat.example.com`. Both default to the environment
-    variables `CHAT44MP_API_KEY` and `CHAT44MP_BASE_URL`. Times are in seconds: `timeout` limits a call with all its
-    attempts and waits (90), `connect_timeout` the opening of a connection (5), `head_timeout` the wait for the
-    response (30; for `flows.answers` 300), and `stall_timeout` the time without data while it is read (20). A failed
-    attempt is retried at most `max_retries` times (2) if that is safe; at most `max_concurrency` requests (8) are in
-    flight.
+    The key and `base_url` default to the environment variables `CHAT44MP_API_KEY` and `CHAT44MP_BASE_URL`. Times are in
+    seconds. `None` as a timeout is no limit; any other option that is `None` has its default.
 
     Raises `ConfigError` if an option is invalid.
+
+    Options, which are keyword arguments, as those of `with_options`:
+
+    `base_url`:
+    The base URL of your server, such as `https://chat.example.com`; `/api` is added unless it ends so. By default
+    `https://chat.44mppe.com/api`: pass your own server's, because the key is sent there.
+
+    `allow_http`:
+    Allows plain http to another machine. The key can then be intercepted.
+
+    `timeout`:
+    The timeout of a call with all its attempts and waits; 90 s by default. An infinite timeout is no limit, here and below.
+
+    `connect_timeout`:
+    The timeout for opening a connection, DNS and TLS included; 5 s by default.
+
+    `head_timeout`:
+    The timeout for the start of a response; 30 s by default, 300 s for `flows.answers`.
+
+    `stall_timeout`:
+    The timeout for each pause within a response; 20 s by default.
+
+    `max_retries`:
+    The maximum number of retries; 2 by default, 0 disables them.
+
+    `max_concurrency`:
+    The maximum number of requests in flight; 8 by default. Further calls wait for a permit.
+
+    `backoff`:
+    The maximum backoff before the first retry, doubled with each further one up to 8 s; 0.25 s by default.
+
+    `settle_delay`:
+    The delay before `users.create` checks again for a user whose creation received no response; 5 s by default.
+
+    `max_response_bytes`:
+    The maximum size of a response, in bytes after decompression; 50 MiB by default. Streamed responses have no limit.
+
+    `proxy`:
+    The proxy to use, such as `http://proxy.example.com:3128` or `socks5h://proxy.example.com:1080`, instead of the
+    environment's (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`); empty for none.
+
+    `ca_certs`:
+    The certificates to trust instead of the platform's: the path of a PEM file or of a folder with such files, or PEM
+    itself. The certificate of a CA or of the server, such as a self-signed one.
+
+    `user_agent_suffix`:
+    Text to add to the User-Agent header, such as your program's name and version.
+
+    `message_patterns`:
+    Messages of your own server and the errors they stand for.
+
+    `keep_body`:
+    Keeps response bodies for raw responses.
     """
     def __enter__(self, /) -> Client: ...
     def __exit__(self, kind: object, exception: object, traceback: object, /) -> None: ...
-    def __new__(cls, /, api_key: str | None = None, *, base_url: str | None = None, allow_http: bool | None = None, timeout: float | None = None, connect_timeout: float | None = None, head_timeout: float | None = None, stall_timeout: float | None = None, max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | PathLike[str] | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None, keep_body: bool | None = None) -> Client: ...
+    def __new__(cls, /, api_key: str | None = None, *, base_url: str | None = None, allow_http: bool | None = None, timeout: float | None = ..., connect_timeout: float | None = ..., head_timeout: float | None = ..., stall_timeout: float | None = ..., max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | PathLike[str] | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None, keep_body: bool | None = None) -> Client: ...
     def __repr__(self, /) -> str: ...
     @property
     def base_url(self, /) -> str:
@@ -845,7 +947,7 @@ class Client:
         """
         Users of the platform (admin key).
         """
-    def with_options(self, /, *, api_key: str | None = None, base_url: str | None = None, allow_http: bool | None = None, timeout: float | None = None, connect_timeout: float | None = None, head_timeout: float | None = None, stall_timeout: float | None = None, max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | PathLike[str] | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None, keep_body: bool | None = None) -> Client:
+    def with_options(self, /, *, api_key: str | None = None, base_url: str | None = None, allow_http: bool | None = None, timeout: float | None = ..., connect_timeout: float | None = ..., head_timeout: float | None = ..., stall_timeout: float | None = ..., max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | PathLike[str] | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None, keep_body: bool | None = None) -> Client:
         """
         Returns a client with other options, which shares the connections. Options left out are kept.
 

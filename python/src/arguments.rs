@@ -311,18 +311,19 @@ fn items<'py>(
 
 /// A type of options, and the argument of Python in its place.
 pub(crate) trait Keyword: Sized {
-    type Argument: Into<Self>;
+    type Argument;
+
+    /// The value of an argument that is not `None`.
+    fn given(argument: Self::Argument) -> Option<Self>;
 }
 
 macro_rules! keyword {
     ($($type:ty: $argument:ty, |$given:ident| $value:expr;)*) => {$(
         impl Keyword for $type {
             type Argument = $argument;
-        }
 
-        impl From<$argument> for $type {
-            fn from($given: $argument) -> $type {
-                $value
+            fn given($given: $argument) -> Option<$type> {
+                Some($value)
             }
         }
     )*};
@@ -339,6 +340,32 @@ keyword! {
     Vec<MessagePattern>: Many<MessagePattern>, |patterns| patterns.0;
 }
 
+/// A number of seconds; `None` in place of an argument that is left out.
+#[derive(Clone, Copy)]
+pub(crate) struct Time(Option<Seconds>);
+
+impl<'a, 'py> FromPyObject<'a, 'py> for Time {
+    type Error = PyErr;
+
+    const INPUT_TYPE: PyStaticExpr = <Seconds as FromPyObject<'a, 'py>>::INPUT_TYPE;
+
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        object.extract().map(Some).map(Time)
+    }
+}
+
 impl Keyword for Seconds {
-    type Argument = Seconds;
+    type Argument = Time;
+
+    fn given(time: Time) -> Option<Seconds> {
+        time.0
+    }
+}
+
+/// A time limit that is left out. Python's `None` is no limit, as in httpx.
+pub(crate) const ABSENT: Option<Time> = Some(Time(None));
+
+/// The time limit of an argument.
+pub(crate) fn limit(argument: Option<Time>) -> Option<Seconds> {
+    argument.map_or(Some(Seconds::NO_LIMIT), Keyword::given)
 }

@@ -4,7 +4,7 @@ use chat44mp::ffi::ClientHandle;
 use chat44mp::{CaCerts, ClientBuilder, ClientOptions, MessagePattern, OperationKind, Seconds};
 use pyo3::prelude::*;
 
-use crate::arguments::{Ignored, Keyword, Params, Text};
+use crate::arguments::{ABSENT, Ignored, Keyword, Params, Text, limit, optional};
 use crate::caller::{Blocking, BlockingRaw, Caller, PendingRaw};
 use crate::calls::*;
 use crate::log;
@@ -32,10 +32,20 @@ macro_rules! client {
     ($($arguments:tt)*) => { chat44mp::client_options! { client_class! $($arguments)* } };
 }
 
+/// The value of a keyword argument.
+macro_rules! given {
+    (None, $given:expr) => {
+        $given.and_then(Keyword::given)
+    };
+    (ABSENT, $given:expr) => {
+        limit($given)
+    };
+}
+
 /// Defines a client and its raw variant, either blocking or for asyncio.
 macro_rules! client_class {
     (
-        { $($(#[$doc:meta])* $option:ident: $type:ty,)* }
+        { $($(#[$doc:meta])* $option:ident: $type:ty = $absent:tt,)* }
         $(#[$about:meta])*
         $class:ident: $returns:ident $method:ident
         [$users:ident $packages:ident $subscribers:ident $labels:ident $groups:ident $contacts:ident $flows:ident],
@@ -45,13 +55,20 @@ macro_rules! client_class {
         { $($more:tt)* }
     ) => {
         $(#[$about])*
+        #[doc = ""]
+        #[doc = "Options, which are keyword arguments, as those of `with_options`:"]
+        $(
+            #[doc = ""]
+            #[doc = concat!("`", stringify!($option), "`:")]
+            $(#[$doc])*
+        )*
         #[pyclass(frozen, weakref, module = "chat44mp")]
         pub(crate) struct $class(Caller);
 
         surface! {
             $class: $returns $method [$users $packages $subscribers $labels $groups $contacts $flows] {
                 #[new]
-                #[pyo3(signature = (api_key = None, *, $($option = None),*))]
+                #[pyo3(signature = (api_key = None, *, $($option = $absent),*))]
                 #[allow(clippy::too_many_arguments)]
                 fn new(
                     py: Python<'_>,
@@ -59,7 +76,7 @@ macro_rules! client_class {
                     $($option: Option<<$type as Keyword>::Argument>),*
                 ) -> PyResult<Self> {
                     let mut options = ClientOptions::default();
-                    $(options.$option = $option.map(Into::into);)*
+                    $(options.$option = given!($absent, $option);)*
                     open(py, api_key, options).map($class)
                 }
 
@@ -70,7 +87,7 @@ macro_rules! client_class {
                 /// closes it, too.
                 ///
                 /// Raises `ConfigError` if an option is invalid.
-                #[pyo3(signature = (*, api_key = None, $($option = None),*))]
+                #[pyo3(signature = (*, api_key = None, $($option = $absent),*))]
                 #[allow(clippy::too_many_arguments)]
                 fn with_options(
                     &self,
@@ -79,7 +96,7 @@ macro_rules! client_class {
                     $($option: Option<<$type as Keyword>::Argument>),*
                 ) -> PyResult<Self> {
                     let mut options = ClientOptions::default();
-                    $(options.$option = $option.map(Into::into);)*
+                    $(options.$option = given!($absent, $option);)*
                     let builder = configured(ClientBuilder::empty(), api_key, options);
                     let handle = self.0.handle.derive(builder);
                     Ok($class(Caller::of(handle.map_err(|error| errors::exception(py, &error))?)))
@@ -199,7 +216,7 @@ macro_rules! surface {
             ) -> $returns<Json> {
                 self.0.$method(py, move |client| {
                     let params = params.map(|params| params.0).unwrap_or_default();
-                    client.call(name, params, kind, path_id.map(String::from))
+                    client.call(name.0, params, kind, optional(path_id))
                 })
             }
         }
@@ -209,12 +226,8 @@ macro_rules! surface {
 client! {
     /// A client of the API. It is thread-safe, and works in forked child processes.
     ///
-    /// `base_url` is the URL of your server, such as `https://chat.example.com`. Both default to the environment
-    /// variables `CHAT44MP_API_KEY` and `CHAT44MP_BASE_URL`. Times are in seconds: `timeout` limits a call with all its
-    /// attempts and waits (90), `connect_timeout` the opening of a connection (5), `head_timeout` the wait for the
-    /// response (30; for `flows.answers` 300), and `stall_timeout` the time without data while it is read (20). A failed
-    /// attempt is retried at most `max_retries` times (2) if that is safe; at most `max_concurrency` requests (8) are in
-    /// flight.
+    /// The key and `base_url` default to the environment variables `CHAT44MP_API_KEY` and `CHAT44MP_BASE_URL`. Times are in
+    /// seconds. `None` as a timeout is no limit; any other option that is `None` has its default.
     ///
     /// Raises `ConfigError` if an option is invalid.
     Client: Blocking blocking [Users Packages Subscribers Labels ContactGroups Contacts Flows],

@@ -13,6 +13,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from threading import Semaphore, Thread
 from typing import Any
 
@@ -55,6 +56,36 @@ def test_options_of_calls(emulator: Emulator, client: Client) -> None:
     with pytest.raises(chat44mp.APITimeoutError) as slow:
         client.with_options(timeout=0.1).flows.list()
     assert slow.value.code == "call_timeout"
+
+
+def test_none_as_a_timeout_is_no_limit(emulator: Emulator) -> None:
+    """As in httpx. A limit of 0.1 s would end the call."""
+    emulator.add_fault({"operation": "get_flow_campaigns", "kind": "latency", "ms": 300})
+    limited = emulator.client(timeout=0.1, head_timeout=0.1, max_retries=0)
+    with pytest.raises(chat44mp.APITimeoutError):
+        limited.flows.list()
+    assert limited.with_options(timeout=None, head_timeout=None).flows.list()
+    for same in (limited.with_options(), limited.with_options(head_timeout=None, max_retries=None)):
+        with pytest.raises(chat44mp.APITimeoutError):
+            same.flows.list()
+    with pytest.raises(ConfigError, match="backoff"):
+        emulator.client(backoff=float("inf"))
+
+
+def test_the_documentation_of_a_client_lists_all_options() -> None:
+    for option in ("base_url", "proxy", "ca_certs", "settle_delay", "keep_body"):
+        assert f"`{option}`:" in str(Client.__doc__)
+        assert f"`{option}`:" in str(AsyncClient.__doc__)
+    assert "https://chat.44mppe.com/api" in str(Client.__doc__)
+
+
+def test_certificates_are_a_path_or_pem(emulator: Emulator, tmp_path: Path) -> None:
+    missing = tmp_path / "none.pem"
+    for path in (missing, str(missing)):
+        with pytest.raises(ConfigError, match="`ca_certs`.*none.pem"):
+            Client("12-AbCdEfG1234567890QwErTyU", base_url="https://chat.example.com", ca_certs=path)
+    with pytest.raises(TypeError):
+        Client("12-AbCdEfG1234567890QwErTyU", ca_certs=5)  # type: ignore[arg-type]
 
 
 def test_clients_of_many_keys_share_the_connections(emulator: Emulator) -> None:

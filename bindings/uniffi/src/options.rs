@@ -59,7 +59,7 @@ converted! {
 
 /// A record with the core's options, each of which can be omitted.
 macro_rules! record {
-    ({ $($(#[$doc:meta])* $name:ident: $type:ty,)* } $(#[$about:meta])* $record:ident) => {
+    ({ $($(#[$doc:meta])* $name:ident: $type:ty = $absent:tt,)* } $(#[$about:meta])* $record:ident) => {
         $(#[$about])*
         #[derive(Debug, Clone, Default, uniffi::Record)]
         pub struct $record {

@@ -142,7 +142,7 @@ impl Flag for BTreeMap<String, String> {
 
 /// Defines a flag for each option.
 macro_rules! flags {
-    ({ $($(#[$doc:meta])* $name:ident: $type:ty,)* } $(#[$about:meta])* $flags:ident: $options:ty, global = $global:literal) => {
+    ({ $($(#[$doc:meta])* $name:ident: $type:ty = $absent:tt,)* } $(#[$about:meta])* $flags:ident: $options:ty, global = $global:literal) => {
         #[derive(Args)]
         $(#[$about])*
         pub(crate) struct $flags {
@@ -175,7 +175,10 @@ chat44mp::client_options! { flags!
 chat44mp::import_settings! { flags! ImportFlags: chat44mp::ImportSettings, global = false }
 
 fn duration(text: &str) -> Result<Duration, String> {
-    let help = "expected a time such as 1.5s, 250ms or 2m";
+    if matches!(text, "none" | "infinite") {
+        return Ok(*Seconds::NO_LIMIT);
+    }
+    let help = "expected a time such as 1.5s, 250ms or 2m, or `none` for no timeout";
     let duration: SignedDuration = text.parse().map_err(|_| help.to_owned())?;
     duration.try_into().map_err(|_| help.to_owned())
 }

@@ -112,3 +112,8 @@ pub(crate) fn docs(field: &Field) -> impl Iterator<Item = &Attribute> {
 pub(crate) fn is_time(field: &Field) -> bool {
     field.ty.to_token_stream().into_iter().any(|token| token.to_string() == "Seconds")
 }
+
+/// Whether a field is a time limit, which can also be none.
+pub(crate) fn is_limit(field: &Field) -> bool {
+    is_time(field) && field.ident.as_ref().is_some_and(|name| name.to_string().ends_with("timeout"))
+}

@@ -90,7 +90,7 @@ pub fn argument(options: TokenStream, item: TokenStream) -> TokenStream {
 /// ```ignore
 /// chat44mp::client_options! { keywords! more }
 /// // becomes
-/// keywords! { { /** Its documentation. */ timeout: Seconds, … } more }
+/// keywords! { { /** Its documentation. */ timeout: Seconds = ABSENT, … } more }
 /// ```
 ///
 /// In JavaScript (feature `node`) the struct is a plain object with keys in camelCase.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Field, Ident, ItemStruct};
 
-use crate::definition::{Options, docs, is_time, names, option_of};
+use crate::definition::{Options, docs, is_limit, is_time, names, option_of};
 use crate::node;
 
 /// The `impl` blocks of options, and the macro with their list.
@@ -74,11 +74,12 @@ fn setter(place: &[Ident], field: &Field) -> Option<TokenStream> {
 }
 
 /// A macro that calls another one with the options in front of its arguments, so that a binding can have each as a
-/// keyword, a field or a flag.
+/// keyword, a field or a flag. An option that is left out is `None`; where `None` is no limit, it is `ABSENT`.
 fn list(name: &Ident, item: &ItemStruct) -> TokenStream {
     let fields = item.fields.iter().map(|field| {
         let (docs, name, ty) = (docs(field), &field.ident, option_of(&field.ty));
-        quote!(#(#docs)* #name: #ty,)
+        let absent = if is_limit(field) { quote!(ABSENT) } else { quote!(None) };
+        quote!(#(#docs)* #name: #ty = #absent,)
     });
     quote! {
         #[doc(hidden)]

@@ -26,7 +26,7 @@ exported! {
 
 /// The calls, with the core's options of an import as keywords.
 macro_rules! calls {
-    ({ $($(#[$doc:meta])* $option:ident: $type:ty,)* }) => {
+    ({ $($(#[$doc:meta])* $option:ident: $type:ty = $absent:tt,)* }) => {
 resource! {
     "The calls for contacts: `client.contacts`."
     Contacts AsyncContacts RawContacts AsyncRawContacts {
@@ -104,7 +104,7 @@ resource! {
             -> ImportReport
             => |caller| {
                 let mut settings = ImportSettings::default();
-                $(settings.$option = $option.map(Into::into);)*
+                $(settings.$option = $option.and_then(Keyword::given);)*
                 let options = ImportOptions::new(group_id).settings(settings);
                 let report_rows = on_row.is_some();
                 let begin = move || Import::of_file(caller.client()?, path.0, options, report_rows);
@@ -136,7 +136,7 @@ resource! {
             -> ImportReport
             => |caller| {
                 let mut settings = ImportSettings::default();
-                $(settings.$option = $option.map(Into::into);)*
+                $(settings.$option = $option.and_then(Keyword::given);)*
                 let options = ImportOptions::new(group_id).settings(settings);
                 let report_rows = on_row.is_some();
                 let begin = move || Import::of_rows(caller.client()?, options, report_rows);

@@ -33,7 +33,7 @@ pub struct ClientOptions {
     pub base_url: Option<String>,
     /// Allows plain http to another machine. The key can then be intercepted.
     pub allow_http: Option<bool>,
-    /// The timeout of a call with all its attempts and waits; 90 s by default.
+    /// The timeout of a call with all its attempts and waits; 90 s by default. An infinite timeout is no limit, here and below.
     pub timeout: Option<Seconds>,
     /// The timeout for opening a connection, DNS and TLS included; 5 s by default.
     pub connect_timeout: Option<Seconds>,

@@ -9,9 +9,9 @@ use crate::transport::MAX_TIMEOUT;
 
 /// Validates a time limit.
 pub(super) fn limit(name: &'static str, limit: Option<Seconds>) -> Result<Option<Duration>, Error> {
-    match limit.map(Duration::from) {
+    match limit.map(|limit| if limit.is_no_limit() { MAX_TIMEOUT } else { limit.0 }) {
         Some(limit) if limit.is_zero() || limit > MAX_TIMEOUT => {
-            Err(invalid(name, "must be greater than zero and at most 7 days"))
+            Err(invalid(name, "must be greater than zero and at most 7 days, or no limit"))
         }
         limit => Ok(limit),
     }
@@ -47,4 +47,21 @@ pub(super) fn user_agent(suffix: Option<&str>) -> Result<String, Error> {
 
 fn invalid(name: &'static str, problem: &str) -> Error {
     Error::invalid(ErrorCode::INVALID_OPTION, name, format!("`{name}` {problem}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_infinite_timeout_is_no_limit() {
+        for infinite in [f64::MAX, 9.2e18] {
+            let infinite = Duration::try_from_secs_f64(infinite).unwrap_or(Duration::MAX);
+            assert_eq!(limit("timeout", Some(infinite.into())).unwrap(), Some(MAX_TIMEOUT));
+            assert!(wait("backoff", Some(infinite.into()), Duration::ZERO).is_err());
+        }
+        // A number of milliseconds that is taken for seconds.
+        assert!(limit("timeout", Some(Duration::from_secs(900_000).into())).is_err());
+        assert!(limit("timeout", Some(Duration::ZERO.into())).is_err());
+    }
 }

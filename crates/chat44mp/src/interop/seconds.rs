@@ -13,6 +13,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct Seconds(pub Duration);
 
 impl Seconds {
+    /// A timeout that is no limit. Longer times than a century are the same, such as infinite ones of other languages.
+    pub const NO_LIMIT: Seconds = Seconds(Duration::MAX);
+
+    /// Whether a timeout is no limit.
+    pub(crate) fn is_no_limit(self) -> bool {
+        self.0 > Duration::from_secs(100 * 365 * 24 * 3600)
+    }
+
     /// Converts seconds, clamped to the range of [`Duration`].
     #[cfg(feature = "ffi")]
     pub(crate) fn clamped(seconds: f64) -> Seconds {

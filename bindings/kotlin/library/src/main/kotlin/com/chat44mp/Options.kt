@@ -17,7 +17,7 @@ public class ClientOptions internal constructor() {
     /** Allows plain http to another machine. The key can then be intercepted. */
     public var allowHttp: Boolean? = null
 
-    /** The timeout of a call with all its attempts and waits; 90 s by default. */
+    /** The timeout of a call with all its attempts and waits; 90 s by default. `Duration.INFINITE` as a timeout is no limit. */
     @get:JvmSynthetic
     @set:JvmSynthetic
     public var timeout: Duration? = null
