@@ -22,7 +22,7 @@ import type {
 
 export type { KnownCode } from './codes.js'
 export type * from './native.js'
-export { Answers, Client, Client as default, readImportResults } from './native.js'
+export { Answers, Client, readImportResults } from './native.js'
 
 /** The ID of a user of the platform. */
 export type UserId = number

@@ -86,6 +86,4 @@ Client.prototype[Symbol.for('nodejs.util.inspect.custom')] = function (depth, op
   return `Client ${inspect(isClosed ? { isClosed } : { baseURL: this.baseURL }, options)}`
 }
 
-module.exports = { Client, default: Client, Answers, ...classes, readImportResults, version }
-// The marker by which TypeScript's CommonJS finds the default export.
-Object.defineProperty(module.exports, '__esModule', { value: true })
+module.exports = { Client, Answers, ...classes, readImportResults, version }

@@ -36,7 +36,7 @@ function stage(name, manifest) {
 function main() {
   const optionalDependencies = Object.fromEntries(targets.map((target) => [`chat44mp-${target}`, shared.version]))
   const folder = stage('main', { ...shared, optionalDependencies })
-  for (const name of ['README.md', 'lib', 'index.js', 'index.mjs', 'index.d.ts', 'index.d.mts', 'native.d.ts', 'codes.d.ts']) {
+  for (const name of ['README.md', 'lib', 'index.js', 'index.mjs', 'index.d.ts', 'index.d.mts', 'native.d.ts', 'codes.d.ts', 'emulator.d.ts']) {
     cpSync(join(here, name), join(folder, name), { recursive: true })
   }
   for (const end of ['js', 'mjs', 'd.ts', 'd.mts']) cpSync(join(here, `testing.${end}`), join(folder, `testing.${end}`))
