@@ -140,6 +140,7 @@ fn names_the_next_step_for_what_is_wrong() {
         assert!(hint.contains(step), "{run:?}");
         assert_eq!(run.code, Some(13));
     }
+    stage.emulator.clear_faults();
     let run = stage.program("doctor").env("CHAT44MP_API_KEY", "wrong-key").run();
     let (_, hint) = check(&run, "key");
     assert!(hint.contains("chat44mp config set"), "{run:?}");
