@@ -6,6 +6,7 @@ mod circles;
 mod docs;
 mod map;
 mod names;
+mod paths;
 mod sizes;
 mod sources;
 mod style;
@@ -35,6 +36,7 @@ const CHECKS: &[Check] = &[
     ("docs", docs::check),
     ("map", map::check),
     ("names", names::check),
+    ("paths", paths::check),
     ("sizes", sizes::check),
     ("style", style::check),
 ];
