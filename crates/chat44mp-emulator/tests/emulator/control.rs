@@ -63,7 +63,7 @@ fn control_resets_and_loads() {
     assert_eq!(before, api.emulator.state());
 
     let addition = json!({"user_id": 39, "contact_type_id": 67, "email": "", "phone_number": "1"});
-    let body = json!({"profile": "documented", "php_errors": true, "seed": {"extends": "default", "contacts": [addition]}});
+    let body = json!({"profile": "documented", "php_errors": true, "seed": {"extends": "default", "contacts": [&addition]}});
     assert_eq!(api.control("POST", "reset", body).0, 200);
     assert_eq!(api.state("/contacts/500/email"), "");
     assert!(
@@ -75,7 +75,9 @@ fn control_resets_and_loads() {
     assert_eq!(api.state("/groups/276"), Value::Null);
 
     for body in [Value::Null, json!({}), json!({"profile": "observed"})] {
-        api.control("POST", "reset", json!({"profile": "documented", "php_errors": true}));
+        let seed = json!({"extends": "default", "contacts": [&addition]});
+        api.control("POST", "reset", json!({"profile": "documented", "php_errors": true, "seed": seed}));
+        assert_eq!(api.state("/contacts/500/email"), "", "the seed of one test");
         api.call("create_contact_group", &[("name", "x")]);
         api.control("POST", "faults", json!([{"kind": "html"}]));
         assert_eq!(api.control("POST", "reset", body).0, 200);
