@@ -6,27 +6,9 @@ use chat44mp::ClientBuilder;
 use chat44mp::ffi::ClientHandle;
 
 use crate::error::NativeError;
+use crate::language::Language;
 use crate::log::{self, LogSink, Sink};
 use crate::options::ClientOptions;
-
-/// The language of the package.
-#[derive(Debug, Clone, Copy, uniffi::Enum)]
-pub enum Language {
-    /// Kotlin.
-    Kotlin,
-    /// Swift.
-    Swift,
-}
-
-impl Language {
-    /// Spells names in messages as this language does.
-    pub(crate) fn set(self) {
-        match self {
-            Language::Kotlin => chat44mp::Language::Kotlin.set(),
-            Language::Swift => chat44mp::Language::Swift.set(),
-        }
-    }
-}
 
 /// A client of the API. Create it once and share it.
 #[derive(uniffi::Object)]

@@ -3,7 +3,7 @@
 use chat44mp::ffi::{self, CallFailure};
 use chat44mp::{Error, ErrorCode, ErrorInfo};
 
-use crate::client::Language;
+use crate::language::Language;
 
 /// Why a call returned no value.
 #[derive(Debug, thiserror::Error, uniffi::Error)]

@@ -15,6 +15,7 @@ mod client;
 mod control;
 mod error;
 mod import;
+mod language;
 mod log;
 mod options;
 #[cfg(test)]

@@ -15,10 +15,11 @@ use chat44mp_emulator::{Emulator, Seed};
 use futures_util::FutureExt;
 
 use crate::caller::run;
-use crate::client::{Language, NativeClient};
+use crate::client::NativeClient;
 use crate::control::CallControl;
 use crate::error::NativeError;
 use crate::import::{ImportStep, NativeImport};
+use crate::language::Language;
 use crate::log::LogSink;
 use crate::options::{CallOptions, ClientOptions, ImportSettings};
 

@@ -46,7 +46,7 @@ const BINDINGS: &[Source] = &[
     Source {
         language: "Swift",
         folder: "bindings/swift/Sources/Chat44mp/Resources/",
-        resource: r"^(?:public struct|extension) (\w+)",
+        resource: r"^(?:public struct|extension) (\w+?)(?:API)?\b",
         call: r"^public func (\w+)",
     },
 ];

@@ -16,3 +16,12 @@ pub(crate) fn patched<'a>(
     }
     Ok(patched)
 }
+
+/// Changes each line without its indentation.
+pub(crate) fn lines(source: &str, change: impl Fn(&str) -> String) -> String {
+    let changed = source.lines().map(|line| {
+        let text = line.trim_start();
+        format!("{}{}\n", &line[..line.len() - text.len()], change(text))
+    });
+    changed.collect()
+}

@@ -5,7 +5,7 @@ mod models;
 
 use anyhow::Result;
 
-use crate::patch::patched;
+use crate::patch::{lines, patched};
 
 /// Generated code and its replacement. The I/O thread calls the continuation callback, and must not run user code:
 /// `WaitingTask` resumes the task with an executor of its own.
@@ -32,15 +32,6 @@ fn internal(source: &str) -> String {
         let line = line.strip_prefix("public ").or_else(|| line.strip_prefix("open ")).unwrap_or(line);
         line.replace("required public ", "required ")
     })
-}
-
-/// Changes each line without its indentation.
-fn lines(source: &str, change: impl Fn(&str) -> String) -> String {
-    let changed = source.lines().map(|line| {
-        let text = line.trim_start();
-        format!("{}{}\n", &line[..line.len() - text.len()], change(text))
-    });
-    changed.collect()
 }
 
 #[cfg(test)]

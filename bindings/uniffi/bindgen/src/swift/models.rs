@@ -6,6 +6,7 @@ use heck::ToSnakeCase;
 use regex_lite::{Captures, Regex};
 
 use super::docs::without_links;
+use crate::patch::lines;
 
 /// Declarations for conversions between models and the native library, and models that the facade has in another form.
 const INTERNAL: &[&str] =
@@ -41,7 +42,7 @@ pub(super) fn change(source: &str) -> Result<String> {
     let declaration = Regex::new(r"(?m)^public (?:struct|enum) [^\n]*\n(?:[^}\n][^\n]*\n|\n)*")?;
     let source = declaration.replace_all(&source, |found: &Captures<'_>| declared(&found[0]));
     let source = with_defaults(&source)?;
-    Ok(super::lines(&source, |line| match line.strip_prefix("public ") {
+    Ok(lines(&source, |line| match line.strip_prefix("public ") {
         Some(item) if INTERNAL.iter().any(|start| item.starts_with(start)) => item.to_owned(),
         _ => line.to_owned(),
     }))
@@ -65,7 +66,7 @@ fn declared(text: &str) -> String {
 
 /// The cases of an enum with the names of other languages, such as `not_sent`.
 fn with_raw_values(body: &str) -> String {
-    super::lines(body, |line| match line.strip_prefix("case ") {
+    lines(body, |line| match line.strip_prefix("case ") {
         Some(name) => format!("case {name} = \"{}\"", name.to_snake_case()),
         None => line.to_owned(),
     })
