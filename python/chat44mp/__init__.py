@@ -18,9 +18,19 @@ from ._native import *
 from ._response import RawResponse as RawResponse
 
 TYPE_CHECKING = False
-if not TYPE_CHECKING:
+if TYPE_CHECKING:
+    from .codes import ErrorCode as ErrorCode
+else:
     # Type checkers follow the imports above. These two classes are internal.
-    __all__ = sorted({*_errors.__all__, *_native.__all__, "RawResponse"} - {"EmulatorServer", "Run"})
+    __all__ = sorted({*_errors.__all__, *_native.__all__, "ErrorCode", "RawResponse"} - {"EmulatorServer", "Run"})
+
+    def __getattr__(name):
+        # `typing` takes longer to import than this package.
+        if name == "ErrorCode":
+            from .codes import ErrorCode
+
+            return ErrorCode
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 # Tracebacks and pickles name the public module.

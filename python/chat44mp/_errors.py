@@ -6,10 +6,11 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any, Literal
 
     from ._native import ErrorInfo
+    from .codes import ErrorCode
 
 __all__ = [
     "APIConnectionError",
@@ -33,12 +34,14 @@ __all__ = [
 class Chat44mpError(Exception):
     """The base class of all errors. `code` is stable; `outcome` says whether a failed write may have happened.
 
-    `info` has all fields and documents them; each is also an attribute of the exception.
+    `info` has all fields and documents them; each is also an attribute of the exception. An error for tests is made from a text
+    and fields: `NotFoundError("no such contact", code="contact_not_found")`. `chat44mp.codes` explains the codes. A code that you
+    define with a `MessagePattern` is a `str` that `ErrorCode` does not list.
     """
 
     info: ErrorInfo
     kind: str
-    code: str
+    code: ErrorCode
     server_message: str
     hint: str | None
     operation: str | None
@@ -52,17 +55,26 @@ class Chat44mpError(Exception):
     graph_code: int | None
     body: str | None
 
-    def __init__(self, text: str = "", *, info: ErrorInfo | None = None, **fields: Any) -> None:
-        super().__init__(text)
+    def __init__(
+        self, text: str = "", known: Mapping[str, Any] | None = None, *, info: ErrorInfo | None = None, **fields: Any
+    ) -> None:
         if info is None:
             kind = next((_KINDS[class_] for class_ in type(self).__mro__ if class_ in _KINDS), "unknown")
-            fields = {"kind": kind, "code": "unknown_error", "server_message": text, **fields}
+            fields = {"kind": kind, "code": "", "server_message": text, **(known or {}), **fields}
             info = _info_class(**fields)
+        # Programs that rebuild an exception as `cls(*args)`, such as Celery, keep the fields in this way.
+        super().__init__(text, info.to_dict())
         self.info = info
         for name in _fields:
             setattr(self, name, getattr(info, name))
         if info.hint is not None and sys.version_info >= (3, 11):
             self.add_note(info.hint)
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r}, code={self.code!r})"
 
     def to_dict(self) -> dict[str, Any]:
         """The fields as a dict, without `body`."""
@@ -70,7 +82,7 @@ class Chat44mpError(Exception):
 
     def __reduce__(self) -> tuple[Callable[..., Chat44mpError], tuple[Any, ...]]:
         # `BaseException.__reduce__` keeps neither keyword arguments nor the cause.
-        return _rebuild, (type(self), self.args, self.info, self.__cause__)
+        return _rebuild, (type(self), str(self), self.info, self.__cause__)
 
 
 _info_class: type[ErrorInfo]
@@ -84,9 +96,9 @@ def declare_fields(info_class: type[ErrorInfo], names: Iterable[str]) -> None:
 
 
 def _rebuild(
-    class_: type[Chat44mpError], args: tuple[str, ...], info: ErrorInfo, cause: BaseException | None
+    class_: type[Chat44mpError], text: str, info: ErrorInfo, cause: BaseException | None
 ) -> Chat44mpError:
-    error = class_(*args, info=info)
+    error = class_(text, info=info)
     error.__cause__ = cause
     return error
 

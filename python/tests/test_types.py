@@ -186,6 +186,6 @@ def test_the_four_classes_of_a_resource_have_the_same_types() -> None:
             assert len({ast.unparse(call.args) for call in calls}) == 1, f"{resource}.{name}"
             sync, asynchronous, raw, async_raw = (ast.unparse(call.returns) for call in calls if call.returns)
             value = f"Async{sync}" if sync == "Answers" else sync
-            assert asynchronous == (value if sync == "Answers" else f"Coroutine[Any, Any, {value}]")
+            assert asynchronous == (value if sync == "Answers" else f"Coroutine[None, None, {value}]")
             assert raw == f"RawResponse[{sync}]"
-            assert async_raw == f"Coroutine[Any, Any, RawResponse[{value}]]"
+            assert async_raw == f"Coroutine[None, None, RawResponse[{value}]]"

@@ -1,5 +1,6 @@
 //! What a definition says: the options of `#[model]`, and the attributes of its fields.
 
+use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::parse::{Parse, ParseBuffer, ParseStream};
 use syn::punctuated::Punctuated;
@@ -101,6 +102,16 @@ pub(crate) fn has_serde(field: &Field, option: &str) -> bool {
         let options = attribute.meta.require_list().map(|list| list.tokens.to_string()).unwrap_or_default();
         options.split(',').any(|given| given.trim().starts_with(option))
     })
+}
+
+/// A compile error if the documentation has a link of Rust: it is also that of the other languages.
+pub(crate) fn link<'a>(attributes: impl Iterator<Item = &'a Attribute>) -> Option<TokenStream> {
+    let is_link = |attribute: &&Attribute| {
+        attribute.path().is_ident("doc") && attribute.to_token_stream().to_string().contains("[`")
+    };
+    let linked = attributes.into_iter().find(is_link)?;
+    let message = "this documentation is that of other languages, too: write `name` instead of [`name`]";
+    Some(syn::Error::new_spanned(linked, message).to_compile_error())
 }
 
 /// A field's documentation.

@@ -40,12 +40,15 @@ use definition::Options;
 pub fn model(options: TokenStream, item: TokenStream) -> TokenStream {
     let options = parse_macro_input!(options as Options);
     let mut item = parse_macro_input!(item as ItemStruct);
+    let problem =
+        definition::link(item.attrs.iter().chain(item.fields.iter().flat_map(|field| &field.attrs)));
     let python = python::class(&options, &item);
     let core = core::extras(&options, &item);
     item.attrs.insert(0, python::declaration());
     let node = node::output(&mut item);
     let uniffi = uniffi::output(&options, &mut item);
     quote! {
+        #problem
         #item
         #core
         #python
@@ -98,8 +101,10 @@ pub fn argument(options: TokenStream, item: TokenStream) -> TokenStream {
 pub fn options(options: TokenStream, item: TokenStream) -> TokenStream {
     let options = parse_macro_input!(options as Options);
     let mut item = parse_macro_input!(item as ItemStruct);
+    let problem = definition::link(item.fields.iter().flat_map(|field| &field.attrs));
     let extras = options::expand(&options, &mut item);
     quote! {
+        #problem
         #item
         #extras
     }

@@ -16,6 +16,7 @@ pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {
     let class = &item.ident;
     let class_name = class.to_string();
     let names = names(item);
+    let texts: Vec<_> = names.iter().map(|name| name.to_string()).collect();
     let types: Vec<_> = item.fields.iter().map(|field| in_python(&field.ty)).collect();
     let fields = || item.fields.iter().zip(&names);
     let incoming = fields().map(|(field, name)| from_python(name, &field.ty));
@@ -67,10 +68,52 @@ pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {
                     python::reduce(py.get_type::<Self>(), self.fields(py)?)
                 }
 
-                /// The fields as a dict; models in it are dicts too.
-                fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Dict<'py>> {
-                    self.plain_fields(py).map(Dict)
+                #[classattr]
+                fn __match_args__() -> python::MatchArgs<Self> {
+                    python::MatchArgs::new()
                 }
+
+                #[classattr]
+                fn __dataclass_fields__() -> python::Dataclass {
+                    python::Dataclass::fields::<Self>()
+                }
+
+                #[classattr]
+                fn __dataclass_params__() -> python::Dataclass {
+                    python::Dataclass::params::<Self>()
+                }
+
+                /// Returns a copy with some fields changed: the implementation of `copy.replace`.
+                #[pyo3(signature = (**changes: "object"))]
+                fn __replace__<'py>(
+                    &self,
+                    py: Python<'py>,
+                    changes: Option<Bound<'py, PyDict>>,
+                ) -> PyResult<Bound<'py, Self>> {
+                    let copy = python::replaced(py.get_type::<Self>(), self.fields(py)?, changes)?;
+                    Ok(copy.cast_into()?)
+                }
+
+                /// Returns the fields as a dict; models in it are dicts too.
+                ///
+                /// With `mode="json"` the values are those that `json.dumps` accepts: times and decimals are strings.
+                #[pyo3(signature = (*, mode = python::DictMode::Python))]
+                fn to_dict<'py>(&self, py: Python<'py>, mode: python::DictMode) -> PyResult<Dict<'py>> {
+                    python::to_dict(py, self, mode, || self.plain_fields(py)).map(Dict)
+                }
+
+                /// Returns the fields as JSON.
+                fn to_json(&self) -> PyResult<String> {
+                    python::to_json(self)
+                }
+            }
+
+            impl python::Model for #class {
+                const NAMES: &'static [&'static str] = &[#(#texts),*];
+                const MATCH_ARGS: ::pyo3::inspect::PyStaticExpr = ::pyo3::type_hint_subscript!(
+                    ::pyo3::type_hint_identifier!("builtins", "tuple"),
+                    #(python::literal!(#texts)),*
+                );
             }
 
             #conversions

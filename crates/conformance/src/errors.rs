@@ -37,15 +37,31 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
 }
 
 /// The generated files.
-fn files() -> [(&'static str, String); 3] {
+fn files() -> [(&'static str, String); 4] {
     [
         ("ERRORS.md", page()),
+        ("python/chat44mp/codes.py", codes_for_python()),
         ("node/codes.d.ts", codes_for_typescript()),
         ("bindings/swift/Sources/Chat44mp/KnownCodes.swift", codes_for_swift()),
     ]
 }
 
 const WRITTEN: &str = "// Written by `cargo xtask errors` from crates/chat44mp/src/error/codes.rs.\n\n";
+
+fn codes_for_python() -> String {
+    let mut text = "\"\"\"The error codes: when each occurs, and what to do.\n\n".to_owned();
+    for info in ErrorCode::ALL {
+        let _ = writeln!(text, "`{}`\n    {}\n    {}", info.code, info.when, info.hint);
+    }
+    let _ = write!(
+        text,
+        "\"\"\"\n\n{}from __future__ import annotations\n\nfrom typing import Literal, TypeAlias\n\n\
+        __all__ = [\"ErrorCode\"]\n\nErrorCode: TypeAlias = Literal[\n",
+        WRITTEN.replace("//", "#")
+    );
+    ErrorCode::ALL.iter().for_each(|info| text += &format!("    \"{}\",\n", info.code));
+    text + "]\n"
+}
 
 fn codes_for_typescript() -> String {
     let mut text = format!("{WRITTEN}/** The codes known today. */\nexport type KnownCode =\n");

@@ -64,6 +64,7 @@ const GENERATED: &[&str] = &[
     "node/native.d.ts",
     "python/chat44mp/_emulator_types.py",
     "python/chat44mp/_native.pyi",
+    "python/chat44mp/codes.py",
 ];
 
 /// Whether a path is hand-written code that ships, or that checks what ships.

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chat44mp::ffi::python::Cached;
 use chat44mp::{Error, ffi};
 use pyo3::exceptions::{PyRuntimeError, PyRuntimeWarning, PyStopIteration};
-use pyo3::inspect::PyStaticExpr;
+use pyo3::inspect::{PyStaticConstant, PyStaticExpr};
 use pyo3::prelude::*;
 use pyo3::{IntoPyObjectExt, type_hint_identifier, type_hint_subscript};
 
@@ -64,6 +64,8 @@ impl<T: for<'py> IntoPyObject<'py> + Send + 'static> Pending<T> {
     }
 }
 
+const NONE: PyStaticExpr = PyStaticExpr::Constant { value: PyStaticConstant::None };
+
 impl<'py, T: IntoPyObject<'py>> IntoPyObject<'py> for Pending<T> {
     type Target = Coroutine;
     type Output = Bound<'py, Coroutine>;
@@ -71,8 +73,9 @@ impl<'py, T: IntoPyObject<'py>> IntoPyObject<'py> for Pending<T> {
 
     const OUTPUT_TYPE: PyStaticExpr = type_hint_subscript!(
         type_hint_identifier!("collections.abc", "Coroutine"),
-        type_hint_identifier!("typing", "Any"),
-        type_hint_identifier!("typing", "Any"),
+        // `Any` here would make mypy infer `Any` for the results of `asyncio.gather`.
+        NONE,
+        NONE,
         T::OUTPUT_TYPE
     );
 

@@ -61,7 +61,7 @@ impl Serialize for ErrorCode {
 #[cfg(feature = "node")]
 crate::interop::node::open_string_enum!(ErrorCode: ErrorCode::custom);
 #[cfg(feature = "python")]
-crate::interop::python::open_string_enum!(ErrorCode: ErrorCode::custom);
+crate::interop::python::open_string_enum!(ErrorCode: ErrorCode::custom, "chat44mp.codes");
 // Swift has a hand-written type `ErrorCode`.
 #[cfg(feature = "uniffi")]
 type Code = ErrorCode;

@@ -60,7 +60,7 @@ pub enum ExportFormat {
     /// An Excel workbook (.xlsx) with the rows of [`Csv`](ExportFormat::Csv). Every cell is text, so that long numbers, leading
     /// zeros and accents stay as they are, and nothing is run as a formula.
     Excel,
-    /// An Excel workbook (.xlsx) with the rows of [`WideCsv`](ExportFormat::WideCsv).
+    /// An Excel workbook (.xlsx) with the rows of the format `wide_csv`.
     WideExcel,
 }
 
@@ -103,8 +103,8 @@ pub struct ExportReport {
     pub subscribers: i64,
     /// Their answers.
     pub answers: i64,
-    /// Answers that do not belong to a question of the campaign: [`WideCsv`](ExportFormat::WideCsv) and
-    /// [`WideExcel`](ExportFormat::WideExcel) omit them, the other formats include them.
+    /// Answers that do not belong to a question of the campaign: the format `wide_csv` and
+    /// `wide_excel` omit them, the other formats include them.
     pub left_out: i64,
     /// Bytes. A workbook has none until it is complete.
     pub bytes: i64,

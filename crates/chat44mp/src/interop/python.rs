@@ -2,6 +2,7 @@
 
 mod cached;
 mod errors;
+mod model;
 mod standard;
 
 use jiff::civil::{Date, DateTime};
@@ -14,6 +15,7 @@ use pyo3::{type_hint_identifier, type_hint_subscript};
 pub use self::cached::Cached;
 use self::errors::type_error_class;
 pub use self::errors::{type_error, wrong_type};
+pub use self::model::{Dataclass, DictMode, MatchArgs, Model, replaced, to_dict, to_json};
 pub use self::standard::{PyDay, PyExact, PyTime, is_int};
 use super::Seconds;
 
@@ -246,9 +248,9 @@ macro_rules! text_id {
 }
 pub(crate) use text_id;
 
-/// Converts an enum that may have unknown values from and to a str.
+/// Converts an enum that may have unknown values from and to a str, which a `Literal` of its name in that module describes.
 macro_rules! open_string_enum {
-    ($name:ident: $from:expr) => {
+    ($name:ident: $from:expr, $module:literal) => {
         const _: () = {
             use crate::interop::python;
             use pyo3::inspect::PyStaticExpr;
@@ -256,7 +258,7 @@ macro_rules! open_string_enum {
             use pyo3::type_hint_identifier;
             use pyo3::types::PyString;
 
-            python::into_python!($name => PyString: type_hint_identifier!("builtins", "str"), |value, py| Ok(PyString::new(py, value.as_str())));
+            python::into_python!($name => PyString: type_hint_identifier!($module, stringify!($name)), |value, py| Ok(PyString::new(py, value.as_str())));
 
             impl FromPyObject<'_, '_> for $name {
                 type Error = PyErr;
@@ -271,6 +273,19 @@ macro_rules! open_string_enum {
     };
 }
 pub(crate) use open_string_enum;
+
+/// The type of one string.
+macro_rules! literal {
+    ($text:literal) => {
+        ::pyo3::inspect::PyStaticExpr::Subscript {
+            value: &::pyo3::type_hint_identifier!("typing", "Literal"),
+            slice: &::pyo3::inspect::PyStaticExpr::Constant {
+                value: ::pyo3::inspect::PyStaticConstant::Str($text),
+            },
+        }
+    };
+}
+pub(crate) use literal;
 
 /// Converts an enum from and to its name, typed as a `Literal`.
 macro_rules! string_enum {

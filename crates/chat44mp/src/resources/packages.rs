@@ -30,7 +30,7 @@ pub struct Package {
     /// The modules it includes.
     #[serde(default, deserialize_with = "lenient::integer_list")]
     pub module_ids: Vec<i64>,
-    /// Its price as the server stores it, which can be a word such as `Trial`; see [`price_decimal`](Self::price_decimal).
+    /// Its price as the server stores it, which can be a word such as `Trial`; see `price_decimal`.
     #[serde(default, deserialize_with = "lenient::text")]
     pub price: String,
     /// Its validity in days.

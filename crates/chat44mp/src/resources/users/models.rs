@@ -31,7 +31,7 @@ pub struct User {
     /// Postal address; can be empty.
     #[serde(default, deserialize_with = "lenient::text")]
     pub address: String,
-    /// [`User::MEMBER`], [`User::ADMIN`], or a value of a newer server.
+    /// `User.MEMBER`, `User.ADMIN`, or a value of a newer server.
     #[serde(default, deserialize_with = "lenient::text")]
     pub user_type: String,
     /// Whether the user is enabled; `status` on the wire.
