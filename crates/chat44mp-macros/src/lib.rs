@@ -84,10 +84,20 @@ pub fn argument(options: TokenStream, item: TokenStream) -> TokenStream {
     .into()
 }
 
+/// Adds a setter for each option of another type, which has the options in a field. It is called by the macro that `list` exports:
+///
+/// ```ignore
+/// client_options! { setters! ClientBuilder options }
+/// ```
+#[proc_macro]
+pub fn setters(input: TokenStream) -> TokenStream {
+    options::setters_of(&parse_macro_input!(input as options::Setters)).into()
+}
+
 /// Exposes a struct of options, whose fields are all of the form `Option<T>`, to every language.
 ///
 /// `setters(Type, field)` adds a setter for each option to `Type`, which has the options in `field`; without `field` it is the
-/// struct itself. Lists and maps get none. `list(name)` exports a macro, by which Python has the fields as keyword arguments, Kotlin and
+/// struct itself. Lists and maps get none. For a type in another file, [`setters!`](macro@setters) does the same. `list(name)` exports a macro, by which Python has the fields as keyword arguments, Kotlin and
 /// Swift (through `bindings/uniffi`) as a record, and the command line as flags:
 ///
 /// ```ignore

@@ -2,7 +2,8 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Field, Ident, ItemStruct};
+use syn::parse::{Parse, ParseStream};
+use syn::{Field, FieldsNamed, Ident, ItemStruct, Result, Type};
 
 use crate::definition::{Options, docs, is_limit, is_time, names, option_of};
 use crate::node;
@@ -42,7 +43,7 @@ pub(crate) fn expand(options: &Options, item: &mut ItemStruct) -> TokenStream {
 /// Setters, as methods of a type: the options themselves, or one that has them in a field.
 fn setters(names: &[Ident], item: &ItemStruct) -> Option<TokenStream> {
     let (class, place) = names.split_first()?;
-    let setters = item.fields.iter().filter_map(|field| setter(place, field));
+    let setters = item.fields.iter().filter_map(|field| setter(place, field, option_of(&field.ty)?));
     Some(quote! {
         impl #class {
             #(#setters)*
@@ -50,9 +51,36 @@ fn setters(names: &[Ident], item: &ItemStruct) -> Option<TokenStream> {
     })
 }
 
+/// The arguments of `setters!`: options without their `Option`, the type, and the path to its field.
+pub(crate) struct Setters {
+    options: FieldsNamed,
+    class: Ident,
+    place: Vec<Ident>,
+}
+
+impl Parse for Setters {
+    fn parse(input: ParseStream<'_>) -> Result<Setters> {
+        let (options, class, mut place) = (input.parse()?, input.parse()?, Vec::new());
+        while !input.is_empty() {
+            place.push(input.parse()?);
+        }
+        Ok(Setters { options, class, place })
+    }
+}
+
+/// The expansion of `setters!`.
+pub(crate) fn setters_of(Setters { options, class, place }: &Setters) -> TokenStream {
+    let setters = options.named.iter().filter_map(|field| setter(place, field, &field.ty));
+    quote! {
+        impl #class {
+            #(#setters)*
+        }
+    }
+}
+
 /// The setter of an option; a list has none.
-fn setter(place: &[Ident], field: &Field) -> Option<TokenStream> {
-    let (docs, name, ty) = (docs(field), &field.ident, option_of(&field.ty)?);
+fn setter(place: &[Ident], field: &Field, ty: &Type) -> Option<TokenStream> {
+    let (docs, name) = (docs(field), &field.ident);
     let text = ty.to_token_stream().to_string();
     let argument = match text.as_str() {
         "Seconds" => quote!(::std::time::Duration),

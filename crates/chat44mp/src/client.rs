@@ -1,11 +1,13 @@
 //! The client.
 
 mod base_url;
-mod builder;
+// Before `builder`, which uses its macro.
+#[macro_use]
+mod options;
+pub(crate) mod builder;
 #[doc(hidden)]
 pub mod environment;
 mod key;
-mod options;
 mod validation;
 
 use std::fmt;
@@ -17,7 +19,6 @@ use crate::secret::ApiKey;
 use crate::transport::scope::Scope;
 use crate::transport::{Caller, Transport};
 
-pub use builder::ClientBuilder;
 pub use options::ClientOptions;
 
 use key::check_key;
@@ -45,38 +46,6 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client with default options.
-    pub fn new(key: impl Into<ApiKey>) -> Result<Client, Error> {
-        Client::builder(key).build()
-    }
-
-    /// A client with the key in `CHAT44MP_API_KEY` and, if it is set, the address in `CHAT44MP_BASE_URL`.
-    pub fn from_env() -> Result<Client, Error> {
-        ClientBuilder::from_env().build()
-    }
-
-    /// Options for a client.
-    pub fn builder(key: impl Into<ApiKey>) -> ClientBuilder {
-        ClientBuilder::new(key.into())
-    }
-
-    /// Options for a client derived from this one: those that are not set are the same.
-    ///
-    /// The derived client shares the connections, unless it has other options for them, and on the same server also the retry
-    /// budget and, with the same `max_concurrency`, the permits. So a client for each of many keys costs almost nothing. Without
-    /// a key of its own it uses that of this client, also after [`set_api_key`](Client::set_api_key). Closing this client closes
-    /// it, too; closing it leaves this client open.
-    ///
-    /// ```no_run
-    /// # fn example(client: chat44mp::Client) -> Result<(), chat44mp::Error> {
-    /// let other = client.derive().api_key("ANOTHER KEY").max_retries(0).build()?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn derive(&self) -> ClientBuilder {
-        ClientBuilder::derived_from(self)
-    }
-
     /// A derived client with other options for its calls; options that are not set are the defaults of the client.
     pub fn with_options(&self, options: CallOptions) -> Client {
         let scope = Arc::new(Scope::derived(&self.scope, None));

@@ -69,9 +69,10 @@ mod spreadsheet;
 mod transport;
 
 pub use call::{BoxFuture, Call};
+pub use client::builder::ClientBuilder;
 #[doc(hidden)]
 pub use client::environment;
-pub use client::{Client, ClientBuilder, ClientOptions, DEFAULT_BASE_URL};
+pub use client::{Client, ClientOptions, DEFAULT_BASE_URL};
 pub use decode::catalogue::{MessagePattern, MessageRule, Provenance};
 pub use decode::success::Change;
 pub use error::{CodeInfo, Error, ErrorCode, ErrorInfo, ErrorKind, Outcome, Phase};

@@ -4,6 +4,8 @@ use std::ffi::OsString;
 use std::fmt;
 use std::sync::Arc;
 
+use chat44mp_macros::setters;
+
 use super::base_url::check_base_url;
 use super::environment::{API_KEY_VARIABLE, BASE_URL_VARIABLE, Setting};
 use super::key::{check_key, no_key};
@@ -13,9 +15,44 @@ use super::{Client, DEFAULT_BASE_URL};
 use crate::decode::catalogue::MessagePattern;
 use crate::error::{Error, ErrorCode};
 use crate::events::{Event, EventSink};
+use crate::interop::CaCerts;
 use crate::options::CallOptions;
 use crate::secret::ApiKey;
 use crate::transport::scope::Scope;
+
+impl Client {
+    /// A client with default options.
+    pub fn new(key: impl Into<ApiKey>) -> Result<Client, Error> {
+        Client::builder(key).build()
+    }
+
+    /// A client with the key in `CHAT44MP_API_KEY` and, if it is set, the address in `CHAT44MP_BASE_URL`.
+    pub fn from_env() -> Result<Client, Error> {
+        ClientBuilder::from_env().build()
+    }
+
+    /// Options for a client.
+    pub fn builder(key: impl Into<ApiKey>) -> ClientBuilder {
+        ClientBuilder::new(key.into())
+    }
+
+    /// Options for a client derived from this one: those that are not set are the same.
+    ///
+    /// The derived client shares the connections, unless it has other options for them, and on the same server also the retry
+    /// budget and, with the same `max_concurrency`, the permits. So a client for each of many keys costs almost nothing. Without
+    /// a key of its own it uses that of this client, also after [`set_api_key`](Client::set_api_key). Closing this client closes
+    /// it, too; closing it leaves this client open.
+    ///
+    /// ```no_run
+    /// # fn example(client: chat44mp::Client) -> Result<(), chat44mp::Error> {
+    /// let other = client.derive().api_key("ANOTHER KEY").max_retries(0).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn derive(&self) -> ClientBuilder {
+        ClientBuilder::derived_from(self)
+    }
+}
 
 /// Options for a [`Client`]. The defaults are right for most programs.
 #[derive(Clone)]
@@ -26,16 +63,18 @@ pub struct ClientBuilder {
     key: Option<Setting<ApiKey>>,
     /// The address in the environment.
     base_url: Option<Setting<String>>,
-    pub(super) options: ClientOptions,
+    options: ClientOptions,
     events: Option<EventSink>,
 }
 
+client_options! { setters! ClientBuilder options }
+
 impl ClientBuilder {
-    pub(super) fn new(key: ApiKey) -> ClientBuilder {
+    fn new(key: ApiKey) -> ClientBuilder {
         ClientBuilder { key: Some(Setting::given("api_key", key)), ..ClientBuilder::empty() }
     }
 
-    pub(super) fn derived_from(parent: &Client) -> ClientBuilder {
+    fn derived_from(parent: &Client) -> ClientBuilder {
         ClientBuilder::empty().derive_from(parent.clone())
     }
 

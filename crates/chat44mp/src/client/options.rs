@@ -10,7 +10,6 @@ use tokio::sync::Semaphore;
 use url::Url;
 
 use super::base_url::is_loopback;
-use super::builder::ClientBuilder;
 use super::validation::{limit, positive, user_agent, wait};
 use crate::decode::catalogue::MessagePattern;
 use crate::error::Error;
@@ -22,8 +21,8 @@ use crate::transport::{Server, Transport, proxy};
 
 // Each option is defined here only: setters, keywords, flags and types of other languages follow.
 /// Options for a client as data, such as a program reads from its configuration; see
-/// [`ClientBuilder::options`]; absent ones have their defaults.
-#[options(setters(ClientBuilder, options), list(client_options))]
+/// [`ClientBuilder::options`](crate::ClientBuilder::options); absent ones have their defaults.
+#[options(list(client_options))]
 #[derive(Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]

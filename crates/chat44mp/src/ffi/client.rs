@@ -7,7 +7,8 @@ use arc_swap::ArcSwapOption;
 
 use super::fork::PerProcess;
 use super::runtime::run_pending;
-use crate::client::{Client, ClientBuilder};
+use crate::client::Client;
+use crate::client::builder::ClientBuilder;
 use crate::error::Error;
 use crate::secret::ApiKey;
 

@@ -42,7 +42,7 @@ impl<'py, T: Model> IntoPyObject<'py> for MatchArgs<T> {
     }
 }
 
-/// An attribute that makes a model a dataclass for `dataclasses`, pandas, polars and FastAPI. It is computed on first use,
+/// An attribute by which a model is a dataclass to `dataclasses`, pandas, polars and FastAPI. It is computed on first use,
 /// because importing `dataclasses` takes longer than importing this package.
 pub struct Dataclass {
     attribute: &'static str,
