@@ -5,6 +5,7 @@ The native module; `chat44mp` re-exports all of it.
 from _typeshed import SupportsGetItem, SupportsWrite
 from chat44mp import Chat44mpError
 from chat44mp._response import RawResponse
+from chat44mp.codes import ErrorCode
 from collections.abc import AsyncIterable, Callable, Coroutine, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,11 +24,18 @@ class Answer:
     """
     A subscriber's answer to a question.
     """
+    __dataclass_fields__: Final[dict[str, Any]]
+    __dataclass_params__: Final[dict[str, Any]]
+    __match_args__: Final[tuple[Literal["question_id"], Literal["question"], Literal["answer"]]]
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, question_id: int, question: str | None = None, answer: str) -> Answer: ...
     def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __replace__(self, /, **changes: "object") -> Answer:
+        """
+        Returns a copy with some fields changed: the implementation of `copy.replace`.
+        """
     def __repr__(self, /) -> str: ...
     @property
     def answer(self, /) -> str:
@@ -44,9 +52,15 @@ class Answer:
         """
         The question's id; `question_id` or `id` on the wire.
         """
-    def to_dict(self, /) -> dict[str, Any]:
+    def to_dict(self, /, *, mode: Literal["python", "json"] = ...) -> dict[str, Any]:
         """
-        The fields as a dict; models in it are dicts too.
+        Returns the fields as a dict; models in it are dicts too.
+
+        With `mode="json"` the values are those that `json.dumps` accepts: times and decimals are strings.
+        """
+    def to_json(self, /) -> str:
+        """
+        Returns the fields as JSON.
         """
 
 @final
@@ -68,11 +82,11 @@ class AsyncAnswers:
     """
     The rows of `flows.answers`: an async iterator. Dropping it, or `aclose()`, closes the connection.
     """
-    def __aenter__(self, /) -> Coroutine[Any, Any, AsyncAnswers]: ...
-    def __aexit__(self, kind: object, exception: object, traceback: object, /) -> Coroutine[Any, Any, None]: ...
+    def __aenter__(self, /) -> Coroutine[None, None, AsyncAnswers]: ...
+    def __aexit__(self, kind: object, exception: object, traceback: object, /) -> Coroutine[None, None, None]: ...
     def __aiter__(self, /) -> AsyncAnswers: ...
-    def __anext__(self, /) -> Coroutine[Any, Any, SubscriberAnswers]: ...
-    def aclose(self, /) -> Coroutine[Any, Any, None]:
+    def __anext__(self, /) -> Coroutine[None, None, SubscriberAnswers]: ...
+    def aclose(self, /) -> Coroutine[None, None, None]:
         """
         Closes the connection and ends the iteration. Closing twice does nothing.
         """
@@ -138,11 +152,11 @@ class AsyncClient:
     `keep_body`:
     Keeps response bodies for raw responses.
     """
-    def __aenter__(self, /) -> Coroutine[Any, Any, AsyncClient]: ...
-    def __aexit__(self, kind: object, exception: object, traceback: object, /) -> Coroutine[Any, Any, None]: ...
+    def __aenter__(self, /) -> Coroutine[None, None, AsyncClient]: ...
+    def __aexit__(self, kind: object, exception: object, traceback: object, /) -> Coroutine[None, None, None]: ...
     def __new__(cls, /, api_key: str | None = None, *, base_url: str | None = None, allow_http: bool | None = None, timeout: float | None = ..., connect_timeout: float | None = ..., head_timeout: float | None = ..., stall_timeout: float | None = ..., max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | PathLike[str] | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None, keep_body: bool | None = None) -> AsyncClient: ...
     def __repr__(self, /) -> str: ...
-    def aclose(self, /) -> Coroutine[Any, Any, None]:
+    def aclose(self, /) -> Coroutine[None, None, None]:
         """
         Closes the client and all clients created from it with `with_options`: requests in flight finish, further
         calls fail with `client_closed`. A client created with `with_options` leaves the original open. Closing
@@ -153,7 +167,7 @@ class AsyncClient:
         """
         The base URL of the API.
         """
-    def call(self, /, name: str, *, params: Mapping[str, str | int] | None = None, kind: Literal["read", "set", "create"] = ..., path_id: str | None = None) -> Coroutine[Any, Any, Any]:
+    def call(self, /, name: str, *, params: Mapping[str, str | int] | None = None, kind: Literal["read", "set", "create"] = ..., path_id: str | None = None) -> Coroutine[None, None, Any]:
         """
         Calls an operation that this SDK does not support, by its wire name, and returns the JSON of the response.
 
@@ -229,25 +243,25 @@ class AsyncContactGroups:
     """
     The calls for contact groups: `client.contact_groups`.
     """
-    def create(self, /, name: str) -> Coroutine[Any, Any, int]:
+    def create(self, /, name: str) -> Coroutine[None, None, int]:
         """
         Creates a contact group and returns its ID. `POST /create_contact_group`
 
         Names need not be unique. Sent once: if the response is lost, `outcome` is `unknown`.
         """
-    def delete(self, /, group_id: int) -> Coroutine[Any, Any, None]:
+    def delete(self, /, group_id: int) -> Coroutine[None, None, None]:
         """
         Deletes a contact group permanently; its contacts remain. `POST /delete_contact_group`
 
         Fails with `group_not_found` if the group is unknown or belongs to another user.
         """
-    def get(self, /, group_id: int) -> Coroutine[Any, Any, ContactGroup]:
+    def get(self, /, group_id: int) -> Coroutine[None, None, ContactGroup]:
         """
         Finds a contact group. `GET /get_contact_group`
 
         Fails with `group_not_found` if the group is unknown or belongs to another user, and with `group_deleted`.
         """
-    def update(self, /, group_id: int, *, name: str) -> Coroutine[Any, Any, Literal["applied", "unchanged"]]:
+    def update(self, /, group_id: int, *, name: str) -> Coroutine[None, None, Literal["applied", "unchanged"]]:
         """
         Renames a contact group. `POST /update_contact_group/{group_id}`
 
@@ -259,7 +273,7 @@ class AsyncContacts:
     """
     The calls for contacts: `client.contacts`.
     """
-    def create(self, /, *, group_id: int, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> Coroutine[Any, Any, int]:
+    def create(self, /, *, group_id: int, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> Coroutine[None, None, int]:
         """
         Creates a contact and returns its ID. `POST /create_contact`
 
@@ -269,20 +283,20 @@ class AsyncContacts:
 
         Fails with `email_taken` or `phone_taken` if any contact on the server has the value.
         """
-    def delete(self, /, contact_id: int) -> Coroutine[Any, Any, None]:
+    def delete(self, /, contact_id: int) -> Coroutine[None, None, None]:
         """
         Deletes a contact permanently. `POST /delete_contact`
 
         Fails with `contact_not_found` if the contact is unknown or belongs to another user.
         """
-    def get(self, /, contact_id: int) -> Coroutine[Any, Any, Contact]:
+    def get(self, /, contact_id: int) -> Coroutine[None, None, Contact]:
         """
         Finds a contact. `GET /get_contact`
 
         Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with
         `contact_deleted`.
         """
-    def import_file(self, /, path: str | PathLike[str], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, sheet: str | None = None, phone_region: str | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None, on_row: Callable[[RowResult], object] | None = None) -> Coroutine[Any, Any, ImportReport]:
+    def import_file(self, /, path: str | PathLike[str], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, sheet: str | None = None, phone_region: str | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None, on_row: Callable[[RowResult], object] | None = None) -> Coroutine[None, None, ImportReport]:
         """
         Imports contacts from a CSV or JSON Lines file or a workbook into a group. `POST /create_contact` for each row
 
@@ -310,7 +324,7 @@ class AsyncContacts:
 
         The failures above raise `ConfigError` or `ValidationError`.
         """
-    def import_rows(self, /, rows: Iterable[object] | AsyncIterable[object], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, sheet: str | None = None, phone_region: str | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None, on_row: Callable[[RowResult], object] | None = None) -> Coroutine[Any, Any, ImportReport]:
+    def import_rows(self, /, rows: Iterable[object] | AsyncIterable[object], *, group_id: int, results: str | PathLike[str] | None = None, errors: str | PathLike[str] | None = None, map: Mapping[str, str] | None = None, sheet: str | None = None, phone_region: str | None = None, delimiter: str | None = None, encoding: str | None = None, concurrency: int | None = None, dry_run: bool | None = None, resend_unknown: bool | None = None, progress: Callable[[ImportProgress], object] | None = None, on_row: Callable[[RowResult], object] | None = None) -> Coroutine[None, None, ImportReport]:
         """
         Imports contacts from a sequence of rows into a group. `POST /create_contact` for each row
 
@@ -332,7 +346,7 @@ class AsyncContacts:
         Any other object in the place of a row, such as a tuple or a record of an ORM, is a `TypeError` that names
         the row. It, or an exception of the iterable, stops the import gracefully and is then raised.
         """
-    def update(self, /, contact_id: int, *, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> Coroutine[Any, Any, Literal["applied", "unchanged"]]:
+    def update(self, /, contact_id: int, *, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> Coroutine[None, None, Literal["applied", "unchanged"]]:
         """
         Changes a contact; fields that are left out keep their values. `POST /update_contact/{contact_id}`
 
@@ -359,7 +373,7 @@ class AsyncFlows:
 
         Fails with `flow_not_found` if the campaign is unknown or belongs to another user.
         """
-    def export(self, /, flow_id: int, path: str | PathLike[str] | SupportsWrite[bytes], *, format: Literal["csv", "wide_csv", "json_lines", "excel", "wide_excel"] | None = None, bom: bool | None = None, raw_cells: bool | None = None, progress: Callable[[ExportReport], object] | None = None) -> Coroutine[Any, Any, ExportReport]:
+    def export(self, /, flow_id: int, path: str | PathLike[str] | SupportsWrite[bytes], *, format: Literal["csv", "wide_csv", "json_lines", "excel", "wide_excel"] | None = None, bom: bool | None = None, raw_cells: bool | None = None, progress: Callable[[ExportReport], object] | None = None) -> Coroutine[None, None, ExportReport]:
         """
         Writes the answers of all subscribers to a campaign to a file. `GET /get_all_subscriber_flow_info`
 
@@ -382,14 +396,14 @@ class AsyncFlows:
         accents wrongly; `raw_cells` leaves cells of CSV unchanged. `progress` is called every few hundred
         subscribers with the counts so far, and may make calls itself; a workbook has no bytes until it is complete.
         """
-    def get(self, /, flow_id: int) -> Coroutine[Any, Any, FlowDetail]:
+    def get(self, /, flow_id: int) -> Coroutine[None, None, FlowDetail]:
         """
         Finds a flow campaign and its questions. `GET /get_flow_campaign_info`
 
         Fails with `flow_not_found` if the campaign is unknown or belongs to another user, and with
         `flow_deleted`.
         """
-    def list(self, /) -> Coroutine[Any, Any, list[FlowCampaign]]:
+    def list(self, /) -> Coroutine[None, None, list[FlowCampaign]]:
         """
         Lists all flow campaigns. `GET /get_flow_campaigns`
         """
@@ -404,7 +418,7 @@ class AsyncFlows:
 
         A row is a dict, so `pandas.DataFrame(client.flows.rows(1))` works. `layout` is "long" or "wide".
         """
-    def subscriber_answers(self, /, flow_id: int, subscriber_id: str | int) -> Coroutine[Any, Any, SubscriberFlow]:
+    def subscriber_answers(self, /, flow_id: int, subscriber_id: str | int) -> Coroutine[None, None, SubscriberFlow]:
         """
         Returns one subscriber's answers to a campaign. `GET /get_single_subscriber_flow_info`
 
@@ -418,7 +432,7 @@ class AsyncLabels:
     """
     The calls for labels: `client.labels`.
     """
-    def assign(self, /, *, page_id: str | int, subscriber_id: str | int, label_ids: Iterable[str | int]) -> Coroutine[Any, Any, None]:
+    def assign(self, /, *, page_id: str | int, subscriber_id: str | int, label_ids: Iterable[str | int]) -> Coroutine[None, None, None]:
         """
         Assigns one or more labels to a subscriber. `POST /assign_label`
 
@@ -427,7 +441,7 @@ class AsyncLabels:
 
         Fails with `label_not_found`, `bot_not_enabled` or `facebook_refused`.
         """
-    def create(self, /, page_id: str | int, *, name: str) -> Coroutine[Any, Any, str]:
+    def create(self, /, page_id: str | int, *, name: str) -> Coroutine[None, None, str]:
         """
         Creates a label and returns its ID. `POST /create_label`
 
@@ -437,7 +451,7 @@ class AsyncLabels:
         Fails with `bot_not_enabled` if the page is unknown or its bot is disabled, and with
         `label_name_maybe_taken` if the name is taken, but only after Facebook has created the label.
         """
-    def list(self, /, page_id: str | int) -> Coroutine[Any, Any, list[Label]]:
+    def list(self, /, page_id: str | int) -> Coroutine[None, None, list[Label]]:
         """
         Lists the labels of a page, except those created through the API. `GET /get_all_labels`
 
@@ -450,7 +464,7 @@ class AsyncPackages:
     """
     The calls for packages (admin key): `client.packages`.
     """
-    def list(self, /) -> Coroutine[Any, Any, list[Package]]:
+    def list(self, /) -> Coroutine[None, None, list[Package]]:
         """
         Lists all packages that are not deleted. `GET /get_all_packages`
         """
@@ -460,7 +474,7 @@ class AsyncRawClient:
     """
     The client's calls, returning a `RawResponse`: the value together with its HTTP response.
     """
-    def call(self, /, name: str, *, params: Mapping[str, str | int] | None = None, kind: Literal["read", "set", "create"] = ..., path_id: str | None = None) -> Coroutine[Any, Any, RawResponse[Any]]:
+    def call(self, /, name: str, *, params: Mapping[str, str | int] | None = None, kind: Literal["read", "set", "create"] = ..., path_id: str | None = None) -> Coroutine[None, None, RawResponse[Any]]:
         """
         Calls an operation that this SDK does not support, by its wire name, and returns the JSON of the response.
 
@@ -509,25 +523,25 @@ class AsyncRawContactGroups:
     """
     The calls for contact groups: `client.contact_groups`.
     """
-    def create(self, /, name: str) -> Coroutine[Any, Any, RawResponse[int]]:
+    def create(self, /, name: str) -> Coroutine[None, None, RawResponse[int]]:
         """
         Creates a contact group and returns its ID. `POST /create_contact_group`
 
         Names need not be unique. Sent once: if the response is lost, `outcome` is `unknown`.
         """
-    def delete(self, /, group_id: int) -> Coroutine[Any, Any, RawResponse[None]]:
+    def delete(self, /, group_id: int) -> Coroutine[None, None, RawResponse[None]]:
         """
         Deletes a contact group permanently; its contacts remain. `POST /delete_contact_group`
 
         Fails with `group_not_found` if the group is unknown or belongs to another user.
         """
-    def get(self, /, group_id: int) -> Coroutine[Any, Any, RawResponse[ContactGroup]]:
+    def get(self, /, group_id: int) -> Coroutine[None, None, RawResponse[ContactGroup]]:
         """
         Finds a contact group. `GET /get_contact_group`
 
         Fails with `group_not_found` if the group is unknown or belongs to another user, and with `group_deleted`.
         """
-    def update(self, /, group_id: int, *, name: str) -> Coroutine[Any, Any, RawResponse[Literal["applied", "unchanged"]]]:
+    def update(self, /, group_id: int, *, name: str) -> Coroutine[None, None, RawResponse[Literal["applied", "unchanged"]]]:
         """
         Renames a contact group. `POST /update_contact_group/{group_id}`
 
@@ -539,7 +553,7 @@ class AsyncRawContacts:
     """
     The calls for contacts: `client.contacts`.
     """
-    def create(self, /, *, group_id: int, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> Coroutine[Any, Any, RawResponse[int]]:
+    def create(self, /, *, group_id: int, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> Coroutine[None, None, RawResponse[int]]:
         """
         Creates a contact and returns its ID. `POST /create_contact`
 
@@ -549,20 +563,20 @@ class AsyncRawContacts:
 
         Fails with `email_taken` or `phone_taken` if any contact on the server has the value.
         """
-    def delete(self, /, contact_id: int) -> Coroutine[Any, Any, RawResponse[None]]:
+    def delete(self, /, contact_id: int) -> Coroutine[None, None, RawResponse[None]]:
         """
         Deletes a contact permanently. `POST /delete_contact`
 
         Fails with `contact_not_found` if the contact is unknown or belongs to another user.
         """
-    def get(self, /, contact_id: int) -> Coroutine[Any, Any, RawResponse[Contact]]:
+    def get(self, /, contact_id: int) -> Coroutine[None, None, RawResponse[Contact]]:
         """
         Finds a contact. `GET /get_contact`
 
         Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with
         `contact_deleted`.
         """
-    def update(self, /, contact_id: int, *, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> Coroutine[Any, Any, RawResponse[Literal["applied", "unchanged"]]]:
+    def update(self, /, contact_id: int, *, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None) -> Coroutine[None, None, RawResponse[Literal["applied", "unchanged"]]]:
         """
         Changes a contact; fields that are left out keep their values. `POST /update_contact/{contact_id}`
 
@@ -578,7 +592,7 @@ class AsyncRawFlows:
     """
     The calls for flow campaigns: `client.flows`.
     """
-    def answers(self, /, flow_id: int) -> Coroutine[Any, Any, RawResponse[AsyncAnswers]]:
+    def answers(self, /, flow_id: int) -> Coroutine[None, None, RawResponse[AsyncAnswers]]:
         """
         Streams the answers of all subscribers to a campaign, one subscriber at a time, as the bytes arrive.
         `GET /get_all_subscriber_flow_info`
@@ -589,18 +603,18 @@ class AsyncRawFlows:
 
         Fails with `flow_not_found` if the campaign is unknown or belongs to another user.
         """
-    def get(self, /, flow_id: int) -> Coroutine[Any, Any, RawResponse[FlowDetail]]:
+    def get(self, /, flow_id: int) -> Coroutine[None, None, RawResponse[FlowDetail]]:
         """
         Finds a flow campaign and its questions. `GET /get_flow_campaign_info`
 
         Fails with `flow_not_found` if the campaign is unknown or belongs to another user, and with
         `flow_deleted`.
         """
-    def list(self, /) -> Coroutine[Any, Any, RawResponse[list[FlowCampaign]]]:
+    def list(self, /) -> Coroutine[None, None, RawResponse[list[FlowCampaign]]]:
         """
         Lists all flow campaigns. `GET /get_flow_campaigns`
         """
-    def subscriber_answers(self, /, flow_id: int, subscriber_id: str | int) -> Coroutine[Any, Any, RawResponse[SubscriberFlow]]:
+    def subscriber_answers(self, /, flow_id: int, subscriber_id: str | int) -> Coroutine[None, None, RawResponse[SubscriberFlow]]:
         """
         Returns one subscriber's answers to a campaign. `GET /get_single_subscriber_flow_info`
 
@@ -614,7 +628,7 @@ class AsyncRawLabels:
     """
     The calls for labels: `client.labels`.
     """
-    def assign(self, /, *, page_id: str | int, subscriber_id: str | int, label_ids: Iterable[str | int]) -> Coroutine[Any, Any, RawResponse[None]]:
+    def assign(self, /, *, page_id: str | int, subscriber_id: str | int, label_ids: Iterable[str | int]) -> Coroutine[None, None, RawResponse[None]]:
         """
         Assigns one or more labels to a subscriber. `POST /assign_label`
 
@@ -623,7 +637,7 @@ class AsyncRawLabels:
 
         Fails with `label_not_found`, `bot_not_enabled` or `facebook_refused`.
         """
-    def create(self, /, page_id: str | int, *, name: str) -> Coroutine[Any, Any, RawResponse[str]]:
+    def create(self, /, page_id: str | int, *, name: str) -> Coroutine[None, None, RawResponse[str]]:
         """
         Creates a label and returns its ID. `POST /create_label`
 
@@ -633,7 +647,7 @@ class AsyncRawLabels:
         Fails with `bot_not_enabled` if the page is unknown or its bot is disabled, and with
         `label_name_maybe_taken` if the name is taken, but only after Facebook has created the label.
         """
-    def list(self, /, page_id: str | int) -> Coroutine[Any, Any, RawResponse[list[Label]]]:
+    def list(self, /, page_id: str | int) -> Coroutine[None, None, RawResponse[list[Label]]]:
         """
         Lists the labels of a page, except those created through the API. `GET /get_all_labels`
 
@@ -646,7 +660,7 @@ class AsyncRawPackages:
     """
     The calls for packages (admin key): `client.packages`.
     """
-    def list(self, /) -> Coroutine[Any, Any, RawResponse[list[Package]]]:
+    def list(self, /) -> Coroutine[None, None, RawResponse[list[Package]]]:
         """
         Lists all packages that are not deleted. `GET /get_all_packages`
         """
@@ -656,7 +670,7 @@ class AsyncRawSubscribers:
     """
     The calls for subscribers: `client.subscribers`.
     """
-    def get(self, /, subscriber_id: str | int) -> Coroutine[Any, Any, RawResponse[Subscriber]]:
+    def get(self, /, subscriber_id: str | int) -> Coroutine[None, None, RawResponse[Subscriber]]:
         """
         Finds a subscriber. `GET /subscriber_information`
 
@@ -668,7 +682,7 @@ class AsyncRawUsers:
     """
     The calls for users (admin key): `client.users`.
     """
-    def create(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> Coroutine[Any, Any, RawResponse[int]]:
+    def create(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> Coroutine[None, None, RawResponse[int]]:
         """
         Creates a user, enabled and of type `Member`, and returns its ID. `POST /create_system_user`
 
@@ -681,7 +695,7 @@ class AsyncRawUsers:
 
         Fails with `email_taken` or `package_not_found`.
         """
-    def get(self, /, *, user_id: int | None = None, email: str | None = None) -> Coroutine[Any, Any, RawResponse[User]]:
+    def get(self, /, *, user_id: int | None = None, email: str | None = None) -> Coroutine[None, None, RawResponse[User]]:
         """
         Finds a user by ID or by e-mail address; exactly one of the two is required. `GET /get_user_info`
 
@@ -690,7 +704,7 @@ class AsyncRawUsers:
 
         Fails with `user_not_found`.
         """
-    def provision(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> Coroutine[Any, Any, RawResponse[Provisioned]]:
+    def provision(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> Coroutine[None, None, RawResponse[Provisioned]]:
         """
         Ensures that a user with this e-mail address exists: returns the existing user or creates one.
         `GET /get_user_info`, `POST /create_system_user`
@@ -701,7 +715,7 @@ class AsyncRawUsers:
         `email_taken_by_similar_address` if a user has the address with other accents, which the server treats as
         equal.
         """
-    def update(self, /, user_id: int, *, name: str | None = None, mobile: str | None = None, address: str | None = None, package_id: int | None = None, expires_on: date | None = None) -> Coroutine[Any, Any, RawResponse[None]]:
+    def update(self, /, user_id: int, *, name: str | None = None, mobile: str | None = None, address: str | None = None, package_id: int | None = None, expires_on: date | None = None) -> Coroutine[None, None, RawResponse[None]]:
         """
         Changes a user; fields that are left out keep their values. `POST /update_user/{user_id}`
 
@@ -715,7 +729,7 @@ class AsyncSubscribers:
     """
     The calls for subscribers: `client.subscribers`.
     """
-    def get(self, /, subscriber_id: str | int) -> Coroutine[Any, Any, Subscriber]:
+    def get(self, /, subscriber_id: str | int) -> Coroutine[None, None, Subscriber]:
         """
         Finds a subscriber. `GET /subscriber_information`
 
@@ -727,11 +741,11 @@ class AsyncTableRows:
     """
     The rows of `flows.rows`: an async iterator. Dropping it, or `aclose()`, closes the connection.
     """
-    def __aenter__(self, /) -> Coroutine[Any, Any, AsyncTableRows]: ...
-    def __aexit__(self, kind: object, exception: object, traceback: object, /) -> Coroutine[Any, Any, None]: ...
+    def __aenter__(self, /) -> Coroutine[None, None, AsyncTableRows]: ...
+    def __aexit__(self, kind: object, exception: object, traceback: object, /) -> Coroutine[None, None, None]: ...
     def __aiter__(self, /) -> AsyncTableRows: ...
-    def __anext__(self, /) -> Coroutine[Any, Any, dict[str, str | int | None]]: ...
-    def aclose(self, /) -> Coroutine[Any, Any, None]:
+    def __anext__(self, /) -> Coroutine[None, None, dict[str, str | int | None]]: ...
+    def aclose(self, /) -> Coroutine[None, None, None]:
         """
         Closes the connection and ends the iteration. Closing twice does nothing.
         """
@@ -741,7 +755,7 @@ class AsyncUsers:
     """
     The calls for users (admin key): `client.users`.
     """
-    def create(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> Coroutine[Any, Any, int]:
+    def create(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> Coroutine[None, None, int]:
         """
         Creates a user, enabled and of type `Member`, and returns its ID. `POST /create_system_user`
 
@@ -754,7 +768,7 @@ class AsyncUsers:
 
         Fails with `email_taken` or `package_not_found`.
         """
-    def get(self, /, *, user_id: int | None = None, email: str | None = None) -> Coroutine[Any, Any, User]:
+    def get(self, /, *, user_id: int | None = None, email: str | None = None) -> Coroutine[None, None, User]:
         """
         Finds a user by ID or by e-mail address; exactly one of the two is required. `GET /get_user_info`
 
@@ -763,7 +777,7 @@ class AsyncUsers:
 
         Fails with `user_not_found`.
         """
-    def provision(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> Coroutine[Any, Any, Provisioned]:
+    def provision(self, /, *, name: str, email: str, password: str, package_id: int, expires_on: date, mobile: str | None = None, address: str | None = None) -> Coroutine[None, None, Provisioned]:
         """
         Ensures that a user with this e-mail address exists: returns the existing user or creates one.
         `GET /get_user_info`, `POST /create_system_user`
@@ -774,7 +788,7 @@ class AsyncUsers:
         `email_taken_by_similar_address` if a user has the address with other accents, which the server treats as
         equal.
         """
-    def update(self, /, user_id: int, *, name: str | None = None, mobile: str | None = None, address: str | None = None, package_id: int | None = None, expires_on: date | None = None) -> Coroutine[Any, Any, None]:
+    def update(self, /, user_id: int, *, name: str | None = None, mobile: str | None = None, address: str | None = None, package_id: int | None = None, expires_on: date | None = None) -> Coroutine[None, None, None]:
         """
         Changes a user; fields that are left out keep their values. `POST /update_user/{user_id}`
 
@@ -788,11 +802,18 @@ class CleanedCells:
     """
     Cells that were cleaned in the same way.
     """
+    __dataclass_fields__: Final[dict[str, Any]]
+    __dataclass_params__: Final[dict[str, Any]]
+    __match_args__: Final[tuple[Literal["field"], Literal["removed"], Literal["cells"]]]
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, field: str, removed: Literal["invisible", "control", "digits", "prefix", "link", "spreadsheet", "decoration", "several", "placeholder", "e164", "extension"], cells: SupportsIndex) -> CleanedCells: ...
     def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __replace__(self, /, **changes: "object") -> CleanedCells:
+        """
+        Returns a copy with some fields changed: the implementation of `copy.replace`.
+        """
     def __repr__(self, /) -> str: ...
     @property
     def cells(self, /) -> int:
@@ -809,9 +830,15 @@ class CleanedCells:
         """
         What was removed or rewritten.
         """
-    def to_dict(self, /) -> dict[str, Any]:
+    def to_dict(self, /, *, mode: Literal["python", "json"] = ...) -> dict[str, Any]:
         """
-        The fields as a dict; models in it are dicts too.
+        Returns the fields as a dict; models in it are dicts too.
+
+        With `mode="json"` the values are those that `json.dumps` accepts: times and decimals are strings.
+        """
+    def to_json(self, /) -> str:
+        """
+        Returns the fields as JSON.
         """
 
 @final
@@ -968,11 +995,18 @@ class Contact:
     """
     A contact.
     """
+    __dataclass_fields__: Final[dict[str, Any]]
+    __dataclass_params__: Final[dict[str, Any]]
+    __match_args__: Final[tuple[Literal["id"], Literal["user_id"], Literal["group_ids"], Literal["first_name"], Literal["last_name"], Literal["phone_number"], Literal["email"], Literal["notes"], Literal["unsubscribed"], Literal["active"], Literal["sms_email_sequence_campaign_ids"], Literal["deleted"]]]
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, id: int, user_id: int, group_ids: SupportsGetItem[int, int] = ..., first_name: str = ..., last_name: str = ..., phone_number: str | None = None, email: str | None = None, notes: str = ..., unsubscribed: bool = ..., active: bool | None = None, sms_email_sequence_campaign_ids: SupportsGetItem[int, SupportsIndex] = ..., deleted: bool = ...) -> Contact: ...
     def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __replace__(self, /, **changes: "object") -> Contact:
+        """
+        Returns a copy with some fields changed: the implementation of `copy.replace`.
+        """
     def __repr__(self, /) -> str: ...
     @property
     def active(self, /) -> bool | None:
@@ -1024,9 +1058,15 @@ class Contact:
         """
         The SMS and e-mail sequences it is in.
         """
-    def to_dict(self, /) -> dict[str, Any]:
+    def to_dict(self, /, *, mode: Literal["python", "json"] = ...) -> dict[str, Any]:
         """
-        The fields as a dict; models in it are dicts too.
+        Returns the fields as a dict; models in it are dicts too.
+
+        With `mode="json"` the values are those that `json.dumps` accepts: times and decimals are strings.
+        """
+    def to_json(self, /) -> str:
+        """
+        Returns the fields as JSON.
         """
     @property
     def unsubscribed(self, /) -> bool:
@@ -1044,11 +1084,18 @@ class ContactGroup:
     """
     A group of contacts.
     """
+    __dataclass_fields__: Final[dict[str, Any]]
+    __dataclass_params__: Final[dict[str, Any]]
+    __match_args__: Final[tuple[Literal["id"], Literal["user_id"], Literal["name"], Literal["created_at"], Literal["deleted"]]]
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, id: int, user_id: int, name: str = ..., created_at: datetime | None = None, deleted: bool = ...) -> ContactGroup: ...
     def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __replace__(self, /, **changes: "object") -> ContactGroup:
+        """
+        Returns a copy with some fields changed: the implementation of `copy.replace`.
+        """
     def __repr__(self, /) -> str: ...
     @property
     def created_at(self, /) -> datetime | None:
@@ -1070,9 +1117,15 @@ class ContactGroup:
         """
         Its name; `type` on the wire.
         """
-    def to_dict(self, /) -> dict[str, Any]:
+    def to_dict(self, /, *, mode: Literal["python", "json"] = ...) -> dict[str, Any]:
         """
-        The fields as a dict; models in it are dicts too.
+        Returns the fields as a dict; models in it are dicts too.
+
+        With `mode="json"` the values are those that `json.dumps` accepts: times and decimals are strings.
+        """
+    def to_json(self, /) -> str:
+        """
+        Returns the fields as JSON.
         """
     @property
     def user_id(self, /) -> int:
@@ -1229,11 +1282,18 @@ class ErrorInfo:
     """
     The fields of an error. None of them ever holds the API key, a password or the query of a URL.
     """
+    __dataclass_fields__: Final[dict[str, Any]]
+    __dataclass_params__: Final[dict[str, Any]]
+    __match_args__: Final[tuple[Literal["kind"], Literal["code"], Literal["server_message"], Literal["hint"], Literal["operation"], Literal["http_status"], Literal["attempts"], Literal["retryable"], Literal["retry_after"], Literal["outcome"], Literal["field"], Literal["phase"], Literal["graph_code"], Literal["body"]]]
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, kind: Literal["config", "validation", "connection", "timeout", "malformed", "authentication", "not_found", "conflict", "precondition", "upstream", "rate_limited", "server", "unknown"], code: str, server_message: str = ..., hint: str | None = None, operation: str | None = None, http_status: SupportsIndex | None = None, attempts: SupportsIndex = ..., retryable: bool = ..., retry_after: float | None = None, outcome: Literal["not_sent", "rejected", "unknown"] | None = None, field: str | None = None, phase: Literal["dns", "connect", "tls", "send", "read"] | None = None, graph_code: SupportsIndex | None = None, body: str | None = None) -> ErrorInfo: ...
     def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __replace__(self, /, **changes: "object") -> ErrorInfo:
+        """
+        Returns a copy with some fields changed: the implementation of `copy.replace`.
+        """
     def __repr__(self, /) -> str: ...
     @property
     def attempts(self, /) -> int:
@@ -1249,7 +1309,7 @@ class ErrorInfo:
         unless the call sets `keep_body`.
         """
     @property
-    def code(self, /) -> str:
+    def code(self, /) -> ErrorCode:
         """
         The stable code, such as `contact_not_found`. New codes can appear.
         """
@@ -1309,9 +1369,15 @@ class ErrorInfo:
         """
         The server's message, or the SDK's; at most 500 characters.
         """
-    def to_dict(self, /) -> dict[str, Any]:
+    def to_dict(self, /, *, mode: Literal["python", "json"] = ...) -> dict[str, Any]:
         """
-        The fields as a dict; models in it are dicts too.
+        Returns the fields as a dict; models in it are dicts too.
+
+        With `mode="json"` the values are those that `json.dumps` accepts: times and decimals are strings.
+        """
+    def to_json(self, /) -> str:
+        """
+        Returns the fields as JSON.
         """
 
 @final
@@ -1319,11 +1385,18 @@ class ExportReport:
     """
     The result of an export.
     """
+    __dataclass_fields__: Final[dict[str, Any]]
+    __dataclass_params__: Final[dict[str, Any]]
+    __match_args__: Final[tuple[Literal["subscribers"], Literal["answers"], Literal["left_out"], Literal["bytes"]]]
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, subscribers: SupportsIndex, answers: SupportsIndex, left_out: SupportsIndex, bytes: SupportsIndex) -> ExportReport: ...
     def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __replace__(self, /, **changes: "object") -> ExportReport:
+        """
+        Returns a copy with some fields changed: the implementation of `copy.replace`.
+        """
     def __repr__(self, /) -> str: ...
     @property
     def answers(self, /) -> int:
@@ -1338,17 +1411,23 @@ class ExportReport:
     @property
     def left_out(self, /) -> int:
         """
-        Answers that do not belong to a question of the campaign: [`WideCsv`](ExportFormat::WideCsv) and
-        [`WideExcel`](ExportFormat::WideExcel) omit them, the other formats include them.
+        Answers that do not belong to a question of the campaign: the format `wide_csv` and
+        `wide_excel` omit them, the other formats include them.
         """
     @property
     def subscribers(self, /) -> int:
         """
         Subscribers.
         """
-    def to_dict(self, /) -> dict[str, Any]:
+    def to_dict(self, /, *, mode: Literal["python", "json"] = ...) -> dict[str, Any]:
         """
-        The fields as a dict; models in it are dicts too.
+        Returns the fields as a dict; models in it are dicts too.
+
+        With `mode="json"` the values are those that `json.dumps` accepts: times and decimals are strings.
+        """
+    def to_json(self, /) -> str:
+        """
+        Returns the fields as JSON.
         """
 
 @final
@@ -1356,11 +1435,18 @@ class FlowCampaign:
     """
     A flow campaign in a list.
     """
+    __dataclass_fields__: Final[dict[str, Any]]
+    __dataclass_params__: Final[dict[str, Any]]
+    __match_args__: Final[tuple[Literal["id"], Literal["name"]]]
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, id: int, name: str = ...) -> FlowCampaign: ...
     def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __replace__(self, /, **changes: "object") -> FlowCampaign:
+        """
+        Returns a copy with some fields changed: the implementation of `copy.replace`.
+        """
     def __repr__(self, /) -> str: ...
     @property
     def id(self, /) -> int:
@@ -1372,9 +1458,15 @@ class FlowCampaign:
         """
         Its name; `flow_name` on the wire.
         """
-    def to_dict(self, /) -> dict[str, Any]:
+    def to_dict(self, /, *, mode: Literal["python", "json"] = ...) -> dict[str, Any]:
         """
-        The fields as a dict; models in it are dicts too.
+        Returns the fields as a dict; models in it are dicts too.
+
+        With `mode="json"` the values are those that `json.dumps` accepts: times and decimals are strings.
+        """
+    def to_json(self, /) -> str:
+        """
+        Returns the fields as JSON.
         """
 
 @final
@@ -1382,11 +1474,18 @@ class FlowDetail:
     """
     A flow campaign with its questions.
     """
+    __dataclass_fields__: Final[dict[str, Any]]
+    __dataclass_params__: Final[dict[str, Any]]
+    __match_args__: Final[tuple[Literal["id"], Literal["name"], Literal["questions"]]]
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, id: int, name: str, questions: SupportsGetItem[int, str]) -> FlowDetail: ...
     def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __replace__(self, /, **changes: "object") -> FlowDetail:
+        """
+        Returns a copy with some fields changed: the implementation of `copy.replace`.
+        """
     def __repr__(self, /) -> str: ...
     @property
     def id(self, /) -> int:
@@ -1403,9 +1502,15 @@ class FlowDetail:
         """
         Its questions; can be empty.
         """
-    def to_dict(self, /) -> dict[str, Any]:
+    def to_dict(self, /, *, mode: Literal["python", "json"] = ...) -> dict[str, Any]:
         """
-        The fields as a dict; models in it are dicts too.
+        Returns the fields as a dict; models in it are dicts too.
+
+        With `mode="json"` the values are those that `json.dumps` accepts: times and decimals are strings.
+        """
+    def to_json(self, /) -> str:
+        """
+        Returns the fields as JSON.
         """
 
 @final
@@ -1484,11 +1589,18 @@ class ImportProgress:
     The progress of an import, with row counts by result. Each row is counted exactly once; `earlier` and `rewritten` overlap
     with those counts.
     """
+    __dataclass_fields__: Final[dict[str, Any]]
+    __dataclass_params__: Final[dict[str, Any]]
+    __match_args__: Final[tuple[Literal["phase"], Literal["total"], Literal["rows"], Literal["created"], Literal["exists"], Literal["invalid"], Literal["failed"], Literal["unknown"], Literal["pending"], Literal["earlier"], Literal["rewritten"]]]
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, phase: Literal["checking", "sending", "paused", "stopping"], total: SupportsIndex | None = None, rows: SupportsIndex, created: SupportsIndex, exists: SupportsIndex, invalid: SupportsIndex, failed: SupportsIndex, unknown: SupportsIndex, pending: SupportsIndex, earlier: SupportsIndex, rewritten: SupportsIndex) -> ImportProgress: ...
     def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __replace__(self, /, **changes: "object") -> ImportProgress:
+        """
+        Returns a copy with some fields changed: the implementation of `copy.replace`.
+        """
     def __repr__(self, /) -> str: ...
     @property
     def created(self, /) -> int:
@@ -1535,9 +1647,15 @@ class ImportProgress:
         """
         Rows read, except blank ones.
         """
-    def to_dict(self, /) -> dict[str, Any]:
+    def to_dict(self, /, *, mode: Literal["python", "json"] = ...) -> dict[str, Any]:
         """
-        The fields as a dict; models in it are dicts too.
+        Returns the fields as a dict; models in it are dicts too.
+
+        With `mode="json"` the values are those that `json.dumps` accepts: times and decimals are strings.
+        """
+    def to_json(self, /) -> str:
+        """
+        Returns the fields as JSON.
         """
     @property
     def total(self, /) -> int | None:
@@ -1555,11 +1673,18 @@ class ImportReason:
     """
     A reason why rows were not created.
     """
+    __dataclass_fields__: Final[dict[str, Any]]
+    __dataclass_params__: Final[dict[str, Any]]
+    __match_args__: Final[tuple[Literal["status"], Literal["code"], Literal["field"], Literal["message"], Literal["rows"], Literal["first_rows"]]]
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, status: Literal["created", "exists", "invalid", "failed", "unknown"], code: str, field: str | None = None, message: str, rows: SupportsIndex, first_rows: SupportsGetItem[int, SupportsIndex] = ...) -> ImportReason: ...
     def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __replace__(self, /, **changes: "object") -> ImportReason:
+        """
+        Returns a copy with some fields changed: the implementation of `copy.replace`.
+        """
     def __repr__(self, /) -> str: ...
     @property
     def code(self, /) -> str:
@@ -1591,9 +1716,15 @@ class ImportReason:
         """
         The result of the rows.
         """
-    def to_dict(self, /) -> dict[str, Any]:
+    def to_dict(self, /, *, mode: Literal["python", "json"] = ...) -> dict[str, Any]:
         """
-        The fields as a dict; models in it are dicts too.
+        Returns the fields as a dict; models in it are dicts too.
+
+        With `mode="json"` the values are those that `json.dumps` accepts: times and decimals are strings.
+        """
+    def to_json(self, /) -> str:
+        """
+        Returns the fields as JSON.
         """
 
 @final
@@ -1601,11 +1732,18 @@ class ImportReport:
     """
     The result of an import. Each row is counted exactly once; `earlier` and `rewritten` overlap with those counts.
     """
+    __dataclass_fields__: Final[dict[str, Any]]
+    __dataclass_params__: Final[dict[str, Any]]
+    __match_args__: Final[tuple[Literal["end"], Literal["is_success"], Literal["error"], Literal["rows"], Literal["created"], Literal["exists"], Literal["invalid"], Literal["failed"], Literal["unknown"], Literal["pending"], Literal["earlier"], Literal["rewritten"], Literal["reasons"], Literal["cleaned"], Literal["warnings"], Literal["preview"], Literal["columns"], Literal["unused_columns"], Literal["encoding"], Literal["delimiter"], Literal["elapsed"]]]
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, end: Literal["complete", "stopped", "aborted"], is_success: bool = ..., error: Chat44mpError | None = None, rows: SupportsIndex = ..., created: SupportsIndex = ..., exists: SupportsIndex = ..., invalid: SupportsIndex = ..., failed: SupportsIndex = ..., unknown: SupportsIndex = ..., pending: SupportsIndex = ..., earlier: SupportsIndex = ..., rewritten: SupportsIndex = ..., reasons: SupportsGetItem[int, ImportReason] = ..., cleaned: SupportsGetItem[int, CleanedCells] = ..., warnings: SupportsGetItem[int, ImportWarning] = ..., preview: SupportsGetItem[int, PreviewRow] = ..., columns: SupportsGetItem[int, MappedColumn] = ..., unused_columns: SupportsGetItem[int, str] = ..., encoding: str | None = None, delimiter: str | None = None, elapsed: float = ...) -> ImportReport: ...
     def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __replace__(self, /, **changes: "object") -> ImportReport:
+        """
+        Returns a copy with some fields changed: the implementation of `copy.replace`.
+        """
     def __repr__(self, /) -> str: ...
     @property
     def cleaned(self, /) -> list[CleanedCells]:
@@ -1698,9 +1836,15 @@ class ImportReport:
         """
         All rows except blank ones.
         """
-    def to_dict(self, /) -> dict[str, Any]:
+    def to_dict(self, /, *, mode: Literal["python", "json"] = ...) -> dict[str, Any]:
         """
-        The fields as a dict; models in it are dicts too.
+        Returns the fields as a dict; models in it are dicts too.
+
+        With `mode="json"` the values are those that `json.dumps` accepts: times and decimals are strings.
+        """
+    def to_json(self, /) -> str:
+        """
+        Returns the fields as JSON.
         """
     @property
     def unknown(self, /) -> int:
@@ -1723,11 +1867,18 @@ class ImportResults:
     """
     The content of a results file.
     """
+    __dataclass_fields__: Final[dict[str, Any]]
+    __dataclass_params__: Final[dict[str, Any]]
+    __match_args__: Final[tuple[Literal["base_url"], Literal["group_id"], Literal["source"], Literal["rows"]]]
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, base_url: str, group_id: int, source: str | None = None, rows: SupportsGetItem[int, RowResult] = ...) -> ImportResults: ...
     def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __replace__(self, /, **changes: "object") -> ImportResults:
+        """
+        Returns a copy with some fields changed: the implementation of `copy.replace`.
+        """
     def __repr__(self, /) -> str: ...
     @property
     def base_url(self, /) -> str:
@@ -1749,9 +1900,15 @@ class ImportResults:
         """
         The name of the first imported file; `None` for rows of a program.
         """
-    def to_dict(self, /) -> dict[str, Any]:
+    def to_dict(self, /, *, mode: Literal["python", "json"] = ...) -> dict[str, Any]:
         """
-        The fields as a dict; models in it are dicts too.
+        Returns the fields as a dict; models in it are dicts too.
+
+        With `mode="json"` the values are those that `json.dumps` accepts: times and decimals are strings.
+        """
+    def to_json(self, /) -> str:
+        """
+        Returns the fields as JSON.
         """
 
 @final
@@ -1759,11 +1916,18 @@ class ImportWarning:
     """
     Something that may be wrong although rows can be sent.
     """
+    __dataclass_fields__: Final[dict[str, Any]]
+    __dataclass_params__: Final[dict[str, Any]]
+    __match_args__: Final[tuple[Literal["code"], Literal["message"], Literal["rows"], Literal["first_rows"]]]
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, code: str, message: str, rows: SupportsIndex = ..., first_rows: SupportsGetItem[int, SupportsIndex] = ...) -> ImportWarning: ...
     def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __replace__(self, /, **changes: "object") -> ImportWarning:
+        """
+        Returns a copy with some fields changed: the implementation of `copy.replace`.
+        """
     def __repr__(self, /) -> str: ...
     @property
     def code(self, /) -> str:
@@ -1785,9 +1949,15 @@ class ImportWarning:
         """
         The number of rows; 0 if it concerns the whole source.
         """
-    def to_dict(self, /) -> dict[str, Any]:
+    def to_dict(self, /, *, mode: Literal["python", "json"] = ...) -> dict[str, Any]:
         """
-        The fields as a dict; models in it are dicts too.
+        Returns the fields as a dict; models in it are dicts too.
+
+        With `mode="json"` the values are those that `json.dumps` accepts: times and decimals are strings.
+        """
+    def to_json(self, /) -> str:
+        """
+        Returns the fields as JSON.
         """
 
 @final
@@ -1795,11 +1965,18 @@ class Label:
     """
     A label of a page.
     """
+    __dataclass_fields__: Final[dict[str, Any]]
+    __dataclass_params__: Final[dict[str, Any]]
+    __match_args__: Final[tuple[Literal["id"], Literal["name"]]]
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, id: str | int | None = None, name: str = ...) -> Label: ...
     def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __replace__(self, /, **changes: "object") -> Label:
+        """
+        Returns a copy with some fields changed: the implementation of `copy.replace`.
+        """
     def __repr__(self, /) -> str: ...
     @property
     def id(self, /) -> str | None:
@@ -1811,9 +1988,15 @@ class Label:
         """
         Its name; `label_name` on the wire.
         """
-    def to_dict(self, /) -> dict[str, Any]:
+    def to_dict(self, /, *, mode: Literal["python", "json"] = ...) -> dict[str, Any]:
         """
-        The fields as a dict; models in it are dicts too.
+        Returns the fields as a dict; models in it are dicts too.
+
+        With `mode="json"` the values are those that `json.dumps` accepts: times and decimals are strings.
+        """
+    def to_json(self, /) -> str:
+        """
+        Returns the fields as JSON.
         """
 
 @final
@@ -1853,11 +2036,18 @@ class MappedColumn:
     """
     A column of the file and the field that it was mapped to.
     """
+    __dataclass_fields__: Final[dict[str, Any]]
+    __dataclass_params__: Final[dict[str, Any]]
+    __match_args__: Final[tuple[Literal["field"], Literal["column"]]]
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, field: str, column: str) -> MappedColumn: ...
     def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __replace__(self, /, **changes: "object") -> MappedColumn:
+        """
+        Returns a copy with some fields changed: the implementation of `copy.replace`.
+        """
     def __repr__(self, /) -> str: ...
     @property
     def column(self, /) -> str:
@@ -1869,9 +2059,15 @@ class MappedColumn:
         """
         The field: `email`, `phone_number`, `first_name` or `last_name`, or `full_name` for the last two.
         """
-    def to_dict(self, /) -> dict[str, Any]:
+    def to_dict(self, /, *, mode: Literal["python", "json"] = ...) -> dict[str, Any]:
         """
-        The fields as a dict; models in it are dicts too.
+        Returns the fields as a dict; models in it are dicts too.
+
+        With `mode="json"` the values are those that `json.dumps` accepts: times and decimals are strings.
+        """
+    def to_json(self, /) -> str:
+        """
+        Returns the fields as JSON.
         """
 
 @final
@@ -1879,14 +2075,21 @@ class MessagePattern:
     """
     A message of your own server and the error it stands for, for servers that translate their messages.
     """
+    __dataclass_fields__: Final[dict[str, Any]]
+    __dataclass_params__: Final[dict[str, Any]]
+    __match_args__: Final[tuple[Literal["text"], Literal["code"], Literal["operation"], Literal["kind"]]]
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, text: str, code: str, *, operation: str | None = None, kind: Literal["config", "validation", "connection", "timeout", "malformed", "authentication", "not_found", "conflict", "precondition", "upstream", "rate_limited", "server", "unknown"] | None = None) -> MessagePattern: ...
     def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __replace__(self, /, **changes: "object") -> MessagePattern:
+        """
+        Returns a copy with some fields changed: the implementation of `copy.replace`.
+        """
     def __repr__(self, /) -> str: ...
     @property
-    def code(self, /) -> str:
+    def code(self, /) -> ErrorCode:
         """
         One of the SDK's codes, or one of your own; the latter needs a `kind`.
         """
@@ -1905,9 +2108,15 @@ class MessagePattern:
         """
         The text. Case and spacing do not matter, and `{n}` stands for any run of digits.
         """
-    def to_dict(self, /) -> dict[str, Any]:
+    def to_dict(self, /, *, mode: Literal["python", "json"] = ...) -> dict[str, Any]:
         """
-        The fields as a dict; models in it are dicts too.
+        Returns the fields as a dict; models in it are dicts too.
+
+        With `mode="json"` the values are those that `json.dumps` accepts: times and decimals are strings.
+        """
+    def to_json(self, /) -> str:
+        """
+        Returns the fields as JSON.
         """
 
 @final
@@ -1915,11 +2124,18 @@ class Package:
     """
     A package.
     """
+    __dataclass_fields__: Final[dict[str, Any]]
+    __dataclass_params__: Final[dict[str, Any]]
+    __match_args__: Final[tuple[Literal["id"], Literal["name"], Literal["module_ids"], Literal["price"], Literal["validity"], Literal["deleted"], Literal["visible"], Literal["highlight"]]]
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, id: int, name: str = ..., module_ids: SupportsGetItem[int, SupportsIndex] = ..., price: str = ..., validity: SupportsIndex | None = None, deleted: bool = ..., visible: bool = ..., highlight: bool = ...) -> Package: ...
     def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __replace__(self, /, **changes: "object") -> Package:
+        """
+        Returns a copy with some fields changed: the implementation of `copy.replace`.
+        """
     def __repr__(self, /) -> str: ...
     @property
     def deleted(self, /) -> bool:
@@ -1949,16 +2165,22 @@ class Package:
     @property
     def price(self, /) -> str:
         """
-        Its price as the server stores it, which can be a word such as `Trial`; see [`price_decimal`](Self::price_decimal).
+        Its price as the server stores it, which can be a word such as `Trial`; see `price_decimal`.
         """
     @property
     def price_decimal(self, /) -> Decimal | None:
         """
         The price as an exact number, in the server's currency; None if it is a word.
         """
-    def to_dict(self, /) -> dict[str, Any]:
+    def to_dict(self, /, *, mode: Literal["python", "json"] = ...) -> dict[str, Any]:
         """
-        The fields as a dict; models in it are dicts too.
+        Returns the fields as a dict; models in it are dicts too.
+
+        With `mode="json"` the values are those that `json.dumps` accepts: times and decimals are strings.
+        """
+    def to_json(self, /) -> str:
+        """
+        Returns the fields as JSON.
         """
     @property
     def validity(self, /) -> int | None:
@@ -1986,11 +2208,18 @@ class PreviewCell:
     """
     A cell before it was cleaned.
     """
+    __dataclass_fields__: Final[dict[str, Any]]
+    __dataclass_params__: Final[dict[str, Any]]
+    __match_args__: Final[tuple[Literal["field"], Literal["text"]]]
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, field: str, text: str) -> PreviewCell: ...
     def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __replace__(self, /, **changes: "object") -> PreviewCell:
+        """
+        Returns a copy with some fields changed: the implementation of `copy.replace`.
+        """
     def __repr__(self, /) -> str: ...
     @property
     def field(self, /) -> str:
@@ -2002,9 +2231,15 @@ class PreviewCell:
         """
         The text of the source.
         """
-    def to_dict(self, /) -> dict[str, Any]:
+    def to_dict(self, /, *, mode: Literal["python", "json"] = ...) -> dict[str, Any]:
         """
-        The fields as a dict; models in it are dicts too.
+        Returns the fields as a dict; models in it are dicts too.
+
+        With `mode="json"` the values are those that `json.dumps` accepts: times and decimals are strings.
+        """
+    def to_json(self, /) -> str:
+        """
+        Returns the fields as JSON.
         """
 
 @final
@@ -2012,11 +2247,18 @@ class PreviewRow:
     """
     A row as it would be sent.
     """
+    __dataclass_fields__: Final[dict[str, Any]]
+    __dataclass_params__: Final[dict[str, Any]]
+    __match_args__: Final[tuple[Literal["row"], Literal["email"], Literal["phone_number"], Literal["first_name"], Literal["last_name"], Literal["before"]]]
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, row: SupportsIndex, email: str | None = None, phone_number: str | None = None, first_name: str | None = None, last_name: str | None = None, before: SupportsGetItem[int, PreviewCell] = ...) -> PreviewRow: ...
     def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __replace__(self, /, **changes: "object") -> PreviewRow:
+        """
+        Returns a copy with some fields changed: the implementation of `copy.replace`.
+        """
     def __repr__(self, /) -> str: ...
     @property
     def before(self, /) -> list[PreviewCell]:
@@ -2048,9 +2290,15 @@ class PreviewRow:
         """
         The row's number.
         """
-    def to_dict(self, /) -> dict[str, Any]:
+    def to_dict(self, /, *, mode: Literal["python", "json"] = ...) -> dict[str, Any]:
         """
-        The fields as a dict; models in it are dicts too.
+        Returns the fields as a dict; models in it are dicts too.
+
+        With `mode="json"` the values are those that `json.dumps` accepts: times and decimals are strings.
+        """
+    def to_json(self, /) -> str:
+        """
+        Returns the fields as JSON.
         """
 
 @final
@@ -2058,20 +2306,33 @@ class Provisioned:
     """
     The user, whether it existed or was created.
     """
+    __dataclass_fields__: Final[dict[str, Any]]
+    __dataclass_params__: Final[dict[str, Any]]
+    __match_args__: Final[tuple[Literal["user"], Literal["result"]]]
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, user: User, result: Literal["created", "existed", "settled"]) -> Provisioned: ...
     def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __replace__(self, /, **changes: "object") -> Provisioned:
+        """
+        Returns a copy with some fields changed: the implementation of `copy.replace`.
+        """
     def __repr__(self, /) -> str: ...
     @property
     def result(self, /) -> Literal["created", "existed", "settled"]:
         """
         Whether it was created.
         """
-    def to_dict(self, /) -> dict[str, Any]:
+    def to_dict(self, /, *, mode: Literal["python", "json"] = ...) -> dict[str, Any]:
         """
-        The fields as a dict; models in it are dicts too.
+        Returns the fields as a dict; models in it are dicts too.
+
+        With `mode="json"` the values are those that `json.dumps` accepts: times and decimals are strings.
+        """
+    def to_json(self, /) -> str:
+        """
+        Returns the fields as JSON.
         """
     @property
     def user(self, /) -> User:
@@ -2339,11 +2600,18 @@ class RowResult:
     """
     The result of a row of an import.
     """
+    __dataclass_fields__: Final[dict[str, Any]]
+    __dataclass_params__: Final[dict[str, Any]]
+    __match_args__: Final[tuple[Literal["row"], Literal["key"], Literal["status"], Literal["id"], Literal["code"], Literal["message"]]]
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, row: SupportsIndex, key: str, status: Literal["created", "exists", "invalid", "failed", "unknown"], id: int | None = None, code: str | None = None, message: str | None = None) -> RowResult: ...
     def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __replace__(self, /, **changes: "object") -> RowResult:
+        """
+        Returns a copy with some fields changed: the implementation of `copy.replace`.
+        """
     def __repr__(self, /) -> str: ...
     @property
     def code(self, /) -> str | None:
@@ -2377,9 +2645,15 @@ class RowResult:
         """
         The result.
         """
-    def to_dict(self, /) -> dict[str, Any]:
+    def to_dict(self, /, *, mode: Literal["python", "json"] = ...) -> dict[str, Any]:
         """
-        The fields as a dict; models in it are dicts too.
+        Returns the fields as a dict; models in it are dicts too.
+
+        With `mode="json"` the values are those that `json.dumps` accepts: times and decimals are strings.
+        """
+    def to_json(self, /) -> str:
+        """
+        Returns the fields as JSON.
         """
 
 @final
@@ -2387,7 +2661,7 @@ class Run:
     """
     An import or export, driven by `chat44mp._bulk`. It starts when its first event is requested.
     """
-    def anext(self, /, rows: bool) -> Coroutine[Any, Any, int | None | list[RowResult] | ImportProgress | ExportReport]:
+    def anext(self, /, rows: bool) -> Coroutine[None, None, int | None | list[RowResult] | ImportProgress | ExportReport]:
         """
         The asyncio variant. Requests for rows are reported only if `rows` is set. A wait that was woken returns 0.
         """
@@ -2429,11 +2703,18 @@ class Subscriber:
     """
     A Messenger (or Instagram) subscriber. Texts that are not known are empty.
     """
+    __dataclass_fields__: Final[dict[str, Any]]
+    __dataclass_params__: Final[dict[str, Any]]
+    __match_args__: Final[tuple[Literal["subscriber_id"], Literal["internal_label_numbers"], Literal["first_name"], Literal["last_name"], Literal["full_name"], Literal["gender"], Literal["locale"], Literal["timezone"], Literal["page_name"], Literal["page_id"], Literal["unavailable"], Literal["last_error_message"], Literal["referrer_source"], Literal["subscribed_at"], Literal["email"], Literal["phone_number"], Literal["birthdate"], Literal["last_subscriber_interaction_time"]]]
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, subscriber_id: str | int, internal_label_numbers: SupportsGetItem[int, SupportsIndex] = ..., first_name: str = ..., last_name: str = ..., full_name: str = ..., gender: str = ..., locale: str = ..., timezone: str = ..., page_name: str | None = None, page_id: str | int = ..., unavailable: bool = ..., last_error_message: str = ..., referrer_source: str = ..., subscribed_at: datetime | None = None, email: str = ..., phone_number: str = ..., birthdate: date | None = None, last_subscriber_interaction_time: datetime | None = None) -> Subscriber: ...
     def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __replace__(self, /, **changes: "object") -> Subscriber:
+        """
+        Returns a copy with some fields changed: the implementation of `copy.replace`.
+        """
     def __repr__(self, /) -> str: ...
     @property
     def birthdate(self, /) -> date | None:
@@ -2521,9 +2802,15 @@ class Subscriber:
         """
         Hours from UTC, such as `2` or `-3.5`.
         """
-    def to_dict(self, /) -> dict[str, Any]:
+    def to_dict(self, /, *, mode: Literal["python", "json"] = ...) -> dict[str, Any]:
         """
-        The fields as a dict; models in it are dicts too.
+        Returns the fields as a dict; models in it are dicts too.
+
+        With `mode="json"` the values are those that `json.dumps` accepts: times and decimals are strings.
+        """
+    def to_json(self, /) -> str:
+        """
+        Returns the fields as JSON.
         """
     @property
     def unavailable(self, /) -> bool:
@@ -2536,11 +2823,18 @@ class SubscriberAnswers:
     """
     One row of `flows.answers`: a subscriber and all answers to the campaign.
     """
+    __dataclass_fields__: Final[dict[str, Any]]
+    __dataclass_params__: Final[dict[str, Any]]
+    __match_args__: Final[tuple[Literal["subscriber_id"], Literal["answers"]]]
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, subscriber_id: str | int, answers: SupportsGetItem[int, Answer]) -> SubscriberAnswers: ...
     def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __replace__(self, /, **changes: "object") -> SubscriberAnswers:
+        """
+        Returns a copy with some fields changed: the implementation of `copy.replace`.
+        """
     def __repr__(self, /) -> str: ...
     @property
     def answers(self, /) -> list[Answer]:
@@ -2552,9 +2846,15 @@ class SubscriberAnswers:
         """
         The subscriber. The server can store IDs here that are not digits.
         """
-    def to_dict(self, /) -> dict[str, Any]:
+    def to_dict(self, /, *, mode: Literal["python", "json"] = ...) -> dict[str, Any]:
         """
-        The fields as a dict; models in it are dicts too.
+        Returns the fields as a dict; models in it are dicts too.
+
+        With `mode="json"` the values are those that `json.dumps` accepts: times and decimals are strings.
+        """
+    def to_json(self, /) -> str:
+        """
+        Returns the fields as JSON.
         """
 
 @final
@@ -2562,11 +2862,18 @@ class SubscriberFlow:
     """
     A subscriber's answers to a campaign; all fields are absent if there are none.
     """
+    __dataclass_fields__: Final[dict[str, Any]]
+    __dataclass_params__: Final[dict[str, Any]]
+    __match_args__: Final[tuple[Literal["flow_id"], Literal["flow_name"], Literal["answers"]]]
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, flow_id: int | None = None, flow_name: str | None = None, answers: SupportsGetItem[int, Answer]) -> SubscriberFlow: ...
     def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __replace__(self, /, **changes: "object") -> SubscriberFlow:
+        """
+        Returns a copy with some fields changed: the implementation of `copy.replace`.
+        """
     def __repr__(self, /) -> str: ...
     @property
     def answers(self, /) -> list[Answer]:
@@ -2583,9 +2890,15 @@ class SubscriberFlow:
         """
         The campaign's name.
         """
-    def to_dict(self, /) -> dict[str, Any]:
+    def to_dict(self, /, *, mode: Literal["python", "json"] = ...) -> dict[str, Any]:
         """
-        The fields as a dict; models in it are dicts too.
+        Returns the fields as a dict; models in it are dicts too.
+
+        With `mode="json"` the values are those that `json.dumps` accepts: times and decimals are strings.
+        """
+    def to_json(self, /) -> str:
+        """
+        Returns the fields as JSON.
         """
 
 @final
@@ -2621,11 +2934,18 @@ class User:
     """
     ADMIN: Final[str]
     MEMBER: Final[str]
+    __dataclass_fields__: Final[dict[str, Any]]
+    __dataclass_params__: Final[dict[str, Any]]
+    __match_args__: Final[tuple[Literal["id"], Literal["name"], Literal["email"], Literal["mobile"], Literal["address"], Literal["user_type"], Literal["active"], Literal["created_at"], Literal["last_login_at"], Literal["expires_at"], Literal["package_id"], Literal["last_login_ip"]]]
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, id: int, name: str = ..., email: str = ..., mobile: str = ..., address: str = ..., user_type: str = ..., active: bool = ..., created_at: datetime | None = None, last_login_at: datetime | None = None, expires_at: datetime | None = None, package_id: int | None = None, last_login_ip: str = ...) -> User: ...
     def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __replace__(self, /, **changes: "object") -> User:
+        """
+        Returns a copy with some fields changed: the implementation of `copy.replace`.
+        """
     def __repr__(self, /) -> str: ...
     @property
     def active(self, /) -> bool:
@@ -2682,14 +3002,20 @@ class User:
         """
         The user's package.
         """
-    def to_dict(self, /) -> dict[str, Any]:
+    def to_dict(self, /, *, mode: Literal["python", "json"] = ...) -> dict[str, Any]:
         """
-        The fields as a dict; models in it are dicts too.
+        Returns the fields as a dict; models in it are dicts too.
+
+        With `mode="json"` the values are those that `json.dumps` accepts: times and decimals are strings.
+        """
+    def to_json(self, /) -> str:
+        """
+        Returns the fields as JSON.
         """
     @property
     def user_type(self, /) -> str:
         """
-        [`User::MEMBER`], [`User::ADMIN`], or a value of a newer server.
+        `User.MEMBER`, `User.ADMIN`, or a value of a newer server.
         """
 
 @final
