@@ -72,7 +72,7 @@ impl Surface for Cli {
         for (name, value) in &options {
             match name.as_str() {
                 "base_url" => drop(command.env("CHAT44MP_BASE_URL", text(value))),
-                "ca_certs" => {
+                "ca_certs" if text(value).contains("-----BEGIN") => {
                     let mut file = NamedTempFile::new_in(self.home.path()).context("no file for ca_certs")?;
                     file.write_all(text(value).as_bytes()).context("no file for ca_certs")?;
                     command.arg(flag(name, &file.path().to_string_lossy()));
