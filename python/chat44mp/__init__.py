@@ -12,7 +12,7 @@
 Failed calls raise a subclass of `Chat44mpError`. For tests, `chat44mp.testing` provides an emulator of the API.
 """
 
-from . import _bulk as _bulk, _errors, _logging as _logging, _native
+from . import _bulk as _bulk, _errors, _logging as _logging, _methods as _methods, _native
 from ._errors import *
 from ._native import *
 from ._response import RawResponse as RawResponse

@@ -104,10 +104,20 @@ def _rebuild(
 
 
 class ArgumentTypeError(TypeError):
-    """A `TypeError` with the argument's name in its message, because Python before 3.11 does not show notes."""
+    """A `TypeError` that begins with the argument's name. Tracebacks and pickles name it `TypeError`."""
 
     def add_note(self, note: str) -> None:
-        self.args = (f"{self} ({note})",)
+        # pyo3's note is "while processing 'group_id'".
+        _, _, name = note.partition("'")
+        text = str(self)
+        self.args = (f"`{name.rstrip(chr(39))}`{'' if text.startswith('must ') else ':'} {text}",)
+
+    def __reduce__(self) -> tuple[type[TypeError], tuple[str]]:
+        return TypeError, (str(self),)
+
+
+ArgumentTypeError.__module__ = "builtins"
+ArgumentTypeError.__name__ = ArgumentTypeError.__qualname__ = "TypeError"
 
 
 class ConfigError(Chat44mpError):

@@ -316,7 +316,7 @@ class AsyncContacts:
         `delimiter` is one character or "tab"; it and `encoding` are for files. With `dry_run` nothing is sent. Rows that an earlier run left
         `unknown` are skipped unless `resend_unknown` is set.
 
-        `progress` is called periodically, and `on_row` with the result of each row, in the order of completion: its
+        `progress` is called with the latest counts, up to a few hundred times per second, and `on_row` with the result of each row, in the order of completion: its
         number, status and contact ID. Rows that an earlier run finished are reported again; rows that a dry run
         would send are not. Both may make calls themselves; in asyncio they may be coroutine functions.
         Ctrl-C, or an exception that they raise, stops the import gracefully: rows in flight are awaited. In
@@ -1211,7 +1211,7 @@ class Contacts:
         `delimiter` is one character or "tab"; it and `encoding` are for files. With `dry_run` nothing is sent. Rows that an earlier run left
         `unknown` are skipped unless `resend_unknown` is set.
 
-        `progress` is called periodically, and `on_row` with the result of each row, in the order of completion: its
+        `progress` is called with the latest counts, up to a few hundred times per second, and `on_row` with the result of each row, in the order of completion: its
         number, status and contact ID. Rows that an earlier run finished are reported again; rows that a dry run
         would send are not. Both may make calls themselves; in asyncio they may be coroutine functions.
         Ctrl-C, or an exception that they raise, stops the import gracefully: rows in flight are awaited. In
@@ -2322,7 +2322,8 @@ class Provisioned:
     @property
     def result(self, /) -> Literal["created", "existed", "settled"]:
         """
-        Whether it was created.
+        "created" by this call; "existed", and was not changed; or "settled": it appeared during the call, created by a
+        request whose response was lost, or by another client, so that its values and its password may be the other's.
         """
     def to_dict(self, /, *, mode: Literal["python", "json"] = ...) -> dict[str, Any]:
         """

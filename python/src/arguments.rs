@@ -74,8 +74,8 @@ impl<'py, T: FromPyObjectOwned<'py>> FromPyObject<'_, 'py> for Many<T> {
         let values = each(&object).map_err(|_| wrong_type(&object, "a list"))?;
         let extract = |value: Bound<'py, PyAny>| {
             value.extract::<T>().map_err(Into::<PyErr>::into).map_err(|error| {
-                // The same message, in an error that also names the argument.
-                type_error(object.py(), &error.value(object.py()).to_string())
+                // In an error that also names the argument.
+                type_error(object.py(), &format!("each item {}", error.value(object.py())))
             })
         };
         values.map(|value| extract(value?)).collect::<PyResult<_>>().map(Many)
@@ -244,7 +244,7 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Count {
             return Err(wrong_type(&object, "an int"));
         }
         if object.lt(0)? {
-            return Err(type_error(object.py(), "expected a non-negative int"));
+            return Err(type_error(object.py(), "must be a non-negative int"));
         }
         Ok(Count(object.extract().unwrap_or(u32::MAX)))
     }

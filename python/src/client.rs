@@ -62,7 +62,7 @@ macro_rules! client_class {
             #[doc = concat!("`", stringify!($option), "`:")]
             $(#[$doc])*
         )*
-        #[pyclass(frozen, weakref, module = "chat44mp")]
+        #[pyclass(frozen, dict, weakref, module = "chat44mp")]
         pub(crate) struct $class(Caller);
 
         surface! {
@@ -137,7 +137,7 @@ macro_rules! client_class {
         }
 
         /// The client's calls, returning a `RawResponse`: the value together with its HTTP response.
-        #[pyclass(frozen, module = "chat44mp")]
+        #[pyclass(frozen, dict, module = "chat44mp")]
         pub(crate) struct $raw(Caller);
 
         surface! {

@@ -9,9 +9,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chat44mp::ffi::PerProcess;
 use chat44mp::ffi::python::Cached;
-use chat44mp::{Event, Level};
+use chat44mp::{Event, EventFields, Level};
 use pyo3::prelude::*;
-use pyo3::types::PyString;
+use pyo3::types::{PyDict, PyString};
 
 const DEBUG: u8 = 10;
 const INFO: u8 = 20;
@@ -23,6 +23,7 @@ static LINES: PerProcess<Mutex<Vec<Line>>> = PerProcess::new();
 struct Line {
     level: u8,
     text: String,
+    fields: EventFields,
 }
 
 fn lines() -> MutexGuard<'static, Vec<Line>> {
@@ -37,7 +38,7 @@ pub(crate) fn collect(event: &Event<'_>) {
         Level::Warn => WARNING,
     };
     if level >= MIN_LEVEL.load(Ordering::Relaxed) {
-        lines().push(Line { level, text: event.to_string() });
+        lines().push(Line { level, text: event.to_string(), fields: event.fields() });
     }
 }
 
@@ -66,10 +67,24 @@ pub(crate) fn flush(py: Python<'_>) -> PyResult<()> {
     }
     let Some(logger) = logger(py)? else { return Ok(()) };
     let lines = std::mem::take(&mut *lines());
-    for Line { level, text } in lines {
-        logger.call_method1(name!(py, "log"), (level, "%s", text))?;
+    for Line { level, text, fields } in lines {
+        let options = PyDict::new(py);
+        options.set_item(name!(py, "extra"), extra(py, &fields)?)?;
+        logger.call_method(name!(py, "log"), (level, text), Some(&options))?;
     }
     Ok(())
+}
+
+/// The attributes of a log record. Each record has all of them, so that a format can name them.
+fn extra<'py>(py: Python<'py>, fields: &EventFields) -> PyResult<Bound<'py, PyDict>> {
+    let extra = PyDict::new(py);
+    extra.set_item(name!(py, "operation"), fields.operation)?;
+    extra.set_item(name!(py, "attempt"), fields.attempt)?;
+    extra.set_item(name!(py, "http_status"), fields.http_status)?;
+    extra.set_item(name!(py, "code"), fields.code.as_deref())?;
+    extra.set_item(name!(py, "elapsed_ms"), fields.elapsed_ms)?;
+    extra.set_item(name!(py, "retry_in_ms"), fields.retry_in_ms)?;
+    Ok(extra)
 }
 
 /// Returns the logger; `None` until `logging` has been imported.

@@ -509,3 +509,14 @@ def test_the_preview_of_a_dry_run(client: Client, group: int) -> None:
     assert (row.row, row.email, row.phone_number) == (1, "ada@example.org", "+39 1")
     assert {cell.field: cell.text for cell in row.before} == {"email": "mailto:ada@example.org", "phone_number": "p:+39 1"}
     assert report.unused_columns == ["City"]
+
+
+def test_errors_of_files_have_their_cause(client: Client, tmp_path: Path) -> None:
+    missing = tmp_path / "missing"
+    with pytest.raises(chat44mp.ConfigError) as unread:
+        client.contacts.import_file(missing, group_id=1)
+    with pytest.raises(chat44mp.ConfigError) as unwritten:
+        client.flows.export(1, missing / "answers.csv")
+    for raised in (unread, unwritten):
+        assert isinstance(raised.value.__cause__, FileNotFoundError)
+        assert ".part" not in str(raised.value)

@@ -190,8 +190,8 @@ def test_logs(emulator: Emulator, client: Client, caplog: pytest.LogCaptureFixtu
     emulator.add_fault({"operation": "get_flow_campaigns", "nth": 1, "kind": "status", "status": 503})
     with caplog.at_level(logging.INFO, "chat44mp"):
         client.flows.list()
-    assert [record.levelname for record in caplog.records] == ["INFO"]
-    assert "server_error" in caplog.text
+    assert [record.levelname for record in caplog.records] == ["INFO", "INFO"]
+    assert [record.code for record in caplog.records] == ["server_error"] * 2  # type: ignore[attr-defined]
     caplog.clear()
     with caplog.at_level(logging.DEBUG, "chat44mp"):
         client.flows.list()
@@ -204,6 +204,22 @@ def test_logs(emulator: Emulator, client: Client, caplog: pytest.LogCaptureFixtu
     caplog.clear()
     client.contact_groups.create("Spring 🌷")
     assert [record.levelname for record in caplog.records] == ["WARNING"]
+
+
+def test_log_records_have_fields(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG, "chat44mp"), pytest.raises(chat44mp.NotFoundError):
+        client.contact_groups.get(99)
+    (record,) = caplog.records
+    assert record.getMessage().startswith("contact_groups.get: attempt 1 failed [group_not_found], HTTP 200, ")
+    fields = {name: vars(record)[name] for name in ("operation", "attempt", "http_status", "code", "retry_in_ms")}
+    assert fields == {
+        "operation": "contact_groups.get",
+        "attempt": 1,
+        "http_status": 200,
+        "code": "group_not_found",
+        "retry_in_ms": None,
+    }
+    assert isinstance(vars(record)["elapsed_ms"], int)
 
 
 def test_a_log_handler_can_make_calls(emulator: Emulator, caplog: pytest.LogCaptureFixture) -> None:
@@ -288,6 +304,12 @@ def test_log_to_stderr_by_environment(emulator: Emulator) -> None:
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert "DEBUG chat44mp: flows.list: attempt 1, HTTP 200" in done.stderr
     assert emulator.fixtures["member_key"] not in done.stderr
+
+
+def test_an_unknown_log_level_is_reported() -> None:
+    environment = {**os.environ, "CHAT44MP_LOG": "bogus"}
+    done = subprocess.run([sys.executable, "-c", "import chat44mp"], env=environment, capture_output=True, text=True)
+    assert "CHAT44MP_LOG is 'bogus', so nothing is logged; set it to debug, info or warn" in done.stderr
 
 
 SUBINTERPRETER = """

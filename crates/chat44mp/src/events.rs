@@ -18,8 +18,10 @@ pub enum Event<'a> {
         operation: &'static str,
         /// The number of the attempt, from 1.
         attempt: u32,
-        /// The HTTP status, if a response was received.
+        /// The HTTP status, if a response was received. The API reports most of its errors with 200.
         status: Option<u16>,
+        /// Why the attempt failed, if it did.
+        code: Option<&'a ErrorCode>,
         /// Its duration.
         elapsed: Duration,
     },
@@ -74,30 +76,89 @@ impl Event<'_> {
     /// The severity of this event.
     pub fn level(&self) -> Level {
         match self {
-            Event::Attempt { .. } => Level::Debug,
-            Event::Retry { .. } => Level::Info,
+            Event::Attempt { code: None, .. } => Level::Debug,
+            // The exception reports the failure; whether it is unexpected is for the program to say.
+            Event::Attempt { code: Some(_), .. } | Event::Retry { .. } => Level::Info,
             Event::Rewritten { .. } | Event::Unlocked { .. } => Level::Warn,
         }
+    }
+}
+
+/// The values of an event, for structured logs. An event without a value has `None`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventFields {
+    /// The call, such as `contacts.create`.
+    pub operation: &'static str,
+    /// The number of the attempt, from 1.
+    pub attempt: Option<u32>,
+    /// The HTTP status, if a response was received.
+    pub http_status: Option<u16>,
+    /// Why the attempt failed.
+    pub code: Option<String>,
+    /// The duration of the attempt, in milliseconds.
+    pub elapsed_ms: Option<u64>,
+    /// The wait before the next attempt, in milliseconds.
+    pub retry_in_ms: Option<u64>,
+}
+
+impl Event<'_> {
+    /// The values of this event.
+    pub fn fields(&self) -> EventFields {
+        let ms = |time: Duration| u64::try_from(time.as_millis()).ok();
+        let operation = self.operation();
+        let none = EventFields {
+            operation,
+            attempt: None,
+            http_status: None,
+            code: None,
+            elapsed_ms: None,
+            retry_in_ms: None,
+        };
+        match *self {
+            Event::Attempt { attempt, status, code, elapsed, .. } => EventFields {
+                attempt: Some(attempt),
+                http_status: status,
+                code: code.map(ToString::to_string),
+                elapsed_ms: ms(elapsed),
+                ..none
+            },
+            Event::Retry { attempt, code, wait, .. } => EventFields {
+                attempt: Some(attempt),
+                code: Some(code.to_string()),
+                retry_in_ms: ms(wait),
+                ..none
+            },
+            Event::Rewritten { .. } | Event::Unlocked { .. } => none,
+        }
+    }
+
+    fn operation(&self) -> &'static str {
+        let (Event::Attempt { operation, .. }
+        | Event::Retry { operation, .. }
+        | Event::Rewritten { operation, .. }
+        | Event::Unlocked { operation, .. }) = *self;
+        operation
     }
 }
 
 impl fmt::Display for Event<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let language = Language::current();
-        let (Event::Attempt { operation, .. }
-        | Event::Retry { operation, .. }
-        | Event::Rewritten { operation, .. }
-        | Event::Unlocked { operation, .. }) = *self;
-        write!(f, "{}: ", language.spell(operation))?;
+        write!(f, "{}: ", language.spell(self.operation()))?;
         match *self {
-            Event::Attempt { attempt, status: Some(status), elapsed, .. } => {
-                write!(f, "attempt {attempt}, HTTP {status}, {} ms", elapsed.as_millis())
-            }
-            Event::Attempt { attempt, status: None, elapsed, .. } => {
-                write!(f, "attempt {attempt}, no response, {} ms", elapsed.as_millis())
+            Event::Attempt { attempt, status, code, elapsed, .. } => {
+                write!(f, "attempt {attempt}")?;
+                if let Some(code) = code {
+                    write!(f, " failed [{code}]")?;
+                }
+                match status {
+                    Some(status) => write!(f, ", HTTP {status}")?,
+                    None => f.write_str(", no response")?,
+                }
+                write!(f, ", {} ms", elapsed.as_millis())
             }
             Event::Retry { attempt, code, wait, .. } => {
-                write!(f, "attempt {attempt} failed [{code}], retry in {} ms", wait.as_millis())
+                write!(f, "retry in {} ms, because attempt {attempt} failed [{code}]", wait.as_millis())
             }
             Event::Rewritten { field, change, .. } => {
                 write!(f, "the server will store `{}` differently: {change}", language.spell(field))

@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
 
+use crate::files;
 use crate::workspace::{self, With};
 
 /// Interpreters in the order of preference; `CHAT44MP_PYTHON` overrides them.
@@ -124,11 +125,12 @@ impl Python {
         Ok(String::from_utf8_lossy(&output.stdout).lines().filter_map(entry).collect())
     }
 
-    /// Builds a wheel and runs the README's quickstart with every installed interpreter. Returns the versions of the others.
+    /// Builds a wheel, runs the tests of services that use it, and the README's quickstart with every installed interpreter. Returns the versions of the others.
     pub(crate) fn check_wheel(&self) -> Result<Vec<String>> {
         let fresh = tempfile::tempdir()?;
         let wheel = self.wheel("dev", fresh.path())?;
         self.check_quickstart(&wheel)?;
+        check_consumers(&wheel)?;
         let others = other_interpreters(&self.interpreter())?;
         for (version, interpreter) in &others {
             quickstart(interpreter, &wheel).with_context(|| format!("with CPython {version}"))?;
@@ -190,6 +192,18 @@ fn quickstart(interpreter: &Path, wheel: &Path) -> Result<()> {
     workspace::run(
         empty.tool("python").current_dir(fresh.path()).args(["-c", ON_THE_EMULATOR]).arg(quickstart),
     )
+}
+
+/// Installs a wheel beside FastAPI and Celery, and runs the tests of services that use them.
+fn check_consumers(wheel: &Path) -> Result<()> {
+    println!("    services with FastAPI and Celery");
+    let services = Python::with(".cache/python-consumers", "tests/consumers/requirements.txt")?;
+    services.install(wheel)?;
+    // A copy, without the sources of the package.
+    let copy = tempfile::tempdir()?;
+    files::mirror(&folder().join("tests/consumers"), copy.path())?;
+    let options = ["--quiet", "--no-header", "-p", "no:cacheprovider", "--color", "no"];
+    workspace::run(services.tool("pytest").current_dir(copy.path()).args(options))
 }
 
 /// The only file in a folder. Fails if its name does not start with this version and `kind`.

@@ -91,7 +91,7 @@ resource! {
         /// `delimiter` is one character or "tab"; it and `encoding` are for files. With `dry_run` nothing is sent. Rows that an earlier run left
         /// `unknown` are skipped unless `resend_unknown` is set.
         ///
-        /// `progress` is called periodically, and `on_row` with the result of each row, in the order of completion: its
+        /// `progress` is called with the latest counts, up to a few hundred times per second, and `on_row` with the result of each row, in the order of completion: its
         /// number, status and contact ID. Rows that an earlier run finished are reported again; rows that a dry run
         /// would send are not. Both may make calls themselves; in asyncio they may be coroutine functions.
         /// Ctrl-C, or an exception that they raise, stops the import gracefully: rows in flight are awaited. In

@@ -71,7 +71,7 @@ macro_rules! class {
         )*}])+
     ) => {
         #[doc = $about]
-        #[pyclass(frozen, module = "chat44mp")]
+        #[pyclass(frozen, dict, module = "chat44mp")]
         pub(crate) struct $class(pub(crate) Caller);
 
         #[pymethods]

@@ -59,11 +59,11 @@ impl Output {
     }
 
     fn beside(target: PathBuf) -> io::Result<Output> {
-        // Its mode is 0600.
+        // Created here, because errors of `tempfile_in` name the path of the temporary file, which the user does not know.
         let (file, temporary) = tempfile::Builder::new()
             .prefix(".chat44mp-")
             .suffix(".part")
-            .tempfile_in(folder(&target))?
+            .make_in(folder(&target), create_private)?
             .into_parts();
         Ok(Output { file, replacement: Some(Replacement { temporary, target }) })
     }
@@ -89,6 +89,15 @@ impl Output {
         let _ = persist_name(&target);
         Ok(())
     }
+}
+
+/// Creates a file that only its owner can read.
+fn create_private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 impl Write for Output {

@@ -17,7 +17,7 @@ use super::scope::Scope;
 use super::{Caller, Limits, Transport, challenge, failure, retry};
 use crate::decode::document;
 use crate::decode::success::reports_success;
-use crate::error::{Body as KeptBody, Error, ErrorKind, Outcome};
+use crate::error::{Body as KeptBody, Error, ErrorCode, ErrorKind, Outcome};
 use crate::events::Event;
 use crate::options::CallOptions;
 use crate::request::Request;
@@ -256,7 +256,7 @@ impl<'a> Attempts<'a> {
 
     /// Backs off if another attempt is allowed; otherwise returns the error of the call.
     pub(crate) async fn retry_or_fail(&mut self, error: Error) -> Result<(), Error> {
-        self.report();
+        self.report(Some(error.code()));
         let Some(wait) = self.backoff(&error) else { return Err(self.fail(error)) };
         self.lost |= error.delivery() == Outcome::Unknown;
         let (operation, attempt) = (self.request.call, self.attempts);
@@ -301,14 +301,15 @@ impl<'a> Attempts<'a> {
     /// Records a successful attempt.
     pub(crate) fn succeeded(&self) {
         self.transport.server.budget.earn();
-        self.report();
+        self.report(None);
     }
 
-    fn report(&self) {
+    fn report(&self, code: Option<&ErrorCode>) {
         self.transport.events.emit(Event::Attempt {
             operation: self.request.call,
             attempt: self.attempts,
             status: self.status.map(|status| status.as_u16()),
+            code,
             elapsed: self.started.elapsed(),
         });
     }

@@ -21,7 +21,7 @@ pub fn type_error(py: Python<'_>, text: &str) -> PyErr {
 /// Creates the `TypeError` for an argument of the wrong type, with the expected type and the actual one.
 pub fn wrong_type(object: &Bound<'_, PyAny>, expected: &str) -> PyErr {
     match object.get_type().name() {
-        Ok(name) => type_error(object.py(), &format!("expected {expected}, got {name}")),
+        Ok(name) => type_error(object.py(), &format!("must be {expected}, not {name}")),
         Err(error) => error,
     }
 }

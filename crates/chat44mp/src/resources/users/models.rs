@@ -162,7 +162,8 @@ pub struct UserUpdate {
 pub struct Provisioned {
     /// The user.
     pub user: User,
-    /// Whether it was created.
+    /// "created" by this call; "existed", and was not changed; or "settled": it appeared during the call, created by a
+    /// request whose response was lost, or by another client, so that its values and its password may be the other's.
     pub result: ProvisionResult,
 }
 
