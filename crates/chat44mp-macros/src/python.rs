@@ -14,32 +14,18 @@ pub(crate) fn declaration() -> Attribute {
 /// The class's methods, in the one `impl` block that pyo3 allows.
 pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {
     let class = &item.ident;
-    let class_name = class.to_string();
-    let names = names(item);
-    let texts: Vec<_> = names.iter().map(|name| name.to_string()).collect();
-    let types: Vec<_> = item.fields.iter().map(|field| in_python(&field.ty)).collect();
-    let fields = || item.fields.iter().zip(&names);
-    let incoming = fields().map(|(field, name)| from_python(name, &field.ty));
-    let arguments = fields().map(|(field, name)| match (is_option(field), has_serde(field, "default")) {
-        (true, _) => quote!(#name = None),
-        (false, true) => quote!(#name = ::std::default::Default::default()),
-        (false, false) => quote!(#name),
-    });
-    let (positional, named): (Vec<_>, Vec<_>) =
-        arguments.zip(&names).partition(|(_, name)| options.positional.contains(name));
-    let arguments = positional.iter().map(|(argument, _)| argument);
-    let keywords = named.iter().map(|(argument, _)| argument);
+    let texts: Vec<_> = names(item).iter().map(|name| name.to_string()).collect();
     let constants = options.constants.iter().map(constant);
     let properties = options
         .properties
         .iter()
         .map(|Property { docs, name, ty }| getter(quote!(#(#docs)*), name, ty, quote!(self.#name())));
-    let getters = fields().map(|(field, name)| {
+    let getters = item.fields.iter().zip(names(item)).map(|(field, name)| {
         let docs = docs(field);
         let unit = is_time(field).then(|| quote!(#[doc = " In seconds."]));
         getter(quote!(#(#docs)* #unit), name, &field.ty, quote!(self.#name.clone()))
     });
-    let conversions = conversions(item);
+    let (constructor, value, conversions) = (constructor(options, item), value(class), conversions(item));
     quote! {
         #[cfg(feature = "python")]
         const _: () = {
@@ -52,60 +38,8 @@ pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {
                 #(#constants)*
                 #(#getters)*
                 #(#properties)*
-
-                #[new]
-                #[pyo3(signature = (#(#arguments,)* *, #(#keywords),*))]
-                #[allow(clippy::too_many_arguments)]
-                fn python_new(#(#names: #types),*) -> Self {
-                    Self { #(#names: #incoming),* }
-                }
-
-                fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-                    python::repr(#class_name, &self.fields(py)?)
-                }
-
-                fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
-                    python::reduce(py.get_type::<Self>(), self.fields(py)?)
-                }
-
-                #[classattr]
-                fn __match_args__() -> python::MatchArgs<Self> {
-                    python::MatchArgs::new()
-                }
-
-                #[classattr]
-                fn __dataclass_fields__() -> python::Dataclass {
-                    python::Dataclass::fields::<Self>()
-                }
-
-                #[classattr]
-                fn __dataclass_params__() -> python::Dataclass {
-                    python::Dataclass::params::<Self>()
-                }
-
-                /// Returns a copy with some fields changed: the implementation of `copy.replace`.
-                #[pyo3(signature = (**changes: "object"))]
-                fn __replace__<'py>(
-                    &self,
-                    py: Python<'py>,
-                    changes: Option<Bound<'py, PyDict>>,
-                ) -> PyResult<Bound<'py, Self>> {
-                    let copy = python::replaced(py.get_type::<Self>(), self.fields(py)?, changes)?;
-                    Ok(copy.cast_into()?)
-                }
-
-                /// Returns the fields as a dict; models in it are dicts too.
-                ///
-                /// With `mode="json"` the values are those that `json.dumps` accepts: times and decimals are strings.
-                #[pyo3(signature = (*, mode = python::DictMode::Python))]
-                fn to_dict<'py>(&self, py: Python<'py>, mode: python::DictMode) -> PyResult<Dict<'py>> {
-                    python::to_dict(py, self, mode, || self.plain_fields(py)).map(Dict)
-                }
-
-                /// Returns the fields as JSON.
-                fn to_json(&self) -> PyResult<String> {
-                    python::to_json(self)
-                }
+                #constructor
+                #value
             }
 
             impl python::Model for #class {
@@ -118,6 +52,84 @@ pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {
 
             #conversions
         };
+    }
+}
+
+/// The constructor, which takes the fields as keyword arguments, or some of them without their names.
+fn constructor(options: &Options, item: &ItemStruct) -> TokenStream {
+    let names = names(item);
+    let types = item.fields.iter().map(|field| in_python(&field.ty));
+    let fields = || item.fields.iter().zip(&names);
+    let incoming = fields().map(|(field, name)| from_python(name, &field.ty));
+    let arguments = fields().map(|(field, name)| match (is_option(field), has_serde(field, "default")) {
+        (true, _) => quote!(#name = None),
+        (false, true) => quote!(#name = ::std::default::Default::default()),
+        (false, false) => quote!(#name),
+    });
+    let (positional, named): (Vec<_>, Vec<_>) =
+        arguments.zip(&names).partition(|(_, name)| options.positional.contains(name));
+    let arguments = positional.iter().map(|(argument, _)| argument);
+    let keywords = named.iter().map(|(argument, _)| argument);
+    quote! {
+        #[new]
+        #[pyo3(signature = (#(#arguments,)* *, #(#keywords),*))]
+        #[allow(clippy::too_many_arguments)]
+        fn python_new(#(#names: #types),*) -> Self {
+            Self { #(#names: #incoming),* }
+        }
+    }
+}
+
+/// The methods of a class of values.
+fn value(class: &Ident) -> TokenStream {
+    let name = class.to_string();
+    quote! {
+        fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+            python::repr(#name, &self.fields(py)?)
+        }
+
+        fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+            python::reduce(py.get_type::<Self>(), self.fields(py)?)
+        }
+
+        #[classattr]
+        fn __match_args__() -> python::MatchArgs<Self> {
+            python::MatchArgs::new()
+        }
+
+        #[classattr]
+        fn __dataclass_fields__() -> python::Dataclass {
+            python::Dataclass::fields::<Self>()
+        }
+
+        #[classattr]
+        fn __dataclass_params__() -> python::Dataclass {
+            python::Dataclass::params::<Self>()
+        }
+
+        /// Returns a copy with some fields changed: the implementation of `copy.replace`.
+        #[pyo3(signature = (**changes: "object"))]
+        fn __replace__<'py>(
+            &self,
+            py: Python<'py>,
+            changes: Option<Bound<'py, PyDict>>,
+        ) -> PyResult<Bound<'py, Self>> {
+            let copy = python::replaced(py.get_type::<Self>(), self.fields(py)?, changes)?;
+            Ok(copy.cast_into()?)
+        }
+
+        /// Returns the fields as a dict; models in it are dicts too.
+        ///
+        /// With `mode="json"` the values are those that `json.dumps` accepts: times and decimals are strings.
+        #[pyo3(signature = (*, mode = python::DictMode::Python))]
+        fn to_dict<'py>(&self, py: Python<'py>, mode: python::DictMode) -> PyResult<Dict<'py>> {
+            python::to_dict(py, self, mode, || self.plain_fields(py)).map(Dict)
+        }
+
+        /// Returns the fields as JSON.
+        fn to_json(&self) -> PyResult<String> {
+            python::to_json(self)
+        }
     }
 }
 
