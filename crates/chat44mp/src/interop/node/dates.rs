@@ -53,7 +53,7 @@ fn midnight(value: JsArgument) -> Option<Date> {
     // SAFETY: the value is valid during the current call.
     let status = unsafe { sys::napi_get_date_value(value.env, value.value, &mut milliseconds) };
     // The range of Date, which excludes NaN.
-    if status != sys::Status::napi_ok || !(milliseconds.abs() <= 8.64e15) {
+    if status != sys::Status::napi_ok || milliseconds.is_nan() || milliseconds.abs() > 8.64e15 {
         return None;
     }
     let day_at = |offset_minutes: i64| {
