@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import _native  # pyright: ignore[reportPrivateUsage]
+import chat44mp._native as _native  # pyright: ignore[reportPrivateUsage]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
