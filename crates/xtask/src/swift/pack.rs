@@ -65,11 +65,11 @@ pub(super) fn check(toolchain: &Toolchain, packed: &Path, configuration: &str) -
     Ok(program)
 }
 
-/// A package without the library for this machine says so, instead of failing to link.
+/// A package without the library for this machine says so, instead of failing to link. A new build folder has no cached plan.
 fn check_missing_library(folder: &Path, shell: &dyn Fn(&str) -> Command) -> Result<()> {
     let library = folder.join("chat44mp/bindings/swift").join(sources::library_name());
     fs::remove_dir_all(&library)?;
-    let output = shell("swift build --manifest-cache none").output()?;
+    let output = shell("swift build --manifest-cache none --scratch-path .build-without-library").output()?;
     let printed = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     ensure!(!output.status.success() && printed.contains("chat44mp has no library for"), "{printed}");
     Ok(())
