@@ -227,7 +227,7 @@ fn options_of_a_call_override_those_of_its_client() {
         self::failure(wait(client.flows_list(control))),
         self::failure(client.with_options(negative, None, None)),
     ] {
-        assert_eq!((failure.kind, failure.field.as_deref()), (ErrorKind::Config, Some("max_retries")));
+        assert_eq!((failure.kind, failure.field.as_deref()), (ErrorKind::Config, Some("maxRetries")));
     }
 }
 
@@ -330,11 +330,11 @@ fn errors_do_not_contain_the_key() {
     let wrong = "12-NoSuchKeyAtAll4567890abcdef";
     let options =
         ClientOptions { base_url: Some(emulator.base_url().to_owned()), ..ClientOptions::default() };
-    let client = NativeClient::new(Language::Swift, Some(wrong.into()), options, None).unwrap();
+    let client = NativeClient::new(Language::Kotlin, Some(wrong.into()), options, None).unwrap();
     let shown = format!("{:?}", wait(client.flows_list(control())).unwrap_err());
     assert!(shown.contains("Authentication") && !shown.contains("NoSuchKey"), "{shown}");
     let agent = emulator.journal()[0].user_agent.clone().unwrap();
-    assert!(agent.starts_with("chat44mp-swift/"), "{agent}");
+    assert!(agent.starts_with("chat44mp-kotlin/"), "{agent}");
 }
 
 fn group(emulator: &Emulator) -> GroupId {

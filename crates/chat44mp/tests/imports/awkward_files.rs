@@ -128,11 +128,11 @@ async fn reports_invalid_rows_and_sends_the_others() {
     let expected = [
         ("3", "invalid_value", "`email` is not an e-mail address"),
         ("4", "missing_value", "pass at least one of `email`, `phone_number`"),
-        ("5", "too_long", "first_name has 1048576 characters"),
+        ("5", "too_long", "`first_name` has 1048576 characters"),
         ("7", "duplicate_row", "row 2 has the same `email`"),
         ("8", "duplicate_row", "row 2 has the same `phone_number`"),
         ("9", "invalid_value", "column 4 has no header"),
-        ("10", "invalid_value", "phone_number was rounded"),
+        ("10", "invalid_value", "`phone_number` was rounded"),
     ];
     for (row, (number, code, reason)) in rows.iter().zip(expected) {
         assert_eq!((row[0].as_str(), row[1].as_str(), row[2].as_str()), (number, "invalid", code));
