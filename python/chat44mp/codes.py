@@ -2,7 +2,7 @@
 
 `missing_api_key`
     No API key was given.
-    Pass `api_key`, or set CHAT44MP_API_KEY. Your key is in the dashboard: profile picture, API Key.
+    Pass your key, or set CHAT44MP_API_KEY. It is in the dashboard: profile picture, API Key.
 `invalid_api_key`
     The API key contains characters that no key has, or is a placeholder; nothing was sent.
     Copy the key again from the dashboard, without quotation marks, spaces or line breaks.
@@ -17,7 +17,7 @@
     Change the option that the message names.
 `tls_setup_failed`
     The certificates to trust could not be loaded.
-    Check `ca_certs` (PEM) and SSL_CERT_FILE, or install your system's CA certificates.
+    Check `ca_certs` or the variable that the message names, or install your system's CA certificates.
 `client_closed`
     The client was closed.
     Create a new client.
@@ -93,9 +93,15 @@
 `connect_failed`
     The connection was refused or could not be opened; nothing was sent.
     Check that the server is running, and check `base_url`, the proxy and the firewall.
+`proxy_authentication_required`
+    The proxy requires a user and password, or rejects those of its URL; the server received nothing.
+    Add the user and password to the proxy's URL, such as http://user:password@proxy.example.com:3128, in `proxy` or HTTPS_PROXY.
+`proxy_refused`
+    The proxy refused to connect to the server, or could not reach it; nothing was sent.
+    Have the proxy's administrator allow the host of `base_url`, or add it to NO_PROXY if it is reachable without the proxy.
 `tls_failed`
     The TLS handshake failed; nothing was sent.
-    Check the server's certificate. For a private CA set `ca_certs` or SSL_CERT_FILE.
+    Check the server's certificate. If it is self-signed or of a private CA, pass its file as `ca_certs`.
 `send_failed`
     The connection was lost after the request was sent, before a response arrived.
     Retry a read. After a write, check whether it took effect before you repeat it.
@@ -147,6 +153,9 @@
 `redirected`
     The server redirects to another address. Redirects are never followed, because the key would be sent along.
     Set `base_url` to the address that the message names, but only if you know that it is your server: the key would be sent there.
+`cloudflare_challenge`
+    Cloudflare, in front of the server, demands a browser for the request; the server did not receive it.
+    Ask the server's administrator to skip the challenge for the path of the API with a rule in Cloudflare. Retrying does not help.
 `https_required`
     The server requires https; the request had no effect.
     Set `base_url` to its https address.
@@ -267,6 +276,8 @@ ErrorCode: TypeAlias = Literal[
     "flow_id_required",
     "dns_failed",
     "connect_failed",
+    "proxy_authentication_required",
+    "proxy_refused",
     "tls_failed",
     "send_failed",
     "read_failed",
@@ -285,6 +296,7 @@ ErrorCode: TypeAlias = Literal[
     "unreadable_encoding",
     "too_deep",
     "redirected",
+    "cloudflare_challenge",
     "https_required",
     "api_key_missing",
     "api_key_rejected",
