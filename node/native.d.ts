@@ -45,7 +45,7 @@ export interface CleanedCells {
 
 /**
  * Options for a client as data, such as a program reads from its configuration; see
- * [`ClientBuilder::options`]; absent ones have their defaults.
+ * [`ClientBuilder::options`](crate::ClientBuilder::options); absent ones have their defaults.
  */
 export interface ClientOptions {
   /**
@@ -213,8 +213,8 @@ export interface ExportReport {
   /** Their answers. */
   readonly answers: number
   /**
-   * Answers that do not belong to a question of the campaign: [`WideCsv`](ExportFormat::WideCsv) and
-   * [`WideExcel`](ExportFormat::WideExcel) omit them, the other formats include them.
+   * Answers that do not belong to a question of the campaign: the format `wide_csv` and
+   * `wide_excel` omit them, the other formats include them.
    */
   readonly leftOut: number
   /** Bytes. A workbook has none until it is complete. */
@@ -483,7 +483,7 @@ export interface Package {
   readonly name: string
   /** The modules it includes. */
   readonly moduleIds: ReadonlyArray<number>
-  /** Its price as the server stores it, which can be a word such as `Trial`; see [`price_decimal`](Self::price_decimal). */
+  /** Its price as the server stores it, which can be a word such as `Trial`; see `price_decimal`. */
   readonly price: string
   /** Its validity in days. */
   readonly validity?: number
@@ -523,7 +523,10 @@ export interface PreviewRow {
 export interface Provisioned {
   /** The user. */
   readonly user: User
-  /** Whether it was created. */
+  /**
+   * "created" by this call; "existed", and was not changed; or "settled": it appeared during the call, created by a
+   * request whose response was lost, or by another client, so that its values and its password may be the other's.
+   */
   readonly result: ProvisionResult
 }
 
@@ -622,7 +625,7 @@ export interface User {
   readonly mobile: string
   /** Postal address; can be empty. */
   readonly address: string
-  /** [`User::MEMBER`], [`User::ADMIN`], or a value of a newer server. */
+  /** `User.MEMBER`, `User.ADMIN`, or a value of a newer server. */
   readonly userType: string
   /** Whether the user is enabled; `status` on the wire. */
   readonly active: boolean
