@@ -43,10 +43,7 @@ export interface CleanedCells {
   readonly cells: number
 }
 
-/**
- * Options for a client as data, such as a program reads from its configuration; see
- * [`ClientBuilder::options`](crate::ClientBuilder::options); absent ones have their defaults.
- */
+/** Options for a client as data, such as a program reads from its configuration; absent ones have their defaults. */
 export interface ClientOptions {
   /**
    * The base URL of your server, such as `https://chat.example.com`; `/api` is added unless it ends so. By default

@@ -111,7 +111,8 @@ pub fn setters(input: TokenStream) -> TokenStream {
 pub fn options(options: TokenStream, item: TokenStream) -> TokenStream {
     let options = parse_macro_input!(options as Options);
     let mut item = parse_macro_input!(item as ItemStruct);
-    let problem = definition::link(item.fields.iter().flat_map(|field| &field.attrs));
+    let problem =
+        definition::link(item.attrs.iter().chain(item.fields.iter().flat_map(|field| &field.attrs)));
     let extras = options::expand(&options, &mut item);
     quote! {
         #problem

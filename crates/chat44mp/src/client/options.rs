@@ -20,8 +20,7 @@ use crate::transport::engine::{Engine, Settings};
 use crate::transport::{Server, Transport, proxy};
 
 // Each option is defined here only: setters, keywords, flags and types of other languages follow.
-/// Options for a client as data, such as a program reads from its configuration; see
-/// [`ClientBuilder::options`](crate::ClientBuilder::options); absent ones have their defaults.
+/// Options for a client as data, such as a program reads from its configuration; absent ones have their defaults.
 #[options(list(client_options))]
 #[derive(Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
