@@ -88,7 +88,7 @@ impl Language {
     }
 
     /// Spells the names in a text of the core.
-    pub(crate) fn render<'a>(&self, text: &'a str) -> Cow<'a, str> {
+    pub fn render<'a>(&self, text: &'a str) -> Cow<'a, str> {
         if matches!(self, Language::Rust | Language::Python) || !text.contains('`') {
             return text.into();
         }

@@ -1,0 +1,84 @@
+//! The tables of calls and options in the READMEs of the packages, between `<!-- calls -->` and `<!-- /calls -->`.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+
+use anyhow::{Context, Result, ensure};
+use chat44mp::Language;
+use regex_lite::Regex;
+use xtask::workspace;
+
+use super::definitions::{CallInfo, OptionInfo, calls, client_options};
+
+/// The READMEs with the language of their names. Those of Rust and the command line have no options: docs.rs and `--help`
+/// list them.
+const PACKAGES: [(&str, Language); 6] = [
+    ("python/README.md", Language::Python),
+    ("node/README.md", Language::Node),
+    ("bindings/kotlin/README.md", Language::Kotlin),
+    ("bindings/swift/README.md", Language::Swift),
+    ("crates/chat44mp/README.md", Language::Rust),
+    ("crates/chat44mp-cli/README.md", Language::CommandLine(BTreeSet::new())),
+];
+
+/// The READMEs with up-to-date tables.
+pub(super) fn files() -> Result<Vec<(&'static str, String)>> {
+    let (calls, options) = (calls()?, client_options()?);
+    let updated = |(file, language): &(&'static str, Language)| -> Result<(&'static str, String)> {
+        let text = fs::read_to_string(workspace::root().join(file))?.replace("\r\n", "\n");
+        let mut text = with_table(&text, "calls", &table_of_calls(&calls, language)?)?;
+        if !matches!(language, Language::Rust | Language::CommandLine(_)) {
+            text = with_table(&text, "options", &table_of_options(&options, language)?)?;
+        }
+        Ok((*file, text))
+    };
+    PACKAGES.iter().map(|package| updated(package).with_context(|| package.0.to_owned())).collect()
+}
+
+/// Replaces the text between two markers.
+fn with_table(text: &str, name: &str, table: &str) -> Result<String> {
+    let (start, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->\n"));
+    let (before, rest) = text.split_once(&start).with_context(|| format!("no line {start:?}"))?;
+    let (_, after) = rest.split_once(&end).with_context(|| format!("no line {end:?}"))?;
+    ensure!(!after.contains(&start), "two tables of {name}");
+    Ok(format!("{before}{start}{table}{end}{after}"))
+}
+
+fn table_of_calls(calls: &[CallInfo], language: &Language) -> Result<String> {
+    let mut table = "| call | what it does | key | endpoint |\n|---|---|---|---|\n".to_owned();
+    let mut last = String::new();
+    for CallInfo { name, about, endpoints, is_for_admins } in calls {
+        let name = language.spell(name).into_owned();
+        // The command line has one command for several calls.
+        if name == last {
+            continue;
+        }
+        let key = if *is_for_admins { "admin" } else { "member" };
+        let endpoints =
+            endpoints.iter().map(|endpoint| format!("`{endpoint}`")).collect::<Vec<_>>().join(", ");
+        let _ = writeln!(table, "| `{name}` | {} | {key} | {endpoints} |", cell(about, language)?);
+        last = name;
+    }
+    Ok(table)
+}
+
+fn table_of_options(options: &[OptionInfo], language: &Language) -> Result<String> {
+    let mut table = "| option | meaning |\n|---|---|\n".to_owned();
+    for OptionInfo { name, about, is_time } in options {
+        let unit = match (is_time, language) {
+            (true, Language::Python) => " In seconds.",
+            (true, Language::Node) => " In milliseconds.",
+            _ => "",
+        };
+        let _ = writeln!(table, "| `{}` | {}{unit} |", language.spell(name), cell(about, language)?);
+    }
+    Ok(table)
+}
+
+/// Documentation of the core as a cell, without the syntax of Rust's links.
+fn cell(text: &str, language: &Language) -> Result<String> {
+    let links = Regex::new(r"\[(`[^`]+`)\](\([^)]*\))?")?;
+    let text = links.replace_all(text, "$1").replace('|', "\\|");
+    Ok(language.render(&text).into_owned())
+}
