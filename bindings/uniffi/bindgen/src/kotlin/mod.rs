@@ -107,6 +107,8 @@ const INTERNAL: &[&str] = &[
     "interface ",
     "object ",
     "    @Throws(NativeException::class) fun ",
+    // A function that cannot fail begins behind its documentation.
+    "         */ fun ",
 ];
 
 /// Patches all files in a folder, and separates the models.
@@ -142,7 +144,7 @@ fn internal(source: &str) -> String {
     let hidden = source.lines().map(|line| {
         let hidden = INTERNAL.iter().find(|start| line.starts_with(*start));
         match hidden {
-            Some(_) if line.contains("@Throws") => format!("{}\n", line.replacen("fun ", "internal fun ", 1)),
+            Some(start) if start.starts_with(' ') => format!("{}\n", line.replacen("fun ", "internal fun ", 1)),
             Some(_) => format!("internal {}\n", line.strip_prefix("public ").unwrap_or(line)),
             None => format!("{line}\n"),
         }
