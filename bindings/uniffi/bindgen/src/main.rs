@@ -1,5 +1,6 @@
 //! Generates the Kotlin and Swift sources of a built library.
 
+mod docs;
 mod kotlin;
 mod patch;
 mod swift;

@@ -2,23 +2,19 @@
 
 use anyhow::Result;
 use heck::{ToLowerCamelCase, ToShoutySnakeCase};
-use regex_lite::{Captures, Regex};
+
+use crate::docs::with_links;
 
 /// Replaces [`Variant`](Type::Variant) and [`Type::item`] by [Type.VARIANT] and [Type.item].
 pub(super) fn kotlin_links(text: &str) -> Result<String> {
-    let link = Regex::new(r"\[`([\w:]+)`\](?:\(([\w:]+)\))?")?;
-    let kotlin = |found: &Captures<'_>| {
-        let path = found.get(2).map_or(&found[1], |target| target.as_str());
-        let path = path.strip_prefix("Self::").unwrap_or(path);
-        let (owner, item) = path.rsplit_once("::").map_or((None, path), |(owner, item)| (Some(owner), item));
+    with_links(text, |owner, item| {
         let item = match (owner, item.starts_with(char::is_lowercase)) {
             (_, true) => item.to_lower_camel_case(),
             (Some(_), false) => item.to_shouty_snake_case(),
             (None, false) => item.to_owned(),
         };
         owner.map_or_else(|| format!("[{item}]"), |owner| format!("[{owner}.{item}]"))
-    };
-    Ok(link.replace_all(text, kotlin).into_owned())
+    })
 }
 
 #[cfg(test)]

@@ -144,7 +144,9 @@ fn internal(source: &str) -> String {
     let hidden = source.lines().map(|line| {
         let hidden = INTERNAL.iter().find(|start| line.starts_with(*start));
         match hidden {
-            Some(start) if start.starts_with(' ') => format!("{}\n", line.replacen("fun ", "internal fun ", 1)),
+            Some(start) if start.starts_with(' ') => {
+                format!("{}\n", line.replacen("fun ", "internal fun ", 1))
+            }
             Some(_) => format!("internal {}\n", line.strip_prefix("public ").unwrap_or(line)),
             None => format!("{line}\n"),
         }

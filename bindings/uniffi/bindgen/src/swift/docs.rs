@@ -2,21 +2,16 @@
 
 use anyhow::Result;
 use heck::ToLowerCamelCase;
-use regex_lite::{Captures, Regex};
+
+use crate::docs::with_links;
 
 /// Replaces [`Variant`](Type::Variant) and [`Type::some_item`] by `Type.variant` and `Type.someItem`.
 pub(super) fn without_links(text: &str) -> Result<String> {
-    let link = Regex::new(r"\[`([\w:]+)`\](?:\(([\w:]+)\))?")?;
-    let code = |found: &Captures<'_>| {
-        let path = found.get(2).map_or(&found[1], |target| target.as_str());
-        let path = path.strip_prefix("Self::").unwrap_or(path);
-        match path.rsplit_once("::") {
-            Some((owner, item)) => format!("`{owner}.{}`", item.to_lower_camel_case()),
-            None if path.starts_with(char::is_lowercase) => format!("`{}`", path.to_lower_camel_case()),
-            None => format!("`{path}`"),
-        }
-    };
-    Ok(link.replace_all(text, code).into_owned())
+    with_links(text, |owner, item| match owner {
+        Some(owner) => format!("`{owner}.{}`", item.to_lower_camel_case()),
+        None if item.starts_with(char::is_lowercase) => format!("`{}`", item.to_lower_camel_case()),
+        None => format!("`{item}`"),
+    })
 }
 
 #[cfg(test)]
