@@ -6,7 +6,6 @@ use std::fs;
 
 use anyhow::{Context, Result, ensure};
 use chat44mp::Language;
-use regex_lite::Regex;
 use xtask::workspace;
 
 use super::definitions::{CallInfo, OptionInfo, calls, client_options};
@@ -76,9 +75,8 @@ fn table_of_options(options: &[OptionInfo], language: &Language) -> Result<Strin
     Ok(table)
 }
 
-/// Documentation of the core as a cell, without the syntax of Rust's links.
+/// Documentation of the core as a cell.
 fn cell(text: &str, language: &Language) -> Result<String> {
-    let links = Regex::new(r"\[(`[^`]+`)\](\([^)]*\))?")?;
-    let text = links.replace_all(text, "$1").replace('|', "\\|");
-    Ok(language.render(&text).into_owned())
+    ensure!(!text.contains("[`"), "{text:?} has a link of Rust: write `name` in the core instead");
+    Ok(language.render(&text.replace('|', "\\|")).into_owned())
 }
