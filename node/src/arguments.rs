@@ -4,7 +4,7 @@
 use std::ffi::{CStr, CString};
 
 use chat44mp::RowLayout;
-use chat44mp::ffi::node::{Fields, FromJs, JsArgument, Kind, argument};
+use chat44mp::ffi::node::{Fields, FromJs, JsArgument, Kind};
 use napi::bindgen_prelude::FromNapiValue;
 use napi::{Env, JsValue, Result, Unknown, sys};
 use napi_derive::napi;
@@ -29,7 +29,7 @@ pub struct FilePath(pub(crate) String);
 impl FromNapiValue for FilePath {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
         // SAFETY: napi passes values of the current call.
-        argument(unsafe { JsArgument::new(env, value) }, "path").map(FilePath)
+        String::read(unsafe { JsArgument::new(env, value) }, "path").map(FilePath)
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chat44mp::environment::{API_KEY_VARIABLE, BASE_URL_VARIABLE};
 use chat44mp::ffi::ClientHandle;
-use chat44mp::ffi::node::{Fields, JsArgument, Kind, argument};
+use chat44mp::ffi::node::{Fields, FromJs, JsArgument, Kind};
 use chat44mp::{ClientBuilder, Event};
 use napi::bindgen_prelude::FromNapiValue;
 use napi::{Env, Result, sys};
@@ -204,7 +204,7 @@ pub struct Key(String);
 impl FromNapiValue for Key {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
         // SAFETY: napi passes values of the current call.
-        argument(unsafe { JsArgument::new(env, value) }, "apiKey").map(Key)
+        String::read(unsafe { JsArgument::new(env, value) }, "apiKey").map(Key)
     }
 }
 

@@ -201,11 +201,6 @@ pub fn type_error(env: Env, text: &str) -> Error {
     Error::from_unknown_without_coercion(error.into_unknown(env))
 }
 
-/// Converts an argument. Fails with a `TypeError` that contains `name`.
-pub fn argument<T: FromJs>(value: JsArgument, name: &str) -> Result<T> {
-    T::read(value, name)
-}
-
 /// An object whose keys are arguments.
 #[derive(Clone, Copy)]
 pub struct Fields(JsArgument);
@@ -273,7 +268,7 @@ impl Fields {
 
     /// Returns the value of a key. Fails with a `TypeError` for a value of the wrong type.
     pub fn get<T: FromJs>(self, name: &CStr) -> Result<T> {
-        argument(self.get_any(name)?, &name.to_string_lossy())
+        T::read(self.get_any(name)?, &name.to_string_lossy())
     }
 }
 

@@ -61,7 +61,7 @@ pub(crate) use from_napi;
 macro_rules! integer_id {
     ($name:ident, $argument:literal) => {
         const _: () = {
-            use crate::interop::node::{FromJs, JsArgument, ToJs, argument, from_napi};
+            use crate::interop::node::{FromJs, JsArgument, ToJs, from_napi};
             use napi::{Env, Result, sys};
 
             impl FromJs for $name {
@@ -78,7 +78,7 @@ macro_rules! integer_id {
                 }
             }
 
-            from_napi!($name, |value| argument(value, $argument));
+            from_napi!($name, |value| FromJs::read(value, $argument));
         };
     };
 }
@@ -88,7 +88,7 @@ pub(crate) use integer_id;
 macro_rules! text_id {
     ($name:ident, $argument:literal) => {
         const _: () = {
-            use crate::interop::node::{FromJs, JsArgument, ToJs, argument, from_napi};
+            use crate::interop::node::{FromJs, JsArgument, ToJs, from_napi};
             use napi::{Env, Result, sys};
 
             impl FromJs for $name {
@@ -110,7 +110,7 @@ macro_rules! text_id {
                 }
             }
 
-            from_napi!($name, |value| argument(value, $argument));
+            from_napi!($name, |value| FromJs::read(value, $argument));
         };
     };
 }
