@@ -42,6 +42,15 @@ macro_rules! given {
     };
 }
 
+/// The options with these keyword arguments.
+macro_rules! options {
+    ($($option:ident = $absent:tt),*) => {{
+        let mut options = ClientOptions::default();
+        $(options.$option = given!($absent, $option);)*
+        options
+    }};
+}
+
 /// Defines a client and its raw variant, either blocking or for asyncio.
 macro_rules! client_class {
     (
@@ -75,9 +84,7 @@ macro_rules! client_class {
                     api_key: Option<Text>,
                     $($option: Option<<$type as Keyword>::Argument>),*
                 ) -> PyResult<Self> {
-                    let mut options = ClientOptions::default();
-                    $(options.$option = given!($absent, $option);)*
-                    open(py, api_key, options).map($class)
+                    open(py, api_key, options!($($option = $absent),*)).map($class)
                 }
 
                 /// Returns a client with other options, which shares the connections. Options left out are kept.
@@ -95,8 +102,7 @@ macro_rules! client_class {
                     api_key: Option<Text>,
                     $($option: Option<<$type as Keyword>::Argument>),*
                 ) -> PyResult<Self> {
-                    let mut options = ClientOptions::default();
-                    $(options.$option = given!($absent, $option);)*
+                    let options = options!($($option = $absent),*);
                     let builder = configured(ClientBuilder::empty(), api_key, options);
                     let handle = self.0.handle.derive(builder);
                     Ok($class(Caller::of(handle.map_err(|error| errors::exception(py, &error))?)))

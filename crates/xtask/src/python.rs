@@ -125,7 +125,8 @@ impl Python {
         Ok(String::from_utf8_lossy(&output.stdout).lines().filter_map(entry).collect())
     }
 
-    /// Builds a wheel, runs the tests of services that use it, and the README's quickstart with every installed interpreter. Returns the versions of the others.
+    /// Builds a wheel, runs the tests of services that use it, and the README's quickstart with every installed interpreter. Returns
+    /// the versions of the others.
     pub(crate) fn check_wheel(&self) -> Result<Vec<String>> {
         let fresh = tempfile::tempdir()?;
         let wheel = self.wheel("dev", fresh.path())?;
