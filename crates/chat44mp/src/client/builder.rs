@@ -167,11 +167,11 @@ impl ClientBuilder {
 
     fn build_derived(self, parent: &Client) -> Result<Client, Error> {
         let scope = Arc::new(Scope::derived(&parent.scope, self.checked_key()?));
-        limit("timeout", self.options.timeout)?;
         let calls = self.options.of_calls().or(&parent.options);
         let ClientBuilder { options, events, .. } = self;
         let inherited = &parent.transport;
         if events.is_none() && options.is_of_calls() {
+            limit("timeout", options.timeout)?;
             return Ok(Client { scope, options: calls, ..parent.clone() });
         }
         let options = options.or(&parent.given);

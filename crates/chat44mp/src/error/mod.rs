@@ -113,8 +113,9 @@ impl Error {
     /// Creates an error with the kind and hint of `code`. By default, a request without a trustworthy response may have been
     /// applied, and any other was rejected.
     pub(crate) fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Error {
-        let (kind, hint) =
-            code.info().map_or((ErrorKind::Unknown, None), |info| (info.kind, Some(rendered(info.hint))));
+        let known = code.info();
+        let kind = known.map_or(ErrorKind::Unknown, |info| info.kind);
+        let cause_hint = known.map(|info| info.hint);
         let delivery = match kind {
             ErrorKind::Connection | ErrorKind::Timeout | ErrorKind::Malformed | ErrorKind::Server => {
                 Outcome::Unknown
@@ -125,7 +126,7 @@ impl Error {
             kind,
             code,
             server_message: String::new(),
-            hint,
+            hint: cause_hint.map(rendered),
             operation: None,
             http_status: None,
             attempts: 0,
@@ -137,7 +138,6 @@ impl Error {
             graph_code: None,
             body: None,
         };
-        let cause_hint = info.code.info().map(|info| info.hint);
         let mut error = Error::from(info);
         error.0.delivery = delivery;
         error.0.cause_hint = cause_hint;
