@@ -10,6 +10,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use super::output::{check_alignment, empty_folder, show, weigh_client};
+use crate::files;
 use crate::uniffi::Library;
 use crate::workspace;
 
@@ -95,7 +96,7 @@ fn place(library: &Path, processor: &str, contents: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Creates the AAR and its POM.
+/// Creates the AAR and its POM, and adds the sources and documentation, which Maven Central requires.
 fn assemble(jar: &Path, contents: &Path) -> Result<PathBuf> {
     let classes = tempfile::tempdir()?;
     archive(classes.path(), "--extract", jar, &[])?;
@@ -119,6 +120,10 @@ fn assemble(jar: &Path, contents: &Path) -> Result<PathBuf> {
     archive(contents, "--create", &aar, &["."])?;
     let pom = fs::read_to_string(workspace::root().join("bindings/kotlin/android/pom.xml"))?;
     fs::write(aar.with_extension("pom"), pom)?;
+    for kind in ["sources", "javadoc"] {
+        let same = jar.with_file_name(format!("chat44mp-{VERSION}-{kind}.jar"));
+        files::copy(&same, &out.join(format!("chat44mp-android-{VERSION}-{kind}.jar")))?;
+    }
     Ok(aar)
 }
 
