@@ -60,6 +60,22 @@ pub(crate) const CARGO_FUZZ: Tool = Tool {
     installer: Installer::Command,
 };
 
+pub(crate) const ACTIONLINT: Tool = Tool {
+    name: "actionlint",
+    needed_for: "cargo xtask test: the workflows",
+    check: "actionlint --version",
+    how: "go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12",
+    installer: Installer::Command,
+};
+
+pub(crate) const ZIZMOR: Tool = Tool {
+    name: "zizmor",
+    needed_for: "cargo xtask test: the workflows",
+    check: ".cache/tools/zizmor/bin/zizmor --version",
+    how: "python3 -m pip install --quiet --target .cache/tools/zizmor zizmor==1.32.0",
+    installer: Installer::Command,
+};
+
 const VALGRIND: Tool = Tool {
     name: "valgrind",
     needed_for: "cargo xtask bench: instructions per call",
@@ -76,7 +92,7 @@ pub(crate) const SWIFT: Tool = Tool {
     installer: Installer::Swift,
 };
 
-const TOOLS: &[Tool] = &[CARGO_DENY, NIGHTLY, CARGO_FUZZ, VALGRIND, SWIFT];
+const TOOLS: &[Tool] = &[CARGO_DENY, NIGHTLY, CARGO_FUZZ, ACTIONLINT, ZIZMOR, VALGRIND, SWIFT];
 
 /// `cargo xtask setup`.
 pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
@@ -115,7 +131,11 @@ impl Tool {
     /// Installs the tool if possible, and returns whether it is installed.
     fn install(&self) -> Result<bool> {
         match self.installer {
-            Installer::Command => workspace::run(command(self.how).env("CARGO_PROFILE_DEV_DEBUG", "0"))?,
+            Installer::Command => {
+                let mut install = command(self.how);
+                install.env("CARGO_PROFILE_DEV_DEBUG", "0").env("GOBIN", workspace::tools().join("bin"));
+                workspace::run(&mut install)?;
+            }
             Installer::System => {}
             Installer::Swift => drop(Toolchain::get()?),
         }
@@ -124,7 +144,7 @@ impl Tool {
 }
 
 /// A command line in the repository's root.
-fn command(line: &str) -> Command {
+pub(crate) fn command(line: &str) -> Command {
     let mut words = line.split(' ');
     let mut command = workspace::command(words.next().unwrap_or_default());
     workspace::with_tools(command.args(words));

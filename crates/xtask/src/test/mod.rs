@@ -13,7 +13,7 @@ use crate::kotlin::Kotlin;
 use crate::node::Node;
 use crate::python::Python;
 use crate::report::Report;
-use crate::setup::{CARGO_FUZZ, NIGHTLY, SWIFT};
+use crate::setup::{self, ACTIONLINT, CARGO_FUZZ, NIGHTLY, SWIFT, ZIZMOR};
 use crate::swift::{Swift, Toolchain, pack};
 use crate::workspace::With;
 use crate::{downloads, kotlin, node, python, workspace};
@@ -80,6 +80,7 @@ fn rust(suite: &mut Suite) {
     suite.conformance("the fault matrix", &["faults"]);
     suite.conformance("the fault matrix detects mutants", &["faults", "--mutants"]);
     suite.conformance("ERRORS.md", &["errors", "--check"]);
+    workflows(suite);
     fuzz(suite);
 }
 
@@ -157,6 +158,17 @@ fn swift(suite: &mut Suite) {
         pack(&packed)?;
         package.check_package(&packed, "debug").map(drop)
     });
+}
+
+/// Checks the workflows of CI.
+fn workflows(suite: &mut Suite) {
+    let zizmor = ".cache/tools/zizmor/bin/zizmor --offline --quiet .github";
+    for (tool, line) in [(&ACTIONLINT, "actionlint"), (&ZIZMOR, zizmor)] {
+        match tool.is_installed() {
+            true => suite.command(&format!("the workflows: {}", tool.name), setup::command(line)),
+            false => suite.cannot_run(tool.name, tool.how),
+        }
+    }
 }
 
 /// An empty folder for JUnit reports.
