@@ -1,4 +1,4 @@
-// Written by `cargo xtask errors` from crates/chat44mp/src/error/codes.rs.
+// Written by `cargo xtask generate` from crates/chat44mp/src/error/codes.rs.
 
 /** The codes known today. */
 export type KnownCode =

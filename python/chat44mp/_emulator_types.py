@@ -1,6 +1,6 @@
 """The data of the emulator: faults and journal entries."""
 
-# Written by `cargo xtask errors` from crates/chat44mp-emulator/src/fault/ and journal.rs.
+# Written by `cargo xtask generate` from crates/chat44mp-emulator/src/fault/ and journal.rs.
 
 from __future__ import annotations
 

@@ -236,7 +236,7 @@
     Check `base_url`, and the proxies between you and the server.
 """
 
-# Written by `cargo xtask errors` from crates/chat44mp/src/error/codes.rs.
+# Written by `cargo xtask generate` from crates/chat44mp/src/error/codes.rs.
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 //! The conformance suite: behaviour that all surfaces of the SDK share, and robustness against failures. Run it as
-//! `cargo xtask scenarios`, `faults`, `crash`, `parity` and `errors`.
+//! `cargo xtask scenarios`, `faults`, `crash`, `parity` and `generate`.
 
 mod crash;
-mod errors;
 mod faults;
 mod generate;
 mod parity;
@@ -23,10 +22,10 @@ struct Arguments {
 enum Check {
     /// Kill imports midway, resume them, and check every row
     Crash(crash::Arguments),
-    /// Generate ERRORS.md from the core's codes and catalogue
-    Errors(errors::Arguments),
     /// Run every operation under every fault, and compare with the reviewed table
     Faults(faults::Arguments),
+    /// Generate ERRORS.md, the types of other languages and the tables of the READMEs
+    Generate(generate::Arguments),
     /// List missing calls, codes and scenarios of each surface
     Parity(parity::Arguments),
     /// Run tests/scenarios, the shared behaviour of all surfaces
@@ -36,8 +35,8 @@ enum Check {
 fn main() -> ExitCode {
     let result = match Arguments::parse().check {
         Check::Crash(arguments) => crash::main(&arguments),
-        Check::Errors(arguments) => errors::main(&arguments),
         Check::Faults(arguments) => faults::main(&arguments),
+        Check::Generate(arguments) => generate::main(&arguments),
         Check::Parity(arguments) => parity::main(&arguments),
         Check::Scenarios(arguments) => scenarios::main(&arguments),
     };

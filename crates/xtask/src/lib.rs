@@ -40,10 +40,10 @@ enum Task {
     Crash(Passed),
     /// Do the main job on the embedded emulator
     Demo,
-    /// Generate ERRORS.md from the core's codes and catalogue
-    Errors(Passed),
     /// Run every operation under every fault, and compare with the reviewed table
     Faults(Passed),
+    /// Generate ERRORS.md, the types of other languages and the tables of the READMEs
+    Generate(Passed),
     /// Check rules for the sources that no compiler checks
     Lint(Passed),
     /// Build the packages as they ship, and check them
@@ -79,8 +79,8 @@ fn run() -> Result<ExitCode> {
         Task::Bench(passed) => passed.to(&["--package", "benches"], None),
         Task::Crash(passed) => passed.to(CONFORMANCE, Some("crash")),
         Task::Demo => demo::main(),
-        Task::Errors(passed) => passed.to(CONFORMANCE, Some("errors")),
         Task::Faults(passed) => passed.to(CONFORMANCE, Some("faults")),
+        Task::Generate(passed) => passed.to(CONFORMANCE, Some("generate")),
         Task::Lint(passed) => passed.to(&["--bin", "lint"], None),
         Task::Package(arguments) => package::main(&arguments),
         Task::Parity(arguments) => scenarios::parity(&arguments),

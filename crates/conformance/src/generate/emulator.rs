@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::shapes::{Choice, Field, Kind, Object, Shapes};
 
 const SOURCE: &str =
-    "Written by `cargo xtask errors` from crates/chat44mp-emulator/src/fault/ and journal.rs.";
+    "Written by `cargo xtask generate` from crates/chat44mp-emulator/src/fault/ and journal.rs.";
 
 /// The line length of the generated files.
 const WIDTH: usize = 110;

@@ -79,7 +79,7 @@ fn rust(suite: &mut Suite) {
     suite.scenarios("rust");
     suite.conformance("the fault matrix", &["faults"]);
     suite.conformance("the fault matrix detects mutants", &["faults", "--mutants"]);
-    suite.conformance("ERRORS.md", &["errors", "--check"]);
+    suite.conformance("the generated files", &["generate", "--check"]);
     workflows(suite);
     fuzz(suite);
 }

@@ -1,43 +1,11 @@
-//! `cargo xtask errors`: generates ERRORS.md and the codes for TypeScript and Swift from the core's codes and its catalogue of
-//! messages.
+//! ERRORS.md, and the error codes for Python, TypeScript and Swift.
 
 use std::fmt::Write as _;
-use std::fs;
-use std::process::ExitCode;
 
-use anyhow::{Result, ensure};
 use chat44mp::{ErrorCode, MessageRule, Provenance};
-use clap::Args;
-use xtask::workspace;
 
-use crate::generate;
-
-#[derive(Args)]
-pub(crate) struct Arguments {
-    /// Write nothing; fail if a file is out of date
-    #[arg(long)]
-    check: bool,
-}
-
-/// `cargo xtask errors`.
-pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
-    for (file, text) in files().into_iter().chain(generate::files()?) {
-        let path = workspace::root().join(file);
-        if !arguments.check {
-            fs::write(path, text)?;
-        } else {
-            // Git may check out text with other line endings.
-            let written = fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n");
-            ensure!(written == text, "{file} is out of date; run `cargo xtask errors`");
-        }
-    }
-    let done = if arguments.check { "up to date" } else { "written" };
-    println!("ERRORS.md is {done}: {} codes, {} messages", ErrorCode::ALL.len(), MessageRule::all().count());
-    Ok(ExitCode::SUCCESS)
-}
-
-/// The generated files.
-fn files() -> [(&'static str, String); 4] {
+/// The generated files and their text.
+pub(super) fn files() -> [(&'static str, String); 4] {
     [
         ("ERRORS.md", page()),
         ("python/chat44mp/codes.py", codes_for_python()),
@@ -46,7 +14,7 @@ fn files() -> [(&'static str, String); 4] {
     ]
 }
 
-const WRITTEN: &str = "// Written by `cargo xtask errors` from crates/chat44mp/src/error/codes.rs.\n\n";
+const WRITTEN: &str = "// Written by `cargo xtask generate` from crates/chat44mp/src/error/codes.rs.\n\n";
 
 fn codes_for_python() -> String {
     let mut text = "\"\"\"The error codes: when each occurs, and what to do.\n\n".to_owned();
@@ -89,7 +57,7 @@ fn codes_for_swift() -> String {
 }
 
 const HEAD: &str = "\
-<!-- Written by `cargo xtask errors` from crates/chat44mp/src/error/codes.rs and resources/. -->
+<!-- Written by `cargo xtask generate` from crates/chat44mp/src/error/codes.rs and resources/. -->
 
 # Errors
 
