@@ -83,7 +83,7 @@ public struct Client: Sendable {
     ///     let contact = try await client.with(timeout: .seconds(5), maxRetries: 0).contacts.get(233)
     ///
     /// - Parameters:
-    ///   - timeout: The timeout of a call with all its attempts and waits.
+    ///   - timeout: The timeout of a call with all its attempts and waits; `Duration.infinity` for no limit.
     ///   - maxRetries: The maximum number of retries; 0 disables them.
     /// - Throws: ``Chat44mpError/config(_:)`` if a value is invalid.
     public func with(timeout: Duration? = nil, maxRetries: Int? = nil) throws -> Client {
@@ -107,6 +107,11 @@ public struct Client: Sendable {
     ) throws -> Client {
         let log = options.logHandler.map(HandlerSink.init)
         return Client(caller: try caller.with(options.native(baseURL: baseURL), apiKey: apiKey, log: log))
+    }
+
+    /// Returns a client of another server whose base URL is a `URL`, like the other `with`.
+    public func with(apiKey: String? = nil, baseURL: URL, options: ClientOptions = ClientOptions()) throws -> Client {
+        try with(apiKey: apiKey, baseURL: baseURL.absoluteString, options: options)
     }
 
     /// Replaces the API key: calls that start later use it, also those of clients created with

@@ -4,7 +4,7 @@ import Foundation
 public struct ClientOptions: Sendable {
     /// Allows plain http to another machine. The key can then be intercepted.
     public var allowHTTP: Bool?
-    /// The timeout of a call with all its attempts and waits; 90 s by default.
+    /// The timeout of a call with all its attempts and waits; 90 s by default. `Duration.infinity` is no limit, here and below.
     public var timeout: Duration?
     /// The timeout for opening a connection, DNS and TLS included; 5 s by default.
     public var connectTimeout: Duration?
@@ -102,6 +102,9 @@ extension MessagePattern {
 }
 
 extension Duration {
+    /// As a timeout, no limit.
+    public static var infinity: Duration { .seconds(Int64.max) }
+
     var inSeconds: Double {
         Double(components.seconds) + Double(components.attoseconds) / 1e18
     }

@@ -53,6 +53,11 @@ public struct ImportOptions: Sendable {
         self.stop = stop
     }
 
+    /// Creates options with the URLs of the results file and of the file for rows that are invalid or failed.
+    public init(results: URL, errors: URL? = nil) {
+        self.init(results: results.filePath, errors: errors?.filePath)
+    }
+
     var native: ImportSettings {
         ImportSettings(
             results: results,

@@ -41,6 +41,17 @@ final class ClientTests: XCTestCase {
         XCTAssertEqual(failed.attempts, 1)
     }
 
+    func testAnInfiniteTimeoutIsNoLimit() async throws {
+        let emulator = try Emulator()
+        let patient = ClientOptions(
+            timeout: .infinity, connectTimeout: .infinity, headTimeout: .infinity, stallTimeout: .infinity)
+        _ = try await emulator.client(options: patient).flows.list()
+        let hasty = try emulator.client(options: ClientOptions(timeout: .nanoseconds(1)))
+        let timedOut = try await info { try await hasty.flows.list() }
+        XCTAssertEqual(timedOut.code, .callTimeout)
+        _ = try await hasty.with(timeout: .infinity).flows.list()
+    }
+
     func testTheRawResponseOfACall() async throws {
         let emulator = try Emulator()
         let client = try emulator.client()
@@ -66,6 +77,9 @@ final class ClientTests: XCTestCase {
         let url = try XCTUnwrap(URL(string: emulator.baseURL))
         let flows = try await Client(apiKey: key, baseURL: url).flows.list()
         XCTAssertFalse(flows.isEmpty)
+        let other = try Client(apiKey: key, baseURL: "https://chat.example.com")
+        let moved = try await other.with(baseURL: url).flows.list()
+        XCTAssertEqual(moved, flows)
     }
 
     func testACustomCall() async throws {

@@ -95,11 +95,13 @@ final class ImportTests: XCTestCase {
         let groupId = try emulator.id("group")
         let people = "email,phone\nfile@example.com,5550001\nno address,5550002\n"
         try folder.write(.text(people), to: "people.csv", names: Variables([:]))
-        let options = ImportOptions(errors: folder.file("errors.csv"))
+        let url = { URL(fileURLWithPath: folder.file($0)) }
+        let options = ImportOptions(results: url("results.jsonl"), errors: url("errors.csv"))
         let report = try await client.contacts.importFile(folder.file("people.csv"), groupId: groupId, options: options)
         XCTAssertEqual([report.rows, report.created, report.invalid], [2, 1, 1])
         XCTAssertFalse(report.isSuccess)
         XCTAssertTrue(try folder.read("errors.csv").text?.contains("no address") ?? false)
+        XCTAssertEqual(try readImportResults(url("results.jsonl")).rows.count, 2)
         let missing = try await info { try await client.contacts.importFile(folder.file("none.csv"), groupId: groupId) }
         XCTAssertEqual(missing.code, .fileFailed)
         let invalid = ImportOptions(concurrency: -1)
