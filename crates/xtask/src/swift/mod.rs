@@ -1,5 +1,6 @@
 //! The Swift package: toolchain, generated sources, tests.
 
+mod api;
 mod debian;
 mod pack;
 mod sources;
@@ -66,6 +67,14 @@ impl Swift {
     /// The scenarios' report of the last run.
     pub(crate) fn report(&self) -> Result<Report> {
         Report::read(&fs::read_to_string(report_file()).context("the scenarios did not finish")?)
+    }
+
+    /// Fails if the public API is not the committed one.
+    pub(crate) fn check_api(&self) -> Result<()> {
+        let mut dump = self.swift("package");
+        dump.args(["dump-symbol-graph", "--minimum-access-level", "public", "--skip-synthesized-members"]);
+        workspace::run(dump.stdout(Stdio::null()))?;
+        api::check(&scratch().join("debug/../symbolgraph"))
     }
 
     /// Uses a packed package from a project elsewhere, and returns the program of the README's quickstart.
