@@ -1,4 +1,4 @@
-//! Runs the quickstart of a README on an emulator.
+//! Runs a program, such as the quickstart of a README, on an emulator.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -20,6 +20,11 @@ impl Drop for Emulator {
 
 /// Runs a quickstart twice on one emulator: it creates a contact, then finds that it exists.
 pub(crate) fn check_quickstart(program: impl Fn() -> Result<Command>) -> Result<()> {
+    check_program(["created contact", "email_taken"], program)
+}
+
+/// Runs a program twice on one emulator, and checks what each run prints.
+pub(crate) fn check_program(printed: [&str; 2], program: impl Fn() -> Result<Command>) -> Result<()> {
     let mut command = Command::new(workspace::command_line()?);
     command.args(["emulator", "serve", "--output", "jsonl"]).stdout(Stdio::piped());
     let mut emulator = Emulator(command.spawn().context("the emulator did not start")?);
@@ -28,13 +33,13 @@ pub(crate) fn check_quickstart(program: impl Fn() -> Result<Command>) -> Result<
     BufReader::new(stdout).read_line(&mut line)?;
     let address: Value = serde_json::from_str(&line).context("the emulator did not print its address")?;
     let text = |pointer| address.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
-    for expected in ["created contact", "email_taken"] {
+    for expected in printed {
         let mut program = program()?;
         program.env("CHAT44MP_API_KEY", text("/fixtures/member_key"));
         program.env("CHAT44MP_BASE_URL", text("/base_url")).stderr(Stdio::inherit());
-        let output = program.output().context("the quickstart did not start")?;
+        let output = program.output().context("the program did not start")?;
         let printed = String::from_utf8_lossy(&output.stdout);
-        ensure!(output.status.success() && printed.contains(expected), "the quickstart printed {printed:?}");
+        ensure!(output.status.success() && printed.contains(expected), "the program printed {printed:?}");
     }
     Ok(())
 }

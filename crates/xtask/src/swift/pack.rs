@@ -1,4 +1,4 @@
-//! The Swift package as it ships, and a project elsewhere that uses it.
+//! The Swift package as it ships, and projects elsewhere that use it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use anyhow::{Context, Result, ensure};
 
 use super::sources;
 use super::toolchain::Toolchain;
-use crate::emulator::check_quickstart;
+use crate::emulator::{check_program, check_quickstart};
 use crate::{files, workspace};
 
 /// The line of Package.swift after which targets are for this repository only.
@@ -40,29 +40,45 @@ pub(crate) fn pack(out: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Uses the package in `packed` from a project elsewhere, as the README says: with its manifest, and the lines of its first
-/// console block. Runs its quickstart and test, compiles all its other code, and returns the quickstart's program.
+/// Uses the package in `packed` from projects elsewhere, as the README says: with its manifest, and the lines of its console
+/// blocks. Runs its quickstart, its test and a command-line tool, compiles all its other code, and returns the quickstart's
+/// program.
 pub(super) fn check(toolchain: &Toolchain, packed: &Path, configuration: &str) -> Result<PathBuf> {
     let folder = tempfile::tempdir()?;
     let folder = folder.path();
     let readme = fs::read_to_string(sources::folder().join("README.md"))?;
     write_project(&folder.join("shop"), &readme)?;
+    files::mirror(&sources::folder().join("Tests/Consumers/People"), &folder.join("people"))?;
     files::mirror(packed, &folder.join("chat44mp"))?;
-    let shell = |commands: &str| {
+    let shell = |project: &str, commands: &str| {
         let mut command = toolchain.command("sh", folder);
-        command.env_remove("PKG_CONFIG_PATH").args(["-euc", &format!("cd shop\n{commands}")]);
+        // The projects share the package's objects.
+        command.env("SWIFTPM_BUILD_DIR", folder.join("build"));
+        command.env_remove("PKG_CONFIG_PATH").args(["-euc", &format!("cd {project}\n{commands}")]);
         command
     };
-    checked(&mut shell(&format!("swift build --configuration {configuration}")))?;
-    let printed = blocks(&readme, "console").into_iter().next().context("the README has no console block")?;
-    let printed = printed.replace("$ ", "");
-    check_quickstart(|| Ok(shell(&printed)))?;
+    let build = format!("swift build --configuration {configuration}");
+    checked(&mut shell("shop", &build))?;
+    check_quickstart(|| Ok(shell("shop", &printed(&readme, "swift run Shop")?)))?;
     let program = workspace::target().join("swift/Shop");
-    fs::copy(folder.join("shop/.build").join(configuration).join("Shop"), &program)?;
-    let tested = checked(&mut shell("swift test"))?;
+    fs::copy(folder.join("build").join(configuration).join("Shop"), &program)?;
+    let tested = checked(&mut shell("shop", "swift test"))?;
     ensure!(tested.contains("Executed 1 test, with 0 failures"), "{tested}");
-    check_missing_library(folder, &shell)?;
+    check_tool(&readme, &|commands| shell("people", commands))?;
+    check_missing_library(folder, &|commands| shell("shop", commands))?;
     Ok(program)
+}
+
+/// A command-line tool prints a table of an import, and how to fix an error.
+fn check_tool(readme: &str, shell: &dyn Fn(&str) -> Command) -> Result<()> {
+    checked(&mut shell("swift build"))?;
+    check_program(["2 of 3 created", "already exists"], || Ok(shell(&printed(readme, "swift run people")?)))?;
+    let mut without_key = shell("swift run people people.csv \"Spring sale\"");
+    let output = without_key.env_remove("CHAT44MP_API_KEY").output()?;
+    let shown = String::from_utf8_lossy(&output.stderr);
+    let is_shown = shown.contains("[missing_api_key]") && shown.contains("hint: ");
+    ensure!(!output.status.success() && is_shown, "{shown}");
+    Ok(())
 }
 
 /// A package without the library for this machine says so, instead of failing to link. A new build folder has no cached plan.
@@ -103,6 +119,13 @@ fn checked(command: &mut Command) -> Result<String> {
     let printed = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     ensure!(output.status.success() && !printed.contains("warning: "), "{printed}");
     Ok(printed.into_owned())
+}
+
+/// The commands of the README's console block with this line.
+fn printed(readme: &str, line: &str) -> Result<String> {
+    let blocks = blocks(readme, "console").into_iter();
+    let block = blocks.into_iter().find(|block| block.contains(line));
+    Ok(block.with_context(|| format!("the README has no console block with {line:?}"))?.replace("$ ", ""))
 }
 
 /// The code blocks of a Markdown text in this language, without indentation.

@@ -153,7 +153,9 @@ fn swift(suite: &mut Suite) {
     let Some(package) = suite.build(what, Swift::set_up) else { return };
     suite.tests("swift test", package.tests(), |printed| Ok(xctest(printed)));
     suite.report("tests/scenarios, from the report of swift test", || package.report());
-    suite.check("the packed package in a project elsewhere, with all code of its README", || {
+    suite.check("the committed list of the API", || package.check_api());
+    let what = "the packed package in projects elsewhere: all code of its README, and a command-line tool";
+    suite.check(what, || {
         let packed = workspace::target().join("swift/packed");
         pack(&packed)?;
         package.check_package(&packed, "debug").map(drop)
