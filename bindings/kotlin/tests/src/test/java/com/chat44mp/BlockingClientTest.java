@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.chat44mp.testing.Emulator;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -14,33 +13,13 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Tests the client that blocks, from Java. */
-class BlockingClientTest {
-    private Emulator emulator;
-    private Chat44mpBlockingClient client;
-
-    @BeforeEach
-    void start() {
-        emulator = new Emulator();
-        client = Chat44mpBlockingClient.create((String) emulator.getFixtures().get("member_key"), options -> {
-            options.setBaseUrl(emulator.getBaseUrl());
-            options.setTimeout(Duration.ofSeconds(20));
-        });
-    }
-
-    @AfterEach
-    void stop() {
-        client.close();
-        emulator.close();
-    }
-
-    private long number(String fixture) {
-        return (Long) emulator.getFixtures().get(fixture);
+class BlockingClientTest extends EmulatorTest<Chat44mpBlockingClient> {
+    BlockingClientTest() {
+        super(Chat44mpBlockingClient::create);
     }
 
     @Test

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.chat44mp.testing.Emulator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,34 +23,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests the API from Java. */
-class JavaCallerTest {
-    private Emulator emulator;
-    private Chat44mpClient client;
-
-    @BeforeEach
-    void start() {
-        emulator = new Emulator();
-        client = Chat44mpClient.create((String) emulator.getFixtures().get("member_key"), options -> {
-            options.setBaseUrl(emulator.getBaseUrl());
-            options.setTimeout(Duration.ofSeconds(20));
-            options.setMaxRetries(0);
-        });
-    }
-
-    @AfterEach
-    void stop() {
-        client.close();
-        emulator.close();
-    }
-
-    private long number(String fixture) {
-        return (Long) emulator.getFixtures().get(fixture);
+class JavaCallerTest extends EmulatorTest<Chat44mpClient> {
+    JavaCallerTest() {
+        super(Chat44mpClient::create);
     }
 
     @Test

@@ -10,7 +10,9 @@ import kotlin.test.assertFalse
 import kotlin.test.assertNotEquals
 import kotlin.test.assertNull
 import kotlin.test.assertTrue
+import kotlin.time.Duration
 import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.nanoseconds
 import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
@@ -57,6 +59,20 @@ class ClientTest {
         failure<ApiTimeoutException> { client.withOptions(quick).flows.list() }
         emulator.clearFaults()
         assertTrue(client.flows.list(CallOptions(timeout = 20.seconds, maxRetries = 1)).isNotEmpty())
+    }
+
+    @Test
+    suspend fun `an infinite timeout is no limit`() = emulator { emulator ->
+        val patient = emulator.client {
+            timeout = Duration.INFINITE
+            connectTimeout = Duration.INFINITE
+            headTimeout = Duration.INFINITE
+            stallTimeout = Duration.INFINITE
+        }
+        assertTrue(patient.flows.list().isNotEmpty())
+        val hasty = emulator.client { timeout = 1.nanoseconds }
+        failure<ApiTimeoutException> { hasty.flows.list() }
+        assertTrue(hasty.flows.list(CallOptions(timeout = Duration.INFINITE)).isNotEmpty())
     }
 
     @Test
