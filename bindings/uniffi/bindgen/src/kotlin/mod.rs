@@ -88,7 +88,7 @@ const FUTURE_CHANGES: &[(&str, &str)] = &[
     ("completeFunc: (Long, UniffiRustCallStatus) -> F,", "completeFunc: (Long, Pointer) -> F,"),
     (
         "uniffiContinuationHandleMap.remove(data).resume(pollResult)",
-        "com.chat44mp.resumeOffIoThread(uniffiContinuationHandleMap.remove(data), pollResult)",
+        "resumeOffIoThread(uniffiContinuationHandleMap.remove(data), pollResult)",
     ),
 ];
 

@@ -58,7 +58,9 @@ pub(super) fn split(source: &str) -> Result<Parts> {
     // A method of a model is a call of the native library.
     let calls =
         if models.contains("uniffiRustCall") { format!("import {INTERNAL}.*\n\n") } else { String::new() };
-    Ok(Parts { models: format!("package {PUBLIC}\n\n{calls}{models}"), conversions })
+    // The class of the file, which is empty, is not for Java.
+    let models = format!("@file:JvmSynthetic\n\npackage {PUBLIC}\n\n{calls}{models}");
+    Ok(Parts { models, conversions })
 }
 
 /// Imports the conversions from their own package.

@@ -35,6 +35,7 @@ public data class ImportOptions @JvmOverloads constructor(
      */
     val resendUnknown: Boolean = false,
 ) {
+    @JvmSynthetic
     internal fun native() = ImportSettings(
         results = results?.toString(),
         errors = errors?.toString(),

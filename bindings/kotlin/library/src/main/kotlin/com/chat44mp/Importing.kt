@@ -1,3 +1,5 @@
+@file:JvmSynthetic
+
 package com.chat44mp
 
 import com.chat44mp.internal.CallControl

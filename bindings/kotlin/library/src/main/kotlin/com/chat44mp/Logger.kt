@@ -1,3 +1,5 @@
+@file:JvmSynthetic
+
 package com.chat44mp
 
 import com.chat44mp.internal.LogSink
@@ -16,7 +18,10 @@ public fun interface Logger {
     public fun log(level: LogLevel, line: String)
 }
 
-internal class LoggerSink(private val logger: Logger) : LogSink {
+/** Passes log lines to a logger. */
+internal fun Logger.sink(): LogSink = LoggerSink(this)
+
+private class LoggerSink(private val logger: Logger) : LogSink {
     private val reported = AtomicBoolean()
 
     override fun log(level: LogLevel, line: String) {

@@ -98,6 +98,7 @@ public class ClientOptions internal constructor() {
     @JvmName("setSettleDelay")
     public fun javaSettleDelay(wait: java.time.Duration?) { settleDelay = wait?.toKotlinDuration() }
 
+    @JvmSynthetic
     internal fun native() = NativeClientOptions(
         baseUrl = baseUrl,
         allowHttp = allowHttp,
@@ -135,6 +136,7 @@ public class CallOptions(
     @JvmOverloads
     public constructor(timeout: java.time.Duration?, maxRetries: Int? = null) : this(timeout?.toKotlinDuration(), maxRetries)
 
+    @JvmSynthetic
     internal fun native(keepBody: Boolean? = null) = NativeCallOptions(timeout?.toJavaDuration(), maxRetries?.toLong(), keepBody)
 
     /** Builds options in Java. */

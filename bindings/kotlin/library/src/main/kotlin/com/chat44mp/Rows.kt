@@ -1,5 +1,8 @@
+@file:JvmSynthetic
+
 package com.chat44mp
 
+import com.chat44mp.internal.blocking
 import java.util.Spliterator.NONNULL
 import java.util.Spliterator.ORDERED
 import java.util.Spliterators.spliteratorUnknownSize
@@ -34,6 +37,7 @@ public class OpenRows<out T> internal constructor(
 ) : Flow<T> by flow({ emitBatches(nextBatch) }), AutoCloseable {
 
     /** The rows for Java, which are received as the stream is consumed. */
+    @JvmSynthetic
     internal fun stream(): Stream<@UnsafeVariance T> {
         val rows = generateSequence { blocking { nextBatch() }.ifEmpty { null } }.flatten().iterator()
         return StreamSupport.stream(spliteratorUnknownSize(rows, ORDERED or NONNULL), false).onClose(::close)

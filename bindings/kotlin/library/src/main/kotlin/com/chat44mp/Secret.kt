@@ -3,6 +3,7 @@ package com.chat44mp
 /** Text that is never printed, such as a user's password. [Password] is an alias. */
 public class Secret(private val text: String) {
     /** Returns the text, to pass it to the native library. */
+    @JvmSynthetic
     internal fun expose(): String = text
 
     override fun equals(other: Any?): Boolean = other is Secret && other.text == text

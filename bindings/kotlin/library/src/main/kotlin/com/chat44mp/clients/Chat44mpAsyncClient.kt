@@ -1,5 +1,6 @@
 package com.chat44mp
 
+import com.chat44mp.internal.Futures
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.Executor
 import java.util.function.Function

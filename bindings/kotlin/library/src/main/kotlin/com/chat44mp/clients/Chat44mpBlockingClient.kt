@@ -1,5 +1,6 @@
 package com.chat44mp
 
+import com.chat44mp.internal.blocking
 import java.util.function.Function
 
 /**

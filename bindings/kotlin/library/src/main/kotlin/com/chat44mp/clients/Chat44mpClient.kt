@@ -118,7 +118,7 @@ public interface Chat44mpClient : AutoCloseable {
         @JvmName("create")
         @JvmOverloads
         public operator fun invoke(apiKey: String? = null, setup: ClientSetup = ClientSetup {}): Chat44mpClient =
-            NativeChat44mpClient(newCaller(apiKey, setup))
+            nativeClient(apiKey, setup)
 
         /** Creates a client with the key of the environment. */
         @JvmStatic

@@ -1,14 +1,20 @@
+@file:JvmSynthetic
+
 package com.chat44mp
 
+import com.chat44mp.internal.Futures
 import com.chat44mp.internal.Language
 import com.chat44mp.internal.NativeClient
 import com.chat44mp.internal.NativeRawResponse
+import com.chat44mp.internal.models.UserFilter
 import com.chat44mp.internal.requireResponse
+import java.nio.file.Path
 import java.util.concurrent.Executor
+import kotlinx.coroutines.flow.Flow
 import com.chat44mp.internal.ClientOptions as NativeClientOptions
 
 /** The client whose calls run in the native library. */
-internal class NativeChat44mpClient(private val caller: Caller) : Chat44mpClient {
+private class NativeChat44mpClient(private val caller: Caller) : Chat44mpClient {
     override val users: Users = NativeUsers(caller)
     override val packages: Packages = NativePackages(caller)
     override val subscribers: Subscribers = NativeSubscribers(caller)
@@ -47,7 +53,7 @@ internal class NativeChat44mpClient(private val caller: Caller) : Chat44mpClient
 
     private fun derived(apiKey: String?, setup: ClientSetup): Chat44mpClient {
         val options = ClientOptions().apply { with(setup) { set() } }
-        val log = options.logger?.let(::LoggerSink)
+        val log = options.logger?.let(Logger::sink)
         return NativeChat44mpClient(Caller(translated { caller.native.withOptions(options.native(), apiKey, log) }))
     }
 
@@ -66,10 +72,155 @@ internal class NativeChat44mpClient(private val caller: Caller) : Chat44mpClient
     override fun toString(): String = "Chat44mpClient"
 }
 
-internal fun newCaller(apiKey: String?, setup: ClientSetup): Caller {
+/** Creates a client. */
+internal fun nativeClient(apiKey: String?, setup: ClientSetup): Chat44mpClient {
     val options = ClientOptions().apply { with(setup) { set() } }
     val native = withNativeLibrary {
-        translated { NativeClient(Language.KOTLIN, apiKey, options.native(), options.logger?.let(::LoggerSink)) }
+        translated { NativeClient(Language.KOTLIN, apiKey, options.native(), options.logger?.let(Logger::sink)) }
     }
-    return Caller(native)
+    return NativeChat44mpClient(Caller(native))
+}
+
+private class NativeUsers(private val caller: Caller) : Users {
+    override suspend fun get(userId: UserId?, email: String?, options: CallOptions?): User =
+        caller.call(options) { usersGet(UserFilter(userId, email), it) }
+
+    override suspend fun create(user: NewUser, options: CallOptions?): UserId =
+        caller.call(options) { usersCreate(user, it) }
+
+    override suspend fun update(userId: UserId, update: UserUpdate, options: CallOptions?): Unit =
+        caller.call(options) { usersUpdate(userId, update, it) }
+
+    override suspend fun provision(user: NewUser, options: CallOptions?): Provisioned =
+        caller.call(options) { usersProvision(user, it) }
+}
+
+private class NativePackages(private val caller: Caller) : Packages {
+    override suspend fun list(options: CallOptions?): List<UserPackage> = caller.call(options) { packagesList(it) }
+}
+
+private class NativeSubscribers(private val caller: Caller) : Subscribers {
+    override suspend fun get(subscriberId: Psid, options: CallOptions?): Subscriber =
+        caller.call(options) { subscribersGet(subscriberId, it) }
+}
+
+private class NativeLabels(private val caller: Caller) : Labels {
+    override suspend fun list(pageId: PageId, options: CallOptions?): List<Label> =
+        caller.call(options) { labelsList(pageId, it) }
+
+    override suspend fun create(pageId: PageId, name: String, options: CallOptions?): LabelId =
+        caller.call(options) { labelsCreate(pageId, name, it) }
+
+    override suspend fun assign(
+        pageId: PageId,
+        subscriberId: Psid,
+        labelIds: List<LabelId>,
+        options: CallOptions?,
+    ): Unit = caller.call(options) { labelsAssign(pageId, subscriberId, labelIds, it) }
+}
+
+private class NativeContactGroups(private val caller: Caller) : ContactGroups {
+    override suspend fun get(groupId: GroupId, options: CallOptions?): ContactGroup =
+        caller.call(options) { contactGroupsGet(groupId, it) }
+
+    override suspend fun create(name: String, options: CallOptions?): GroupId =
+        caller.call(options) { contactGroupsCreate(name, it) }
+
+    override suspend fun update(groupId: GroupId, name: String, options: CallOptions?): Change =
+        caller.call(options) { contactGroupsUpdate(groupId, name, it) }
+
+    override suspend fun delete(groupId: GroupId, options: CallOptions?): Unit =
+        caller.call(options) { contactGroupsDelete(groupId, it) }
+}
+
+private class NativeContacts(private val caller: Caller) : Contacts {
+    override suspend fun get(contactId: ContactId, options: CallOptions?): Contact =
+        caller.call(options) { contactsGet(contactId, it) }
+
+    override suspend fun create(contact: NewContact, options: CallOptions?): ContactId =
+        caller.call(options) { contactsCreate(contact, it) }
+
+    override suspend fun update(contactId: ContactId, update: ContactUpdate, options: CallOptions?): Change =
+        caller.call(options) { contactsUpdate(contactId, update, it) }
+
+    override suspend fun delete(contactId: ContactId, options: CallOptions?): Unit =
+        caller.call(options) { contactsDelete(contactId, it) }
+
+    override suspend fun importFile(
+        path: Path,
+        groupId: GroupId,
+        import: ImportOptions,
+        options: CallOptions?,
+        onRow: RowListener?,
+        watcher: ImportWatcher?,
+    ): ImportReport =
+        caller.import(options, noRows, watcher, onRow) {
+            contactsImportFile(path.toString(), groupId, import.native(), onRow != null, it)
+        }
+
+    override suspend fun importRows(
+        rows: Iterable<ImportRow>,
+        groupId: GroupId,
+        import: ImportOptions,
+        options: CallOptions?,
+        onRow: RowListener?,
+        watcher: ImportWatcher?,
+    ): ImportReport = importFrom(rowsOf(rows), groupId, import, options, onRow, watcher)
+
+    override suspend fun importRows(
+        rows: Sequence<ImportRow>,
+        groupId: GroupId,
+        import: ImportOptions,
+        options: CallOptions?,
+        onRow: RowListener?,
+        watcher: ImportWatcher?,
+    ): ImportReport = importRows(rows.asIterable(), groupId, import, options, onRow, watcher)
+
+    override suspend fun importRows(
+        rows: Flow<ImportRow>,
+        groupId: GroupId,
+        import: ImportOptions,
+        options: CallOptions?,
+        onRow: RowListener?,
+        watcher: ImportWatcher?,
+    ): ImportReport = withRowsOf(rows) { source -> importFrom(source, groupId, import, options, onRow, watcher) }
+
+    private suspend fun importFrom(
+        source: RowSource,
+        groupId: GroupId,
+        import: ImportOptions,
+        options: CallOptions?,
+        onRow: RowListener?,
+        watcher: ImportWatcher?,
+    ): ImportReport = caller.import(options, source, watcher, onRow) {
+        contactsImportRows(groupId, import.native(), onRow != null, it)
+    }
+}
+
+private class NativeFlows(private val caller: Caller) : Flows {
+    override suspend fun list(options: CallOptions?): List<FlowCampaign> = caller.call(options) { flowsList(it) }
+
+    override suspend fun get(flowId: FlowId, options: CallOptions?): FlowDetail =
+        caller.call(options) { flowsGet(flowId, it) }
+
+    override suspend fun subscriberAnswers(flowId: FlowId, subscriberId: Psid, options: CallOptions?): SubscriberFlow =
+        caller.call(options) { flowsSubscriberAnswers(flowId, subscriberId, it) }
+
+    override fun answers(flowId: FlowId, options: CallOptions?): RowFlow<SubscriberAnswers> =
+        caller.answers(options) { flowsAnswers(flowId, it) }
+
+    override fun rows(
+        flowId: FlowId,
+        layout: RowLayout?,
+        options: CallOptions?,
+    ): RowFlow<Map<String, Any?>> = caller.rows(options) { flowsRows(flowId, layout, it) }
+
+    override suspend fun export(
+        flowId: FlowId,
+        path: Path,
+        format: ExportFormat?,
+        bom: Boolean,
+        rawCells: Boolean,
+        options: CallOptions?,
+    ): ExportReport = caller.call(options) { flowsExport(flowId, path.toString(), format, bom, rawCells, it) }
 }

@@ -1,3 +1,5 @@
+@file:JvmSynthetic
+
 package com.chat44mp
 
 import com.chat44mp.internal.models.CallFailure
@@ -42,6 +44,7 @@ public class ErrorDetails internal constructor() {
     /** The beginning of a response that could not be used. */
     public var body: String? = null
 
+    @JvmSynthetic
     internal fun info(kind: ErrorKind, code: String) = ErrorInfo(
         kind = kind,
         code = code,

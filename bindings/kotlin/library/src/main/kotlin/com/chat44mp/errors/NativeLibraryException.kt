@@ -1,3 +1,5 @@
+@file:JvmSynthetic
+
 package com.chat44mp
 
 import com.sun.jna.Platform

@@ -1,5 +1,7 @@
 package com.chat44mp
 
+import com.chat44mp.internal.Futures
+import com.chat44mp.internal.blocking
 import java.util.concurrent.CompletableFuture
 
 /** The calls for contact groups: `client.contactGroups`. */
@@ -31,20 +33,6 @@ public interface ContactGroups {
      * Fails with `group_not_found` if the group is unknown or belongs to another user.
      */
     public suspend fun delete(groupId: GroupId, options: CallOptions? = null): Unit
-}
-
-internal class NativeContactGroups(private val caller: Caller) : ContactGroups {
-    override suspend fun get(groupId: GroupId, options: CallOptions?): ContactGroup =
-        caller.call(options) { contactGroupsGet(groupId, it) }
-
-    override suspend fun create(name: String, options: CallOptions?): GroupId =
-        caller.call(options) { contactGroupsCreate(name, it) }
-
-    override suspend fun update(groupId: GroupId, name: String, options: CallOptions?): Change =
-        caller.call(options) { contactGroupsUpdate(groupId, name, it) }
-
-    override suspend fun delete(groupId: GroupId, options: CallOptions?): Unit =
-        caller.call(options) { contactGroupsDelete(groupId, it) }
 }
 
 /** [ContactGroups] for Java, as futures. */

@@ -1,5 +1,9 @@
+@file:JvmSynthetic
+
 package com.chat44mp
 
+import com.chat44mp.internal.Futures
+import com.chat44mp.internal.blocking
 import java.nio.file.Path
 import java.util.concurrent.CompletableFuture
 import java.util.function.BiConsumer
@@ -115,70 +119,6 @@ public interface Contacts {
         onRow: RowListener? = null,
         watcher: ImportWatcher? = null,
     ): ImportReport
-}
-
-internal class NativeContacts(private val caller: Caller) : Contacts {
-    override suspend fun get(contactId: ContactId, options: CallOptions?): Contact =
-        caller.call(options) { contactsGet(contactId, it) }
-
-    override suspend fun create(contact: NewContact, options: CallOptions?): ContactId =
-        caller.call(options) { contactsCreate(contact, it) }
-
-    override suspend fun update(contactId: ContactId, update: ContactUpdate, options: CallOptions?): Change =
-        caller.call(options) { contactsUpdate(contactId, update, it) }
-
-    override suspend fun delete(contactId: ContactId, options: CallOptions?): Unit =
-        caller.call(options) { contactsDelete(contactId, it) }
-
-    override suspend fun importFile(
-        path: Path,
-        groupId: GroupId,
-        import: ImportOptions,
-        options: CallOptions?,
-        onRow: RowListener?,
-        watcher: ImportWatcher?,
-    ): ImportReport =
-        caller.import(options, noRows, watcher, onRow) {
-            contactsImportFile(path.toString(), groupId, import.native(), onRow != null, it)
-        }
-
-    override suspend fun importRows(
-        rows: Iterable<ImportRow>,
-        groupId: GroupId,
-        import: ImportOptions,
-        options: CallOptions?,
-        onRow: RowListener?,
-        watcher: ImportWatcher?,
-    ): ImportReport = importFrom(rowsOf(rows), groupId, import, options, onRow, watcher)
-
-    override suspend fun importRows(
-        rows: Sequence<ImportRow>,
-        groupId: GroupId,
-        import: ImportOptions,
-        options: CallOptions?,
-        onRow: RowListener?,
-        watcher: ImportWatcher?,
-    ): ImportReport = importRows(rows.asIterable(), groupId, import, options, onRow, watcher)
-
-    override suspend fun importRows(
-        rows: Flow<ImportRow>,
-        groupId: GroupId,
-        import: ImportOptions,
-        options: CallOptions?,
-        onRow: RowListener?,
-        watcher: ImportWatcher?,
-    ): ImportReport = withRowsOf(rows) { source -> importFrom(source, groupId, import, options, onRow, watcher) }
-
-    private suspend fun importFrom(
-        source: RowSource,
-        groupId: GroupId,
-        import: ImportOptions,
-        options: CallOptions?,
-        onRow: RowListener?,
-        watcher: ImportWatcher?,
-    ): ImportReport = caller.import(options, source, watcher, onRow) {
-        contactsImportRows(groupId, import.native(), onRow != null, it)
-    }
 }
 
 /** [Contacts] for Java, as futures. */

@@ -1,5 +1,7 @@
 package com.chat44mp
 
+import com.chat44mp.internal.Futures
+import com.chat44mp.internal.blocking
 import java.nio.file.Path
 import java.util.concurrent.CompletableFuture
 import java.util.function.Consumer
@@ -81,34 +83,6 @@ public interface Flows {
         rawCells: Boolean = false,
         options: CallOptions? = null,
     ): ExportReport
-}
-
-internal class NativeFlows(private val caller: Caller) : Flows {
-    override suspend fun list(options: CallOptions?): List<FlowCampaign> = caller.call(options) { flowsList(it) }
-
-    override suspend fun get(flowId: FlowId, options: CallOptions?): FlowDetail =
-        caller.call(options) { flowsGet(flowId, it) }
-
-    override suspend fun subscriberAnswers(flowId: FlowId, subscriberId: Psid, options: CallOptions?): SubscriberFlow =
-        caller.call(options) { flowsSubscriberAnswers(flowId, subscriberId, it) }
-
-    override fun answers(flowId: FlowId, options: CallOptions?): RowFlow<SubscriberAnswers> =
-        caller.answers(options) { flowsAnswers(flowId, it) }
-
-    override fun rows(
-        flowId: FlowId,
-        layout: RowLayout?,
-        options: CallOptions?,
-    ): RowFlow<Map<String, Any?>> = caller.rows(options) { flowsRows(flowId, layout, it) }
-
-    override suspend fun export(
-        flowId: FlowId,
-        path: Path,
-        format: ExportFormat?,
-        bom: Boolean,
-        rawCells: Boolean,
-        options: CallOptions?,
-    ): ExportReport = caller.call(options) { flowsExport(flowId, path.toString(), format, bom, rawCells, it) }
 }
 
 /** [Flows] for Java, as futures. */

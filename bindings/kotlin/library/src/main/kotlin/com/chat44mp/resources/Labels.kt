@@ -1,5 +1,7 @@
 package com.chat44mp
 
+import com.chat44mp.internal.Futures
+import com.chat44mp.internal.blocking
 import java.util.concurrent.CompletableFuture
 
 /** The calls for labels: `client.labels`. */
@@ -37,21 +39,6 @@ public interface Labels {
         labelIds: List<LabelId>,
         options: CallOptions? = null,
     ): Unit
-}
-
-internal class NativeLabels(private val caller: Caller) : Labels {
-    override suspend fun list(pageId: PageId, options: CallOptions?): List<Label> =
-        caller.call(options) { labelsList(pageId, it) }
-
-    override suspend fun create(pageId: PageId, name: String, options: CallOptions?): LabelId =
-        caller.call(options) { labelsCreate(pageId, name, it) }
-
-    override suspend fun assign(
-        pageId: PageId,
-        subscriberId: Psid,
-        labelIds: List<LabelId>,
-        options: CallOptions?,
-    ): Unit = caller.call(options) { labelsAssign(pageId, subscriberId, labelIds, it) }
 }
 
 /** [Labels] for Java, as futures. */

@@ -1,15 +1,13 @@
 package com.chat44mp
 
+import com.chat44mp.internal.Futures
+import com.chat44mp.internal.blocking
 import java.util.concurrent.CompletableFuture
 
 /** The calls for packages (admin key): `client.packages`. */
 public interface Packages {
     /** Lists all packages that are not deleted. `GET /get_all_packages` */
     public suspend fun list(options: CallOptions? = null): List<UserPackage>
-}
-
-internal class NativePackages(private val caller: Caller) : Packages {
-    override suspend fun list(options: CallOptions?): List<UserPackage> = caller.call(options) { packagesList(it) }
 }
 
 /** [Packages] for Java, as futures. */

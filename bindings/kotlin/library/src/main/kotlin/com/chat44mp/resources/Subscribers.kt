@@ -1,5 +1,7 @@
 package com.chat44mp
 
+import com.chat44mp.internal.Futures
+import com.chat44mp.internal.blocking
 import java.util.concurrent.CompletableFuture
 
 /** The calls for subscribers: `client.subscribers`. */
@@ -10,11 +12,6 @@ public interface Subscribers {
      * Fails with `subscriber_not_found` if the subscriber is unknown or belongs to another user.
      */
     public suspend fun get(subscriberId: Psid, options: CallOptions? = null): Subscriber
-}
-
-internal class NativeSubscribers(private val caller: Caller) : Subscribers {
-    override suspend fun get(subscriberId: Psid, options: CallOptions?): Subscriber =
-        caller.call(options) { subscribersGet(subscriberId, it) }
 }
 
 /** [Subscribers] for Java, as futures. */

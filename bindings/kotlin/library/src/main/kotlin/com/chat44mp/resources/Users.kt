@@ -1,6 +1,7 @@
 package com.chat44mp
 
-import com.chat44mp.internal.models.UserFilter
+import com.chat44mp.internal.Futures
+import com.chat44mp.internal.blocking
 import java.util.concurrent.CompletableFuture
 
 /** The calls for users (admin key): `client.users`. */
@@ -47,20 +48,6 @@ public interface Users {
      * `email_taken_by_similar_address` if a user has the address with other accents, which the server treats as equal.
      */
     public suspend fun provision(user: NewUser, options: CallOptions? = null): Provisioned
-}
-
-internal class NativeUsers(private val caller: Caller) : Users {
-    override suspend fun get(userId: UserId?, email: String?, options: CallOptions?): User =
-        caller.call(options) { usersGet(UserFilter(userId, email), it) }
-
-    override suspend fun create(user: NewUser, options: CallOptions?): UserId =
-        caller.call(options) { usersCreate(user, it) }
-
-    override suspend fun update(userId: UserId, update: UserUpdate, options: CallOptions?): Unit =
-        caller.call(options) { usersUpdate(userId, update, it) }
-
-    override suspend fun provision(user: NewUser, options: CallOptions?): Provisioned =
-        caller.call(options) { usersProvision(user, it) }
 }
 
 /** [Users] for Java, as futures. */

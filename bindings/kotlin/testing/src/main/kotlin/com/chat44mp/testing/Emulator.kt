@@ -1,3 +1,5 @@
+@file:JvmSynthetic
+
 package com.chat44mp.testing
 
 import com.chat44mp.Chat44mpClient

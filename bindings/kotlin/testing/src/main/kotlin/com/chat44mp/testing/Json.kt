@@ -1,3 +1,5 @@
+@file:JvmSynthetic
+
 package com.chat44mp.testing
 
 import kotlinx.serialization.json.Json

@@ -1,4 +1,4 @@
-package com.chat44mp
+package com.chat44mp.internal
 
 import java.util.concurrent.CancellationException
 import kotlinx.coroutines.runBlocking

@@ -1,4 +1,4 @@
-package com.chat44mp
+package com.chat44mp.internal
 
 import java.util.concurrent.Executor
 import java.util.concurrent.LinkedBlockingQueue
