@@ -7,7 +7,7 @@ const { Answers, withSignal } = require('./lib/answers.js')
 const bulk = require('./lib/bulk.js')
 const { classes } = require('./lib/errors.js')
 const { toPath } = require('./lib/paths.js')
-const { rethrow } = require('./lib/stack.js')
+const { inCaller, rethrow } = require('./lib/stack.js')
 const { version } = require('./package.json')
 
 const { Client, Users, Packages, Subscribers, Labels, ContactGroups, Contacts, Flows } = native
@@ -21,11 +21,11 @@ function wrapMethod(class_, name, wrap) {
 
 /** Makes errors of arguments reject the promise instead of throwing, and errors of calls have the caller's stack. */
 function rejecting(call) {
-  return function (first, second, third) {
+  return function method(first, second, third) {
     try {
       return call.call(this, first, second, third).catch(rethrow)
     } catch (error) {
-      return Promise.reject(error)
+      return Promise.reject(inCaller(error, method))
     }
   }
 }

@@ -10,4 +10,10 @@ function rethrow(error) {
   throw error
 }
 
-module.exports = { rethrow }
+/** Sets the stack of an error that a call throws at once to that of the caller of `callee`. */
+function inCaller(error, callee) {
+  if (error instanceof Error) Error.captureStackTrace?.(error, callee)
+  return error
+}
+
+module.exports = { inCaller, rethrow }

@@ -1,13 +1,15 @@
-// Packs and checks the package, adds it to an empty project, and uses it there in every supported way.
+// Checks the packed packages, adds them to an empty project, and uses them there in every supported way:
+// `node tests/package.mjs MAIN PLATFORM`.
 
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const folder = dirname(dirname(fileURLToPath(import.meta.url)))
 const tools = join(folder, 'node_modules/.bin')
+const [main, platform] = process.argv.slice(2)
 const work = mkdtempSync(join(tmpdir(), 'chat44mp-node-'))
 
 function run(program, args, cwd, env) {
@@ -19,16 +21,15 @@ function run(program, args, cwd, env) {
 }
 
 try {
-  const { main, platform } = JSON.parse(run(process.execPath, ['tools/pack.mjs', join(work, 'packed')], folder))
-  console.log(`packed: ${main.packed} bytes, and ${platform.packed} bytes for this platform`)
-  run(join(tools, 'publint'), ['run', main.file, '--strict'], folder)
-  run(join(tools, 'attw'), [main.file, '--profile', 'node16'], folder)
+  console.log(`packed: ${statSync(main).size} bytes, and ${statSync(platform).size} bytes for this platform`)
+  run(join(tools, 'publint'), ['run', main, '--strict'], folder)
+  run(join(tools, 'attw'), [main, '--profile', 'node16'], folder)
   console.log('publint and @arethetypeswrong/cli find nothing')
 
   const project = join(work, 'project')
   cpSync(join(folder, 'tests/project'), project, { recursive: true })
   // Without a registry: the two packages have no other dependencies.
-  run('npm', ['install', '--offline', '--no-audit', '--no-fund', '--no-save', '--omit=optional', main.file, platform.file], project)
+  run('npm', ['install', '--offline', '--no-audit', '--no-fund', '--no-save', '--omit=optional', main, platform], project)
   const readme = readFileSync(join(folder, 'README.md'), 'utf8')
   const [quickstart] = /(?<=```js\n)import \{ Client, ConflictError \}[^]*?(?=```)/.exec(readme)
   writeFileSync(join(project, 'quickstart.mjs'), quickstart)

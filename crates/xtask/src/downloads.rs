@@ -16,7 +16,7 @@ fn all() -> [Download; 4] {
     let is_node_due = node::is_installed() && !node.join(".installed").exists();
     let is_kotlin_due = kotlin::is_installed() && !maven.join("org/jetbrains/kotlin/kotlin-stdlib").exists();
     let is_swift_due = Toolchain::find().is_none() && Toolchain::can_be_created().is_ok();
-    let npm = "build and test tools from npm, Node 22 and 24, Bun and Deno among them, about 770 MB on disk";
+    let npm = "build and test tools from npm, Node 22 and 24, Next.js, Bun and Deno among them, about 1.3 GB on disk";
     let plugins = "the Kotlin compiler and plug-ins of Maven, about 150 MB on disk";
     let debian = "a Debian 13 with Swift, about 580 MB, 2.6 GB on disk";
     [

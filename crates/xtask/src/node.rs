@@ -11,6 +11,16 @@ use crate::workspace::{self, With};
 pub(crate) const REQUIREMENT: &str = "Node 20 or newer with npm";
 pub(crate) const INSTALL: &str = "nodejs.org, or apt-get install nodejs npm";
 
+/// The consumer projects, in `tests/consumers`: name and what it is.
+pub(crate) const CONSUMERS: [(&str, &str); 6] = [
+    ("pnpm", "a project of pnpm"),
+    ("pnp", "a project of Yarn with Plug'n'Play"),
+    ("jest", "a project with tests in Jest"),
+    ("bundlers", "programs bundled with esbuild, rollup, Vite and webpack"),
+    ("traced", "a deployment of the files that @vercel/nft traces"),
+    ("next", "a Next.js application, as a standalone build"),
+];
+
 /// Runtimes from npm packages: name and path in `node_modules`.
 const RUNTIMES: &[(&str, &str)] = &[("Node 22", "node22/bin/node"), ("Node 24", "node24/bin/node")];
 
@@ -50,6 +60,11 @@ impl Node {
     pub fn pack(&self, out: &Path) -> Result<Packed> {
         self.install(&folder())?;
         workspace::run(self.npm().args(["run", "--silent", "build", "--", "--profile", "dist"]))?;
+        self.pack_built(out)
+    }
+
+    /// Packs the packages as they are built, into `out`.
+    pub(crate) fn pack_built(&self, out: &Path) -> Result<Packed> {
         let output = self.node().arg("tools/pack.mjs").arg(out).stderr(Stdio::inherit()).output()?;
         ensure!(output.status.success(), "the package could not be packed");
         serde_json::from_slice(&output.stdout).context("tools/pack.mjs did not report its packages")
@@ -106,9 +121,23 @@ impl Node {
         ]
     }
 
-    /// Packs the package, checks the tarball, and uses it in an empty project.
-    pub(crate) fn check_package(&self) -> Result<()> {
-        workspace::run(self.node().arg("tests/package.mjs"))
+    /// Checks the packed packages, and uses them in an empty project.
+    pub(crate) fn check_package(&self, packed: &Packed) -> Result<()> {
+        self.check_with("tests/package.mjs", packed)
+    }
+
+    /// Installs the tools of the consumer projects.
+    pub(crate) fn install_consumers(&self) -> Result<()> {
+        self.install(&folder().join("tests/consumers"))
+    }
+
+    /// Uses the packed packages in a consumer project.
+    pub(crate) fn check_consumer(&self, name: &str, packed: &Packed) -> Result<()> {
+        self.check_with(&format!("tests/consumers/{name}.mjs"), packed)
+    }
+
+    fn check_with(&self, program: &str, Packed { main, platform }: &Packed) -> Result<()> {
+        workspace::run(self.node().arg(program).args([&main.file, &platform.file]))
     }
 
     /// Fails if the build changed the committed types.

@@ -128,7 +128,15 @@ fn node(suite: &mut Suite) {
         suite.command(name, command);
     }
     suite.check("the committed types", || package.check_types());
-    suite.check("the packed package in an empty project", || package.check_package());
+    let packed = workspace::target().join("node/packed");
+    let Some(packed) = suite.build("packing the packages", || package.pack_built(&packed)) else { return };
+    suite.check("the packed package in an empty project", || package.check_package(&packed));
+    if suite.build("the tools of the consumer projects", || package.install_consumers()).is_none() {
+        return;
+    }
+    for (name, what) in node::CONSUMERS {
+        suite.check(what, || package.check_consumer(name, &packed));
+    }
 }
 
 fn kotlin(suite: &mut Suite) {
