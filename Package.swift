@@ -65,4 +65,5 @@ package.targets += [
         dependencies: ["Chat44mp", "Chat44mpTesting"],
         path: "bindings/swift/Tests/Chat44mpTests"
     ),
+    .testTarget(name: "DocsTests", dependencies: ["Chat44mp", "Chat44mpTesting"], path: "docs/snippets/swift"),
 ]

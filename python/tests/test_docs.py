@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -70,3 +71,17 @@ def test_every_call_has_a_docstring() -> None:
     ]
     # Their class docstrings document these attributes.
     assert [name for name in undocumented if not name.startswith(("MessagePattern.", "Chat44mpError.", "RawResponse."))] == []
+
+
+SNIPPETS = PYTHON.parent / "docs/snippets"
+
+
+@pytest.mark.parametrize("program", sorted((SNIPPETS / "python").glob("*.py")), ids=lambda program: program.name)
+def test_examples_of_the_documentation_site(emulator: Emulator, program: Path, tmp_path: Path) -> None:
+    for file in ("people.csv", "company-ca.pem"):
+        shutil.copy(SNIPPETS / file, tmp_path)
+    fixtures = emulator.fixtures
+    keys = {"CHAT44MP_API_KEY": fixtures["member_key"], "CHAT44MP_ADMIN_KEY": fixtures["admin_key"]}
+    environment = {**os.environ, **keys, "CHAT44MP_BASE_URL": emulator.base_url}
+    pytest_ = ["-m", "pytest", "-p", "no:cacheprovider"] if program.name.startswith("test_") else []
+    subprocess.run([sys.executable, *pytest_, program], env=environment, cwd=tmp_path, check=True)

@@ -54,7 +54,7 @@ const CODE: &[&str] = &["rs", "py", "pyi", "js", "mjs", "ts", "kt", "java", "swi
 
 /// Folders whose code does not ship.
 const NOT_PRODUCTION: &[&str] =
-    &["tests", "Tests", "test", "examples", "Examples", "benches", "Benchmarks", "fuzz"];
+    &["tests", "Tests", "test", "examples", "Examples", "snippets", "benches", "Benchmarks", "fuzz"];
 
 /// Files that a program writes.
 const GENERATED: &[&str] = &[

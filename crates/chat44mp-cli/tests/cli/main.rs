@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // a test may
 
 mod completions;
+#[cfg(unix)]
+mod docs;
 mod doctor;
 mod emulator;
 mod exit_codes;
