@@ -1,7 +1,8 @@
 //! The conformance suite: behaviour that all surfaces of the SDK share, and robustness against failures. Run it as
-//! `cargo xtask scenarios`, `faults`, `crash`, `parity` and `generate`.
+//! `cargo xtask scenarios`, `docs`, `faults`, `crash`, `parity` and `generate`.
 
 mod crash;
+mod docs;
 mod faults;
 mod generate;
 mod parity;
@@ -22,6 +23,8 @@ struct Arguments {
 enum Check {
     /// Kill imports midway, resume them, and check every row
     Crash(crash::Arguments),
+    /// Write the pages of the documentation site that follow from the core
+    Docs(docs::Arguments),
     /// Run every operation under every fault, and compare with the reviewed table
     Faults(faults::Arguments),
     /// Generate ERRORS.md, the types of other languages and the tables of the READMEs
@@ -35,6 +38,7 @@ enum Check {
 fn main() -> ExitCode {
     let result = match Arguments::parse().check {
         Check::Crash(arguments) => crash::main(&arguments),
+        Check::Docs(arguments) => docs::main(&arguments),
         Check::Faults(arguments) => faults::main(&arguments),
         Check::Generate(arguments) => generate::main(&arguments),
         Check::Parity(arguments) => parity::main(&arguments),

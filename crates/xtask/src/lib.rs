@@ -2,6 +2,7 @@
 //! suite tests and the benchmarks measure.
 
 mod demo;
+mod docs;
 mod downloads;
 mod emulator;
 mod files;
@@ -40,6 +41,8 @@ enum Task {
     Crash(Passed),
     /// Do the main job on the embedded emulator
     Demo,
+    /// Build the documentation site, and check its links and code
+    Docs(docs::Arguments),
     /// Run every operation under every fault, and compare with the reviewed table
     Faults(Passed),
     /// Generate ERRORS.md, the types of other languages and the tables of the READMEs
@@ -79,6 +82,7 @@ fn run() -> Result<ExitCode> {
         Task::Bench(passed) => passed.to(&["--package", "benches"], None),
         Task::Crash(passed) => passed.to(CONFORMANCE, Some("crash")),
         Task::Demo => demo::main(),
+        Task::Docs(arguments) => docs::main(&arguments),
         Task::Faults(passed) => passed.to(CONFORMANCE, Some("faults")),
         Task::Generate(passed) => passed.to(CONFORMANCE, Some("generate")),
         Task::Lint(passed) => passed.to(&["--bin", "lint"], None),

@@ -51,15 +51,15 @@ impl Node {
     /// Installs the tools, and builds the package.
     pub(crate) fn set_up() -> Result<Node> {
         let node = Node;
-        node.install(&folder())?;
-        workspace::run(node.npm().args(["run", "--silent", "build"]))?;
+        install(&folder())?;
+        workspace::run(npm().args(["run", "--silent", "build"]))?;
         Ok(node)
     }
 
     /// Builds the packages as they ship, and packs them into `out`.
     pub fn pack(&self, out: &Path) -> Result<Packed> {
-        self.install(&folder())?;
-        workspace::run(self.npm().args(["run", "--silent", "build", "--", "--profile", "dist"]))?;
+        install(&folder())?;
+        workspace::run(npm().args(["run", "--silent", "build", "--", "--profile", "dist"]))?;
         self.pack_built(out)
     }
 
@@ -72,19 +72,7 @@ impl Node {
 
     /// Installs the alternatives for the benchmarks.
     pub fn install_peers(&self) -> Result<()> {
-        self.install(&folder().join("benches"))
-    }
-
-    fn install(&self, folder: &Path) -> Result<()> {
-        let lock = fs::read_to_string(folder.join("package-lock.json"))?;
-        // Written last, so that an interrupted setup starts again.
-        let note = folder.join("node_modules/.installed");
-        if fs::read_to_string(&note).ok().as_deref() != Some(&lock) {
-            let options = ["--no-audit", "--no-fund", "--loglevel", "error"];
-            workspace::run(self.npm().current_dir(folder).arg("ci").args(options))?;
-            fs::write(note, lock)?;
-        }
-        Ok(())
+        install(&folder().join("benches"))
     }
 
     /// The runtimes for the tests: the installed Node, and those from npm.
@@ -128,7 +116,7 @@ impl Node {
 
     /// Installs the tools of the consumer projects.
     pub(crate) fn install_consumers(&self) -> Result<()> {
-        self.install(&folder().join("tests/consumers"))
+        install(&folder().join("tests/consumers"))
     }
 
     /// Uses the packed packages in a consumer project.
@@ -159,18 +147,32 @@ impl Node {
         command
     }
 
-    fn npm(&self) -> Command {
-        let mut command = workspace::command(if cfg!(windows) { "npm.cmd" } else { "npm" });
-        command.current_dir(folder());
-        command
-    }
-
     /// A program of an installed npm package.
     fn tool(&self, name: &str) -> Command {
         let mut command = Command::new(folder().join("node_modules/.bin").join(name));
         command.current_dir(folder()).env("NO_COLOR", "1");
         command
     }
+}
+
+/// Installs the npm packages of a folder, unless they are those of its lock file.
+pub(crate) fn install(folder: &Path) -> Result<()> {
+    let lock = fs::read_to_string(folder.join("package-lock.json"))?;
+    // Written last, so that an interrupted setup starts again.
+    let note = folder.join("node_modules/.installed");
+    if fs::read_to_string(&note).ok().as_deref() != Some(&lock) {
+        let options = ["--no-audit", "--no-fund", "--loglevel", "error"];
+        workspace::run(npm().current_dir(folder).arg("ci").args(options))?;
+        fs::write(note, lock)?;
+    }
+    Ok(())
+}
+
+/// npm, with the package's folder as its working directory.
+fn npm() -> Command {
+    let mut command = workspace::command(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    command.current_dir(folder());
+    command
 }
 
 fn folder() -> PathBuf {

@@ -5,33 +5,37 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use chat44mp::{Access, Operation};
-use syn::{Attribute, Expr, ImplItem, Item, Lit, Meta, Type};
+use syn::{Attribute, Expr, ImplItem, Item, Lit, Meta, Signature, Type};
 use xtask::workspace;
 
 /// A call of the SDK.
-pub(super) struct CallInfo {
+pub(crate) struct CallInfo {
     /// Its name, such as `contacts.get`.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// The first paragraph of its documentation, without the endpoints.
-    pub(super) about: String,
+    pub(crate) about: String,
     /// The endpoints that it calls, such as `GET /get_contact`.
-    pub(super) endpoints: Vec<String>,
+    pub(crate) endpoints: Vec<String>,
     /// Whether it requires an administrator's key.
-    pub(super) is_for_admins: bool,
+    pub(crate) is_for_admins: bool,
+    /// Its documentation.
+    pub(crate) docs: String,
+    /// Its signature in Rust.
+    pub(crate) signature: Signature,
 }
 
 /// An option of the client.
-pub(super) struct OptionInfo {
-    pub(super) name: String,
-    pub(super) about: String,
-    pub(super) is_time: bool,
+pub(crate) struct OptionInfo {
+    pub(crate) name: String,
+    pub(crate) about: String,
+    pub(crate) is_time: bool,
 }
 
 /// Methods that exist only in Rust: variants of other calls for readers, writers and streams.
 const ONLY_IN_RUST: [&str; 3] = ["import_open_file", "import_stream", "export_to"];
 
 /// The calls of all resources, in the order of their definition.
-pub(super) fn calls() -> Result<Vec<CallInfo>> {
+pub(crate) fn calls() -> Result<Vec<CallInfo>> {
     const RESOURCES: [(&str, &str); 7] = [
         ("users", "users/mod.rs"),
         ("packages", "packages.rs"),
@@ -53,15 +57,29 @@ pub(super) fn calls() -> Result<Vec<CallInfo>> {
             let ImplItem::Fn(method) = method else { continue };
             let name = method.sig.ident.to_string();
             if matches!(method.vis, syn::Visibility::Public(_)) && !ONLY_IN_RUST.contains(&name.as_str()) {
-                calls.push(call(format!("{resource}.{name}"), &docs(&method.attrs))?);
+                calls.push(call(format!("{resource}.{name}"), docs(&method.attrs), method.sig)?);
             }
         }
     }
     Ok(calls)
 }
 
-fn call(name: String, docs: &str) -> Result<CallInfo> {
-    let paragraph = first_paragraph(docs);
+/// The call of operations that the SDK may not know.
+pub(crate) fn custom_call() -> Result<CallInfo> {
+    let methods = items(&source("call.rs"))?.into_iter().filter_map(|item| match item {
+        Item::Impl(item) => Some(item.items),
+        _ => None,
+    });
+    let method = methods.flatten().find_map(|method| match method {
+        ImplItem::Fn(method) if method.sig.ident == "call" => Some(method),
+        _ => None,
+    });
+    let method = method.context("there is no custom call")?;
+    call("call".to_owned(), docs(&method.attrs), method.sig)
+}
+
+fn call(name: String, docs: String, signature: Signature) -> Result<CallInfo> {
+    let paragraph = first_paragraph(&docs);
     let is_endpoint = |code: &&str| code.starts_with("GET /") || code.starts_with("POST /");
     let endpoints: Vec<_> = paragraph.split('`').filter(is_endpoint).map(str::to_owned).collect();
     let about = match endpoints.first() {
@@ -76,11 +94,11 @@ fn call(name: String, docs: &str) -> Result<CallInfo> {
     });
     let access = access.collect::<Result<Vec<_>>>()?;
     let is_for_admins = access.contains(&Access::Admin);
-    Ok(CallInfo { about: about.trim().to_owned(), is_for_admins, endpoints, name })
+    Ok(CallInfo { about: about.trim().to_owned(), is_for_admins, endpoints, name, docs, signature })
 }
 
 /// The options of the client, in the order of their definition.
-pub(super) fn client_options() -> Result<Vec<OptionInfo>> {
+pub(crate) fn client_options() -> Result<Vec<OptionInfo>> {
     let options = items(&source("client/options.rs"))?.into_iter().find_map(|item| match item {
         Item::Struct(item) if item.ident == "ClientOptions" => Some(item.fields),
         _ => None,
@@ -97,7 +115,7 @@ fn source(path: &str) -> PathBuf {
     workspace::root().join("crates/chat44mp/src").join(path)
 }
 
-fn items(file: &Path) -> Result<Vec<Item>> {
+pub(crate) fn items(file: &Path) -> Result<Vec<Item>> {
     let text = fs::read_to_string(file).with_context(|| format!("{}", file.display()))?;
     Ok(syn::parse_file(&text)?.items)
 }
@@ -107,7 +125,7 @@ fn has_lifetime(class: &Type) -> bool {
 }
 
 /// The text of documentation comments.
-fn docs(attributes: &[Attribute]) -> String {
+pub(crate) fn docs(attributes: &[Attribute]) -> String {
     let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
         Meta::NameValue(meta) if meta.path.is_ident("doc") => match &meta.value {
             Expr::Lit(text) => match &text.lit {
@@ -121,7 +139,7 @@ fn docs(attributes: &[Attribute]) -> String {
     lines.map(|line| line.trim().to_owned() + "\n").collect()
 }
 
-fn first_paragraph(docs: &str) -> String {
+pub(crate) fn first_paragraph(docs: &str) -> String {
     let lines = docs.trim().lines().take_while(|line| !line.is_empty());
     let words: Vec<_> = lines.flat_map(str::split_whitespace).collect();
     words.join(" ")

@@ -1,10 +1,10 @@
 //! `cargo xtask generate`: parts of other languages, ERRORS.md and the tables of the READMEs, from the core and the emulator.
 
 mod codes;
-mod definitions;
+pub(crate) mod definitions;
 mod emulator;
 mod readme;
-mod shapes;
+pub(crate) mod shapes;
 
 use std::fs;
 use std::process::ExitCode;

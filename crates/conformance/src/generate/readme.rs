@@ -47,7 +47,7 @@ fn with_table(text: &str, name: &str, table: &str) -> Result<String> {
 fn table_of_calls(calls: &[CallInfo], language: &Language) -> Result<String> {
     let mut table = "| call | what it does | key | endpoint |\n|---|---|---|---|\n".to_owned();
     let mut last = String::new();
-    for CallInfo { name, about, endpoints, is_for_admins } in calls {
+    for CallInfo { name, about, endpoints, is_for_admins, .. } in calls {
         let name = language.spell(name).into_owned();
         // The command line has one command for several calls.
         if name == last {

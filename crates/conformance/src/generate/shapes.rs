@@ -7,43 +7,44 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
 
 /// The types of one language file, in the order of their definition.
-pub(super) struct Shapes {
+pub(crate) struct Shapes {
     /// Strings of which a field has one.
-    pub(super) choices: Vec<Choice>,
+    pub(crate) choices: Vec<Choice>,
     /// Objects.
-    pub(super) objects: Vec<Object>,
+    pub(crate) objects: Vec<Object>,
     /// The names of the objects that are faults.
-    pub(super) faults: Vec<String>,
+    pub(crate) faults: Vec<String>,
 }
 
 /// A string with a fixed set of values.
-pub(super) struct Choice {
-    pub(super) name: String,
-    pub(super) about: String,
+pub(crate) struct Choice {
+    pub(crate) name: String,
+    pub(crate) about: String,
     /// The values and their meaning, if it is documented.
-    pub(super) values: Vec<(String, Option<String>)>,
+    pub(crate) values: Vec<(String, Option<String>)>,
 }
 
 /// An object with a fixed set of fields.
-pub(super) struct Object {
-    pub(super) name: String,
-    pub(super) about: String,
+pub(crate) struct Object {
+    pub(crate) name: String,
+    pub(crate) about: String,
     /// The object whose fields it has, too.
-    pub(super) parent: Option<&'static str>,
-    pub(super) fields: Vec<Field>,
+    pub(crate) parent: Option<&'static str>,
+    pub(crate) fields: Vec<Field>,
 }
 
 /// A field of an object.
-pub(super) struct Field {
-    pub(super) name: String,
-    pub(super) about: String,
-    pub(super) kind: Kind,
-    pub(super) is_required: bool,
+#[derive(Clone)]
+pub(crate) struct Field {
+    pub(crate) name: String,
+    pub(crate) about: String,
+    pub(crate) kind: Kind,
+    pub(crate) is_required: bool,
 }
 
 /// The type of a field.
 #[derive(Clone)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Text,
     Integer,
     Number,
@@ -65,7 +66,7 @@ const OPERATION: &str = "OperationName";
 
 impl Shapes {
     /// Reads the types of the emulator.
-    pub(super) fn read() -> Result<Shapes> {
+    pub(crate) fn read() -> Result<Shapes> {
         let faults = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Fault>();
         let entries = SchemaSettings::draft2020_12().for_serialize();
         let entries = entries.into_generator().into_root_schema_for::<JournalEntry>();

@@ -16,7 +16,7 @@ use crate::report::Report;
 use crate::setup::{self, ACTIONLINT, CARGO_FUZZ, NIGHTLY, SWIFT, ZIZMOR};
 use crate::swift::{Swift, Toolchain, pack};
 use crate::workspace::With;
-use crate::{downloads, kotlin, node, python, workspace};
+use crate::{docs, downloads, kotlin, node, python, workspace};
 
 use counts::{Count, junit, xctest};
 use suite::Suite;
@@ -25,7 +25,7 @@ use suite::Suite;
 const FUZZ_TARGETS: [(&str, u32); 4] =
     [("answers", 80_000), ("envelope", 60_000), ("files", 1_000), ("scalars", 500_000)];
 
-const SUITES: &[&str] = &["rust", "python", "node", "kotlin", "swift", "cli"];
+const SUITES: &[&str] = &["rust", "python", "node", "kotlin", "swift", "cli", "docs"];
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -58,6 +58,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
             "python" => python(&mut suite),
             "node" => node(&mut suite),
             "kotlin" => kotlin(&mut suite),
+            "docs" => documentation(&mut suite),
             _ => swift(&mut suite),
         }
         lines.push(format!("{name}: {} passed, {} failed", suite.count.passed, suite.count.failed));
@@ -179,6 +180,13 @@ fn workflows(suite: &mut Suite) {
             false => suite.cannot_run(tool.name, tool.how),
         }
     }
+}
+
+fn documentation(suite: &mut Suite) {
+    if !node::is_installed() {
+        return suite.cannot_run(node::REQUIREMENT, node::INSTALL);
+    }
+    suite.check("building the site, and checking its links and code blocks", docs::build);
 }
 
 /// An empty folder for JUnit reports.
