@@ -332,6 +332,8 @@ export interface JournalEntry {
   readonly applied: boolean
   /** The HTTP status of the response; none until there is one. */
   readonly status: number | null
+  /** The message of the API's error in the response; none for any other response. */
+  readonly error: string | null
   /** Whether the client disconnected before its response was complete. */
   readonly disconnected: boolean
 }

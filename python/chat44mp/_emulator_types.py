@@ -385,6 +385,8 @@ class JournalEntry(TypedDict):
     """Whether it changed the state, including Facebook's."""
     status: int | None
     """The HTTP status of the response; none until there is one."""
+    error: str | None
+    """The message of the API's error in the response; none for any other response."""
     disconnected: bool
     """Whether the client disconnected before its response was complete."""
 

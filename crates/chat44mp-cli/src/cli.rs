@@ -65,7 +65,7 @@ enum Command {
     Doctor,
     /// Run a sale from start to finish on the emulator
     Demo(demo::Arguments),
-    /// Run an emulator of the API on this machine
+    /// Run an emulator of the API on this machine, and control it
     #[command(subcommand)]
     Emulator(emulator::Command),
     /// Manage profiles: the base URLs and keys of servers
@@ -142,7 +142,7 @@ fn run(cli: Cli, printer: &Printer) -> Result<(), Failure> {
         Command::Completions(arguments) => arguments.run(Cli::command()),
         Command::Config(command) => command.run(options, printer),
         // The emulator handles Ctrl-C itself.
-        Command::Emulator(command) => runtime()?.block_on(command.run(printer)),
+        Command::Emulator(command) => runtime()?.block_on(command.run(options, printer)),
         Command::Demo(arguments) => runtime()?.block_on(until_stopped(None, arguments.run(printer))),
         Command::Doctor => runtime()?.block_on(until_stopped(None, doctor::run(options, printer))),
         command => {

@@ -2,15 +2,16 @@
 
 use std::fmt;
 use std::io;
+use std::net::SocketAddr;
 
 /// The emulator could not be started.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StartError {
-    /// Listening on the port failed.
+    /// Listening on the address failed.
     Bind {
-        /// The requested port; 0 is any free port.
-        port: u16,
+        /// The requested address; port 0 is any free port.
+        address: SocketAddr,
         /// The system's error.
         source: io::Error,
     },
@@ -23,10 +24,10 @@ pub enum StartError {
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            StartError::Bind { port, source } if source.kind() == io::ErrorKind::AddrInUse => {
-                write!(f, "port {port} is in use; choose another, or 0 for any free one")
+            StartError::Bind { address, source } if source.kind() == io::ErrorKind::AddrInUse => {
+                write!(f, "port {} is in use; choose another, or 0 for any free one", address.port())
             }
-            StartError::Bind { port, source } => write!(f, "cannot listen on 127.0.0.1:{port}: {source}"),
+            StartError::Bind { address, source } => write!(f, "cannot listen on {address}: {source}"),
             StartError::Thread(source) => write!(f, "cannot start the emulator's thread: {source}"),
             StartError::Seed(error) => error.fmt(f),
         }
@@ -65,3 +66,21 @@ impl fmt::Display for SeedError {
 }
 
 impl std::error::Error for SeedError {}
+
+/// A fault is invalid; the message says which and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FaultError(String);
+
+impl FaultError {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        FaultError(message.into())
+    }
+}
+
+impl fmt::Display for FaultError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for FaultError {}

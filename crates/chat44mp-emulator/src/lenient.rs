@@ -1,8 +1,17 @@
-//! Text in YAML and JSON that may be written as a bare number.
+//! YAML and JSON, in which text may be written as a bare number.
 
 use std::fmt;
 
-use serde::de::{Deserializer, Error as _, Visitor};
+use serde::de::{DeserializeOwned, Deserializer, Error as _, IgnoredAny, Visitor};
+
+/// Parses YAML or JSON. JSON has a separate parser, because it allows escapes that YAML does not: `\ud83d\ude00`.
+pub(crate) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+    if serde_json::from_str::<IgnoredAny>(text).is_ok() {
+        serde_json::from_str(text).map_err(|error| error.to_string())
+    } else {
+        serde_saphyr::from_str(text).map_err(|error| error.to_string())
+    }
+}
 
 /// Text; a bare number is read as its digits: `page_id: 10215` without quotes.
 pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {

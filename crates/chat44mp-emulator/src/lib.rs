@@ -37,7 +37,8 @@ mod server;
 mod state;
 
 pub use emulator::{Emulator, EmulatorBuilder};
-pub use error::{SeedError, StartError};
+pub use error::{FaultError, SeedError, StartError};
+pub use fault::rules::FaultCount;
 pub use fault::spelling::Spelling;
 pub use fault::{Fault, FaultKind, Position, StatusBody};
 pub use journal::JournalEntry;

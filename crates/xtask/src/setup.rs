@@ -2,7 +2,7 @@
 
 use std::process::{Command, ExitCode};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use clap::Args;
 
 use crate::swift::Toolchain;
@@ -32,6 +32,8 @@ enum Installer {
     Command,
     /// The system's package manager, which only the user runs.
     System,
+    /// Packages of Debian, which only root can install.
+    Debian(&'static [&'static str]),
     Swift,
 }
 
@@ -92,7 +94,15 @@ pub(crate) const SWIFT: Tool = Tool {
     installer: Installer::Swift,
 };
 
-const TOOLS: &[Tool] = &[CARGO_DENY, NIGHTLY, CARGO_FUZZ, ACTIONLINT, ZIZMOR, VALGRIND, SWIFT];
+pub(crate) const CHROMIUM: Tool = Tool {
+    name: "Chromium",
+    needed_for: "the test of the emulator's web page",
+    check: "chromedriver --version",
+    how: "`cargo xtask setup chromium`: on Debian, as root, apt-get install chromium-driver; elsewhere, install ChromeDriver",
+    installer: Installer::Debian(&["chromium", "chromium-driver"]),
+};
+
+const TOOLS: &[Tool] = &[CARGO_DENY, NIGHTLY, CARGO_FUZZ, ACTIONLINT, ZIZMOR, VALGRIND, SWIFT, CHROMIUM];
 
 /// `cargo xtask setup`.
 pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
@@ -129,18 +139,36 @@ impl Tool {
     }
 
     /// Installs the tool if possible, and returns whether it is installed.
-    fn install(&self) -> Result<bool> {
+    pub(crate) fn install(&self) -> Result<bool> {
         match self.installer {
             Installer::Command => {
                 let mut install = command(self.how);
                 install.env("CARGO_PROFILE_DEV_DEBUG", "0").env("GOBIN", workspace::tools().join("bin"));
                 workspace::run(&mut install)?;
             }
-            Installer::System => {}
+            Installer::Debian(packages) if is_debian_root()? => install_packages(packages)?,
+            Installer::System | Installer::Debian(_) => {}
             Installer::Swift => drop(Toolchain::get()?),
         }
         Ok(self.is_installed())
     }
+}
+
+fn is_debian_root() -> Result<bool> {
+    let release = std::fs::read_to_string("/etc/os-release").unwrap_or_default();
+    let is_debian = release.lines().any(|line| line == "ID=debian");
+    let user = || Command::new("id").arg("-u").output().context("id did not start");
+    Ok(is_debian && user()?.stdout == b"0\n")
+}
+
+fn install_packages(packages: &[&str]) -> Result<()> {
+    let apt_get = || {
+        let mut command = Command::new("apt-get");
+        command.arg("-qq").env("DEBIAN_FRONTEND", "noninteractive");
+        command
+    };
+    workspace::run(apt_get().arg("update"))?;
+    workspace::run(apt_get().args(["install", "--yes", "--no-install-recommends"]).args(packages))
 }
 
 /// A command line in the repository's root.

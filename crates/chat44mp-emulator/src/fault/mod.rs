@@ -2,7 +2,7 @@
 
 pub(crate) mod apply;
 mod fields;
-mod read;
+pub(crate) mod read;
 pub(crate) mod rules;
 #[cfg(feature = "schema")]
 mod schema;

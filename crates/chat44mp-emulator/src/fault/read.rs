@@ -6,6 +6,8 @@ use serde_json::{Map, Value, json};
 use strum::VariantNames as _;
 
 use super::{Fault, FaultKind, Position, fields};
+use crate::error::FaultError;
+use crate::lenient;
 
 /// The fields that every kind of fault has: when it fires.
 #[derive(serde::Deserialize)]
@@ -31,6 +33,21 @@ impl When {
 impl<'de> Deserialize<'de> for Fault {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(Map::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+impl Fault {
+    /// Parses a fault or a list of faults from YAML or JSON.
+    pub fn list_from_yaml(text: &str) -> Result<Vec<Fault>, FaultError> {
+        let faults = match lenient::parse(text).map_err(FaultError::new)? {
+            Value::Array(faults) => faults,
+            fault @ Value::Object(_) => vec![fault],
+            _ => return Err(FaultError::new("expected a fault or a list of faults")),
+        };
+        let fault = |(n, fault): (usize, Value)| {
+            serde_json::from_value(fault).map_err(|error| FaultError::new(format!("fault {n}: {error}")))
+        };
+        faults.into_iter().enumerate().map(fault).collect()
     }
 }
 
@@ -63,7 +80,7 @@ fn read(mut fields: Map<String, Value>) -> Result<Fault, String> {
 }
 
 /// The operation with this name: on the wire, or as a call.
-fn operation(name: &str) -> Result<Operation, String> {
+pub(crate) fn operation(name: &str) -> Result<Operation, String> {
     let called = || Operation::all().find(|operation| operation.info().call == name);
     Operation::from_name(name).or_else(called).ok_or_else(|| {
         format!(

@@ -1,6 +1,7 @@
 //! The active fault rules, and which of them applies to a request.
 
 use chat44mp::Operation;
+use serde::Serialize;
 
 use super::Fault;
 
@@ -16,10 +17,36 @@ struct Rule {
     random: fastrand::Rng,
 }
 
+/// A fault rule and its counters.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct FaultCount {
+    /// The rule.
+    pub fault: Fault,
+    /// Number of requests that matched its operation.
+    pub matched: u64,
+    /// Number of times that it fired.
+    pub fired: u64,
+    /// Whether it can still fire.
+    pub pending: bool,
+}
+
+impl FromIterator<Fault> for Faults {
+    fn from_iter<T: IntoIterator<Item = Fault>>(rules: T) -> Self {
+        let mut faults = Faults::default();
+        rules.into_iter().for_each(|fault| faults.add(fault));
+        faults
+    }
+}
+
 impl Faults {
     pub(crate) fn add(&mut self, fault: Fault) {
         let random = fastrand::Rng::with_seed(fault.seed);
         self.0.push(Rule { fault, matched: 0, fired: 0, random });
+    }
+
+    pub(crate) fn counts(&self) -> Vec<FaultCount> {
+        self.0.iter().map(Rule::count).collect()
     }
 
     pub(crate) fn clear(&mut self) {
@@ -40,6 +67,13 @@ impl Faults {
 }
 
 impl Rule {
+    fn count(&self) -> FaultCount {
+        let (fault, matched, fired) = (self.fault.clone(), self.matched, self.fired);
+        let pending =
+            fault.nth.is_none_or(|nth| matched < nth) && fault.times.is_none_or(|times| fired < times);
+        FaultCount { fault, matched, fired, pending }
+    }
+
     fn matches(&mut self, operation: Option<Operation>) -> bool {
         if self.fault.operation.is_some() && self.fault.operation != operation {
             return false;
@@ -65,6 +99,8 @@ mod tests {
         faults.add(Fault::new(FaultKind::Reset).on(Operation::CREATE_CONTACT).nth(2));
         let seen: Vec<bool> = (0..3).map(|_| fires(&mut faults, create)).collect();
         assert_eq!(seen, [false, true, false]);
+        let counts = faults.counts();
+        assert_eq!((counts[0].matched, counts[0].fired, counts[0].pending), (3, 1, false));
         assert!(!fires(&mut faults, None));
 
         faults.clear();

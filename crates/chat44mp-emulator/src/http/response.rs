@@ -30,6 +30,8 @@ pub(crate) struct Response {
     pub(crate) exact: bool,
     /// Whether PHP sends it; PHP starts a session and forbids caching.
     pub(crate) from_php: bool,
+    /// The message of the API error in the body, for the journal.
+    pub(crate) error: Option<String>,
 }
 
 /// What happens after the last chunk.
@@ -65,11 +67,13 @@ impl Response {
             pause: 0,
             exact: false,
             from_php: true,
+            error: None,
         }
     }
 
     pub(crate) fn json(value: &Value) -> Response {
-        Response::new(200, JSON, json::encode(value))
+        let error = value["message"].as_str().filter(|_| value["status"] == "error").map(str::to_owned);
+        Response { error, ..Response::new(200, JSON, json::encode(value)) }
     }
 
     /// The response of a server that enforces HTTPS to plain HTTP; the query string is lost.

@@ -9,12 +9,15 @@ use std::fmt;
 use std::sync::{Arc, LazyLock};
 
 use jiff::civil::DateTime;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::database::clock;
 use crate::error::SeedError;
 use crate::language::Language;
+use crate::lenient;
 use crate::seed::facebook::Graph;
 use crate::seed::rows::{Contact, Flow, Group, Label, Package, Page, RowId, Subscriber};
 use crate::seed::users::User;
@@ -39,8 +42,7 @@ impl Seed {
 
     /// Parses a seed from YAML or JSON.
     pub fn from_yaml(text: &str) -> Result<Seed, SeedError> {
-        let file = serde_saphyr::from_str(text).map_err(|error| SeedError::new(error.to_string()))?;
-        Seed::resolve(file)
+        Seed::resolve(lenient::parse(text).map_err(SeedError::new)?)
     }
 
     fn resolve(file: SeedFile) -> Result<Seed, SeedError> {
@@ -59,7 +61,21 @@ impl Seed {
 
 impl<'de> Deserialize<'de> for Seed {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Seed::resolve(SeedFile::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+        struct Source;
+        impl<'de> Visitor<'de> for Source {
+            type Value = Seed;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a seed, or its text")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Seed, E> {
+                Seed::from_yaml(text).map_err(E::custom)
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Seed, A::Error> {
+                let file = SeedFile::deserialize(MapAccessDeserializer::new(map))?;
+                Seed::resolve(file).map_err(de::Error::custom)
+            }
+        }
+        deserializer.deserialize_any(Source)
     }
 }
 

@@ -28,7 +28,7 @@ pub(crate) struct Package {
 }
 
 /// A Facebook page of a user.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Page {
     pub(crate) user_id: RowId,
@@ -46,7 +46,7 @@ pub(crate) struct Page {
 }
 
 /// A subscriber of a page. The API takes `page_name` from the page; it is null when the page no longer exists.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Subscriber {
     pub(crate) user_id: RowId,
@@ -150,7 +150,7 @@ pub(crate) struct Contact {
 }
 
 /// A flow campaign with its questions and answers.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Flow {
     pub(crate) id: RowId,
@@ -167,7 +167,7 @@ pub(crate) struct Flow {
     pub(crate) synthetic_answers: Option<SyntheticAnswers>,
 }
 
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Question {
     pub(crate) id: RowId,
@@ -175,7 +175,7 @@ pub(crate) struct Question {
 }
 
 /// One answer. Its question may have been removed.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Answer {
     #[serde(deserialize_with = "text")]

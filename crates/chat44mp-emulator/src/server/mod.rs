@@ -10,7 +10,7 @@ pub(crate) mod shared;
 pub(crate) mod world;
 
 use std::io;
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -26,17 +26,17 @@ use crate::server::shared::Shared;
 
 /// A listening server. It stops when dropped, with all its connections.
 pub(crate) struct Server {
-    pub(crate) port: u16,
+    pub(crate) address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Server {
-    pub(crate) fn start(port: u16, shared: Arc<Shared>) -> Result<Server, StartError> {
-        let bind = |source| StartError::Bind { port, source };
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(bind)?;
+    pub(crate) fn start(requested: SocketAddr, shared: Arc<Shared>) -> Result<Server, StartError> {
+        let bind = |source| StartError::Bind { address: requested, source };
+        let listener = TcpListener::bind(requested).map_err(bind)?;
         listener.set_nonblocking(true).map_err(bind)?;
-        let port = listener.local_addr().map_err(bind)?.port();
+        let address = listener.local_addr().map_err(bind)?;
         let (stop, stopped) = oneshot::channel();
         let (report, reported) = mpsc::channel();
         let thread = std::thread::Builder::new()
@@ -49,7 +49,7 @@ impl Server {
             .map_err(StartError::Thread)?;
         let started = reported.recv().unwrap_or_else(|_| Err(io::Error::other("the server thread exited")));
         started.map_err(StartError::Thread)?;
-        Ok(Server { port, stop: Some(stop), thread: Some(thread) })
+        Ok(Server { address, stop: Some(stop), thread: Some(thread) })
     }
 }
 

@@ -41,5 +41,6 @@ impl Drop for Presence {
         if !self.is_complete {
             self.shared.update(self.ticket, |entry| entry.disconnected = true);
         }
+        self.shared.end(self.ticket);
     }
 }

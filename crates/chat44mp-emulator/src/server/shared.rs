@@ -16,20 +16,26 @@ use crate::state::State;
 pub(crate) struct Shared {
     world: Mutex<World>,
     changed: Condvar,
-    pulse: watch::Sender<()>,
+    /// Counts the changes.
+    pulse: watch::Sender<u64>,
     pub(crate) sessions: Sessions,
     /// The settings of the emulator's start, the defaults of `POST reset`.
     started: Setup,
+    observer: Option<Observer>,
 }
 
+/// Receives the journal entry of every request when its exchange has ended.
+pub(crate) type Observer = Arc<dyn Fn(&JournalEntry) + Send + Sync>;
+
 impl Shared {
-    pub(crate) fn new(setup: Setup) -> Arc<Shared> {
+    pub(crate) fn new(setup: Setup, observer: Option<Observer>) -> Arc<Shared> {
         Arc::new(Shared {
             world: Mutex::new(World::new(setup.clone())),
             changed: Condvar::new(),
-            pulse: watch::Sender::new(()),
+            pulse: watch::Sender::default(),
             sessions: Sessions::default(),
             started: setup,
+            observer,
         })
     }
 
@@ -40,6 +46,13 @@ impl Shared {
     pub(crate) fn world(&self) -> MutexGuard<'_, World> {
         // A panic in a caller's condition must not disable the emulator.
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the world and notifies all waiters.
+    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
+        let changed = change(&mut self.world());
+        self.notify();
+        changed
     }
 
     /// Waits until `condition` holds for the journal; returns false on timeout.
@@ -54,16 +67,14 @@ impl Shared {
         !result.timed_out()
     }
 
-    /// Wakes at every change of the journal.
-    pub(crate) fn subscribe(&self) -> watch::Receiver<()> {
+    /// The number of changes so far; wakes at every change.
+    pub(crate) fn subscribe(&self) -> watch::Receiver<u64> {
         self.pulse.subscribe()
     }
 
     /// Records that a request arrived and chooses its fault.
     pub(crate) fn begin(&self, request: &Request) -> (Ticket, Option<Fault>) {
-        let begun = self.world().begin(request);
-        self.notify();
-        begun
+        self.change(|world| world.begin(request))
     }
 
     /// Handles a request, as [`World::run`].
@@ -74,20 +85,26 @@ impl Shared {
         fault: Option<&Fault>,
         checked: Option<State>,
     ) -> Option<Response> {
-        let response = self.world().run(ticket, request, fault, checked);
-        self.notify();
-        response
+        self.change(|world| world.run(ticket, request, fault, checked))
     }
 
     pub(crate) fn update(&self, ticket: Ticket, change: impl FnOnce(&mut JournalEntry)) {
-        self.world().update(ticket, change);
-        self.notify();
+        self.change(|world| world.update(ticket, change));
+    }
+
+    /// Records that the exchange of a request has ended.
+    pub(crate) fn end(&self, ticket: Ticket) {
+        if let Some(observer) = &self.observer {
+            // The observer runs without the lock.
+            let entry = self.world().entry(ticket).cloned();
+            entry.iter().for_each(|entry| observer(entry));
+        }
     }
 
     /// Notifies all waiters of a change.
     pub(crate) fn notify(&self) {
         self.changed.notify_all();
-        self.pulse.send_replace(());
+        self.pulse.send_modify(|changes| *changes = changes.wrapping_add(1));
     }
 
     /// Takes part in a race and returns the state that the request is checked against: the one at its arrival.

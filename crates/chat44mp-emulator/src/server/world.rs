@@ -14,7 +14,7 @@ use crate::handlers::reply::Reply;
 use crate::http::request::Request;
 use crate::http::response::{HTML, JSON, Response};
 use crate::http::route::Route;
-use crate::journal::{Journal, JournalEntry};
+use crate::journal::{Journal, JournalEntry, Mask};
 use crate::php::error_pages;
 use crate::profile::Profile;
 use crate::seed::Seed;
@@ -27,6 +27,8 @@ pub(crate) struct Setup {
     pub(crate) profile: Profile,
     pub(crate) seed: Seed,
     pub(crate) php_errors: bool,
+    /// The faults that are active from the start.
+    pub(crate) faults: Vec<Fault>,
 }
 
 pub(crate) struct World {
@@ -61,6 +63,10 @@ impl World {
         &self.state
     }
 
+    pub(crate) fn profile(&self) -> Profile {
+        self.setup.profile
+    }
+
     pub(crate) fn fixtures(&self) -> BTreeMap<String, Value> {
         self.setup.seed.file().fixtures.clone()
     }
@@ -68,8 +74,8 @@ impl World {
     pub(crate) fn new(setup: Setup) -> World {
         World {
             state: State::new(&setup.seed),
+            faults: setup.faults.iter().cloned().collect(),
             setup,
-            faults: Faults::default(),
             journal: Journal::default(),
             window: Window::default(),
             generation: 0,
@@ -99,9 +105,11 @@ impl World {
         response.date = self.state.clock.http_date().filter(|_| self.state.date_header);
         let applied = self.state.take_changed();
         let responds = fault.is_none_or(|fault| fault.kind.responds());
+        let error = response.error.take().map(|error| Mask::of(&request.seen()).text(&error));
         self.journal.update(ticket.sequence, |entry| {
             entry.applied = applied;
             entry.status = responds.then_some(response.status);
+            entry.error = error.filter(|_| responds);
         });
         Some(response)
     }
@@ -111,6 +119,11 @@ impl World {
         if self.generation == ticket.generation {
             self.journal.update(ticket.sequence, change);
         }
+    }
+
+    /// The journal entry of a request, unless there was a reset meanwhile.
+    pub(crate) fn entry(&self, ticket: Ticket) -> Option<&JournalEntry> {
+        self.journal.get(ticket.sequence).filter(|_| self.generation == ticket.generation)
     }
 
     fn response(&mut self, request: &Request, fault: Option<&Fault>, checked: Option<State>) -> Response {

@@ -4,6 +4,7 @@ pub(crate) mod contacts;
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::database::clock::Clock;
@@ -171,7 +172,7 @@ impl State {
         self.pages.iter().find(|page| page.user_id == user_id && folded(&page.page_id) == page_id)
     }
 
-    /// The whole state, for assertions: row counts and rows, without secrets.
+    /// The whole state, for assertions: row counts and rows by ID, without secrets.
     pub(crate) fn to_value(&self) -> Value {
         let users = self.users.values().map(|user| {
             let mut row = json::row(user);
@@ -187,21 +188,37 @@ impl State {
         json!({
             "counts": {
                 "users": self.users.len(),
-                "contacts": self.contacts.iter().len(),
-                "groups": self.groups.len(),
+                "packages": self.packages.len(),
+                "pages": self.pages.len(),
+                "subscribers": self.subscribers.len(),
                 "labels": self.labels.len(),
                 "assignments": self.assignments.len(),
                 "facebook_labels": self.facebook_labels,
+                "groups": self.groups.len(),
+                "contacts": self.contacts.iter().len(),
+                "flows": self.flows.len(),
             },
             "users": users.collect::<BTreeMap<_, _>>(),
-            "contacts": self.contacts.iter().map(|row| (row.id.to_string(), json::row(row))).collect::<BTreeMap<_, _>>(),
-            "groups": self.groups.values().map(|row| (row.id.to_string(), json::row(row))).collect::<BTreeMap<_, _>>(),
-            "labels": self.labels.values().map(|row| (row.id.to_string(), json::row(row))).collect::<BTreeMap<_, _>>(),
+            "packages": table(&self.packages, |row| row.id.to_string()),
+            "pages": table(&self.pages, |row| row.page_id.clone()),
+            "subscribers": self.subscribers.iter().map(json::row).collect::<Vec<_>>(),
+            "labels": table(self.labels.values(), |row| row.id.to_string()),
             "assignments": assignments.collect::<Vec<_>>(),
+            "groups": table(self.groups.values(), |row| row.id.to_string()),
+            "contacts": table(self.contacts.iter(), |row| row.id.to_string()),
+            "flows": table(&self.flows, |row| row.id.to_string()),
             "clock": self.clock.sql(),
             "unknown_routes": self.unknown_routes,
         })
     }
+}
+
+/// The rows of a table by their IDs.
+fn table<'a, T: Serialize + 'a>(
+    rows: impl IntoIterator<Item = &'a T>,
+    id: impl Fn(&T) -> String,
+) -> BTreeMap<String, Value> {
+    rows.into_iter().map(|row| (id(row), json::row(row))).collect()
 }
 
 fn next_free(requested: Option<RowId>, used: impl Iterator<Item = RowId>) -> RowId {

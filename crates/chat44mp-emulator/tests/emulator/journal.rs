@@ -1,6 +1,7 @@
 //! The journal and the state, without secrets.
 
 use chat44mp::Operation;
+use serde_json::Value;
 
 use crate::support::*;
 
@@ -42,6 +43,7 @@ fn records_and_masks_requests() {
     assert_eq!(journal[1].form["password"], "***");
     assert_eq!(journal[2].path, "/api/update_contact/233");
     assert_eq!(journal[3].user_agent.as_deref(), Some("***/1"));
+    assert!(journal.iter().all(|entry| entry.error.is_none()));
 
     let written =
         format!("{journal:?} {} {}", serde_json::to_string(&journal).unwrap(), api.emulator.state());
@@ -62,15 +64,27 @@ fn masks_keys_in_other_fields() {
     api.call("create_contact_group", &[("name", &key)]);
     let journal = format!("{:?}", api.emulator.journal());
     assert!(!journal.contains(&key), "{journal}");
+    api.call("update_user", &[("id", &format!("x{}", api.fixture("admin_key"))), ("name", "x")]);
+    let error = api.emulator.journal()[2].error.clone().unwrap();
+    assert!(error.starts_with("User not found") && error.contains("ApiKey(…"), "{error}");
 }
 
 #[test]
 fn exposes_the_state() {
     let api = observed();
     let counts = api.state("/counts");
-    for table in ["users", "contacts", "groups", "labels", "assignments", "facebook_labels"] {
-        assert!(counts[table].is_u64(), "{table}");
+    let tables =
+        ["users", "packages", "pages", "subscribers", "labels", "assignments", "groups", "contacts", "flows"];
+    for table in tables {
+        let rows = match api.state(&format!("/{table}")) {
+            Value::Object(rows) => rows.len(),
+            Value::Array(rows) => rows.len(),
+            other => panic!("{table}: {other}"),
+        };
+        assert_eq!(counts[table], rows, "{table}");
+        assert!(rows > 0, "{table}");
     }
+    assert_eq!(counts["facebook_labels"], 0);
     assert_eq!(api.state("/contacts/235/email"), serde_json::Value::Null);
     assert_eq!(api.state("/assignments/0/label_id"), "23286604572158904");
     assert_eq!(api.state("/users/39/password"), "***");

@@ -13,7 +13,7 @@ use crate::kotlin::Kotlin;
 use crate::node::Node;
 use crate::python::Python;
 use crate::report::Report;
-use crate::setup::{self, ACTIONLINT, CARGO_FUZZ, NIGHTLY, SWIFT, ZIZMOR};
+use crate::setup::{self, ACTIONLINT, CARGO_FUZZ, CHROMIUM, NIGHTLY, SWIFT, ZIZMOR};
 use crate::swift::{Swift, Toolchain, pack};
 use crate::workspace::With;
 use crate::{docs, downloads, kotlin, node, python, workspace};
@@ -87,7 +87,19 @@ fn rust(suite: &mut Suite) {
 
 fn cli(suite: &mut Suite) {
     suite.cargo_tests(&["--bin", "chat44mp", "--test", "cli"]);
+    page(suite);
     suite.scenarios("cli");
+}
+
+/// The web page of the emulator.
+fn page(suite: &mut Suite) {
+    if !CHROMIUM.is_installed() && suite.require_all {
+        suite.check("installing Chromium", || CHROMIUM.install().map(drop));
+    }
+    if !CHROMIUM.is_installed() {
+        return suite.cannot_run("the emulator's web page in Chromium", CHROMIUM.how);
+    }
+    suite.cargo_tests(&["--test", "page", "--", "--ignored"]);
 }
 
 fn python(suite: &mut Suite) {

@@ -1,40 +1,38 @@
-//! `chat44mp emulator`: a stateful emulator of the API on this machine, for experiments and tests.
+//! `emulator serve`: runs the emulator until Ctrl-C.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
-use chat44mp_emulator::{Emulator, Profile, Seed};
-use clap::builder::PossibleValuesParser;
-use clap::{Args, Subcommand};
+use chat44mp_emulator::{Emulator, EmulatorBuilder, Fault, Seed};
+use clap::Args;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::arguments::{ProfileArgument, read};
+use super::log;
 use crate::errors::Failure;
-use crate::options::Format;
+use crate::options::{Format, OutputOptions};
 use crate::output::Printer;
 use crate::output::style::{DIM, HEADING, NAME, shown};
 use crate::signals::StopSignal;
 
-#[derive(Subcommand)]
-pub(crate) enum Command {
-    /// Run the emulator until Ctrl-C
-    Serve(ServeArguments),
-}
-
 #[derive(Args)]
 pub(crate) struct ServeArguments {
-    /// Port on 127.0.0.1; 0 is any free port
+    /// Address to listen on; 0.0.0.0 lets other machines and containers reach the emulator
+    #[arg(long, value_name = "IP", default_value_t = Ipv4Addr::LOCALHOST.into())]
+    host: IpAddr,
+    /// Port; 0 is any free port
     #[arg(long, default_value_t = 0)]
     port: u16,
-    // A string with this ID, because it replaces the global option of the same name.
-    /// Behave like real servers, pitfalls included, or like the published reference
-    #[arg(long, id = "profile", value_parser = PossibleValuesParser::new(["observed", "documented"]))]
-    #[arg(value_name = "PROFILE", default_value = "observed")]
-    profile: String,
+    #[command(flatten)]
+    profile: ProfileArgument,
     /// Start with this seed (YAML or JSON) instead of the built-in one
     #[arg(long, value_name = "FILE")]
     seed: Option<PathBuf>,
+    /// Start with these faults (YAML or JSON), which a reset restores
+    #[arg(long, value_name = "FILE")]
+    faults: Option<PathBuf>,
     /// Show PHP errors in responses, like a server in development mode
     #[arg(long)]
     php_errors: bool,
@@ -48,29 +46,22 @@ struct Running<'a> {
     fixtures: BTreeMap<String, Value>,
 }
 
-impl Command {
-    pub(crate) async fn run(self, printer: &Printer) -> Result<(), Failure> {
-        match self {
-            Command::Serve(arguments) => arguments.run(printer).await,
-        }
-    }
-}
-
 impl ServeArguments {
-    async fn run(self, printer: &Printer) -> Result<(), Failure> {
-        let profile = if self.profile == "documented" { Profile::Documented } else { Profile::Observed };
-        let mut builder = Emulator::builder().profile(profile).port(self.port).php_errors(self.php_errors);
-        if let Some(path) = &self.seed {
-            let text = fs::read_to_string(path)
-                .map_err(|error| Failure::io(format_args!("read {}", path.display()), &error))?;
-            let seed = Seed::from_yaml(&text).map_err(|error| {
-                Failure::usage(format!("{}: {error}", path.display()), "Correct the seed file.")
-            })?;
-            builder = builder.seed(seed);
+    pub(super) async fn run(self, options: &OutputOptions, printer: &Printer) -> Result<(), Failure> {
+        let mut builder = self.builder()?;
+        if options.verbose > 0 {
+            let with_params = options.verbose > 1;
+            builder = builder.on_request(move |entry| log::request(entry, with_params));
         }
         let emulator = builder.start().map_err(|error| {
             Failure::usage(format!("could not start the emulator: {error}"), "Try another --port.")
         })?;
+        if !self.host.is_loopback() {
+            printer.warn(&format!(
+                "everyone who can reach {} can call the emulator, read its data and reset it",
+                self.host
+            ));
+        }
         // Install the signal handler before announcing readiness.
         let mut stop = StopSignal::listen()?;
         let running = Running {
@@ -86,6 +77,20 @@ impl ServeArguments {
         printer.note("The emulator has stopped.");
         Ok(())
     }
+
+    fn builder(&self) -> Result<EmulatorBuilder, Failure> {
+        let mut builder = Emulator::builder().host(self.host).port(self.port).php_errors(self.php_errors);
+        if let Some(profile) = self.profile.get() {
+            builder = builder.profile(profile);
+        }
+        if let Some(path) = &self.seed {
+            builder = builder.seed(read(path, Seed::from_yaml)?);
+        }
+        if let Some(path) = &self.faults {
+            builder = builder.faults(read(path, Fault::list_from_yaml)?);
+        }
+        Ok(builder)
+    }
 }
 
 /// Addresses, keys and a first command to run.
@@ -97,7 +102,7 @@ fn introduction(running: &Running<'_>) -> String {
     };
     let lines = [
         ("base URL", shown(running.base_url)),
-        ("control URL", shown(running.control_url)),
+        ("web page", shown(running.control_url) + "/"),
         ("member's key", fixture("member_key")),
         ("admin's key", fixture("admin_key")),
     ];
