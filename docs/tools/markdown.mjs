@@ -30,7 +30,7 @@ const components = {
   Support: supportTables,
   LinkCard: ({ title, href, description }) => `- [${title}](${href}): ${description ?? ''}`,
   Card: ({ title }) => `**${title}**`,
-  TabItem: ({ label }) => `**${label}**`,
+  TabItem: ({ label }) => `\n**${label}**\n`,
 }
 
 /** A page in MDX as Markdown: imports and layout removed, code inserted. */

@@ -23,10 +23,15 @@ final class CallsTests: XCTestCase {
 
     func testTheClientsOfTheExamples() async throws {
         let emulator = try Emulator()
-        setenv("CHAT44MP_API_KEY", try emulator.fixtures["member_key"].text, 1)
-        setenv("CHAT44MP_ADMIN_KEY", try emulator.fixtures["admin_key"].text, 1)
-        setenv("CHAT44MP_BASE_URL", try emulator.baseURL, 1)
-        defer { ["CHAT44MP_API_KEY", "CHAT44MP_ADMIN_KEY", "CHAT44MP_BASE_URL"].forEach { unsetenv($0) } }
+        let variables = [
+            "CHAT44MP_API_KEY": try emulator.fixtures["member_key"].text,
+            "CHAT44MP_ADMIN_KEY": try emulator.fixtures["admin_key"].text,
+            "CHAT44MP_BASE_URL": try emulator.baseURL,
+        ]
+        for (name, value) in variables {
+            setenv(name, try XCTUnwrap(value), 1)
+        }
+        defer { for name in variables.keys { unsetenv(name) } }
         let created = try clients()
         _ = try await created[0].flows.list()
         _ = try await created[1].packages.list()
