@@ -124,13 +124,11 @@ fn errors(call: &CallInfo, links: &Links, scenarios: &[Scenario]) -> Result<Stri
         "call" => ErrorCode::INVALID_VALUE.info().into_iter().collect(),
         _ => codes(call, scenarios),
     };
-    let row = |info: &&CodeInfo| {
-        let kind = format!("{}", info.kind);
-        [links.name(info.code), kind, links.prose(info.when, ""), links.prose(info.hint, "")]
-    };
+    let row =
+        |info: &&CodeInfo| [links.name(info.code), links.prose(info.when, ""), links.prose(info.hint, "")];
     let mut text = match codes.is_empty() {
         true => String::new(),
-        false => table(["code", "kind", "when", "what to do"], codes.iter().map(row)) + "\n",
+        false => table(["code", "when", "what to do"], codes.iter().map(row)) + "\n",
     };
     text += "Every call can also fail with an error of \
              [configuration](/reference/errors/#config), [authentication](/reference/errors/#authentication), \
