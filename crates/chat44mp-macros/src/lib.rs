@@ -1,7 +1,9 @@
-//! `#[model]`, `#[argument]` and `#[options]`: expose a struct of the crate `chat44mp` to every enabled language.
+//! `#[model]`, `#[argument]` and `#[options]`: expose a struct of the crate `chat44mp` to every enabled language;
+//! `#[calls]`: the calls of a resource as data.
 //!
 //! The generated code of a language is behind the core's feature of that name. Each language has a file here.
 
+mod calls;
 mod core;
 mod definition;
 mod node;
@@ -11,7 +13,7 @@ mod uniffi;
 
 use proc_macro::TokenStream;
 use quote::quote;
-use syn::{ItemStruct, parse_macro_input};
+use syn::{Ident, ItemImpl, ItemStruct, parse_macro_input};
 
 use definition::Options;
 
@@ -36,6 +38,8 @@ use definition::Options;
 /// In JavaScript (feature `node`) it becomes a plain object with keys in camelCase; a `None` has no key.
 ///
 /// In Kotlin and Swift (feature `uniffi`) it becomes an immutable data class or struct; properties are methods.
+///
+/// With the feature `reflection` it has a JSON schema.
 #[proc_macro_attribute]
 pub fn model(options: TokenStream, item: TokenStream) -> TokenStream {
     let options = parse_macro_input!(options as Options);
@@ -45,6 +49,7 @@ pub fn model(options: TokenStream, item: TokenStream) -> TokenStream {
     let python = python::class(&options, &item);
     let core = core::extras(&options, &item);
     item.attrs.insert(0, python::declaration());
+    item.attrs.insert(0, schema());
     let node = node::output(&mut item);
     let uniffi = uniffi::output(&options, &mut item);
     quote! {
@@ -65,6 +70,8 @@ pub fn model(options: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// With `positional(…)` it is a class of Python (feature `python`), whose constructor takes these fields without their
 /// names. Otherwise Python passes the fields as keyword arguments of a call.
+///
+/// With the feature `reflection` it has a JSON schema.
 #[proc_macro_attribute]
 pub fn argument(options: TokenStream, item: TokenStream) -> TokenStream {
     let options = parse_macro_input!(options as Options);
@@ -74,6 +81,7 @@ pub fn argument(options: TokenStream, item: TokenStream) -> TokenStream {
         item.attrs.insert(0, python::declaration());
         class
     });
+    item.attrs.insert(0, schema());
     let node = node::input(&mut item);
     uniffi::input(&mut item);
     quote! {
@@ -120,4 +128,29 @@ pub fn options(options: TokenStream, item: TokenStream) -> TokenStream {
         #extras
     }
     .into()
+}
+
+/// Describes the public methods of a resource's handle, for programs that choose calls by name (feature `reflection`):
+///
+/// ```ignore
+/// #[calls(contacts)]
+/// impl Contacts<'_> { … }
+/// ```
+///
+/// The handle receives a constant `CALLS`. Each method that returns a `Call` can be called with arguments as JSON; the
+/// others only have their name and documentation.
+#[proc_macro_attribute]
+pub fn calls(resource: TokenStream, item: TokenStream) -> TokenStream {
+    let resource = parse_macro_input!(resource as Ident);
+    let item = parse_macro_input!(item as ItemImpl);
+    let table = calls::table(&resource, &item).unwrap_or_else(|error| error.to_compile_error());
+    quote! {
+        #item
+        #table
+    }
+    .into()
+}
+
+fn schema() -> syn::Attribute {
+    syn::parse_quote!(#[cfg_attr(feature = "reflection", derive(::schemars::JsonSchema))])
 }

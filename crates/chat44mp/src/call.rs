@@ -83,7 +83,7 @@ impl<T: Send + 'static> Call<T> {
     }
 
     /// The same call, which returns its value as JSON.
-    #[cfg(feature = "testing")]
+    #[cfg(feature = "reflection")]
     pub(crate) fn into_json(self) -> Call<serde_json::Value>
     where
         T: serde::Serialize,

@@ -19,6 +19,7 @@ macro_rules! integer_ids {
     ($($(#[$doc:meta])* $name:ident, $argument:literal;)*) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[cfg_attr(feature = "reflection", derive(schemars::JsonSchema))]
         #[serde(transparent)]
         pub struct $name(pub i64);
 
@@ -74,6 +75,7 @@ macro_rules! text_ids {
     ($($(#[$doc:meta])* $name:ident, $argument:literal;)*) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[cfg_attr(feature = "reflection", derive(schemars::JsonSchema))]
         #[serde(transparent)]
         pub struct $name(pub String);
 

@@ -24,6 +24,8 @@ pub enum Language {
     Swift,
     /// The command line, with the flags of the command that runs, without their dashes.
     CommandLine(BTreeSet<String>),
+    /// The tools of the MCP server, with the flags of the command that starts it, without their dashes.
+    Mcp(BTreeSet<String>),
 }
 
 static CURRENT: OnceLock<Language> = OnceLock::new();
@@ -48,6 +50,7 @@ impl Language {
             Language::Kotlin => "kotlin",
             Language::Swift => "swift",
             Language::CommandLine(_) => "cli",
+            Language::Mcp(_) => "mcp",
         }
     }
 
@@ -58,9 +61,11 @@ impl Language {
             (Language::Swift, "allow_http") => "allowHTTP",
             // The key itself is never an argument, and the flag of a list is repeated.
             (Language::CommandLine(_), "api_key") => "api-key-stdin",
-            (Language::CommandLine(_), "message_patterns") => "message-pattern",
+            (Language::CommandLine(_) | Language::Mcp(_), "message_patterns") => "message-pattern",
             (Language::CommandLine(_), "contacts.import_file" | "contacts.import_rows") => "contacts import",
             (Language::CommandLine(_), "flows.rows") => "flows export",
+            (Language::Mcp(_), "contacts.import_file" | "contacts.import_rows") => "contacts_import",
+            (Language::Mcp(_), "flows.rows") => "flows_export",
             _ => return None,
         })
     }
@@ -73,7 +78,11 @@ impl Language {
             Language::Node | Language::Kotlin | Language::Swift => {
                 irregular.map_or_else(|| camel_case(name), Cow::Borrowed)
             }
-            Language::CommandLine(flags) => {
+            // Not every MCP client accepts dots in the names of tools.
+            Language::Mcp(_) if name.contains('.') => {
+                irregular.map_or_else(|| name.replace('.', "_").into(), Cow::Borrowed)
+            }
+            Language::CommandLine(flags) | Language::Mcp(flags) => {
                 let kebab_case = irregular.map_or_else(|| name.replace('_', "-"), str::to_owned);
                 if name.contains('.') {
                     kebab_case.replace('.', " ").into()
@@ -162,7 +171,7 @@ mod tests {
         Language::CommandLine(flags.iter().map(|flag| (*flag).to_owned()).collect())
     }
 
-    fn every() -> [Language; 6] {
+    fn every() -> [Language; 7] {
         [
             Language::Rust,
             Language::Python,
@@ -170,12 +179,27 @@ mod tests {
             Language::Kotlin,
             Language::Swift,
             command_line(&["base-url", "message-pattern", "api-key-stdin", "email"]),
+            mcp(&["base-url", "message-pattern"]),
         ]
+    }
+
+    fn mcp(flags: &[&str]) -> Language {
+        Language::Mcp(flags.iter().map(|flag| (*flag).to_owned()).collect())
+    }
+
+    #[test]
+    fn tools_of_mcp_have_names_without_dots_and_arguments_with_underscores() {
+        let mcp = mcp(&["base-url", "message-pattern"]);
+        let text = "`contact_groups.create` `contacts.import_file` `phone_number` `base_url` `message_patterns` `api_key`";
+        assert_eq!(
+            mcp.render(text),
+            "`contact_groups_create` `contacts_import` `phone_number` `--base-url` `--message-pattern` `api_key`"
+        );
     }
 
     #[test]
     fn spells_names_as_each_package_does() {
-        let [rust, python, node, kotlin, swift, cli] = every();
+        let [rust, python, node, kotlin, swift, cli, _] = every();
         for (name, [camel, kotlin_name, swift_name, flag]) in [
             ("base_url", ["baseURL", "baseUrl", "baseURL", "--base-url"]),
             ("allow_http", ["allowHttp", "allowHttp", "allowHTTP", "allow_http"]),

@@ -68,6 +68,14 @@ mod secret;
 mod spreadsheet;
 mod transport;
 
+/// Calls by name, with arguments and results as JSON, and their schemas. For the command line and tests.
+#[cfg(feature = "reflection")]
+#[doc(hidden)]
+pub mod reflection {
+    pub use crate::interop::reflection::{Arguments, Inputs, Parameter, result_schema};
+    pub use crate::resources::{CallInfo, Invocation};
+}
+
 pub use call::{BoxFuture, Call};
 pub use client::builder::ClientBuilder;
 #[doc(hidden)]

@@ -4,12 +4,15 @@
 
 use std::fmt;
 
+use serde::Deserialize;
+
 use crate::interop::string_enum;
 
 /// The effect of an operation on the server's state. It decides where parameters are sent and whether a request may be
 /// retried.
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi(name = "CallKind"))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum OperationKind {
     /// Changes nothing; always safe to retry. Parameters are sent in the query.
     Read,

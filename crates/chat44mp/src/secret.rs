@@ -42,7 +42,12 @@ impl fmt::Display for ApiKey {
 
 /// A user's password. It is wiped from memory when dropped and never printed or serialized.
 #[derive(Clone, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "testing", derive(serde::Deserialize), serde(from = "String"))]
+#[cfg_attr(
+    feature = "reflection",
+    derive(serde::Deserialize, schemars::JsonSchema),
+    serde(from = "String"),
+    schemars(with = "String")
+)]
 pub struct Password(Zeroizing<String>);
 
 impl Password {

@@ -9,6 +9,7 @@ use super::ErrorKind;
 
 /// A stable, open name for one cause of failure, such as `contact_not_found`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "reflection", derive(schemars::JsonSchema), schemars(transparent))]
 pub struct ErrorCode(Cow<'static, str>);
 
 impl ErrorCode {

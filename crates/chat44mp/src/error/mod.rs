@@ -71,6 +71,7 @@ pub struct ErrorInfo {
 /// `kind` and `code` are stable and the same in every language; `hint` says what to do. On writes, `outcome` says whether
 /// the change may have happened. No field ever holds the API key, a password or a URL's query.
 #[derive(Clone)]
+#[cfg_attr(feature = "reflection", derive(schemars::JsonSchema), schemars(with = "ErrorInfo"))]
 pub struct Error(Box<Parts>);
 
 #[derive(Clone)]

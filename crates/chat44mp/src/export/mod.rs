@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chat44mp_macros::model;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::client::Client;
 use crate::error::{Error, ErrorCode};
@@ -46,7 +46,7 @@ type Listener = dyn Fn(&ExportReport) + Send + Sync;
 
 /// The format of an export.
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ExportFormat {
     /// CSV, one row per answer: `subscriber_id`, `question_id`, `question`, `answer`.
@@ -57,7 +57,7 @@ pub enum ExportFormat {
     WideCsv,
     /// JSON Lines, one subscriber per line.
     JsonLines,
-    /// An Excel workbook (.xlsx) with the rows of [`Csv`](ExportFormat::Csv). Every cell is text, so that long numbers, leading
+    /// An Excel workbook (.xlsx) with the rows of the format `csv`. Every cell is text, so that long numbers, leading
     /// zeros and accents stay as they are, and nothing is run as a formula.
     Excel,
     /// An Excel workbook (.xlsx) with the rows of the format `wide_csv`.

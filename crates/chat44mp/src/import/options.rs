@@ -21,6 +21,7 @@ use crate::ids::GroupId;
 /// The settings of an import as data; absent ones have their defaults.
 #[options(setters(ImportOptions, settings), list(import_settings))]
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "reflection", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ImportSettings {

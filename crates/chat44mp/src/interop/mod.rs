@@ -6,6 +6,8 @@ mod ca_certs;
 pub mod node;
 #[cfg(feature = "python")]
 pub mod python;
+#[cfg(feature = "reflection")]
+pub mod reflection;
 mod seconds;
 mod snake_case;
 mod string_enum;

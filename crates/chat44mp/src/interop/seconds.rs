@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// A [`Duration`] in a definition that all languages share. In JSON and in Python it is a number of seconds, in JavaScript
 /// of milliseconds, and in Kotlin and Swift their own `Duration`.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "reflection", derive(schemars::JsonSchema), schemars(transparent, with = "f64"))]
 pub struct Seconds(pub Duration);
 
 impl Seconds {

@@ -26,6 +26,21 @@ macro_rules! string_enum {
             }
         }
 
+        #[cfg(feature = "reflection")]
+        impl ::schemars::JsonSchema for $type {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn schema_name() -> ::std::borrow::Cow<'static, str> {
+                stringify!($type).into()
+            }
+
+            fn json_schema(_: &mut ::schemars::SchemaGenerator) -> ::schemars::Schema {
+                ::schemars::json_schema!({ "type": "string", "enum": [$($name),*] })
+            }
+        }
+
         #[cfg(feature = "python")]
         crate::interop::python::string_enum!($type: $($name)*);
         #[cfg(feature = "node")]

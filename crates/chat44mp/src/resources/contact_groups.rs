@@ -1,6 +1,6 @@
 //! Contact groups.
 
-use chat44mp_macros::model;
+use chat44mp_macros::{calls, model};
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
@@ -66,6 +66,7 @@ handle! {
     contact_groups
 }
 
+#[calls(contact_groups)]
 impl ContactGroups<'_> {
     /// Finds a contact group. `GET /get_contact_group`
     ///
@@ -110,13 +111,4 @@ fn found(response: &Envelope<'_>) -> Result<ContactGroup, Error> {
 
 fn created(response: &Envelope<'_>) -> Result<GroupId, Error> {
     success::created(response, "contact_type_id")
-}
-
-#[cfg(feature = "testing")]
-super::invoke::invocable! {
-    ContactGroups:
-    get(group_id: i64);
-    create(name: String);
-    update(group_id: i64, name: String);
-    delete(group_id: i64);
 }

@@ -1,6 +1,6 @@
 //! Labels of Facebook pages.
 
-use chat44mp_macros::model;
+use chat44mp_macros::{calls, model};
 use serde::{Deserialize, Serialize};
 
 use super::handle::handle;
@@ -54,6 +54,7 @@ handle! {
     labels
 }
 
+#[calls(labels)]
 impl Labels<'_> {
     /// Lists the labels of a page, except those created through the API. `GET /get_all_labels`
     ///
@@ -141,12 +142,4 @@ fn assigned(response: &Envelope<'_>) -> Result<(), Error> {
     }
     let message = "Facebook did not confirm that the label was assigned";
     Err(Error::new(ErrorCode::LABEL_NOT_ASSIGNED, message).with_outcome(Outcome::Unknown))
-}
-
-#[cfg(feature = "testing")]
-super::invoke::invocable! {
-    Labels:
-    list(page_id: String);
-    create(page_id: String, name: String);
-    assign(page_id: String, subscriber_id: String, label_ids: Vec<String>);
 }

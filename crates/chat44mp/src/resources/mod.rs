@@ -1,18 +1,20 @@
 //! The resources of the API, one file or folder each: models, parameters and calls.
 
 mod all;
+#[cfg(feature = "reflection")]
+mod calls;
 mod contact_groups;
 mod contacts;
 mod flows;
 mod handle;
-#[cfg(feature = "testing")]
-mod invoke;
 mod labels;
 mod packages;
 mod subscribers;
 mod users;
 
 // `pub` items of a resource are part of the public interface, `pub(crate)` ones are not.
+#[cfg(feature = "reflection")]
+pub use calls::{CallInfo, Invocation};
 pub use contact_groups::*;
 pub(crate) use contacts::PreparedContact;
 pub use contacts::*;

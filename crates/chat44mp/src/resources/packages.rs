@@ -1,6 +1,6 @@
 //! Packages (plans) that users can hold.
 
-use chat44mp_macros::model;
+use chat44mp_macros::{calls, model};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -66,6 +66,7 @@ handle! {
     packages
 }
 
+#[calls(packages)]
 impl Packages<'_> {
     /// Lists all packages that are not deleted. `GET /get_all_packages`
     pub fn list(&self) -> Call<Vec<Package>> {
@@ -79,10 +80,4 @@ fn listed(response: &Envelope<'_>) -> Result<Vec<Package>, Error> {
         packages: Vec<Package>,
     }
     success::succeeded(response).map(|Listed { packages }| packages)
-}
-
-#[cfg(feature = "testing")]
-super::invoke::invocable! {
-    Packages:
-    list();
 }

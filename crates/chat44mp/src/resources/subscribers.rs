@@ -1,6 +1,6 @@
 //! Messenger subscribers.
 
-use chat44mp_macros::model;
+use chat44mp_macros::{calls, model};
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
@@ -94,6 +94,7 @@ handle! {
     subscribers
 }
 
+#[calls(subscribers)]
 impl Subscribers<'_> {
     /// Finds a subscriber. `GET /subscriber_information`
     ///
@@ -112,10 +113,4 @@ fn found(response: &Envelope<'_>) -> Result<Subscriber, Error> {
     }
     let Found { subscriber_info } = success::succeeded(response)?;
     response.about(subscriber_info.subscriber_id.clone(), subscriber_info)
-}
-
-#[cfg(feature = "testing")]
-super::invoke::invocable! {
-    Subscribers:
-    get(subscriber_id: String);
 }

@@ -18,7 +18,7 @@ use crate::response::RawResponse;
 /// Most servers need both: they treat an empty one as taken.
 #[argument]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "testing", serde(deny_unknown_fields))]
+#[cfg_attr(feature = "reflection", serde(deny_unknown_fields))]
 pub struct NewContact {
     /// The group to put it in.
     pub group_id: GroupId,

@@ -5,7 +5,7 @@ mod creation;
 use std::fs::File;
 use std::path::Path;
 
-use chat44mp_macros::{argument, model};
+use chat44mp_macros::{argument, calls, model};
 use futures_core::Stream;
 use futures_util::StreamExt;
 use serde::{Deserialize, Serialize};
@@ -72,7 +72,7 @@ pub struct Contact {
 /// contact already has. A field cannot be cleared.
 #[argument]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "testing", serde(deny_unknown_fields))]
+#[cfg_attr(feature = "reflection", serde(deny_unknown_fields))]
 pub struct ContactUpdate {
     /// A new e-mail address, at most 100 characters.
     pub email: Option<String>,
@@ -120,6 +120,7 @@ handle! {
     contacts
 }
 
+#[calls(contacts)]
 impl Contacts<'_> {
     /// Finds a contact. `GET /get_contact`
     ///
@@ -285,13 +286,4 @@ async fn settle_update(
         return Ok(found.map(|_| Change::Applied));
     }
     Err(conflict)
-}
-
-#[cfg(feature = "testing")]
-super::invoke::invocable! {
-    Contacts:
-    get(contact_id: i64);
-    create(; NewContact);
-    update(contact_id: i64; ContactUpdate);
-    delete(contact_id: i64);
 }

@@ -22,6 +22,7 @@ pub struct Answer {
 
 /// An answer on the wire: the name of the ID differs between endpoints, and from the reference.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "reflection", derive(schemars::JsonSchema))]
 struct AnswerRecord {
     question_id: Option<QuestionId>,
     id: Option<QuestionId>,

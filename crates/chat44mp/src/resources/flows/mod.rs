@@ -6,7 +6,7 @@ mod stream;
 use std::io::Write;
 use std::path::Path;
 
-use chat44mp_macros::model;
+use chat44mp_macros::{calls, model};
 use serde::{Deserialize, Serialize};
 
 use super::handle::handle;
@@ -89,6 +89,7 @@ handle! {
     flows
 }
 
+#[calls(flows)]
 impl Flows<'_> {
     /// Lists all flow campaigns. `GET /get_flow_campaigns`
     pub fn list(&self) -> Call<Vec<FlowCampaign>> {
@@ -244,12 +245,4 @@ fn answered(response: &Envelope<'_>) -> Result<SubscriberFlow, Error> {
         Some(id) => response.about(id, flow),
         None => Ok(flow),
     }
-}
-
-#[cfg(feature = "testing")]
-super::invoke::invocable! {
-    Flows:
-    list();
-    get(flow_id: i64);
-    subscriber_answers(flow_id: i64, subscriber_id: String);
 }

@@ -3,6 +3,8 @@
 mod creation;
 mod models;
 
+use chat44mp_macros::calls;
+
 use crate::call::Call;
 use crate::decode::catalogue::messages;
 use crate::decode::envelope::{Envelope, Subject};
@@ -42,6 +44,7 @@ handle! {
     users
 }
 
+#[calls(users)]
 impl Users<'_> {
     /// Finds a user by ID or by e-mail address; exactly one of the two is required. `GET /get_user_info`
     ///
@@ -124,13 +127,4 @@ fn requested(response: &Envelope<'_>) -> Result<User, Error> {
         }
         _ => response.about(user.id, user),
     }
-}
-
-#[cfg(feature = "testing")]
-super::invoke::invocable! {
-    Users:
-    get(; UserFilter);
-    create(; NewUser);
-    update(user_id: i64; UserUpdate);
-    provision(; NewUser);
 }

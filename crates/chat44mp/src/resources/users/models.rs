@@ -64,7 +64,7 @@ impl User {
 /// Which user to find: exactly one of the two.
 #[argument]
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "testing", derive(Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "reflection", derive(Deserialize), serde(deny_unknown_fields))]
 pub struct UserFilter {
     /// By id.
     pub user_id: Option<UserId>,
@@ -99,7 +99,7 @@ impl From<&str> for UserFilter {
 /// A user to create.
 #[argument]
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "testing", derive(Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "reflection", derive(Deserialize), serde(deny_unknown_fields))]
 pub struct NewUser {
     /// Name, at most 99 characters.
     pub name: String,
@@ -141,7 +141,7 @@ impl NewUser {
 /// Changes to a user. A field cannot be cleared; e-mail address and password cannot be changed.
 #[argument]
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "testing", derive(Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "reflection", derive(Deserialize), serde(deny_unknown_fields))]
 pub struct UserUpdate {
     /// A new name, at most 99 characters.
     pub name: Option<String>,
