@@ -9,8 +9,8 @@ use chat44mp::Language;
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
-    call, completions, config, contact_groups, contacts, demo, doctor, emulator, flows, labels, packages,
-    subscribers, users,
+    call, completions, config, contact_groups, contacts, demo, doctor, emulator, flows, labels, man, mcp,
+    packages, subscribers, users,
 };
 use crate::errors::{self, Failure};
 use crate::options::GlobalOptions;
@@ -18,17 +18,17 @@ use crate::output::style::shown;
 use crate::output::{self, Printer, terminal};
 use crate::session::Session;
 use crate::signals::{runtime, until_stopped};
-use crate::{guidance, help};
+use crate::{agent, guidance, help};
 
 /// Manage the users, contacts, labels and flow campaigns of a Chat44MP server
 #[derive(Parser)]
-#[command(name = "chat44mp", version, max_term_width = 110)]
+#[command(name = "chat44mp", version = version(), max_term_width = 110)]
 #[command(after_help = "\
 Get started:
   chat44mp demo         run a demo, without an account
   chat44mp config set   save the address of your server and your API key
   chat44mp doctor       check them")]
-#[command(after_long_help = help::AFTER_LONG_HELP)]
+#[command(after_long_help = help::after_long_help())]
 pub(crate) struct Cli {
     #[command(flatten)]
     options: GlobalOptions,
@@ -68,16 +68,34 @@ enum Command {
     /// Run an emulator of the API on this machine, and control it
     #[command(subcommand)]
     Emulator(emulator::Command),
+    /// Serve the calls as tools for agents (Model Context Protocol on stdin and stdout)
+    Mcp(mcp::Arguments),
     /// Manage profiles: the base URLs and keys of servers
     #[command(subcommand)]
     Config(config::Command),
     /// Print completions for a shell
     Completions(completions::Arguments),
+    /// Write the manual pages of all commands
+    #[command(hide = true)]
+    Man(man::Arguments),
+}
+
+/// The version, in a release build with its commit and the commit's date.
+fn version() -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    match option_env!("CHAT44MP_COMMIT") {
+        Some(commit) => format!("{version} ({commit})"),
+        None => version.to_owned(),
+    }
 }
 
 /// Parses the arguments, runs the command and reports its result.
 pub(crate) fn main() -> ExitCode {
-    let cli = match parse(std::env::args_os().collect()) {
+    let arguments: Vec<_> = std::env::args_os().collect();
+    if agent::is_requested(&arguments) {
+        return agent::print(&help::layout(Cli::command(), false), &arguments);
+    }
+    let cli = match parse(arguments) {
         Ok(cli) => cli,
         Err(error) => {
             print(&error);
@@ -122,7 +140,9 @@ fn parse(mut arguments: Vec<OsString>) -> Result<Cli, clap::Error> {
     let matches = command
         .try_get_matches_from_mut(arguments)
         .map_err(|error| guidance::add_tip(error, &command, &words))?;
-    Language::CommandLine(flags(&command, &matches)).set();
+    let flags = flags(&command, &matches);
+    let is_mcp = matches.subcommand_name() == Some("mcp");
+    if is_mcp { Language::Mcp(flags) } else { Language::CommandLine(flags) }.set();
     Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }
 
@@ -140,6 +160,8 @@ fn run(cli: Cli, printer: &Printer) -> Result<(), Failure> {
     let options = &cli.options;
     match cli.command {
         Command::Completions(arguments) => arguments.run(Cli::command()),
+        Command::Man(arguments) => arguments.run(help::layout(Cli::command(), false)),
+        Command::Mcp(arguments) => arguments.run(options, printer),
         Command::Config(command) => command.run(options, printer),
         // The emulator handles Ctrl-C itself.
         Command::Emulator(command) => runtime()?.block_on(command.run(options, printer)),
@@ -166,7 +188,9 @@ async fn call_of(command: Command, session: &Session<'_>) -> Result<(), Failure>
         | Command::Doctor
         | Command::Emulator(_)
         | Command::Config(_)
-        | Command::Completions(_) => Ok(()),
+        | Command::Completions(_)
+        | Command::Man(_)
+        | Command::Mcp(_) => Ok(()),
     }
 }
 

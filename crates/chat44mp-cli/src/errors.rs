@@ -19,12 +19,32 @@ pub(crate) const INTERRUPTED: u8 = 130;
 #[cfg(unix)]
 pub(crate) const TERMINATED: u8 = 143;
 
+/// The exit codes and their meaning.
+pub(crate) const EXIT_CODES: [(u8, &str); 14] = [
+    (0, "success"),
+    (USAGE, "usage or configuration"),
+    (2, "not found"),
+    (3, "API key rejected"),
+    (5, "rate limit"),
+    (6, "connection or timeout"),
+    (7, "server, Facebook or unknown error"),
+    (OUTCOME_UNKNOWN, "a write that may have happened"),
+    (9, "invalid value"),
+    (10, "conflict"),
+    (11, "bot not enabled"),
+    (PARTIAL_FAILURE, "partial failure"),
+    (13, "malformed response"),
+    (INTERRUPTED, "interrupted"),
+];
+
 /// Why a command failed.
 pub(crate) enum Failure {
     /// A call failed, or the client could not be built.
     Call(Error),
     /// Wrong usage or configuration.
     Usage { message: String, hint: String },
+    /// The MCP server refuses a request; nothing was sent.
+    Refused { code: &'static str, message: String, hint: String },
     /// No key is set.
     NoKey { message: String, hint: String },
     /// A file or stream could not be read or written.
@@ -40,6 +60,14 @@ pub(crate) enum Failure {
 impl Failure {
     pub(crate) fn usage(message: impl Into<String>, hint: impl Into<String>) -> Failure {
         Failure::Usage { message: message.into(), hint: hint.into() }
+    }
+
+    pub(crate) fn refused(
+        code: &'static str,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Failure {
+        Failure::Refused { code, message: message.into(), hint: hint.into() }
     }
 
     /// `what` says what could not be done, such as "read config.toml".
@@ -58,7 +86,9 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Failure::Call(error) => exit_code_of(error),
-            Failure::Usage { .. } | Failure::NoKey { .. } | Failure::Io { .. } => USAGE,
+            Failure::Usage { .. } | Failure::Refused { .. } | Failure::NoKey { .. } | Failure::Io { .. } => {
+                USAGE
+            }
             Failure::Stopped { exit_code, .. } | Failure::Shown { exit_code } => *exit_code,
             Failure::OutputClosed => 0,
         }
@@ -99,6 +129,9 @@ impl Serialize for Failure {
                 return CallFailure { message: error.to_string(), error }.serialize(serializer);
             }
             Failure::Usage { message, hint } => ("config", "usage", message.as_str(), Some(hint), None),
+            Failure::Refused { code, message, hint } => {
+                ("config", *code, message.as_str(), Some(hint), Some("not_sent"))
+            }
             Failure::NoKey { message, hint } => {
                 ("config", "missing_api_key", message.as_str(), Some(hint), None)
             }

@@ -5,36 +5,31 @@ use std::fmt::Write;
 use clap::builder::StyledStr;
 use clap::{Arg, Command};
 
+use crate::errors::EXIT_CODES;
+
 /// With --help: also describes the global options.
 pub(crate) const ALL: &str = "--all";
 
-/// Exit codes and variables, for the help of the program.
-pub(crate) const AFTER_LONG_HELP: &str = "\
-Exit codes:
-  0    success
-  1    usage or configuration
-  2    not found
-  3    API key rejected
-  5    rate limit
-  6    connection or timeout
-  7    server, Facebook or unknown error
-  8    a write that may have happened
-  9    invalid value
-  10   conflict
-  11   bot not enabled
-  12   partial failure
-  13   malformed response
-  130  interrupted
+/// The environment variables and their meaning.
+pub(crate) const VARIABLES: [(&str, &str); 8] = [
+    ("CHAT44MP_API_KEY", "API key"),
+    ("CHAT44MP_BASE_URL", "base URL of the server"),
+    ("CHAT44MP_PROFILE", "name of the profile"),
+    ("CHAT44MP_CONFIG", "path of the profile file"),
+    ("CHAT44MP_LOG", "log level, such as `debug`"),
+    ("NO_COLOR", "disables colours"),
+    ("HTTPS_PROXY", "proxy; also HTTP_PROXY, ALL_PROXY and NO_PROXY"),
+    ("SSL_CERT_FILE", "certificates to trust; also SSL_CERT_DIR"),
+];
 
-Environment variables:
-  CHAT44MP_API_KEY   API key
-  CHAT44MP_BASE_URL  base URL of the server
-  CHAT44MP_PROFILE   name of the profile
-  CHAT44MP_CONFIG    path of the profile file
-  CHAT44MP_LOG       log level, such as `debug`
-  NO_COLOR           disables colours
-  HTTPS_PROXY        proxy; also HTTP_PROXY, ALL_PROXY and NO_PROXY
-  SSL_CERT_FILE      certificates to trust; also SSL_CERT_DIR";
+/// Exit codes and variables, for the help of the program.
+pub(crate) fn after_long_help() -> String {
+    let codes: String =
+        EXIT_CODES.iter().map(|(code, meaning)| format!("  {code:<3}  {meaning}\n")).collect();
+    let variables: Vec<_> =
+        VARIABLES.iter().map(|(name, meaning)| format!("  {name:<17}  {meaning}")).collect();
+    format!("Exit codes:\n{codes}\nEnvironment variables:\n{}", variables.join("\n"))
+}
 
 /// Completes the grammar. The help of the program describes the global options; that of a command names them, and
 /// describes them for `all`.
@@ -122,7 +117,7 @@ mod tests {
     #[test]
     fn the_program_lists_exit_codes_and_variables_one_per_line() {
         let (_, help, _) = helps(80, false).swap_remove(1);
-        for line in AFTER_LONG_HELP.lines() {
+        for line in after_long_help().lines() {
             assert!(line.chars().count() <= 80 && help.contains(line), "{line}: {help}");
         }
     }

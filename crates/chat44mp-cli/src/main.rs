@@ -2,6 +2,7 @@
 //!
 //! It parses arguments and prints results; the library validates the arguments and makes the calls.
 
+mod agent;
 mod cli;
 mod commands;
 mod config;

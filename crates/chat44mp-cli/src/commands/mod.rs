@@ -10,6 +10,8 @@ pub(crate) mod doctor;
 pub(crate) mod emulator;
 pub(crate) mod flows;
 pub(crate) mod labels;
+pub(crate) mod man;
+pub(crate) mod mcp;
 pub(crate) mod packages;
 pub(crate) mod subscribers;
 pub(crate) mod users;

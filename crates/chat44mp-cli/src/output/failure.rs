@@ -22,7 +22,9 @@ pub(crate) fn block(failure: &Failure) -> String {
     let mut block = Block::default();
     match failure {
         Failure::Call(error) => call(&mut block, error),
-        Failure::Usage { message, hint } | Failure::NoKey { message, hint } => {
+        Failure::Usage { message, hint }
+        | Failure::Refused { message, hint, .. }
+        | Failure::NoKey { message, hint } => {
             block.title("error", message);
             block.line("hint", hint);
         }

@@ -1,4 +1,4 @@
-//! Completions for shells.
+//! Completions for shells, and manual pages.
 
 use std::process::Command;
 
@@ -35,4 +35,18 @@ fn commands_complete_the_global_options_too() {
     let (_, case) = script.split_once("chat44mp__subcmd__contacts__subcmd__get)").unwrap();
     let options = case.lines().find(|line| line.contains("opts=")).unwrap();
     assert!(options.contains("--contact-id") && options.contains("--max-retries"), "{options}");
+}
+
+#[test]
+fn every_command_has_a_manual_page() {
+    let stage = Stage::new();
+    stage.program("man pages").run().ok();
+    let pages = std::fs::read_dir(stage.directory().join("pages")).unwrap();
+    let pages: Vec<_> = pages.map(|page| page.unwrap().file_name().into_string().unwrap()).collect();
+    assert!(!pages.iter().any(|page| page.contains("help") || page.contains("-man.")), "{pages:?}");
+    let described = stage.program("--help --agent").run().json();
+    for command in described["commands"].as_array().unwrap() {
+        let page = format!("chat44mp-{}.1", command["name"].as_str().unwrap().replace(' ', "-"));
+        assert!(pages.contains(&page), "{page}");
+    }
 }

@@ -14,6 +14,7 @@ mod files;
 mod import;
 #[cfg(unix)]
 mod interrupt;
+mod mcp;
 mod newcomer;
 mod nouns;
 mod output;

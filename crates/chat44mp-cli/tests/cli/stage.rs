@@ -137,7 +137,6 @@ impl Program {
     }
 
     /// The command, for a test that sets up its streams.
-    #[cfg(unix)]
     pub(crate) fn into_command(self) -> Command {
         self.command
     }

@@ -13,10 +13,10 @@ use crate::kotlin::Kotlin;
 use crate::node::Node;
 use crate::python::Python;
 use crate::report::Report;
-use crate::setup::{self, ACTIONLINT, CARGO_FUZZ, CHROMIUM, NIGHTLY, SWIFT, ZIZMOR};
+use crate::setup::{self, ACTIONLINT, CARGO_FUZZ, CHROMIUM, HADOLINT, NIGHTLY, SWIFT, ZIZMOR};
 use crate::swift::{Swift, Toolchain, pack};
 use crate::workspace::With;
-use crate::{docs, downloads, kotlin, node, python, workspace};
+use crate::{docs, downloads, kotlin, mcp, node, python, workspace};
 
 use counts::{Count, junit, xctest};
 use suite::Suite;
@@ -89,6 +89,17 @@ fn cli(suite: &mut Suite) {
     suite.cargo_tests(&["--bin", "chat44mp", "--test", "cli"]);
     page(suite);
     suite.scenarios("cli");
+    let Some(program) = suite.build("building the program", workspace::command_line) else { return };
+    match python::interpreter() {
+        Some(_) => suite.check("the MCP server with the Python client", || mcp::check_with_python(&program)),
+        None => suite.cannot_run(python::REQUIREMENT, python::INSTALL),
+    }
+    match node::is_installed() {
+        true => {
+            suite.check("the MCP server with the TypeScript client", || mcp::check_with_typescript(&program))
+        }
+        false => suite.cannot_run(node::REQUIREMENT, node::INSTALL),
+    }
 }
 
 /// The web page of the emulator.
@@ -183,12 +194,13 @@ fn swift(suite: &mut Suite) {
     });
 }
 
-/// Checks the workflows of CI.
+/// Checks the workflows of CI, and the container image.
 fn workflows(suite: &mut Suite) {
     let zizmor = ".cache/tools/zizmor/bin/zizmor --offline --quiet .github";
-    for (tool, line) in [(&ACTIONLINT, "actionlint"), (&ZIZMOR, zizmor)] {
+    let hadolint = ".cache/tools/hadolint/bin/hadolint packaging/Dockerfile";
+    for (tool, line) in [(&ACTIONLINT, "actionlint"), (&ZIZMOR, zizmor), (&HADOLINT, hadolint)] {
         match tool.is_installed() {
-            true => suite.command(&format!("the workflows: {}", tool.name), setup::command(line)),
+            true => suite.command(tool.name, setup::command(line)),
             false => suite.cannot_run(tool.name, tool.how),
         }
     }

@@ -5,6 +5,8 @@ mod import;
 use chat44mp::{ContactUpdate, NewContact};
 use clap::{Args, Subcommand};
 
+pub(crate) use import::default_results;
+
 use crate::errors::Failure;
 use crate::input::ids::{ContactIdArgument, id};
 use crate::output::wording::changed;

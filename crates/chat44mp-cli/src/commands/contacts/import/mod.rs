@@ -39,7 +39,7 @@ impl Arguments {
         let stdin = self.file == Path::new("-");
         let mut settings = self.settings.options()?;
         if !stdin && settings.results.is_none() {
-            settings.results = Some(beside(&self.file, self.group_id));
+            settings.results = Some(default_results(&self.file, self.group_id));
         }
         let bar = progress::bar(printer.quiet());
         let options = self.options(session, &bar, settings.clone());
@@ -101,7 +101,7 @@ fn open_stdin() -> Result<File, Failure> {
 }
 
 /// The default results file: next to the input file, one per group.
-fn beside(file: &Path, group_id: i64) -> PathBuf {
+pub(crate) fn default_results(file: &Path, group_id: i64) -> PathBuf {
     let mut path = file.as_os_str().to_owned();
     path.push(format!(".group-{group_id}.jsonl"));
     path.into()
