@@ -2,6 +2,7 @@
 
 mod android;
 mod apple;
+mod cli;
 mod kotlin;
 mod node;
 mod output;
@@ -21,6 +22,7 @@ use crate::swift::Toolchain;
 type Package = (&'static str, &'static str, fn() -> bool, fn() -> Result<()>);
 
 const PACKAGES: &[Package] = &[
+    ("cli", "Rust", || true, cli::package),
     ("python", crate::python::REQUIREMENT, || true, python::package),
     ("node", crate::node::REQUIREMENT, || true, node::package),
     ("kotlin", crate::kotlin::REQUIREMENT, || true, kotlin::package),
