@@ -818,9 +818,6 @@ export declare class Contacts {
   importRows(rows: Iterable<object> | AsyncIterable<object>, options: ImportOptions): Promise<ImportReport>
 }
 
-/** A running emulator. See `chat44mp/testing`. */
-export declare class EmulatorServer {}
-
 /** An export in progress. It advances only while `next` is awaited. */
 export declare class ExportRun {}
 

@@ -1,7 +1,7 @@
 // A complete sale on the built-in emulator: `node examples/sale.mjs`.
 
 import { APIConnectionError, ConflictError } from 'chat44mp'
-import { Emulator } from 'chat44mp/testing'
+import { Emulator } from 'chat44mp-testing'
 
 function show(call, result) {
   console.log(`  ${call.padEnd(24)}`, result)

@@ -2,6 +2,5 @@ import message from './no-browser.js'
 
 throw new Error(message)
 
-// Never reached. Without these exports, bundlers fail before the error above is thrown.
+// Never reached. Without this export, bundlers fail before the error above is thrown.
 export const Client = undefined
-export const Emulator = undefined

@@ -9,18 +9,18 @@ const bundled = require('./bundled.js')
 const { version } = require('../package.json')
 const { targets } = require('./platforms.json')
 
-/** Explains `cause`, the failure to load the package for the platform `name`, from `folder`. */
-function explain(name, folder, cause) {
+/** Explains `cause`, the failure to load the library of `owner` for the platform `name`, from `folder`. */
+function explain(owner, name, folder, cause) {
   if (folder === undefined || !existsSync(join(folder, 'binding.js'))) return bundled
-  const wanted = `chat44mp-${name}`
+  const wanted = `${owner}-${name}`
   const machine = `${process.platform} ${process.arch}, Node ${process.version}${name.endsWith('musl') ? ', musl' : ''}`
   if (!targets.includes(name)) {
-    return `chat44mp does not support ${machine}. Supported platforms: ${targets.join(', ')}.`
+    return `${owner} does not support ${machine}. Supported platforms: ${targets.join(', ')}.`
   }
   if (cause?.code !== 'MODULE_NOT_FOUND' || !String(cause.message).includes(wanted)) {
-    return `chat44mp: the native library in ${wanted} does not load on ${machine}: ${cause?.message}`
+    return `${owner}: the native library in ${wanted} does not load on ${machine}: ${cause?.message}`
   }
-  const others = installed(folder)
+  const others = installed(owner, folder)
   const reason = others.length > 0
     ? [
         `It has ${others.join(', ')} instead: node_modules was copied from another platform, or installed from a lock file that`,
@@ -31,13 +31,13 @@ function explain(name, folder, cause) {
         'copied from another platform, installed from a lock file that was generated on another platform, or left behind by a',
         'deployment that copies only some of node_modules.',
       ]
-  return [`chat44mp: the package ${wanted}@${version} is not installed (this is ${machine}).`, ...reason, ...cure(name, folder)].join('\n')
+  return [`${owner}: the package ${wanted}@${version} is not installed (this is ${machine}).`, ...reason, ...cure(owner, name, folder)].join('\n')
 }
 
-/** The packages of other platforms next to this package. */
-function installed(folder) {
+/** The packages of other platforms next to `owner`. */
+function installed(owner, folder) {
   try {
-    const names = targets.map((target) => `chat44mp-${target}`)
+    const names = targets.map((target) => `${owner}-${target}`)
     return readdirSync(dirname(dirname(folder))).filter((name) => names.includes(name))
   } catch {
     // Packages of Yarn PnP are not in a folder.
@@ -45,11 +45,11 @@ function installed(folder) {
   }
 }
 
-/** What to do, with the package manager that installed this package. */
-function cure(name, folder) {
+/** What to do, with the package manager that installed `owner`. */
+function cure(owner, name, folder) {
   const [os, cpu, abi] = name.split('-')
   const libc = os === 'linux' ? (abi === 'musl' ? 'musl' : 'glibc') : undefined
-  const wanted = `chat44mp-${name}@${version}`
+  const wanted = `${owner}-${name}@${version}`
   const architectures = `{ os: [${os}], cpu: [${cpu}]${libc ? `, libc: [${libc}]` : ''} }`
   if (process.versions.pnp !== undefined) {
     return [`Yarn: add "supportedArchitectures: ${architectures}" to .yarnrc.yml, and run: yarn install`]

@@ -104,7 +104,7 @@ fields! {
     }
 }
 
-/// Fails with a `TypeError` for an option that is not in `known`. For the options of `testing.js`.
+/// Fails with a `TypeError` for an option that is not in `known`. For the options of `chat44mp-testing`.
 #[napi(skip_typescript)]
 pub fn deny_unknown(env: Env, options: Unknown<'_>, known: Vec<String>) -> Result<()> {
     let known: Vec<_> = known.into_iter().filter_map(|name| CString::new(name).ok()).collect();

@@ -14,7 +14,6 @@ pub mod bulk;
 mod caller;
 pub mod calls;
 pub mod client;
-pub mod emulator;
 mod errors;
 pub mod exporting;
 mod helpers;

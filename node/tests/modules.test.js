@@ -8,9 +8,9 @@ const { test } = require('node:test')
 const { folder, program } = require('./support.js')
 
 test('import and require return the same objects', async () => {
-  for (const name of ['index', 'testing']) {
-    const required = require(`../${name}.js`)
-    const imported = await import(`../${name}.mjs`)
+  for (const name of ['chat44mp', 'chat44mp-testing']) {
+    const required = require(name)
+    const imported = await import(name)
     const names = Object.keys(imported).filter((name) => name !== 'default')
     assert.deepEqual(names.sort(), Object.keys(required).sort())
     for (const [key, value] of Object.entries(required)) assert.equal(imported[key], value)
@@ -50,13 +50,13 @@ test('a missing package is explained for the package manager and the packages of
     mkdirSync(lib, { recursive: true })
     writeFileSync(join(lib, 'binding.js'), '')
     for (const other of others) mkdirSync(join(root, modules, other))
-    return explain('linux-x64-musl', lib, cause)
+    return explain('chat44mp', 'linux-x64-musl', lib, cause)
   }
   assert.match(explained('npm'), /chat44mp-linux-x64-musl@\S+ is not installed[^]*--omit=optional[^]*npm install --os=linux --cpu=x64 --libc=musl/)
   assert.match(explained('copied', 'chat44mp-darwin-arm64'), /It has chat44mp-darwin-arm64 instead: .* another platform[^]*lock file/)
   assert.match(explained('.pnpm/chat44mp/node_modules'), /supportedArchitectures: \{ os: \[linux\], cpu: \[x64\], libc: \[musl\] \}" to pnpm-workspace/)
-  assert.match(explain('linux-x64-musl', undefined, cause), /was bundled.*external[^]*esbuild[^]*webpack[^]*Next\.js/)
-  assert.match(explain('linux-x64-musl', join(root, 'dist'), cause), /was bundled/)
+  assert.match(explain('chat44mp', 'linux-x64-musl', undefined, cause), /was bundled.*external[^]*esbuild[^]*webpack[^]*Next\.js/)
+  assert.match(explain('chat44mp', 'linux-x64-musl', join(root, 'dist'), cause), /was bundled/)
 })
 
 test('a missing binary is explained', async () => {

@@ -4,7 +4,7 @@ const assert = require('node:assert/strict')
 const { test } = require('node:test')
 
 const chat44mp = require('../index.js')
-const { Emulator } = require('../testing.js')
+const { Emulator } = require('chat44mp-testing')
 const { emulator, program } = require('./support.js')
 
 const KEY = '39-AbCdEfG1234567890QwErTyU'

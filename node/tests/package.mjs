@@ -1,5 +1,5 @@
 // Checks the packed packages, adds them to an empty project, and uses them there in every supported way:
-// `node tests/package.mjs MAIN PLATFORM`.
+// `node tests/package.mjs MAIN PLATFORM TESTING TESTING_PLATFORM`.
 
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url'
 
 const folder = dirname(dirname(fileURLToPath(import.meta.url)))
 const tools = join(folder, 'node_modules/.bin')
-const [main, platform] = process.argv.slice(2)
+const client = process.argv.slice(2, 4)
+const testing = process.argv.slice(4)
 const work = mkdtempSync(join(tmpdir(), 'chat44mp-node-'))
 
 function run(program, args, cwd, env) {
@@ -21,15 +22,19 @@ function run(program, args, cwd, env) {
 }
 
 try {
-  console.log(`packed: ${statSync(main).size} bytes, and ${statSync(platform).size} bytes for this platform`)
-  run(join(tools, 'publint'), ['run', main, '--strict'], folder)
-  run(join(tools, 'attw'), [main, '--profile', 'node16'], folder)
+  for (const [kind, [main, platform]] of Object.entries({ client, testing })) {
+    console.log(`${kind} packed: ${statSync(main).size} bytes, and ${statSync(platform).size} bytes for this platform`)
+    run(join(tools, 'publint'), ['run', main, '--strict'], folder)
+    // The entry point for chat44mp-testing has no types.
+    run(join(tools, 'attw'), [main, '--profile', 'node16', '--exclude-entrypoints', './lib/internal.js'], folder)
+  }
   console.log('publint and @arethetypeswrong/cli find nothing')
 
   const project = join(work, 'project')
   cpSync(join(folder, 'tests/project'), project, { recursive: true })
-  // Without a registry: the two packages have no other dependencies.
-  run('npm', ['install', '--offline', '--no-audit', '--no-fund', '--no-save', '--omit=optional', main, platform], project)
+  // Without a registry: the packages have no other dependencies.
+  const options = ['--offline', '--no-audit', '--no-fund', '--no-save', '--omit=optional']
+  run('npm', ['install', ...options, ...client, ...testing], project)
   const readme = readFileSync(join(folder, 'README.md'), 'utf8')
   const [quickstart] = /(?<=```js\n)import \{ Client, ConflictError \}[^]*?(?=```)/.exec(readme)
   writeFileSync(join(project, 'quickstart.mjs'), quickstart)

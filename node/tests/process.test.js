@@ -9,7 +9,7 @@ const { emulator, program } = require('./support.js')
 
 test('an idle client does not keep the process alive', async () => {
   const { stdout } = await program(`
-    const { Emulator } = require(folder + '/testing.js')
+    const { Emulator } = require(folder + '/testing')
     const emulator = new Emulator()
     const client = emulator.client()
     client.flows.list().then((flows) => console.log(flows.length > 0))

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 
 const file = resolve(process.argv[2])
 // Resolved from the program's own location.
-const { Emulator } = createRequire(file)('chat44mp/testing')
+const { Emulator } = createRequire(file)('chat44mp-testing')
 
 const emulator = new Emulator()
 process.env.CHAT44MP_API_KEY = emulator.fixtures.member_key

@@ -7,7 +7,7 @@ const { mkdtempSync, rmSync } = require('node:fs')
 const { tmpdir } = require('node:os')
 const { join } = require('node:path')
 
-const { Emulator } = require('../testing.js')
+const { Emulator } = require('chat44mp-testing')
 
 /** Starts an emulator for one test. */
 function emulator(test, options) {

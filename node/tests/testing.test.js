@@ -3,7 +3,7 @@
 const assert = require('node:assert/strict')
 const nodeTest = require('node:test')
 
-const { useEmulator } = require('../testing.js')
+const { useEmulator } = require('chat44mp-testing')
 
 const { test } = nodeTest
 const emulator = useEmulator(nodeTest)

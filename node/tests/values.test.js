@@ -188,7 +188,7 @@ test('a text of no date, and a Date whose day depends on the time zone, are Vali
 
 test('a Date at local midnight is its local day in any time zone', async () => {
   const text = `
-    const { Emulator } = require(folder + '/testing.js')
+    const { Emulator } = require(folder + '/testing')
     const emulator = new Emulator()
     const user = { name: 'Ada', email: 'a@day.io', password: 'x', packageId: 1, expiresOn: new Date(2030, 5, 30) }
     emulator.client({ admin: true }).users.create(user).catch(() => {}).then(() => {
@@ -230,7 +230,7 @@ test('a logger receives lines, and one that throws does not affect calls', async
 
 test('CHAT44MP_LOG enables logging to standard error', async () => {
   const text = `
-    const { Emulator } = require(folder + '/testing.js')
+    const { Emulator } = require(folder + '/testing')
     const emulator = new Emulator()
     emulator.client().flows.list().finally(() => emulator.stop())`
   assert.match((await program(text, { env: { CHAT44MP_LOG: 'debug' } })).stderr, /^chat44mp debug: flows.list: attempt 1/)

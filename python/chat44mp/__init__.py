@@ -1,6 +1,6 @@
 """SDK for the Chat44MP API: users, subscribers, labels, contacts and flow campaigns.
 
->>> from chat44mp.testing import Emulator
+>>> from chat44mp_testing import Emulator
 >>> with Emulator() as emulator, emulator.client() as client:
 ...     group_id = client.contact_groups.create("Spring sale")
 ...     contact_id = client.contacts.create(
@@ -9,7 +9,7 @@
 ...     client.contacts.get(contact_id).email
 'ada@example.com'
 
-Failed calls raise a subclass of `Chat44mpError`. For tests, `chat44mp.testing` provides an emulator of the API.
+Failed calls raise a subclass of `Chat44mpError`. For tests, the package `chat44mp-testing` provides an emulator of the API.
 """
 
 from . import _bulk as _bulk, _errors, _logging as _logging, _methods as _methods, _native
@@ -21,8 +21,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .codes import ErrorCode as ErrorCode
 else:
-    # Type checkers follow the imports above. These two classes are internal.
-    __all__ = sorted({*_errors.__all__, *_native.__all__, "ErrorCode", "RawResponse"} - {"EmulatorServer", "Run"})
+    # Type checkers follow the imports above. `Run` is internal.
+    __all__ = sorted({*_errors.__all__, *_native.__all__, "ErrorCode", "RawResponse"} - {"Run"})
 
     def __getattr__(name):
         # `typing` takes longer to import than this package.

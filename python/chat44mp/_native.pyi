@@ -12,7 +12,7 @@ from decimal import Decimal
 from os import PathLike
 from typing import Any, Final, Literal, SupportsIndex, final
 
-__all__ = ["__version__", "Answer", "Answers", "AsyncAnswers", "AsyncClient", "AsyncContactGroups", "AsyncContacts", "AsyncFlows", "AsyncLabels", "AsyncPackages", "AsyncRawClient", "AsyncRawContactGroups", "AsyncRawContacts", "AsyncRawFlows", "AsyncRawLabels", "AsyncRawPackages", "AsyncRawSubscribers", "AsyncRawUsers", "AsyncSubscribers", "AsyncTableRows", "AsyncUsers", "CleanedCells", "Client", "Contact", "ContactGroup", "ContactGroups", "Contacts", "EmulatorServer", "ErrorInfo", "ExportReport", "FlowCampaign", "FlowDetail", "Flows", "ImportProgress", "ImportReason", "ImportReport", "ImportResults", "ImportWarning", "Label", "Labels", "MappedColumn", "MessagePattern", "Package", "Packages", "PreviewCell", "PreviewRow", "Provisioned", "RawClient", "RawContactGroups", "RawContacts", "RawFlows", "RawLabels", "RawPackages", "RawSubscribers", "RawUsers", "RowResult", "Run", "Subscriber", "SubscriberAnswers", "SubscriberFlow", "Subscribers", "TableRows", "User", "Users", "read_import_results"]
+__all__ = ["__version__", "Answer", "Answers", "AsyncAnswers", "AsyncClient", "AsyncContactGroups", "AsyncContacts", "AsyncFlows", "AsyncLabels", "AsyncPackages", "AsyncRawClient", "AsyncRawContactGroups", "AsyncRawContacts", "AsyncRawFlows", "AsyncRawLabels", "AsyncRawPackages", "AsyncRawSubscribers", "AsyncRawUsers", "AsyncSubscribers", "AsyncTableRows", "AsyncUsers", "CleanedCells", "Client", "Contact", "ContactGroup", "ContactGroups", "Contacts", "ErrorInfo", "ExportReport", "FlowCampaign", "FlowDetail", "Flows", "ImportProgress", "ImportReason", "ImportReport", "ImportResults", "ImportWarning", "Label", "Labels", "MappedColumn", "MessagePattern", "Package", "Packages", "PreviewCell", "PreviewRow", "Provisioned", "RawClient", "RawContactGroups", "RawContacts", "RawFlows", "RawLabels", "RawPackages", "RawSubscribers", "RawUsers", "RowResult", "Run", "Subscriber", "SubscriberAnswers", "SubscriberFlow", "Subscribers", "TableRows", "User", "Users", "read_import_results"]
 
 __version__: Final[str]
 """
@@ -1250,31 +1250,6 @@ class Contacts:
 
         Fails with `contact_not_found` if the contact is unknown or belongs to another user, and with
         `email_taken` or `phone_taken` if any contact has the value, including this one.
-        """
-
-@final
-class EmulatorServer:
-    """
-    A running emulator. See `chat44mp.testing.Emulator`.
-    """
-    def __new__(cls, /, profile: str, seed: str | None, port: int, php_errors: bool) -> EmulatorServer: ...
-    def add_fault(self, /, fault: str) -> None: ...
-    @property
-    def base_url(self, /) -> str: ...
-    def clear_faults(self, /) -> None: ...
-    def clear_journal(self, /) -> None: ...
-    @property
-    def control_url(self, /) -> str: ...
-    def fixtures(self, /) -> str: ...
-    def journal(self, /) -> str: ...
-    def load(self, /, profile: str, seed: str) -> None: ...
-    def reset(self, /) -> None: ...
-    def state(self, /) -> str: ...
-    def stop(self, /) -> None: ...
-    def wait_for_change(self, /, entries: int, disconnected: int, responses: int, timeout: float) -> bool:
-        """
-        Waits until the journal no longer has these counts of entries, disconnects and responses, or until the
-        timeout; in slices, so that Ctrl-C is handled.
         """
 
 @final

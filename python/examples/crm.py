@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import chat44mp
-from chat44mp.testing import Emulator
+from chat44mp_testing import Emulator
 
 PEOPLE = """\
 Nome;Cognome;Cellulare;E-mail

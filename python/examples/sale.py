@@ -8,7 +8,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 import chat44mp
-from chat44mp.testing import Emulator
+from chat44mp_testing import Emulator
 
 
 def show(call: str, result: object) -> None:

@@ -20,7 +20,6 @@ mod bulk;
 mod caller;
 mod calls;
 mod client;
-mod emulator;
 mod log;
 mod values;
 mod wait;
@@ -68,8 +67,6 @@ macro_rules! module {
             use crate::calls::{$($class),*};
             #[pymodule_export]
             use crate::client::{AsyncClient, AsyncRawClient, Client, RawClient};
-            #[pymodule_export]
-            use crate::emulator::EmulatorServer;
             #[pymodule_export]
             use crate::bulk::results::read_import_results;
             #[pymodule_export]

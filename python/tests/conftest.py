@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from chat44mp import AsyncClient, Client
-from chat44mp.testing import Emulator
+from chat44mp_testing import Emulator
 
 
 @pytest.fixture(autouse=True)

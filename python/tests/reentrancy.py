@@ -103,7 +103,7 @@ class Calls:
     def import_module(self) -> None:
         # CPython can raise this for an import that interrupts another one (python/cpython#106176).
         with contextlib.suppress(KeyError):
-            importlib.import_module("chat44mp.testing")
+            importlib.import_module("chat44mp_testing")
 
     def call_any(self, choice: random.Random) -> None:
         """Runs a random call; expected exceptions are ignored."""

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from chat44mp import AsyncClient, Client, NotFoundError, RateLimitError, ValidationError
-from chat44mp.testing import Emulator
+from chat44mp_testing import Emulator
 
 ROWS = 30_000
 

@@ -13,7 +13,7 @@ import warnings
 import pytest
 
 from chat44mp import AsyncClient, Client, NotFoundError
-from chat44mp.testing import Emulator
+from chat44mp_testing import Emulator
 
 
 def test_concurrent_calls(emulator: Emulator) -> None:
@@ -126,7 +126,7 @@ def test_a_log_filter_that_raises_does_not_block_calls(emulator: Emulator, async
 
 ABANDONED = """
 import asyncio, sys
-from chat44mp.testing import Emulator
+from chat44mp_testing import Emulator
 
 emulator = Emulator()
 emulator.add_fault({"kind": "latency", "ms": 200, "operation": "get_flow_campaigns"})

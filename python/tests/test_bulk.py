@@ -23,7 +23,7 @@ import pytest
 
 import chat44mp
 from chat44mp import AsyncClient, Client, ExportReport, ImportProgress, ImportReport, RowResult
-from chat44mp.testing import Emulator
+from chat44mp_testing import Emulator
 
 QUEUE_CAPACITY = 64
 """The maximum number of rows that the SDK buffers."""

@@ -13,7 +13,7 @@ from types import FrameType
 import pytest
 
 from chat44mp import AsyncClient, Client
-from chat44mp.testing import Emulator
+from chat44mp_testing import Emulator
 
 
 def disconnected(emulator: Emulator) -> bool:

@@ -21,7 +21,7 @@ import pytest
 
 import chat44mp
 from chat44mp import AsyncClient, AuthenticationError, Client, ConfigError
-from chat44mp.testing import Emulator
+from chat44mp_testing import Emulator
 
 
 def test_closing(emulator: Emulator) -> None:

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 import chat44mp
-import chat44mp.testing
-from chat44mp.testing import Emulator
+import chat44mp_testing
+from chat44mp_testing import Emulator
 
 PYTHON = Path(__file__).parents[1]
 
 
-@pytest.mark.parametrize("module", [chat44mp, chat44mp.testing], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [chat44mp, chat44mp_testing], ids=lambda module: module.__name__)
 def test_doctests(module: object) -> None:
     assert doctest.testmod(module, raise_on_error=False) == doctest.TestResults(failed=0, attempted=doctest_count(module))
 

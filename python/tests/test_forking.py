@@ -13,7 +13,7 @@ from collections.abc import Callable
 import pytest
 
 from chat44mp import AsyncClient, Client, ConfigError
-from chat44mp.testing import Emulator
+from chat44mp_testing import Emulator
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="there is no fork"),

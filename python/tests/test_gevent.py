@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from chat44mp.testing import Emulator
+from chat44mp_testing import Emulator
 
 pytest.importorskip("gevent")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="calls block the hub there")

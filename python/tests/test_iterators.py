@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from chat44mp import AsyncClient, Client
-from chat44mp.testing import Emulator
+from chat44mp_testing import Emulator
 
 WRONG_KEY = "12-AbCdEfG1234567890QwErTyU"
 

@@ -21,7 +21,7 @@ from typing_extensions import assert_type
 
 import chat44mp
 from chat44mp import Chat44mpError, Client, Contact, FlowCampaign, FlowDetail, NotFoundError
-from chat44mp.testing import Emulator
+from chat44mp_testing import Emulator
 
 
 def models(client: Client, admin: Client, names: dict[str, Any]) -> list[Any]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from chat44mp.testing import Emulator
+from chat44mp_testing import Emulator
 
 RUNS = int(os.environ.get("CHAT44MP_REENTRANCY_RUNS", "10"))
 

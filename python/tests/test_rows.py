@@ -20,7 +20,7 @@ import polars
 import pytest
 
 from chat44mp import AsyncClient, Client
-from chat44mp.testing import Emulator
+from chat44mp_testing import Emulator
 
 VALUES = Path(__file__, "../../../tests/data/values.tsv").resolve()
 

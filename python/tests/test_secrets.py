@@ -9,7 +9,7 @@ import traceback
 import pytest
 
 import chat44mp
-from chat44mp.testing import Emulator
+from chat44mp_testing import Emulator
 
 PASSWORD = "K4n&ri'n \"v0gel\" 97>~%41"
 

@@ -38,7 +38,7 @@ from chat44mp import (
     SubscriberFlow,
     User,
 )
-from chat44mp.testing import Emulator, Fault, JournalEntry
+from chat44mp_testing import Emulator, Fault, JournalEntry
 
 DAY = datetime.date(2030, 1, 2)
 PEOPLE = Path(__file__).with_name("people.csv")

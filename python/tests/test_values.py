@@ -14,7 +14,7 @@ import pytest
 
 import chat44mp
 from chat44mp import AsyncClient, Client
-from chat44mp.testing import Emulator
+from chat44mp_testing import Emulator
 
 ERRORS = [
     getattr(chat44mp, name)

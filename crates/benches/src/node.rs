@@ -40,7 +40,7 @@ pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
     Node.install_peers()?;
     println!("building the Node package (profile `dist`; takes some minutes) …");
     let folder = tempfile::tempdir()?;
-    let packed = Node.pack(folder.path())?;
+    let packed = Node.pack(folder.path())?.client;
     let server = Server::start(program)?;
     let address = server.to_argument()?;
     let mut figures = vec![sizes(&packed)?];

@@ -86,7 +86,7 @@ impl Environments {
     fn set_up() -> Result<Environments> {
         let wheel = package::wheel()?;
         let all = Python::with(".cache/python-peers", "benches/requirements.txt")?;
-        all.install(&wheel)?;
+        all.install(&[wheel])?;
         let niquests = Python::with(".cache/python-niquests", "benches/requirements-niquests.txt")?;
         Ok(Environments { all, niquests })
     }

@@ -60,11 +60,12 @@ const NOT_PRODUCTION: &[&str] =
 const GENERATED: &[&str] = &[
     "bindings/swift/Sources/Chat44mp/KnownCodes.swift",
     "node/codes.d.ts",
-    "node/emulator.d.ts",
     "node/native.d.ts",
-    "python/chat44mp/_emulator_types.py",
+    "node/testing/emulator.d.ts",
     "python/chat44mp/_native.pyi",
     "python/chat44mp/codes.py",
+    "python/testing/chat44mp_testing/_native.pyi",
+    "python/testing/chat44mp_testing/_types.py",
 ];
 
 /// Whether a path is hand-written code that ships, or that checks what ships.

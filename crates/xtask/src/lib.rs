@@ -11,6 +11,7 @@ mod mcp;
 pub mod node;
 pub mod package;
 pub mod python;
+mod release;
 pub mod report;
 mod scenarios;
 mod setup;
@@ -54,6 +55,8 @@ enum Task {
     Package(package::Arguments),
     /// List missing calls, codes and scenarios of each surface
     Parity(scenarios::Parity),
+    /// Check what a release needs, and print the order of publishing
+    Release(release::Arguments),
     /// Run tests/scenarios, the shared behaviour of all surfaces
     Scenarios(scenarios::Arguments),
     /// Install the tools of the suites, or say how to
@@ -89,6 +92,7 @@ fn run() -> Result<ExitCode> {
         Task::Lint(passed) => passed.to(&["--bin", "lint"], None),
         Task::Package(arguments) => package::main(&arguments),
         Task::Parity(arguments) => scenarios::parity(&arguments),
+        Task::Release(arguments) => release::main(&arguments),
         Task::Scenarios(arguments) => scenarios::main(&arguments),
         Task::Setup(arguments) => setup::main(&arguments),
         Task::Test(arguments) => test::main(&arguments),

@@ -1,4 +1,4 @@
-//! The Node package: build, tests on several runtimes, checks, packages.
+//! The Node packages: build, tests on several runtimes, checks, packages.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
+use crate::package::Platform;
 use crate::workspace::{self, With};
 
 pub(crate) const REQUIREMENT: &str = "Node 20 or newer with npm";
@@ -24,10 +25,19 @@ pub(crate) const CONSUMERS: [(&str, &str); 6] = [
 /// Runtimes from npm packages: name and path in `node_modules`.
 const RUNTIMES: &[(&str, &str)] = &[("Node 22", "node22/bin/node"), ("Node 24", "node24/bin/node")];
 
-/// The package in this repository.
+/// The packages in this repository.
 pub struct Node;
 
-/// The npm packages.
+/// The npm packages, as `tools/pack.mjs` reports them.
+#[derive(serde::Deserialize)]
+pub struct Packages {
+    /// What programs need.
+    pub client: Packed,
+    /// The emulator, for their tests.
+    pub testing: Packed,
+}
+
+/// A package and its native library.
 #[derive(serde::Deserialize)]
 pub struct Packed {
     /// The package that users install.
@@ -48,25 +58,49 @@ pub struct Tarball {
 }
 
 impl Node {
-    /// Installs the tools, and builds the package.
+    /// Installs the tools, and builds the packages.
     pub(crate) fn set_up() -> Result<Node> {
         let node = Node;
         install(&folder())?;
-        workspace::run(npm().args(["run", "--silent", "build"]))?;
+        node.build(&[])?;
         Ok(node)
     }
 
+    /// Builds the native libraries.
+    fn build(&self, arguments: &[&str]) -> Result<()> {
+        for folder in [folder(), folder().join("testing")] {
+            let mut build = npm();
+            build.current_dir(folder).args(["run", "--silent", "build", "--"]).args(arguments);
+            workspace::run(&mut build)?;
+        }
+        Ok(())
+    }
+
     /// Builds the packages as they ship, and packs them into `out`.
-    pub fn pack(&self, out: &Path) -> Result<Packed> {
+    pub fn pack(&self, out: &Path) -> Result<Packages> {
+        self.pack_for(None, out)
+    }
+
+    /// The same for a platform, or for this one.
+    pub(crate) fn pack_for(&self, platform: Option<&Platform>, out: &Path) -> Result<Packages> {
         install(&folder())?;
-        workspace::run(npm().args(["run", "--silent", "build", "--", "--profile", "dist"]))?;
-        self.pack_built(out)
+        let oldest = platform.map(Platform::oldest);
+        let mut arguments = vec!["--profile", "dist"];
+        if let (Some(platform), Some(oldest)) = (platform, &oldest) {
+            arguments.extend(["--target", oldest]);
+            // With zig.
+            arguments.extend(platform.is_linux().then_some("--cross-compile"));
+        }
+        self.build(&arguments)?;
+        self.pack_built(platform, out)
     }
 
     /// Packs the packages as they are built, into `out`.
-    pub(crate) fn pack_built(&self, out: &Path) -> Result<Packed> {
-        let output = self.node().arg("tools/pack.mjs").arg(out).stderr(Stdio::inherit()).output()?;
-        ensure!(output.status.success(), "the package could not be packed");
+    pub(crate) fn pack_built(&self, platform: Option<&Platform>, out: &Path) -> Result<Packages> {
+        let mut pack = self.node().with(["tools/pack.mjs".as_ref(), out]);
+        pack.args(platform.map(|platform| platform.npm));
+        let output = pack.stderr(Stdio::inherit()).output()?;
+        ensure!(output.status.success(), "the packages could not be packed");
         serde_json::from_slice(&output.stdout).context("tools/pack.mjs did not report its packages")
     }
 
@@ -110,8 +144,8 @@ impl Node {
     }
 
     /// Checks the packed packages, and uses them in an empty project.
-    pub(crate) fn check_package(&self, packed: &Packed) -> Result<()> {
-        self.check_with("tests/package.mjs", packed)
+    pub(crate) fn check_package(&self, packages: &Packages) -> Result<()> {
+        self.check_with("tests/package.mjs", packages)
     }
 
     /// Installs the tools of the consumer projects.
@@ -120,12 +154,13 @@ impl Node {
     }
 
     /// Uses the packed packages in a consumer project.
-    pub(crate) fn check_consumer(&self, name: &str, packed: &Packed) -> Result<()> {
-        self.check_with(&format!("tests/consumers/{name}.mjs"), packed)
+    pub(crate) fn check_consumer(&self, name: &str, packages: &Packages) -> Result<()> {
+        self.check_with(&format!("tests/consumers/{name}.mjs"), packages)
     }
 
-    fn check_with(&self, program: &str, Packed { main, platform }: &Packed) -> Result<()> {
-        workspace::run(self.node().arg(program).args([&main.file, &platform.file]))
+    fn check_with(&self, program: &str, Packages { client, testing }: &Packages) -> Result<()> {
+        let all = [&client.main, &client.platform, &testing.main, &testing.platform];
+        workspace::run(self.node().arg(program).args(all.map(|tarball| &tarball.file)))
     }
 
     /// Fails if the build changed the committed types.

@@ -1,4 +1,4 @@
-//! The Python package in a virtual environment: build, tests, checks, packages.
+//! The Python packages in a virtual environment: build, tests, checks, packages.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,20 +18,68 @@ pub(crate) const REQUIREMENT: &str = "Python 3.10 or newer with venv";
 pub(crate) const INSTALL: &str =
     "apt-get install python3-venv, or python.org; CHAT44MP_PYTHON names another interpreter";
 
-/// A virtual environment with the package.
+/// A distribution: its folder, its name in file names, and the Python packages that it contains.
+pub(crate) struct Distribution {
+    folder: &'static str,
+    pub(crate) name: &'static str,
+    packages: &'static [&'static str],
+}
+
+/// What programs need.
+pub(crate) const CLIENT: Distribution =
+    Distribution { folder: "python", name: "chat44mp", packages: &["chat44mp"] };
+
+/// The emulator, for their tests.
+pub(crate) const TESTING: Distribution = Distribution {
+    folder: "python/testing",
+    name: "chat44mp_testing",
+    packages: &["chat44mp_testing", "pytest_chat44mp"],
+};
+
+/// In the order in which they depend on each other.
+pub(crate) const DISTRIBUTIONS: [Distribution; 2] = [CLIENT, TESTING];
+
+impl Distribution {
+    fn folder(&self) -> PathBuf {
+        workspace::root().join(self.folder)
+    }
+
+    pub(crate) fn is_for_tests(&self) -> bool {
+        self.name == TESTING.name
+    }
+
+    /// The only file of this distribution and version in a folder whose name continues with `kind`.
+    pub(crate) fn file(&self, folder: &Path, kind: &str) -> Result<PathBuf> {
+        let expected = format!("{}-{}{kind}", self.name, env!("CARGO_PKG_VERSION"));
+        let is_expected = |file: &PathBuf| {
+            file.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&expected))
+        };
+        let files: Vec<_> = fs::read_dir(folder)?.flatten().map(|file| file.path()).collect();
+        let mut found = files.iter().filter(|file| is_expected(file));
+        match (found.next(), found.next()) {
+            (Some(file), None) => Ok(file.clone()),
+            _ => bail!("expected one file {expected}… in {}, got {files:?}", folder.display()),
+        }
+    }
+}
+
+/// A virtual environment with the packages.
 pub struct Python {
     venv: PathBuf,
 }
 
 impl Python {
-    /// Creates the environment, and builds the package into it.
+    /// Creates the environment, and builds the packages into it.
     pub(crate) fn set_up() -> Result<Python> {
         let python = Python::environment()?;
-        workspace::run(python.tool("maturin").args(["develop", "--quiet", "--locked", "--profile", "dev"]))?;
+        for distribution in &DISTRIBUTIONS {
+            let develop = ["develop", "--quiet", "--locked", "--profile", "dev"];
+            workspace::run(python.maturin(distribution).args(develop))?;
+        }
         Ok(python)
     }
 
-    /// Creates the environment with the tools, without the package.
+    /// Creates the environment with the tools, without the packages.
     pub(crate) fn environment() -> Result<Python> {
         Python::with(".cache/python", "requirements.txt")
     }
@@ -51,14 +99,28 @@ impl Python {
         Ok(python)
     }
 
-    /// Installs a wheel, replacing the installed package.
-    pub fn install(&self, wheel: &Path) -> Result<()> {
-        workspace::run(
-            self.tool("pip").args(["install", "--quiet", "--no-index", "--force-reinstall"]).arg(wheel),
-        )
+    /// Creates an environment with wheels only.
+    pub(crate) fn empty(interpreter: &Path, folder: &Path, wheels: &[PathBuf]) -> Result<Python> {
+        let empty = Python { venv: folder.join("empty") };
+        workspace::run(Command::new(interpreter).args(["-m", "venv"]).arg(&empty.venv))?;
+        empty.install(wheels)?;
+        Ok(empty)
     }
 
-    /// A program of the environment, with the package's folder as its working directory.
+    /// Installs wheels, replacing the installed packages.
+    pub fn install(&self, wheels: &[PathBuf]) -> Result<()> {
+        let options = ["install", "--quiet", "--no-index", "--force-reinstall"];
+        workspace::run(self.tool("pip").args(options).args(wheels))
+    }
+
+    /// maturin in the folder of a distribution.
+    pub(crate) fn maturin(&self, distribution: &Distribution) -> Command {
+        let mut command = self.tool("maturin");
+        command.current_dir(distribution.folder());
+        command
+    }
+
+    /// A program of the environment, in the folder of the client's sources.
     pub fn tool(&self, name: &str) -> Command {
         let programs = programs(&self.venv);
         let mut command = workspace::command(programs.join(name));
@@ -66,49 +128,64 @@ impl Python {
         command
     }
 
-    fn interpreter(&self) -> PathBuf {
+    pub(crate) fn interpreter(&self) -> PathBuf {
         programs(&self.venv).join("python")
     }
 
     /// The type checks: name and command.
     pub(crate) fn checks(&self) -> Vec<(&'static str, Command)> {
-        let typed = ["chat44mp", "examples", "tests/test_types.py"];
+        let typed = [
+            "chat44mp",
+            "testing/chat44mp_testing",
+            "testing/pytest_chat44mp",
+            "examples",
+            "tests/test_types.py",
+        ];
         let pyright = self.tool("pyright").with(["--pythonpath"]).with([self.interpreter()]);
+        let stubtest = ["chat44mp", "chat44mp_testing", "--allowlist", "tests/stubtest.txt"];
         vec![
             ("mypy --strict", self.tool("mypy").with(["--strict"]).with(typed)),
             ("pyright, strict", pyright.with(typed)),
-            ("stubtest", self.tool("stubtest").with(["chat44mp", "--allowlist", "tests/stubtest.txt"])),
+            ("stubtest", self.tool("stubtest").with(stubtest)),
         ]
     }
 
     /// Fails if the committed stubs differ from the generated ones.
     pub(crate) fn check_stubs(&self) -> Result<()> {
-        let fresh = tempfile::tempdir()?;
-        let mut maturin = self.tool("maturin");
-        maturin.args(["generate-stubs", "--quiet", "--locked", "--profile", "dev", "--out"]);
-        workspace::run(maturin.arg(fresh.path()))?;
-        let read = |folder: &Path| fs::read_to_string(folder.join("chat44mp/_native.pyi"));
-        ensure!(
-            read(fresh.path())? == read(&folder())?,
-            "python/chat44mp/_native.pyi is out of date: in python/, `maturin generate-stubs --profile dev --out .`"
-        );
+        for distribution in &DISTRIBUTIONS {
+            let fresh = tempfile::tempdir()?;
+            let mut maturin = self.maturin(distribution);
+            maturin.args(["generate-stubs", "--quiet", "--locked", "--profile", "dev", "--out"]);
+            workspace::run(maturin.arg(fresh.path()))?;
+            let stub = format!("{}/_native.pyi", distribution.name);
+            let read = |folder: &Path| fs::read_to_string(folder.join(&stub));
+            let folder = distribution.folder;
+            ensure!(
+                read(fresh.path())? == read(&distribution.folder())?,
+                "{folder}/{stub} is out of date: in {folder}, `maturin generate-stubs --profile dev --out .`"
+            );
+        }
         Ok(())
     }
 
     /// Builds the wheel for CPython 3.10 and newer, and checks its contents.
-    pub(crate) fn wheel(&self, profile: &str, out: &Path) -> Result<PathBuf> {
-        let mut command = self.tool("maturin");
+    pub(crate) fn wheel(&self, distribution: &Distribution, profile: &str, out: &Path) -> Result<PathBuf> {
+        let mut command = self.maturin(distribution);
         command.args(["build", "--quiet", "--locked", "--profile", profile, "--interpreter"]);
         // maturin could find a free-threaded interpreter first, for which it builds another wheel.
         workspace::run(command.arg(self.interpreter()).arg("--out").arg(out))?;
-        let wheel = only_file(out, "-cp310-abi3-")?;
+        let wheel = distribution.file(out, "-cp310-abi3-")?;
         let name = wheel.display();
         let files = self.files(&wheel)?;
-        for needed in ["chat44mp/py.typed", "chat44mp/_native.pyi", "LICENSE-MIT", "LICENSE-APACHE"] {
+        for needed in ["/py.typed", "/_native.pyi", "/LICENSE-MIT", "/LICENSE-APACHE"] {
             ensure!(files.iter().any(|(name, _)| name.ends_with(needed)), "{name} does not contain {needed}");
         }
-        let stray = |name: &str| !name.starts_with("chat44mp/") && !name.contains(".dist-info/");
-        if let Some((file, _)) = files.iter().find(|(name, _)| stray(name)) {
+        let is_part = |(name, _): &(String, u64)| {
+            name.split_once('/').is_some_and(|(folder, _)| {
+                distribution.packages.contains(&folder) || folder.ends_with(".dist-info")
+            })
+        };
+        if let Some((file, _)) = files.iter().find(|file| !is_part(file)) {
             bail!("{name} contains {file}, which does not belong to the package");
         }
         Ok(wheel)
@@ -125,35 +202,38 @@ impl Python {
         Ok(String::from_utf8_lossy(&output.stdout).lines().filter_map(entry).collect())
     }
 
-    /// Builds a wheel, runs the tests of services that use it, and the README's quickstart with every installed interpreter. Returns
-    /// the versions of the others.
-    pub(crate) fn check_wheel(&self) -> Result<Vec<String>> {
+    /// Builds the wheels, runs the tests of services that use them, and the README's quickstart with every installed interpreter.
+    /// Returns the versions of the others.
+    pub(crate) fn check_wheels(&self) -> Result<Vec<String>> {
         let fresh = tempfile::tempdir()?;
-        let wheel = self.wheel("dev", fresh.path())?;
-        self.check_quickstart(&wheel)?;
-        check_consumers(&wheel)?;
+        let wheel = |distribution| self.wheel(distribution, "dev", fresh.path());
+        let wheels = [wheel(&CLIENT)?, wheel(&TESTING)?];
+        self.check_quickstart(&wheels)?;
+        check_consumers(&wheels)?;
         let others = other_interpreters(&self.interpreter())?;
         for (version, interpreter) in &others {
-            quickstart(interpreter, &wheel).with_context(|| format!("with CPython {version}"))?;
+            quickstart(interpreter, &wheels).with_context(|| format!("with CPython {version}"))?;
             println!("    also with CPython {version}");
         }
         Ok(others.into_keys().collect())
     }
 
-    /// Runs the README's quickstart from a wheel in an empty environment.
-    pub(crate) fn check_quickstart(&self, wheel: &Path) -> Result<()> {
-        quickstart(&self.interpreter(), wheel)
+    /// Runs the README's quickstart from wheels in an empty environment.
+    pub(crate) fn check_quickstart(&self, wheels: &[PathBuf]) -> Result<()> {
+        quickstart(&self.interpreter(), wheels)
     }
 
-    /// Builds the source distribution.
-    pub(crate) fn sdist(&self, out: &Path) -> Result<PathBuf> {
-        let out = out.join("source");
-        workspace::run(self.tool("maturin").args(["sdist", "--out"]).arg(&out))?;
-        only_file(&out, ".tar.gz")
+    /// Builds the source distributions.
+    pub(crate) fn sdists(&self, out: &Path) -> Result<Vec<PathBuf>> {
+        let sdist = |distribution: &Distribution| {
+            workspace::run(self.maturin(distribution).args(["sdist", "--out"]).arg(out))?;
+            distribution.file(out, ".tar.gz")
+        };
+        DISTRIBUTIONS.iter().map(sdist).collect()
     }
 
-    /// Builds a wheel from the source distribution as pip does, and runs the README's quickstart from it.
-    pub(crate) fn check_sdist(&self, sdist: &Path) -> Result<()> {
+    /// Builds wheels from the source distributions as pip does, and runs the README's quickstart from them.
+    pub(crate) fn check_sdists(&self, sdists: &[PathBuf]) -> Result<()> {
         let fresh = tempfile::tempdir()?;
         let mut command = self.tool("pip");
         command.args(["wheel", "--quiet", "--no-cache-dir", "--no-index", "--no-deps"]);
@@ -162,8 +242,9 @@ impl Python {
             .arg(fresh.path());
         // Reuses dependencies that are already built.
         command.env("CARGO_TARGET_DIR", workspace::target());
-        workspace::run(command.arg(sdist))?;
-        self.check_quickstart(&only_file(fresh.path(), "-cp310-abi3-")?)
+        workspace::run(command.args(sdists))?;
+        let wheel = |distribution: &Distribution| distribution.file(fresh.path(), "-cp310-abi3-");
+        self.check_quickstart(&[wheel(&CLIENT)?, wheel(&TESTING)?])
     }
 
     /// Runs all scenarios with the blocking or the asyncio client.
@@ -176,18 +257,16 @@ impl Python {
 
 const ON_THE_EMULATOR: &str = "
 import os, runpy, sys
-from chat44mp.testing import Emulator
+from chat44mp_testing import Emulator
 with Emulator() as emulator:
     os.environ.update(CHAT44MP_API_KEY=emulator.fixtures['member_key'], CHAT44MP_BASE_URL=emulator.base_url)
     runpy.run_path(sys.argv[1])
 ";
 
-/// Installs a wheel into an empty environment of `interpreter` and runs the README's quickstart from it.
-fn quickstart(interpreter: &Path, wheel: &Path) -> Result<()> {
+/// Installs wheels into an empty environment of `interpreter` and runs the README's quickstart from them.
+fn quickstart(interpreter: &Path, wheels: &[PathBuf]) -> Result<()> {
     let fresh = tempfile::tempdir()?;
-    let empty = Python { venv: fresh.path().join("empty") };
-    workspace::run(Command::new(interpreter).args(["-m", "venv"]).arg(&empty.venv))?;
-    empty.install(wheel)?;
+    let empty = Python::empty(interpreter, fresh.path(), wheels)?;
     let quickstart = folder().join("examples/quickstart.py");
     // In the package's folder, Python would import the sources.
     workspace::run(
@@ -195,33 +274,20 @@ fn quickstart(interpreter: &Path, wheel: &Path) -> Result<()> {
     )
 }
 
-/// Installs a wheel beside FastAPI and Celery, and runs the tests of services that use them.
-fn check_consumers(wheel: &Path) -> Result<()> {
+/// Installs wheels beside FastAPI and Celery, and runs the tests of services that use them.
+fn check_consumers(wheels: &[PathBuf]) -> Result<()> {
     println!("    services with FastAPI and Celery");
     let services = Python::with(".cache/python-consumers", "tests/consumers/requirements.txt")?;
-    services.install(wheel)?;
-    // A copy, without the sources of the package.
+    services.install(wheels)?;
+    // A copy, without the sources of the packages.
     let copy = tempfile::tempdir()?;
     files::mirror(&folder().join("tests/consumers"), copy.path())?;
     let options = ["--quiet", "--no-header", "-p", "no:cacheprovider", "--color", "no"];
     workspace::run(services.tool("pytest").current_dir(copy.path()).args(options))
 }
 
-/// The only file in a folder. Fails if its name does not start with this version and `kind`.
-pub(crate) fn only_file(folder: &Path, kind: &str) -> Result<PathBuf> {
-    let files = fs::read_dir(folder)?.flatten().map(|file| file.path()).filter(|path| path.is_file());
-    let files: Vec<_> = files.collect();
-    let expected = format!("chat44mp-{}{kind}", env!("CARGO_PKG_VERSION"));
-    let is_expected =
-        |file: &Path| file.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&expected));
-    match files.as_slice() {
-        [file] if is_expected(file) => Ok(file.clone()),
-        _ => bail!("expected one file {expected}… in {}, got {files:?}", folder.display()),
-    }
-}
-
 fn folder() -> PathBuf {
-    workspace::root().join("python")
+    CLIENT.folder()
 }
 
 fn programs(venv: &Path) -> PathBuf {

@@ -5,11 +5,15 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
+use crate::package::Platform;
 use crate::{files, workspace};
 
 /// A package and the name of its library.
 const CALLS: (&str, &str) = ("chat44mp-uniffi", "chat44mp_native");
 const EMULATOR: (&str, &str) = ("chat44mp-uniffi-testing", "chat44mp_testing");
+
+/// As in bindings/uniffi/build.rs; a build script cannot set it for a crate whose type is chosen on the command line.
+const LINKED: &[&str] = &["--", "-C", "link-args=-Wl,-z,max-page-size=16384 -Wl,--strip-all"];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Language {
@@ -54,24 +58,49 @@ impl Library {
         Library::build(CALLS, "dist", &[&["--target", target], arguments].concat(), environment)
     }
 
+    /// The client's library for a platform of the releases.
+    pub(crate) fn client_for(platform: &Platform) -> Result<Library> {
+        Library::build_for(CALLS, platform, &[])
+    }
+
+    /// The emulator's library for a platform of the releases.
+    pub(crate) fn emulator_for(platform: &Platform) -> Result<Library> {
+        Library::build_for(EMULATOR, platform, if platform.is_linux() { LINKED } else { &[] })
+    }
+
+    fn build_for(package: (&str, &str), platform: &Platform, arguments: &[&str]) -> Result<Library> {
+        let cargo = if platform.is_linux() { workspace::cargo_zigbuild() } else { workspace::cargo() };
+        let target = platform.oldest();
+        let arguments = [&["--target", target.as_str()], arguments].concat();
+        Library::build_with(cargo, package, "dist", &arguments)
+    }
+
     /// The library with only the emulator, as it ships for tests of applications.
     pub(crate) fn of_the_emulator() -> Result<Library> {
-        // As in bindings/uniffi/build.rs; a build script cannot set it for a crate whose type is chosen on the command line.
-        const LINKED: &[&str] = &["--", "-C", "link-args=-Wl,-z,max-page-size=16384 -Wl,--strip-all"];
         Library::build(EMULATOR, "dist", if cfg!(target_os = "linux") { LINKED } else { &[] }, &[])
     }
 
     fn build(
-        (package, name): (&str, &str),
+        package: (&str, &str),
         profile: &str,
         arguments: &[&str],
         environment: &[(String, PathBuf)],
     ) -> Result<Library> {
+        let mut cargo = workspace::cargo();
+        cargo.envs(environment.iter().map(|(name, value)| (name, value)));
+        Library::build_with(cargo, package, profile, arguments)
+    }
+
+    fn build_with(
+        mut build: Command,
+        (package, name): (&str, &str),
+        profile: &str,
+        arguments: &[&str],
+    ) -> Result<Library> {
         // `rustc` chooses the crate type: the tests use the emulator as a Rust library.
-        let mut build = workspace::cargo();
         build.args(["rustc", "--quiet", "--lib", "--package", package, "--profile", profile]);
         build.args(["--crate-type", "cdylib,staticlib", "--message-format", "json-render-diagnostics"]);
-        build.args(arguments).envs(environment.iter().map(|(name, value)| (name, value)));
+        build.args(arguments);
         let files = workspace::built(&mut build, |mut message| {
             let files = (message["target"]["name"] == name).then(|| message["filenames"].take())?;
             serde_json::from_value::<Vec<PathBuf>>(files).ok()

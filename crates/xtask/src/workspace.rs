@@ -38,6 +38,13 @@ pub fn cargo() -> Command {
     command
 }
 
+/// The same, with zig as the compiler of C and the linker.
+pub(crate) fn cargo_zigbuild() -> Command {
+    let mut command = command("cargo-zigbuild");
+    with_tools(&mut command);
+    command
+}
+
 /// A program that may run cargo. `cargo run` sets variables about this package; some build scripts, such as ring's, run again
 /// when these change, and all dependents are rebuilt. The program does not inherit them.
 pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {

@@ -2,7 +2,7 @@
 
 import chat44mp
 import pytest
-from chat44mp.testing import Emulator
+from chat44mp_testing import Emulator
 
 
 # region pytest

@@ -28,7 +28,7 @@ const BUNDLERS = {
   rollup: async (root, entry, file, external) => {
     const bundle = await rollup({
       input: entry,
-      external: external ? ['chat44mp', 'chat44mp/testing'] : [],
+      external: external ? ['chat44mp'] : [],
       plugins: [nodeResolve(), commonjs({ ignoreDynamicRequires: true }), json()],
       logLevel: 'silent',
     })

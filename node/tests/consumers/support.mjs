@@ -8,14 +8,14 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const require = createRequire(import.meta.url)
-const { Emulator } = require('../../testing.js')
+const { Emulator } = require('../../testing')
 const { targets } = require('../../lib/platforms.json')
 
 /** The folder of the consumer projects. */
 export const folder = fileURLToPath(new URL('.', import.meta.url))
 
-/** The paths of the packed packages: the main one, and the native library for this platform. */
-export const packed = { main: process.argv[2], platform: process.argv[3] }
+/** The paths of the packed packages: the main one, the native library for this platform, and both of the emulator. */
+export const packed = { main: process.argv[2], platform: process.argv[3], testing: process.argv.slice(4) }
 
 /** The path of a program of a tool. */
 export const tool = (path) => join(folder, 'node_modules', path)
@@ -54,10 +54,10 @@ export function project(path, manifest = {}) {
   for (const name of ['program.mjs', 'program.cjs']) cpSync(join(folder, name), join(path, name))
 }
 
-/** Installs the packed packages with npm. Without a registry: they have no other dependencies. */
-export async function install(path) {
+/** Installs the packed packages, and more, with npm. Without a registry: they have no other dependencies. */
+export async function install(path, more = []) {
   const options = ['--offline', '--no-audit', '--no-fund', '--no-save', '--no-package-lock', '--omit=optional']
-  await run('npm', ['install', ...options, packed.main, packed.platform], path)
+  await run('npm', ['install', ...options, packed.main, packed.platform, ...more], path)
 }
 
 /**

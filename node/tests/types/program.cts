@@ -1,7 +1,7 @@
 // Like `program.mts`, in CommonJS: `require` returns the same types.
 
 import chat44mp = require('chat44mp')
-import testing = require('chat44mp/testing')
+import testing = require('chat44mp-testing')
 import test = require('node:test')
 
 const client = new chat44mp.Client({ apiKey: 'key', logger: console, timeout: 5000 })

@@ -2,7 +2,7 @@
 
 import { Chat44mpError, Client, NotFoundError, version } from 'chat44mp'
 import type { Contact, ImportProgress, ImportReport, RawResponse } from 'chat44mp'
-import { Emulator, useEmulator } from 'chat44mp/testing'
+import { Emulator, useEmulator } from 'chat44mp-testing'
 import * as test from 'node:test'
 
 export async function program(client: Client): Promise<Contact> {

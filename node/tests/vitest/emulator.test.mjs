@@ -1,7 +1,7 @@
 // Uses the emulator in vitest: `vitest run --root tests/vitest`.
 
 import * as vitest from 'vitest'
-import { useEmulator } from 'chat44mp/testing'
+import { useEmulator } from 'chat44mp-testing'
 
 const { expect, test } = vitest
 const emulator = useEmulator(vitest)

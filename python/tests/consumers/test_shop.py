@@ -8,7 +8,7 @@ from unittest import mock
 import chat44mp
 import pytest
 import shop
-from chat44mp.testing import Emulator
+from chat44mp_testing import Emulator
 from fastapi.testclient import TestClient
 
 ORDER = {"name": "Ada Bruni", "email": "ada@shop.example", "package_id": 1, "expires_on": "2030-12-31"}

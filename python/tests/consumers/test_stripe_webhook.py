@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from chat44mp.testing import Emulator
+from chat44mp_testing import Emulator
 from fastapi.testclient import TestClient
 
 CUSTOMER = {"name": "Ada Bruni", "email": "ada@shop.example"}

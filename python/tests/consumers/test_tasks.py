@@ -8,7 +8,7 @@ import chat44mp
 import pytest
 import tasks
 from celery.contrib.testing.worker import start_worker
-from chat44mp.testing import Emulator
+from chat44mp_testing import Emulator
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 import chat44mp
-from chat44mp.testing import Emulator
+from chat44mp_testing import Emulator
 
 from .compare import differences, error_differences, show
 from .files import Scenario

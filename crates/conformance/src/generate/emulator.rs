@@ -12,7 +12,7 @@ const SOURCE: &str =
 /// The line length of the generated files.
 const WIDTH: usize = 110;
 
-/// `python/chat44mp/_emulator_types.py`
+/// `python/testing/chat44mp_testing/_types.py`
 pub(super) fn for_python() -> Result<String> {
     let shapes = Shapes::read()?;
     let mut text = format!(
@@ -86,7 +86,7 @@ fn python(kind: &Kind) -> String {
     }
 }
 
-/// `node/emulator.d.ts`
+/// `node/testing/emulator.d.ts`
 pub(super) fn for_typescript() -> Result<String> {
     let shapes = Shapes::read()?;
     let mut text = format!("// {SOURCE}\n");

@@ -40,8 +40,8 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
 /// The generated files and their text.
 fn files() -> Result<Vec<(&'static str, String)>> {
     let mut files = Vec::from(codes::files());
-    files.push(("python/chat44mp/_emulator_types.py", emulator::for_python()?));
-    files.push(("node/emulator.d.ts", emulator::for_typescript()?));
+    files.push(("python/testing/chat44mp_testing/_types.py", emulator::for_python()?));
+    files.push(("node/testing/emulator.d.ts", emulator::for_typescript()?));
     files.extend(readme::files()?);
     Ok(files)
 }

@@ -126,9 +126,14 @@ pub(crate) fn repository() -> PathBuf {
     workspace::target().join("kotlin/repository")
 }
 
+/// The native libraries that the packages contain, in one folder for each platform.
+pub(crate) fn natives() -> PathBuf {
+    folder().join("generated/natives")
+}
+
 /// Copies a library into the packages, without debug symbols.
 pub(crate) fn place(library: &Path, name: &str) -> Result<()> {
-    let folder = folder().join("generated/natives").join(platform()?);
+    let folder = natives().join(platform()?);
     fs::create_dir_all(&folder)?;
     let target = folder.join(format!("{DLL_PREFIX}{name}{DLL_SUFFIX}"));
     if !workspace::succeeds(Command::new("strip").arg("-S").arg(library).arg("-o").arg(&target)) {
@@ -173,18 +178,4 @@ fn deploy_into(repository: &Path) -> String {
 
 fn url(path: &Path) -> String {
     format!("file://{}", path.display())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn has_the_version_of_the_workspace() {
-        let version = concat!("<version>", env!("CARGO_PKG_VERSION"), "</version>");
-        for package in ["", "library", "testing", "tests"] {
-            let pom = folder().join(package).join("pom.xml");
-            assert!(fs::read_to_string(&pom).is_ok_and(|text| text.contains(version)), "{}", pom.display());
-        }
-    }
 }

@@ -9,7 +9,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use super::output::{check_alignment, empty_folder, show, weigh_client};
+use super::budgets;
+use super::output::{check_alignment, empty_folder};
 use crate::files;
 use crate::uniffi::Library;
 use crate::workspace;
@@ -45,7 +46,7 @@ pub(super) fn package() -> Result<()> {
         let library = Library::to_ship_for(target, &[], &environment(&compilers, target, compiler))?.shared;
         place(&library, processor, contents.path())?;
     }
-    show(&assemble(&jar, contents.path())?)
+    budgets::package("aar", &assemble(&jar, contents.path())?)
 }
 
 /// The NDK's folder: set by the user, or the newest in the Android SDK.
@@ -85,7 +86,7 @@ fn environment(compilers: &Path, target: &str, compiler: &str) -> Vec<(String, P
 
 /// Adds a library to the AAR, if Android can load it.
 fn place(library: &Path, processor: &str, contents: &Path) -> Result<()> {
-    weigh_client(processor, library)?;
+    budgets::library("kotlin", processor, fs::metadata(library)?.len())?;
     // Devices with large pages run 64-bit code only.
     if processor != "armeabi-v7a" {
         check_alignment(processor, library)?;

@@ -8,7 +8,8 @@ use std::process::Command;
 
 use anyhow::{Result, ensure};
 
-use super::output::{folder, show};
+use super::budgets;
+use super::output::folder;
 use crate::uniffi::{Language, Library};
 use crate::workspace;
 
@@ -61,7 +62,7 @@ pub(super) fn package() -> Result<()> {
     let packed = folder("apple").join(format!("{MODULE}.xcframework.zip"));
     fs::create_dir_all(folder("apple"))?;
     workspace::run(Command::new("ditto").args(["-c", "-k", "--keepParent"]).arg(&framework).arg(&packed))?;
-    show(&packed)?;
+    budgets::package("xcframework", &packed)?;
     println!("checksum, for a Package.swift that downloads it:");
     workspace::run(Command::new("swift").args(["package", "compute-checksum"]).arg(&packed))
 }

@@ -2,18 +2,24 @@
 
 mod android;
 mod apple;
+mod budgets;
 mod cli;
+mod cross;
 mod kotlin;
 mod node;
 mod output;
+mod platforms;
 mod python;
 mod swift;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Result, ensure};
 use clap::Args;
 
+pub(crate) use budgets::package as check_size;
+pub(crate) use platforms::{PLATFORMS, Platform};
 pub use python::wheel;
 
 use crate::swift::Toolchain;
@@ -36,10 +42,22 @@ pub(crate) struct Arguments {
     /// Languages to package, such as `python,node` [default: all that this machine can build]
     #[arg(long, value_delimiter = ',')]
     lang: Vec<String>,
+    /// Build only the native parts, of all languages, for a platform such as `aarch64-unknown-linux-musl`
+    #[arg(long, conflicts_with = "lang")]
+    target: Option<String>,
+    /// Build the Kotlin packages with the libraries of all platforms, which `--target` built, in this folder
+    #[arg(long, conflicts_with_all = ["lang", "target"], value_name = "FOLDER")]
+    natives: Option<PathBuf>,
 }
 
 /// `cargo xtask package`. Fails if a package fails a check.
-pub(crate) fn main(Arguments { lang }: &Arguments) -> Result<ExitCode> {
+pub(crate) fn main(Arguments { lang, target, natives }: &Arguments) -> Result<ExitCode> {
+    if let Some(target) = target {
+        return cross::package(target).map(|()| ExitCode::SUCCESS);
+    }
+    if let Some(natives) = natives {
+        return kotlin::package_with(natives).map(|()| ExitCode::SUCCESS);
+    }
     let names: Vec<_> = PACKAGES.iter().map(|(name, ..)| *name).collect();
     for name in lang {
         ensure!(

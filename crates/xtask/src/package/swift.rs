@@ -5,12 +5,10 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
+use super::budgets;
 use super::output::folder;
 use crate::swift::{Swift, pack};
 use crate::workspace;
-
-/// The size limit of a small program with the library, in MB.
-const PROGRAM_MB: f64 = 6.0;
 
 /// A path of the emulator, which every program with the emulator contains.
 const EMULATOR: &[u8] = b"__emulator";
@@ -30,8 +28,5 @@ pub(super) fn package() -> Result<()> {
     let bytes = fs::read(&stripped)?;
     let emulator = bytes.windows(EMULATOR.len()).any(|part| part == EMULATOR);
     ensure!(!emulator, "the quickstart contains the emulator, which it does not use");
-    let megabytes = bytes.len() as f64 / 1e6;
-    println!("the quickstart is {megabytes:.2} MB, library included");
-    ensure!(megabytes <= PROGRAM_MB, "the limit is {PROGRAM_MB} MB");
-    Ok(())
+    budgets::program("swift", bytes.len() as u64)
 }

@@ -117,7 +117,7 @@ fn python(suite: &mut Suite) {
     if python::interpreter().is_none() {
         return suite.cannot_run(python::REQUIREMENT, python::INSTALL);
     }
-    let what = "building the package into a virtual environment";
+    let what = "building the packages into a virtual environment";
     let Some(package) = suite.build(what, Python::set_up) else { return };
     let reports = reports("python");
     let options = ["--quiet", "--no-header", "-p", "no:cacheprovider", "--color", "no", "--junitxml"];
@@ -127,13 +127,13 @@ fn python(suite: &mut Suite) {
         suite.command(name, command);
     }
     suite.check("the committed stubs", || package.check_stubs());
-    let what = "a wheel in an empty environment of every installed CPython";
-    if suite.build(what, || package.check_wheel()).is_some_and(|others| others.is_empty()) {
-        suite.cannot_run("the wheel with a second CPython", "install another version, such as python3.13");
+    let what = "the wheels in an empty environment of every installed CPython";
+    if suite.build(what, || package.check_wheels()).is_some_and(|others| others.is_empty()) {
+        suite.cannot_run("the wheels with a second CPython", "install another version, such as python3.13");
     }
-    suite.check("a wheel from the source distribution", || {
+    suite.check("wheels from the source distributions", || {
         let fresh = tempfile::tempdir()?;
-        package.check_sdist(&package.sdist(fresh.path())?)
+        package.check_sdists(&package.sdists(fresh.path())?)
     });
 }
 
@@ -153,7 +153,7 @@ fn node(suite: &mut Suite) {
     }
     suite.check("the committed types", || package.check_types());
     let packed = workspace::target().join("node/packed");
-    let Some(packed) = suite.build("packing the packages", || package.pack_built(&packed)) else { return };
+    let Some(packed) = suite.build("packing the packages", || package.pack_built(None, &packed)) else { return };
     suite.check("the packed package in an empty project", || package.check_package(&packed));
     if suite.build("the tools of the consumer projects", || package.install_consumers()).is_none() {
         return;

@@ -1,5 +1,5 @@
 const { Chat44mpError, Client, ConflictError, NotFoundError } = require('chat44mp')
-const { useEmulator } = require('chat44mp/testing')
+const { useEmulator } = require('chat44mp-testing')
 
 const { addBuyer } = require('./sale.js')
 

@@ -1,7 +1,8 @@
 /// <reference lib="esnext.disposable" />
 
+import type { Client, ClientOptions } from 'chat44mp'
+
 import type { Fault, JournalEntry } from './emulator.js'
-import type { Client, ClientOptions } from './index.js'
 
 export type * from './emulator.js'
 

@@ -1,6 +1,6 @@
 """An emulator of the API for tests: stateful, in this process, without an account or network access.
 
->>> from chat44mp.testing import Emulator
+>>> from chat44mp_testing import Emulator
 >>> with Emulator() as emulator:
 ...     client = emulator.client(max_retries=0)
 ...     emulator.add_fault({"operation": "get_contact_group", "kind": "status", "status": 503})
@@ -21,8 +21,10 @@ from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
 
-from ._emulator_types import Fault, JournalEntry
-from ._native import AsyncClient, Client, EmulatorServer
+from chat44mp import AsyncClient, Client
+
+from ._native import EmulatorServer
+from ._types import Fault, JournalEntry
 
 if TYPE_CHECKING:
     from typing_extensions import Self

@@ -1,5 +1,5 @@
 // The emulator for `import`.
 
-import testing from './testing.js'
+import testing from './index.js'
 
 export const { Emulator, useEmulator } = testing

@@ -1,4 +1,9 @@
-//! The emulator in this process. Programs use `chat44mp/testing`; values cross as JSON text.
+//! The native library of the npm package `chat44mp-testing`: the emulator in this process. Values cross as JSON text.
+
+// napi's macros generate unsafe code; none is written by hand.
+#![allow(unsafe_code)]
+// Items exported by napi, and the types in their signatures, must be public.
+#![allow(unreachable_pub)]
 
 use chat44mp_emulator::ffi::{FfiError, JsonEmulator};
 use napi::Error;
@@ -7,7 +12,7 @@ use napi_derive::napi;
 /// A result whose error has a `code` of Node's style.
 type Result<T> = std::result::Result<T, Error<&'static str>>;
 
-/// A running emulator. See `chat44mp/testing`.
+/// A running emulator. See `Emulator` in `index.js`.
 #[napi]
 pub struct EmulatorServer(JsonEmulator);
 

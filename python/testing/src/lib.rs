@@ -1,18 +1,19 @@
-//! The emulator in this process. Programs use `chat44mp.testing`; values cross as JSON text.
+//! The native module of the Python package `chat44mp-testing`: the emulator in this process. Values cross as JSON text.
+
+// pyo3's macros generate unsafe code; none is written by hand.
+#![allow(unsafe_code)]
 
 use std::time::{Duration, Instant};
 
-use chat44mp::ffi::ForkAware;
+use chat44mp::ffi::{ForkAware, seconds};
 use chat44mp_emulator::JournalEntry;
 use chat44mp_emulator::ffi::{FfiError, JsonEmulator};
 use pyo3::exceptions::{PyOSError, PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 
-use crate::arguments::{Count, Seconds, Text};
-
-/// A running emulator. See `chat44mp.testing.Emulator`.
-#[pyclass(module = "chat44mp._native")]
-pub(crate) struct EmulatorServer(ForkAware<JsonEmulator>);
+/// A running emulator. See `chat44mp_testing.Emulator`.
+#[pyclass(module = "chat44mp_testing._native")]
+struct EmulatorServer(ForkAware<JsonEmulator>);
 
 fn exception(error: FfiError) -> PyErr {
     let message = error.to_string();
@@ -26,15 +27,8 @@ fn exception(error: FfiError) -> PyErr {
 #[pymethods]
 impl EmulatorServer {
     #[new]
-    fn new(
-        py: Python<'_>,
-        profile: Text,
-        seed: Option<Text>,
-        port: Count,
-        php_errors: bool,
-    ) -> PyResult<Self> {
-        let seed = seed.as_ref().map(|seed| seed.0.as_str());
-        let started = py.detach(|| JsonEmulator::start(&profile.0, seed, port.0, php_errors));
+    fn new(py: Python<'_>, profile: &str, seed: Option<&str>, port: i64, php_errors: bool) -> PyResult<Self> {
+        let started = py.detach(|| JsonEmulator::start(profile, seed, port, php_errors));
         Ok(EmulatorServer(ForkAware::new(started.map_err(exception)?)))
     }
 
@@ -65,18 +59,18 @@ impl EmulatorServer {
     fn wait_for_change(
         &self,
         py: Python<'_>,
-        entries: Count,
-        disconnected: Count,
-        responses: Count,
-        timeout: Seconds,
+        entries: usize,
+        disconnected: usize,
+        responses: usize,
+        timeout: f64,
     ) -> PyResult<bool> {
         let emulator = self.emulator()?;
-        let deadline = Instant::now().checked_add(timeout.0);
+        let deadline = Instant::now().checked_add(seconds(timeout));
         let has_changed = |journal: &[JournalEntry]| {
             let count = |what: fn(&JournalEntry) -> bool| journal.iter().filter(|entry| what(entry)).count();
-            journal.len() != entries.0 as usize
-                || count(|entry| entry.disconnected) != disconnected.0 as usize
-                || count(|entry| entry.status.is_some()) != responses.0 as usize
+            journal.len() != entries
+                || count(|entry| entry.disconnected) != disconnected
+                || count(|entry| entry.status.is_some()) != responses
         };
         loop {
             let left =
@@ -92,8 +86,8 @@ impl EmulatorServer {
         }
     }
 
-    fn add_fault(&self, fault: Text) -> PyResult<()> {
-        self.emulator()?.add_fault(&fault.0).map_err(exception)
+    fn add_fault(&self, fault: &str) -> PyResult<()> {
+        self.emulator()?.add_fault(fault).map_err(exception)
     }
 
     fn clear_faults(&self) -> PyResult<()> {
@@ -104,8 +98,8 @@ impl EmulatorServer {
         self.emulator()?.clear_journal().map_err(exception)
     }
 
-    fn load(&self, profile: Text, seed: Text) -> PyResult<()> {
-        self.emulator()?.load(&profile.0, &seed.0).map_err(exception)
+    fn load(&self, profile: &str, seed: &str) -> PyResult<()> {
+        self.emulator()?.load(profile, seed).map_err(exception)
     }
 
     fn reset(&self) -> PyResult<()> {
@@ -124,4 +118,11 @@ impl EmulatorServer {
     fn emulator(&self) -> PyResult<&JsonEmulator> {
         self.0.get().ok_or_else(|| PyRuntimeError::new_err("the emulator runs in the parent process"))
     }
+}
+
+/// The native module of `chat44mp_testing`.
+#[pymodule]
+mod _native {
+    #[pymodule_export]
+    use crate::EmulatorServer;
 }

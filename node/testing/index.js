@@ -2,8 +2,10 @@
 
 // An emulator of the API for tests: stateful, in this process, without an account or network access.
 
-const { Client } = require('./index.js')
-const { EmulatorServer, denyUnknown } = require('./lib/bridge.js')
+const { Client } = require('chat44mp')
+const { denyUnknown } = require('chat44mp/lib/internal.js')
+
+const { EmulatorServer } = require('./lib/binding.js')
 
 class Emulator {
   #server
