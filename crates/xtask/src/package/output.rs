@@ -31,3 +31,9 @@ pub(super) fn empty_folder(language: &str) -> PathBuf {
     let _ = fs::remove_dir_all(&folder);
     folder
 }
+
+/// Prints the size of a package.
+pub(super) fn show(package: &Path) -> Result<()> {
+    println!("{}: {:.2} MB", package.display(), fs::metadata(package)?.len() as f64 / 1e6);
+    Ok(())
+}

@@ -4,7 +4,7 @@ use std::fs;
 
 use anyhow::{Context, Result, ensure};
 
-use super::VERSION;
+use super::versions::VERSION;
 use crate::workspace;
 
 /// Returns the number of lines in the section of this version, or of the unreleased changes. A tagged release must have its own.

@@ -13,9 +13,7 @@ use anyhow::{Result, ensure};
 use clap::Args;
 
 use crate::workspace::{self, CONFORMANCE};
-
-/// The version of all packages.
-const VERSION: &str = env!("CARGO_PKG_VERSION");
+use versions::VERSION;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -41,7 +39,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
     println!("  the same in {places} places");
     let lines = changelog::check(tag.is_some())?;
     println!("  {lines} lines in CHANGELOG.md");
-    workspace::run(workspace::program(CONFORMANCE).args(["errors", "--check"]))?;
+    workspace::run(workspace::program(CONFORMANCE).args(["generate", "--check"]))?;
     println!("  generated files are up to date");
 
     let plan = plan::plan()?;

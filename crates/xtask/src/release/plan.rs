@@ -7,7 +7,7 @@ use std::fs;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use super::VERSION;
+use super::versions::VERSION;
 use crate::package::PLATFORMS;
 use crate::python::DISTRIBUTIONS;
 use crate::workspace;

@@ -6,8 +6,10 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use regex_lite::Regex;
 
-use super::VERSION;
 use crate::workspace;
+
+/// The version of all packages.
+pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Texts that must be in a file, with the version in place of `{}`.
 const FIELDS: &[(&str, &[&str])] = &[
