@@ -153,7 +153,9 @@ fn node(suite: &mut Suite) {
     }
     suite.check("the committed types", || package.check_types());
     let packed = workspace::target().join("node/packed");
-    let Some(packed) = suite.build("packing the packages", || package.pack_built(None, &packed)) else { return };
+    let Some(packed) = suite.build("packing the packages", || package.pack_built(None, &packed)) else {
+        return;
+    };
     suite.check("the packed package in an empty project", || package.check_package(&packed));
     if suite.build("the tools of the consumer projects", || package.install_consumers()).is_none() {
         return;
