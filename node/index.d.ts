@@ -13,7 +13,10 @@ import type {
   ImportProgress,
   ImportSettings,
   Labels,
+  LogFields,
   Packages,
+  RequestEvent,
+  ResponseEvent,
   RowResult,
   SubscriberAnswers,
   Subscribers,
@@ -107,9 +110,9 @@ export interface Assignment {
 
 /** Receives log lines: operation, attempt, status, milliseconds; never a query string, a body or a key. */
 export interface Logger {
-  debug?(line: string): void
-  info?(line: string): void
-  warn?(line: string): void
+  debug?(line: string, fields: LogFields): void
+  info?(line: string, fields: LogFields): void
+  warn?(line: string, fields: LogFields): void
 }
 
 /** Options of a file import. */
@@ -228,6 +231,13 @@ declare module './native.js' {
     readonly apiKey?: string
     /** Receives the client's log lines. Without one, `CHAT44MP_LOG=debug` writes them to standard error. */
     readonly logger?: Logger
+    /**
+     * Called before each request, retries included. It and `onResponse` run in the async context of the call, so that a trace
+     * finds its current span. They can be called a little later; their errors become warnings of the process.
+     */
+    readonly onRequest?: (event: RequestEvent) => void
+    /** Called at the end of each request, with its HTTP status and duration, and for a failed one the error code and outcome. */
+    readonly onResponse?: (event: ResponseEvent) => void
   }
   interface CallOptions {
     /**

@@ -416,6 +416,22 @@ export interface Label {
   readonly name: string
 }
 
+/** The values of a log line. An event without a value has `None`. */
+export interface LogFields {
+  /** The call, such as `contacts.create`. */
+  readonly operation: string
+  /** The number of the attempt, from 1. */
+  readonly attempt?: number
+  /** The HTTP status, if a response was received. */
+  readonly httpStatus?: number
+  /** Why the attempt failed. */
+  readonly code?: string
+  /** The duration of the attempt, in milliseconds. */
+  readonly elapsedMs?: number
+  /** The wait before the next attempt, in milliseconds. */
+  readonly retryInMs?: number
+}
+
 /** A column of the file and the field that it was mapped to. */
 export interface MappedColumn {
   /** The field: `email`, `phone_number`, `first_name` or `last_name`, or `full_name` for the last two. */
@@ -525,6 +541,55 @@ export interface Provisioned {
    * request whose response was lost, or by another client, so that its values and its password may be the other's.
    */
   readonly result: ProvisionResult
+}
+
+/** A request that is about to be sent, for a hook. */
+export interface RequestEvent {
+  /** The number of the call, unique in this process. A call sends several requests if it retries. */
+  readonly callId: number
+  /** The call, such as `contacts.create`. */
+  readonly operation: string
+  /** The HTTP method. */
+  readonly method: string
+  /** The path below the base URL, with a placeholder for the ID, such as `/get_contact/{contact_id}`. */
+  readonly template: string
+  /** The number of the attempt, from 1. */
+  readonly attempt: number
+  /**
+   * When the attempt started, as Unix time.
+   * In milliseconds.
+   */
+  readonly startedAt: number
+}
+
+/** The end of a request: a response was received, or the request failed. For a hook. */
+export interface ResponseEvent {
+  /** The number of the call, unique in this process. A call sends several requests if it retries. */
+  readonly callId: number
+  /** The call, such as `contacts.create`. */
+  readonly operation: string
+  /** The HTTP method. */
+  readonly method: string
+  /** The path below the base URL, with a placeholder for the ID, such as `/get_contact/{contact_id}`. */
+  readonly template: string
+  /** The number of the attempt, from 1. */
+  readonly attempt: number
+  /**
+   * When the attempt started, as Unix time.
+   * In milliseconds.
+   */
+  readonly startedAt: number
+  /**
+   * The duration of the attempt.
+   * In milliseconds.
+   */
+  readonly elapsed: number
+  /** The HTTP status, if a response was received. The API reports most of its errors with 200. */
+  readonly httpStatus?: number
+  /** The code of the error, if the attempt failed. */
+  readonly code?: string
+  /** The outcome of a write that failed. */
+  readonly outcome?: Outcome
 }
 
 /** The result of a row of an import. */

@@ -1,6 +1,8 @@
 'use strict'
 
-// JavaScript functions that the native library calls: errors, abort signals and loggers.
+// JavaScript functions that the native library calls: errors, abort signals, loggers and hooks.
+
+const { AsyncLocalStorage } = require('node:async_hooks')
 
 const native = require('./binding.js')
 const { makeError } = require('./errors.js')
@@ -46,15 +48,37 @@ function logTo(logger) {
   if (typeof logger !== 'object' || invalid.length > 0) {
     throw new TypeError('logger must be an object with the methods debug, info and warn')
   }
-  return (level, text) => {
-    try {
-      const logged = logger[level]?.(text)
-      // The logger may be async.
-      if (typeof logged === 'object' && logged !== null) Promise.resolve(logged).catch(() => {})
-    } catch {
-      // A logger that fails must not break the call.
-    }
+  // A logger that fails must not break the call.
+  return (level, text, fields) => safely(() => logger[level]?.(text, fields), () => {})
+}
+
+/** Calls a function of the program, which may be async, and passes its failure to `report`. */
+function safely(call, report) {
+  try {
+    const returned = call()
+    if (typeof returned === 'object' && returned !== null) Promise.resolve(returned).catch(report)
+  } catch (error) {
+    report(error)
   }
+}
+
+/**
+ * Returns the function that binds the hooks of a client to the async context of a call; undefined without hooks. Hooks that are
+ * left out are those of the client with the function `inherited`.
+ */
+function hooksOf(onRequest, onResponse, inherited) {
+  for (const [name, hook] of Object.entries({ onRequest, onResponse })) {
+    if (hook !== undefined && typeof hook !== 'function') throw new TypeError(`${name} must be a function`)
+  }
+  const hooks = { ...inherited?.hooks }
+  if (onRequest) hooks.onRequest = onRequest
+  if (onResponse) hooks.onResponse = onResponse
+  if (Object.keys(hooks).length === 0) return undefined
+  const bind = () => {
+    const inContext = AsyncLocalStorage.snapshot()
+    return (name, event) => inContext(safely, () => hooks[name]?.(event), (error) => process.emitWarning(error))
+  }
+  return Object.assign(bind, { hooks })
 }
 
 function logToStderr(minLevel) {
@@ -65,6 +89,6 @@ function logToStderr(minLevel) {
   }
 }
 
-native.register(makeError, listen, logTo, (name) => process.env[name])
+native.register(makeError, listen, logTo, hooksOf, (name) => process.env[name])
 
 module.exports = { ...native, onAbort }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use chat44mp::ffi::node::{Fields, FromJs, JsArgument, ToJs, set_invalid_value, type_error};
 use chat44mp::ffi::{self, Completions, Task};
-use chat44mp::{Error, Language};
+use chat44mp::{Error, HookEvent, Language, LogFields};
 use napi::bindgen_prelude::{Function, ToNapiValue, Unknown};
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi::{Env, JsError, JsValue, Result, Status, check_status, sys};
@@ -78,8 +78,10 @@ pub(crate) struct Inbox {
 pub(crate) enum Item {
     /// A call has finished.
     Done(u32, Settle),
-    /// A log line.
-    Line(Arc<Callback>, &'static str, String),
+    /// A log line with its level and values.
+    Line(Arc<Callback>, &'static str, String, LogFields),
+    /// An event for the hooks of a call.
+    Hook(Arc<Callback>, HookEvent),
 }
 
 impl Inbox {
@@ -107,6 +109,7 @@ pub fn register(
     error: Function<'static, Unknown<'static>, Unknown<'static>>,
     listen: Function<'static, Unknown<'static>, Unknown<'static>>,
     log_to: Function<'static, Unknown<'static>, Unknown<'static>>,
+    hooks_of: Function<'static, Unknown<'static>, Unknown<'static>>,
     environment: Function<'static, Unknown<'static>, Unknown<'static>>,
 ) -> Result<()> {
     Language::Node.set();
@@ -120,6 +123,7 @@ pub fn register(
         error: error.create_ref()?,
         listen: listen.create_ref()?,
         log_to: log_to.create_ref()?,
+        hooks_of: hooks_of.create_ref()?,
         environment: environment.create_ref()?,
     });
     let registry = Registry {
@@ -243,17 +247,25 @@ pub fn abort(env: Env, number: u32, reason: Unknown<'_>) -> Result<()> {
 fn drain(env: Env) -> Result<()> {
     for item in inbox()?.items.drain() {
         let _ = match item {
-            Item::Line(log, level, text) => write(env, &log, level, &text),
+            Item::Line(log, level, text, fields) => write(env, &log, level, &text, fields),
+            Item::Hook(run, event) => notify(env, &run, event),
             Item::Done(number, value) => finish(env, number, value),
         };
     }
     Ok(())
 }
 
-fn write(env: Env, log: &Callback, level: &str, text: &str) -> Result<()> {
-    let level = level.to_js(env)?.unwrap_or(undefined(env));
-    let text = text.to_js(env)?.unwrap_or(undefined(env));
-    helpers::call(env, log, &[level, text]).map(drop)
+fn write(env: Env, log: &Callback, level: &str, text: &str, fields: LogFields) -> Result<()> {
+    let values = [level.to_js(env)?, text.to_js(env)?, fields.to_js(env)?];
+    helpers::call(env, log, &values.map(|value| value.unwrap_or(undefined(env)))).map(drop)
+}
+
+fn notify(env: Env, run: &Callback, event: HookEvent) -> Result<()> {
+    let values = match event {
+        HookEvent::Request(event) => ["onRequest".to_js(env)?, event.to_js(env)?],
+        HookEvent::Response(event) => ["onResponse".to_js(env)?, event.to_js(env)?],
+    };
+    helpers::call(env, run, &values.map(|value| value.unwrap_or(undefined(env)))).map(drop)
 }
 
 fn finish(env: Env, number: u32, value: Settle) -> Result<()> {

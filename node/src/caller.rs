@@ -11,8 +11,9 @@ use napi::{Env, Result};
 
 use crate::answers::{Answers, Source, with_head};
 use crate::arguments::CallOptions;
-use crate::bridge::{self, Js, Promise};
+use crate::bridge::{self, Item, Js, Promise};
 use crate::errors;
+use crate::helpers::{self, Callback};
 use crate::values::JsRawResponse;
 
 /// A client.
@@ -21,11 +22,21 @@ pub(crate) struct Caller {
     pub(crate) handle: Arc<ClientHandle>,
     /// Whether calls return the raw response.
     pub(crate) raw: bool,
+    /// Returns the function for the events of one call, if the client has hooks.
+    pub(crate) hooks: Option<Arc<Callback>>,
 }
 
 impl Caller {
-    pub(crate) fn client(&self, options: &CallOptions) -> std::result::Result<Client, Error> {
-        self.handle.client().map(|client| client.for_call(options.options.clone()))
+    /// Returns the client for one call.
+    pub(crate) fn client(&self, env: Env, options: &CallOptions) -> std::result::Result<Client, Error> {
+        let client = self.handle.client()?.for_call(options.options.clone());
+        let run = self.hooks.as_ref().and_then(|bind| helpers::bind_hooks(env, bind).ok().flatten());
+        let (Some(run), Ok(inbox)) = (run, bridge::inbox()) else { return Ok(client) };
+        Ok(client.with_hooks(move |event| {
+            if let Some(event) = event.for_hook() {
+                inbox.push(Item::Hook(Arc::clone(&run), event));
+            }
+        }))
     }
 
     /// Starts a call.
@@ -54,7 +65,7 @@ impl Caller {
         U: ToJs + 'static,
     {
         let options = options.unwrap_or_default();
-        let call = match self.client(&options) {
+        let call = match self.client(env, &options) {
             Ok(client) => call(&client),
             Err(error) => return bridge::failed(env, &error),
         };
@@ -71,7 +82,7 @@ impl Caller {
 
     /// Returns the client for an import or export.
     pub(crate) fn bulk_client(&self, env: Env) -> Result<Client> {
-        self.client(&CallOptions::default()).map_err(|error| errors::thrown(env, &error))
+        self.client(env, &CallOptions::default()).map_err(|error| errors::thrown(env, &error))
     }
 
     /// Opens a stream; for a raw response, waits for its head.
@@ -82,7 +93,7 @@ impl Caller {
         open: impl FnOnce(&Client) -> AnswersStream,
     ) -> Result<Js<Answers>> {
         let options = options.unwrap_or_default();
-        let stream = match self.client(&options) {
+        let stream = match self.client(env, &options) {
             Ok(client) => open(&client),
             Err(error) if self.raw => return bridge::failed(env, &error),
             Err(error) => return Err(errors::thrown(env, &error)),

@@ -15,6 +15,7 @@ use crate::arguments::{CallOptions, Params};
 use crate::bridge::{self, Item, Promise};
 use crate::caller::Caller;
 use crate::calls::*;
+use crate::helpers::Callback;
 use crate::values::Json;
 use crate::{errors, helpers};
 
@@ -30,7 +31,10 @@ impl FromNapiValue for ClientOptions {
 
 /// Applies the options to a builder.
 fn configured(mut builder: ClientBuilder, fields: Fields) -> Result<ClientBuilder> {
-    builder = builder.options(chat44mp::ClientOptions::from_fields(fields, &[c"apiKey", c"logger"])?);
+    builder = builder.options(chat44mp::ClientOptions::from_fields(
+        fields,
+        &[c"apiKey", c"logger", c"onRequest", c"onResponse"],
+    )?);
     Ok(match fields.get::<Option<String>>(c"apiKey")? {
         Some(key) => builder.api_key(key),
         None => builder,
@@ -42,9 +46,15 @@ fn logging(env: Env, builder: ClientBuilder, fields: Option<Fields>) -> Result<C
     let log = helpers::log_to(env, fields.map(|fields| fields.get_any(c"logger")).transpose()?)?;
     let inbox = bridge::inbox()?;
     Ok(builder.on_event(move |event: &Event<'_>| {
-        let Some(log) = &log else { return };
-        inbox.push(Item::Line(Arc::clone(log), event.level().as_str(), event.to_string()));
+        if let (Some(log), Some(level)) = (&log, event.level()) {
+            inbox.push(Item::Line(Arc::clone(log), level.as_str(), event.to_string(), event.fields()));
+        }
     }))
+}
+
+/// Returns the function that binds the hooks among the options to a call, or that of the client from which this is derived.
+fn hooks(env: Env, options: Fields, inherited: Option<&Arc<Callback>>) -> Result<Option<Arc<Callback>>> {
+    helpers::hooks_of(env, options.get_any(c"onRequest")?, options.get_any(c"onResponse")?, inherited)
 }
 
 /// Like `ClientBuilder::from_env`, but reads `process.env`.
@@ -76,8 +86,9 @@ impl Client {
         if let Some(fields) = fields {
             builder = configured(builder, fields)?;
         }
+        let hooks = fields.map_or(Ok(None), |fields| hooks(env, fields, None))?;
         let handle = ClientHandle::new(logging(env, builder, fields)?);
-        Client::of(env, handle)
+        Client::of(env, handle, hooks)
     }
 
     /// Returns a client with other options, which shares the connections. Options that are left out are kept.
@@ -96,7 +107,8 @@ impl Client {
         if !fields.get_any(c"logger")?.is_absent() {
             builder = logging(env, builder, Some(fields))?;
         }
-        Client::of(env, self.caller.handle.derive(builder))
+        let hooks = hooks(env, fields, self.caller.hooks.as_ref())?;
+        Client::of(env, self.caller.handle.derive(builder), hooks)
     }
 
     /// Replaces the API key: calls that start later use it, also those of clients created with `withOptions` that have no key
@@ -192,9 +204,13 @@ impl Client {
 }
 
 impl Client {
-    fn of(env: Env, handle: std::result::Result<ClientHandle, chat44mp::Error>) -> Result<Client> {
+    fn of(
+        env: Env,
+        handle: std::result::Result<ClientHandle, chat44mp::Error>,
+        hooks: Option<Arc<Callback>>,
+    ) -> Result<Client> {
         let handle = handle.map_err(|error| errors::thrown(env, &error))?;
-        Ok(Client { caller: Caller { handle: Arc::new(handle), raw: false } })
+        Ok(Client { caller: Caller { handle: Arc::new(handle), raw: false, hooks } })
     }
 }
 

@@ -21,6 +21,7 @@ pub(crate) struct Helpers {
     pub(crate) error: Callback,
     pub(crate) listen: Callback,
     pub(crate) log_to: Callback,
+    pub(crate) hooks_of: Callback,
     pub(crate) environment: Callback,
 }
 
@@ -59,6 +60,26 @@ pub(crate) fn log_to(env: Env, logger: Option<JsArgument>) -> Result<Option<Arc<
     let logger = logger.map_or(undefined(env), JsArgument::raw);
     let log = call(env, &helpers()?.log_to, &[logger])?;
     callback(env, log).map(|log| log.map(Arc::new))
+}
+
+/// Returns the function that binds hooks to a call; `None` without hooks. Those left out are `inherited`.
+pub(crate) fn hooks_of(
+    env: Env,
+    on_request: JsArgument,
+    on_response: JsArgument,
+    inherited: Option<&Arc<Callback>>,
+) -> Result<Option<Arc<Callback>>> {
+    let inherited = match inherited {
+        Some(bind) => bind.borrow_back(&env)?.raw(),
+        None => undefined(env),
+    };
+    let bind = call(env, &helpers()?.hooks_of, &[on_request.raw(), on_response.raw(), inherited])?;
+    callback(env, bind).map(|bind| bind.map(Arc::new))
+}
+
+/// Returns the function that receives the events of one call, in the current async context.
+pub(crate) fn bind_hooks(env: Env, bind: &Callback) -> Result<Option<Arc<Callback>>> {
+    callback(env, call(env, bind, &[])?).map(|run| run.map(Arc::new))
 }
 
 /// Returns a variable of `process.env`, which can differ from the environment of the process. An empty variable is

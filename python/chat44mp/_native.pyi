@@ -12,7 +12,7 @@ from decimal import Decimal
 from os import PathLike
 from typing import Any, Final, Literal, SupportsIndex, final
 
-__all__ = ["__version__", "Answer", "Answers", "AsyncAnswers", "AsyncClient", "AsyncContactGroups", "AsyncContacts", "AsyncFlows", "AsyncLabels", "AsyncPackages", "AsyncRawClient", "AsyncRawContactGroups", "AsyncRawContacts", "AsyncRawFlows", "AsyncRawLabels", "AsyncRawPackages", "AsyncRawSubscribers", "AsyncRawUsers", "AsyncSubscribers", "AsyncTableRows", "AsyncUsers", "CleanedCells", "Client", "Contact", "ContactGroup", "ContactGroups", "Contacts", "ErrorInfo", "ExportReport", "FlowCampaign", "FlowDetail", "Flows", "ImportProgress", "ImportReason", "ImportReport", "ImportResults", "ImportWarning", "Label", "Labels", "MappedColumn", "MessagePattern", "Package", "Packages", "PreviewCell", "PreviewRow", "Provisioned", "RawClient", "RawContactGroups", "RawContacts", "RawFlows", "RawLabels", "RawPackages", "RawSubscribers", "RawUsers", "RowResult", "Run", "Subscriber", "SubscriberAnswers", "SubscriberFlow", "Subscribers", "TableRows", "User", "Users", "read_import_results"]
+__all__ = ["__version__", "Answer", "Answers", "AsyncAnswers", "AsyncClient", "AsyncContactGroups", "AsyncContacts", "AsyncFlows", "AsyncLabels", "AsyncPackages", "AsyncRawClient", "AsyncRawContactGroups", "AsyncRawContacts", "AsyncRawFlows", "AsyncRawLabels", "AsyncRawPackages", "AsyncRawSubscribers", "AsyncRawUsers", "AsyncSubscribers", "AsyncTableRows", "AsyncUsers", "CleanedCells", "Client", "Contact", "ContactGroup", "ContactGroups", "Contacts", "ErrorInfo", "ExportReport", "FlowCampaign", "FlowDetail", "Flows", "ImportProgress", "ImportReason", "ImportReport", "ImportResults", "ImportWarning", "Label", "Labels", "MappedColumn", "MessagePattern", "Package", "Packages", "PreviewCell", "PreviewRow", "Provisioned", "RawClient", "RawContactGroups", "RawContacts", "RawFlows", "RawLabels", "RawPackages", "RawSubscribers", "RawUsers", "RequestEvent", "ResponseEvent", "RowResult", "Run", "Subscriber", "SubscriberAnswers", "SubscriberFlow", "Subscribers", "TableRows", "User", "Users", "read_import_results"]
 
 __version__: Final[str]
 """
@@ -151,10 +151,19 @@ class AsyncClient:
 
     `keep_body`:
     Keeps response bodies for raw responses.
+
+    `on_request`:
+    A function that is called with a `RequestEvent` before each request, retries included. It and `on_response`
+    run in the context of the call (`contextvars`), so that a trace finds its current span. They can be called
+    a little later, and their exceptions go to `sys.unraisablehook`.
+
+    `on_response`:
+    A function that is called with a `ResponseEvent` at the end of each request: HTTP status, duration, and for a
+    failed one the error code and the outcome.
     """
     def __aenter__(self, /) -> Coroutine[None, None, AsyncClient]: ...
     def __aexit__(self, kind: object, exception: object, traceback: object, /) -> Coroutine[None, None, None]: ...
-    def __new__(cls, /, api_key: str | None = None, *, base_url: str | None = None, allow_http: bool | None = None, timeout: float | None = ..., connect_timeout: float | None = ..., head_timeout: float | None = ..., stall_timeout: float | None = ..., max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | PathLike[str] | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None, keep_body: bool | None = None) -> AsyncClient: ...
+    def __new__(cls, /, api_key: str | None = None, *, base_url: str | None = None, allow_http: bool | None = None, timeout: float | None = ..., connect_timeout: float | None = ..., head_timeout: float | None = ..., stall_timeout: float | None = ..., max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | PathLike[str] | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None, keep_body: bool | None = None, on_request: Callable[[RequestEvent], object] | None = None, on_response: Callable[[ResponseEvent], object] | None = None) -> AsyncClient: ...
     def __repr__(self, /) -> str: ...
     def aclose(self, /) -> Coroutine[None, None, None]:
         """
@@ -222,7 +231,7 @@ class AsyncClient:
         """
         Users of the platform (admin key).
         """
-    def with_options(self, /, *, api_key: str | None = None, base_url: str | None = None, allow_http: bool | None = None, timeout: float | None = ..., connect_timeout: float | None = ..., head_timeout: float | None = ..., stall_timeout: float | None = ..., max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | PathLike[str] | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None, keep_body: bool | None = None) -> AsyncClient:
+    def with_options(self, /, *, api_key: str | None = None, base_url: str | None = None, allow_http: bool | None = None, timeout: float | None = ..., connect_timeout: float | None = ..., head_timeout: float | None = ..., stall_timeout: float | None = ..., max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | PathLike[str] | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None, keep_body: bool | None = None, on_request: Callable[[RequestEvent], object] | None = None, on_response: Callable[[ResponseEvent], object] | None = None) -> AsyncClient:
         """
         Returns a client with other options, which shares the connections. Options left out are kept.
 
@@ -903,10 +912,19 @@ class Client:
 
     `keep_body`:
     Keeps response bodies for raw responses.
+
+    `on_request`:
+    A function that is called with a `RequestEvent` before each request, retries included. It and `on_response`
+    run in the context of the call (`contextvars`), so that a trace finds its current span. They can be called
+    a little later, and their exceptions go to `sys.unraisablehook`.
+
+    `on_response`:
+    A function that is called with a `ResponseEvent` at the end of each request: HTTP status, duration, and for a
+    failed one the error code and the outcome.
     """
     def __enter__(self, /) -> Client: ...
     def __exit__(self, kind: object, exception: object, traceback: object, /) -> None: ...
-    def __new__(cls, /, api_key: str | None = None, *, base_url: str | None = None, allow_http: bool | None = None, timeout: float | None = ..., connect_timeout: float | None = ..., head_timeout: float | None = ..., stall_timeout: float | None = ..., max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | PathLike[str] | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None, keep_body: bool | None = None) -> Client: ...
+    def __new__(cls, /, api_key: str | None = None, *, base_url: str | None = None, allow_http: bool | None = None, timeout: float | None = ..., connect_timeout: float | None = ..., head_timeout: float | None = ..., stall_timeout: float | None = ..., max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | PathLike[str] | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None, keep_body: bool | None = None, on_request: Callable[[RequestEvent], object] | None = None, on_response: Callable[[ResponseEvent], object] | None = None) -> Client: ...
     def __repr__(self, /) -> str: ...
     @property
     def base_url(self, /) -> str:
@@ -974,7 +992,7 @@ class Client:
         """
         Users of the platform (admin key).
         """
-    def with_options(self, /, *, api_key: str | None = None, base_url: str | None = None, allow_http: bool | None = None, timeout: float | None = ..., connect_timeout: float | None = ..., head_timeout: float | None = ..., stall_timeout: float | None = ..., max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | PathLike[str] | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None, keep_body: bool | None = None) -> Client:
+    def with_options(self, /, *, api_key: str | None = None, base_url: str | None = None, allow_http: bool | None = None, timeout: float | None = ..., connect_timeout: float | None = ..., head_timeout: float | None = ..., stall_timeout: float | None = ..., max_retries: int | None = None, max_concurrency: int | None = None, backoff: float | None = None, settle_delay: float | None = None, max_response_bytes: int | None = None, proxy: str | None = None, ca_certs: str | PathLike[str] | bytes | None = None, user_agent_suffix: str | None = None, message_patterns: Iterable[MessagePattern] | None = None, keep_body: bool | None = None, on_request: Callable[[RequestEvent], object] | None = None, on_response: Callable[[ResponseEvent], object] | None = None) -> Client:
         """
         Returns a client with other options, which shares the connections. Options left out are kept.
 
@@ -2569,6 +2587,147 @@ class RawUsers:
         A field cannot be cleared. The e-mail address and the password cannot be changed.
 
         Fails with `user_not_found`.
+        """
+
+@final
+class RequestEvent:
+    """
+    A request that is about to be sent, for a hook.
+    """
+    __dataclass_fields__: Final[dict[str, Any]]
+    __dataclass_params__: Final[dict[str, Any]]
+    __match_args__: Final[tuple[Literal["call_id"], Literal["operation"], Literal["method"], Literal["template"], Literal["attempt"], Literal["started_at"]]]
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, call_id: SupportsIndex, operation: str, method: str, template: str, attempt: SupportsIndex, started_at: float) -> RequestEvent: ...
+    def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __replace__(self, /, **changes: "object") -> RequestEvent:
+        """
+        Returns a copy with some fields changed: the implementation of `copy.replace`.
+        """
+    def __repr__(self, /) -> str: ...
+    @property
+    def attempt(self, /) -> int:
+        """
+        The number of the attempt, from 1.
+        """
+    @property
+    def call_id(self, /) -> int:
+        """
+        The number of the call, unique in this process. A call sends several requests if it retries.
+        """
+    @property
+    def method(self, /) -> str:
+        """
+        The HTTP method.
+        """
+    @property
+    def operation(self, /) -> str:
+        """
+        The call, such as `contacts.create`.
+        """
+    @property
+    def started_at(self, /) -> float:
+        """
+        When the attempt started, as Unix time.
+        In seconds.
+        """
+    @property
+    def template(self, /) -> str:
+        """
+        The path below the base URL, with a placeholder for the ID, such as `/get_contact/{contact_id}`.
+        """
+    def to_dict(self, /, *, mode: Literal["python", "json"] = ...) -> dict[str, Any]:
+        """
+        Returns the fields as a dict; models in it are dicts too.
+
+        With `mode="json"` the values are those that `json.dumps` accepts: times and decimals are strings.
+        """
+    def to_json(self, /) -> str:
+        """
+        Returns the fields as JSON.
+        """
+
+@final
+class ResponseEvent:
+    """
+    The end of a request: a response was received, or the request failed. For a hook.
+    """
+    __dataclass_fields__: Final[dict[str, Any]]
+    __dataclass_params__: Final[dict[str, Any]]
+    __match_args__: Final[tuple[Literal["call_id"], Literal["operation"], Literal["method"], Literal["template"], Literal["attempt"], Literal["started_at"], Literal["elapsed"], Literal["http_status"], Literal["code"], Literal["outcome"]]]
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, call_id: SupportsIndex, operation: str, method: str, template: str, attempt: SupportsIndex, started_at: float, elapsed: float, http_status: SupportsIndex | None = None, code: str | None = None, outcome: Literal["not_sent", "rejected", "unknown"] | None = None) -> ResponseEvent: ...
+    def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __replace__(self, /, **changes: "object") -> ResponseEvent:
+        """
+        Returns a copy with some fields changed: the implementation of `copy.replace`.
+        """
+    def __repr__(self, /) -> str: ...
+    @property
+    def attempt(self, /) -> int:
+        """
+        The number of the attempt, from 1.
+        """
+    @property
+    def call_id(self, /) -> int:
+        """
+        The number of the call, unique in this process. A call sends several requests if it retries.
+        """
+    @property
+    def code(self, /) -> str | None:
+        """
+        The code of the error, if the attempt failed.
+        """
+    @property
+    def elapsed(self, /) -> float:
+        """
+        The duration of the attempt.
+        In seconds.
+        """
+    @property
+    def http_status(self, /) -> int | None:
+        """
+        The HTTP status, if a response was received. The API reports most of its errors with 200.
+        """
+    @property
+    def method(self, /) -> str:
+        """
+        The HTTP method.
+        """
+    @property
+    def operation(self, /) -> str:
+        """
+        The call, such as `contacts.create`.
+        """
+    @property
+    def outcome(self, /) -> Literal["not_sent", "rejected", "unknown"] | None:
+        """
+        The outcome of a write that failed.
+        """
+    @property
+    def started_at(self, /) -> float:
+        """
+        When the attempt started, as Unix time.
+        In seconds.
+        """
+    @property
+    def template(self, /) -> str:
+        """
+        The path below the base URL, with a placeholder for the ID, such as `/get_contact/{contact_id}`.
+        """
+    def to_dict(self, /, *, mode: Literal["python", "json"] = ...) -> dict[str, Any]:
+        """
+        Returns the fields as a dict; models in it are dicts too.
+
+        With `mode="json"` the values are those that `json.dumps` accepts: times and decimals are strings.
+        """
+    def to_json(self, /) -> str:
+        """
+        Returns the fields as JSON.
         """
 
 @final

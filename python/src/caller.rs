@@ -9,6 +9,7 @@ use pyo3::prelude::*;
 
 use crate::answers::{Answers, AsyncAnswers};
 use crate::bulk::{Bulk, PendingReport, Report};
+use crate::hooks::{HookedCall, Hooks};
 use crate::values::PyRawResponse;
 use crate::wait::blocking;
 use crate::wait::pending::Pending;
@@ -25,20 +26,38 @@ pub(crate) type PendingRaw<T> = Pending<PyRawResponse<T>>;
 #[derive(Clone)]
 pub(crate) struct Caller {
     pub(crate) handle: Arc<ClientHandle>,
+    pub(crate) hooks: Option<Arc<Hooks>>,
+    /// The call that is about to start, if the client has hooks.
+    call: Option<Arc<HookedCall>>,
 }
 
 impl Caller {
-    pub(crate) fn of(handle: ClientHandle) -> Caller {
-        Caller { handle: Arc::new(handle) }
+    pub(crate) fn of(handle: ClientHandle, hooks: Option<Arc<Hooks>>) -> Caller {
+        Caller { handle: Arc::new(handle), hooks, call: None }
+    }
+
+    /// The client for one call, whose hooks run in the current context.
+    fn for_call(&self, py: Python<'_>) -> PyResult<Caller> {
+        let call = self.hooks.as_ref().map(|hooks| HookedCall::new(py, hooks)).transpose()?;
+        Ok(Caller { call, ..self.clone() })
     }
 
     pub(crate) fn client(&self) -> Result<Client, Error> {
-        self.handle.client()
+        let client = self.handle.client()?;
+        Ok(match &self.call {
+            Some(call) => call.observe(client),
+            None => client,
+        })
     }
 
     /// Returns the client of this process; raises an exception on failure.
     pub(crate) fn open(&self, py: Python<'_>) -> PyResult<Client> {
         self.client().map_err(|error| errors::exception(py, &error))
+    }
+
+    /// Starts a call.
+    fn start<F>(&self, py: Python<'_>, start: impl FnOnce(&Client) -> F) -> PyResult<F> {
+        Ok(start(&self.for_call(py)?.open(py)?))
     }
 
     /// Starts a call and waits for it.
@@ -47,7 +66,7 @@ impl Caller {
         F: Future<Output = Result<T, Error>> + Send + 'static,
         T: Send + 'static,
     {
-        let call = start(&self.open(py)?);
+        let call = self.start(py, start)?;
         blocking::wait(py, call)?.map_err(|error| errors::exception(py, &error))
     }
 
@@ -81,7 +100,7 @@ impl Caller {
         U: From<T> + for<'py> IntoPyObject<'py> + 'static,
     {
         let caller = self.clone();
-        Pending::call(move || Ok(call(&caller.client()?).into_future()), U::from)
+        Pending::call(move |py| caller.start(py, |client| call(client).into_future()), U::from)
     }
 
     pub(crate) fn pending_raw<T, U>(
@@ -94,7 +113,7 @@ impl Caller {
         U: From<T> + for<'py> IntoPyObject<'py> + 'static,
     {
         let caller = self.clone();
-        Pending::call(move || Ok(call(&caller.client()?).raw()), PyRawResponse::convert)
+        Pending::call(move |py| caller.start(py, |client| call(client).raw()), PyRawResponse::convert)
     }
 
     pub(crate) fn bulk_blocking<T>(
@@ -102,7 +121,7 @@ impl Caller {
         py: Python<'_>,
         start: impl FnOnce(Caller) -> Bulk<T>,
     ) -> Blocking<Report<T>> {
-        start(self.clone()).blocking(py)
+        start(self.for_call(py)?).blocking(py)
     }
 
     pub(crate) fn bulk_pending<T>(
@@ -110,7 +129,7 @@ impl Caller {
         py: Python<'_>,
         start: impl FnOnce(Caller) -> Bulk<T>,
     ) -> Blocking<PendingReport<T>> {
-        start(self.clone()).pending(py)
+        start(self.for_call(py)?).pending(py)
     }
 
     /// Also used in asyncio, because nothing is sent before the first row is requested.
@@ -119,7 +138,7 @@ impl Caller {
         py: Python<'_>,
         open: impl FnOnce(&Client) -> S,
     ) -> Blocking<R> {
-        Ok(R::from(open(&self.open(py)?)))
+        Ok(R::from(open(&self.for_call(py)?.open(py)?)))
     }
 
     pub(crate) fn stream_blocking_raw(
@@ -136,7 +155,7 @@ impl Caller {
         open: impl FnOnce(&Client) -> AnswersStream + Send + 'static,
     ) -> PendingRaw<AsyncAnswers> {
         let caller = self.clone();
-        Pending::call(move || Ok(with_head(open(&caller.client()?))), |response| response)
+        Pending::call(move |py| caller.start(py, |client| with_head(open(client))), |response| response)
     }
 }
 

@@ -1,22 +1,33 @@
 //! The clients and their options.
 
+use std::sync::Arc;
+
 use chat44mp::ffi::ClientHandle;
-use chat44mp::{CaCerts, ClientBuilder, ClientOptions, MessagePattern, OperationKind, Seconds};
+use chat44mp::{
+    CaCerts, ClientBuilder, ClientOptions, MessagePattern, OperationKind, RequestEvent, ResponseEvent,
+    Seconds,
+};
 use pyo3::prelude::*;
 
-use crate::arguments::{ABSENT, Ignored, Keyword, Params, Text, limit, optional};
+use crate::arguments::{ABSENT, Callback, Ignored, Keyword, Params, Text, limit, optional};
 use crate::caller::{Blocking, BlockingRaw, Caller, PendingRaw};
 use crate::calls::*;
+use crate::hooks::Hooks;
 use crate::log;
 use crate::values::{Json, Nothing};
 use crate::wait::pending::Pending;
 use chat44mp::ffi::exceptions as errors;
 
 /// Opens a client. The key and the base URL default to environment variables.
-fn open(py: Python<'_>, api_key: Option<Text>, options: ClientOptions) -> PyResult<Caller> {
+fn open(
+    py: Python<'_>,
+    api_key: Option<Text>,
+    options: ClientOptions,
+    hooks: Option<Arc<Hooks>>,
+) -> PyResult<Caller> {
     let builder = ClientBuilder::from_env().on_event(log::collect);
     let handle = ClientHandle::new(configured(builder, api_key, options));
-    Ok(Caller::of(handle.map_err(|error| errors::exception(py, &error))?))
+    Ok(Caller::of(handle.map_err(|error| errors::exception(py, &error))?, hooks))
 }
 
 fn configured(builder: ClientBuilder, api_key: Option<Text>, options: ClientOptions) -> ClientBuilder {
@@ -71,20 +82,32 @@ macro_rules! client_class {
             #[doc = concat!("`", stringify!($option), "`:")]
             $(#[$doc])*
         )*
+        #[doc = ""]
+        #[doc = "`on_request`:"]
+        #[doc = " A function that is called with a `RequestEvent` before each request, retries included. It and `on_response`"]
+        #[doc = " run in the context of the call (`contextvars`), so that a trace finds its current span. They can be called"]
+        #[doc = " a little later, and their exceptions go to `sys.unraisablehook`."]
+        #[doc = ""]
+        #[doc = "`on_response`:"]
+        #[doc = " A function that is called with a `ResponseEvent` at the end of each request: HTTP status, duration, and for a"]
+        #[doc = " failed one the error code and the outcome."]
         #[pyclass(frozen, dict, weakref, module = "chat44mp")]
         pub(crate) struct $class(Caller);
 
         surface! {
             $class: $returns $method [$users $packages $subscribers $labels $groups $contacts $flows] {
                 #[new]
-                #[pyo3(signature = (api_key = None, *, $($option = $absent),*))]
+                #[pyo3(signature = (api_key = None, *, $($option = $absent,)* on_request = None, on_response = None))]
                 #[allow(clippy::too_many_arguments)]
                 fn new(
                     py: Python<'_>,
                     api_key: Option<Text>,
-                    $($option: Option<<$type as Keyword>::Argument>),*
+                    $($option: Option<<$type as Keyword>::Argument>,)*
+                    on_request: Option<Callback<RequestEvent>>,
+                    on_response: Option<Callback<ResponseEvent>>,
                 ) -> PyResult<Self> {
-                    open(py, api_key, options!($($option = $absent),*)).map($class)
+                    let hooks = Hooks::new(py, on_request, on_response, None);
+                    open(py, api_key, options!($($option = $absent),*), hooks).map($class)
                 }
 
                 /// Returns a client with other options, which shares the connections. Options left out are kept.
@@ -94,18 +117,23 @@ macro_rules! client_class {
                 /// closes it, too.
                 ///
                 /// Raises `ConfigError` if an option is invalid.
-                #[pyo3(signature = (*, api_key = None, $($option = $absent),*))]
+                #[pyo3(signature = (
+                    *, api_key = None, $($option = $absent,)* on_request = None, on_response = None
+                ))]
                 #[allow(clippy::too_many_arguments)]
                 fn with_options(
                     &self,
                     py: Python<'_>,
                     api_key: Option<Text>,
-                    $($option: Option<<$type as Keyword>::Argument>),*
+                    $($option: Option<<$type as Keyword>::Argument>,)*
+                    on_request: Option<Callback<RequestEvent>>,
+                    on_response: Option<Callback<ResponseEvent>>,
                 ) -> PyResult<Self> {
+                    let hooks = Hooks::new(py, on_request, on_response, self.0.hooks.as_ref());
                     let options = options!($($option = $absent),*);
                     let builder = configured(ClientBuilder::empty(), api_key, options);
                     let handle = self.0.handle.derive(builder);
-                    Ok($class(Caller::of(handle.map_err(|error| errors::exception(py, &error))?)))
+                    Ok($class(Caller::of(handle.map_err(|error| errors::exception(py, &error))?, hooks)))
                 }
 
                 /// Replaces the API key: calls that start later use it, also those of clients created with `with_options`

@@ -20,6 +20,7 @@ mod bulk;
 mod caller;
 mod calls;
 mod client;
+mod hooks;
 mod log;
 mod values;
 mod wait;
@@ -70,7 +71,7 @@ macro_rules! module {
             #[pymodule_export]
             use crate::bulk::results::read_import_results;
             #[pymodule_export]
-            use chat44mp::{ErrorInfo, MessagePattern, $($model),*};
+            use chat44mp::{ErrorInfo, MessagePattern, RequestEvent, ResponseEvent, $($model),*};
 
             #[pymodule_init]
             fn init() -> pyo3::PyResult<()> {

@@ -1,45 +1,53 @@
-//! Sends events to the logger `chat44mp` of `logging`, filtered by its level.
+//! Sends events to the logger `chat44mp` of `logging`, filtered by its level, and to the hooks of a client.
 //!
-//! Events are queued during a call and logged between turns of the runtime, because a handler can make calls itself, and
-//! these must not run inside the runtime. Calls do not import `logging` to read the level: a program that has not imported
+//! Events are queued during a call and delivered between turns of the runtime, because a handler or a hook can make calls
+//! itself, and these must not run inside the runtime. Calls do not import `logging` to read the level: a program that has not imported
 //! it has not configured it, and an import within a call can deadlock with one that the call interrupts.
 
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chat44mp::ffi::PerProcess;
 use chat44mp::ffi::python::Cached;
-use chat44mp::{Event, EventFields, Level};
+use chat44mp::{Event, HookEvent, Level, LogFields};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
+
+use crate::hooks::HookedCall;
 
 const DEBUG: u8 = 10;
 const INFO: u8 = 20;
 const WARNING: u8 = 30;
 
 static MIN_LEVEL: AtomicU8 = AtomicU8::new(WARNING);
-static LINES: PerProcess<Mutex<Vec<Line>>> = PerProcess::new();
+static NOTICES: PerProcess<Mutex<Vec<Notice>>> = PerProcess::new();
 
-struct Line {
-    level: u8,
-    text: String,
-    fields: EventFields,
+/// What the program is notified of.
+enum Notice {
+    Line { level: u8, text: String, fields: LogFields },
+    Hook(Arc<HookedCall>, HookEvent),
 }
 
-fn lines() -> MutexGuard<'static, Vec<Line>> {
-    LINES.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner)
+fn notices() -> MutexGuard<'static, Vec<Notice>> {
+    NOTICES.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The event sink of all clients: queues the line.
 pub(crate) fn collect(event: &Event<'_>) {
     let level = match event.level() {
-        Level::Debug => DEBUG,
-        Level::Info => INFO,
-        Level::Warn => WARNING,
+        Some(Level::Debug) => DEBUG,
+        Some(Level::Info) => INFO,
+        Some(Level::Warn) => WARNING,
+        None => return,
     };
     if level >= MIN_LEVEL.load(Ordering::Relaxed) {
-        lines().push(Line { level, text: event.to_string(), fields: event.fields() });
+        notices().push(Notice::Line { level, text: event.to_string(), fields: event.fields() });
     }
+}
+
+/// Queues an event for the hooks of a call.
+pub(crate) fn notify(call: &Arc<HookedCall>, event: HookEvent) {
+    notices().push(Notice::Hook(Arc::clone(call), event));
 }
 
 /// Reads the level of the logger. Called before each call.
@@ -57,28 +65,40 @@ pub(crate) fn update_level(py: Python<'_>) -> PyResult<()> {
     Ok(())
 }
 
-/// Passes queued lines to the logger. While `logging` is being imported, they stay queued.
+/// Delivers what is queued. While `logging` is being imported, it stays queued.
 pub(crate) fn flush(py: Python<'_>) -> PyResult<()> {
-    if lines().is_empty() {
+    if notices().is_empty() {
         return Ok(());
     }
     if !modules(py)?.contains(name!(py, "logging"))? {
         py.import("logging")?;
     }
     let Some(logger) = logger(py)? else { return Ok(()) };
-    let lines = std::mem::take(&mut *lines());
-    for Line { level, text, fields } in lines {
-        let options = PyDict::new(py);
-        options.set_item(name!(py, "extra"), extra(py, &fields)?)?;
-        logger.call_method(name!(py, "log"), (level, text), Some(&options))?;
+    let notices = std::mem::take(&mut *notices());
+    let mut result = Ok(());
+    for notice in notices {
+        match notice {
+            Notice::Line { level, text, fields } => {
+                // An exception of a handler must not lose the other notices.
+                result = result.and(log(&logger, level, text, &fields));
+            }
+            Notice::Hook(call, event) => call.run(py, event),
+        }
     }
-    Ok(())
+    result
+}
+
+fn log(logger: &Bound<'_, PyAny>, level: u8, text: String, fields: &LogFields) -> PyResult<()> {
+    let py = logger.py();
+    let options = PyDict::new(py);
+    options.set_item(name!(py, "extra"), extra(py, fields)?)?;
+    logger.call_method(name!(py, "log"), (level, text), Some(&options)).map(drop)
 }
 
 /// The attributes of a log record. Each record has all of them, so that a format can name them.
-fn extra<'py>(py: Python<'py>, fields: &EventFields) -> PyResult<Bound<'py, PyDict>> {
+fn extra<'py>(py: Python<'py>, fields: &LogFields) -> PyResult<Bound<'py, PyDict>> {
     let extra = PyDict::new(py);
-    extra.set_item(name!(py, "operation"), fields.operation)?;
+    extra.set_item(name!(py, "operation"), &fields.operation)?;
     extra.set_item(name!(py, "attempt"), fields.attempt)?;
     extra.set_item(name!(py, "http_status"), fields.http_status)?;
     extra.set_item(name!(py, "code"), fields.code.as_deref())?;

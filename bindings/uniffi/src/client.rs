@@ -7,13 +7,14 @@ use chat44mp::ffi::ClientHandle;
 
 use crate::error::NativeError;
 use crate::language::Language;
-use crate::log::{self, LogSink, Sink};
+use crate::log::{self, HookSink, LogSink, Sinks};
 use crate::options::ClientOptions;
 
 /// A client of the API. Create it once and share it.
 #[derive(uniffi::Object)]
 pub struct NativeClient {
     pub(crate) handle: Arc<ClientHandle>,
+    sinks: Sinks,
 }
 
 #[uniffi::export]
@@ -22,32 +23,38 @@ impl NativeClient {
     ///
     /// The key and the base URL default to the environment variables `CHAT44MP_API_KEY` and `CHAT44MP_BASE_URL`. Without a
     /// log, `CHAT44MP_LOG=debug` enables logging to standard error.
-    #[uniffi::constructor(default(log = None))]
+    #[uniffi::constructor(default(log = None, hooks = None))]
     pub fn new(
         language: Language,
         api_key: Option<String>,
         options: ClientOptions,
         log: Option<Arc<dyn LogSink>>,
+        hooks: Option<Arc<dyn HookSink>>,
     ) -> Result<Arc<Self>, NativeError> {
         language.set();
         let builder = configured(ClientBuilder::from_env(), api_key, options)?;
-        let handle = ClientHandle::new(logging(builder, log.or_else(log::standard_error)))?;
-        Ok(Arc::new(NativeClient { handle: Arc::new(handle) }))
+        let sinks = Sinks::new(log.or_else(log::standard_error), hooks);
+        let handle = ClientHandle::new(reporting(builder, &sinks))?;
+        Ok(Arc::new(NativeClient { handle: Arc::new(handle), sinks }))
     }
 
-    /// Returns a client with other options, which shares the connections. Absent options are kept, as are the key and the log.
-    #[uniffi::method(default(api_key = None, log = None))]
+    /// Returns a client with other options, which shares the connections. Absent options are kept, as are the key, the log and
+    /// the hooks.
+    #[uniffi::method(default(api_key = None, log = None, hooks = None))]
     pub fn with_options(
         &self,
         options: ClientOptions,
         api_key: Option<String>,
         log: Option<Arc<dyn LogSink>>,
+        hooks: Option<Arc<dyn HookSink>>,
     ) -> Result<Arc<Self>, NativeError> {
         let mut builder = configured(ClientBuilder::empty(), api_key, options)?;
-        if log.is_some() {
-            builder = logging(builder, log);
+        let replaced = log.is_some() || hooks.is_some();
+        let sinks = Sinks::new(log, hooks).or(&self.sinks);
+        if replaced {
+            builder = reporting(builder, &sinks);
         }
-        Ok(Arc::new(NativeClient { handle: Arc::new(self.handle.derive(builder)?) }))
+        Ok(Arc::new(NativeClient { handle: Arc::new(self.handle.derive(builder)?), sinks }))
     }
 
     /// Replaces the API key for calls that start later, also those of derived clients without a key of their own.
@@ -84,11 +91,7 @@ fn configured(
     })
 }
 
-fn logging(builder: ClientBuilder, log: Option<Arc<dyn LogSink>>) -> ClientBuilder {
-    let sink = log.map(Sink::new);
-    builder.on_event(move |event| {
-        if let Some(sink) = &sink {
-            sink.report(event);
-        }
-    })
+fn reporting(builder: ClientBuilder, sinks: &Sinks) -> ClientBuilder {
+    let sinks = sinks.clone();
+    builder.on_event(move |event| sinks.report(event))
 }

@@ -1,4 +1,4 @@
-//! Delivers log lines on a dedicated thread, because a sink can block, or make a call and wait for it.
+//! Delivers log lines, and events for hooks, on a dedicated thread, because a sink can block, or make a call and wait for it.
 //!
 //! The same thread also drops the sinks, because that can run user code. No other thread of this library runs user code,
 //! and no lock is held while it runs.
@@ -10,9 +10,9 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
 use chat44mp::ffi::{LOG_VARIABLE, PerProcess, StderrLog};
-use chat44mp::{Event, Level};
+use chat44mp::{Event, HookEvent, Level, LogFields, RequestEvent, ResponseEvent};
 
-/// Queue capacity; further lines are dropped.
+/// Queue capacity; further lines and events are dropped.
 const QUEUE_CAPACITY: usize = 4096;
 
 static QUEUE: PerProcess<Option<Queue>> = PerProcess::new();
@@ -20,75 +20,126 @@ static QUEUE: PerProcess<Option<Queue>> = PerProcess::new();
 /// Receives the log lines of a client.
 #[uniffi::export(foreign)]
 pub trait LogSink: Send + Sync {
-    /// Receives one line. It never contains a query string, a body or a secret.
-    fn log(&self, level: Level, line: String);
+    /// Receives one line and its values. They never contain a query string, a body or a secret.
+    fn log(&self, level: Level, line: String, fields: LogFields);
 }
 
-/// The sink of a client. It is dropped on the log thread, because the client can be dropped on the I/O thread.
-pub(crate) struct Sink(Option<Arc<dyn LogSink>>);
+/// Receives the requests of a client.
+#[uniffi::export(foreign)]
+pub trait HookSink: Send + Sync {
+    /// Called before each request.
+    fn on_request(&self, event: RequestEvent);
 
-impl Sink {
-    pub(crate) fn new(sink: Arc<dyn LogSink>) -> Sink {
+    /// Called at the end of each request.
+    fn on_response(&self, event: ResponseEvent);
+}
+
+/// The sinks of a client.
+#[derive(Clone, Default)]
+pub(crate) struct Sinks {
+    pub(crate) log: Option<Arc<Sink<dyn LogSink>>>,
+    pub(crate) hooks: Option<Arc<Sink<dyn HookSink>>>,
+}
+
+impl Sinks {
+    pub(crate) fn new(log: Option<Arc<dyn LogSink>>, hooks: Option<Arc<dyn HookSink>>) -> Sinks {
+        let (log, hooks) = (log.map(Sink::new), hooks.map(Sink::new));
+        Sinks { log: log.map(Arc::new), hooks: hooks.map(Arc::new) }
+    }
+
+    /// These sinks; those that are absent are those of `parent`.
+    pub(crate) fn or(self, parent: &Sinks) -> Sinks {
+        Sinks {
+            log: self.log.or_else(|| parent.log.clone()),
+            hooks: self.hooks.or_else(|| parent.hooks.clone()),
+        }
+    }
+
+    /// Queues an event for the sinks.
+    pub(crate) fn report(&self, event: &Event<'_>) {
+        if let (Some(sink), Some(level)) = (self.log.as_ref().and_then(|log| log.get()), event.level()) {
+            let (sink, line, fields) = (Arc::clone(sink), event.to_string(), event.fields());
+            push(Box::new(move || sink.log(level, line, fields)));
+        }
+        if let Some(sink) = self.hooks.as_ref().and_then(|hooks| hooks.get())
+            && let Some(event) = event.for_hook()
+        {
+            let sink = Arc::clone(sink);
+            push(Box::new(move || match event {
+                HookEvent::Request(event) => sink.on_request(event),
+                HookEvent::Response(event) => sink.on_response(event),
+            }));
+        }
+    }
+}
+
+/// A sink. It is dropped on the log thread, because the client can be dropped on the I/O thread.
+pub(crate) struct Sink<T: ?Sized + Send + Sync + 'static>(Option<Arc<T>>);
+
+impl<T: ?Sized + Send + Sync + 'static> Sink<T> {
+    fn new(sink: Arc<T>) -> Sink<T> {
         Sink(Some(sink))
     }
 
-    /// Queues an event for the sink.
-    pub(crate) fn report(&self, event: &Event<'_>) {
-        if let (Some(sink), Some(queue)) = (&self.0, QUEUE.get_or_init(Queue::start)) {
-            queue.push_line(sink, event);
-        }
+    fn get(&self) -> Option<&Arc<T>> {
+        self.0.as_ref()
     }
 }
 
-impl Drop for Sink {
+impl<T: ?Sized + Send + Sync + 'static> Drop for Sink<T> {
     fn drop(&mut self) {
         if let (Some(sink), Some(queue)) = (self.0.take(), QUEUE.get_or_init(Queue::start)) {
-            let _ = queue.jobs.send(Job::Drop(sink));
+            let _ = queue.jobs.send(Job::Drop(Box::new(move || drop(sink))));
         }
     }
 }
 
+type Run = Box<dyn FnOnce() + Send>;
+
 enum Job {
-    Write { sink: Arc<dyn LogSink>, level: Level, line: String },
-    Drop(Arc<dyn LogSink>),
+    /// Counted in `pending`.
+    Deliver(Run),
+    Drop(Run),
 }
 
 /// The queue of the log thread.
 struct Queue {
     jobs: Sender<Job>,
-    /// The number of queued lines.
-    lines: Arc<AtomicUsize>,
+    /// The number of queued deliveries.
+    pending: Arc<AtomicUsize>,
 }
 
 impl Queue {
     fn start() -> Option<Queue> {
         let (jobs, queue) = channel::<Job>();
-        let lines = Arc::new(AtomicUsize::new(0));
-        let written = Arc::clone(&lines);
+        let pending = Arc::new(AtomicUsize::new(0));
+        let delivered = Arc::clone(&pending);
         let run = move || {
             for job in queue {
-                if matches!(job, Job::Write { .. }) {
-                    written.fetch_sub(1, Ordering::Relaxed);
-                }
+                let run = match job {
+                    Job::Deliver(run) => {
+                        delivered.fetch_sub(1, Ordering::Relaxed);
+                        run
+                    }
+                    Job::Drop(run) => run,
+                };
                 // An exception in a sink arrives as a panic, and must not affect other sinks.
-                let _ = catch_unwind(AssertUnwindSafe(|| match job {
-                    Job::Write { sink, level, line } => sink.log(level, line),
-                    Job::Drop(sink) => drop(sink),
-                }));
+                let _ = catch_unwind(AssertUnwindSafe(run));
             }
         };
         let thread = thread::Builder::new().name("chat44mp-log".into()).spawn(run);
-        thread.ok().map(|_| Queue { jobs, lines })
+        thread.ok().map(|_| Queue { jobs, pending })
     }
+}
 
-    fn push_line(&self, sink: &Arc<dyn LogSink>, event: &Event<'_>) {
-        if self.lines.fetch_add(1, Ordering::Relaxed) >= QUEUE_CAPACITY {
-            self.lines.fetch_sub(1, Ordering::Relaxed);
-            return;
-        }
-        let (sink, level) = (Arc::clone(sink), event.level());
-        let _ = self.jobs.send(Job::Write { sink, level, line: event.to_string() });
+/// Queues a delivery.
+fn push(run: Run) {
+    let Some(queue) = QUEUE.get_or_init(Queue::start) else { return };
+    if queue.pending.fetch_add(1, Ordering::Relaxed) >= QUEUE_CAPACITY {
+        queue.pending.fetch_sub(1, Ordering::Relaxed);
+        return;
     }
+    let _ = queue.jobs.send(Job::Deliver(run));
 }
 
 /// Returns the default log of clients without a logger: standard error, if enabled by `CHAT44MP_LOG`.
@@ -100,7 +151,7 @@ pub(crate) fn standard_error() -> Option<Arc<dyn LogSink>> {
 struct StandardError(StderrLog);
 
 impl LogSink for StandardError {
-    fn log(&self, level: Level, line: String) {
+    fn log(&self, level: Level, line: String, _: LogFields) {
         self.0.write(level, &line);
     }
 }

@@ -9,7 +9,8 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use chat44mp::{
-    Error, ErrorInfo, ErrorKind, FlowId, GroupId, ImportEnd, ImportReport, ImportRow, Level, NewContact,
+    Error, ErrorInfo, ErrorKind, FlowId, GroupId, ImportEnd, ImportReport, ImportRow, Level, LogFields,
+    NewContact, RequestEvent, ResponseEvent,
 };
 use chat44mp_emulator::{Emulator, Seed};
 use futures_util::FutureExt;
@@ -20,7 +21,7 @@ use crate::control::CallControl;
 use crate::error::NativeError;
 use crate::import::{ImportStep, NativeImport};
 use crate::language::Language;
-use crate::log::LogSink;
+use crate::log::{HookSink, LogSink};
 use crate::options::{CallOptions, ClientOptions, ImportSettings};
 
 const SOON: Duration = Duration::from_secs(10);
@@ -40,7 +41,7 @@ fn client_with(
     log: Option<Arc<dyn LogSink>>,
 ) -> Arc<NativeClient> {
     let options = ClientOptions { base_url: Some(emulator.base_url().to_owned()), ..options };
-    NativeClient::new(Language::Kotlin, Some(key(emulator)), options, log).unwrap()
+    NativeClient::new(Language::Kotlin, Some(key(emulator)), options, log, None).unwrap()
 }
 
 fn client(emulator: &Emulator) -> Arc<NativeClient> {
@@ -216,7 +217,7 @@ fn options_of_a_call_override_those_of_its_client() {
         timeout: Some(Duration::from_millis(100).into()),
         ..ClientOptions::default()
     };
-    let derived = client.with_options(once, None, None).unwrap();
+    let derived = client.with_options(once, None, None, None).unwrap();
     let failure = failure(wait(derived.flows_list(control())));
     assert_eq!((failure.kind, failure.attempts), (ErrorKind::Timeout, 1));
 
@@ -225,7 +226,7 @@ fn options_of_a_call_override_those_of_its_client() {
     let negative = ClientOptions { max_retries: Some(-1), ..ClientOptions::default() };
     for failure in [
         self::failure(wait(client.flows_list(control))),
-        self::failure(client.with_options(negative, None, None)),
+        self::failure(client.with_options(negative, None, None, None)),
     ] {
         assert_eq!((failure.kind, failure.field.as_deref()), (ErrorKind::Config, Some("maxRetries")));
     }
@@ -252,7 +253,7 @@ struct CallingLog {
 }
 
 impl LogSink for CallingLog {
-    fn log(&self, level: Level, line: String) {
+    fn log(&self, level: Level, line: String, _: LogFields) {
         if let Some(client) = self.client.lock().unwrap().take() {
             wait(client.flows_list(control())).unwrap();
         }
@@ -279,7 +280,7 @@ fn a_log_can_make_calls() {
 struct FailingLog;
 
 impl LogSink for FailingLog {
-    fn log(&self, _: Level, _: String) {
+    fn log(&self, _: Level, _: String, _: LogFields) {
         panic!("the disk is full");
     }
 }
@@ -296,11 +297,39 @@ fn a_failing_log_does_not_affect_others() {
     assert!(received.recv_timeout(SOON).unwrap().1.starts_with("flows.list: attempt 1"));
 }
 
+/// Hooks that record the events of requests.
+struct Recorder(mpsc::Sender<(u32, Option<String>)>);
+
+impl HookSink for Recorder {
+    fn on_request(&self, event: RequestEvent) {
+        self.0.send((event.attempt, None)).unwrap();
+    }
+
+    fn on_response(&self, event: ResponseEvent) {
+        self.0.send((event.attempt, event.code)).unwrap();
+    }
+}
+
+#[test]
+fn hooks_report_requests_also_of_a_derived_client_with_its_own_log() {
+    let emulator = emulator();
+    let (events, received) = mpsc::channel();
+    let options =
+        ClientOptions { base_url: Some(emulator.base_url().to_owned()), ..ClientOptions::default() };
+    let hooks = Some(Arc::new(Recorder(events)) as _);
+    let client = NativeClient::new(Language::Swift, Some(key(&emulator)), options, None, hooks).unwrap();
+    let log = Some(Arc::new(FailingLog) as _);
+    let derived = client.with_options(ClientOptions::default(), None, log, None).unwrap();
+    wait(derived.contacts_get(99_999.into(), control())).unwrap_err();
+    assert_eq!(received.recv_timeout(SOON).unwrap(), (1, None));
+    assert_eq!(received.recv_timeout(SOON).unwrap(), (1, Some("contact_not_found".to_owned())));
+}
+
 /// A log that reports the thread that drops it.
 struct ReportsDrop(mpsc::Sender<Option<String>>);
 
 impl LogSink for ReportsDrop {
-    fn log(&self, _: Level, _: String) {}
+    fn log(&self, _: Level, _: String, _: LogFields) {}
 }
 
 impl Drop for ReportsDrop {
@@ -330,7 +359,7 @@ fn errors_do_not_contain_the_key() {
     let wrong = "12-NoSuchKeyAtAll4567890abcdef";
     let options =
         ClientOptions { base_url: Some(emulator.base_url().to_owned()), ..ClientOptions::default() };
-    let client = NativeClient::new(Language::Kotlin, Some(wrong.into()), options, None).unwrap();
+    let client = NativeClient::new(Language::Kotlin, Some(wrong.into()), options, None, None).unwrap();
     let shown = format!("{:?}", wait(client.flows_list(control())).unwrap_err());
     assert!(shown.contains("Authentication") && !shown.contains("NoSuchKey"), "{shown}");
     let agent = emulator.journal()[0].user_agent.clone().unwrap();

@@ -14,6 +14,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::error::Error;
+use crate::events::{Event, EventSink};
 use crate::options::CallOptions;
 use crate::secret::ApiKey;
 use crate::transport::scope::Scope;
@@ -40,6 +41,7 @@ pub const DEFAULT_BASE_URL: &str = "https://chat.44mppe.com/api";
 pub struct Client {
     transport: Arc<Transport>,
     scope: Arc<Scope>,
+    events: EventSink,
     /// The options as given, for clients that are derived from this one.
     given: Arc<ClientOptions>,
     options: CallOptions,
@@ -56,6 +58,13 @@ impl Client {
     #[doc(hidden)]
     pub fn for_call(mut self, options: CallOptions) -> Client {
         self.options = options.or(&self.options);
+        self
+    }
+
+    /// The same client, whose calls also report their events to `hooks`.
+    #[doc(hidden)]
+    pub fn with_hooks(mut self, hooks: impl Fn(&Event<'_>) + Send + Sync + 'static) -> Client {
+        self.events = self.events.with_hooks(hooks);
         self
     }
 
@@ -87,6 +96,10 @@ impl Client {
         &self.transport
     }
 
+    pub(crate) fn events(&self) -> &EventSink {
+        &self.events
+    }
+
     pub(crate) fn options(&self) -> &CallOptions {
         &self.options
     }
@@ -102,7 +115,8 @@ impl Client {
 
     /// What a call needs of this client.
     pub(crate) fn caller(&self) -> Caller<'_> {
-        Caller { transport: &self.transport, scope: &self.scope, options: &self.options }
+        let Client { transport, scope, events, options, .. } = self;
+        Caller { transport, scope, events, options }
     }
 }
 

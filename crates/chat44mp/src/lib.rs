@@ -84,7 +84,7 @@ pub use client::{Client, ClientOptions, DEFAULT_BASE_URL};
 pub use decode::catalogue::{MessagePattern, MessageRule, Provenance};
 pub use decode::success::Change;
 pub use error::{CodeInfo, Error, ErrorCode, ErrorInfo, ErrorKind, Outcome, Phase};
-pub use events::{Event, EventFields, Level};
+pub use events::{Attempt, Endpoint, Event, HookEvent, Level, LogFields, RequestEvent, ResponseEvent};
 pub use export::{AnswerRows, ExportFormat, ExportOptions, ExportReport, RowLayout};
 pub use ids::{ContactId, FlowId, GroupId, LabelId, PackageId, PageId, Psid, QuestionId, UserId};
 pub use import::{

@@ -84,7 +84,7 @@ impl Flows {
     )]
     pub fn rows(&self, env: Env, flow_id: FlowId, options: Option<RowsOptions>) -> Result<Js<Answers>> {
         let RowsOptions { call, layout } = options.unwrap_or_default();
-        let client = self.0.client(&call).map_err(|error| errors::thrown(env, &error))?;
+        let client = self.0.client(env, &call).map_err(|error| errors::thrown(env, &error))?;
         iterator(env, Source::Table(Box::new(Table::camel_case(client.flows().rows(flow_id, layout)))))
     }
 

@@ -146,7 +146,7 @@ impl Run {
     /// The asyncio variant. Requests for rows are reported only if `rows` is set. A wait that was woken returns 0.
     fn anext(&self, rows: bool) -> PyResult<Pending<Event>> {
         let shared = self.shared()?;
-        Ok(Pending::call(move || Ok(async move { Ok(next(shared, rows).await) }), |event| event))
+        Ok(Pending::call(move |_| Ok(async move { Ok(next(shared, rows).await) }), |event| event))
     }
 
     /// Ends the current wait, or else the next one.

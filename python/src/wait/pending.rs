@@ -36,7 +36,7 @@ impl<T> Pending<T> {
 
     /// A call that starts when it is first awaited; `into` converts its value.
     pub(crate) fn call<F, V>(
-        call: impl FnOnce() -> Result<F, Error> + Send + 'static,
+        call: impl FnOnce(Python<'_>) -> PyResult<F> + Send + 'static,
         into: fn(V) -> T,
     ) -> Pending<T>
     where
@@ -45,7 +45,7 @@ impl<T> Pending<T> {
         T: for<'py> IntoPyObject<'py> + 'static,
     {
         Pending::new(move |py| {
-            let call = call().map_err(|error| errors::exception(py, &error))?;
+            let call = call(py)?;
             Ok(Box::pin(async move {
                 let result = call.await;
                 Box::new(move |py: Python<'_>| match result {

@@ -11,8 +11,15 @@ struct Caller: Sendable {
         self.lastResponse = lastResponse
     }
 
-    func with(_ options: NativeClientOptions, apiKey: String? = nil, log: LogSink? = nil) throws -> Caller {
-        let derived = try translatingErrors { try native.withOptions(options: options, apiKey: apiKey, log: log) }
+    func with(
+        _ options: NativeClientOptions,
+        apiKey: String? = nil,
+        log: LogSink? = nil,
+        hooks: HookSink? = nil
+    ) throws -> Caller {
+        let derived = try translatingErrors {
+            try native.withOptions(options: options, apiKey: apiKey, log: log, hooks: hooks)
+        }
         return Caller(native: derived, lastResponse: lastResponse)
     }
 

@@ -24,7 +24,8 @@ public struct Client: Sendable {
                 language: .swift,
                 apiKey: apiKey,
                 options: options.native(baseURL: baseURL),
-                log: options.logHandler.map(HandlerSink.init)
+                log: options.logHandler.map(HandlerSink.init),
+                hooks: HooksSink(options)
             )
         }
         caller = Caller(native: native)
@@ -106,7 +107,7 @@ public struct Client: Sendable {
         options: ClientOptions = ClientOptions()
     ) throws -> Client {
         let log = options.logHandler.map(HandlerSink.init)
-        return Client(caller: try caller.with(options.native(baseURL: baseURL), apiKey: apiKey, log: log))
+        return Client(caller: try caller.with(options.native(baseURL: baseURL), apiKey: apiKey, log: log, hooks: HooksSink(options)))
     }
 
     /// Returns a client of another server whose base URL is a `URL`, like the other `with`.

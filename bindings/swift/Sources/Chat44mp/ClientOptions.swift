@@ -33,10 +33,18 @@ public struct ClientOptions: Sendable {
     public var messagePatterns: [MessagePattern]
     /// Receives the client's log lines. Without one, `CHAT44MP_LOG=debug` writes them to standard error.
     public var logHandler: LogHandler?
+    /// Called before each request, retries included.
+    public var onRequest: RequestHook?
+    /// Called at the end of each request, with its HTTP status and duration, and for a failed one the error code and outcome.
+    public var onResponse: ResponseHook?
 
     /// Receives one line at a time, on a dedicated thread: operation, attempt, status, milliseconds; never a query string, a
-    /// body or a key.
-    public typealias LogHandler = @Sendable (_ level: LogLevel, _ line: String) -> Void
+    /// body or a key. The fields are its values, for structured logs.
+    public typealias LogHandler = @Sendable (_ level: LogLevel, _ line: String, _ fields: LogFields) -> Void
+    /// Receives the start of each request, on a dedicated thread.
+    public typealias RequestHook = @Sendable (RequestEvent) -> Void
+    /// Receives the end of each request, on a dedicated thread.
+    public typealias ResponseHook = @Sendable (ResponseEvent) -> Void
 
     /// Creates options; those that are left out have their defaults.
     public init(
@@ -54,7 +62,9 @@ public struct ClientOptions: Sendable {
         caCerts: String? = nil,
         userAgentSuffix: String? = nil,
         messagePatterns: [MessagePattern] = [],
-        logHandler: LogHandler? = nil
+        logHandler: LogHandler? = nil,
+        onRequest: RequestHook? = nil,
+        onResponse: ResponseHook? = nil
     ) {
         self.allowHTTP = allowHTTP
         self.timeout = timeout
@@ -71,6 +81,8 @@ public struct ClientOptions: Sendable {
         self.userAgentSuffix = userAgentSuffix
         self.messagePatterns = messagePatterns
         self.logHandler = logHandler
+        self.onRequest = onRequest
+        self.onResponse = onResponse
     }
 
     func native(baseURL: String?) -> NativeClientOptions {

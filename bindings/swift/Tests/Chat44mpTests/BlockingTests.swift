@@ -36,7 +36,7 @@ final class BlockingTests: XCTestCase {
         let emulator = try Emulator()
         let other = try emulator.client()
         let logged = Signal()
-        let options = ClientOptions(logHandler: { _, _ in
+        let options = ClientOptions(logHandler: { _, _, _ in
             let done = Signal()
             Task.detached {
                 _ = try? await other.flows.list()

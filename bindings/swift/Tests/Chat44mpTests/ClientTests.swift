@@ -111,17 +111,42 @@ final class ClientTests: XCTestCase {
     func testALogHandlerReceivesLines() async throws {
         let emulator = try Emulator()
         let lines = Shared<[String]>([])
-        let options = ClientOptions(logHandler: { level, line in lines.change { $0.append("\(level): \(line)") } })
+        let options = ClientOptions(logHandler: { level, line, _ in lines.change { $0.append("\(level): \(line)") } })
         _ = try await emulator.client(options: options).flows.list()
         while lines.value.isEmpty { await Task.yield() }
         let pattern = try Regex("^debug: flows.list: attempt 1, HTTP 200, [0-9]+ ms$")
         XCTAssertNotNil(lines.value[0].firstMatch(of: pattern), lines.value[0])
     }
 
+    func testHooksReceiveRequestsAlsoOfDerivedClients() async throws {
+        let emulator = try Emulator()
+        let events = Shared<[String]>([])
+        let options = ClientOptions(
+            backoff: .milliseconds(1),
+            onRequest: { event in events.change { $0.append("\(event.attempt) \(event.method) \(event.template)") } },
+            onResponse: { event in
+                events.change { $0.append("\(event.attempt) \(event.httpStatus ?? 0) \(event.code ?? "ok") \(event.callId)") }
+            }
+        )
+        let client = try emulator.client(options: options).with(maxRetries: 1)
+        try emulator.addFault(["operation": "get_contact", "kind": "status", "status": 503, "nth": 1])
+        do {
+            _ = try await client.contacts.get(99_999)
+            XCTFail("the contact exists")
+        } catch Chat44mpError.notFound {}
+        while events.value.count < 4 { await Task.yield() }
+        let seen = events.value
+        XCTAssertEqual([seen[0], seen[2]], ["1 GET /get_contact", "2 GET /get_contact"])
+        let (first, second) = (seen[1].split(separator: " "), seen[3].split(separator: " "))
+        XCTAssertEqual(first.prefix(2), ["1", "503"])
+        XCTAssertEqual(second.prefix(3), ["2", "200", "contact_not_found"])
+        XCTAssertEqual(first.last, second.last)
+    }
+
     func testTheKeyAppearsNowhere() async throws {
         let emulator = try Emulator()
         let lines = Shared<[String]>([])
-        let options = ClientOptions(maxRetries: 1, backoff: .milliseconds(1), logHandler: { _, line in lines.change { $0.append(line) } })
+        let options = ClientOptions(maxRetries: 1, backoff: .milliseconds(1), logHandler: { _, line, _ in lines.change { $0.append(line) } })
         let client = try Client(apiKey: key, baseURL: emulator.baseURL, options: options)
         try emulator.addFault(["operation": "get_contact", "kind": "status", "status": 503])
         let user = NewUser(

@@ -157,31 +157,36 @@ impl ClientBuilder {
         let name = base_url.name;
         let base_url = base_url.decoded(ErrorCode::INVALID_BASE_URL, "base_url")?;
         let base_url = check_base_url(name, &base_url, options.allow_http.unwrap_or(false))?;
-        let events = events.unwrap_or_else(EventSink::tracing);
-        let transport = options.transport(base_url, events, None)?;
+        let transport = options.transport(base_url, None)?;
         // The timeout of a new client does not apply to streamed responses.
         let calls = CallOptions { keep_body: options.keep_body, ..CallOptions::default() };
         let scope = Arc::new(Scope::new(key));
-        Ok(Client { transport: Arc::new(transport), scope, given: Arc::new(options), options: calls })
+        Ok(Client {
+            transport: Arc::new(transport),
+            scope,
+            events: events.unwrap_or_default(),
+            given: Arc::new(options),
+            options: calls,
+        })
     }
 
     fn build_derived(self, parent: &Client) -> Result<Client, Error> {
         let scope = Arc::new(Scope::derived(&parent.scope, self.checked_key()?));
         let calls = self.options.of_calls().or(&parent.options);
         let ClientBuilder { options, events, .. } = self;
-        let inherited = &parent.transport;
-        if events.is_none() && options.is_of_calls() {
+        let events = events.unwrap_or_else(|| parent.events.clone());
+        if options.is_of_calls() {
             limit("timeout", options.timeout)?;
-            return Ok(Client { scope, options: calls, ..parent.clone() });
+            return Ok(Client { scope, events, options: calls, ..parent.clone() });
         }
+        let inherited = &parent.transport;
         let options = options.or(&parent.given);
         let base_url = match &options.base_url {
             Some(url) => check_base_url("base_url", url, options.allow_http.unwrap_or(false))?,
             None => inherited.base_url.clone(),
         };
-        let events = events.unwrap_or_else(|| inherited.events.clone());
-        let transport = options.transport(base_url, events, Some(inherited))?;
-        Ok(Client { transport: Arc::new(transport), scope, given: Arc::new(options), options: calls })
+        let transport = Arc::new(options.transport(base_url, Some(inherited))?);
+        Ok(Client { transport, scope, events, given: Arc::new(options), options: calls })
     }
 
     fn checked_key(&self) -> Result<Option<ApiKey>, Error> {

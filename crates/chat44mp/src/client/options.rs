@@ -13,7 +13,6 @@ use super::base_url::is_loopback;
 use super::validation::{limit, positive, user_agent, wait};
 use crate::decode::catalogue::MessagePattern;
 use crate::error::Error;
-use crate::events::EventSink;
 use crate::interop::{CaCerts, Seconds};
 use crate::options::CallOptions;
 use crate::transport::engine::{Engine, Settings};
@@ -65,12 +64,7 @@ pub struct ClientOptions {
 
 impl ClientOptions {
     /// Validates the options and sets the defaults. Shares what it can with `parent`, a client that this one is derived from.
-    pub(super) fn transport(
-        &self,
-        base_url: Url,
-        events: EventSink,
-        parent: Option<&Transport>,
-    ) -> Result<Transport, Error> {
+    pub(super) fn transport(&self, base_url: Url, parent: Option<&Transport>) -> Result<Transport, Error> {
         let settings = Settings {
             user_agent: user_agent(self.user_agent_suffix.as_deref())?,
             connect_timeout: limit("connect_timeout", self.connect_timeout)?
@@ -110,7 +104,6 @@ impl ClientOptions {
             engine,
             server: neighbour.map_or_else(|| Arc::new(Server::new()), |parent| Arc::clone(&parent.server)),
             base_url,
-            events,
         })
     }
 

@@ -172,7 +172,7 @@ async fn open_results(
     let Opened { results, history, unlocked } = opened.map_err(|error| unstarted(&error))??;
     if let Some(reason) = unlocked {
         let (operation, reason) = ("contacts.import", reason.to_string());
-        client.transport().events.emit(Event::Unlocked { operation, reason: &reason });
+        client.events().emit(Event::Unlocked { operation, reason: &reason });
     }
     let journal = Journal::start(results, &path).map_err(|error| unstarted(&error))?;
     Ok((Some(journal), history))

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use crate::decode::catalogue::MessagePattern;
 use crate::decode::envelope::{Endpoint, Subject};
 use crate::error::{Error, ErrorCode};
+use crate::events;
 use crate::operation::{Operation, OperationKind};
 use crate::secret::Password;
 use delivery::Delivery;
@@ -78,6 +79,13 @@ impl Request {
     /// The endpoint of this request.
     pub(crate) fn endpoint<'a>(&'a self, patterns: &'a [MessagePattern]) -> Endpoint<'a> {
         Endpoint { operation: self.operation, name: &self.name, patterns }
+    }
+
+    /// The method and path of this request, for events.
+    pub(crate) fn address(&self) -> events::Endpoint<'_> {
+        let known = self.operation.and_then(|operation| operation.info().path_id);
+        let path_id = self.path_id.as_ref().map(|_| known.unwrap_or("path_id"));
+        events::Endpoint { is_write: self.kind.is_write(), name: &self.name, path_id }
     }
 
     fn of(

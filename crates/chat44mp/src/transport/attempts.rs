@@ -1,7 +1,8 @@
 //! The attempts of one call: a concurrency permit, the request, and a retry after a failure that allows it.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -17,8 +18,8 @@ use super::scope::Scope;
 use super::{Caller, Limits, Transport, challenge, failure, retry};
 use crate::decode::document;
 use crate::decode::success::reports_success;
-use crate::error::{Body as KeptBody, Error, ErrorCode, ErrorKind, Outcome};
-use crate::events::Event;
+use crate::error::{Body as KeptBody, Error, ErrorKind, Outcome};
+use crate::events::{Attempt, Event, EventSink};
 use crate::options::CallOptions;
 use crate::request::Request;
 use crate::request::delivery::Delivery;
@@ -76,10 +77,15 @@ impl Deadline {
     }
 }
 
+/// The number of the next call.
+static NEXT_CALL: AtomicI64 = AtomicI64::new(1);
+
 /// The attempts of one call.
 pub(crate) struct Attempts<'a> {
+    id: i64,
     transport: &'a Transport,
     scope: &'a Scope,
+    events: &'a EventSink,
     options: &'a CallOptions,
     request: &'a Request,
     key: Arc<ApiKey>,
@@ -91,6 +97,7 @@ pub(crate) struct Attempts<'a> {
     /// The response of an attempt was lost: the attempt may have been applied.
     lost: bool,
     started: Instant,
+    started_at: SystemTime,
     status: Option<StatusCode>,
 }
 
@@ -116,17 +123,19 @@ impl<'a> Attempts<'a> {
         request: &'a Request,
         limits: Limits,
     ) -> Result<Attempts<'a>, Error> {
-        let Caller { transport, scope, options } = caller;
+        let Caller { transport, scope, events, options } = caller;
         if scope.closed().is_cancelled() {
             return Err(failure::closed().with_call(request.call, request.kind, 0));
         }
         for &(field, change) in &request.rewritten {
-            transport.events.emit(Event::Rewritten { operation: request.call, field, change });
+            events.emit(Event::Rewritten { operation: request.call, field, change });
         }
         let key = scope.key();
         Ok(Attempts {
+            id: NEXT_CALL.fetch_add(1, Ordering::Relaxed),
             transport,
             scope,
+            events,
             options,
             request,
             encoded: encode(&transport.base_url, &key, request),
@@ -141,6 +150,7 @@ impl<'a> Attempts<'a> {
             attempts: 0,
             lost: false,
             started: Instant::now(),
+            started_at: SystemTime::now(),
             status: None,
         })
     }
@@ -150,8 +160,10 @@ impl<'a> Attempts<'a> {
         let transport = self.transport;
         let permit = self.permit().await?;
         self.started = Instant::now();
+        self.started_at = SystemTime::now();
         self.status = None;
         self.attempts += 1;
+        self.events.emit(Event::Request(self.attempt()));
 
         let head_deadline = self.started + self.limits.head;
         let sent = Sent::after(self.request.delivery.clone().and_then(Delivery::before_send));
@@ -256,11 +268,11 @@ impl<'a> Attempts<'a> {
 
     /// Backs off if another attempt is allowed; otherwise returns the error of the call.
     pub(crate) async fn retry_or_fail(&mut self, error: Error) -> Result<(), Error> {
-        self.report(Some(error.code()));
+        self.report(Some(&error));
         let Some(wait) = self.backoff(&error) else { return Err(self.fail(error)) };
         self.lost |= error.delivery() == Outcome::Unknown;
         let (operation, attempt) = (self.request.call, self.attempts);
-        self.transport.events.emit(Event::Retry { operation, attempt, code: error.code(), wait });
+        self.events.emit(Event::Retry { operation, attempt, code: error.code(), wait });
         let Some(delivery) = &self.request.delivery else {
             sleep(wait).await;
             return Ok(());
@@ -304,14 +316,26 @@ impl<'a> Attempts<'a> {
         self.report(None);
     }
 
-    fn report(&self, code: Option<&ErrorCode>) {
-        self.transport.events.emit(Event::Attempt {
-            operation: self.request.call,
-            attempt: self.attempts,
+    fn report(&self, error: Option<&Error>) {
+        let is_write = self.request.kind.is_write();
+        self.events.emit(Event::Response {
+            attempt: self.attempt(),
             status: self.status.map(|status| status.as_u16()),
-            code,
+            code: error.map(Error::code),
+            outcome: error.filter(|_| is_write).map(Error::delivery),
             elapsed: self.started.elapsed(),
         });
+    }
+
+    /// The current attempt.
+    fn attempt(&self) -> Attempt<'_> {
+        Attempt {
+            call_id: self.id,
+            operation: self.request.call,
+            endpoint: self.request.address(),
+            number: self.attempts,
+            started_at: self.started_at,
+        }
     }
 }
 

@@ -37,7 +37,6 @@ pub(crate) struct Transport {
     pub(crate) engine: Arc<Engine>,
     pub(crate) in_flight: Arc<Semaphore>,
     pub(crate) server: Arc<Server>,
-    pub(crate) events: EventSink,
     pub(crate) patterns: Vec<MessagePattern>,
     pub(crate) timeout: Duration,
     pub(crate) head_timeout: Option<Duration>,
@@ -54,6 +53,7 @@ pub(crate) struct Transport {
 pub(crate) struct Caller<'a> {
     pub(crate) transport: &'a Transport,
     pub(crate) scope: &'a Scope,
+    pub(crate) events: &'a EventSink,
     pub(crate) options: &'a CallOptions,
 }
 

@@ -63,7 +63,7 @@ fn logging_client(stage: &Stage) -> (Client, Log) {
     let client = Client::builder(stage.emulator.fixtures()["member_key"].as_str().unwrap())
         .base_url(stage.emulator.base_url())
         .on_event(move |event| match *event {
-            Event::Attempt { attempt, status, .. } => sink.lock().unwrap().push((attempt, status)),
+            Event::Response { attempt, status, .. } => sink.lock().unwrap().push((attempt.number, status)),
             Event::Retry { attempt, .. } => sink.lock().unwrap().push((attempt, None)),
             _ => {}
         })

@@ -74,6 +74,9 @@ public class ClientOptions internal constructor() {
     /** Receives the client's log lines. Without one, `CHAT44MP_LOG=debug` writes them to standard error. */
     public var logger: Logger? = null
 
+    /** Receives each request of the client, for metrics and traces. */
+    public var hooks: RequestHooks? = null
+
     /** [timeout] for Java. */
     @JvmName("setTimeout")
     public fun javaTimeout(limit: java.time.Duration?) { timeout = limit?.toKotlinDuration() }

@@ -111,6 +111,39 @@ class ClientTest {
     }
 
     @Test
+    suspend fun `hooks receive each request, also those of a derived client`() = emulator { emulator ->
+        val events = ConcurrentLinkedQueue<ResponseEvent>()
+        val attempts = ConcurrentLinkedQueue<Int>()
+        val lines = ConcurrentLinkedQueue<LogFields>()
+        val client = emulator.client {
+            backoff = 1.milliseconds
+            hooks = object : RequestHooks {
+                override fun onRequest(event: RequestEvent) {
+                    attempts.add(event.attempt.toInt())
+                    error("a failing hook does not affect the call")
+                }
+
+                override fun onResponse(event: ResponseEvent) { events.add(event) }
+            }
+        }.withOptions {
+            logger = object : Logger {
+                override fun log(level: LogLevel, line: String) = error("not called")
+
+                override fun log(level: LogLevel, line: String, fields: LogFields) { lines.add(fields) }
+            }
+        }
+        emulator.addFault(mapOf("operation" to "get_contact", "kind" to "status", "status" to 503, "nth" to 1))
+        failure<NotFoundException> { client.contacts.get(99_999) }
+        assertTrue(emulator.waitFor { events.size == 2 && lines.size == 3 })
+        assertEquals(listOf(1, 2), attempts.toList())
+        assertEquals(1, events.map { it.callId }.distinct().size)
+        val last = events.last()
+        assertEquals(listOf("contacts.get", "GET", "/get_contact", "contact_not_found"), with(last) { listOf(operation, method, template, code) })
+        assertEquals(200, last.httpStatus?.toInt())
+        assertEquals("contact_not_found", lines.last().code)
+    }
+
+    @Test
     suspend fun `a logger can make calls`() = emulator { emulator ->
         val quiet = emulator.client()
         val lines = ConcurrentLinkedQueue<Int>()

@@ -53,8 +53,8 @@ private class NativeChat44mpClient(private val caller: Caller) : Chat44mpClient 
 
     private fun derived(apiKey: String?, setup: ClientSetup): Chat44mpClient {
         val options = ClientOptions().apply { with(setup) { set() } }
-        val log = options.logger?.let(Logger::sink)
-        return NativeChat44mpClient(Caller(translated { caller.native.withOptions(options.native(), apiKey, log) }))
+        val (log, hooks) = options.logger?.sink() to options.hooks?.sink()
+        return NativeChat44mpClient(Caller(translated { caller.native.withOptions(options.native(), apiKey, log, hooks) }))
     }
 
     override fun setApiKey(apiKey: String): Unit = translated { caller.native.setApiKey(apiKey) }
@@ -76,7 +76,9 @@ private class NativeChat44mpClient(private val caller: Caller) : Chat44mpClient 
 internal fun nativeClient(apiKey: String?, setup: ClientSetup): Chat44mpClient {
     val options = ClientOptions().apply { with(setup) { set() } }
     val native = withNativeLibrary {
-        translated { NativeClient(Language.KOTLIN, apiKey, options.native(), options.logger?.let(Logger::sink)) }
+        translated {
+            NativeClient(Language.KOTLIN, apiKey, options.native(), options.logger?.sink(), options.hooks?.sink())
+        }
     }
     return NativeChat44mpClient(Caller(native))
 }
