@@ -26,6 +26,7 @@ fn assert_ends(run: &Run, code: i32, access: Value, last: &[(&str, &str)]) {
 const AFTER_KEY: &[(&str, &str)] = &[
     ("response", "ok"),
     ("key", "ok"),
+    ("clock", "skipped"),
     ("encryption", "ok"),
     ("module", "ok"),
     ("language", "ok"),
@@ -106,6 +107,26 @@ fn warns_of_shown_php_errors_and_of_another_language() {
     let text = stage.member("doctor -o table").run().ok();
     assert!(text.contains("! php") && text.contains("2 warnings: member access"), "{text}");
     assert!(stage.emulator.journal().iter().all(|entry| entry.method == "GET" && !entry.applied));
+}
+
+#[test]
+fn warns_of_a_server_whose_clock_is_wrong() {
+    let now = jiff::Zoned::now().with_time_zone(jiff::tz::TimeZone::UTC).datetime();
+    for (clock, expected) in [(now.to_string(), "ok: "), ("2020-01-15 09:00:00".to_owned(), "warning: ")] {
+        let seed = Seed::from_yaml(&format!("extends: default\nclock: \"{clock}\"\nutc_offset_minutes: 0\n"))
+            .unwrap();
+        let stage = Stage::with(Emulator::builder().seed(seed));
+        // Through a proxy, the server is not on this machine.
+        let proxy = stage.emulator.base_url().trim_end_matches("/api");
+        let line = format!("doctor --base-url http://chat.example.com --allow-http --proxy {proxy}");
+        for run in [stage.member(&line).run(), stage.admin(&line).run()] {
+            assert_eq!(run.code, Some(0), "a warning is not a failure: {run:?}");
+            let (message, hint) = check(&run, "clock");
+            assert!(message.starts_with(expected), "{run:?}");
+            assert_eq!(message.contains("behind this machine's"), expected == "warning: ", "{message}");
+            assert_eq!(hint.contains("NTP"), expected == "warning: ", "{hint}");
+        }
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! `chat44mp doctor`: checks the base URL, the connection, the key and the server, with reads only.
 
+mod clock;
 mod report;
 mod server;
 
@@ -40,11 +41,12 @@ impl Report {
     /// Checks the connection and the key; returns the campaigns that the key can read.
     async fn try_key(&mut self, client: &Client) -> Option<Vec<FlowCampaign>> {
         // Calls that only an admin can make are tried first: an admin's key can make all calls.
-        let error = match client.packages().list().await {
-            Ok(packages) => {
+        let error = match client.packages().list().raw().await {
+            Ok(response) => {
                 self.reached(client);
                 self.access = Some("admin");
-                self.ok("key", format!("an admin's key; {} packages", packages.len()));
+                self.ok("key", format!("an admin's key; {} packages", response.value.len()));
+                clock::check(self, client, &response.headers);
                 return Some(client.flows().list().await.unwrap_or_default());
             }
             Err(error) => error,
@@ -58,11 +60,12 @@ impl Report {
             self.failed("key", error);
             return None;
         }
-        match client.flows().list().await {
-            Ok(flows) => {
+        match client.flows().list().raw().await {
+            Ok(response) => {
                 self.access = Some("member");
-                self.ok("key", format!("a member's key; {} flow campaigns", flows.len()));
-                Some(flows)
+                self.ok("key", format!("a member's key; {} flow campaigns", response.value.len()));
+                clock::check(self, client, &response.headers);
+                Some(response.value)
             }
             Err(error) => {
                 self.failed("key", error);

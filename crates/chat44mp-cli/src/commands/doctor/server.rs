@@ -29,7 +29,7 @@ fn encryption(report: &mut Report, client: &Client) {
     }
 }
 
-fn is_this_machine(base_url: &str) -> bool {
+pub(super) fn is_this_machine(base_url: &str) -> bool {
     ["http://127.", "http://localhost", "http://[::1]"].iter().any(|prefix| base_url.starts_with(prefix))
 }
 
