@@ -157,20 +157,3 @@ fn a_failed_export_prints_nothing() {
         assert_eq!(run.out, "", "{line}");
     }
 }
-
-#[test]
-fn accepts_the_format_names_of_the_libraries() {
-    let stage = Stage::new();
-    let export = |options: &str| stage.member(&format!("flows export $flow {options}")).run();
-    for (name, options) in [
-        ("wide_csv", "--format csv --layout wide"),
-        ("json_lines", "--format jsonl"),
-        ("json-lines", "--format jsonl"),
-        ("csv", "--format csv"),
-    ] {
-        assert_eq!(export(&format!("--format {name}")).ok(), export(options).ok(), "{name}");
-    }
-    let path = stage.directory().join("wide.xlsx").display().to_string();
-    export(&format!("--format wide_excel --output-file {path}")).ok();
-    assert_eq!(export("--format wide_csv --layout long").error()["code"], "usage");
-}

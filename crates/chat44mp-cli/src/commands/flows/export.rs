@@ -43,16 +43,9 @@ enum Format {
     /// CSV, for spreadsheets
     Csv,
     /// JSON Lines, for programs: one subscriber per line
-    #[value(alias = "json_lines", alias = "json-lines")]
     Jsonl,
     /// Excel workbook (.xlsx), in which every cell is text: long numbers, leading zeros and accents stay as they are
     Excel,
-    /// As the libraries call CSV with --layout wide
-    #[value(name = "wide_csv", alias = "wide-csv", hide = true)]
-    WideCsv,
-    /// As the libraries call a workbook with --layout wide
-    #[value(name = "wide_excel", alias = "wide-excel", hide = true)]
-    WideExcel,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -100,29 +93,21 @@ impl Arguments {
     }
 
     fn export_format(&self) -> Result<ExportFormat, Failure> {
-        let (format, layout) = match self.format {
-            _ if self.excel => (Format::Excel, self.layout),
-            Format::WideCsv => (Format::Csv, Some(Layout::Wide)),
-            Format::WideExcel => (Format::Excel, Some(Layout::Wide)),
-            format => (format, self.layout),
-        };
-        if self.layout == Some(Layout::Long) && layout == Some(Layout::Wide) {
-            return Err(Failure::usage("--layout long contradicts --format", "Leave out one of the two."));
-        }
+        let format = if self.excel { Format::Excel } else { self.format };
         let unused =
             |option, formats| Failure::usage(format!("{option} is for {formats} only"), "Leave it out.");
-        if format == Format::Jsonl && layout.is_some() {
+        if format == Format::Jsonl && self.layout.is_some() {
             return Err(unused("--layout", "CSV and workbooks"));
         }
         if format != Format::Csv && self.bom {
             return Err(unused("--bom", "CSV"));
         }
-        Ok(match (format, layout.unwrap_or(Layout::Long)) {
+        Ok(match (format, self.layout.unwrap_or(Layout::Long)) {
             (Format::Jsonl, _) => ExportFormat::JsonLines,
             (Format::Excel, Layout::Long) => ExportFormat::Excel,
-            (Format::Excel | Format::WideExcel, _) => ExportFormat::WideExcel,
+            (Format::Excel, Layout::Wide) => ExportFormat::WideExcel,
             (Format::Csv, Layout::Long) => ExportFormat::Csv,
-            (Format::Csv | Format::WideCsv, _) => ExportFormat::WideCsv,
+            (Format::Csv, Layout::Wide) => ExportFormat::WideCsv,
         })
     }
 }
