@@ -5,7 +5,8 @@ use quote::ToTokens;
 use syn::parse::{Parse, ParseBuffer, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{
-    Attribute, Field, GenericArgument, Ident, ItemStruct, PathArguments, Result, Token, Type, parenthesized,
+    Attribute, Field, GenericArgument, Ident, ItemStruct, Lit, PathArguments, Result, Token, Type,
+    parenthesized, token,
 };
 
 /// The options of the attributes.
@@ -102,6 +103,28 @@ pub(crate) fn has_serde(field: &Field, option: &str) -> bool {
         let options = attribute.meta.require_list().map(|list| list.tokens.to_string()).unwrap_or_default();
         options.split(',').any(|given| given.trim().starts_with(option))
     })
+}
+
+/// The value of that option in `#[serde(…)]`.
+pub(crate) fn serde_value(field: &Field, option: &str) -> Option<String> {
+    let mut value = None;
+    for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+        // Options of other forms are skipped; serde reports errors.
+        let _ = attribute.parse_nested_meta(|meta| {
+            if meta.input.peek(token::Paren) {
+                let skipped;
+                parenthesized!(skipped in meta.input);
+                skipped.parse::<TokenStream>()?;
+            } else if meta.input.peek(Token![=]) {
+                let text: Lit = meta.value()?.parse()?;
+                if let (true, Lit::Str(text)) = (meta.path.is_ident(option), text) {
+                    value = Some(text.value());
+                }
+            }
+            Ok(())
+        });
+    }
+    value
 }
 
 /// A compile error if the documentation has a link of Rust: it is also that of the other languages.

@@ -10,6 +10,7 @@ mod node;
 mod options;
 mod python;
 mod uniffi;
+mod wire;
 
 use proc_macro::TokenStream;
 use quote::quote;
@@ -52,6 +53,7 @@ pub fn model(options: TokenStream, item: TokenStream) -> TokenStream {
     item.attrs.insert(0, schema());
     let node = node::output(&mut item);
     let uniffi = uniffi::output(&options, &mut item);
+    wire::fields(&mut item);
     quote! {
         #problem
         #item
@@ -61,6 +63,15 @@ pub fn model(options: TokenStream, item: TokenStream) -> TokenStream {
         #uniffi
     }
     .into()
+}
+
+/// Describes a struct that is decoded but is no model, by its JSON schema (feature `reflection`).
+#[proc_macro_attribute]
+pub fn wire(_: TokenStream, item: TokenStream) -> TokenStream {
+    let mut item = parse_macro_input!(item as ItemStruct);
+    item.attrs.insert(0, schema());
+    wire::fields(&mut item);
+    quote!(#item).into()
 }
 
 /// Exposes a struct with named fields as an argument to every language that passes objects.

@@ -80,6 +80,13 @@ pub(crate) fn optional_id<'de, D: Deserializer<'de>, Id: From<i64>>(
     Ok(optional_integer(deserializer)?.filter(|&id| id != 0).map(Id::from))
 }
 
+/// A database ID that is null in an empty result.
+pub(crate) fn id_or_null<'de, D: Deserializer<'de>, Id: From<i64>>(
+    deserializer: D,
+) -> Result<Option<Id>, D::Error> {
+    optional_id(deserializer)
+}
+
 /// Text; empty when null.
 pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     scalar(deserializer, |text| text.unwrap_or_default().to_owned())

@@ -67,13 +67,15 @@ mod scrub;
 mod secret;
 mod spreadsheet;
 mod transport;
+mod wire;
 
-/// Calls by name, with arguments and results as JSON, and their schemas. For the command line and tests.
+/// Calls by name, with arguments and results as JSON, and their schemas; the schemas of responses. For the command line and tests.
 #[cfg(feature = "reflection")]
 #[doc(hidden)]
 pub mod reflection {
     pub use crate::interop::reflection::{Arguments, Inputs, Parameter, result_schema};
-    pub use crate::resources::{CallInfo, Invocation};
+    pub use crate::resources::{CallInfo, Invocation, response};
+    pub use crate::wire::{envelopes, errors};
 }
 
 pub use call::{BoxFuture, Call};
@@ -97,6 +99,8 @@ pub use interop::{CaCerts, Seconds};
 pub use language::Language;
 pub use operation::{Access, Operation, OperationInfo, OperationKind};
 pub use options::CallOptions;
+pub use request::characters::Charset;
+pub use request::parameters::{Format, Parameter};
 pub use resources::*;
 pub use response::RawResponse;
 pub use secret::{ApiKey, Password};

@@ -7,6 +7,7 @@ use std::fmt;
 use serde::Deserialize;
 
 use crate::interop::string_enum;
+use crate::request::parameters::Parameter;
 
 /// The effect of an operation on the server's state. It decides where parameters are sent and whether a request may be
 /// retried.
@@ -54,17 +55,26 @@ pub struct OperationInfo {
     pub access: Access,
     /// Whether the server applies its script filter to text parameters.
     pub is_filtered: bool,
-    /// The name of the ID that is sent as the last path segment, if the endpoint has one.
-    pub path_id: Option<&'static str>,
+    /// The ID that is sent as the last path segment, if the endpoint has one.
+    pub path_id: Option<Parameter>,
+    /// The parameters that are required.
+    pub required: &'static [Parameter],
+    /// The parameters of which at least one is required.
+    pub any: &'static [Parameter],
+    /// The parameters that can be omitted.
+    pub optional: &'static [Parameter],
 }
 
 /// An operation of the API.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Operation(pub(crate) &'static OperationInfo);
 
-/// Declares the operations of a resource: wire name, call, kind, access, text filter and the ID in the path.
+/// Declares the operations of a resource: wire name, call, kind, access, text filter, the ID in the path, and the parameters:
+/// all that are required, those of which any is, and the optional ones.
 macro_rules! operations {
-    ($($(#[$doc:meta])* $constant:ident = $name:literal, $call:literal, $kind:ident, $access:ident, $filter:ident $(, path $path_id:literal)?;)*) => {
+    ($($(#[$doc:meta])* $constant:ident = $name:literal, $call:literal, $kind:ident, $access:ident, $filter:ident
+        $(, path $path_id:ident)? $(, all [$($required:ident)+])? $(, any [$($any:ident)+])?
+        $(, optional [$($optional:ident)+])?;)*) => {
         impl Operation {
             $(
                 $(#[$doc])*
@@ -75,6 +85,9 @@ macro_rules! operations {
                     access: crate::operation::Access::$access,
                     is_filtered: crate::operation::operations!(@$filter),
                     path_id: crate::operation::operations!(@path $($path_id)?),
+                    required: &[$($($required),+)?],
+                    any: &[$($($any),+)?],
+                    optional: &[$($($optional),+)?],
                 });
             )*
         }
@@ -84,9 +97,16 @@ macro_rules! operations {
     (@filtered) => { true };
     (@unfiltered) => { false };
     (@path) => { None };
-    (@path $path_id:literal) => { Some($path_id) };
+    (@path $path_id:ident) => { Some($path_id) };
 }
 pub(crate) use operations;
+
+impl OperationInfo {
+    /// All parameters in the query or the form, except the key.
+    pub fn parameters(&self) -> impl Iterator<Item = &'static Parameter> {
+        self.required.iter().chain(self.any).chain(self.optional)
+    }
+}
 
 impl Operation {
     /// The properties of this operation.

@@ -54,7 +54,7 @@ fn is_checked(path: &str) -> bool {
 
 /// Adds the names that these items define: fields of options, arguments and results, parameters of calls, and calls.
 fn define(items: &[Item], names: &mut BTreeSet<String>) -> Result<()> {
-    let parameter = Regex::new(r#"Field :: new \("(\w+)"\)|"([a-z_]+\.[a-z_]+)""#)?;
+    let parameter = Regex::new(r#"\b[A-Z_]+ = "(\w+)" , [A-Z]\w+\b|"([a-z_]+\.[a-z_]+)""#)?;
     let is_definition =
         |attribute: &Attribute| DEFINITIONS.iter().any(|name| attribute.path().is_ident(name));
     for item in items {

@@ -12,20 +12,20 @@ use crate::state::State;
 
 use super::reply::{Handled, Reply, success_with};
 
-/// An endpoint: its operation, the parameters that it reads in addition to the key, and its handler.
+/// An endpoint: its operation, the parameters that it reads although they are not documented, and its handler.
 pub(super) struct Endpoint {
     pub(super) operation: Operation,
-    pub(super) reads: &'static [&'static str],
+    pub(super) undocumented: &'static [&'static str],
     pub(super) handle: fn(Call<'_>) -> Handled,
 }
 
 impl Endpoint {
-    pub(super) const fn new(
-        operation: Operation,
-        reads: &'static [&'static str],
-        handle: fn(Call<'_>) -> Handled,
-    ) -> Endpoint {
-        Endpoint { operation, reads, handle }
+    pub(super) const fn new(operation: Operation, handle: fn(Call<'_>) -> Handled) -> Endpoint {
+        Endpoint { operation, undocumented: &[], handle }
+    }
+
+    pub(super) const fn also_reading(self, undocumented: &'static [&'static str]) -> Endpoint {
+        Endpoint { undocumented, ..self }
     }
 }
 

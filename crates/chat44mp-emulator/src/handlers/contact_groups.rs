@@ -8,10 +8,10 @@ use crate::seed::rows::Group;
 use chat44mp::Operation;
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[
-    Endpoint::new(Operation::GET_CONTACT_GROUP, &["contact_type_id"], get),
-    Endpoint::new(Operation::CREATE_CONTACT_GROUP, &["name"], create),
-    Endpoint::new(Operation::UPDATE_CONTACT_GROUP, &["name"], update),
-    Endpoint::new(Operation::DELETE_CONTACT_GROUP, &["contact_type_id"], delete),
+    Endpoint::new(Operation::GET_CONTACT_GROUP, get),
+    Endpoint::new(Operation::CREATE_CONTACT_GROUP, create),
+    Endpoint::new(Operation::UPDATE_CONTACT_GROUP, update),
+    Endpoint::new(Operation::DELETE_CONTACT_GROUP, delete),
 ];
 
 const NAME_LIMIT: usize = 100;

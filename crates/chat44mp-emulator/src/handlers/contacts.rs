@@ -10,14 +10,10 @@ use crate::state::contacts::Address;
 use chat44mp::Operation;
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[
-    Endpoint::new(Operation::GET_CONTACT, &["contact_id"], get),
-    Endpoint::new(
-        Operation::CREATE_CONTACT,
-        &["contact_type_id", "email", "phone_number", "first_name", "last_name"],
-        create,
-    ),
-    Endpoint::new(Operation::UPDATE_CONTACT, &["email", "phone_number", "first_name", "last_name"], update),
-    Endpoint::new(Operation::DELETE_CONTACT, &["contact_id"], delete),
+    Endpoint::new(Operation::GET_CONTACT, get),
+    Endpoint::new(Operation::CREATE_CONTACT, create),
+    Endpoint::new(Operation::UPDATE_CONTACT, update),
+    Endpoint::new(Operation::DELETE_CONTACT, delete),
 ];
 
 const NAME_LIMIT: usize = 100;

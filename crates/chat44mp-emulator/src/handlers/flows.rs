@@ -10,14 +10,10 @@ use crate::php;
 use crate::seed::rows::Flow;
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[
-    Endpoint::new(Operation::GET_FLOW_CAMPAIGNS, &[], list),
-    Endpoint::new(Operation::GET_FLOW_CAMPAIGN_INFO, &["flow_campaign_id"], get),
-    Endpoint::new(
-        Operation::GET_SINGLE_SUBSCRIBER_FLOW_INFO,
-        &["flow_campaign_id", "subscriber_id"],
-        of_subscriber,
-    ),
-    Endpoint::new(Operation::GET_ALL_SUBSCRIBER_FLOW_INFO, &["flow_campaign_id"], of_all_subscribers),
+    Endpoint::new(Operation::GET_FLOW_CAMPAIGNS, list),
+    Endpoint::new(Operation::GET_FLOW_CAMPAIGN_INFO, get),
+    Endpoint::new(Operation::GET_SINGLE_SUBSCRIBER_FLOW_INFO, of_subscriber),
+    Endpoint::new(Operation::GET_ALL_SUBSCRIBER_FLOW_INFO, of_all_subscribers),
 ];
 
 pub(super) fn list(call: Call<'_>) -> Handled {

@@ -14,9 +14,9 @@ use crate::seed::rows::{Label, RowId};
 use crate::state::{Assigned, State};
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[
-    Endpoint::new(Operation::GET_ALL_LABELS, &["page_id"], list),
-    Endpoint::new(Operation::CREATE_LABEL, &["label_name", "page_id"], create),
-    Endpoint::new(Operation::ASSIGN_LABEL, &["label_ids", "page_id", "subscriber_id"], assign),
+    Endpoint::new(Operation::GET_ALL_LABELS, list),
+    Endpoint::new(Operation::CREATE_LABEL, create),
+    Endpoint::new(Operation::ASSIGN_LABEL, assign),
 ];
 
 const NAME_LIMIT: usize = 255;

@@ -56,8 +56,10 @@ pub(crate) fn handle(
         Ok(user_id) => user_id,
         Err(refusal) => return refusal,
     };
-    match endpoint.reads.iter().find(|name| params.is_array(name)) {
-        Some(&"label_ids") => return Reply::CrashAsHtml("explode(): Argument #2 must be of type string"),
+    let documented = operation.info().parameters().map(|parameter| parameter.wire);
+    let mut read = documented.chain(endpoint.undocumented.iter().copied());
+    match read.find(|name| params.is_array(name)) {
+        Some("label_ids") => return Reply::CrashAsHtml("explode(): Argument #2 must be of type string"),
         Some(_) => return Reply::Crash("Array to string conversion"),
         None => {}
     }

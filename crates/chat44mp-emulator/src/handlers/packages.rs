@@ -7,7 +7,7 @@ use super::call::{Call, Endpoint};
 use crate::handlers::reply::{Handled, success_with};
 use crate::php::json;
 
-pub(super) const ENDPOINTS: &[Endpoint] = &[Endpoint::new(Operation::GET_ALL_PACKAGES, &[], list)];
+pub(super) const ENDPOINTS: &[Endpoint] = &[Endpoint::new(Operation::GET_ALL_PACKAGES, list)];
 
 pub(super) fn list(call: Call<'_>) -> Handled {
     let visible = call.state.packages.iter().filter(|package| !package.deleted);

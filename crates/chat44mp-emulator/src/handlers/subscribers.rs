@@ -8,8 +8,7 @@ use crate::database::collation::{fits_text_column, folded};
 use crate::handlers::reply::{Handled, error, incomparable, success_with};
 use crate::seed::rows::{RowId, Subscriber};
 
-pub(super) const ENDPOINTS: &[Endpoint] =
-    &[Endpoint::new(Operation::SUBSCRIBER_INFORMATION, &["subscriber_id"], get)];
+pub(super) const ENDPOINTS: &[Endpoint] = &[Endpoint::new(Operation::SUBSCRIBER_INFORMATION, get)];
 
 pub(super) fn get(call: Call<'_>) -> Handled {
     let id = call.text("subscriber_id").ok_or_else(|| error("Provide subscriber_id field"))?;

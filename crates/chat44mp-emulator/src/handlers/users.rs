@@ -12,17 +12,9 @@ use crate::php::json;
 use crate::seed::users::{User, UserStatus, UserType};
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[
-    Endpoint::new(Operation::GET_USER_INFO, &["user_id", "email"], get),
-    Endpoint::new(
-        Operation::CREATE_SYSTEM_USER,
-        &["name", "email", "password", "package_id", "expired_date", "mobile", "address"],
-        create,
-    ),
-    Endpoint::new(
-        Operation::UPDATE_USER,
-        &["name", "mobile", "address", "package_id", "expired_date", "status"],
-        update,
-    ),
+    Endpoint::new(Operation::GET_USER_INFO, get),
+    Endpoint::new(Operation::CREATE_SYSTEM_USER, create),
+    Endpoint::new(Operation::UPDATE_USER, update).also_reading(&["status"]),
 ];
 
 const NAME_LIMIT: usize = 99;

@@ -3,8 +3,9 @@
 use encoding_rs::WINDOWS_1252;
 
 /// The characters that the server can compare in a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Charset {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Charset {
     /// Those of Windows-1252.
     Windows1252,
     /// Those up to U+FFFF.
@@ -15,7 +16,8 @@ pub(crate) enum Charset {
 const NAMED: usize = 3;
 
 impl Charset {
-    fn contains(self, character: char) -> bool {
+    /// Whether the set contains a character.
+    pub fn contains(self, character: char) -> bool {
         match self {
             _ if character.is_ascii() => true,
             Charset::Basic => character <= '\u{FFFF}',

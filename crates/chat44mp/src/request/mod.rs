@@ -3,8 +3,8 @@
 pub(crate) mod characters;
 pub(crate) mod delivery;
 pub(crate) mod email;
-pub(crate) mod fields;
 mod markup;
+pub(crate) mod parameters;
 pub(crate) mod rewriting;
 mod validation;
 
@@ -18,7 +18,7 @@ use crate::events;
 use crate::operation::{Operation, OperationKind};
 use crate::secret::Password;
 use delivery::Delivery;
-use fields::Field;
+use parameters::Parameter;
 
 /// Parts of the names of secret parameters.
 const SECRET_NAMES: &[&str] = &["password", "passwd", "passphrase", "secret", "token", "api_key", "apikey"];
@@ -84,7 +84,7 @@ impl Request {
     /// The method and path of this request, for events.
     pub(crate) fn address(&self) -> events::Endpoint<'_> {
         let known = self.operation.and_then(|operation| operation.info().path_id);
-        let path_id = self.path_id.as_ref().map(|_| known.unwrap_or("path_id"));
+        let path_id = self.path_id.as_ref().map(|_| known.map_or("path_id", |id| id.name));
         events::Endpoint { is_write: self.kind.is_write(), name: &self.name, path_id }
     }
 
@@ -120,13 +120,13 @@ impl Request {
     }
 
     /// Adds a parameter without validation.
-    pub(crate) fn param(mut self, field: Field, value: impl Into<Cow<'static, str>>) -> Request {
-        self.params.push((field.wire.into(), value.into()));
+    pub(crate) fn param(mut self, parameter: Parameter, value: impl Into<Cow<'static, str>>) -> Request {
+        self.params.push((parameter.wire.into(), value.into()));
         self
     }
 
-    fn refuse(&mut self, code: ErrorCode, field: Field, problem: impl AsRef<str>) {
-        self.refuse_with(code, field.name, format!("`{}` {}", field.name, problem.as_ref()));
+    fn refuse(&mut self, code: ErrorCode, parameter: Parameter, problem: impl AsRef<str>) {
+        self.refuse_with(code, parameter.name, format!("`{}` {}", parameter.name, problem.as_ref()));
     }
 
     /// Stores the first validation error.

@@ -1,7 +1,7 @@
 //! Validation of parameters when they are added to a request.
 
 use super::characters::Charset;
-use super::fields::Field;
+use super::parameters::Parameter;
 use super::{Request, email, rewriting};
 use crate::decode::envelope::Subject;
 use crate::error::ErrorCode;
@@ -10,160 +10,160 @@ use crate::secret::Password;
 
 impl Request {
     /// Adds a database ID.
-    pub(crate) fn id(mut self, field: Field, id: impl Into<i64>) -> Request {
-        if let Some(id) = self.checked_id(field, id.into()) {
-            self.params.push((field.wire.into(), id.into()));
+    pub(crate) fn id(mut self, parameter: Parameter, id: impl Into<i64>) -> Request {
+        if let Some(id) = self.checked_id(parameter, id.into()) {
+            self.params.push((parameter.wire.into(), id.into()));
         }
         self
     }
 
     /// Adds the ID of the record that the response must be about.
-    pub(crate) fn subject_id(mut self, field: Field, id: impl Into<i64>) -> Request {
+    pub(crate) fn subject_id(mut self, parameter: Parameter, id: impl Into<i64>) -> Request {
         let id = id.into();
         self.subject = Some(Subject::Id(id.to_string()));
-        self.id(field, id)
+        self.id(parameter, id)
     }
 
     /// Adds an ID that is sent as the last segment of the path.
-    pub(crate) fn path_id(mut self, field: Field, id: impl Into<i64>) -> Request {
-        self.path_id = self.checked_id(field, id.into());
+    pub(crate) fn path_id(mut self, parameter: Parameter, id: impl Into<i64>) -> Request {
+        self.path_id = self.checked_id(parameter, id.into());
         self
     }
 
-    fn checked_id(&mut self, field: Field, id: i64) -> Option<String> {
+    fn checked_id(&mut self, parameter: Parameter, id: i64) -> Option<String> {
         if id > 0 {
             return Some(id.to_string());
         }
-        self.refuse(ErrorCode::INVALID_VALUE, field, format!("is {id}; pass a positive ID"));
+        self.refuse(ErrorCode::INVALID_VALUE, parameter, format!("is {id}; pass a positive ID"));
         None
     }
 
     /// Adds a Facebook ID: digits, as text.
-    pub(crate) fn digits(self, field: Field, id: String) -> Request {
-        let request = self.check_digits(field, &id);
-        request.param(field, id)
+    pub(crate) fn digits(self, parameter: Parameter, id: String) -> Request {
+        let request = self.check_digits(parameter, &id);
+        request.param(parameter, id)
     }
 
     /// Adds the Facebook ID of the record that the response must be about.
-    pub(crate) fn subject_digits(mut self, field: Field, id: String) -> Request {
+    pub(crate) fn subject_digits(mut self, parameter: Parameter, id: String) -> Request {
         self.subject = Some(Subject::Id(id.clone()));
-        self.digits(field, id)
+        self.digits(parameter, id)
     }
 
     /// Adds Facebook IDs, separated by commas without spaces (after a space the server ignores the next one).
-    pub(crate) fn digit_list(mut self, field: Field, ids: Vec<String>) -> Request {
+    pub(crate) fn digit_list(mut self, parameter: Parameter, ids: Vec<String>) -> Request {
         if ids.is_empty() {
-            self.refuse(ErrorCode::MISSING_VALUE, field, "is empty; pass at least one ID");
+            self.refuse(ErrorCode::MISSING_VALUE, parameter, "is empty; pass at least one ID");
         }
         for id in &ids {
-            self = self.check_digits(field, id);
+            self = self.check_digits(parameter, id);
         }
-        self.param(field, ids.join(","))
+        self.param(parameter, ids.join(","))
     }
 
-    fn check_digits(mut self, field: Field, id: &str) -> Request {
+    fn check_digits(mut self, parameter: Parameter, id: &str) -> Request {
         if id.is_empty() {
-            self.refuse(ErrorCode::MISSING_VALUE, field, "is empty; pass the digits of the ID");
+            self.refuse(ErrorCode::MISSING_VALUE, parameter, "is empty; pass the digits of the ID");
         } else if !id.bytes().all(|byte| byte.is_ascii_digit()) || id.bytes().all(|byte| byte == b'0') {
-            self.refuse(ErrorCode::INVALID_VALUE, field, "is not a Facebook ID; pass digits only");
+            self.refuse(ErrorCode::INVALID_VALUE, parameter, "is not a Facebook ID; pass digits only");
         }
         self
     }
 
     /// Adds a required text.
-    pub(crate) fn text(mut self, field: Field, text: String) -> Request {
+    pub(crate) fn text(mut self, parameter: Parameter, text: String) -> Request {
         if text.trim().is_empty() {
-            self.refuse(ErrorCode::MISSING_VALUE, field, "is empty; pass a text");
+            self.refuse(ErrorCode::MISSING_VALUE, parameter, "is empty; pass a text");
         }
-        self.check_text(field, &text);
-        self.param(field, text)
+        self.check_text(parameter, &text);
+        self.param(parameter, text)
     }
 
     /// Adds an optional text of a create; an empty one is omitted.
-    pub(crate) fn optional_text(mut self, field: Field, text: Option<String>) -> Request {
+    pub(crate) fn optional_text(mut self, parameter: Parameter, text: Option<String>) -> Request {
         match text.filter(|text| !text.trim().is_empty()) {
             None => self,
             Some(text) => {
-                self.check_text(field, &text);
-                self.param(field, text)
+                self.check_text(parameter, &text);
+                self.param(parameter, text)
             }
         }
     }
 
     /// Adds a text of an update; an empty one is rejected, because the server would ignore it.
-    pub(crate) fn update_text(mut self, field: Field, text: Option<String>) -> Request {
+    pub(crate) fn update_text(mut self, parameter: Parameter, text: Option<String>) -> Request {
         if text.as_ref().is_some_and(|text| text.trim().is_empty()) {
             self.refuse(
                 ErrorCode::MISSING_VALUE,
-                field,
+                parameter,
                 "is empty; the API cannot clear it, so leave it out",
             );
             return self;
         }
-        self.optional_text(field, text)
+        self.optional_text(parameter, text)
     }
 
-    fn check_text(&mut self, field: Field, text: &str) {
+    fn check_text(&mut self, parameter: Parameter, text: &str) {
         if text.trim() == "0" {
             self.refuse(
                 ErrorCode::INVALID_VALUE,
-                field,
+                parameter,
                 "is \"0\", which the server treats as missing; pass another text",
             );
         }
         if text.contains('\0') {
-            self.refuse(ErrorCode::INVALID_VALUE, field, "contains a NUL character; remove it");
+            self.refuse(ErrorCode::INVALID_VALUE, parameter, "contains a NUL character; remove it");
         }
-        if let Some(problem) = field.charset.and_then(|charset| charset.problem(text)) {
-            self.refuse(ErrorCode::INVALID_VALUE, field, problem);
+        if let Some(problem) = parameter.charset.and_then(|charset| charset.problem(text)) {
+            self.refuse(ErrorCode::INVALID_VALUE, parameter, problem);
         }
         // Characters are counted only if the bytes exceed the limit.
-        if let Some(limit) = field.limit.filter(|&limit| text.len() > limit) {
+        if let Some(limit) = parameter.limit.filter(|&limit| text.len() > limit) {
             let length = text.chars().count();
             if length > limit {
                 let problem = format!("has {length} characters, but the server stores {limit}; shorten it");
-                self.refuse(ErrorCode::TOO_LONG, field, problem);
+                self.refuse(ErrorCode::TOO_LONG, parameter, problem);
             }
         }
         let filtered = self.operation.is_some_and(|operation| operation.info().is_filtered);
         if let Some(change) = rewriting::expected(text, filtered) {
-            self.rewritten.push((field.name, change));
+            self.rewritten.push((parameter.name, change));
         }
     }
 
     /// Adds a required e-mail address.
-    pub(crate) fn email(self, field: Field, email: String) -> Request {
-        self.check_email(field, &email).text(field, email)
+    pub(crate) fn email(self, parameter: Parameter, email: String) -> Request {
+        self.check_email(parameter, &email).text(parameter, email)
     }
 
     /// Adds an optional e-mail address.
-    pub(crate) fn optional_email(self, field: Field, email: Option<String>) -> Request {
-        self.check_optional_email(field, &email).optional_text(field, email)
+    pub(crate) fn optional_email(self, parameter: Parameter, email: Option<String>) -> Request {
+        self.check_optional_email(parameter, &email).optional_text(parameter, email)
     }
 
     /// Adds an e-mail address of an update.
-    pub(crate) fn update_email(self, field: Field, email: Option<String>) -> Request {
-        self.check_optional_email(field, &email).update_text(field, email)
+    pub(crate) fn update_email(self, parameter: Parameter, email: Option<String>) -> Request {
+        self.check_optional_email(parameter, &email).update_text(parameter, email)
     }
 
-    fn check_optional_email(self, field: Field, email: &Option<String>) -> Request {
+    fn check_optional_email(self, parameter: Parameter, email: &Option<String>) -> Request {
         match email {
-            Some(email) => self.check_email(field, email),
+            Some(email) => self.check_email(parameter, email),
             None => self,
         }
     }
 
-    fn check_email(mut self, field: Field, email: &str) -> Request {
+    fn check_email(mut self, parameter: Parameter, email: &str) -> Request {
         // Its length is checked with the text.
-        let is_too_long = |email: &str| field.limit.is_some_and(|limit| email.chars().count() > limit);
+        let is_too_long = |email: &str| parameter.limit.is_some_and(|limit| email.chars().count() > limit);
         if let Some(problem) = email::problem(email).filter(|_| !email.is_empty() && !is_too_long(email)) {
-            self.refuse(ErrorCode::INVALID_VALUE, field, problem);
+            self.refuse(ErrorCode::INVALID_VALUE, parameter, problem);
         }
         self
     }
 
     /// Adds the address of a look-up. The server decodes it twice, so `%` and `+` are escaped once more.
-    pub(crate) fn look_up_email(self, field: Field, email: String) -> Request {
+    pub(crate) fn look_up_email(self, parameter: Parameter, email: String) -> Request {
         let escaped = email.replace('%', "%25").replace('+', "%2B");
         let mut request = self;
         // Accounts whose address is invalid exist, and can be looked up.
@@ -173,31 +173,31 @@ impl Request {
         {
             request.refuse(
                 ErrorCode::INVALID_VALUE,
-                field,
+                parameter,
                 "is not an e-mail address; pass one such as ada@example.com",
             );
         }
-        request.check_text(field, &email);
+        request.check_text(parameter, &email);
         request.subject = Some(Subject::Email(email));
-        request.param(field, escaped)
+        request.param(parameter, escaped)
     }
 
     /// Adds a password, which is never shown.
-    pub(crate) fn password(mut self, field: Field, password: Password) -> Request {
+    pub(crate) fn password(mut self, parameter: Parameter, password: Password) -> Request {
         if password.expose().is_empty() {
             self.refuse(
                 ErrorCode::MISSING_VALUE,
-                field,
+                parameter,
                 "is empty; the server would create an account without one",
             );
         } else if password.expose() == "0" {
             self.refuse(
                 ErrorCode::INVALID_VALUE,
-                field,
+                parameter,
                 "is \"0\", which the server treats as missing; pass a longer one",
             );
         }
-        self.password = Some((field.wire, password));
+        self.password = Some((parameter.wire, password));
         self
     }
 
@@ -221,12 +221,14 @@ impl Request {
         self.params.push((name.into(), value.into()));
     }
 
-    /// Requires at least one of these parameters.
-    pub(crate) fn at_least_one(mut self, code: ErrorCode, fields: &[Field]) -> Request {
-        if !self.params.iter().any(|(wire, _)| fields.iter().any(|field| field.wire == wire))
-            && let [first, ..] = fields
+    /// Requires at least one of the parameters of which the operation needs one.
+    pub(crate) fn at_least_one(mut self, code: ErrorCode) -> Request {
+        let any = self.operation.map_or(&[][..], |operation| operation.info().any);
+        if !self.params.iter().any(|(wire, _)| any.iter().any(|parameter| parameter.wire == wire))
+            && let [first, ..] = any
         {
-            let names = fields.iter().map(|field| format!("`{}`", field.name)).collect::<Vec<_>>().join(", ");
+            let names =
+                any.iter().map(|parameter| format!("`{}`", parameter.name)).collect::<Vec<_>>().join(", ");
             self.refuse_with(code, first.name, format!("pass at least one of {names}"));
         }
         self

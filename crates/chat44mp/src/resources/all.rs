@@ -25,6 +25,23 @@ impl MessageRule {
     }
 }
 
+/// The successful response of an operation.
+#[cfg(feature = "reflection")]
+pub fn response(operation: Operation, generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    let resources = [
+        users::RESPONSES,
+        packages::RESPONSES,
+        subscribers::RESPONSES,
+        labels::RESPONSES,
+        contact_groups::RESPONSES,
+        contacts::RESPONSES,
+        flows::RESPONSES,
+    ];
+    let mut shapes = resources.into_iter().flatten();
+    // A test of the conformance suite checks that no operation is missing.
+    shapes.find(|(other, _)| *other == operation).map_or_else(Default::default, |(_, shape)| shape(generator))
+}
+
 impl Operation {
     /// Every operation, in the order of the API's reference.
     pub fn all() -> impl Iterator<Item = Operation> {

@@ -14,7 +14,8 @@ use crate::ids::{GroupId, UserId};
 use crate::lenient;
 use crate::operation::{Operation, operations};
 use crate::request::Request;
-use crate::request::fields::{GROUP_ID, GROUP_NAME};
+use crate::request::parameters::{GROUP_ID, GROUP_NAME};
+use crate::wire::responses;
 
 /// A group of contacts.
 #[model]
@@ -38,13 +39,14 @@ pub struct ContactGroup {
 
 operations! {
     /// `GET /get_contact_group`
-    GET_CONTACT_GROUP = "get_contact_group", "contact_groups.get", Read, Member, filtered;
+    GET_CONTACT_GROUP = "get_contact_group", "contact_groups.get", Read, Member, filtered, all [GROUP_ID];
     /// `POST /create_contact_group`
-    CREATE_CONTACT_GROUP = "create_contact_group", "contact_groups.create", Create, Member, filtered;
+    CREATE_CONTACT_GROUP = "create_contact_group", "contact_groups.create", Create, Member, filtered, all [GROUP_NAME];
     /// `POST /update_contact_group/{group_id}`
-    UPDATE_CONTACT_GROUP = "update_contact_group", "contact_groups.update", Set, Member, filtered, path "group_id";
+    UPDATE_CONTACT_GROUP = "update_contact_group", "contact_groups.update", Set, Member, filtered,
+        path GROUP_ID, all [GROUP_NAME];
     /// `POST /delete_contact_group`
-    DELETE_CONTACT_GROUP = "delete_contact_group", "contact_groups.delete", Set, Member, filtered;
+    DELETE_CONTACT_GROUP = "delete_contact_group", "contact_groups.delete", Set, Member, filtered, all [GROUP_ID];
 }
 
 messages! {
@@ -57,6 +59,13 @@ messages! {
     "The contact type name is required" => GROUP_NAME_REQUIRED, Documented,
         CREATE_CONTACT_GROUP UPDATE_CONTACT_GROUP;
     "The name field is required" => GROUP_NAME_REQUIRED, Observed, UPDATE_CONTACT_GROUP;
+}
+
+responses! {
+    GET_CONTACT_GROUP => record::<ContactGroup>;
+    CREATE_CONTACT_GROUP => |_| created("contact_type_id");
+    UPDATE_CONTACT_GROUP => changed;
+    DELETE_CONTACT_GROUP => deleted;
 }
 
 handle! {

@@ -1,6 +1,6 @@
 //! Labels of Facebook pages.
 
-use chat44mp_macros::{calls, model};
+use chat44mp_macros::{calls, model, wire};
 use serde::{Deserialize, Serialize};
 
 use super::handle::handle;
@@ -14,8 +14,9 @@ use crate::ids::{LabelId, PageId, Psid};
 use crate::lenient;
 use crate::operation::{Operation, operations};
 use crate::request::Request;
-use crate::request::fields::{LABEL_IDS, LABEL_NAME, PAGE_ID, SUBSCRIBER_ID};
+use crate::request::parameters::{LABEL_IDS, LABEL_NAME, PAGE_ID, SUBSCRIBER_ID};
 use crate::response::RawResponse;
+use crate::wire::responses;
 
 /// A label of a page.
 #[model]
@@ -32,11 +33,11 @@ pub struct Label {
 
 operations! {
     /// `GET /get_all_labels`
-    GET_ALL_LABELS = "get_all_labels", "labels.list", Read, Member, unfiltered;
+    GET_ALL_LABELS = "get_all_labels", "labels.list", Read, Member, unfiltered, all [PAGE_ID];
     /// `POST /create_label`
-    CREATE_LABEL = "create_label", "labels.create", Create, Member, filtered;
+    CREATE_LABEL = "create_label", "labels.create", Create, Member, filtered, all [LABEL_NAME PAGE_ID];
     /// `POST /assign_label`
-    ASSIGN_LABEL = "assign_label", "labels.assign", Set, Member, filtered;
+    ASSIGN_LABEL = "assign_label", "labels.assign", Set, Member, filtered, all [LABEL_IDS PAGE_ID SUBSCRIBER_ID];
 }
 
 messages! {
@@ -45,6 +46,12 @@ messages! {
     "Provide label_name field" => LABEL_NAME_REQUIRED, Observed, CREATE_LABEL;
     "No Enabled Bot Found" => BOT_NOT_ENABLED, Documented, CREATE_LABEL ASSIGN_LABEL;
     "No Label Found" => LABEL_NOT_FOUND, Observed, ASSIGN_LABEL;
+}
+
+responses! {
+    GET_ALL_LABELS => succeeded::<Listed>;
+    CREATE_LABEL => |_| created_at_facebook("label_id");
+    ASSIGN_LABEL => succeeded::<Assigned>;
 }
 
 handle! {
@@ -116,11 +123,14 @@ async fn assign(
     })
 }
 
+/// The response with the labels of a page.
+#[wire]
+#[derive(Deserialize)]
+struct Listed {
+    label_info: Vec<Label>,
+}
+
 fn listed(response: &Envelope<'_>) -> Result<Vec<Label>, Error> {
-    #[derive(Deserialize)]
-    struct Listed {
-        label_info: Vec<Label>,
-    }
     success::succeeded(response).map(|Listed { label_info }| label_info)
 }
 
@@ -128,14 +138,18 @@ fn created(response: &Envelope<'_>) -> Result<LabelId, Error> {
     success::created_digits(response, "label_id").map(LabelId)
 }
 
+/// The response of Facebook.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "reflection", derive(schemars::JsonSchema))]
+struct Assigned {
+    /// Whether Facebook assigned the last label; absent if it did not respond.
+    #[serde(default, deserialize_with = "lenient::flag")]
+    success: bool,
+}
+
 /// Only `success: true` means that Facebook assigned the label: the server sends `status: success` even if Facebook did
 /// not respond.
 fn assigned(response: &Envelope<'_>) -> Result<(), Error> {
-    #[derive(Deserialize)]
-    struct Assigned {
-        #[serde(default, deserialize_with = "lenient::flag")]
-        success: bool,
-    }
     let Assigned { success } = success::succeeded(response)?;
     if success {
         return Ok(());

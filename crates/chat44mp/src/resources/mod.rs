@@ -12,6 +12,8 @@ mod packages;
 mod subscribers;
 mod users;
 
+#[cfg(feature = "reflection")]
+pub use all::response;
 // `pub` items of a resource are part of the public interface, `pub(crate)` ones are not.
 #[cfg(feature = "reflection")]
 pub use calls::{CallInfo, Invocation};

@@ -1,6 +1,6 @@
 //! Packages (plans) that users can hold.
 
-use chat44mp_macros::{calls, model};
+use chat44mp_macros::{calls, model, wire};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,7 @@ use crate::ids::PackageId;
 use crate::lenient;
 use crate::operation::{Operation, operations};
 use crate::request::Request;
+use crate::wire::responses;
 
 /// A package.
 #[model(properties(
@@ -59,6 +60,10 @@ operations! {
     GET_ALL_PACKAGES = "get_all_packages", "packages.list", Read, Admin, unfiltered;
 }
 
+responses! {
+    GET_ALL_PACKAGES => succeeded::<Listed>;
+}
+
 handle! {
     /// The calls for packages (admin's key): `client.packages()`.
     Packages,
@@ -74,10 +79,13 @@ impl Packages<'_> {
     }
 }
 
+/// The response with all packages.
+#[wire]
+#[derive(Deserialize)]
+struct Listed {
+    packages: Vec<Package>,
+}
+
 fn listed(response: &Envelope<'_>) -> Result<Vec<Package>, Error> {
-    #[derive(Deserialize)]
-    struct Listed {
-        packages: Vec<Package>,
-    }
     success::succeeded(response).map(|Listed { packages }| packages)
 }

@@ -1,6 +1,6 @@
 //! Messenger subscribers.
 
-use chat44mp_macros::{calls, model};
+use chat44mp_macros::{calls, model, wire};
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,8 @@ use crate::ids::{PageId, Psid};
 use crate::lenient;
 use crate::operation::{Operation, operations};
 use crate::request::Request;
-use crate::request::fields::SUBSCRIBER_ID;
+use crate::request::parameters::SUBSCRIBER_ID;
+use crate::wire::responses;
 
 /// A Messenger (or Instagram) subscriber. Texts that are not known are empty.
 #[model]
@@ -79,12 +80,16 @@ pub struct Subscriber {
 
 operations! {
     /// `GET /subscriber_information`
-    SUBSCRIBER_INFORMATION = "subscriber_information", "subscribers.get", Read, Member, unfiltered;
+    SUBSCRIBER_INFORMATION = "subscriber_information", "subscribers.get", Read, Member, unfiltered, all [SUBSCRIBER_ID];
 }
 
 messages! {
     "Provide subscriber_id field" => SUBSCRIBER_ID_REQUIRED, Observed, SUBSCRIBER_INFORMATION;
     "No Matching Subscriber Found" => SUBSCRIBER_NOT_FOUND, Documented, SUBSCRIBER_INFORMATION;
+}
+
+responses! {
+    SUBSCRIBER_INFORMATION => succeeded::<Found>;
 }
 
 handle! {
@@ -106,11 +111,14 @@ impl Subscribers<'_> {
     }
 }
 
+/// The response with a subscriber.
+#[wire]
+#[derive(Deserialize)]
+struct Found {
+    subscriber_info: Subscriber,
+}
+
 fn found(response: &Envelope<'_>) -> Result<Subscriber, Error> {
-    #[derive(Deserialize)]
-    struct Found {
-        subscriber_info: Subscriber,
-    }
     let Found { subscriber_info } = success::succeeded(response)?;
     response.about(subscriber_info.subscriber_id.clone(), subscriber_info)
 }

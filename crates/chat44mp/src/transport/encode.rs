@@ -52,20 +52,20 @@ fn pairs(mut serializer: Serializer<'_, String>, key: &ApiKey, request: &Request
 mod tests {
     use super::*;
     use crate::operation::Operation;
-    use crate::request::fields::Field;
+    use crate::request::parameters::{CONTACT_ID, FIRST_NAME, LOOK_UP_EMAIL};
 
     #[test]
     fn encodes_reads_in_the_query_and_writes_in_a_form() {
         let base_url = Url::parse("https://chat.example.com/api").unwrap();
         let key = ApiKey::from("k y");
-        let read = Request::new(Operation::GET_CONTACT).id(Field::new("contact_id"), 5);
+        let read = Request::new(Operation::GET_CONTACT).id(CONTACT_ID, 5);
         let encoded = encode(&base_url, &key, &read);
         assert_eq!(encoded.url.as_str(), "https://chat.example.com/api/get_contact?api_key=k+y&contact_id=5");
         assert_eq!(encoded.form, None);
 
         let write = Request::new(Operation::UPDATE_CONTACT)
-            .path_id(Field::new("contact_id"), 5)
-            .update_text(Field::new("first_name"), Some("Ada & Bó".into()));
+            .path_id(CONTACT_ID, 5)
+            .update_text(FIRST_NAME, Some("Ada & Bó".into()));
         let encoded = encode(&base_url, &key, &write);
         assert_eq!(encoded.url.as_str(), "https://chat.example.com/api/update_contact/5");
         assert_eq!(encoded.form.unwrap(), "api_key=k+y&first_name=Ada+%26+B%C3%B3");
@@ -75,7 +75,7 @@ mod tests {
     fn escapes_an_address_that_the_server_decodes_twice() {
         let base_url = Url::parse("https://chat.example.com/api").unwrap();
         let read =
-            Request::new(Operation::GET_USER_INFO).look_up_email(Field::new("email"), "plus+tag@x.io".into());
+            Request::new(Operation::GET_USER_INFO).look_up_email(LOOK_UP_EMAIL, "plus+tag@x.io".into());
         let encoded = encode(&base_url, &ApiKey::from("k"), &read);
         assert_eq!(encoded.url.query(), Some("api_key=k&email=plus%252Btag%40x.io"));
     }

@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorCode};
 use crate::ids::{ContactId, GroupId};
 use crate::operation::Operation;
 use crate::request::Request;
-use crate::request::fields::{CONTACT_EMAIL, FIRST_NAME, GROUP_ID, LAST_NAME, PHONE_NUMBER};
+use crate::request::parameters::{CONTACT_EMAIL, FIRST_NAME, GROUP_ID, LAST_NAME, PHONE_NUMBER};
 use crate::response::RawResponse;
 
 /// A contact to create: at least an e-mail address or a phone number.
@@ -47,7 +47,7 @@ impl PreparedContact {
             .id(GROUP_ID, contact.group_id)
             .optional_email(CONTACT_EMAIL, contact.email)
             .optional_text(PHONE_NUMBER, contact.phone_number)
-            .at_least_one(ErrorCode::MISSING_VALUE, &[CONTACT_EMAIL, PHONE_NUMBER])
+            .at_least_one(ErrorCode::MISSING_VALUE)
             .optional_text(FIRST_NAME, contact.first_name)
             .optional_text(LAST_NAME, contact.last_name);
         PreparedContact { request, has_email, has_phone }

@@ -22,8 +22,9 @@ use crate::import::{self, Given, ImportOptions, ImportReport, InputRow};
 use crate::lenient;
 use crate::operation::{Operation, operations};
 use crate::request::Request;
-use crate::request::fields::{CONTACT_EMAIL, CONTACT_ID, FIRST_NAME, LAST_NAME, PHONE_NUMBER};
+use crate::request::parameters::{CONTACT_EMAIL, CONTACT_ID, FIRST_NAME, GROUP_ID, LAST_NAME, PHONE_NUMBER};
 use crate::response::RawResponse;
+use crate::wire::responses;
 pub use creation::NewContact;
 pub(crate) use creation::PreparedContact;
 
@@ -86,13 +87,15 @@ pub struct ContactUpdate {
 
 operations! {
     /// `GET /get_contact`
-    GET_CONTACT = "get_contact", "contacts.get", Read, Member, filtered;
+    GET_CONTACT = "get_contact", "contacts.get", Read, Member, filtered, all [CONTACT_ID];
     /// `POST /create_contact`
-    CREATE_CONTACT = "create_contact", "contacts.create", Create, Member, filtered;
+    CREATE_CONTACT = "create_contact", "contacts.create", Create, Member, filtered, all [GROUP_ID],
+        any [CONTACT_EMAIL PHONE_NUMBER], optional [FIRST_NAME LAST_NAME];
     /// `POST /update_contact/{contact_id}`
-    UPDATE_CONTACT = "update_contact", "contacts.update", Set, Member, filtered, path "contact_id";
+    UPDATE_CONTACT = "update_contact", "contacts.update", Set, Member, filtered, path CONTACT_ID,
+        any [CONTACT_EMAIL PHONE_NUMBER FIRST_NAME LAST_NAME];
     /// `POST /delete_contact`
-    DELETE_CONTACT = "delete_contact", "contacts.delete", Set, Member, filtered;
+    DELETE_CONTACT = "delete_contact", "contacts.delete", Set, Member, filtered, all [CONTACT_ID];
 }
 
 messages! {
@@ -111,6 +114,13 @@ messages! {
         CONTACT_FIELDS_REQUIRED, Documented, UPDATE_CONTACT;
     "Please try with different email address" => EMAIL_TAKEN, Observed, CREATE_CONTACT UPDATE_CONTACT;
     "Please try with different phone_number" => PHONE_TAKEN, Observed, CREATE_CONTACT UPDATE_CONTACT;
+}
+
+responses! {
+    GET_CONTACT => record::<Contact>;
+    CREATE_CONTACT => |_| created("new_contact_id");
+    UPDATE_CONTACT => changed;
+    DELETE_CONTACT => deleted;
 }
 
 handle! {
@@ -262,7 +272,7 @@ async fn update(
         .update_text(PHONE_NUMBER, update.phone_number.clone())
         .update_text(FIRST_NAME, update.first_name.clone())
         .update_text(LAST_NAME, update.last_name.clone())
-        .at_least_one(ErrorCode::NOTHING_TO_UPDATE, &[CONTACT_EMAIL, PHONE_NUMBER, FIRST_NAME, LAST_NAME]);
+        .at_least_one(ErrorCode::NOTHING_TO_UPDATE);
     match client.send(request, success::changed).await {
         Err(error) if error.kind() == ErrorKind::Conflict && error.outcome() == Some(Outcome::Unknown) => {
             settle_update(&client, contact_id, &update, error).await

@@ -1,6 +1,6 @@
 //! The answers that subscribers gave.
 
-use chat44mp_macros::model;
+use chat44mp_macros::{model, wire};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{Psid, QuestionId};
@@ -21,13 +21,18 @@ pub struct Answer {
 }
 
 /// An answer on the wire: the name of the ID differs between endpoints, and from the reference.
+#[wire]
 #[derive(Deserialize)]
-#[cfg_attr(feature = "reflection", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "reflection", schemars(extend("anyOf" = [{"required": ["question_id"]}, {"required": ["id"]}])))]
 struct AnswerRecord {
+    /// The question's id, in the answers of one subscriber; by the reference also in those of all subscribers.
     question_id: Option<QuestionId>,
+    /// The question's id, in the answers of all subscribers.
     id: Option<QuestionId>,
+    /// The question; null if it was deleted.
     #[serde(default, deserialize_with = "lenient::optional_text")]
     question: Option<String>,
+    /// The answer. Several choices are joined by `, `.
     #[serde(default, deserialize_with = "lenient::text")]
     answer: String,
 }
@@ -50,4 +55,32 @@ pub struct SubscriberAnswers {
     pub subscriber_id: Psid,
     /// The answers.
     pub answers: Vec<Answer>,
+}
+
+/// The response with the answers of all subscribers, by the subscriber's ID. PHP writes an empty object as `[]`, and one with
+/// the keys from zero as a list.
+#[cfg(feature = "reflection")]
+pub(super) fn of_all_subscribers(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    let answers = generator.subschema_for::<Vec<Answer>>();
+    schemars::json_schema!({
+        "type": "object",
+        "properties": {
+            "id": {
+                "description": "The campaign's id; null if there are no answers.",
+                "type": ["string", "null"],
+                "pattern": "^[0-9]+$",
+            },
+            "flow_name": {
+                "description": "Its name; null if there are no answers.",
+                "type": ["string", "null"],
+            },
+            "data": {
+                "description": "The answers by the subscriber's ID; an empty list if there are none.",
+                "anyOf": [
+                    { "type": "object", "additionalProperties": answers },
+                    { "type": "array", "items": answers },
+                ],
+            },
+        },
+    })
 }

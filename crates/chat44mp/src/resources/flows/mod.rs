@@ -6,7 +6,7 @@ mod stream;
 use std::io::Write;
 use std::path::Path;
 
-use chat44mp_macros::{calls, model};
+use chat44mp_macros::{calls, model, wire};
 use serde::{Deserialize, Serialize};
 
 use super::handle::handle;
@@ -20,7 +20,8 @@ use crate::ids::{FlowId, Psid};
 use crate::lenient;
 use crate::operation::{Operation, operations};
 use crate::request::Request;
-use crate::request::fields::{FLOW_ID, SUBSCRIBER_ID};
+use crate::request::parameters::{FLOW_ID, SUBSCRIBER_ID};
+use crate::wire::responses;
 pub use answers::{Answer, SubscriberAnswers};
 pub use stream::AnswersStream;
 
@@ -66,11 +67,12 @@ operations! {
     /// `GET /get_flow_campaigns`
     GET_FLOW_CAMPAIGNS = "get_flow_campaigns", "flows.list", Read, Member, filtered;
     /// `GET /get_flow_campaign_info`
-    GET_FLOW_CAMPAIGN_INFO = "get_flow_campaign_info", "flows.get", Read, Member, filtered;
+    GET_FLOW_CAMPAIGN_INFO = "get_flow_campaign_info", "flows.get", Read, Member, filtered, all [FLOW_ID];
     /// `GET /get_single_subscriber_flow_info`
-    GET_SINGLE_SUBSCRIBER_FLOW_INFO = "get_single_subscriber_flow_info", "flows.subscriber_answers", Read, Member, filtered;
+    GET_SINGLE_SUBSCRIBER_FLOW_INFO = "get_single_subscriber_flow_info", "flows.subscriber_answers", Read, Member, filtered,
+        all [FLOW_ID SUBSCRIBER_ID];
     /// `GET /get_all_subscriber_flow_info`
-    GET_ALL_SUBSCRIBER_FLOW_INFO = "get_all_subscriber_flow_info", "flows.answers", Read, Member, filtered;
+    GET_ALL_SUBSCRIBER_FLOW_INFO = "get_all_subscriber_flow_info", "flows.answers", Read, Member, filtered, all [FLOW_ID];
 }
 
 messages! {
@@ -80,6 +82,13 @@ messages! {
         GET_SINGLE_SUBSCRIBER_FLOW_INFO;
     "The flow campaign ID does not exist" => FLOW_NOT_FOUND, Documented,
         GET_FLOW_CAMPAIGN_INFO GET_SINGLE_SUBSCRIBER_FLOW_INFO GET_ALL_SUBSCRIBER_FLOW_INFO;
+}
+
+responses! {
+    GET_FLOW_CAMPAIGNS => record::<Vec<FlowCampaign>>;
+    GET_FLOW_CAMPAIGN_INFO => fields::<Found>;
+    GET_SINGLE_SUBSCRIBER_FLOW_INFO => fields::<Answered>;
+    GET_ALL_SUBSCRIBER_FLOW_INFO => answers::of_all_subscribers;
 }
 
 handle! {
@@ -211,34 +220,46 @@ impl Flows<'_> {
     }
 }
 
+/// The response with a campaign.
+#[wire]
+#[derive(Deserialize)]
+struct Found {
+    /// The campaign's id; null if it was deleted.
+    #[serde(deserialize_with = "lenient::id_or_null")]
+    id: Option<FlowId>,
+    /// Its name; null if it was deleted.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    flow_name: Option<String>,
+    /// Its questions; one null if it has none.
+    #[serde(default, deserialize_with = "lenient::text_list")]
+    questions: Vec<String>,
+}
+
 fn found(response: &Envelope<'_>) -> Result<FlowDetail, Error> {
-    #[derive(Deserialize)]
-    struct Found {
-        #[serde(deserialize_with = "lenient::optional_id")]
-        id: Option<FlowId>,
-        #[serde(default, deserialize_with = "lenient::text")]
-        flow_name: String,
-        #[serde(default, deserialize_with = "lenient::text_list")]
-        questions: Vec<String>,
-    }
     let Found { id, flow_name, questions } = success::record(response)?;
     match id {
-        Some(id) => response.about(id, FlowDetail { id, name: flow_name, questions }),
+        Some(id) => response.about(id, FlowDetail { id, name: flow_name.unwrap_or_default(), questions }),
         // For a deleted campaign the server sends nulls.
         None => Err(Error::new(ErrorCode::FLOW_DELETED, "the campaign was deleted")),
     }
 }
 
+/// The response with a subscriber's answers.
+#[wire]
+#[derive(Deserialize)]
+struct Answered {
+    /// The campaign's id; null if there are no answers.
+    #[serde(default, deserialize_with = "lenient::id_or_null")]
+    id: Option<FlowId>,
+    /// Its name; null if there are no answers.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    flow_name: Option<String>,
+    /// The answers.
+    #[serde(deserialize_with = "lenient::list")]
+    data: Vec<Answer>,
+}
+
 fn answered(response: &Envelope<'_>) -> Result<SubscriberFlow, Error> {
-    #[derive(Deserialize)]
-    struct Answered {
-        #[serde(default, deserialize_with = "lenient::optional_id")]
-        id: Option<FlowId>,
-        #[serde(default, deserialize_with = "lenient::optional_text")]
-        flow_name: Option<String>,
-        #[serde(deserialize_with = "lenient::list")]
-        data: Vec<Answer>,
-    }
     let Answered { id, flow_name, data } = success::record(response)?;
     let flow = SubscriberFlow { flow_id: id, flow_name, answers: data };
     match id {

@@ -10,8 +10,8 @@ use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
 use crate::ids::UserId;
 use crate::operation::{Operation, OperationKind};
 use crate::request::Request;
-use crate::request::fields::{
-    ADDRESS, EMAIL, EXPIRES_ON, MOBILE, PACKAGE_ID, PASSWORD, USER_EMAIL, USER_NAME,
+use crate::request::parameters::{
+    ADDRESS, EXPIRES_ON, LOOK_UP_EMAIL, MOBILE, PACKAGE_ID, PASSWORD, USER_EMAIL, USER_NAME,
 };
 use crate::request::rewriting;
 use crate::response::RawResponse;
@@ -178,7 +178,7 @@ enum LookUp {
 }
 
 async fn look_up(client: &Client, user: &NewUser, tally: &mut Tally) -> Result<LookUp, Error> {
-    let request = Request::new(Operation::GET_USER_INFO).look_up_email(EMAIL, user.email.clone());
+    let request = Request::new(Operation::GET_USER_INFO).look_up_email(LOOK_UP_EMAIL, user.email.clone());
     match tally.counted(client.send(request, models::found).await) {
         Ok(found) if models::is_same_address(&user.email, &found.value.email) => {
             Ok(LookUp::Found(Box::new(found)))

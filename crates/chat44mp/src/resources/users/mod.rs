@@ -13,18 +13,23 @@ use crate::error::{Error, ErrorCode};
 use crate::ids::UserId;
 use crate::operation::{Operation, operations};
 use crate::request::Request;
-use crate::request::fields::{ADDRESS, EMAIL, EXPIRES_ON, MOBILE, PACKAGE_ID, USER_ID, USER_NAME};
+use crate::request::parameters::{
+    ADDRESS, EXPIRES_ON, LOOK_UP_EMAIL, MOBILE, PACKAGE_ID, PASSWORD, USER_EMAIL, USER_ID, USER_NAME,
+};
 use crate::resources::handle::handle;
+use crate::wire::responses;
 pub use models::{NewUser, ProvisionResult, Provisioned, User, UserFilter, UserUpdate};
 use models::{found, is_same_address};
 
 operations! {
     /// `GET /get_user_info`
-    GET_USER_INFO = "get_user_info", "users.get", Read, Admin, unfiltered;
+    GET_USER_INFO = "get_user_info", "users.get", Read, Admin, unfiltered, any [USER_ID LOOK_UP_EMAIL];
     /// `POST /create_system_user`
-    CREATE_SYSTEM_USER = "create_system_user", "users.create", Create, Admin, unfiltered;
+    CREATE_SYSTEM_USER = "create_system_user", "users.create", Create, Admin, unfiltered,
+        all [USER_NAME USER_EMAIL PASSWORD PACKAGE_ID EXPIRES_ON], optional [MOBILE ADDRESS];
     /// `POST /update_user/{user_id}`
-    UPDATE_USER = "update_user", "users.update", Set, Admin, unfiltered, path "user_id";
+    UPDATE_USER = "update_user", "users.update", Set, Admin, unfiltered, path USER_ID,
+        any [USER_NAME MOBILE ADDRESS PACKAGE_ID EXPIRES_ON];
 }
 
 messages! {
@@ -35,6 +40,12 @@ messages! {
     "Email already exists" => EMAIL_TAKEN, Documented, CREATE_SYSTEM_USER;
     "Provide User ID with End Point URL" => USER_ID_REQUIRED, Observed, UPDATE_USER;
     "User not found with the ID: {n}" => USER_NOT_FOUND, Documented, UPDATE_USER;
+}
+
+responses! {
+    GET_USER_INFO => succeeded::<models::Found>;
+    CREATE_SYSTEM_USER => |_| created("id");
+    UPDATE_USER => done;
 }
 
 handle! {
@@ -61,8 +72,8 @@ impl Users<'_> {
                 request.refuse_with(ErrorCode::CONFLICTING_VALUES, "email", message);
             }
             (Some(user_id), None) => request = request.subject_id(USER_ID, user_id),
-            (None, Some(email)) => request = request.look_up_email(EMAIL, email),
-            (None, None) => request = request.at_least_one(ErrorCode::MISSING_VALUE, &[USER_ID, EMAIL]),
+            (None, Some(email)) => request = request.look_up_email(LOOK_UP_EMAIL, email),
+            (None, None) => request = request.at_least_one(ErrorCode::MISSING_VALUE),
         }
         Call::single(self.client, request, requested)
     }
@@ -98,8 +109,7 @@ impl Users<'_> {
         if let Some(expires_on) = update.expires_on {
             request = request.param(EXPIRES_ON, expires_on.to_string());
         }
-        let fields = [USER_NAME, MOBILE, ADDRESS, PACKAGE_ID, EXPIRES_ON];
-        Call::single(self.client, request.at_least_one(ErrorCode::NOTHING_TO_UPDATE, &fields), success::done)
+        Call::single(self.client, request.at_least_one(ErrorCode::NOTHING_TO_UPDATE), success::done)
     }
 
     /// Ensures that a user with this e-mail address exists: returns the existing user or creates one.

@@ -1,6 +1,6 @@
 //! Users of the platform.
 
-use chat44mp_macros::{argument, model};
+use chat44mp_macros::{argument, model, wire};
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
@@ -183,11 +183,14 @@ pub enum ProvisionResult {
 
 string_enum!(ProvisionResult { Created => "created", Existed => "existed", Settled => "settled" });
 
+/// The response with a user.
+#[wire]
+#[derive(Deserialize)]
+pub(super) struct Found {
+    user_info: User,
+}
+
 pub(super) fn found(response: &Envelope<'_>) -> Result<User, Error> {
-    #[derive(Deserialize)]
-    struct Found {
-        user_info: User,
-    }
     success::succeeded(response).map(|Found { user_info }| user_info)
 }
 
