@@ -15,10 +15,10 @@ const NEW_PHONE: &str = "3339990001";
 const NEW_NAME: &str = "Nuova Persona";
 
 /// One call of the matrix.
-pub(super) struct Call {
+pub(crate) struct Call {
     /// The operation's wire name, and the variant of the call.
     pub(super) name: &'static str,
-    pub(super) operation: Operation,
+    pub(crate) operation: Operation,
     /// Whether the operation has two steps, so that it can be interrupted between them.
     pub(super) has_middle: bool,
     /// The arguments; `$name` is replaced by a fixture.
@@ -31,7 +31,7 @@ pub(super) struct Call {
 
 /// The result of a successful call.
 #[derive(Debug)]
-pub(super) enum Done {
+pub(crate) enum Done {
     Ok,
     Unchanged,
 }
@@ -70,7 +70,7 @@ impl Call {
     }
 
     /// Sends the call; `fixtures` has the values of its arguments.
-    pub(super) async fn send(&self, client: &Client, fixtures: &Variables) -> Result<Result<Done, Error>> {
+    pub(crate) async fn send(&self, client: &Client, fixtures: &Variables) -> Result<Result<Done, Error>> {
         let mut arguments = fixtures.resolve_map(&self.arguments)?;
         if self.operation == Operation::GET_ALL_SUBSCRIBER_FLOW_INFO {
             let flow_id = arguments.remove("flow_id").and_then(|id| id.as_i64()).context("no flow_id")?;
@@ -120,7 +120,7 @@ fn has(state: &Value, table: &str, column: &str, text: &str) -> bool {
 }
 
 /// Every call of the matrix: those below, and all other reads with the arguments of the first scenario that contains them.
-pub(super) fn all(scenarios: &[Scenario]) -> Result<Vec<Call>> {
+pub(crate) fn all(scenarios: &[Scenario]) -> Result<Vec<Call>> {
     let mut calls = chosen();
     for operation in Operation::all() {
         let is_chosen = calls.iter().any(|call| call.operation == operation);

@@ -20,6 +20,7 @@ use chat44mp_emulator::Emulator;
 use clap::Args;
 use futures_util::FutureExt;
 
+pub(crate) use calls::all as calls;
 use canary::Logs;
 use cell::{Counts, Verdict};
 use table::Cell;

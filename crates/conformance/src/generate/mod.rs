@@ -1,8 +1,10 @@
-//! `cargo xtask generate`: parts of other languages, ERRORS.md and the tables of the READMEs, from the core and the emulator.
+//! `cargo xtask generate`: parts of other languages, ERRORS.md, the OpenAPI document
+//! and the tables of the READMEs, from the core and the emulator.
 
 mod codes;
 pub(crate) mod definitions;
 mod emulator;
+mod openapi;
 mod readme;
 pub(crate) mod shapes;
 
@@ -42,6 +44,7 @@ fn files() -> Result<Vec<(&'static str, String)>> {
     let mut files = Vec::from(codes::files());
     files.push(("python/testing/chat44mp_testing/_types.py", emulator::for_python()?));
     files.push(("node/testing/emulator.d.ts", emulator::for_typescript()?));
+    files.push(openapi::file(&definitions::calls()?)?);
     files.extend(readme::files()?);
     Ok(files)
 }
