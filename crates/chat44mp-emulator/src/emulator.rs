@@ -49,6 +49,13 @@ impl Emulator {
         &self.control_url
     }
 
+    /// The page that shows the OpenAPI document of the API: `http://127.0.0.1:PORT/docs`. The document is beside it, at
+    /// `/openapi.json`.
+    #[cfg(feature = "openapi")]
+    pub fn docs_url(&self) -> String {
+        self.control_url.replace(control::PATH, crate::server::docs::PATH)
+    }
+
     /// The seed's names for its keys, IDs and values. They are not secret.
     pub fn fixtures(&self) -> BTreeMap<String, Value> {
         self.shared.world().fixtures()

@@ -1,7 +1,8 @@
 //! `emulator`: serving, and controlling a running one.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write as _};
+use std::net::TcpStream;
 use std::process::{Child, ChildStderr, ChildStdout};
 
 use serde_json::{Value, json};
@@ -76,6 +77,34 @@ fn uses_the_seed_and_the_profile() {
     let contact = served.call(&stage, "call get_contact contact_id=$contact", "member_key").json();
     assert!(contact.get("status").is_none(), "{contact}");
     assert_eq!(served.call(&stage, "doctor", "admin_key").json()["access"], "admin");
+}
+
+#[test]
+fn serves_the_openapi_document_and_a_page_that_needs_no_other_host() {
+    let stage = Stage::new();
+    let served = Served::start(&stage, "");
+    let docs = served.running["docs_url"].as_str().unwrap();
+    let host = docs.trim_start_matches("http://").trim_end_matches("/docs");
+    let page = String::from_utf8(get(host, "/docs")).unwrap();
+    assert!(!page.contains("://"), "{page}");
+    for file in ["/docs/swagger-ui.css", "/docs/swagger-ui-bundle.js"] {
+        assert!(page.contains(&format!("\"{file}\"")), "{page}");
+        assert!(get(host, file).starts_with(b"\x1f\x8b"), "{file} is compressed");
+    }
+    let document: Value = serde_json::from_slice(&get(host, "/openapi.json")).unwrap();
+    assert_eq!(document["servers"][0]["url"], "/api");
+    assert_eq!(document["paths"].as_object().unwrap().len(), 20);
+}
+
+/// The body of a response with HTTP 200.
+fn get(host: &str, path: &str) -> Vec<u8> {
+    let mut stream = TcpStream::connect(host).unwrap();
+    write!(stream, "GET {path} HTTP/1.0\r\nHost: {host}\r\n\r\n").unwrap();
+    let mut response = Vec::new();
+    stream.read_to_end(&mut response).unwrap();
+    assert!(response.starts_with(b"HTTP/1.0 200 OK\r\n"), "{path}");
+    let end = response.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
+    response.split_off(end + 4)
 }
 
 #[test]

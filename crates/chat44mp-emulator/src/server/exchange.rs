@@ -16,6 +16,8 @@ use crate::php::error_pages;
 use crate::server::body::ResponseBody;
 use crate::server::connection::Kill;
 use crate::server::control;
+#[cfg(feature = "openapi")]
+use crate::server::docs;
 use crate::server::presence::{Aborted, Presence};
 use crate::server::shared::Shared;
 use crate::server::world::Ticket;
@@ -29,6 +31,10 @@ pub(crate) async fn exchange(
     if let Some(command) = incoming.uri().path().strip_prefix(control::PATH) {
         let command = command.trim_matches('/').to_owned();
         let response = control::control(&shared, &command, incoming).await?;
+        return Ok(respond(response, None, kill, None));
+    }
+    #[cfg(feature = "openapi")]
+    if let Some(response) = docs::response(incoming.uri().path()) {
         return Ok(respond(response, None, kill, None));
     }
     if incoming.method() == Method::CONNECT {

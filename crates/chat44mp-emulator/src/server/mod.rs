@@ -3,6 +3,8 @@
 mod body;
 mod connection;
 pub(crate) mod control;
+#[cfg(feature = "openapi")]
+pub(crate) mod docs;
 mod exchange;
 mod presence;
 mod race;

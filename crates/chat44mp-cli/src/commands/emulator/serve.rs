@@ -43,6 +43,7 @@ pub(crate) struct ServeArguments {
 struct Running<'a> {
     base_url: &'a str,
     control_url: &'a str,
+    docs_url: String,
     fixtures: BTreeMap<String, Value>,
 }
 
@@ -67,6 +68,7 @@ impl ServeArguments {
         let running = Running {
             base_url: emulator.base_url(),
             control_url: emulator.control_url(),
+            docs_url: emulator.docs_url(),
             fixtures: emulator.fixtures(),
         };
         match printer.format() {
@@ -103,6 +105,7 @@ fn introduction(running: &Running<'_>) -> String {
     let lines = [
         ("base URL", shown(running.base_url)),
         ("web page", shown(running.control_url) + "/"),
+        ("API docs", shown(&running.docs_url)),
         ("member's key", fixture("member_key")),
         ("admin's key", fixture("admin_key")),
     ];
