@@ -1,4 +1,4 @@
-//! Runs a program, such as the quickstart of a README, on an emulator.
+//! An emulator in another process, and programs that run on it, such as the quickstart of a README.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -9,12 +9,41 @@ use serde_json::Value;
 use crate::workspace;
 
 /// An emulator in a separate process, which is killed on drop.
-struct Emulator(Child);
+pub(crate) struct Emulator {
+    process: Child,
+    /// Its addresses and fixtures.
+    address: Value,
+}
+
+impl Emulator {
+    /// Builds and starts the emulator of the command line.
+    pub(crate) fn start() -> Result<Emulator> {
+        let mut command = Command::new(workspace::command_line()?);
+        command.args(["emulator", "serve", "--output", "jsonl"]).stdout(Stdio::piped());
+        let process = command.spawn().context("the emulator did not start")?;
+        let mut emulator = Emulator { process, address: Value::Null };
+        let stdout = emulator.process.stdout.take().context("the emulator has no output")?;
+        let mut line = String::new();
+        BufReader::new(stdout).read_line(&mut line)?;
+        emulator.address = serde_json::from_str(&line).context("the emulator did not print its address")?;
+        Ok(emulator)
+    }
+
+    /// A text of its addresses and fixtures.
+    fn text(&self, pointer: &str) -> &str {
+        self.address.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// Scheme, host and port.
+    pub(crate) fn origin(&self) -> &str {
+        self.text("/base_url").trim_end_matches("/api")
+    }
+}
 
 impl Drop for Emulator {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.process.kill();
+        let _ = self.process.wait();
     }
 }
 
@@ -25,18 +54,11 @@ pub(crate) fn check_quickstart(program: impl Fn() -> Result<Command>) -> Result<
 
 /// Runs a program twice on one emulator, and checks what each run prints.
 pub(crate) fn check_program(printed: [&str; 2], program: impl Fn() -> Result<Command>) -> Result<()> {
-    let mut command = Command::new(workspace::command_line()?);
-    command.args(["emulator", "serve", "--output", "jsonl"]).stdout(Stdio::piped());
-    let mut emulator = Emulator(command.spawn().context("the emulator did not start")?);
-    let stdout = emulator.0.stdout.take().context("the emulator has no output")?;
-    let mut line = String::new();
-    BufReader::new(stdout).read_line(&mut line)?;
-    let address: Value = serde_json::from_str(&line).context("the emulator did not print its address")?;
-    let text = |pointer| address.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+    let emulator = Emulator::start()?;
     for expected in printed {
         let mut program = program()?;
-        program.env("CHAT44MP_API_KEY", text("/fixtures/member_key"));
-        program.env("CHAT44MP_BASE_URL", text("/base_url")).stderr(Stdio::inherit());
+        program.env("CHAT44MP_API_KEY", emulator.text("/fixtures/member_key"));
+        program.env("CHAT44MP_BASE_URL", emulator.text("/base_url")).stderr(Stdio::inherit());
         let output = program.output().context("the program did not start")?;
         let printed = String::from_utf8_lossy(&output.stdout);
         ensure!(output.status.success() && printed.contains(expected), "the program printed {printed:?}");

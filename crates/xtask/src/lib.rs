@@ -9,6 +9,7 @@ mod files;
 pub mod kotlin;
 mod mcp;
 pub mod node;
+mod openapi;
 pub mod package;
 pub mod python;
 mod release;

@@ -11,6 +11,7 @@ use clap::Args;
 
 use crate::kotlin::Kotlin;
 use crate::node::Node;
+use crate::openapi::OpenApi;
 use crate::python::Python;
 use crate::report::Report;
 use crate::setup::{self, ACTIONLINT, CARGO_FUZZ, CHROMIUM, HADOLINT, NIGHTLY, SWIFT, ZIZMOR};
@@ -25,7 +26,7 @@ use suite::Suite;
 const FUZZ_TARGETS: [(&str, u32); 4] =
     [("answers", 80_000), ("envelope", 60_000), ("files", 1_000), ("scalars", 500_000)];
 
-const SUITES: &[&str] = &["rust", "python", "node", "kotlin", "swift", "cli", "docs"];
+const SUITES: &[&str] = &["rust", "python", "node", "kotlin", "swift", "cli", "docs", "openapi"];
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -59,6 +60,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
             "node" => node(&mut suite),
             "kotlin" => kotlin(&mut suite),
             "docs" => documentation(&mut suite),
+            "openapi" => openapi(&mut suite),
             _ => swift(&mut suite),
         }
         lines.push(format!("{name}: {} passed, {} failed", suite.count.passed, suite.count.failed));
@@ -213,6 +215,23 @@ fn documentation(suite: &mut Suite) {
         return suite.cannot_run(node::REQUIREMENT, node::INSTALL);
     }
     suite.check("building the site, and checking its links and code blocks", docs::build);
+}
+
+fn openapi(suite: &mut Suite) {
+    if python::interpreter().is_none() {
+        return suite.cannot_run(python::REQUIREMENT, python::INSTALL);
+    }
+    if !node::is_installed() {
+        return suite.cannot_run(node::REQUIREMENT, node::INSTALL);
+    }
+    let Some(tools) = suite.build("installing the tools, starting the emulator", OpenApi::set_up) else {
+        return;
+    };
+    for (name, command) in tools.checks() {
+        suite.command(name, command);
+    }
+    suite.check("schemathesis against the emulator", || tools.check_conformance());
+    suite.check("three calls of a client that openapi-typescript generates", || tools.check_client());
 }
 
 /// An empty folder for JUnit reports.

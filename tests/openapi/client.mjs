@@ -1,0 +1,39 @@
+// @ts-check
+// Three calls with a client whose types openapi-typescript generated from the emulator's document.
+import assert from 'node:assert/strict'
+import createClient from 'openapi-fetch'
+
+/** @typedef {import('../../target/openapi/api.js').paths} Paths */
+
+const emulator = process.argv[2]
+const fixtures = await (await fetch(`${emulator}/__emulator/fixtures`)).json()
+const api_key = fixtures.member_key
+
+/** @type {import('openapi-fetch').Client<Paths>} */
+const api = createClient({ baseUrl: `${emulator}/api` })
+// The key of reads is a security scheme of the document, not a parameter.
+api.use({
+  onRequest({ request }) {
+    if (request.method === 'GET') return new Request(`${request.url}&api_key=${api_key}`, request)
+  },
+})
+
+// A read. Its result is a success or an error, which the type distinguishes.
+const found = await api.GET('/get_contact', { params: { query: { contact_id: fixtures.contact } } })
+assert.ok(found.data && 'first_name' in found.data, JSON.stringify(found.data))
+assert.equal(found.data.id, String(fixtures.contact))
+
+// A write.
+const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
+const created = await api.POST('/create_contact_group', { body: { api_key, name: 'Spring sale' }, headers })
+assert.ok(created.data && created.data.status === 'success', JSON.stringify(created.data))
+
+// A write with an ID in the path, whose error has HTTP 200.
+const refused = await api.POST('/update_contact/{contact_id}', {
+  params: { path: { contact_id: 999999 } },
+  body: { api_key, first_name: 'Ada' },
+  headers,
+})
+assert.ok(refused.data && refused.data.status === 'error')
+assert.match(refused.data.message, /permission/)
+console.log(`group ${created.data.contact_type_id}, contact ${found.data.id}: ${refused.data.message}`)
