@@ -56,7 +56,8 @@ impl HookedCall {
         let call = Arc::clone(self);
         client.with_hooks(move |event| {
             if let Some(event) = event.for_hook().filter(|event| call.hook(event).is_some()) {
-                log::notify(&call, event);
+                let call = Arc::clone(&call);
+                log::notify(Box::new(move |py| call.run(py, event)));
             }
         })
     }
@@ -69,7 +70,7 @@ impl HookedCall {
     }
 
     /// Runs the hook in the context of the call. Its exception must not affect the call: Python prints it.
-    pub(crate) fn run(&self, py: Python<'_>, event: HookEvent) {
+    fn run(&self, py: Python<'_>, event: HookEvent) {
         let Some(hook) = self.hook(&event).map(|hook| hook.bind(py)) else { return };
         if let Err(error) = self.try_run(hook, event) {
             error.write_unraisable(py, Some(hook));

@@ -5,15 +5,13 @@
 //! it has not configured it, and an import within a call can deadlock with one that the call interrupts.
 
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chat44mp::ffi::PerProcess;
 use chat44mp::ffi::python::Cached;
-use chat44mp::{Event, HookEvent, Level, LogFields};
+use chat44mp::{Event, Level, LogFields};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
-
-use crate::hooks::HookedCall;
 
 const DEBUG: u8 = 10;
 const INFO: u8 = 20;
@@ -22,10 +20,13 @@ const WARNING: u8 = 30;
 static MIN_LEVEL: AtomicU8 = AtomicU8::new(WARNING);
 static NOTICES: PerProcess<Mutex<Vec<Notice>>> = PerProcess::new();
 
+/// A call of a hook.
+pub(crate) type Hook = Box<dyn FnOnce(Python<'_>) + Send>;
+
 /// What the program is notified of.
 enum Notice {
     Line { level: u8, text: String, fields: LogFields },
-    Hook(Arc<HookedCall>, HookEvent),
+    Hook(Hook),
 }
 
 fn notices() -> MutexGuard<'static, Vec<Notice>> {
@@ -45,9 +46,9 @@ pub(crate) fn collect(event: &Event<'_>) {
     }
 }
 
-/// Queues an event for the hooks of a call.
-pub(crate) fn notify(call: &Arc<HookedCall>, event: HookEvent) {
-    notices().push(Notice::Hook(Arc::clone(call), event));
+/// Queues the call of a hook.
+pub(crate) fn notify(hook: Hook) {
+    notices().push(Notice::Hook(hook));
 }
 
 /// Reads the level of the logger. Called before each call.
@@ -82,7 +83,7 @@ pub(crate) fn flush(py: Python<'_>) -> PyResult<()> {
                 // An exception of a handler must not lose the other notices.
                 result = result.and(log(&logger, level, text, &fields));
             }
-            Notice::Hook(call, event) => call.run(py, event),
+            Notice::Hook(hook) => hook(py),
         }
     }
     result
