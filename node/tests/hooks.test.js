@@ -37,7 +37,9 @@ test('hooks report each attempt with its code and outcome', async (t) => {
 
   await assert.rejects(client.contacts.delete(99_999), { code: 'contact_not_found' })
   assert.equal(responses[2].outcome, 'rejected')
-  assert.ok(!JSON.stringify([requests, responses]).includes('99999'))
+  // Numbers such as the time can contain the same digits.
+  const texts = [...requests, ...responses].map(({ operation, method, template }) => [operation, method, template])
+  assert.ok(!JSON.stringify(texts).includes('99999'))
 })
 
 test('hooks run in the async context of their call', async (t) => {

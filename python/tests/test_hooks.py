@@ -53,8 +53,10 @@ def test_a_rejected_write_has_its_outcome_and_a_template_without_ids(emulator: E
         client.contacts.delete(999_999)
     ((_, event),) = recorder.responses
     assert (event.outcome, event.method) == ("rejected", "POST")
-    assert "999" not in repr(event)
-    assert "999" not in repr(recorder.requests)
+    # Numbers such as the time can contain the same digits.
+    ((_, request),) = recorder.requests
+    for reported in (request, event):
+        assert "999" not in f"{reported.operation} {reported.method} {reported.template}"
 
 
 def test_hooks_run_in_the_context_of_their_call(emulator: Emulator) -> None:
