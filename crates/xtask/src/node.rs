@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::package::Platform;
+use crate::platforms::Platform;
 use crate::workspace::{self, With};
 
 pub(crate) const REQUIREMENT: &str = "Node 20 or newer with npm";

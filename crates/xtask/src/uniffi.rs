@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::package::Platform;
+use crate::platforms::Platform;
 use crate::{files, workspace};
 
 /// A package and the name of its library.

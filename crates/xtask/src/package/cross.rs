@@ -7,9 +7,9 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use super::output::empty_folder;
-use super::platforms::{PLATFORMS, Platform};
 use super::{budgets, node, python};
 use crate::node::Node;
+use crate::platforms::{PLATFORMS, Platform};
 use crate::python::{DISTRIBUTIONS, Python};
 use crate::uniffi::Library;
 use crate::workspace;

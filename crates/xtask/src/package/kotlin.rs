@@ -7,9 +7,9 @@ use anyhow::{Result, ensure};
 
 use super::budgets;
 use super::output::{check_alignment, empty_folder};
-use super::platforms::PLATFORMS;
 use crate::files;
 use crate::kotlin::{self, Kotlin, NATIVE, TESTING};
+use crate::platforms::PLATFORMS;
 use crate::uniffi::Library;
 
 pub(super) fn package() -> Result<()> {

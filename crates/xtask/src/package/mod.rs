@@ -8,7 +8,6 @@ mod cross;
 mod kotlin;
 mod node;
 mod output;
-mod platforms;
 mod python;
 mod swift;
 
@@ -19,7 +18,6 @@ use anyhow::{Result, ensure};
 use clap::Args;
 
 pub(crate) use budgets::package as check_size;
-pub(crate) use platforms::{PLATFORMS, Platform};
 pub use python::wheel;
 
 use crate::swift::Toolchain;

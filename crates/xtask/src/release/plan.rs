@@ -8,7 +8,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use super::versions::VERSION;
-use crate::package::PLATFORMS;
+use crate::platforms::PLATFORMS;
 use crate::python::DISTRIBUTIONS;
 use crate::workspace;
 

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: all suites, and their total.
 
 mod counts;
+mod openapi;
 mod suite;
 
 use std::path::PathBuf;
@@ -11,7 +12,6 @@ use clap::Args;
 
 use crate::kotlin::Kotlin;
 use crate::node::Node;
-use crate::openapi::OpenApi;
 use crate::python::Python;
 use crate::report::Report;
 use crate::setup::{self, ACTIONLINT, CARGO_FUZZ, CHROMIUM, HADOLINT, NIGHTLY, SWIFT, ZIZMOR};
@@ -20,6 +20,7 @@ use crate::workspace::With;
 use crate::{docs, downloads, kotlin, mcp, node, python, workspace};
 
 use counts::{Count, junit, xctest};
+use openapi::OpenApi;
 use suite::Suite;
 
 /// The fuzz targets and their number of inputs, about 10 s each.
