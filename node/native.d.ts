@@ -551,7 +551,7 @@ export interface RequestEvent {
   readonly operation: string
   /** The HTTP method. */
   readonly method: string
-  /** The path below the base URL, with a placeholder for the ID, such as `/get_contact/{contact_id}`. */
+  /** The path below the base URL, with a placeholder for the ID, such as `/update_contact/{contact_id}`. */
   readonly template: string
   /** The number of the attempt, from 1. */
   readonly attempt: number
@@ -570,7 +570,7 @@ export interface ResponseEvent {
   readonly operation: string
   /** The HTTP method. */
   readonly method: string
-  /** The path below the base URL, with a placeholder for the ID, such as `/get_contact/{contact_id}`. */
+  /** The path below the base URL, with a placeholder for the ID, such as `/update_contact/{contact_id}`. */
   readonly template: string
   /** The number of the attempt, from 1. */
   readonly attempt: number

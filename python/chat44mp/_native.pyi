@@ -2636,7 +2636,7 @@ class RequestEvent:
     @property
     def template(self, /) -> str:
         """
-        The path below the base URL, with a placeholder for the ID, such as `/get_contact/{contact_id}`.
+        The path below the base URL, with a placeholder for the ID, such as `/update_contact/{contact_id}`.
         """
     def to_dict(self, /, *, mode: Literal["python", "json"] = ...) -> dict[str, Any]:
         """
@@ -2717,7 +2717,7 @@ class ResponseEvent:
     @property
     def template(self, /) -> str:
         """
-        The path below the base URL, with a placeholder for the ID, such as `/get_contact/{contact_id}`.
+        The path below the base URL, with a placeholder for the ID, such as `/update_contact/{contact_id}`.
         """
     def to_dict(self, /, *, mode: Literal["python", "json"] = ...) -> dict[str, Any]:
         """

@@ -75,8 +75,21 @@ pub struct Attempt<'a> {
     pub started_at: SystemTime,
 }
 
-/// The method and path of a request. Its text has a placeholder for the ID in the path, such as
-/// `GET /get_contact/{contact_id}`.
+impl Attempt<'_> {
+    fn to_event(self) -> RequestEvent {
+        let started_at = self.started_at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        RequestEvent {
+            call_id: self.call_id,
+            operation: self.operation.to_owned(),
+            method: self.endpoint.method().to_owned(),
+            template: self.endpoint.template(),
+            attempt: self.number,
+            started_at: Seconds(started_at),
+        }
+    }
+}
+
+/// The method and path of a request.
 #[derive(Debug, Clone, Copy)]
 pub struct Endpoint<'a> {
     /// Whether the request is a POST.
@@ -93,7 +106,7 @@ impl Endpoint<'_> {
         if self.is_write { "POST" } else { "GET" }
     }
 
-    /// The path below the base URL, with a placeholder for the ID, such as `/get_contact/{contact_id}`.
+    /// The path below the base URL, with a placeholder for the ID, such as `/update_contact/{contact_id}`.
     pub fn template(&self) -> String {
         match self.path_id {
             Some(id) => format!("/{}/{{{id}}}", self.name),
@@ -131,7 +144,7 @@ pub struct RequestEvent {
     pub operation: String,
     /// The HTTP method.
     pub method: String,
-    /// The path below the base URL, with a placeholder for the ID, such as `/get_contact/{contact_id}`.
+    /// The path below the base URL, with a placeholder for the ID, such as `/update_contact/{contact_id}`.
     pub template: String,
     /// The number of the attempt, from 1.
     pub attempt: u32,
@@ -150,7 +163,7 @@ pub struct ResponseEvent {
     pub operation: String,
     /// The HTTP method.
     pub method: String,
-    /// The path below the base URL, with a placeholder for the ID, such as `/get_contact/{contact_id}`.
+    /// The path below the base URL, with a placeholder for the ID, such as `/update_contact/{contact_id}`.
     pub template: String,
     /// The number of the attempt, from 1.
     pub attempt: u32,
@@ -238,24 +251,18 @@ impl Event<'_> {
 
     /// This event for the hooks of another language, if it has one.
     pub fn for_hook(&self) -> Option<HookEvent> {
-        let unix_time = |time: SystemTime| time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         match *self {
-            Event::Request(attempt) => Some(HookEvent::Request(RequestEvent {
-                call_id: attempt.call_id,
-                operation: attempt.operation.to_owned(),
-                method: attempt.endpoint.method().to_owned(),
-                template: attempt.endpoint.template(),
-                attempt: attempt.number,
-                started_at: Seconds(unix_time(attempt.started_at)),
-            })),
+            Event::Request(attempt) => Some(HookEvent::Request(attempt.to_event())),
             Event::Response { attempt, status, code, outcome, elapsed } => {
+                let RequestEvent { call_id, operation, method, template, attempt, started_at } =
+                    attempt.to_event();
                 Some(HookEvent::Response(ResponseEvent {
-                    call_id: attempt.call_id,
-                    operation: attempt.operation.to_owned(),
-                    method: attempt.endpoint.method().to_owned(),
-                    template: attempt.endpoint.template(),
-                    attempt: attempt.number,
-                    started_at: Seconds(unix_time(attempt.started_at)),
+                    call_id,
+                    operation,
+                    method,
+                    template,
+                    attempt,
+                    started_at,
                     elapsed: Seconds(elapsed),
                     http_status: status,
                     code: code.map(ToString::to_string),
