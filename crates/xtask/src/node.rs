@@ -184,10 +184,15 @@ impl Node {
 
     /// A program of an installed npm package.
     fn tool(&self, name: &str) -> Command {
-        let mut command = Command::new(folder().join("node_modules/.bin").join(name));
-        command.current_dir(folder()).env("NO_COLOR", "1");
-        command
+        tool(&folder(), name)
     }
+}
+
+/// A program of an npm package that is installed in a folder, with this working directory.
+pub(crate) fn tool(folder: &Path, name: &str) -> Command {
+    let mut command = Command::new(folder.join("node_modules/.bin").join(name));
+    command.current_dir(folder).env("NO_COLOR", "1");
+    command
 }
 
 /// Installs the npm packages of a folder, unless they are those of its lock file.

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use crate::emulator::Emulator;
-use crate::node::install;
+use crate::node::{Node, install, tool};
 use crate::python::Python;
 use crate::workspace::{self, With};
 
@@ -63,23 +63,16 @@ impl OpenApi {
         let origin = self.emulator.origin();
         let types = output().join("api.d.ts");
         let document = format!("{origin}/openapi.json");
-        workspace::run(tool("openapi-typescript").arg(document).arg("--output").arg(types))?;
-        workspace::run(tool("tsc").args(["--project", "."]))?;
+        workspace::run(tool(&folder(), "openapi-typescript").arg(document).arg("--output").arg(types))?;
+        workspace::run(tool(&folder(), "tsc").args(["--project", "."]))?;
         workspace::run(node().arg("client.mjs").arg(origin))
     }
 }
 
 /// Node, in the folder of the tools.
 fn node() -> Command {
-    let mut command = Command::new("node");
+    let mut command = Node.node();
     command.current_dir(folder());
-    command
-}
-
-/// A program of an installed npm package.
-fn tool(name: &str) -> Command {
-    let mut command = Command::new(folder().join("node_modules/.bin").join(name));
-    command.current_dir(folder()).env("NO_COLOR", "1");
     command
 }
 
