@@ -2,7 +2,7 @@
 
 use std::process::{Command, ExitCode};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use clap::Args;
 
 use crate::swift::Toolchain;
@@ -174,8 +174,7 @@ impl Tool {
 fn is_debian_root() -> Result<bool> {
     let release = std::fs::read_to_string("/etc/os-release").unwrap_or_default();
     let is_debian = release.lines().any(|line| line == "ID=debian");
-    let user = || Command::new("id").arg("-u").output().context("id did not start");
-    Ok(is_debian && user()?.stdout == b"0\n")
+    Ok(is_debian && workspace::is_root()?)
 }
 
 fn install_packages(packages: &[&str]) -> Result<()> {

@@ -88,6 +88,12 @@ pub(crate) fn succeeds(command: &mut Command) -> bool {
     command.status().is_ok_and(|status| status.success())
 }
 
+/// Whether the tasks run as root, on Unix.
+pub(crate) fn is_root() -> Result<bool> {
+    let user = Command::new("id").arg("-u").output().context("id did not start")?;
+    Ok(user.stdout == b"0\n")
+}
+
 /// Runs a command. Fails if the command fails.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| format!("{:?} did not start", command.get_program()))?;

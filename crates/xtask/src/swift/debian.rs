@@ -99,8 +99,7 @@ pub(super) fn possible() -> Result<()> {
         has("debootstrap") || (has("apt-get") && has("dpkg-deb")),
         "debootstrap is missing: apt-get install debootstrap"
     );
-    let output = Command::new("id").arg("-u").output()?;
-    ensure!(output.stdout.starts_with(b"0\n"), "chroot and mounts require root");
+    ensure!(workspace::is_root()?, "chroot and mounts require root");
     Ok(())
 }
 
