@@ -68,6 +68,9 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
         total.add(suite.count);
     }
     println!();
+    for failure in &total.failures {
+        println!("FAILED: {failure}");
+    }
     lines.iter().for_each(|line| println!("{line}"));
     println!("{} passed, {} failed", total.passed, total.failed);
     Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })

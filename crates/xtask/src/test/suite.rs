@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, ensure};
 
 use super::counts::{Count, cargo_test};
-use crate::report::Report;
+use crate::report::{Failure, Report};
 use crate::workspace::{self, With};
 
 /// A running suite.
@@ -20,16 +20,22 @@ impl Suite {
     /// Runs a step. An error counts as one failed test.
     fn step(&mut self, what: &str, step: impl FnOnce() -> Result<Count>) {
         println!("{}: {what} …", self.name);
-        let count = step().unwrap_or_else(|error| {
+        let mut count = step().unwrap_or_else(|error| {
             println!("{}: {what}: FAILED\n{error:#}", self.name);
-            Count { passed: 0, failed: 1 }
+            Count::failure(format!("{error:#}"))
         });
+        if count.failed > 0 && count.failures.is_empty() {
+            count.failures.push(format!("{} tests", count.failed));
+        }
+        for failure in &mut count.failures {
+            *failure = format!("{}: {what}: {failure}", self.name);
+        }
         self.count.add(count);
     }
 
     /// Runs a step that counts as one test.
     pub(super) fn check(&mut self, what: &str, check: impl FnOnce() -> Result<()>) {
-        self.step(what, || check().map(|()| Count::ONE));
+        self.step(what, || check().map(|()| Count::passed(1)));
     }
 
     /// Runs a step that counts as one test, and returns its result.
@@ -62,7 +68,9 @@ impl Suite {
     /// Reports a missing toolchain.
     pub(super) fn cannot_run(&mut self, what: &str, remedy: &str) {
         println!("{}: {what} cannot run: {remedy}", self.name);
-        self.count.failed += usize::from(self.require_all);
+        if self.require_all {
+            self.count.add(Count::failure(format!("{}: {what} cannot run: {remedy}", self.name)));
+        }
     }
 
     pub(super) fn cargo_tests(&mut self, packages: &[&str]) {
@@ -73,8 +81,10 @@ impl Suite {
     /// Counts the scenarios of a report. A skipped scenario counts as failed.
     pub(super) fn report(&mut self, what: &str, report: impl FnOnce() -> Result<Report>) {
         self.step(what, || {
-            let Report { passed, failed, skipped, .. } = report()?;
-            Ok(Count { passed, failed: failed + skipped })
+            let Report { passed, failed, skipped, failures, .. } = report()?;
+            let describe = |Failure { file, scenario, at, .. }| format!("{file}: {scenario}, {at}");
+            let failures = failures.into_iter().map(describe).collect();
+            Ok(Count { passed, failed: failed + skipped, failures })
         });
     }
 
