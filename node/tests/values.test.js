@@ -126,6 +126,11 @@ test('an invalid option is a ConfigError that names it', () => {
   for (const [options, field] of [
     [{ baseURL: 'ftp://x.io' }, 'baseURL'],
     [{ timeout: 0 }, 'timeout'],
+    [{ timeout: NaN }, 'timeout'],
+    [{ connectTimeout: -1 }, 'connectTimeout'],
+    [{ backoff: NaN }, 'backoff'],
+    [{ backoff: Infinity }, 'backoff'],
+    [{ settleDelay: -Infinity }, 'settleDelay'],
     [{ maxConcurrency: 0 }, 'maxConcurrency'],
     [{ apiKey: '' }, 'apiKey'],
   ]) {
@@ -139,6 +144,7 @@ test('an invalid option is a ConfigError that names it', () => {
     assert.ok(error instanceof chat44mp.ConfigError, inspect(error))
     assert.equal(error.field, field)
   }
+  new chat44mp.Client({ apiKey: KEY, timeout: Infinity }).close()
 })
 
 test('IDs can be bigints, and string IDs safe integers', async (t) => {

@@ -367,5 +367,5 @@ pub(crate) const ABSENT: Option<Time> = Some(Time(None));
 
 /// The time limit of an argument.
 pub(crate) fn limit(argument: Option<Time>) -> Option<Seconds> {
-    argument.map_or(Some(Seconds::NO_LIMIT), Keyword::given)
+    argument.map_or(Some(Seconds::Infinite), Keyword::given)
 }

@@ -202,10 +202,23 @@ def test_the_core_rejects_invalid_values(client: Client) -> None:
     with pytest.raises(chat44mp.ValidationError) as raised:
         client.contacts.create(group_id=1, email="no address")
     assert (raised.value.field, raised.value.outcome) == ("email", "not_sent")
-    for option, value in [("timeout", -1.0), ("timeout", float("nan")), ("backoff", 1e9)]:
-        with pytest.raises(chat44mp.ConfigError) as rejected:
-            chat44mp.Client("K" * 24, **{option: value})
-        assert rejected.value.field == option
+
+
+def test_durations_are_validated(client: Client) -> None:
+    timeouts = ["timeout", "connect_timeout", "head_timeout", "stall_timeout"]
+    for option in [*timeouts, "backoff", "settle_delay"]:
+        for invalid in [-1, -0.5, float("nan"), float("-inf"), -(10**400), 1e6]:
+            with pytest.raises(chat44mp.ConfigError, match=f"`?{option}`? must be") as rejected:
+                chat44mp.Client("K" * 24, **{option: invalid})
+            assert rejected.value.field == option
+            with pytest.raises(chat44mp.ConfigError):
+                client.with_options(**{option: invalid})
+        for infinite in [None, float("inf"), 10**400]:
+            if option in timeouts:
+                chat44mp.Client("K" * 24, **{option: infinite}).close()
+    for option in ["backoff", "settle_delay"]:
+        with pytest.raises(chat44mp.ConfigError):
+            chat44mp.Client("K" * 24, **{option: float("inf")})
 
 
 def test_facebook_ids_can_be_ints(emulator: Emulator, client: Client) -> None:

@@ -52,7 +52,7 @@ macro_rules! flag {
 }
 
 flag! {
-    Seconds as Duration, "TIME", duration, |time| Ok(time.into());
+    Seconds as Seconds, "TIME", seconds, |time| Ok(time);
     u32 as u32, "N", value_parser!(u32), |count| Ok(count);
     usize as usize, "N", value_parser!(usize), |count| Ok(count);
     PathBuf as PathBuf, "PATH", value_parser!(PathBuf), |path| Ok(path);
@@ -174,13 +174,14 @@ chat44mp::client_options! { flags!
 
 chat44mp::import_settings! { flags! ImportFlags: chat44mp::ImportSettings, global = false }
 
-fn duration(text: &str) -> Result<Duration, String> {
+/// Parses a time. The core rejects a negative one, as in a profile or another language.
+fn seconds(text: &str) -> Result<Seconds, String> {
     if matches!(text, "none" | "infinite") {
-        return Ok(*Seconds::NO_LIMIT);
+        return Ok(Seconds::Infinite);
     }
     let help = "expected a time such as 1.5s, 250ms or 2m, or `none` for no timeout";
     let duration: SignedDuration = text.parse().map_err(|_| help.to_owned())?;
-    duration.try_into().map_err(|_| help.to_owned())
+    Ok(duration.try_into().map_or(Seconds::Invalid, |duration: Duration| duration.into()))
 }
 
 fn message_pattern(text: &str) -> Result<MessagePattern, String> {
@@ -200,14 +201,15 @@ mod tests {
 
     #[test]
     fn durations_require_a_unit() {
-        let millis = |text| duration(text).map(|duration| duration.as_millis());
-        for (text, expected) in
+        for (text, millis) in
             [("1.5s", 1500), ("250ms", 250), ("2m", 120_000), ("0s", 0), ("0.005s", 5), ("1m 30s", 90_000)]
         {
-            assert_eq!(millis(text), Ok(expected), "{text}");
+            assert_eq!(seconds(text), Ok(Seconds::Of(Duration::from_millis(millis))), "{text}");
         }
-        for text in ["", "5", "-1s", "soon", "1 year"] {
-            assert!(millis(text).is_err(), "{text}");
+        assert_eq!(seconds("none"), Ok(Seconds::Infinite));
+        assert_eq!(seconds("-1s"), Ok(Seconds::Invalid));
+        for text in ["", "5", "soon", "1 year"] {
+            assert!(seconds(text).is_err(), "{text}");
         }
     }
 

@@ -84,7 +84,7 @@ impl Attempt<'_> {
             method: self.endpoint.method().to_owned(),
             template: self.endpoint.template(),
             attempt: self.number,
-            started_at: Seconds(started_at),
+            started_at: Seconds::Of(started_at),
         }
     }
 }
@@ -263,7 +263,7 @@ impl Event<'_> {
                     template,
                     attempt,
                     started_at,
-                    elapsed: Seconds(elapsed),
+                    elapsed: elapsed.into(),
                     http_status: status,
                     code: code.map(ToString::to_string),
                     outcome,

@@ -5,7 +5,8 @@
 
 use std::time::{Duration, Instant};
 
-use chat44mp::ffi::{ForkAware, seconds};
+use chat44mp::Seconds;
+use chat44mp::ffi::ForkAware;
 use chat44mp_emulator::JournalEntry;
 use chat44mp_emulator::ffi::{FfiError, JsonEmulator};
 use pyo3::exceptions::{PyOSError, PyRuntimeError, PyValueError};
@@ -65,7 +66,7 @@ impl EmulatorServer {
         timeout: f64,
     ) -> PyResult<bool> {
         let emulator = self.emulator()?;
-        let deadline = Instant::now().checked_add(seconds(timeout));
+        let deadline = Instant::now().checked_add(Seconds::from(timeout).into());
         let has_changed = |journal: &[JournalEntry]| {
             let count = |what: fn(&JournalEntry) -> bool| journal.iter().filter(|entry| what(entry)).count();
             journal.len() != entries

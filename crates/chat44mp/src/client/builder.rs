@@ -10,7 +10,6 @@ use super::base_url::check_base_url;
 use super::environment::{API_KEY_VARIABLE, BASE_URL_VARIABLE, Setting};
 use super::key::{check_key, no_key};
 use super::options::ClientOptions;
-use super::validation::limit;
 use super::{Client, DEFAULT_BASE_URL};
 use crate::decode::catalogue::MessagePattern;
 use crate::error::{Error, ErrorCode};
@@ -176,7 +175,7 @@ impl ClientBuilder {
         let ClientBuilder { options, events, .. } = self;
         let events = events.unwrap_or_else(|| parent.events.clone());
         if options.is_of_calls() {
-            limit("timeout", options.timeout)?;
+            calls.timeout_limit()?;
             return Ok(Client { scope, events, options: calls, ..parent.clone() });
         }
         let inherited = &parent.transport;

@@ -10,11 +10,11 @@ use tokio::sync::Semaphore;
 use url::Url;
 
 use super::base_url::is_loopback;
-use super::validation::{limit, positive, user_agent, wait};
+use super::validation::{positive, user_agent};
 use crate::decode::catalogue::MessagePattern;
 use crate::error::Error;
 use crate::interop::{CaCerts, Seconds};
-use crate::options::CallOptions;
+use crate::options::{CallOptions, limit, wait};
 use crate::transport::engine::{Engine, Settings};
 use crate::transport::{Server, Transport, proxy};
 
@@ -93,8 +93,8 @@ impl ClientOptions {
             max_retries: self.max_retries.unwrap_or(2),
             max_concurrency,
             in_flight,
-            backoff: wait("backoff", self.backoff, Duration::from_millis(250))?,
-            settle_delay: wait("settle_delay", self.settle_delay, Duration::from_secs(5))?,
+            backoff: wait("backoff", self.backoff)?.unwrap_or(Duration::from_millis(250)),
+            settle_delay: wait("settle_delay", self.settle_delay)?.unwrap_or(Duration::from_secs(5)),
             max_response_bytes: positive(
                 "max_response_bytes",
                 self.max_response_bytes.unwrap_or(50 * 1024 * 1024),

@@ -205,7 +205,7 @@ impl Error {
     }
 
     pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Error {
-        self.0.info.retry_after = wait.map(Seconds);
+        self.0.info.retry_after = wait.map(Seconds::Of);
         self
     }
 

@@ -4,6 +4,7 @@
 use crate::error::Outcome;
 use crate::error::{Error, ErrorCode, ErrorInfo};
 use crate::language::Language;
+use crate::options::invalid_option;
 
 /// The fields of an error, with `field` as the language of the package spells it.
 pub fn spelled(error: &Error) -> ErrorInfo {
@@ -14,7 +15,7 @@ pub fn spelled(error: &Error) -> ErrorInfo {
 
 /// The error for a negative count.
 pub fn negative_option(name: &'static str) -> Error {
-    Error::invalid(ErrorCode::INVALID_OPTION, name, format!("`{name}` must be at least 0"))
+    invalid_option(name, "must be at least 0")
 }
 
 /// The error for a second reader, or for reading after the end.

@@ -36,7 +36,7 @@ pub use export::{Export, ExportEvent, ExportTarget};
 pub use fork::{ForkAware, PerProcess};
 pub use import::{Import, ImportEvent, read_import_results};
 pub use log::{LOG_VARIABLE, StderrLog};
-pub use numbers::{count, seconds};
+pub use numbers::count;
 pub use pipe::without_sigpipe;
 pub use rows::{BatchReader, RowSource, Table, TableRow};
 pub use runtime::{Task, block, run_pending, spawn, stopped};

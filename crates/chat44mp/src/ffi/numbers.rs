@@ -1,14 +1,5 @@
 //! Converts numbers of other languages. Values out of range are clamped; the core validates them.
 
-use std::time::Duration;
-
-use crate::interop::Seconds;
-
-/// Converts seconds to a duration, clamped to the range of `Duration`.
-pub fn seconds(seconds: f64) -> Duration {
-    Seconds::clamped(seconds).0
-}
-
 /// Converts a count, clamped to `u32::MAX`; `None` for a negative number.
 pub fn count(count: i64) -> Option<u32> {
     (count >= 0).then(|| count.try_into().unwrap_or(u32::MAX))

@@ -28,5 +28,5 @@ custom_type!(
 
 custom_type!(
     /// A duration.
-    Seconds, f64, { lower: |time| time.as_secs_f64(), try_lift: |seconds| Ok(Seconds::clamped(seconds)) }
+    Seconds, f64, { lower: |time| time.as_secs_f64(), try_lift: |seconds| Ok(Seconds::from(seconds)) }
 );

@@ -37,7 +37,7 @@ pub(crate) async fn send<T: Send + 'static>(
     decode: Decode<T>,
 ) -> Result<RawResponse<T>, Error> {
     let Caller { transport, options, .. } = caller;
-    let mut attempts = Attempts::new(caller, request, transport.limits(options))?;
+    let mut attempts = Attempts::new(caller, request, transport.limits(options)?)?;
     loop {
         let result = match attempts.receive().await {
             Ok(received) => received.buffer(transport.max_response_bytes).await,

@@ -24,6 +24,7 @@ use tokio::sync::Semaphore;
 use url::Url;
 
 use crate::decode::catalogue::MessagePattern;
+use crate::error::Error;
 use crate::events::EventSink;
 use crate::options::CallOptions;
 use clock::ServerClock;
@@ -77,20 +78,17 @@ pub(crate) struct Limits {
     pub(crate) head: Duration,
 }
 
-/// The upper bound of every timeout.
-pub(crate) const MAX_TIMEOUT: Duration = Duration::from_secs(7 * 24 * 3600);
-
 impl Transport {
     /// The time limits of an ordinary call.
-    pub(crate) fn limits(&self, options: &CallOptions) -> Limits {
-        let call = options.timeout.map_or(self.timeout, Duration::from).min(MAX_TIMEOUT);
-        Limits { call: Some(call), head: self.head_timeout.unwrap_or(Duration::from_secs(30)) }
+    pub(crate) fn limits(&self, options: &CallOptions) -> Result<Limits, Error> {
+        let call = options.timeout_limit()?.unwrap_or(self.timeout);
+        Ok(Limits { call: Some(call), head: self.head_timeout.unwrap_or(Duration::from_secs(30)) })
     }
 
     /// The time limits of a streamed call, whose response takes long to start and to finish: only a stall ends it, unless the
     /// call sets a timeout.
-    pub(crate) fn long_limits(&self, options: &CallOptions) -> Limits {
-        let call = options.timeout.map(|timeout| timeout.0.min(MAX_TIMEOUT));
-        Limits { call, head: self.head_timeout.unwrap_or(Duration::from_secs(300)) }
+    pub(crate) fn long_limits(&self, options: &CallOptions) -> Result<Limits, Error> {
+        let call = options.timeout_limit()?;
+        Ok(Limits { call, head: self.head_timeout.unwrap_or(Duration::from_secs(300)) })
     }
 }

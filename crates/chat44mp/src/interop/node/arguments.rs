@@ -40,7 +40,7 @@ impl FromJs for Seconds {
     const EXPECTED: &'static str = "a number of milliseconds";
 
     fn from_js(value: JsArgument) -> Option<Self> {
-        value.number().filter(|number| !number.is_nan()).map(|number| Seconds::clamped(number / 1000.0))
+        value.number().map(|number| Seconds::from(number / 1000.0))
     }
 }
 

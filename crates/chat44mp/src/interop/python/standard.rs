@@ -140,7 +140,9 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Seconds {
         if !is_int(&object) && !object.is_instance_of::<PyFloat>() {
             return Err(wrong_type(&object, "a number of seconds"));
         }
-        Ok(Seconds::clamped(object.extract().unwrap_or(f64::INFINITY)))
+        // An int can be too large for a float.
+        let too_large = |_| if object.lt(0).unwrap_or(false) { f64::NEG_INFINITY } else { f64::INFINITY };
+        Ok(object.extract().unwrap_or_else(too_large).into())
     }
 }
 

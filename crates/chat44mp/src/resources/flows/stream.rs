@@ -142,7 +142,7 @@ struct Reading {
 
 /// Sends the request until an attempt returns a first row or a complete response without rows.
 async fn open(client: Client, request: Arc<Request>, flow_id: FlowId) -> Result<Reading, Error> {
-    let limits = client.transport().long_limits(client.options());
+    let limits = client.transport().long_limits(client.options())?;
     let mut attempts = Attempts::new(client.caller(), &request, limits)?;
     loop {
         let result = match attempts.receive().await {

@@ -202,8 +202,8 @@ async fn look_up_twice(client: &Client, user: &NewUser, tally: &mut Tally) -> Op
         }
     };
     let delay = client.transport().settle_delay;
-    let within = client.transport().limits(client.options()).call.unwrap_or_default().saturating_add(delay);
-    timeout(within, look_up).await.ok()?.ok()
+    let limits = client.transport().limits(client.options()).ok()?;
+    timeout(limits.call.unwrap_or_default().saturating_add(delay), look_up).await.ok()?.ok()
 }
 
 /// Whether `found` has the values of `user` as the server stores them. The password cannot be compared.
