@@ -12,7 +12,8 @@ import org.springframework.test.context.DynamicPropertySource
 import org.springframework.test.web.servlet.MockMvc
 import org.springframework.test.web.servlet.post
 
-@SpringBootTest
+// `asyncDispatch` waits as long as the server, by default 10 s.
+@SpringBootTest(properties = ["spring.mvc.async.request-timeout=10m"])
 @AutoConfigureMockMvc
 class ShopTest(@Autowired private val http: MockMvc) {
     private val buyer = """

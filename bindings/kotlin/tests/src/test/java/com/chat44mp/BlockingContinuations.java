@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /** Java programs whose continuations and callbacks block. A deadlock makes them hang. */
 final class BlockingContinuations {
-    private static final int ROUNDS = 200;
+    private static final int ROUNDS = 50;
 
     private BlockingContinuations() {}
 

@@ -13,7 +13,7 @@ abstract class EmulatorTest<Client extends AutoCloseable> {
     EmulatorTest(BiFunction<String, ClientSetup, Client> create) {
         client = create.apply((String) emulator.getFixtures().get("member_key"), options -> {
             options.setBaseUrl(emulator.getBaseUrl());
-            options.setTimeout(Duration.ofSeconds(20));
+            options.setTimeout(Duration.ofMinutes(10));
             options.setMaxRetries(0);
         });
     }

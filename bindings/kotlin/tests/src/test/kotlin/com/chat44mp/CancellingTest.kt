@@ -1,7 +1,6 @@
 package com.chat44mp
 
 import java.util.concurrent.CompletableFuture
-import java.util.concurrent.TimeUnit
 import kotlin.coroutines.Continuation
 import kotlin.coroutines.EmptyCoroutineContext
 import kotlin.coroutines.startCoroutine
@@ -27,11 +26,11 @@ class CancellingTest {
         emulator.addFault(mapOf("operation" to "create_contact_group", "kind" to "hang"))
         coroutineScope {
             val call = async { emulator.client().contactGroups.create("Spring sale") }
-            assertTrue(emulator.waitFor { it.size == 1 })
+            emulator.await { it.size == 1 }
             call.cancel()
             assertFailsWith<CancellationException> { call.await() }
         }
-        assertTrue(emulator.sawDisconnect())
+        emulator.awaitDisconnect()
     }
 
     @Test
@@ -55,11 +54,11 @@ class CancellingTest {
         assertFailsWith<TimeoutCancellationException> {
             withTimeout(50.milliseconds) { emulator.client().contacts.get(1) }
         }
-        assertTrue(emulator.waitFor { journal -> journal.all { it.disconnected } })
+        emulator.await { journal -> journal.all { it.disconnected } }
     }
 
     @Test
-    suspend fun `cancelling in the middle of the answers closes the connection`() = emulatorWithRows(100 * ROWS) { emulator ->
+    suspend fun `cancelling in the middle of the answers closes the connection`() = emulatorWithRows(100 * UNBUFFERED_ROWS) { emulator ->
         var rows = 0
         val reached = CompletableDeferred<Unit>()
         coroutineScope {
@@ -73,7 +72,7 @@ class CancellingTest {
             assertTrue(reader.isCancelled)
         }
         assertEquals(1_000, rows)
-        assertTrue(emulator.sawDisconnect())
+        emulator.awaitDisconnect()
     }
 
     @Test
@@ -81,10 +80,10 @@ class CancellingTest {
         emulator.addFault(mapOf("operation" to "get_all_subscriber_flow_info", "kind" to "hang"))
         coroutineScope {
             val reader = launch { emulator.client().flows.answers(77).collect {} }
-            assertTrue(emulator.waitFor { it.size == 1 })
+            emulator.await { it.size == 1 }
             reader.cancel()
         }
-        assertTrue(emulator.sawDisconnect())
+        emulator.awaitDisconnect()
     }
 
     @Test
@@ -93,12 +92,12 @@ class CancellingTest {
         val client = emulator.client { maxConcurrency = 100 }
         coroutineScope {
             val hanging = List(20) { async { client.contacts.get(1) } }
-            assertTrue(emulator.waitFor { it.size == 20 })
+            emulator.await { it.size == 20 }
             val other = async { client.flows.list() }
             hanging.forEach { it.cancel() }
             assertTrue(other.await().isNotEmpty())
         }
-        assertTrue(emulator.waitFor { journal -> journal.count { it.disconnected } == 20 })
+        emulator.await { journal -> journal.count { it.disconnected } == 20 }
     }
 
     @Test
@@ -113,6 +112,6 @@ class CancellingTest {
         program.startCoroutine(
             Continuation(EmptyCoroutineContext) { it.fold(finished::complete, finished::completeExceptionally) },
         )
-        assertTrue(finished.get(20, TimeUnit.SECONDS) > 0)
+        assertTrue(finished.get() > 0)
     }
 }

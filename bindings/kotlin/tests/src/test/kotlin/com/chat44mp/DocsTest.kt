@@ -2,7 +2,6 @@ package com.chat44mp
 
 import java.io.File
 import java.nio.file.Path
-import kotlin.test.assertEquals
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.io.TempDir
@@ -12,16 +11,12 @@ class DocsTest {
     @Test
     fun `the examples of the calls run`(@TempDir folder: Path) = emulator { emulator ->
         File("../../../docs/snippets/people.csv").copyTo(folder.resolve("people.csv").toFile())
-        val java = Path.of(System.getProperty("java.home"), "bin", "java").toString()
-        val builder = ProcessBuilder(java, "-cp", System.getProperty("java.class.path"), Examples::class.java.name, "$folder")
-        builder.environment() += mapOf(
+        val environment = mapOf(
             "CHAT44MP_API_KEY" to emulator.fixtures["member_key"] as String,
             "CHAT44MP_ADMIN_KEY" to emulator.fixtures["admin_key"] as String,
             "CHAT44MP_BASE_URL" to emulator.baseUrl,
         )
-        val process = builder.redirectErrorStream(true).start()
-        val printed = process.inputStream.bufferedReader().readText()
-        assertEquals(0, process.waitFor(), printed)
+        runProgram(Examples::class.java.name, "$folder", environment = environment)
     }
 
     /** The program with the examples, in a process of its own, because it reads the keys from the environment. */

@@ -11,11 +11,8 @@ import org.junit.jupiter.api.io.TempDir
 class NativeLibraryTest {
     /** Returns the messages of two attempts to create a client, in a process that loads [library]. */
     private fun messages(library: String): List<String> {
-        val java = Path.of(System.getProperty("java.home"), "bin", "java").toString()
         val overridden = listOf("chat44mp", "chat44mp_native").map { "-Duniffi.component.$it.libraryOverride=$library" }
-        val command = listOf(java) + overridden + listOf("-cp", System.getProperty("java.class.path"), "com.chat44mp.NativeLibraryTestKt")
-        val process = ProcessBuilder(command).redirectErrorStream(true).start()
-        return process.inputStream.bufferedReader().readLines()
+        return runProgram("com.chat44mp.NativeLibraryTestKt", options = overridden).lines().filter { it.isNotEmpty() }
     }
 
     @Test

@@ -6,7 +6,6 @@ import java.net.http.HttpClient
 import java.net.http.HttpRequest
 import java.net.http.HttpRequest.BodyPublishers
 import java.net.http.HttpResponse.BodyHandlers
-import java.nio.file.Path
 import kotlin.test.assertContains
 import kotlin.test.assertEquals
 import kotlin.test.assertTrue
@@ -24,16 +23,12 @@ class ReadmeTest {
 
     @Test
     fun `the first program runs`() = emulator { emulator ->
-        val java = Path.of(System.getProperty("java.home"), "bin", "java").toString()
-        val builder = ProcessBuilder(java, "-cp", System.getProperty("java.class.path"), "QuickstartKt")
-        builder.environment() += mapOf(
+        val environment = mapOf(
             "CHAT44MP_API_KEY" to emulator.fixtures["member_key"] as String,
             "CHAT44MP_BASE_URL" to emulator.baseUrl,
             "CHAT44MP_LOG" to "debug",
         )
-        val process = builder.redirectErrorStream(true).start()
-        val printed = process.inputStream.bufferedReader().readText()
-        assertEquals(0, process.waitFor(), printed)
+        val printed = runProgram("QuickstartKt", environment = environment)
         assertContains(printed, Regex("created contact \\d+"))
         assertContains(printed, "contacts.create: attempt 1, HTTP 200")
     }

@@ -1,9 +1,9 @@
 package com.chat44mp.scenarios
 
+import com.chat44mp.WATCHDOG
 import java.nio.file.Path
 import kotlin.io.path.readText
 import kotlin.system.exitProcess
-import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.TimeoutCancellationException
 import kotlinx.coroutines.async
@@ -16,7 +16,6 @@ import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.JsonPrimitive
 
-private val TIMEOUT = 60.seconds
 private const val CONCURRENCY = 8
 
 /** The result of a scenario. */
@@ -24,7 +23,7 @@ class Result(val scenario: Scenario, val counts: Counts, val mismatch: Mismatch?
 
 /** Runs a scenario, with a timeout. */
 suspend fun resultOf(scenario: Scenario, index: Int, target: Map<String, Any?>? = null): Result = try {
-    Result(scenario, withTimeout(TIMEOUT) { run(scenario, index, target) }, null)
+    Result(scenario, withTimeout(WATCHDOG) { run(scenario, index, target) }, null)
 } catch (mismatch: Mismatch) {
     Result(scenario, Counts(), mismatch)
 } catch (_: TimeoutCancellationException) {
