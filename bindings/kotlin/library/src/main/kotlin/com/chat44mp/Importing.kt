@@ -2,9 +2,7 @@
 
 package com.chat44mp
 
-import com.chat44mp.internal.CallControl
 import com.chat44mp.internal.ImportStep
-import com.chat44mp.internal.NativeClient
 import com.chat44mp.internal.NativeImport
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.TimeSource.Monotonic.markNow
@@ -50,14 +48,14 @@ internal suspend fun <T> withRowsOf(rows: Flow<ImportRow>, use: suspend (RowSour
     }
 }
 
-/** Runs an import until it finishes. */
-internal suspend fun Caller.import(
-    options: CallOptions?,
+/** Runs an import until it finishes; [next] returns its next step. */
+internal suspend fun driveImport(
+    import: NativeImport,
     source: RowSource,
     watcher: ImportWatcher?,
     onRow: RowListener?,
-    start: NativeClient.(CallControl) -> NativeImport,
-): ImportReport = withImport(options, start) { import, next -> ImportDriver(import, watcher, onRow).drive(next, source) }
+    next: suspend () -> ImportStep,
+): ImportReport = ImportDriver(import, watcher, onRow).drive(next, source)
 
 private class ImportDriver(
     private val import: NativeImport,

@@ -29,8 +29,8 @@ class ApiTest {
         val api = Regex("^public (?:\\w+ )*class (\\S+)", RegexOption.MULTILINE).findAll(File("../$module/api.txt").readText())
         val folder = classesOf(module)
         val names = folder.walk().filter { it.extension == "class" }.map { it.relativeTo(folder).path.removeSuffix(".class") }
-        // Java cannot name the classes of lambdas, which end with numbers. Caller is the class that several files share.
-        val others = Regex("/internal/|\\$\\d|/Caller(\\$|$)")
+        // Java cannot name the classes of lambdas, which end with numbers.
+        val others = Regex("/internal/|\\$\\d")
         val visible = names.filterNot { others.containsMatchIn(it) }
             .map { Class.forName(it.replace('/', '.'), false, javaClass.classLoader) }
             .filter { Modifier.isPublic(it.modifiers) && !it.isSynthetic }

@@ -2,8 +2,10 @@
 
 package com.chat44mp
 
+import com.chat44mp.internal.NativeException
 import com.chat44mp.internal.models.CallFailure
 import java.time.Duration
+import kotlinx.coroutines.CancellationException
 
 /**
  * The base class of all errors. [code] is stable; [outcome] says whether a failed write may have happened. [message]
@@ -169,4 +171,13 @@ internal fun CallFailure.exception(): Chat44mpException = when (info.kind) {
     ErrorKind.RATE_LIMITED -> RateLimitException(this)
     ErrorKind.SERVER -> ServerException(this)
     ErrorKind.UNKNOWN -> UnknownApiException(this)
+}
+
+/** Runs [call] and converts its exceptions to those of this package. */
+internal inline fun <T> translated(call: () -> T): T = try {
+    call()
+} catch (failed: NativeException.Failed) {
+    throw failed.failure.exception()
+} catch (_: NativeException.Cancelled) {
+    throw CancellationException("the call was cancelled")
 }
