@@ -1,6 +1,9 @@
 import com.chat44mp.ApiConnectionException
 import com.chat44mp.Outcome
 import com.chat44mp.testing.Emulator
+import com.chat44mp.testing.Fault
+import com.chat44mp.testing.FaultKind
+import com.chat44mp.testing.Position
 import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
 import kotlinx.coroutines.runBlocking
@@ -11,7 +14,7 @@ class EmulatorTest {
     fun `a lost response leaves the outcome unknown`() = runBlocking {
         Emulator().use { emulator ->
             val client = emulator.client()
-            emulator.addFault(mapOf("operation" to "create_contact_group", "nth" to 1, "at" to "after", "kind" to "reset"))
+            emulator.addFault(Fault(FaultKind.Reset, operation = "create_contact_group", nth = 1, at = Position.AFTER))
             val error = assertFailsWith<ApiConnectionException> { client.contactGroups.create("Spring sale") }
             assertEquals(Outcome.UNKNOWN, error.outcome)
             assertEquals("create_contact_group", emulator.journal.single().operation)

@@ -11,6 +11,9 @@ import com.chat44mp.NewUser
 import com.chat44mp.Password
 import com.chat44mp.UserUpdate
 import com.chat44mp.testing.Emulator
+import com.chat44mp.testing.Fault
+import com.chat44mp.testing.FaultKind
+import com.chat44mp.testing.Position
 import java.time.LocalDate
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
@@ -73,7 +76,7 @@ private suspend fun showErrors(emulator: Emulator, client: Chat44mpClient) {
     } catch (rejected: ConflictException) {
         println("\n${rejected.message}\n  ${rejected.hint}")
     }
-    emulator.addFault(mapOf("operation" to "create_contact", "at" to "after", "kind" to "reset"))
+    emulator.addFault(Fault(FaultKind.Reset, operation = "create_contact", at = Position.AFTER))
     try {
         client.contacts.create(NewContact(groupId, email = "lost@example.com", phoneNumber = "3339999999"))
     } catch (lost: ApiConnectionException) {

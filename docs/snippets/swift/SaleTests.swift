@@ -9,7 +9,7 @@ final class SaleTests: XCTestCase {
     func testALostResponse() async throws {
         let emulator = try Emulator()
         let client = try emulator.client()
-        try emulator.addFault(["operation": "create_contact", "nth": 1, "at": "after", "kind": "reset"])
+        try emulator.addFault(Fault(.reset, operation: "create_contact", nth: 1, at: .after))
         do {
             let buyer = NewContact(groupId: 67, email: "ada@example.com", phoneNumber: "+393331234567")
             _ = try await client.contacts.create(buyer)

@@ -71,7 +71,7 @@ func showErrors(_ emulator: Emulator, _ client: Client) async throws {
     } catch Chat44mpError.conflict(let info) {
         print("\n\(info.serverMessage)\n  \(info.hint ?? "")")
     }
-    try emulator.addFault(["operation": "create_contact", "at": "after", "kind": "reset"])
+    try emulator.addFault(Fault(.reset, operation: "create_contact", at: .after))
     do {
         let contact = NewContact(groupId: groupId, email: "lost@example.com", phoneNumber: "3339999999")
         _ = try await client.contacts.create(contact)

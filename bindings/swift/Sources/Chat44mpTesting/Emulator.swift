@@ -5,7 +5,7 @@ import Foundation
 ///
 ///     let emulator = try Emulator()
 ///     let client = try emulator.client()
-///     try emulator.addFault(["operation": "create_contact", "at": "after", "kind": "reset"])
+///     try emulator.addFault(Fault(.reset, operation: "create_contact", at: .after))
 ///
 /// It stops when deallocated.
 public final class Emulator: Sendable {
@@ -65,7 +65,12 @@ public final class Emulator: Sendable {
         return try Client(apiKey: key, baseURL: baseURL, options: options)
     }
 
-    /// Adds a fault, such as `["operation": "create_contact", "nth": 1, "kind": "reset"]`.
+    /// Adds a fault. If several faults match a request, the first one added applies.
+    public func addFault(_ fault: Fault) throws {
+        try addFault(fault.json)
+    }
+
+    /// Adds a fault in the form of a seed file: `["operation": "create_contact", "nth": 1, "kind": "reset"]`.
     public func addFault(_ fault: JSON) throws {
         try native.addFault(fault: fault.description)
     }

@@ -22,7 +22,7 @@ final class ClientTests: XCTestCase {
 
     func testOptionsOfAClientAndOfACall() async throws {
         let emulator = try Emulator()
-        try emulator.addFault(["operation": "get_flow_campaigns", "kind": "hang"])
+        try emulator.addFault(Fault(.hang, operation: "get_flow_campaigns"))
         let slow = try emulator.client()
         let quick = try emulator.client(options: ClientOptions(timeout: .milliseconds(30), maxRetries: 0))
         for client in [quick, try slow.with(timeout: .milliseconds(30), maxRetries: 0)] {
@@ -34,7 +34,7 @@ final class ClientTests: XCTestCase {
 
     func testWithKeepsOtherOptions() async throws {
         let emulator = try Emulator()
-        try emulator.addFault(["operation": "get_flow_campaigns", "kind": "status", "status": 503])
+        try emulator.addFault(Fault(.status(503), operation: "get_flow_campaigns"))
         let client = try emulator.client(options: ClientOptions(backoff: .milliseconds(1)))
         let once = try client.with(maxRetries: 0).with(timeout: .seconds(30))
         let failed = try await info { try await once.flows.list() }
@@ -129,7 +129,7 @@ final class ClientTests: XCTestCase {
             }
         )
         let client = try emulator.client(options: options).with(maxRetries: 1)
-        try emulator.addFault(["operation": "get_contact", "kind": "status", "status": 503, "nth": 1])
+        try emulator.addFault(Fault(.status(503), operation: "get_contact", nth: 1))
         do {
             _ = try await client.contacts.get(99_999)
             XCTFail("the contact exists")
@@ -148,7 +148,7 @@ final class ClientTests: XCTestCase {
         let lines = Shared<[String]>([])
         let options = ClientOptions(maxRetries: 1, backoff: .milliseconds(1), logHandler: { _, line, _ in lines.change { $0.append(line) } })
         let client = try Client(apiKey: key, baseURL: emulator.baseURL, options: options)
-        try emulator.addFault(["operation": "get_contact", "kind": "status", "status": 503])
+        try emulator.addFault(Fault(.status(503), operation: "get_contact"))
         let user = NewUser(
             name: "Ada", email: "ada@example.com", password: Secret(key), packageId: 1, expiresOn: "2030-12-31"
         )

@@ -68,7 +68,7 @@ final class ErrorTests: XCTestCase {
 
     func testALostWriteHasAnUnknownOutcome() async throws {
         let emulator = try Emulator()
-        try emulator.addFault(["operation": "create_contact", "at": "after", "kind": "reset"])
+        try emulator.addFault(Fault(.reset, operation: "create_contact", at: .after))
         let contact = NewContact(groupId: try emulator.id("group"), email: "lost@example.com", phoneNumber: "3339999999")
         let lost = try await info { try await emulator.client().contacts.create(contact) }
         XCTAssertEqual(lost.outcome, .unknown)
@@ -79,7 +79,7 @@ final class ErrorTests: XCTestCase {
 
     func testTimesAreDurations() async throws {
         let emulator = try Emulator()
-        try emulator.addFault(["kind": "rate_limit", "retry_after": "999"])
+        try emulator.addFault(Fault(.rateLimit(retryAfter: "999")))
         let limited = try await info { try await emulator.client().flows.list() }
         XCTAssertEqual(limited.retryAfter, .seconds(999))
     }

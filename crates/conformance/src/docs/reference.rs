@@ -107,7 +107,8 @@ fn faults() -> Result<String> {
         format!("The {} kinds of failure that the emulator can inject, and when they apply.", kinds.len());
     let mut page = head("Faults", &about, "sidebar:\n  order: 7\n");
     page += "A fault is an object with a `kind`, the fields of that kind, and conditions. A list of faults is sent to the emulator with \
-             `add_fault` in each language, or as `POST /__emulator/faults`; see [Emulator](/reference/emulator/).\n\n\
+             `add_fault` in each language, or as `POST /__emulator/faults`; see [Emulator](/reference/emulator/). In Python, TypeScript,\n\
+             Kotlin and Swift, `Fault` is a type with these fields.\n\n\
              ## Conditions\n\nWithout conditions, a fault applies to every request.\n\n";
     let rule = shapes.objects.iter().find(|object| object.name == "FaultRule");
     page += &fields(rule.map(|rule| rule.fields.as_slice()).unwrap_or_default());

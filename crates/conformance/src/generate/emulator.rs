@@ -140,7 +140,7 @@ fn block(about: &str, indent: &str) -> String {
 }
 
 /// Text in lines that fit with this indentation.
-fn wrapped(text: &str, indent: usize) -> String {
+pub(super) fn wrapped(text: &str, indent: usize) -> String {
     let (mut lines, mut length) = (String::new(), 0);
     for word in text.split(' ') {
         if length > 0 && indent + length + 1 + word.len() > WIDTH {

@@ -4,6 +4,7 @@
 mod codes;
 pub(crate) mod definitions;
 mod emulator;
+mod faults;
 mod openapi;
 mod readme;
 pub(crate) mod shapes;
@@ -45,6 +46,8 @@ fn files() -> Result<Vec<(&'static str, String)>> {
     files.push(("python/testing/chat44mp_testing/_types.py", emulator::for_python()?));
     files.push(("node/testing/emulator.d.ts", emulator::for_typescript()?));
     files.push(openapi::file(&definitions::calls()?)?);
+    files.push((faults::KOTLIN, faults::for_kotlin()?));
+    files.push((faults::SWIFT, faults::for_swift()?));
     files.extend(readme::files()?);
     Ok(files)
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.chat44mp.testing.Fault;
+import com.chat44mp.testing.FaultKind;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -98,7 +100,7 @@ class BlockingClientTest extends EmulatorTest<Chat44mpBlockingClient> {
 
     @Test
     void interruptingTheThreadAbortsTheRequest() throws Exception {
-        emulator.addFault(Map.of("operation", "get_contact", "kind", "hang"));
+        emulator.addFault(new Fault(FaultKind.Hang.INSTANCE, "get_contact"));
         CompletableFuture<Throwable> thrown = new CompletableFuture<>();
         Thread caller = new Thread(() -> {
             try {

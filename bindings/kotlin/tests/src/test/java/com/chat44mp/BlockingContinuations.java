@@ -1,6 +1,8 @@
 package com.chat44mp;
 
 import com.chat44mp.testing.Emulator;
+import com.chat44mp.testing.Fault;
+import com.chat44mp.testing.FaultKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +86,7 @@ final class BlockingContinuations {
     private static void timeoutsWhileContinuationsBlock() {
         try (Emulator emulator = new Emulator(); Chat44mpClient client = emulator.client(false)) {
             AsyncFlows flows = client.async().flows();
-            emulator.addFault(Map.of("operation", "get_flow_campaign_info", "kind", "hang"));
+            emulator.addFault(new Fault(FaultKind.Hang.INSTANCE, "get_flow_campaign_info"));
             CountDownLatch timedOut = new CountDownLatch(1);
             List<CompletableFuture<Void>> blocked = IntStream.range(0, 20)
                 .mapToObj(call -> onThread(() -> flows.list().thenAccept(found -> awaitUninterrupted(timedOut)))).toList();

@@ -6,12 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.chat44mp.testing.Fault;
+import com.chat44mp.testing.FaultKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -69,12 +70,12 @@ class JavaCallerTest extends EmulatorTest<Chat44mpClient> {
 
     @Test
     void timesAreDurations() {
-        emulator.addFault(Map.of("kind", "rate_limit", "retry_after", "999"));
+        emulator.addFault(new Fault(new FaultKind.RateLimit("999")));
         CompletableFuture<?> limited = client.async().flows().list();
         Throwable cause = assertThrows(CompletionException.class, limited::join).getCause();
         assertEquals(Duration.ofSeconds(999), assertInstanceOf(RateLimitException.class, cause).getRetryAfter());
         emulator.clearFaults();
-        emulator.addFault(Map.of("kind", "hang"));
+        emulator.addFault(new Fault(FaultKind.Hang.INSTANCE));
         CompletableFuture<?> late = client.async().flows().list(new CallOptions(Duration.ofMillis(30)));
         cause = assertThrows(CompletionException.class, late::join).getCause();
         assertInstanceOf(ApiTimeoutException.class, cause);
@@ -82,7 +83,7 @@ class JavaCallerTest extends EmulatorTest<Chat44mpClient> {
 
     @Test
     void cancellingAFutureAbortsTheRequest() throws Exception {
-        emulator.addFault(Map.of("operation", "get_contact", "kind", "hang"));
+        emulator.addFault(new Fault(FaultKind.Hang.INSTANCE, "get_contact"));
         CompletableFuture<Contact> call = client.async().contacts().get(1);
         await(() -> emulator.getJournal().size() == 1);
         assertTrue(call.cancel(true));

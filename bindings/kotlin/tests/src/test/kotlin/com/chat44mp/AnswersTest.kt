@@ -1,5 +1,7 @@
 package com.chat44mp
 
+import com.chat44mp.testing.Fault
+import com.chat44mp.testing.FaultKind
 import kotlin.test.assertEquals
 import kotlin.test.assertTrue
 import kotlinx.coroutines.flow.first
@@ -44,7 +46,7 @@ class AnswersTest {
 
     @Test
     suspend fun `a truncated response returns its rows and then the error`() = emulatorWithRows { emulator ->
-        emulator.addFault(mapOf("operation" to "get_all_subscriber_flow_info", "kind" to "truncate", "bytes" to 5000))
+        emulator.addFault(Fault(FaultKind.Truncate(bytes = 5000), operation = "get_all_subscriber_flow_info"))
         var rows = 0
         val error = failure<ApiConnectionException> { emulator.client().flows.answers(77).collect { rows++ } }
         assertEquals("read_failed", error.code)

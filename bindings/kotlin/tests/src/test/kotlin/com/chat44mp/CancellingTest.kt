@@ -1,5 +1,7 @@
 package com.chat44mp
 
+import com.chat44mp.testing.Fault
+import com.chat44mp.testing.FaultKind
 import java.util.concurrent.CompletableFuture
 import kotlin.coroutines.Continuation
 import kotlin.coroutines.EmptyCoroutineContext
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.Test
 class CancellingTest {
     @Test
     suspend fun `cancelling a call aborts its request`() = emulator { emulator ->
-        emulator.addFault(mapOf("operation" to "create_contact_group", "kind" to "hang"))
+        emulator.addFault(Fault(FaultKind.Hang, operation = "create_contact_group"))
         coroutineScope {
             val call = async { emulator.client().contactGroups.create("Spring sale") }
             emulator.await { it.size == 1 }
@@ -50,7 +52,7 @@ class CancellingTest {
 
     @Test
     suspend fun `withTimeout aborts the request`() = emulator { emulator ->
-        emulator.addFault(mapOf("operation" to "get_contact", "kind" to "hang"))
+        emulator.addFault(Fault(FaultKind.Hang, operation = "get_contact"))
         assertFailsWith<TimeoutCancellationException> {
             withTimeout(50.milliseconds) { emulator.client().contacts.get(1) }
         }
@@ -77,7 +79,7 @@ class CancellingTest {
 
     @Test
     suspend fun `cancelling while rows are awaited closes the connection`() = emulatorWithRows { emulator ->
-        emulator.addFault(mapOf("operation" to "get_all_subscriber_flow_info", "kind" to "hang"))
+        emulator.addFault(Fault(FaultKind.Hang, operation = "get_all_subscriber_flow_info"))
         coroutineScope {
             val reader = launch { emulator.client().flows.answers(77).collect {} }
             emulator.await { it.size == 1 }
@@ -88,7 +90,7 @@ class CancellingTest {
 
     @Test
     suspend fun `cancelling calls does not affect others`() = emulator { emulator ->
-        emulator.addFault(mapOf("operation" to "get_contact", "kind" to "hang"))
+        emulator.addFault(Fault(FaultKind.Hang, operation = "get_contact"))
         val client = emulator.client { maxConcurrency = 100 }
         coroutineScope {
             val hanging = List(20) { async { client.contacts.get(1) } }

@@ -1,5 +1,7 @@
 package com.chat44mp
 
+import com.chat44mp.testing.Fault
+import com.chat44mp.testing.FaultKind
 import java.lang.reflect.Modifier
 import java.time.LocalDate
 import java.util.IdentityHashMap
@@ -51,7 +53,7 @@ class ClientTest {
 
     @Test
     suspend fun `options of a client and of a call`() = emulator { emulator ->
-        emulator.addFault(mapOf("operation" to "get_flow_campaigns", "kind" to "hang"))
+        emulator.addFault(Fault(FaultKind.Hang, operation = "get_flow_campaigns"))
         val client = emulator.client { maxRetries = 0 }
         val quick = CallOptions(timeout = 30.milliseconds)
         failure<ApiTimeoutException> { client.flows.list(quick) }
@@ -131,7 +133,7 @@ class ClientTest {
                 override fun log(level: LogLevel, line: String, fields: LogFields) { lines.add(fields) }
             }
         }
-        emulator.addFault(mapOf("operation" to "get_contact", "kind" to "status", "status" to 503, "nth" to 1))
+        emulator.addFault(Fault(FaultKind.Status(503), operation = "get_contact", nth = 1))
         failure<NotFoundException> { client.contacts.get(99_999) }
         emulator.await { events.size == 2 && lines.size == 3 }
         assertEquals(listOf(1, 2), attempts.toList())
@@ -160,7 +162,7 @@ class ClientTest {
             backoff = 1.milliseconds
             logger = Logger { _, line -> lines.add(line) }
         }
-        emulator.addFault(mapOf("operation" to "get_contact", "kind" to "status", "status" to 503))
+        emulator.addFault(Fault(FaultKind.Status(503), operation = "get_contact"))
         val user = NewUser("Ada", "ada@example.org", password, 1, LocalDate.of(2030, 1, 1))
         val errors = listOf<suspend () -> Any?>(
             { client.contacts.get(1) },

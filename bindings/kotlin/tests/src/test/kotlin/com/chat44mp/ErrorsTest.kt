@@ -1,5 +1,8 @@
 package com.chat44mp
 
+import com.chat44mp.testing.Fault
+import com.chat44mp.testing.FaultKind
+import com.chat44mp.testing.Position
 import java.time.Duration
 import kotlin.test.assertContains
 import kotlin.test.assertEquals
@@ -37,7 +40,7 @@ class ErrorsTest {
     suspend fun `a read has no outcome, and a lost write has an unknown one`() = emulator { emulator ->
         val client = emulator.client { maxRetries = 0 }
         assertNull(failure<NotFoundException> { client.contacts.get(999_999) }.outcome)
-        emulator.addFault(mapOf("operation" to "create_contact_group", "at" to "after", "kind" to "reset"))
+        emulator.addFault(Fault(FaultKind.Reset, operation = "create_contact_group", at = Position.AFTER))
         val lost = failure<ApiConnectionException> { client.contactGroups.create("Spring sale") }
         assertEquals(Outcome.UNKNOWN, lost.outcome)
         assertEquals(Phase.SEND, lost.phase)
@@ -60,14 +63,14 @@ class ErrorsTest {
 
     @Test
     suspend fun `times are durations`() = emulator { emulator ->
-        emulator.addFault(mapOf("kind" to "rate_limit", "retry_after" to "999"))
+        emulator.addFault(Fault(FaultKind.RateLimit(retryAfter = "999")))
         val limited = failure<RateLimitException> { emulator.client().flows.list() }
         assertEquals(Duration.ofSeconds(999), limited.retryAfter)
     }
 
     @Test
     suspend fun `a timeout is also a connection error`() = emulator { emulator ->
-        emulator.addFault(mapOf("operation" to "get_flow_campaigns", "kind" to "hang"))
+        emulator.addFault(Fault(FaultKind.Hang, operation = "flows.list"))
         val client = emulator.client { maxRetries = 0 }
         val late = failure<ApiConnectionException> { client.flows.list(CallOptions(timeout = 30.milliseconds)) }
         assertIs<ApiTimeoutException>(late)

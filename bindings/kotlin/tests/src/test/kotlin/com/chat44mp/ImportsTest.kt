@@ -1,6 +1,8 @@
 package com.chat44mp
 
 import com.chat44mp.testing.Emulator
+import com.chat44mp.testing.Fault
+import com.chat44mp.testing.FaultKind
 import java.nio.file.Path
 import java.util.concurrent.ConcurrentLinkedQueue
 import kotlin.io.path.readLines
@@ -65,7 +67,7 @@ class ImportsTest {
     @Test
     suspend fun `an exception of the rows or the watcher is rethrown after the rows in flight`() = emulator { emulator ->
         val results = folder.resolve("results.jsonl")
-        emulator.addFault(mapOf("operation" to "create_contact", "kind" to "latency", "ms" to 200))
+        emulator.addFault(Fault(FaultKind.Latency(ms = 200), operation = "create_contact"))
         val broken = flow {
             repeat(4) { emit(row(it)) }
             emulator.await { it.size == 4 }
@@ -89,7 +91,7 @@ class ImportsTest {
     @Test
     suspend fun `a cancelled import stops immediately, and the next one resumes`() = emulator { emulator ->
         val results = ImportOptions(folder.resolve("results.jsonl"), concurrency = 1)
-        emulator.addFault(mapOf("operation" to "create_contact", "nth" to 3, "kind" to "hang"))
+        emulator.addFault(Fault(FaultKind.Hang, operation = "create_contact", nth = 3))
         val contacts = emulator.client().contacts
         val rows = List(6, ::row)
         coroutineScope {

@@ -46,6 +46,8 @@ public data class JournalEntry(
     val applied: Boolean,
     /** The HTTP status of the response, if one was sent. */
     val status: Long?,
+    /** The message of the API's error in the response, if it has one. */
+    val error: String?,
     /** Whether the client disconnected before the response was complete. */
     val disconnected: Boolean,
 )
@@ -56,7 +58,7 @@ public data class JournalEntry(
  * ```
  * Emulator().use { emulator ->
  *     val client = emulator.client()
- *     emulator.addFault(mapOf("operation" to "create_contact", "nth" to 1, "at" to "after", "kind" to "reset"))
+ *     emulator.addFault(Fault(FaultKind.Reset, operation = "create_contact", nth = 1, at = Position.AFTER))
  * }
  * ```
  *
@@ -99,10 +101,10 @@ public class Emulator @JvmOverloads constructor(
             with(setup) { set() }
         }
 
-    /**
-     * Adds a fault, such as `mapOf("operation" to "create_contact", "nth" to 1, "kind" to "reset")`. If several faults match
-     * a request, the first one added applies.
-     */
+    /** Adds a fault. If several faults match a request, the first one added applies. */
+    public fun addFault(fault: Fault): Unit = addFault(fault.wireFields)
+
+    /** Adds a fault in the form of a seed file: `mapOf("operation" to "create_contact", "nth" to 1, "kind" to "reset")`. */
     public fun addFault(fault: Map<String, Any?>): Unit = checked { native.addFault(text(fault)) }
 
     /** Removes all faults. */
@@ -157,6 +159,7 @@ private fun entry(value: Any?): JournalEntry {
         fault = entry["fault"] as String?,
         applied = entry["applied"] as Boolean,
         status = entry["status"] as Long?,
+        error = entry["error"] as String?,
         disconnected = entry["disconnected"] as Boolean,
     )
 }

@@ -3,6 +3,8 @@ package com.example;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.chat44mp.testing.Emulator;
+import com.chat44mp.testing.Fault;
+import com.chat44mp.testing.FaultKind;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -60,7 +62,7 @@ class ShopTest {
         ResponseEntity<String> unknown = http.getForEntity("/flows/999999/answers", String.class);
         assertThat(unknown.getStatusCode().value()).isEqualTo(404);
         assertThat(unknown.getBody()).isEqualTo("flow_not_found");
-        EMULATOR.addFault(Map.of("kind", "rate_limit", "retry_after", "999", "operation", "get_contact"));
+        EMULATOR.addFault(new Fault(new FaultKind.RateLimit("999"), "get_contact"));
         ResponseEntity<Map> limited = http.getForEntity("/contacts/1", Map.class);
         assertThat(limited.getStatusCode().value()).isEqualTo(502);
         assertThat(limited.getBody()).containsEntry("code", "rate_limited").containsEntry("retryAfter", "PT16M39S");
