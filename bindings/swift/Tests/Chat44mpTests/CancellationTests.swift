@@ -29,25 +29,22 @@ final class CancellationTests: XCTestCase {
 
     func testCancellingAbortsTheRequest() async throws {
         let emulator = try Emulator()
-        try emulator.addFault(["operation": "get_contact", "kind": "hang"])
+        try emulator.addFault(Fault(.hang, operation: "get_contact"))
         let client = try emulator.client()
         let task = Task { try await client.contacts.get(1) }
-        let arrived = try await emulator.waitForRequests(1)
-        XCTAssertTrue(arrived)
+        try await emulator.awaitRequests(1)
         task.cancel()
         let thrown = await failure { try await task.value }
         XCTAssertTrue(thrown is CancellationError, "\(String(describing: thrown))")
-        let disconnected = try await emulator.waitForDisconnects(1)
-        XCTAssertTrue(disconnected)
+        try await emulator.awaitDisconnects(1)
     }
 
     func testCancellingStopsRetries() async throws {
         let emulator = try Emulator()
-        try emulator.addFault(["operation": "get_contact", "kind": "status", "status": 503])
+        try emulator.addFault(Fault(.status(503), operation: "get_contact"))
         let client = try emulator.client(options: ClientOptions(maxRetries: 9, backoff: .seconds(60)))
         let task = Task { try await client.contacts.get(1) }
-        let arrived = try await emulator.waitForRequests(1)
-        XCTAssertTrue(arrived)
+        try await emulator.awaitRequests(1)
         task.cancel()
         let thrown = await failure { try await task.value }
         XCTAssertTrue(thrown is CancellationError, "\(String(describing: thrown))")
@@ -56,12 +53,11 @@ final class CancellationTests: XCTestCase {
 
     func testCancellingTasksDoesNotAffectOthers() async throws {
         let emulator = try Emulator()
-        try emulator.addFault(["operation": "get_contact", "kind": "hang"])
+        try emulator.addFault(Fault(.hang, operation: "get_contact"))
         let client = try emulator.client(options: ClientOptions(maxConcurrency: 100))
         let stopped = (0..<20).map { _ in Task { try await client.contacts.get(1) } }
         let other = Task { try await client.flows.list() }
-        let arrived = try await emulator.waitForRequests(21)
-        XCTAssertTrue(arrived)
+        try await emulator.awaitRequests(21)
         stopped.forEach { $0.cancel() }
         for task in stopped {
             let thrown = await failure { try await task.value }
@@ -69,24 +65,22 @@ final class CancellationTests: XCTestCase {
         }
         let flows = try await other.value
         XCTAssertFalse(flows.isEmpty)
-        let disconnected = try await emulator.waitForDisconnects(20)
-        XCTAssertTrue(disconnected)
+        try await emulator.awaitDisconnects(20)
     }
 
     func testAFailingTaskGroupCancelsItsCalls() async throws {
         let emulator = try Emulator()
-        try emulator.addFault(["operation": "get_contact", "kind": "hang"])
+        try emulator.addFault(Fault(.hang, operation: "get_contact"))
         let client = try emulator.client()
         let thrown = await failure {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<5 { group.addTask { _ = try await client.contacts.get(1) } }
-                _ = try await emulator.waitForRequests(5)
+                try await emulator.awaitRequests(5)
                 group.addTask { _ = try await client.contactGroups.get(999_999) }
                 while try await group.next() != nil {}
             }
         }
         guard case Chat44mpError.notFound? = thrown else { return XCTFail("\(String(describing: thrown))") }
-        let disconnected = try await emulator.waitForDisconnects(5)
-        XCTAssertTrue(disconnected)
+        try await emulator.awaitDisconnects(5)
     }
 }

@@ -30,8 +30,7 @@ final class ImportTests: XCTestCase {
         let task = Task { try await client.contacts.importRows(rows, groupId: groupId) }
         first.forEach { source.yield($0) }
         // Rows that have arrived are sent before the next one arrives.
-        let arrived = try await emulator.waitForRequests(50)
-        XCTAssertTrue(arrived)
+        try await emulator.awaitRequests(50)
         source.yield(row(50))
         source.finish()
         let report = try await task.value
@@ -74,18 +73,16 @@ final class ImportTests: XCTestCase {
 
     func testCancellingStopsImmediately() async throws {
         let emulator = try Emulator()
-        try emulator.addFault(["operation": "create_contact", "kind": "hang"])
+        try emulator.addFault(Fault(.hang, operation: "create_contact"))
         let client = try emulator.client()
         let groupId = try emulator.id("group")
         let rows = (0..<100).map(row)
         let task = Task { try await client.contacts.importRows(rows, groupId: groupId) }
-        let arrived = try await emulator.waitForRequests(4)
-        XCTAssertTrue(arrived)
+        try await emulator.awaitRequests(4)
         task.cancel()
         let thrown = await failure { try await task.value }
         XCTAssertTrue(thrown is CancellationError, "\(String(describing: thrown))")
-        let disconnected = try await emulator.waitForDisconnects(4)
-        XCTAssertTrue(disconnected)
+        try await emulator.awaitDisconnects(4)
     }
 
     func testAFileWithAnInvalidRow() async throws {

@@ -2,6 +2,9 @@ import Chat44mp
 import Chat44mpTesting
 import XCTest
 
+/// A test that waits longer fails. It is far more than any test needs, so that a slow machine changes no result.
+let watchdog = Duration.seconds(600)
+
 extension Emulator {
     /// Starts an emulator whose campaign 77 has this many rows; by default more than sockets buffer.
     static func with(rows: Int = 30_000) throws -> Emulator {
@@ -10,6 +13,18 @@ extension Emulator {
             "synthetic_answers": ["subscribers": .int(Int64(rows)), "questions": 5],
         ]
         return try Emulator(seed: ["extends": "default", "flows": [flow]])
+    }
+
+    /// Waits until this many requests were received.
+    func awaitRequests(_ count: Int) async throws {
+        let arrived = try await waitForRequests(count, timeout: watchdog)
+        XCTAssertTrue(arrived)
+    }
+
+    /// Waits until this many clients have disconnected.
+    func awaitDisconnects(_ count: Int) async throws {
+        let disconnected = try await waitForDisconnects(count, timeout: watchdog)
+        XCTAssertTrue(disconnected)
     }
 
     /// Returns an integer fixture.

@@ -2,7 +2,6 @@ import Chat44mp
 import Chat44mpTesting
 import Foundation
 
-private let timeout = Duration.seconds(60)
 private let concurrency = 16
 
 /// Runs all scenarios: concurrently on emulators, sequentially against the target.
@@ -28,7 +27,7 @@ private func result(_ scenario: Scenario, index: Int, target: JSON?) async -> (C
         let counts = try await withThrowingTaskGroup(of: Counts?.self) { group in
             group.addTask { try await run(scenario, index: index, target: target) }
             group.addTask {
-                try await Task.sleep(for: timeout)
+                try await Task.sleep(for: watchdog)
                 throw Mismatch("the runner", "the scenario timed out")
             }
             defer { group.cancelAll() }
