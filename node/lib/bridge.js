@@ -5,6 +5,7 @@
 const { AsyncLocalStorage } = require('node:async_hooks')
 
 const native = require('./binding.js')
+const { assemble, shape, list } = require('./assemble.js')
 const { makeError } = require('./errors.js')
 
 /** The listener of each signal. All calls share one, because Node warns about a leak at eleven listeners. */
@@ -89,6 +90,7 @@ function logToStderr(minLevel) {
   }
 }
 
+native.assembleWith(assemble, shape, list)
 native.register(makeError, listen, logTo, hooksOf, (name) => process.env[name])
 
 module.exports = { ...native, onAbort }

@@ -1,6 +1,6 @@
 //! The rows of `flows.answers` and `flows.rows`, in batches. `lib/answers.js` turns them into an async iterator.
 
-use chat44mp::ffi::node::{Record, ToJs};
+use chat44mp::ffi::node::{Flat, Record, ToJs};
 use chat44mp::ffi::{BatchReader, RowSource, Table, TableRow};
 use chat44mp::{AnswersStream, Error, FieldValue, SubscriberAnswers};
 use napi::bindgen_prelude::ToNapiValue;
@@ -36,6 +36,16 @@ impl RowSource for Source {
 }
 
 impl ToJs for Row {
+    fn push(self, flat: &mut Flat) -> Result<()> {
+        match self {
+            Row::Answers(row) => row.push(flat),
+            row => {
+                let row = row.to_js(flat.env())?;
+                flat.value(row)
+            }
+        }
+    }
+
     fn to_js(self, env: Env) -> Result<Option<sys::napi_value>> {
         match self {
             Row::Answers(row) => row.to_js(env),

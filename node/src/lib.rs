@@ -18,4 +18,4 @@ mod errors;
 pub mod exporting;
 mod helpers;
 pub mod importing;
-mod values;
+pub mod values;

@@ -2,12 +2,19 @@
 
 use bytes::Bytes;
 use chat44mp::RawResponse;
-use chat44mp::ffi::node::{Record, ToJs};
-use napi::bindgen_prelude::{Buffer, ToNapiValue};
-use napi::{Env, Result, sys};
+use chat44mp::ffi::node::{Record, ToJs, set_assemble};
+use napi::bindgen_prelude::{Buffer, ToNapiValue, Unknown};
+use napi::{Env, JsValue, Result, sys};
+use napi_derive::napi;
 use serde_json::Value;
 
 use crate::helpers::undefined;
+
+/// Sets the functions of `lib/assemble.js`. Called once per thread.
+#[napi(skip_typescript)]
+pub fn assemble_with(env: Env, assemble: Unknown<'_>, shape: Unknown<'_>, list: Unknown<'_>) -> Result<()> {
+    set_assemble(env, [assemble, shape, list].map(|function| function.raw()))
+}
 
 /// A value together with its HTTP response.
 pub(crate) struct JsRawResponse<T>(pub(crate) RawResponse<T>);

@@ -17,7 +17,7 @@ pub(crate) fn output(item: &mut ItemStruct) -> TokenStream {
     let (class, names, keys) = parts(item);
     quote! {
         const _: () = {
-            use crate::interop::node::{Model, Record, ToJs};
+            use crate::interop::node::{Flat, Keys, Model, Record, ToJs};
             use ::napi::{Env, Result, sys};
 
             impl Model for #class {
@@ -30,7 +30,14 @@ pub(crate) fn output(item: &mut ItemStruct) -> TokenStream {
 
             impl ToJs for #class {
                 fn to_js(self, env: Env) -> Result<Option<sys::napi_value>> {
-                    self.to_record(env)?.to_js(env)
+                    Flat::assemble(env, self)
+                }
+
+                fn push(self, flat: &mut Flat) -> Result<()> {
+                    static KEYS: Keys = &[#(#keys),*];
+                    flat.object(KEYS)?;
+                    #(self.#names.push(flat)?;)*
+                    Ok(())
                 }
             }
         };

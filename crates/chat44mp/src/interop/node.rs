@@ -5,8 +5,10 @@
 
 mod arguments;
 mod dates;
+mod flat;
 mod macros;
 mod names;
+mod record;
 mod suggestions;
 
 use std::ffi::CStr;
@@ -17,8 +19,10 @@ use napi::bindgen_prelude::{FromNapiValue, JsObjectValue, Object, ToNapiValue, U
 use napi::{Env, Error, JsTypeError, JsValue, Result, check_status, sys};
 
 pub use self::dates::{InvalidValue, set_invalid_value};
+pub use self::flat::{Flat, Keys, set_assemble};
 pub(crate) use self::macros::{from_napi, integer_id, open_string_enum, string_enum, text_id};
 pub use self::names::Kind;
+pub use self::record::Record;
 use super::Seconds;
 
 /// JavaScript's `Number.MAX_SAFE_INTEGER_INTEGER`.
@@ -28,6 +32,15 @@ const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
 pub trait ToJs {
     /// Returns the value, or `None` to omit its key.
     fn to_js(self, env: Env) -> Result<Option<sys::napi_value>>;
+
+    /// Adds the value to others, with which it becomes an object or a list.
+    fn push(self, flat: &mut Flat) -> Result<()>
+    where
+        Self: Sized,
+    {
+        let value = self.to_js(flat.env())?;
+        flat.value(value)
+    }
 }
 
 /// Converts a value to an object.
@@ -283,7 +296,29 @@ macro_rules! via_napi {
     )*};
 }
 
-via_napi!(String, &str, bool, i64, u16, u32, f64);
+via_napi!(bool, i64, u16, u32, f64);
+
+impl ToJs for &str {
+    fn to_js(self, env: Env) -> Result<Option<sys::napi_value>> {
+        let mut text = ptr::null_mut();
+        let (bytes, length) = (self.as_ptr().cast(), self.len() as isize);
+        // SAFETY: called on JavaScript's thread, with its environment; ASCII is also Latin-1, which is not decoded.
+        check_status!(unsafe {
+            if self.is_ascii() {
+                sys::napi_create_string_latin1(env.raw(), bytes, length, &mut text)
+            } else {
+                sys::napi_create_string_utf8(env.raw(), bytes, length, &mut text)
+            }
+        })?;
+        Ok(Some(text))
+    }
+}
+
+impl ToJs for String {
+    fn to_js(self, env: Env) -> Result<Option<sys::napi_value>> {
+        self.as_str().to_js(env)
+    }
+}
 
 macro_rules! as_string {
     ($($type:ty: $text:expr),* $(,)?) => {$(
@@ -318,67 +353,21 @@ impl<T: ToJs> ToJs for Option<T> {
     fn to_js(self, env: Env) -> Result<Option<sys::napi_value>> {
         self.map_or(Ok(None), |value| value.to_js(env))
     }
+
+    fn push(self, flat: &mut Flat) -> Result<()> {
+        match self {
+            Some(value) => value.push(flat),
+            None => flat.value(None),
+        }
+    }
 }
 
 impl<T: ToJs> ToJs for Vec<T> {
     fn to_js(self, env: Env) -> Result<Option<sys::napi_value>> {
-        let mut array = ptr::null_mut();
-        // SAFETY: called on JavaScript's thread, with its environment.
-        check_status!(unsafe { sys::napi_create_array_with_length(env.raw(), self.len(), &mut array) })?;
-        for (at, value) in (0..).zip(self) {
-            if let Some(value) = value.to_js(env)? {
-                // SAFETY: as above; the array was created above.
-                check_status!(unsafe { sys::napi_set_element(env.raw(), array, at, value) })?;
-            }
-        }
-        Ok(Some(array))
-    }
-}
-
-/// An object under construction, valid during the current call into Rust.
-#[derive(Clone, Copy)]
-pub struct Record {
-    env: Env,
-    object: sys::napi_value,
-}
-
-impl Record {
-    /// Creates an empty object.
-    pub fn new(env: Env) -> Result<Record> {
-        let mut object = ptr::null_mut();
-        // SAFETY: called on JavaScript's thread, with its environment.
-        check_status!(unsafe { sys::napi_create_object(env.raw(), &mut object) })?;
-        Ok(Record { env, object })
+        Flat::assemble_list(env, self)
     }
 
-    /// Sets a key, unless its value is absent.
-    pub fn set(self, name: &CStr, value: impl ToJs) -> Result<()> {
-        if let Some(value) = value.to_js(self.env)? {
-            // SAFETY: the object was created during the current call.
-            check_status!(unsafe {
-                sys::napi_set_named_property(self.env.raw(), self.object, name.as_ptr(), value)
-            })?;
-        }
-        Ok(())
-    }
-
-    /// Sets a key whose name is not known at compile time.
-    pub fn set_dynamic(self, name: &str, value: impl ToJs) -> Result<()> {
-        if let (Some(name), Some(value)) = (name.to_js(self.env)?, value.to_js(self.env)?) {
-            // SAFETY: as above.
-            check_status!(unsafe { sys::napi_set_property(self.env.raw(), self.object, name, value) })?;
-        }
-        Ok(())
-    }
-
-    /// Returns the object.
-    pub fn raw(self) -> sys::napi_value {
-        self.object
-    }
-}
-
-impl ToJs for Record {
-    fn to_js(self, _: Env) -> Result<Option<sys::napi_value>> {
-        Ok(Some(self.object))
+    fn push(self, flat: &mut Flat) -> Result<()> {
+        flat.list(self)
     }
 }
