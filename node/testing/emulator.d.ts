@@ -1,4 +1,4 @@
-// Written by `cargo xtask generate` from crates/chat44mp-emulator/src/fault/ and journal.rs.
+// Written by `cargo xtask generate` from the sources of the core and the emulator.
 
 /** An operation, by its name on the wire or by its call. */
 export type OperationName =

@@ -113,6 +113,16 @@ def test_faults(emulator: Emulator) -> None:
         emulator.add_fault({"kind": "reset", "nht": 5})  # type: ignore[arg-type]  # pyright: ignore
 
 
+def test_options_of_the_clients_of_an_emulator(emulator: Emulator) -> None:
+    assert_type(emulator.client(timeout=None, user_agent_suffix="crm/1.2", message_patterns=[]), Client)
+    assert_type(emulator.async_client(admin=True, max_retries=0, backoff=0.5), AsyncClient)
+    assert_type(emulator.client(on_request=lambda event: print(event.template)), Client)
+    with pytest.raises(TypeError, match="max_retrys"):
+        emulator.client(max_retrys=0)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    with pytest.raises(TypeError, match="timeout"):
+        emulator.async_client(timeout="5")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
 def test_async(emulator: Emulator) -> None:
     names = emulator.fixtures
 

@@ -24,12 +24,12 @@ from typing import TYPE_CHECKING, Any, Literal
 from chat44mp import AsyncClient, Client
 
 from ._native import EmulatorServer
-from ._types import Fault, JournalEntry
+from ._types import ClientOptions, Fault, JournalEntry
 
 if TYPE_CHECKING:
-    from typing_extensions import Self
+    from typing_extensions import Self, Unpack
 
-__all__ = ["Emulator", "Fault", "JournalEntry"]
+__all__ = ["ClientOptions", "Emulator", "Fault", "JournalEntry"]
 
 
 class Emulator:
@@ -82,12 +82,12 @@ class Emulator:
         fixtures: dict[str, Any] = json.loads(self._server.fixtures())
         return fixtures
 
-    def client(self, *, admin: bool = False, **options: Any) -> Client:
+    def client(self, *, admin: bool = False, **options: Unpack[ClientOptions]) -> Client:
         """Creates a client with the member's key (or the admin's) and these options."""
         options.setdefault("base_url", self.base_url)
         return Client(self._key(admin), **options)
 
-    def async_client(self, *, admin: bool = False, **options: Any) -> AsyncClient:
+    def async_client(self, *, admin: bool = False, **options: Unpack[ClientOptions]) -> AsyncClient:
         """Creates a client for asyncio."""
         options.setdefault("base_url", self.base_url)
         return AsyncClient(self._key(admin), **options)

@@ -1,10 +1,14 @@
-"""The data of the emulator: faults and journal entries."""
+"""The data of the emulator: faults, journal entries and the options of its clients."""
 
-# Written by `cargo xtask generate` from crates/chat44mp-emulator/src/fault/ and journal.rs.
+# Written by `cargo xtask generate` from the sources of the core and the emulator.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from os import PathLike
 from typing import Literal, TypeAlias, TypedDict, Union
+
+from chat44mp import MessagePattern, RequestEvent, ResponseEvent
 
 OperationName: TypeAlias = Literal[
     "get_user_info",
@@ -389,6 +393,54 @@ class JournalEntry(TypedDict):
     """The message of the API's error in the response; none for any other response."""
     disconnected: bool
     """Whether the client disconnected before its response was complete."""
+
+
+class ClientOptions(TypedDict, total=False):
+    """Options of a client."""
+
+    base_url: str | None
+    """The base URL of your server, such as `https://chat.example.com`; `/api` is added unless it ends so. By
+    default `https://chat.44mppe.com/api`: pass your own server's, because the key is sent there."""
+    allow_http: bool | None
+    """Allows plain http to another machine. The key can then be intercepted."""
+    timeout: float | None
+    """The timeout of a call with all its attempts and waits; 90 s by default. An infinite timeout is no limit,
+    here and below. In seconds."""
+    connect_timeout: float | None
+    """The timeout for opening a connection, DNS and TLS included; 5 s by default. In seconds."""
+    head_timeout: float | None
+    """The timeout for the start of a response; 30 s by default, 300 s for `flows.answers`. In seconds."""
+    stall_timeout: float | None
+    """The timeout for each pause within a response; 20 s by default. In seconds."""
+    max_retries: int | None
+    """The maximum number of retries; 2 by default, 0 disables them."""
+    max_concurrency: int | None
+    """The maximum number of requests in flight; 8 by default. Further calls wait for a permit."""
+    backoff: float | None
+    """The maximum backoff before the first retry, doubled with each further one up to 8 s; 0.25 s by default. In
+    seconds."""
+    settle_delay: float | None
+    """The delay before `users.create` checks again for a user whose creation received no response; 5 s by
+    default. In seconds."""
+    max_response_bytes: int | None
+    """The maximum size of a response, in bytes after decompression; 50 MiB by default. Streamed responses have
+    no limit."""
+    proxy: str | None
+    """The proxy to use, such as `http://proxy.example.com:3128` or `socks5h://proxy.example.com:1080`, instead
+    of the environment's (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`); empty for none."""
+    ca_certs: str | PathLike[str] | bytes | None
+    """The certificates to trust instead of the platform's: the path of a PEM file or of a folder with such
+    files, or PEM itself. The certificate of a CA or of the server, such as a self-signed one."""
+    user_agent_suffix: str | None
+    """Text to add to the User-Agent header, such as your program's name and version."""
+    message_patterns: Iterable[MessagePattern] | None
+    """Messages of your own server and the errors they stand for."""
+    keep_body: bool | None
+    """Keeps response bodies for raw responses."""
+    on_request: Callable[[RequestEvent], object] | None
+    """A function that is called before each request."""
+    on_response: Callable[[ResponseEvent], object] | None
+    """A function that is called at the end of each request."""
 
 
 Fault: TypeAlias = Union[

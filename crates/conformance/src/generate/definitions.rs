@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use chat44mp::{Access, Operation};
-use syn::{Attribute, Expr, ImplItem, Item, Lit, Meta, Signature, Type};
+use syn::{
+    Attribute, Expr, GenericArgument, ImplItem, Item, Lit, Meta, PathArguments, PathSegment, Signature, Type,
+};
 use xtask::workspace;
 
 /// A call of the SDK.
@@ -29,6 +31,8 @@ pub(crate) struct OptionInfo {
     pub(crate) name: String,
     pub(crate) about: String,
     pub(crate) is_time: bool,
+    /// Its type in Rust without arguments, such as `u32` or `Vec`.
+    pub(crate) kind: String,
 }
 
 /// Methods that exist only in Rust: variants of other calls for readers, writers and streams.
@@ -106,9 +110,26 @@ pub(crate) fn client_options() -> Result<Vec<OptionInfo>> {
     let option = |field: syn::Field| {
         let name = field.ident.context("an option has no name")?.to_string();
         let is_time = chat44mp::ClientOptions::TIMES.contains(&name.as_str());
-        Ok(OptionInfo { about: first_paragraph(&docs(&field.attrs)), name, is_time })
+        let kind = optional(&field.ty).with_context(|| format!("{name} is always present"))?;
+        Ok(OptionInfo { about: first_paragraph(&docs(&field.attrs)), name, is_time, kind })
     };
     options.context("there is no ClientOptions")?.into_iter().map(option).collect()
+}
+
+/// The type `T` of an `Option<T>`.
+fn optional(ty: &Type) -> Option<String> {
+    fn last(ty: &Type) -> Option<&PathSegment> {
+        match ty {
+            Type::Path(path) => path.path.segments.last(),
+            _ => None,
+        }
+    }
+    let option = last(ty).filter(|part| part.ident == "Option")?;
+    let PathArguments::AngleBracketed(arguments) = &option.arguments else { return None };
+    match arguments.args.first()? {
+        GenericArgument::Type(ty) => Some(last(ty)?.ident.to_string()),
+        _ => None,
+    }
 }
 
 fn source(path: &str) -> PathBuf {

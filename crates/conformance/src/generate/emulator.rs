@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
+use super::definitions::{OptionInfo, client_options};
 use super::shapes::{Choice, Field, Kind, Object, Shapes};
 
-const SOURCE: &str =
-    "Written by `cargo xtask generate` from crates/chat44mp-emulator/src/fault/ and journal.rs.";
+const SOURCE: &str = "Written by `cargo xtask generate` from the sources of the core and the emulator.";
 
 /// The line length of the generated files.
 const WIDTH: usize = 110;
@@ -16,8 +16,10 @@ const WIDTH: usize = 110;
 pub(super) fn for_python() -> Result<String> {
     let shapes = Shapes::read()?;
     let mut text = format!(
-        "\"\"\"The data of the emulator: faults and journal entries.\"\"\"\n\n# {SOURCE}\n\n\
-        from __future__ import annotations\n\nfrom typing import Literal, TypeAlias, TypedDict, Union\n"
+        "\"\"\"The data of the emulator: faults, journal entries and the options of its clients.\"\"\"\n\n# {SOURCE}\n\n\
+        from __future__ import annotations\n\nfrom collections.abc import Callable, Iterable\nfrom os import PathLike\n\
+        from typing import Literal, TypeAlias, TypedDict, Union\n\n\
+        from chat44mp import MessagePattern, RequestEvent, ResponseEvent\n"
     );
     for choice in &shapes.choices {
         python_choice(&mut text, choice);
@@ -25,10 +27,40 @@ pub(super) fn for_python() -> Result<String> {
     for object in &shapes.objects {
         python_object(&mut text, object);
     }
+    let about = Some("Options of a client.");
+    let mut options = client_options()?.into_iter().map(option).collect::<Result<Vec<_>>>()?;
+    options.extend([
+        hook("on_request", "RequestEvent", "A function that is called before each request."),
+        hook("on_response", "ResponseEvent", "A function that is called at the end of each request."),
+    ]);
+    let fields: Vec<_> = options.iter().collect();
+    python_class(&mut text, "ClientOptions(TypedDict, total=False)", about, &fields);
     let _ = write!(text, "\n\nFault: TypeAlias = Union[\n");
     shapes.faults.iter().for_each(|name| text += &format!("    {name},\n"));
     text += "]\n\"\"\"A fault: what fails, and when.\"\"\"\n";
     Ok(text)
+}
+
+/// An option of a client; `None` is no limit or the default.
+fn option(OptionInfo { name, about, is_time, kind }: OptionInfo) -> Result<Field> {
+    let kind = match kind.as_str() {
+        "String" => "str",
+        "bool" => "bool",
+        "Seconds" => "float",
+        "u32" | "usize" => "int",
+        "CaCerts" => "str | PathLike[str] | bytes",
+        "Vec" => "Iterable[MessagePattern]",
+        _ => bail!("the type {kind:?} of {name} is not supported"),
+    };
+    let unit = if is_time { " In seconds." } else { "" };
+    let kind = Kind::Named(format!("{kind} | None"));
+    Ok(Field { name, about: about + unit, kind, is_required: false })
+}
+
+/// A hook, which each language defines for itself.
+fn hook(name: &str, event: &str, about: &str) -> Field {
+    let kind = Kind::Named(format!("Callable[[{event}], object] | None"));
+    Field { name: name.to_owned(), about: about.to_owned(), kind, is_required: false }
 }
 
 fn python_choice(text: &mut String, Choice { name, about, values }: &Choice) {

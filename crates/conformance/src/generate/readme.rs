@@ -64,7 +64,7 @@ fn table_of_calls(calls: &[CallInfo], language: &Language) -> Result<String> {
 
 fn table_of_options(options: &[OptionInfo], language: &Language) -> Result<String> {
     let mut table = "| option | meaning |\n|---|---|\n".to_owned();
-    for OptionInfo { name, about, is_time } in options {
+    for OptionInfo { name, about, is_time, .. } in options {
         let unit = match (is_time, language) {
             (true, Language::Python) => " In seconds.",
             (true, Language::Node) => " In milliseconds.",
@@ -79,4 +79,24 @@ fn table_of_options(options: &[OptionInfo], language: &Language) -> Result<Strin
 fn cell(text: &str, language: &Language) -> Result<String> {
     ensure!(!text.contains("[`"), "{text:?} has a link of Rust: write `name` in the core instead");
     Ok(language.render(&text.replace('|', "\\|")).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use heck::ToSnakeCase;
+
+    use super::*;
+
+    #[test]
+    fn messages_spell_names_as_the_types_of_node_do() {
+        let types = fs::read_to_string(workspace::root().join("node/native.d.ts")).unwrap();
+        let fields =
+            types.lines().filter_map(|line| line.trim().strip_prefix("readonly ")?.split_once(['?', ':']));
+        let mut count = 0;
+        for (name, _) in fields {
+            assert_eq!(Language::Node.spell(&name.to_snake_case()), name);
+            count += 1;
+        }
+        assert!(count > 100, "{count} fields");
+    }
 }
