@@ -142,11 +142,10 @@ impl Python {
             "tests/test_types.py",
         ];
         let pyright = self.tool("pyright").with(["--pythonpath"]).with([self.interpreter()]);
-        let stubtest = ["chat44mp", "chat44mp_testing", "--allowlist", "tests/stubtest.txt"];
         vec![
             ("mypy --strict", self.tool("mypy").with(["--strict"]).with(typed)),
             ("pyright, strict", pyright.with(typed)),
-            ("stubtest", self.tool("stubtest").with(stubtest)),
+            ("stubtest", self.tool("python").with(["tests/stubtest.py"])),
         ]
     }
 
