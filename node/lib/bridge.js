@@ -44,7 +44,7 @@ const LEVELS = ['debug', 'info', 'warn', 'error']
 
 /** Returns the function that receives log lines: the logger, or standard error if `CHAT44MP_LOG` is set. */
 function logTo(logger) {
-  if (logger === undefined || logger === null) return logToStderr(process.env.CHAT44MP_LOG)
+  if (logger === undefined || logger === null) return logToStderr()
   const invalid = LEVELS.filter((level) => logger[level] !== undefined && typeof logger[level] !== 'function')
   if (typeof logger !== 'object' || invalid.length > 0) {
     throw new TypeError('logger must be an object with the methods debug, info and warn')
@@ -82,8 +82,19 @@ function hooksOf(onRequest, onResponse, inherited) {
   return Object.assign(bind, { hooks })
 }
 
-function logToStderr(minLevel) {
-  const min = LEVELS.indexOf(String(minLevel).toLowerCase())
+/** The lowest level that is logged to standard error, read from the environment once. */
+let minLevel
+
+function logToStderr() {
+  if (minLevel === undefined) {
+    try {
+      minLevel = native.logLevel(process.env.CHAT44MP_LOG ?? '')
+    } catch (error) {
+      minLevel = null
+      process.emitWarning(error.message)
+    }
+  }
+  const min = LEVELS.indexOf(minLevel)
   if (min < 0) return undefined
   return (level, text) => {
     if (LEVELS.indexOf(level) >= min) process.stderr.write(`chat44mp ${level}: ${text}\n`)

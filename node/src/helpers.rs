@@ -4,9 +4,11 @@ use std::cell::RefCell;
 use std::ptr;
 use std::sync::Arc;
 
+use chat44mp::Level;
 use chat44mp::ffi::node::{JsArgument, ToJs};
 use napi::bindgen_prelude::{FromNapiValue, FunctionRef, Unknown};
 use napi::{Env, JsValue, Result, check_status, sys};
+use napi_derive::napi;
 
 /// A JavaScript function with any arguments.
 pub(crate) type Callback = FunctionRef<Unknown<'static>, Unknown<'static>>;
@@ -80,6 +82,15 @@ pub(crate) fn hooks_of(
 /// Returns the function that receives the events of one call, in the current async context.
 pub(crate) fn bind_hooks(env: Env, bind: &Callback) -> Result<Option<Arc<Callback>>> {
     callback(env, call(env, bind, &[])?).map(|run| run.map(Arc::new))
+}
+
+/// The lowest level that `CHAT44MP_LOG` enables, from its value. Throws if it is not a level.
+#[napi(skip_typescript)]
+pub fn log_level(value: String) -> Result<Option<&'static str>> {
+    match chat44mp::ffi::log_level(&value) {
+        Ok(level) => Ok(level.map(Level::as_str)),
+        Err(message) => Err(napi::Error::from_reason(message)),
+    }
 }
 
 /// Returns a variable of `process.env`, which can differ from the environment of the process. An empty variable is

@@ -243,6 +243,15 @@ test('CHAT44MP_LOG enables logging to standard error', async () => {
   assert.equal((await program(text)).stderr, '')
 })
 
+test('an unknown level in CHAT44MP_LOG is reported once', async () => {
+  const text = `
+    const { Client } = require(folder)
+    for (const apiKey of ['a'.repeat(24), 'b'.repeat(24)]) new Client({ apiKey }).close()`
+  const { stderr } = await program(text, { env: { CHAT44MP_LOG: 'bogus' } })
+  const reports = stderr.match(/Warning: CHAT44MP_LOG is "bogus", so nothing is logged; set it to debug, info or warn/g)
+  assert.equal(reports?.length, 1, stderr)
+})
+
 test('calls of a closed client fail', async (t) => {
   const client = emulator(t).client()
   client.close()

@@ -21,8 +21,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .codes import ErrorCode as ErrorCode
 else:
-    # Type checkers follow the imports above. `Run` is internal.
-    __all__ = sorted({*_errors.__all__, *_native.__all__, "ErrorCode", "RawResponse"} - {"Run"})
+    # Type checkers follow the imports above. `Run` and `_log_level` are internal.
+    __all__ = sorted({*_errors.__all__, *_native.__all__, "ErrorCode", "RawResponse"} - {"Run", "_log_level"})
 
     def __getattr__(name):
         # `typing` takes longer to import than this package.

@@ -2,18 +2,18 @@
 
 import os
 
-_LEVELS = {"debug": 10, "info": 20, "warn": 30, "warning": 30}
-_value = os.environ.get("CHAT44MP_LOG", "")
+from ._native import _log_level
 
-if _value:
-    if _level := _LEVELS.get(_value.lower()):
-        import logging
+try:
+    _level = _log_level(os.environ.get("CHAT44MP_LOG", ""))
+except ValueError as _error:
+    import warnings
 
-        logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-        logging.getLogger("chat44mp").setLevel(_level)
-    else:
-        import warnings
+    warnings.warn(str(_error), RuntimeWarning, stacklevel=2)
+    _level = None
 
-        warnings.warn(
-            f"CHAT44MP_LOG is {_value!r}, so nothing is logged; set it to debug, info or warn", RuntimeWarning, stacklevel=2
-        )
+if _level is not None:
+    import logging
+
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("chat44mp").setLevel(_level.upper())

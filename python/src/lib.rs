@@ -71,6 +71,8 @@ macro_rules! module {
             #[pymodule_export]
             use crate::bulk::results::read_import_results;
             #[pymodule_export]
+            use crate::log::log_level;
+            #[pymodule_export]
             use chat44mp::{ErrorInfo, MessagePattern, RequestEvent, ResponseEvent, $($model),*};
 
             #[pymodule_init]

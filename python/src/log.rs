@@ -10,6 +10,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use chat44mp::ffi::PerProcess;
 use chat44mp::ffi::python::Cached;
 use chat44mp::{Event, Level, LogFields};
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 
@@ -64,6 +65,16 @@ pub(crate) fn update_level(py: Python<'_>) -> PyResult<()> {
     }
     MIN_LEVEL.store(min_level, Ordering::Relaxed);
     Ok(())
+}
+
+/// The lowest level that `CHAT44MP_LOG` enables, from its value. Raises `ValueError` if it is not a level.
+#[pyfunction]
+#[pyo3(name = "_log_level")]
+pub(crate) fn log_level(value: &str) -> PyResult<Option<&'static str>> {
+    match chat44mp::ffi::log_level(value) {
+        Ok(level) => Ok(level.map(Level::as_str)),
+        Err(message) => Err(PyValueError::new_err(message)),
+    }
 }
 
 /// Delivers what is queued. While `logging` is being imported, it stays queued.

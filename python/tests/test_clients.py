@@ -309,7 +309,7 @@ def test_log_to_stderr_by_environment(emulator: Emulator) -> None:
 def test_an_unknown_log_level_is_reported() -> None:
     environment = {**os.environ, "CHAT44MP_LOG": "bogus"}
     done = subprocess.run([sys.executable, "-c", "import chat44mp"], env=environment, capture_output=True, text=True)
-    assert "CHAT44MP_LOG is 'bogus', so nothing is logged; set it to debug, info or warn" in done.stderr
+    assert 'CHAT44MP_LOG is "bogus", so nothing is logged; set it to debug, info or warn' in done.stderr
 
 
 SUBINTERPRETER = """

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
-use chat44mp::ffi::{LOG_VARIABLE, PerProcess, StderrLog};
+use chat44mp::ffi::{PerProcess, StderrLog};
 use chat44mp::{Event, HookEvent, Level, LogFields, RequestEvent, ResponseEvent};
 
 /// Queue capacity; further lines and events are dropped.
@@ -144,8 +144,7 @@ fn push(run: Run) {
 
 /// Returns the default log of clients without a logger: standard error, if enabled by `CHAT44MP_LOG`.
 pub(crate) fn standard_error() -> Option<Arc<dyn LogSink>> {
-    let log = StderrLog::from_variable(std::env::var(LOG_VARIABLE).ok().as_deref())?;
-    Some(Arc::new(StandardError(log)))
+    Some(Arc::new(StandardError(StderrLog::from_environment()?)))
 }
 
 struct StandardError(StderrLog);

@@ -35,7 +35,7 @@ pub use errors::{busy, error_of, negative_option, no_response, spelled};
 pub use export::{Export, ExportEvent, ExportTarget};
 pub use fork::{ForkAware, PerProcess};
 pub use import::{Import, ImportEvent, read_import_results};
-pub use log::{LOG_VARIABLE, StderrLog};
+pub use log::{StderrLog, log_level};
 pub use numbers::count;
 pub use pipe::without_sigpipe;
 pub use rows::{BatchReader, RowSource, Table, TableRow};
