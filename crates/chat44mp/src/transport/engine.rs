@@ -1,4 +1,6 @@
-//! The HTTP engine: the only module that uses reqwest, so that it can be replaced.
+//! The HTTP engine: the only module that uses hyper, so that it can be replaced.
+
+mod connector;
 
 use std::error::Error as StdError;
 use std::io;
@@ -9,9 +11,11 @@ use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::header::{ACCEPT_ENCODING, CONTENT_TYPE, HeaderValue};
-use http::{HeaderMap, StatusCode};
+use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderValue, PROXY_AUTHORIZATION, USER_AGENT};
+use http::{HeaderMap, Method, StatusCode, Uri};
 use http_body::{Frame, SizeHint};
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
 use url::Url;
 
 use super::encode::Encoded;
@@ -20,7 +24,9 @@ use crate::error::{Error, ErrorCode, Outcome, Phase};
 use crate::interop::CaCerts;
 use crate::request::delivery::BeforeSend;
 
-pub(crate) use reqwest::Body;
+use connector::{BoxError, Connector, DnsError};
+
+pub(crate) use hyper::body::Incoming as Body;
 
 /// Web servers close idle connections after 5 s or more. Closing them first prevents a write on a closed connection.
 const IDLE_CONNECTION: Duration = Duration::from_secs(4);
@@ -42,7 +48,10 @@ const IDLE_RUNTIME: Duration = Duration::from_micros(500);
 /// A connection pool.
 pub(crate) struct Engine {
     settings: Settings,
-    client: reqwest::Client,
+    client: Client<Connector, WatchedForm>,
+    user_agent: HeaderValue,
+    /// For a proxy that forwards requests.
+    proxy_authorization: Option<HeaderValue>,
     created: Instant,
     /// When the last response head was received, in microseconds since `created`.
     last_response: AtomicU64,
@@ -86,34 +95,22 @@ impl Sent {
 impl Engine {
     pub(crate) fn new(settings: Settings) -> Result<Engine, Error> {
         let tls = tls::config(settings.ca_certs.as_ref(), settings.needs_tls, |name| std::env::var_os(name))?;
-        let mut builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .user_agent(&settings.user_agent)
-            .connect_timeout(settings.connect_timeout)
+        let failed =
+            |message, error: BoxError| Error::config(ErrorCode::INVALID_OPTION, message).with_source(error);
+        let user_agent = HeaderValue::try_from(&settings.user_agent)
+            .map_err(|error| failed("the user agent cannot be sent", error.into()))?;
+        let (proxy, limit) = (settings.proxy.as_ref(), settings.connect_timeout);
+        let connector = Connector::new(proxy, settings.needs_tls, limit, &user_agent, tls);
+        let (connector, proxy_authorization) =
+            connector.map_err(|error| failed("the proxy could not be set up", error))?;
+        // It follows no redirects: one would send the key to another address. Retries are decided in `retry`.
+        let client = Client::builder(TokioExecutor::new())
+            .timer(TokioTimer::new())
+            .pool_timer(TokioTimer::new())
             .pool_idle_timeout(IDLE_CONNECTION)
-            .tcp_nodelay(true)
-            // Another crate may enable reqwest's decompression; `content_coding` implements it here.
-            .no_gzip()
-            .http1_only()
-            .referer(false)
-            // A redirect would send the key to another address; retries are decided in `retry`.
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never());
-        // `proxy.rs` has evaluated the environment.
-        builder = builder.no_proxy();
-        if let Some(proxy) = &settings.proxy {
-            let proxy = reqwest::Proxy::all(proxy.clone()).map_err(|error| {
-                // The URL of a proxy can contain a password.
-                Error::config(ErrorCode::INVALID_OPTION, "the proxy could not be set up")
-                    .with_source(error.without_url())
-            })?;
-            builder = builder.proxy(proxy);
-        }
-        let client = builder.build().map_err(|error| {
-            Error::config(ErrorCode::INVALID_OPTION, "the HTTP engine could not be set up")
-                .with_source(error.without_url())
-        })?;
-        Ok(Engine { settings, client, created: Instant::now(), last_response: AtomicU64::new(0) })
+            .build(connector);
+        let (created, last_response) = (Instant::now(), AtomicU64::new(0));
+        Ok(Engine { settings, client, user_agent, proxy_authorization, created, last_response })
     }
 
     pub(crate) fn settings(&self) -> &Settings {
@@ -132,28 +129,38 @@ impl Engine {
 
     /// Sends a request and waits for the head of its response. Only the connect timeout applies here.
     pub(crate) async fn send(&self, encoded: &Encoded, sent: &Sent) -> Result<Head, Error> {
-        let mut request = match &encoded.form {
-            None => {
-                sent.flag.store(true, Ordering::Relaxed);
-                reqwest::Request::new(reqwest::Method::GET, encoded.url.clone())
-            }
-            Some(form) => {
-                let mut request = reqwest::Request::new(reqwest::Method::POST, encoded.url.clone());
-                let form_type = HeaderValue::from_static("application/x-www-form-urlencoded");
-                request.headers_mut().insert(CONTENT_TYPE, form_type);
-                *request.body_mut() =
-                    Some(Body::wrap(WatchedForm { form: Some(form.clone()), sent: sent.clone() }));
-                request
-            }
-        };
-        // Responses that are compressed nevertheless are decompressed.
-        let coding = HeaderValue::from_static(if encoded.compressed { "gzip" } else { "identity" });
-        request.headers_mut().insert(ACCEPT_ENCODING, coding);
+        let request = self.request(encoded, sent).map_err(|error| send_failed(error, true, sent))?;
         self.notice_closed_connections().await;
-        let response = self.client.execute(request).await.map_err(|error| send_failed(error, sent))?;
+        let response = self.client.request(request).await.map_err(|error| {
+            let is_connect = error.is_connect();
+            send_failed(error, is_connect, sent)
+        })?;
         self.last_response.store(self.created.elapsed().as_micros() as u64, Ordering::Relaxed);
-        let (parts, body) = http::Response::<Body>::from(response).into_parts();
+        let (parts, body) = response.into_parts();
         Ok(Head { status: parts.status, headers: parts.headers, body })
+    }
+
+    fn request(&self, encoded: &Encoded, sent: &Sent) -> Result<http::Request<WatchedForm>, http::Error> {
+        let mut request = http::Request::new(WatchedForm { form: encoded.form.clone(), sent: sent.clone() });
+        *request.uri_mut() = Uri::try_from(encoded.url.as_str())?;
+        if encoded.form.is_some() {
+            *request.method_mut() = Method::POST;
+        } else {
+            sent.flag.store(true, Ordering::Relaxed);
+        }
+        let headers = request.headers_mut();
+        if encoded.form.is_some() {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+        }
+        // Responses that are compressed nevertheless are decompressed.
+        let coding = if encoded.compressed { "gzip" } else { "identity" };
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(coding));
+        headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+        headers.insert(USER_AGENT, self.user_agent.clone());
+        if let Some(authorization) = &self.proxy_authorization {
+            headers.insert(PROXY_AUTHORIZATION, authorization.clone());
+        }
+        Ok(request)
     }
 }
 
@@ -187,17 +194,20 @@ impl http_body::Body for WatchedForm {
     }
 }
 
-fn send_failed(error: reqwest::Error, sent: &Sent) -> Error {
+fn send_failed(error: impl StdError + Send + Sync + 'static, is_connect: bool, sent: &Sent) -> Error {
     if let Some(refusal) = proxy_failure::refusal(chain(&error)) {
-        return refusal.with_source(error.without_url());
+        return refusal.with_source(error);
     }
-    let (code, phase, message): (_, _, fn(&str) -> String) = if error.is_connect() && error.is_timeout() {
+    let is_timeout = |cause: &(dyn StdError + 'static)| {
+        cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::TimedOut)
+    };
+    let (code, phase, message): (_, _, fn(&str) -> String) = if is_connect && chain(&error).any(is_timeout) {
         (ErrorCode::CONNECT_TIMEOUT, Phase::Connect, |_| "could not connect in time".to_owned())
-    } else if error.is_dns() {
+    } else if chain(&error).any(|cause| cause.is::<DnsError>()) {
         (ErrorCode::DNS_FAILED, Phase::Dns, |cause| format!("the host name could not be resolved: {cause}"))
-    } else if error.is_connect() && chain(&error).any(|cause| cause.is::<rustls::Error>()) {
+    } else if is_connect && chain(&error).any(|cause| cause.is::<rustls::Error>()) {
         (ErrorCode::TLS_FAILED, Phase::Tls, |cause| format!("the TLS handshake failed: {cause}"))
-    } else if error.is_connect() || !sent.get() {
+    } else if is_connect || !sent.get() {
         (ErrorCode::CONNECT_FAILED, Phase::Connect, |cause| format!("could not connect: {cause}"))
     } else {
         (ErrorCode::SEND_FAILED, Phase::Send, |cause| {
@@ -212,7 +222,7 @@ fn send_failed(error: reqwest::Error, sent: &Sent) -> Error {
 }
 
 /// The error of an incomplete body.
-pub(crate) fn read_failed(error: reqwest::Error) -> Error {
+pub(crate) fn read_failed(error: hyper::Error) -> Error {
     let failed = Error::new(ErrorCode::READ_FAILED, "the connection was lost while the response was read");
     caused_by(failed, error, |cause| format!("the connection was lost while the response was read: {cause}"))
         .with_phase(Phase::Read)
@@ -220,8 +230,11 @@ pub(crate) fn read_failed(error: reqwest::Error) -> Error {
 }
 
 /// Adds the causes to an error, and the innermost one to its message.
-fn caused_by(failed: Error, error: reqwest::Error, message: fn(&str) -> String) -> Error {
-    let error = error.without_url();
+fn caused_by(
+    failed: Error,
+    error: impl StdError + Send + Sync + 'static,
+    message: fn(&str) -> String,
+) -> Error {
     let innermost = chain(&error).last().map(ToString::to_string).unwrap_or_default();
     failed.with_quote(&innermost, message).with_source(error)
 }

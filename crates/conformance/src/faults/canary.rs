@@ -140,11 +140,11 @@ mod tests {
     #[test]
     fn captures_logs_of_every_level_and_crate() {
         let logs = Logs::default();
-        // reqwest and rustls use the `log` crate. Another test may have set it up.
+        // rustls uses the `log` crate. Another test may have set it up.
         let _ = super::super::capture_log_crate();
         tracing::dispatcher::with_default(&logs.dispatch(), || {
             tracing::trace!(target: "hyper", "one");
-            log::trace!(target: "reqwest::connect", "two");
+            log::trace!(target: "rustls::client", "two");
         });
         let text = logs.take();
         assert!(text.contains("one") && text.contains("two"), "{text}");
