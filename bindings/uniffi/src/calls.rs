@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use chat44mp::ffi::Import;
+use chat44mp::ffi::{Import, Reports};
 use chat44mp::{
     Change, Contact, ContactGroup, ContactId, ContactUpdate, ExportFormat, ExportOptions, ExportReport,
     FlowCampaign, FlowDetail, FlowId, GroupId, Label, LabelId, NewContact, NewUser, OperationKind, Package,
@@ -182,7 +182,8 @@ impl NativeClient {
         report_rows: bool,
         control: Control,
     ) -> Result<Arc<NativeImport>> {
-        self.import(&control, |client| Import::of_rows(client, settings.options(group_id)?, report_rows))
+        let reports = Reports { rows: report_rows, progress: true };
+        self.import(&control, |client| Import::of_rows(client, settings.options(group_id)?, reports))
     }
 
     /// Starts an import of a file.
@@ -194,8 +195,9 @@ impl NativeClient {
         report_rows: bool,
         control: Control,
     ) -> Result<Arc<NativeImport>> {
+        let reports = Reports { rows: report_rows, progress: true };
         self.import(&control, |client| {
-            Import::of_file(client, path.into(), settings.options(group_id)?, report_rows)
+            Import::of_file(client, path.into(), settings.options(group_id)?, reports)
         })
     }
 

@@ -23,7 +23,7 @@ pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {
     let getters = item.fields.iter().zip(names(item)).map(|(field, name)| {
         let docs = docs(field);
         let unit = is_time(field).then(|| quote!(#[doc = " In seconds."]));
-        getter(quote!(#(#docs)* #unit), name, &field.ty, quote!(self.#name.clone()))
+        field_getter(quote!(#(#docs)* #unit), name, &field.ty)
     });
     let (constructor, value, conversions) = (constructor(options, item), value(class), conversions(item));
     quote! {
@@ -40,6 +40,18 @@ pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {
                 #(#properties)*
                 #constructor
                 #value
+            }
+
+            impl<'py> IntoPyObject<'py> for &#class {
+                type Target = #class;
+                type Output = Bound<'py, #class>;
+                type Error = PyErr;
+
+                const OUTPUT_TYPE: ::pyo3::inspect::PyStaticExpr = <#class as IntoPyObject<'py>>::OUTPUT_TYPE;
+
+                fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
+                    Bound::new(py, self.clone())
+                }
             }
 
             impl python::Model for #class {
@@ -181,6 +193,21 @@ fn constant(name: &Ident) -> TokenStream {
         #[pyo3(name = #text)]
         fn #function() -> &'static str {
             Self::#name
+        }
+    }
+}
+
+/// A field as a property of the class with its documentation. Its value is only borrowed: Python's objects are copies.
+fn field_getter(docs: TokenStream, name: &Ident, ty: &Type) -> TokenStream {
+    if standard(ty).is_some() {
+        return getter(docs, name, ty, quote!(self.#name.clone()));
+    }
+    let (function, text) = (format_ident!("python_{name}"), name.to_string());
+    quote! {
+        #docs
+        #[getter(#text)]
+        fn #function(&self) -> &#ty {
+            &self.#name
         }
     }
 }

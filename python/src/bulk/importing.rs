@@ -10,18 +10,13 @@ use crate::bulk::{Event, Next, Work};
 pub(crate) struct Importing {
     start: Option<Start>,
     import: Option<Import>,
-    /// Whether there is a progress callback.
-    reports_progress: bool,
 }
 
 type Start = Box<dyn FnOnce() -> Result<Import, Error> + Send>;
 
 impl Importing {
-    pub(crate) fn new(
-        reports_progress: bool,
-        start: impl FnOnce() -> Result<Import, Error> + Send + 'static,
-    ) -> Importing {
-        Importing { start: Some(Box::new(start)), import: None, reports_progress }
+    pub(crate) fn new(start: impl FnOnce() -> Result<Import, Error> + Send + 'static) -> Importing {
+        Importing { start: Some(Box::new(start)), import: None }
     }
 
     async fn event(&mut self, rows: bool) -> Event {
@@ -36,7 +31,7 @@ impl Importing {
             let event = if rows { import.next().await } else { import.next_status().await };
             match event {
                 ImportEvent::Rows(capacity) => return Event::Rows(capacity),
-                ImportEvent::Progress(progress) if self.reports_progress => return Event::progress(progress),
+                ImportEvent::Progress(progress) => return Event::progress(progress),
                 ImportEvent::Results(results) => return Event::results(results),
                 ImportEvent::Done(Err(error)) => return Event::failed(error),
                 ImportEvent::Done(Ok(report)) => {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use chat44mp::ffi::Import;
+use chat44mp::ffi::{Import, Reports};
 use chat44mp::{
     Change, Contact, ContactId, ContactUpdate, GroupId, ImportOptions, ImportProgress, ImportSettings,
     NewContact, RowResult,
@@ -106,9 +106,9 @@ resource! {
                 let mut settings = ImportSettings::default();
                 $(settings.$option = $option.and_then(Keyword::given);)*
                 let options = ImportOptions::new(group_id).settings(settings);
-                let report_rows = on_row.is_some();
-                let begin = move || Import::of_file(caller.client()?, path.0, options, report_rows);
-                Bulk::new(Importing::new(progress.is_some(), begin), None, progress).on_row(on_row)
+                let reports = Reports { rows: on_row.is_some(), progress: progress.is_some() };
+                let begin = move || Import::of_file(caller.client()?, path.0, options, reports);
+                Bulk::new(Importing::new(begin), None, progress).on_row(on_row)
             };
 
         /// Imports contacts from a sequence of rows into a group. `POST /create_contact` for each row
@@ -138,9 +138,9 @@ resource! {
                 let mut settings = ImportSettings::default();
                 $(settings.$option = $option.and_then(Keyword::given);)*
                 let options = ImportOptions::new(group_id).settings(settings);
-                let report_rows = on_row.is_some();
-                let begin = move || Import::of_rows(caller.client()?, options, report_rows);
-                Bulk::new(Importing::new(progress.is_some(), begin), Some(rows.0), progress).on_row(on_row)
+                let reports = Reports { rows: on_row.is_some(), progress: progress.is_some() };
+                let begin = move || Import::of_rows(caller.client()?, options, reports);
+                Bulk::new(Importing::new(begin), Some(rows.0), progress).on_row(on_row)
             };
     }
 }

@@ -67,7 +67,19 @@ impl<'py> IntoPyObject<'py> for Error {
     const OUTPUT_TYPE: PyStaticExpr = <Error as FromPyObject>::INPUT_TYPE;
 
     fn into_pyobject(self, py: Python<'py>) -> Result<Self::Output, Self::Error> {
-        Ok(exception(py, &self).into_value(py).into_bound(py).into_any())
+        (&self).into_pyobject(py)
+    }
+}
+
+impl<'py> IntoPyObject<'py> for &Error {
+    type Target = PyAny;
+    type Output = Bound<'py, PyAny>;
+    type Error = std::convert::Infallible;
+
+    const OUTPUT_TYPE: PyStaticExpr = <Error as FromPyObject>::INPUT_TYPE;
+
+    fn into_pyobject(self, py: Python<'py>) -> Result<Self::Output, Self::Error> {
+        Ok(exception(py, self).into_value(py).into_bound(py).into_any())
     }
 }
 

@@ -32,12 +32,21 @@ const RESULTS_CAPACITY: usize = 256;
 pub enum ImportEvent {
     /// The free capacity of the queue: [`push`](Import::push) 1 to this many rows, or [`end_rows`](Import::end_rows).
     Rows(usize),
-    /// Progress. Intermediate updates are coalesced.
+    /// Progress, if the import [reports](Reports) it. Intermediate updates are coalesced.
     Progress(ImportProgress),
-    /// The results of rows, in the order of completion, if the import [reports rows](Import::report_rows).
+    /// The results of rows, in the order of completion, if the import [reports](Reports) them.
     Results(Vec<RowResult>),
     /// The import has finished. There are no further events.
     Done(Result<ImportReport, Error>),
+}
+
+/// What the events of an import report beside requests for rows and the end. A report wakes the program.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Reports {
+    /// The results of rows.
+    pub rows: bool,
+    /// The progress.
+    pub progress: bool,
 }
 
 /// An import in progress. Dropping it stops it immediately: rows in flight may have been created.
@@ -61,37 +70,41 @@ enum Signal {
 }
 
 impl Import {
-    /// Starts an import of rows from the program. Events contain the results of rows if `report_rows` is set.
-    pub fn of_rows(client: Client, options: ImportOptions, report_rows: bool) -> Result<Import, Error> {
+    /// Starts an import of rows from the program.
+    pub fn of_rows(client: Client, options: ImportOptions, reports: Reports) -> Result<Import, Error> {
         let (sender, receiver) = mpsc::channel(QUEUE_CAPACITY);
         let rows = stream::unfold(receiver, |mut rows: Receiver<InputRow>| async {
             rows.recv().await.map(|row| (row, rows))
         });
         let import = move |options| client.contacts().import_stream(rows, options);
-        Import::start(options, Some(sender), report_rows, import)
+        Import::start(options, Some(sender), reports, import)
     }
 
-    /// Starts an import of a file. Events contain the results of rows if `report_rows` is set.
+    /// Starts an import of a file.
     pub fn of_file(
         client: Client,
         path: PathBuf,
         options: ImportOptions,
-        report_rows: bool,
+        reports: Reports,
     ) -> Result<Import, Error> {
         let import = move |options| client.contacts().import_file(path, options);
-        Import::start(options, None, report_rows, import)
+        Import::start(options, None, reports, import)
     }
 
     fn start<F: Future<Output = Result<ImportReport, Error>> + Send + 'static>(
         options: ImportOptions,
         rows: Option<Sender<InputRow>>,
-        report_rows: bool,
+        reports: Reports,
         import: impl FnOnce(ImportOptions) -> F + Send + 'static,
     ) -> Result<Import, Error> {
         let (sender, signals) = mpsc::unbounded_channel();
         let (stop, progress) = (ImportStop::new(), Arc::default());
-        let options = options.stop(stop.clone()).on_progress(listener(sender.clone(), Arc::clone(&progress)));
-        let (options, results) = match report_rows {
+        let options = options.stop(stop.clone());
+        let options = match reports.progress {
+            true => options.on_progress(listener(sender.clone(), Arc::clone(&progress))),
+            false => options,
+        };
+        let (options, results) = match reports.rows {
             true => {
                 let (reported, results) = mpsc::channel(RESULTS_CAPACITY);
                 (options.rows_to(reported), Some(results))
@@ -244,6 +257,8 @@ mod tests {
         (emulator, client, options)
     }
 
+    const PROGRESS: Reports = Reports { rows: false, progress: true };
+
     fn row(number: usize) -> InputRow {
         let (email, phone) = (format!("person{number}@import.example"), format!("+39333{number:07}"));
         let (email, phone_number) = (Some(email), Some(phone));
@@ -253,7 +268,7 @@ mod tests {
     #[tokio::test]
     async fn requests_rows_and_reports_progress() {
         let (_emulator, client, options) = setup();
-        let mut import = Import::of_rows(client, options, false).unwrap();
+        let mut import = Import::of_rows(client, options, PROGRESS).unwrap();
         let (mut pushed, mut reported) = (0, 0);
         let report = loop {
             match import.next().await {
@@ -283,7 +298,7 @@ mod tests {
     #[tokio::test]
     async fn reports_the_result_of_every_row_before_the_end() {
         let (_emulator, client, options) = setup();
-        let mut import = Import::of_rows(client, options, true).unwrap();
+        let mut import = Import::of_rows(client, options, Reports { rows: true, progress: false }).unwrap();
         let (mut pushed, mut results) = (0, Vec::new());
         let report = loop {
             match import.next().await {
@@ -293,7 +308,7 @@ mod tests {
                     pushed += 1;
                 }
                 ImportEvent::Rows(_) => import.end_rows(),
-                ImportEvent::Progress(_) => {}
+                ImportEvent::Progress(progress) => panic!("{progress:?}"),
                 ImportEvent::Results(batch) => results.extend(batch),
                 ImportEvent::Done(report) => break report.unwrap(),
             }
@@ -310,7 +325,7 @@ mod tests {
     #[tokio::test]
     async fn stopping_an_endless_import_awaits_rows_in_flight() {
         let (emulator, client, options) = setup();
-        let mut import = Import::of_rows(client, options, false).unwrap();
+        let mut import = Import::of_rows(client, options, PROGRESS).unwrap();
         let mut pushed = 0;
         let report = loop {
             match import.next().await {
@@ -335,7 +350,7 @@ mod tests {
         let path = folder.path().join("people.csv");
         std::fs::write(&path, "Email\na@import.example\n").unwrap();
         let results = folder.path().join("results.jsonl");
-        let mut import = Import::of_file(client, path, options.results(&results), false).unwrap();
+        let mut import = Import::of_file(client, path, options.results(&results), PROGRESS).unwrap();
         // Progress is also reported while rows are in flight.
         assert!(matches!(import.next().await, ImportEvent::Progress(_)));
         let file = std::fs::File::open(&results).unwrap();

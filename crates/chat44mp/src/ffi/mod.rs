@@ -34,7 +34,7 @@ pub use errors::invalid_value;
 pub use errors::{busy, error_of, negative_option, no_response, spelled};
 pub use export::{Export, ExportEvent, ExportTarget};
 pub use fork::{ForkAware, PerProcess};
-pub use import::{Import, ImportEvent, read_import_results};
+pub use import::{Import, ImportEvent, Reports, read_import_results};
 pub use log::{StderrLog, log_level};
 pub use numbers::count;
 pub use pipe::without_sigpipe;

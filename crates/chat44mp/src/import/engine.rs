@@ -27,6 +27,7 @@ use super::throttle::Throttle;
 use crate::call::BoxFuture;
 use crate::client::Client;
 use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
+use crate::resources::PreparedContact;
 
 /// The import is aborted after this many consecutive rows without a usable response: each of them may have created a contact
 /// that is not accounted for.
@@ -66,8 +67,12 @@ pub(super) struct Import {
 }
 
 /// The next step for a row.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every row is sent, and a box would cost it an allocation"
+)]
 enum Plan {
-    Send(Task),
+    Send(Task, PreparedContact),
     /// An earlier run has its result.
     Earlier(RowStatus),
     Invalid(Box<Problem>),
@@ -148,8 +153,8 @@ impl Import {
                     }
                 }
                 Step::Row(Some(Ok(row))) => {
-                    if let Some(task) = self.take(row).await {
-                        in_flight.push(Arc::clone(&self.sender).send(task));
+                    if let Some((task, contact)) = self.take(row).await {
+                        in_flight.push(Arc::clone(&self.sender).send(task, contact));
                     }
                     if self.outcomes.progress.rows % ROWS_A_TURN == 0 {
                         self.flush_errors().await;
@@ -177,14 +182,14 @@ impl Import {
     }
 
     /// Processes a row from the source; returns a task if the row is to be sent.
-    async fn take(&mut self, row: SourceRow) -> Option<Task> {
+    async fn take(&mut self, row: SourceRow) -> Option<(Task, PreparedContact)> {
         self.outcomes.progress.rows += 1;
         let (number, key) = (row.number, Fingerprint::of_row(self.options.group_id, &row));
         match self.plan(row, key) {
-            (_, Plan::Send(_)) if self.options.is_dry_run() || self.is_ending() => {
+            (_, Plan::Send(..)) if self.options.is_dry_run() || self.is_ending() => {
                 self.outcomes.progress.pending += 1;
             }
-            (_, Plan::Send(task)) => return Some(task),
+            (_, Plan::Send(task, contact)) => return Some((task, contact)),
             (row, Plan::Earlier(status)) => {
                 // Only a listener needs it, and it costs two hashes.
                 let id = match &self.outcomes.listener {
@@ -204,7 +209,7 @@ impl Import {
         if let Some(problem) = problem {
             return (row, Plan::Invalid(problem));
         }
-        let creation = row.creation(self.options.group_id);
+        let mut creation = row.creation(self.options.group_id);
         if let Some(problem) = ImportRow::problem(&creation) {
             return (row, Plan::Invalid(Box::new(problem)));
         }
@@ -224,13 +229,14 @@ impl Import {
             Some(RowState::Failed) | None => {}
         }
         self.outcomes.warnings.note(number, &row, &creation);
-        if !creation.request.rewritten.is_empty() {
+        // The report lists what the server rewrites, so sending does not warn of it.
+        if !std::mem::take(&mut creation.request.rewritten).is_empty() {
             self.outcomes.progress.rewritten += 1;
         }
         if self.options.is_dry_run() {
             self.outcomes.preview.note(number, &row, before);
         }
-        (ImportRow::default(), Plan::Send(Task { number, key, row, resent }))
+        (ImportRow::default(), Plan::Send(Task { number, key, row, resent }, creation))
     }
 
     /// Counts and records a row that is not sent.

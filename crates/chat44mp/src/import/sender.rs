@@ -18,6 +18,7 @@ use crate::client::Client;
 use crate::error::{Error, ErrorCode, ErrorKind, Outcome};
 use crate::ids::{ContactId, GroupId};
 use crate::request::delivery::{BeforeSend, Delivery};
+use crate::resources::PreparedContact;
 
 /// The maximum number of retries of a row after HTTP 429. All rows wait together, so they do not add to the load.
 const MAX_THROTTLES: u32 = 10;
@@ -55,14 +56,11 @@ pub(super) struct Finished {
 
 impl Sender {
     /// Sends a row until there is a response, as often as a create may be sent.
-    pub(super) async fn send(self: Arc<Self>, task: Task) -> Finished {
+    pub(super) async fn send(self: Arc<Self>, task: Task, mut contact: PreparedContact) -> Finished {
         let task = Arc::new(task);
         if !self.may_send().await {
             return Finished { task, status: None, id: None, error: None };
         }
-        let mut contact = task.row.creation(self.group_id);
-        // The report lists what the server rewrites.
-        contact.request.rewritten.clear();
         contact.request.delivery =
             Some(Arc::new(RowDelivery { sender: Arc::clone(&self), task: Arc::clone(&task) }));
         match contact.send(&self.client).await {
@@ -236,7 +234,8 @@ mod tests {
                 ..ImportRow::default()
             };
             let key = Fingerprint::key(self.sender.group_id, row.email.as_deref(), Some("1"));
-            Arc::clone(&self.sender).send(Task { number: 1, key, row, resent: false })
+            let contact = row.creation(self.sender.group_id);
+            Arc::clone(&self.sender).send(Task { number: 1, key, row, resent: false }, contact)
         }
 
         async fn calls(&self, count: usize) {

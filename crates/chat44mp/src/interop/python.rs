@@ -35,7 +35,7 @@ macro_rules! plain {
     ($($type:ty),*) => {$(
         impl Plain for $type {
             fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-                self.clone().into_bound_py_any(py)
+                self.into_bound_py_any(py)
             }
         }
     )*};
@@ -167,6 +167,18 @@ macro_rules! into_python {
 
             const OUTPUT_TYPE: PyStaticExpr = $hint;
 
+            fn into_pyobject(self, py: Python<'py>) -> Result<Self::Output, Self::Error> {
+                (&self).into_pyobject(py)
+            }
+        }
+
+        impl<'py> IntoPyObject<'py> for &$type {
+            type Target = $class;
+            type Output = Bound<'py, $class>;
+            type Error = std::convert::Infallible;
+
+            const OUTPUT_TYPE: PyStaticExpr = $hint;
+
             fn into_pyobject(self, $py: Python<'py>) -> Result<Self::Output, Self::Error> {
                 let $value = self;
                 $object
@@ -175,7 +187,7 @@ macro_rules! into_python {
 
         impl python::Plain for $type {
             fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-                Ok(<$type as Clone>::clone(self).into_pyobject(py)?.into_any())
+                Ok(self.into_pyobject(py)?.into_any())
             }
         }
     };
@@ -242,7 +254,7 @@ macro_rules! text_id {
                 }
             }
 
-            python::into_python!($name => PyString: type_hint_identifier!("builtins", "str"), |value, py| value.0.into_pyobject(py));
+            python::into_python!($name => PyString: type_hint_identifier!("builtins", "str"), |value, py| Ok(PyString::new(py, &value.0)));
         };
     };
 }

@@ -131,6 +131,18 @@ impl<'py> IntoPyObject<'py> for Seconds {
     }
 }
 
+impl<'py> IntoPyObject<'py> for &Seconds {
+    type Target = PyFloat;
+    type Output = Bound<'py, PyFloat>;
+    type Error = std::convert::Infallible;
+
+    const OUTPUT_TYPE: PyStaticExpr = <Seconds as IntoPyObject<'_>>::OUTPUT_TYPE;
+
+    fn into_pyobject(self, py: Python<'py>) -> Result<Self::Output, Self::Error> {
+        Ok(PyFloat::new(py, self.as_secs_f64()))
+    }
+}
+
 impl<'a, 'py> FromPyObject<'a, 'py> for Seconds {
     type Error = PyErr;
 
