@@ -1,34 +1,18 @@
-// The support matrix: docs/support.json, with the versions that the packages themselves require.
+// The support matrix, as the generator wrote it.
 
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 
-import { root } from './snippets.mjs'
-
-const read = (file) => readFileSync(join(root, file), 'utf8')
-
-/** The oldest versions, and the platforms. */
-export function support() {
-  const { versions, platforms } = JSON.parse(read('docs/support.json'))
-  const required = versions.map(({ package: name, needs, from, pattern }) => {
-    const version = read(from).match(new RegExp(pattern))?.[1]
-    if (!version) throw new Error(`${from} does not match ${pattern}`)
-    return { name, needs: `${needs} ${version} or newer` }
-  })
-  return { required, platforms }
-}
-
-export const packages = { python: 'Python', node: 'Node', kotlin: 'Kotlin', swift: 'Swift', rust: 'Rust', cli: 'Command line' }
+/** The names of the packages, the oldest versions of their languages, and the platforms. */
+export const support = () => JSON.parse(readFileSync('src/generated/support.json', 'utf8'))
 
 /** The matrix as Markdown. */
 export function supportTables() {
-  const { required, platforms } = support()
+  const { packages, requirements, platforms } = support()
   const row = (cells) => `| ${cells.join(' | ')} |`
-  const names = Object.keys(packages)
   return [
-    ...[row(['package', 'needs']), '|---|---|', ...required.map(({ name, needs }) => row([name, needs])), ''],
-    row(['platform', ...Object.values(packages)]),
-    `|${'---|'.repeat(names.length + 1)}`,
-    ...platforms.map((platform) => row([platform.platform, ...names.map((name) => platform[name])])),
+    ...[row(['package', 'needs']), '|---|---|', ...requirements.map(({ package: name, needs }) => row([name, needs])), ''],
+    row(['platform', ...packages]),
+    `|${'---|'.repeat(packages.length + 1)}`,
+    ...platforms.map(({ platform, cells }) => row([platform, ...cells])),
   ].join('\n')
 }

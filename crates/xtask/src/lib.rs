@@ -10,7 +10,7 @@ pub mod kotlin;
 mod mcp;
 pub mod node;
 pub mod package;
-mod platforms;
+pub mod platforms;
 pub mod python;
 mod release;
 pub mod report;

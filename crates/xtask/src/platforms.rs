@@ -1,7 +1,7 @@
 //! The platforms for which CI builds native libraries.
 
 /// A platform, by its names.
-pub(crate) struct Platform {
+pub struct Platform {
     /// Rust's target.
     pub(crate) target: &'static str,
     /// npm's, as in `node/lib/platforms.json`.
@@ -42,7 +42,17 @@ pub(crate) const PLATFORMS: [Platform; 8] = [
     platform("aarch64-pc-windows-msvc", "win32-arm64-msvc", "win_arm64", Some("win32-aarch64")),
 ];
 
+/// The platform with this target.
+pub fn find(target: &str) -> Option<&'static Platform> {
+    PLATFORMS.iter().find(|platform| platform.target == target)
+}
+
 impl Platform {
+    /// Whether the Kotlin package has a library for it.
+    pub fn has_kotlin(&self) -> bool {
+        self.jna.is_some()
+    }
+
     pub(crate) fn is_linux(&self) -> bool {
         self.target.contains("linux")
     }

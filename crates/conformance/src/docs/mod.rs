@@ -20,6 +20,7 @@ use serde_json::json;
 
 use crate::generate::definitions;
 use crate::generate::shapes::Shapes;
+use crate::generate::support::Support;
 use crate::scenarios;
 use links::Links;
 use markdown::Page;
@@ -40,6 +41,8 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
     pages.push(errors::page(&calls, &links)?);
     pages.extend(reference::pages(&models, &links)?);
     pages.push(figures()?);
+    let support = serde_json::to_string_pretty(&Support::read()?)? + "\n";
+    pages.push(("../../generated/support.json".to_owned(), support));
     pages.push(("../../generated/results.jsonl".to_owned(), wire::results_file()?));
     for (path, text) in &pages {
         let path = arguments.out.join(path);

@@ -8,6 +8,7 @@ mod faults;
 mod openapi;
 mod readme;
 pub(crate) mod shapes;
+pub(crate) mod support;
 
 use std::fs;
 use std::process::ExitCode;

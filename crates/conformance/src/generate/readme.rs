@@ -1,4 +1,5 @@
-//! The tables of calls and options in the READMEs of the packages, between `<!-- calls -->` and `<!-- /calls -->`.
+//! The tables of calls and options in the READMEs of the packages, between `<!-- calls -->` and `<!-- /calls -->`, and the
+//! support matrix in that of the repository.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -9,6 +10,7 @@ use chat44mp::Language;
 use xtask::workspace;
 
 use super::definitions::{CallInfo, OptionInfo, calls, client_options};
+use super::support::Support;
 
 /// The READMEs with the language of their names. Those of Rust and the command line have no options: docs.rs and `--help`
 /// list them.
@@ -25,14 +27,20 @@ const PACKAGES: [(&str, Language); 6] = [
 pub(super) fn files() -> Result<Vec<(&'static str, String)>> {
     let (calls, options) = (calls()?, client_options()?);
     let updated = |(file, language): &(&'static str, Language)| -> Result<(&'static str, String)> {
-        let text = fs::read_to_string(workspace::root().join(file))?.replace("\r\n", "\n");
-        let mut text = with_table(&text, "calls", &table_of_calls(&calls, language)?)?;
+        let mut text = with_table(&read(file)?, "calls", &table_of_calls(&calls, language)?)?;
         if !matches!(language, Language::Rust | Language::CommandLine(_)) {
             text = with_table(&text, "options", &table_of_options(&options, language)?)?;
         }
         Ok((*file, text))
     };
-    PACKAGES.iter().map(|package| updated(package).with_context(|| package.0.to_owned())).collect()
+    let named = |package: &(&'static str, Language)| updated(package).with_context(|| package.0.to_owned());
+    let mut files = PACKAGES.iter().map(named).collect::<Result<Vec<_>>>()?;
+    files.push(("README.md", with_table(&read("README.md")?, "support", &Support::read()?.tables())?));
+    Ok(files)
+}
+
+fn read(file: &str) -> Result<String> {
+    Ok(fs::read_to_string(workspace::root().join(file))?.replace("\r\n", "\n"))
 }
 
 /// Replaces the text between two markers.
