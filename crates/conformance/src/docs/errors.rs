@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use anyhow::Result;
-use chat44mp::{CodeInfo, ErrorCode, MessageRule, Provenance};
+use chat44mp::{CodeInfo, ErrorCode, ErrorKind, MessageRule, Provenance};
 
 use super::calls;
 use super::links::Links;
@@ -34,6 +34,7 @@ pub(super) fn page(calls: &[CallInfo], links: &Links) -> Result<Page> {
     page += INTRODUCTION;
     let mut kinds: Vec<_> = ErrorCode::ALL.iter().map(|info| info.kind).collect();
     kinds.dedup();
+    page += &index(&kinds, links);
     for kind in kinds {
         let _ = write!(page, "## {kind}\n\n");
         for info in ErrorCode::ALL.iter().filter(|info| info.kind == kind) {
@@ -42,6 +43,16 @@ pub(super) fn page(calls: &[CallInfo], links: &Links) -> Result<Page> {
     }
     page += &messages(links);
     Ok(("reference/errors.mdx".to_owned(), page))
+}
+
+/// A table of all codes. Its links also prove that each code has an anchor.
+fn index(kinds: &[ErrorKind], links: &Links) -> String {
+    let row = |kind: &ErrorKind| {
+        let codes = ErrorCode::ALL.iter().filter(|info| info.kind == *kind);
+        let codes: Vec<_> = codes.map(|info| links.name(info.code)).collect();
+        [format!("[`{kind}`](#{kind})"), codes.join(", ")]
+    };
+    table(["kind", "codes"], kinds.iter().map(row)) + "\n"
 }
 
 fn section(info: &CodeInfo, callers: &[&str], links: &Links) -> String {
