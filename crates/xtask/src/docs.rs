@@ -1,7 +1,9 @@
 //! `cargo xtask docs`: the documentation site.
 
+use std::panic;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+use std::thread;
 use std::time::Instant;
 
 use anyhow::{Result, ensure};
@@ -37,11 +39,18 @@ pub(crate) fn build() -> Result<()> {
     workspace::run(astro().with(["build", "--silent", "--outDir"]).arg(output()))
 }
 
-/// Installs the tools, and writes the pages that follow from the core.
+/// Installs the tools, and writes the pages that follow from the core. The one waits for the network, the other for the compiler.
 fn prepare() -> Result<()> {
-    node::install(&folder())?;
-    let mut generate = workspace::program(workspace::CONFORMANCE);
-    workspace::run(generate.args(["docs", "--out"]).arg(folder().join("src/content/docs")))
+    thread::scope(|scope| {
+        let tools = scope.spawn(|| node::install(&folder()));
+        let pages = workspace::run(
+            workspace::program(workspace::CONFORMANCE)
+                .args(["docs", "--out"])
+                .arg(folder().join("src/content/docs")),
+        );
+        tools.join().unwrap_or_else(|panic| panic::resume_unwind(panic))?;
+        pages
+    })
 }
 
 /// The site generator. It needs a newer Node than the packages, which is one of its own packages.
