@@ -27,7 +27,13 @@ export default defineConfig({
       },
       expressiveCode: {
         themes: ['github-dark-default', 'github-light-default'],
-        styleOverrides: { borderRadius: '0.5rem', codeFontSize: '0.84rem', frames: { shadowColor: 'transparent' } },
+        // Long lines are visible without scrolling; only diagrams need their lines as they are.
+        defaultProps: { wrap: true, overridesByLang: { text: { wrap: false } } },
+        styleOverrides: {
+          borderRadius: '0.5rem',
+          codeFontSize: '0.84rem',
+          frames: { shadowColor: 'transparent', editorActiveTabIndicatorTopColor: 'var(--sl-color-accent)' },
+        },
       },
       pagefind: true,
       lastUpdated: false,

@@ -89,6 +89,7 @@ function checkCode(folder) {
     const text = readFileSync(file, 'utf8')
     for (const [, meta] of text.matchAll(/^[ \t]*```(.*)\n[\s\S]*?^[ \t]*```$/gm)) {
       const { run, norun } = attributes(meta)
+      if (meta === 'text') continue // a diagram
       if (run) add(suites, 'docs')
       else if (norun) add(reasons, norun)
       else problems.push(`${file}: a code block has neither \`run\` nor \`norun\`: ${meta}`)

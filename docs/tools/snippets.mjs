@@ -33,6 +33,7 @@ const tested = {
   'bindings/kotlin/tests/consumers/': 'kotlin',
   'bindings/swift/Examples/': 'swift',
   'crates/chat44mp/examples/': 'rust',
+  'tests/openapi/': 'openapi',
   'tests/scenarios/': 'every language',
   'docs/src/generated/': 'docs',
 }
@@ -68,7 +69,8 @@ function mark(line) {
 function dedented(lines) {
   const filled = lines.filter((line) => line.trim() !== '')
   const indent = Math.min(...filled.map((line) => line.length - line.trimStart().length))
-  return lines.map((line) => line.slice(indent)).join('\n').trim()
+  // In a page, one empty line separates as well as the two of Python.
+  return lines.map((line) => line.slice(indent)).join('\n').replace(/\n{3,}/g, '\n\n').trim()
 }
 
 /** The example of a call in each language. Fails if one is missing. */

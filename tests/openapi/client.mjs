@@ -1,16 +1,17 @@
 // @ts-check
 // Three calls with a client whose types openapi-typescript generated from the emulator's document.
 import assert from 'node:assert/strict'
-import createClient from 'openapi-fetch'
-
-/** @typedef {import('../../target/openapi/api.js').paths} Paths */
 
 const emulator = process.argv[2]
 const fixtures = await (await fetch(`${emulator}/__emulator/fixtures`)).json()
+const baseUrl = `${emulator}/api`
 const api_key = fixtures.member_key
 
-/** @type {import('openapi-fetch').Client<Paths>} */
-const api = createClient({ baseUrl: `${emulator}/api` })
+// region client
+import createClient from 'openapi-fetch'
+
+/** @type {import('openapi-fetch').Client<import('./api.js').paths>} */
+const api = createClient({ baseUrl })
 // The key of reads is a security scheme of the document, not a parameter.
 api.use({
   onRequest({ request }) {
@@ -19,15 +20,18 @@ api.use({
 })
 
 // A read. Its result is a success or an error, which the type distinguishes.
-const found = await api.GET('/get_contact', { params: { query: { contact_id: fixtures.contact } } })
+const found = await api.GET('/get_contact', { params: { query: { contact_id: 233 } } })
 assert.ok(found.data && 'first_name' in found.data, JSON.stringify(found.data))
-assert.equal(found.data.id, String(fixtures.contact))
+console.log(found.data.first_name)
+// endregion
+assert.equal(found.data.id, '233')
 
 // A write.
 const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
 const created = await api.POST('/create_contact_group', { body: { api_key, name: 'Spring sale' }, headers })
 assert.ok(created.data && created.data.status === 'success', JSON.stringify(created.data))
 
+// region failure
 // A write with an ID in the path, whose error has HTTP 200.
 const refused = await api.POST('/update_contact/{contact_id}', {
   params: { path: { contact_id: 999999 } },
@@ -36,4 +40,5 @@ const refused = await api.POST('/update_contact/{contact_id}', {
 })
 assert.ok(refused.data && refused.data.status === 'error')
 assert.match(refused.data.message, /permission/)
+// endregion
 console.log(`group ${created.data.contact_type_id}, contact ${found.data.id}: ${refused.data.message}`)

@@ -16,9 +16,31 @@ chat44mp contact-groups create --name "Autumn sale" || case $? in
 esac
 # endregion
 
+# region dry_run
+chat44mp contacts import people.csv --group-id 67 --phone-region IT --dry-run
+# endregion
+
 # region import
-chat44mp contacts import people.csv --group-id 67 --dry-run      # sends nothing, shows what it would send
-chat44mp contacts import people.csv --group-id 67 --phone-region IT --errors to-correct.csv
+chat44mp contacts import people.csv --group-id 67 --phone-region IT \
+  --results people.results.jsonl --errors to-correct.csv
+# endregion
+
+# region per_call
+chat44mp flows list --timeout 5m --max-retries 5
+# endregion
+
+# region proxy
+chat44mp flows list --proxy ""                    # ignores HTTPS_PROXY
+chat44mp flows list --ca-certs company-ca.pem
+# endregion
+
+# region messages
+chat44mp contacts get 233 --message-pattern \
+  '{"text": "Il contatto non esiste", "code": "contact_not_found", "operation": "get_contact"}'
+# endregion
+
+# region migrate
+chat44mp contacts get 9999 || test $? = 2 # not found
 # endregion
 
 # region export
@@ -28,4 +50,9 @@ chat44mp flows export 1 --excel --layout wide --output-file answers.xlsx
 # region many_keys
 echo "$CHAT44MP_ADMIN_KEY" | chat44mp config set south --base-url "$CHAT44MP_BASE_URL"
 chat44mp flows list --profile south
+# endregion
+
+# region logging
+CHAT44MP_LOG=debug chat44mp flows list   # flows.list: attempt 1, HTTP 200, 12 ms
+chat44mp flows list -v                   # the same
 # endregion

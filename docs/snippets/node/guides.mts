@@ -50,6 +50,24 @@ const store = new Map<string, number>()
 ok(await importPeople(67, store))
 equal(store.size, 2)
 
+// region dry_run
+const { preview } = await client.contacts.importRows(
+  [{ 'E-mail': 'ada.bruni@example.org', Cellulare: '333 123 4567' }],
+  { groupId: 67, phoneRegion: 'IT', dryRun: true },
+)
+for (const row of preview) {
+  console.log(row.email, row.phoneNumber) // as they would be sent: +393331234567
+}
+// endregion
+equal(preview[0]?.phoneNumber, '+393331234567')
+
+// region messages
+const translated = new Client({
+  messagePatterns: [{ text: 'Il contatto non esiste', code: 'contact_not_found', operation: 'get_contact' }],
+})
+// endregion
+ok(await translated.contacts.get(233))
+
 // region many_keys
 const keys = { north: process.env.CHAT44MP_API_KEY!, south: process.env.CHAT44MP_ADMIN_KEY! }
 for (const [shop, apiKey] of Object.entries(keys)) {
@@ -81,6 +99,23 @@ equal(contact.id, 233)
 const logged = new Client({ logger: console }) // contacts.get: attempt 1, HTTP 200, 12 ms
 await logged.contacts.get(233)
 // endregion
+
+// region structured
+import type { Logger, LogFields } from 'chat44mp'
+
+const log = (level: string) => (message: string, fields: LogFields) =>
+  console.log(JSON.stringify({ level, message, ...fields }))
+const logger: Logger = { debug: log('debug'), info: log('info'), warn: log('warn') }
+const structured = new Client({ logger })
+// endregion
+await structured.contacts.get(233)
+
+// region hooks
+const measured = new Client({
+  onResponse: ({ operation, code, elapsed }) => console.log(operation, code ?? 'ok', Math.round(elapsed), 'ms'),
+})
+// endregion
+await measured.contacts.get(233)
 
 // region migrate
 async function findContact(contactId: number): Promise<Contact | undefined> {

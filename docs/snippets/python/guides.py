@@ -141,6 +141,15 @@ logging.getLogger("chat44mp").addHandler(metrics)
 client.flows.list()
 assert metrics.attempts[0][:2] == ("flows.list", "ok")
 
+# region hooks
+def measure(response: chat44mp.ResponseEvent) -> None:
+    print(response.operation, response.code or "ok", f"{response.elapsed * 1000:.0f} ms")
+
+
+measured = client.with_options(on_response=measure)  # or Client(on_response=measure)
+# endregion
+assert measured.flows.list()
+
 # region migrate
 def find_contact(contact_id: int) -> chat44mp.Contact | None:
     try:

@@ -75,6 +75,12 @@ fn figures() -> Result<Page> {
 #[allow(clippy::print_stdout, clippy::unwrap_used, reason = "they are written for users")]
 mod examples;
 
+/// The code of the guides in Rust.
+#[cfg(test)]
+#[path = "../../../../docs/snippets/rust/guides.rs"]
+#[allow(clippy::print_stdout, reason = "it is written for users")]
+mod guides;
+
 /// The test of the guide about testing.
 #[cfg(test)]
 #[path = "../../../../docs/snippets/rust/testing.rs"]
@@ -82,17 +88,20 @@ mod testing;
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
     use std::process::Command;
 
     use chat44mp_emulator::Emulator;
 
     /// They create clients from the environment and write files, so they run in a process of their own.
     #[test]
-    fn the_examples_of_the_calls_run() {
+    fn the_examples_run() {
         let emulator = Emulator::start().unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let people = include_str!("../../../../docs/snippets/people.csv");
-        std::fs::write(folder.path().join("people.csv"), people).unwrap();
+        for file in ["people.csv", "company-ca.pem"] {
+            let snippets = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/snippets");
+            std::fs::copy(snippets.join(file), folder.path().join(file)).unwrap();
+        }
         let fixture = |name: &str| emulator.fixtures()[name].as_str().unwrap().to_owned();
         let output = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "docs::tests::examples_in_this_folder", "--ignored"])
@@ -107,9 +116,10 @@ mod tests {
     }
 
     #[test]
-    #[ignore = "run by the test above, in a folder with people.csv"]
+    #[ignore = "run by the test above, in a folder with the files of the examples"]
     fn examples_in_this_folder() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(super::examples::main()).unwrap();
+        runtime.block_on(super::guides::main()).unwrap();
     }
 }

@@ -80,7 +80,7 @@ fn folder() -> PathBuf {
     workspace::root().join("tests/openapi")
 }
 
-/// The folder of generated files, to which `client.mjs` refers.
+/// The folder of generated files, which `tsconfig.json` joins with that of `client.mjs`.
 fn output() -> PathBuf {
     workspace::root().join("target/openapi")
 }

@@ -1,6 +1,6 @@
 //! `mcp`, with the client of the Rust SDK. Those of Python and TypeScript run in `cargo xtask test`.
 
-mod session;
+pub(crate) mod session;
 mod transfers;
 
 use chat44mp::reflection::CallInfo;

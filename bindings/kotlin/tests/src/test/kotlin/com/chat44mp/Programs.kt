@@ -1,5 +1,6 @@
 package com.chat44mp
 
+import java.io.File
 import java.nio.file.Path
 import java.util.concurrent.TimeUnit
 import kotlin.concurrent.thread
@@ -11,10 +12,11 @@ fun runProgram(
     vararg arguments: String,
     options: List<String> = emptyList(),
     environment: Map<String, String> = emptyMap(),
+    directory: File? = null,
 ): String {
     val java = Path.of(System.getProperty("java.home"), "bin", "java").toString()
     val command = listOf(java) + options + listOf("-cp", System.getProperty("java.class.path"), main) + arguments
-    val builder = ProcessBuilder(command).redirectErrorStream(true)
+    val builder = ProcessBuilder(command).directory(directory).redirectErrorStream(true)
     builder.environment() += environment
     val process = builder.start()
     val printed = StringBuilder()
