@@ -12,18 +12,18 @@ use crate::output::terminal;
 
 /// Starts logging at the level of `--verbose` or `CHAT44MP_LOG`; warnings by default.
 pub(crate) fn start(options: &OutputOptions, key: &str) -> Result<(), Failure> {
-    let level = std::env::var("CHAT44MP_LOG").ok().filter(|text| !text.trim().is_empty());
-    let directives = match (options.verbose, level) {
+    let variable = std::env::var("CHAT44MP_LOG").ok().filter(|text| !text.trim().is_empty());
+    let directives = match (options.verbose, &variable) {
         (0, None) if options.quiet => "chat44mp=error".to_owned(),
         (0, None) => "chat44mp=warn".to_owned(),
-        (0, Some(text)) if text.contains(['=', ',']) => text,
+        (0, Some(text)) if text.contains(['=', ',']) => text.clone(),
         (0, Some(level)) => format!("chat44mp={}", level.trim()),
         (1, _) => "chat44mp=debug".to_owned(),
         (_, _) => "chat44mp=trace".to_owned(),
     };
     let filter = EnvFilter::builder().parse(&directives).map_err(|_| {
         Failure::usage(
-            format!("CHAT44MP_LOG is {directives:?}, which is not a log level"),
+            format!("CHAT44MP_LOG is {:?}, which is not a log level", variable.unwrap_or_default()),
             "Use error, warn, info, debug or trace.",
         )
     })?;

@@ -115,5 +115,9 @@ fn writes_notices_to_stderr() {
     assert!(output.err.contains("DEBUG chat44mp: flows list: attempt 1, HTTP 200"), "{output:?}");
     let output = stage.member("flows list").env("CHAT44MP_LOG", "debug").run();
     assert!(output.err.contains("attempt 1") && !output.err.contains("hyper"), "{output:?}");
-    assert_eq!(stage.member("flows list").env("CHAT44MP_LOG", "loud=very").run().code, Some(1));
+    for unknown in ["loud", "loud=very"] {
+        let output = stage.member("flows list --output table").env("CHAT44MP_LOG", unknown).run();
+        assert_eq!(output.code, Some(1), "{output:?}");
+        assert!(output.err.contains(&format!("CHAT44MP_LOG is {unknown:?}, which is not")), "{output:?}");
+    }
 }
