@@ -116,7 +116,11 @@ pub fn command_line() -> Result<PathBuf> {
 
 /// Builds a program and returns its path.
 pub fn build(arguments: &[&str]) -> Result<PathBuf> {
-    let mut build = cargo();
+    build_with(cargo(), arguments)
+}
+
+/// The same with a variant of cargo.
+pub(crate) fn build_with(mut build: Command, arguments: &[&str]) -> Result<PathBuf> {
     build.args(["build", "--message-format", "json-render-diagnostics"]).args(arguments);
     built(&mut build, |message| message["executable"].as_str().map(PathBuf::from))
 }

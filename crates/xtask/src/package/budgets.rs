@@ -35,24 +35,30 @@ pub(crate) fn package(name: &str, file: &Path) -> Result<()> {
 }
 
 /// Checks the size of a program.
-pub(crate) fn program(name: &str, bytes: u64) -> Result<()> {
-    check("program", name, "the quickstart, library included", bytes as f64 / 1e6, " MB")
+pub(crate) fn program(name: &str, what: &str, bytes: u64) -> Result<()> {
+    check("program", name, what, bytes as f64 / 1e6, " MB")
 }
 
-/// Checks the start-up time of an interpreter that imports the package. Both commands print the CPU time that they used.
-pub(crate) fn start(name: &str, bare: impl Fn() -> Command, importing: impl Fn() -> Command) -> Result<()> {
-    let ratio = fastest(&importing)? / fastest(&bare)?;
-    check("start", name, &format!("start of {name} with the package"), ratio, " ×")
+/// Checks a start-up time, as a multiple of that of a bare program.
+pub(crate) fn start(
+    name: &str,
+    bare: impl Fn() -> Result<f64>,
+    ours: impl Fn() -> Result<f64>,
+) -> Result<()> {
+    let ratio = fastest(&ours)? / fastest(&bare)?;
+    check("start", name, &format!("start of {name}"), ratio, " ×")
 }
 
-fn fastest(program: &impl Fn() -> Command) -> Result<f64> {
-    let mut times = Vec::new();
-    for _ in 0..STARTS {
-        let output = program().stderr(Stdio::inherit()).output().context("an interpreter did not start")?;
-        ensure!(output.status.success(), "an interpreter failed: see above");
-        times.push(String::from_utf8_lossy(&output.stdout).trim().parse::<f64>()?);
-    }
+fn fastest(measure: &impl Fn() -> Result<f64>) -> Result<f64> {
+    let times = (0..STARTS).map(|_| measure()).collect::<Result<Vec<_>>>()?;
     Ok(times.into_iter().fold(f64::INFINITY, f64::min))
+}
+
+/// The figure that a command prints.
+pub(crate) fn printed(mut command: Command) -> Result<f64> {
+    let output = command.stderr(Stdio::inherit()).output().context("an interpreter did not start")?;
+    ensure!(output.status.success(), "an interpreter failed: see above");
+    Ok(String::from_utf8_lossy(&output.stdout).trim().parse()?)
 }
 
 #[cfg(test)]

@@ -7,14 +7,14 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use super::output::empty_folder;
-use super::{budgets, node, python};
+use super::{budgets, cli, node, python};
 use crate::node::Node;
 use crate::platforms::{PLATFORMS, Platform};
 use crate::python::{DISTRIBUTIONS, Python};
 use crate::uniffi::Library;
 use crate::workspace;
 
-/// Builds the wheels, the npm packages and the libraries of the Kotlin packages for a platform into `target/package/<target>`.
+/// Builds the wheels, the npm packages, the command line and the libraries of the Kotlin packages for a platform into `target/package/<target>`.
 pub(super) fn package(target: &str) -> Result<()> {
     let platform = PLATFORMS.iter().find(|platform| platform.target == target);
     let platform = platform.with_context(|| {
@@ -25,6 +25,7 @@ pub(super) fn package(target: &str) -> Result<()> {
     wheels(platform, &out.join("python"))?;
     println!("building the npm packages for {target} …");
     node::check(&Node.pack_for(Some(platform), &out.join("node"))?)?;
+    cli::package_for(platform, &out.join("cli"))?;
     match platform.jna {
         Some(name) => natives(platform, &out.join("kotlin").join(name)),
         None => Ok(()),

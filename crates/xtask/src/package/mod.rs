@@ -18,6 +18,7 @@ use anyhow::{Result, ensure};
 use clap::Args;
 
 pub(crate) use budgets::package as check_size;
+pub(crate) use cli::{MANIFESTS, archive_of, linux_packages};
 pub use python::wheel;
 
 use crate::swift::Toolchain;
@@ -46,15 +47,21 @@ pub(crate) struct Arguments {
     /// Build the Kotlin packages with the libraries of all platforms, which `--target` built, in this folder
     #[arg(long, conflicts_with_all = ["lang", "target"], value_name = "FOLDER")]
     natives: Option<PathBuf>,
+    /// Write the manifests of Homebrew and Scoop for the archives of all platforms, which `--target` built, into this folder
+    #[arg(long, conflicts_with_all = ["lang", "target", "natives"], value_name = "FOLDER")]
+    archives: Option<PathBuf>,
 }
 
 /// `cargo xtask package`. Fails if a package fails a check.
-pub(crate) fn main(Arguments { lang, target, natives }: &Arguments) -> Result<ExitCode> {
+pub(crate) fn main(Arguments { lang, target, natives, archives }: &Arguments) -> Result<ExitCode> {
     if let Some(target) = target {
         return cross::package(target).map(|()| ExitCode::SUCCESS);
     }
     if let Some(natives) = natives {
         return kotlin::package_with(natives).map(|()| ExitCode::SUCCESS);
+    }
+    if let Some(archives) = archives {
+        return cli::manifests(archives).map(|()| ExitCode::SUCCESS);
     }
     let names: Vec<_> = PACKAGES.iter().map(|(name, ..)| *name).collect();
     for name in lang {

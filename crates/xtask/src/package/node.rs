@@ -1,7 +1,5 @@
 //! The npm packages.
 
-use std::process::Command;
-
 use anyhow::Result;
 
 use super::budgets;
@@ -13,7 +11,7 @@ pub(super) fn package() -> Result<()> {
     println!("building the npm packages (profile `dist`; some minutes) …");
     check(&Node.pack(&empty_folder("node"))?)?;
     let cpu = "const { user, system } = process.cpuUsage(); console.log(user + system)";
-    let program = |import: &str| -> Command { Node.node().with(["-e", &format!("{import};{cpu}")]) };
+    let program = |import: &str| budgets::printed(Node.node().with(["-e", &format!("{import};{cpu}")]));
     budgets::start("node", || program(""), || program("require('./index.js')"))
 }
 

@@ -54,11 +54,11 @@ pub(super) fn check(python: &Python, distribution: &Distribution, wheel: &Path) 
 fn start(python: &Path, wheels: &[PathBuf]) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let empty = Python::empty(python, folder.path(), wheels)?;
-    let program = |import: &str| -> Command {
+    let program = |import: &str| {
         let mut command = empty.tool("python");
         // In the package's folder, Python would import the sources.
         command.current_dir(folder.path());
-        command.with(["-c", &format!("{import}; import time; print(time.process_time())")])
+        budgets::printed(command.with(["-c", &format!("{import}; import time; print(time.process_time())")]))
     };
     budgets::start("python", || program("pass"), || program("import chat44mp"))
 }

@@ -28,5 +28,5 @@ pub(super) fn package() -> Result<()> {
     let bytes = fs::read(&stripped)?;
     let emulator = bytes.windows(EMULATOR.len()).any(|part| part == EMULATOR);
     ensure!(!emulator, "the quickstart contains the emulator, which it does not use");
-    budgets::program("swift", bytes.len() as u64)
+    budgets::program("swift", "the quickstart, library included", bytes.len() as u64)
 }

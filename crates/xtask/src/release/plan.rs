@@ -8,6 +8,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use super::versions::VERSION;
+use crate::package::{MANIFESTS, archive_of, linux_packages};
 use crate::platforms::PLATFORMS;
 use crate::python::DISTRIBUTIONS;
 use crate::workspace;
@@ -38,8 +39,7 @@ pub(super) fn plan() -> Result<Vec<Step>> {
     steps.extend(npm("node", "")?);
     steps.extend(npm("node/testing", "-testing")?);
     steps.extend(maven());
-    let framework = ("Chat44MPFFI.xcframework.zip".to_owned(), Some("xcframework"));
-    steps.push(Step { registry: "GitHub", name: "the Swift package".to_owned(), files: vec![framework] });
+    steps.extend(github());
     Ok(steps)
 }
 
@@ -126,6 +126,22 @@ fn maven() -> [Step; 1] {
         }
     }
     [Step { registry: "Maven Central", name: "com.chat44mp".to_owned(), files }]
+}
+
+/// What the draft of a release on GitHub contains.
+fn github() -> [Step; 2] {
+    let step = |name: &str, files| Step { registry: "GitHub", name: name.to_owned(), files };
+    let framework = ("Chat44MPFFI.xcframework.zip".to_owned(), Some("xcframework"));
+    let archives = PLATFORMS.iter().flat_map(|platform| {
+        let archive = archive_of(&format!("chat44mp-{VERSION}-{}", platform.target));
+        let checksum = (format!("{archive}.sha256"), None);
+        [(archive, Some("cli-archive")), checksum]
+    });
+    let linux = ["x86_64", "aarch64"].into_iter().flat_map(linux_packages);
+    let linux = linux.map(|(file, budget)| (file, Some(budget)));
+    let manifests = MANIFESTS.map(|manifest| (manifest.to_owned(), None));
+    let program = archives.chain(linux).chain(manifests).collect();
+    [step("the Swift package", vec![framework]), step("the command line", program)]
 }
 
 #[cfg(test)]
