@@ -7,22 +7,14 @@ use std::marker::PhantomData;
 use std::path::PathBuf;
 
 pub(crate) use chat44mp::Seconds;
-use chat44mp::ffi::python::{PyDay, each, is_int, is_mapping, text, type_error, wrong_type};
+use chat44mp::ffi::python::{PyDay, each, hint, is_int, is_mapping, text, type_error, wrong_type};
 use chat44mp::{CaCerts, MessagePattern};
 use jiff::civil::Date;
 use pyo3::conversion::FromPyObjectOwned;
-use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyString};
-use pyo3::{type_hint_identifier, type_hint_subscript, type_hint_union};
 
 use crate::bulk::frame;
-
-const STR: PyStaticExpr = type_hint_identifier!("builtins", "str");
-const INT: PyStaticExpr = type_hint_identifier!("builtins", "int");
-const OBJECT: PyStaticExpr = type_hint_identifier!("builtins", "object");
-const ITERABLE: PyStaticExpr = type_hint_identifier!("collections.abc", "Iterable");
-const MAPPING: PyStaticExpr = type_hint_identifier!("collections.abc", "Mapping");
 
 /// Sets an option if it is present.
 pub(crate) fn with<O, T>(options: O, value: Option<T>, set: impl FnOnce(O, T) -> O) -> O {
@@ -39,7 +31,7 @@ pub(crate) struct Text(pub(crate) String);
 impl<'a, 'py> FromPyObject<'a, 'py> for Text {
     type Error = PyErr;
 
-    const INPUT_TYPE: PyStaticExpr = STR;
+    hint!(INPUT_TYPE = STR);
 
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
         text(&object).map(Text)
@@ -52,7 +44,7 @@ pub(crate) struct Day(pub(crate) Date);
 impl<'a, 'py> FromPyObject<'a, 'py> for Day {
     type Error = PyErr;
 
-    const INPUT_TYPE: PyStaticExpr = type_hint_identifier!("datetime", "date");
+    hint!(INPUT_TYPE = type_hint_identifier!("datetime", "date"));
 
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
         object.extract().map(|PyDay(day)| Day(day))
@@ -65,7 +57,7 @@ pub(crate) struct Many<T>(pub(crate) Vec<T>);
 impl<'py, T: FromPyObjectOwned<'py>> FromPyObject<'_, 'py> for Many<T> {
     type Error = PyErr;
 
-    const INPUT_TYPE: PyStaticExpr = type_hint_subscript!(ITERABLE, T::INPUT_TYPE);
+    hint!(INPUT_TYPE = type_hint_subscript!(ITERABLE, T::INPUT_TYPE));
 
     fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
         if object.is_instance_of::<PyString>() {
@@ -88,8 +80,10 @@ pub(crate) struct FilePath(pub(crate) PathBuf);
 impl<'a, 'py> FromPyObject<'a, 'py> for FilePath {
     type Error = PyErr;
 
-    const INPUT_TYPE: PyStaticExpr =
-        type_hint_union!(STR, type_hint_subscript!(type_hint_identifier!("os", "PathLike"), STR));
+    hint!(
+        INPUT_TYPE =
+            type_hint_union!(STR, type_hint_subscript!(type_hint_identifier!("os", "PathLike"), STR))
+    );
 
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
         object.extract().map(FilePath).map_err(|_| wrong_type(&object, "a path"))
@@ -114,11 +108,10 @@ impl Destination {
 impl<'a, 'py> FromPyObject<'a, 'py> for Destination {
     type Error = PyErr;
 
-    const INPUT_TYPE: PyStaticExpr = type_hint_union!(
-        FilePath::INPUT_TYPE,
-        type_hint_subscript!(
-            type_hint_identifier!("_typeshed", "SupportsWrite"),
-            type_hint_identifier!("builtins", "bytes")
+    hint!(
+        INPUT_TYPE = type_hint_union!(
+            FilePath::INPUT_TYPE,
+            type_hint_subscript!(type_hint_identifier!("_typeshed", "SupportsWrite"), BYTES)
         )
     );
 
@@ -137,7 +130,7 @@ pub(crate) struct Names(pub(crate) Vec<(String, String)>);
 impl<'a, 'py> FromPyObject<'a, 'py> for Names {
     type Error = PyErr;
 
-    const INPUT_TYPE: PyStaticExpr = type_hint_subscript!(MAPPING, STR, STR);
+    hint!(INPUT_TYPE = type_hint_subscript!(MAPPING, STR, STR));
 
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
         items(&object, text).map(Names)
@@ -150,10 +143,12 @@ pub(crate) struct Callback<T>(pub(crate) Py<PyAny>, PhantomData<T>);
 impl<'a, 'py, T: IntoPyObject<'py>> FromPyObject<'a, 'py> for Callback<T> {
     type Error = PyErr;
 
-    const INPUT_TYPE: PyStaticExpr = type_hint_subscript!(
-        type_hint_identifier!("collections.abc", "Callable"),
-        PyStaticExpr::List { elts: &[T::OUTPUT_TYPE] },
-        OBJECT
+    hint!(
+        INPUT_TYPE = type_hint_subscript!(
+            type_hint_identifier!("collections.abc", "Callable"),
+            PyStaticExpr::List { elts: &[T::OUTPUT_TYPE] },
+            OBJECT
+        )
     );
 
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
@@ -170,7 +165,7 @@ pub(crate) struct Rows(pub(crate) Py<PyAny>);
 impl<'a, 'py> FromPyObject<'a, 'py> for Rows {
     type Error = PyErr;
 
-    const INPUT_TYPE: PyStaticExpr = type_hint_subscript!(ITERABLE, OBJECT);
+    hint!(INPUT_TYPE = type_hint_subscript!(ITERABLE, OBJECT));
 
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
         // A str and a mapping are iterable, but are rejected.
@@ -191,9 +186,11 @@ pub(crate) struct AsyncRows(pub(crate) Py<PyAny>);
 impl<'a, 'py> FromPyObject<'a, 'py> for AsyncRows {
     type Error = PyErr;
 
-    const INPUT_TYPE: PyStaticExpr = type_hint_union!(
-        Rows::INPUT_TYPE,
-        type_hint_subscript!(type_hint_identifier!("collections.abc", "AsyncIterable"), OBJECT)
+    hint!(
+        INPUT_TYPE = type_hint_union!(
+            Rows::INPUT_TYPE,
+            type_hint_subscript!(type_hint_identifier!("collections.abc", "AsyncIterable"), OBJECT)
+        )
     );
 
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
@@ -210,7 +207,7 @@ pub(crate) struct Ignored;
 impl FromPyObject<'_, '_> for Ignored {
     type Error = Infallible;
 
-    const INPUT_TYPE: PyStaticExpr = OBJECT;
+    hint!(INPUT_TYPE = OBJECT);
 
     fn extract(_: Borrowed<'_, '_, PyAny>) -> Result<Self, Infallible> {
         Ok(Ignored)
@@ -223,7 +220,7 @@ pub(crate) struct Flag(pub(crate) bool);
 impl<'a, 'py> FromPyObject<'a, 'py> for Flag {
     type Error = PyErr;
 
-    const INPUT_TYPE: PyStaticExpr = type_hint_identifier!("builtins", "bool");
+    hint!(INPUT_TYPE = BOOL);
 
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
         let flag = object.cast::<PyBool>().map_err(|_| wrong_type(&object, "a bool"))?;
@@ -237,7 +234,7 @@ pub(crate) struct Count(pub(crate) u32);
 impl<'a, 'py> FromPyObject<'a, 'py> for Count {
     type Error = PyErr;
 
-    const INPUT_TYPE: PyStaticExpr = INT;
+    hint!(INPUT_TYPE = INT);
 
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
         if !is_int(&object) {
@@ -256,8 +253,7 @@ pub(crate) struct Certificates(pub(crate) CaCerts);
 impl<'a, 'py> FromPyObject<'a, 'py> for Certificates {
     type Error = PyErr;
 
-    const INPUT_TYPE: PyStaticExpr =
-        type_hint_union!(FilePath::INPUT_TYPE, type_hint_identifier!("builtins", "bytes"));
+    hint!(INPUT_TYPE = type_hint_union!(FilePath::INPUT_TYPE, BYTES));
 
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
         if let Ok(pem) = object.cast::<PyBytes>() {
@@ -278,7 +274,7 @@ pub(crate) struct Params(pub(crate) Vec<(String, String)>);
 impl<'a, 'py> FromPyObject<'a, 'py> for Params {
     type Error = PyErr;
 
-    const INPUT_TYPE: PyStaticExpr = type_hint_subscript!(MAPPING, STR, type_hint_union!(STR, INT));
+    hint!(INPUT_TYPE = type_hint_subscript!(MAPPING, STR, type_hint_union!(STR, INT)));
 
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
         let digits_or_text = |value: &Bound<'py, PyAny>| match is_int(value) {
@@ -347,7 +343,7 @@ pub(crate) struct Time(Option<Seconds>);
 impl<'a, 'py> FromPyObject<'a, 'py> for Time {
     type Error = PyErr;
 
-    const INPUT_TYPE: PyStaticExpr = <Seconds as FromPyObject<'a, 'py>>::INPUT_TYPE;
+    hint!(INPUT_TYPE = <Seconds as FromPyObject<'a, 'py>>::INPUT_TYPE);
 
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
         object.extract().map(Some).map(Time)

@@ -3,11 +3,10 @@
 use std::convert::Infallible;
 
 use chat44mp::RawResponse;
-use chat44mp::ffi::python::Cached;
-use pyo3::inspect::{PyStaticConstant, PyStaticExpr};
+use chat44mp::ffi::python::{Cached, hint};
+use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyNone, PyType};
-use pyo3::{IntoPyObjectExt, type_hint_identifier, type_hint_subscript};
 use serde_json::Value;
 
 /// A list; `builtins.list` in the stubs, where `list` would mean the method of that name in the same class.
@@ -24,9 +23,11 @@ impl<'py, T: IntoPyObject<'py>> IntoPyObject<'py> for Listed<T> {
     type Output = Bound<'py, PyList>;
     type Error = PyErr;
 
-    const OUTPUT_TYPE: PyStaticExpr = type_hint_subscript!(
-        PyStaticExpr::Attribute { value: &PyStaticExpr::Name { id: "builtins" }, attr: "list" },
-        T::OUTPUT_TYPE
+    hint!(
+        OUTPUT_TYPE = type_hint_subscript!(
+            PyStaticExpr::Attribute { value: &PyStaticExpr::Name { id: "builtins" }, attr: "list" },
+            T::OUTPUT_TYPE
+        )
     );
 
     fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
@@ -48,7 +49,7 @@ impl<'py> IntoPyObject<'py> for Nothing {
     type Output = Borrowed<'py, 'py, PyNone>;
     type Error = Infallible;
 
-    const OUTPUT_TYPE: PyStaticExpr = PyStaticExpr::Constant { value: PyStaticConstant::None };
+    hint!(OUTPUT_TYPE = NONE);
 
     fn into_pyobject(self, py: Python<'py>) -> Result<Self::Output, Infallible> {
         Ok(PyNone::get(py))
@@ -69,7 +70,7 @@ impl<'py> IntoPyObject<'py> for Json {
     type Output = Bound<'py, PyAny>;
     type Error = PyErr;
 
-    const OUTPUT_TYPE: PyStaticExpr = type_hint_identifier!("typing", "Any");
+    hint!(OUTPUT_TYPE = ANY);
 
     fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
         match self.0 {
@@ -111,8 +112,10 @@ impl<'py, T: IntoPyObject<'py>> IntoPyObject<'py> for PyRawResponse<T> {
     type Output = Bound<'py, PyAny>;
     type Error = PyErr;
 
-    const OUTPUT_TYPE: PyStaticExpr =
-        type_hint_subscript!(type_hint_identifier!("chat44mp._response", "RawResponse"), T::OUTPUT_TYPE);
+    hint!(
+        OUTPUT_TYPE =
+            type_hint_subscript!(type_hint_identifier!("chat44mp._response", "RawResponse"), T::OUTPUT_TYPE)
+    );
 
     fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
         static CLASS: Cached<PyType> = Cached::new();

@@ -47,7 +47,7 @@ pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {
                 type Output = Bound<'py, #class>;
                 type Error = PyErr;
 
-                const OUTPUT_TYPE: ::pyo3::inspect::PyStaticExpr = <#class as IntoPyObject<'py>>::OUTPUT_TYPE;
+                python::hint!(OUTPUT_TYPE = <#class as IntoPyObject<'py>>::OUTPUT_TYPE);
 
                 fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
                     Bound::new(py, self.clone())
@@ -56,9 +56,8 @@ pub(crate) fn class(options: &Options, item: &ItemStruct) -> TokenStream {
 
             impl python::Model for #class {
                 const NAMES: &'static [&'static str] = &[#(#texts),*];
-                const MATCH_ARGS: ::pyo3::inspect::PyStaticExpr = ::pyo3::type_hint_subscript!(
-                    ::pyo3::type_hint_identifier!("builtins", "tuple"),
-                    #(python::literal!(#texts)),*
+                python::hint!(
+                    MATCH_ARGS = type_hint_subscript!(TUPLE, #(type_hint_subscript!(LITERAL, text(#texts))),*)
                 );
             }
 

@@ -18,6 +18,9 @@ pub(crate) const REQUIREMENT: &str = "Python 3.10 or newer with venv";
 pub(crate) const INSTALL: &str =
     "apt-get install python3-venv, or python.org; CHAT44MP_PYTHON names another interpreter";
 
+/// What the generator of stubs reads, also in the libraries for tests, so that they are built once.
+const STUBS: [&str; 2] = ["--features", "stubs"];
+
 /// A distribution: its folder, its name in file names, and the Python packages that it contains.
 pub(crate) struct Distribution {
     folder: &'static str,
@@ -74,7 +77,7 @@ impl Python {
         let python = Python::environment()?;
         for distribution in &DISTRIBUTIONS {
             let develop = ["develop", "--quiet", "--locked", "--profile", "dev"];
-            workspace::run(python.maturin(distribution).args(develop))?;
+            workspace::run(python.maturin(distribution).args(develop).args(STUBS))?;
         }
         Ok(python)
     }
@@ -155,13 +158,13 @@ impl Python {
             let fresh = tempfile::tempdir()?;
             let mut maturin = self.maturin(distribution);
             maturin.args(["generate-stubs", "--quiet", "--locked", "--profile", "dev", "--out"]);
-            workspace::run(maturin.arg(fresh.path()))?;
+            workspace::run(maturin.arg(fresh.path()).args(STUBS))?;
             let stub = format!("{}/_native.pyi", distribution.name);
             let read = |folder: &Path| fs::read_to_string(folder.join(&stub));
             let folder = distribution.folder;
             ensure!(
                 read(fresh.path())? == read(&distribution.folder())?,
-                "{folder}/{stub} is out of date: in {folder}, `maturin generate-stubs --profile dev --out .`"
+                "{folder}/{stub} is out of date: in {folder}, `maturin generate-stubs --profile dev --features stubs --out .`"
             );
         }
         Ok(())
@@ -170,7 +173,8 @@ impl Python {
     /// Builds the wheel for CPython 3.10 and newer, and checks its contents.
     pub(crate) fn wheel(&self, distribution: &Distribution, profile: &str, out: &Path) -> Result<PathBuf> {
         let mut command = self.maturin(distribution);
-        command.args(["build", "--quiet", "--locked", "--profile", profile, "--interpreter"]);
+        command.args(["build", "--quiet", "--locked", "--profile", profile]);
+        command.args(if profile == "dev" { &STUBS[..] } else { &[] }).arg("--interpreter");
         // maturin could find a free-threaded interpreter first, for which it builds another wheel.
         workspace::run(command.arg(self.interpreter()).arg("--out").arg(out))?;
         let wheel = distribution.file(out, "-cp310-abi3-")?;
@@ -237,7 +241,12 @@ impl Python {
         let mut command = self.tool("pip");
         command.args(["wheel", "--quiet", "--no-cache-dir", "--no-index", "--no-deps"]);
         command
-            .args(["--no-build-isolation", "--config-settings", "build-args=--profile dev", "--wheel-dir"])
+            .args([
+                "--no-build-isolation",
+                "--config-settings",
+                "build-args=--profile dev --features stubs",
+                "--wheel-dir",
+            ])
             .arg(fresh.path());
         // Reuses dependencies that are already built.
         command.env("CARGO_TARGET_DIR", workspace::target());

@@ -11,14 +11,13 @@ use std::pin::pin;
 use std::sync::{Arc, Mutex as Lock, PoisonError};
 use std::time::{Duration, Instant};
 
-use chat44mp::ffi::python::Cached;
+use chat44mp::ffi::python::{Cached, hint};
 use chat44mp::ffi::{self, ForkAware};
-use chat44mp::{Error, ExportReport, ImportProgress, InputRow, RowResult};
+use chat44mp::{Error, InputRow, RowResult};
 use futures_util::future::{Either, select};
+use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::PyRuntimeError;
-use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
-use pyo3::{IntoPyObjectExt, type_hint_union};
 use tokio::sync::{Mutex, Notify};
 
 use crate::arguments::{Callback, Rows};
@@ -80,11 +79,13 @@ impl<'py> IntoPyObject<'py> for Event {
     type Output = Bound<'py, PyAny>;
     type Error = PyErr;
 
-    const OUTPUT_TYPE: PyStaticExpr = type_hint_union!(
-        <Option<usize> as IntoPyObject<'_>>::OUTPUT_TYPE,
-        <Vec<RowResult> as IntoPyObject<'_>>::OUTPUT_TYPE,
-        ImportProgress::OUTPUT_TYPE,
-        ExportReport::OUTPUT_TYPE
+    hint!(
+        OUTPUT_TYPE = type_hint_union!(
+            <Option<usize> as IntoPyObject<'_>>::OUTPUT_TYPE,
+            <Vec<RowResult> as IntoPyObject<'_>>::OUTPUT_TYPE,
+            chat44mp::ImportProgress::OUTPUT_TYPE,
+            chat44mp::ExportReport::OUTPUT_TYPE
+        )
     );
 
     fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
@@ -284,7 +285,7 @@ impl<'py, T: IntoPyObject<'py>> IntoPyObject<'py> for Report<T> {
     type Output = Bound<'py, PyAny>;
     type Error = std::convert::Infallible;
 
-    const OUTPUT_TYPE: PyStaticExpr = T::OUTPUT_TYPE;
+    hint!(OUTPUT_TYPE = T::OUTPUT_TYPE);
 
     fn into_pyobject(self, py: Python<'py>) -> Result<Self::Output, Self::Error> {
         Ok(self.0.into_bound(py))
@@ -296,7 +297,7 @@ impl<'py, T: IntoPyObject<'py>> IntoPyObject<'py> for PendingReport<T> {
     type Output = Bound<'py, PyAny>;
     type Error = std::convert::Infallible;
 
-    const OUTPUT_TYPE: PyStaticExpr = Pending::<T>::OUTPUT_TYPE;
+    hint!(OUTPUT_TYPE = Pending::<T>::OUTPUT_TYPE);
 
     fn into_pyobject(self, py: Python<'py>) -> Result<Self::Output, Self::Error> {
         Ok(self.0.into_bound(py))

@@ -8,12 +8,11 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chat44mp::ffi::python::Cached;
+use chat44mp::ffi::python::{Cached, hint};
 use chat44mp::{Error, ffi};
+use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::{PyRuntimeError, PyRuntimeWarning, PyStopIteration};
-use pyo3::inspect::{PyStaticConstant, PyStaticExpr};
 use pyo3::prelude::*;
-use pyo3::{IntoPyObjectExt, type_hint_identifier, type_hint_subscript};
 
 use crate::log;
 use crate::wait::completions::{CompletionQueue, Settle};
@@ -64,19 +63,19 @@ impl<T: for<'py> IntoPyObject<'py> + Send + 'static> Pending<T> {
     }
 }
 
-const NONE: PyStaticExpr = PyStaticExpr::Constant { value: PyStaticConstant::None };
-
 impl<'py, T: IntoPyObject<'py>> IntoPyObject<'py> for Pending<T> {
     type Target = Coroutine;
     type Output = Bound<'py, Coroutine>;
     type Error = PyErr;
 
-    const OUTPUT_TYPE: PyStaticExpr = type_hint_subscript!(
-        type_hint_identifier!("collections.abc", "Coroutine"),
-        // `Any` here would make mypy infer `Any` for the results of `asyncio.gather`.
-        NONE,
-        NONE,
-        T::OUTPUT_TYPE
+    hint!(
+        OUTPUT_TYPE = type_hint_subscript!(
+            type_hint_identifier!("collections.abc", "Coroutine"),
+            // `Any` here would make mypy infer `Any` for the results of `asyncio.gather`.
+            NONE,
+            NONE,
+            T::OUTPUT_TYPE
+        )
     );
 
     fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {

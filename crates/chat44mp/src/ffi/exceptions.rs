@@ -4,13 +4,11 @@ use std::error::Error as StdError;
 use std::io;
 
 use pyo3::exceptions::PyOSError;
-use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
-use pyo3::type_hint_identifier;
 use pyo3::types::{PyDict, PyString, PyType};
 
 use crate::error::{Error, ErrorInfo};
-use crate::interop::python::{Cached, Plain, wrong_type};
+use crate::interop::python::{Cached, Plain, hint, wrong_type};
 
 /// Converts an error to an exception, with its causes.
 pub fn exception(py: Python<'_>, error: &Error) -> PyErr {
@@ -64,7 +62,7 @@ impl<'py> IntoPyObject<'py> for Error {
     type Output = Bound<'py, PyAny>;
     type Error = std::convert::Infallible;
 
-    const OUTPUT_TYPE: PyStaticExpr = <Error as FromPyObject>::INPUT_TYPE;
+    hint!(OUTPUT_TYPE = <Error as FromPyObject>::INPUT_TYPE);
 
     fn into_pyobject(self, py: Python<'py>) -> Result<Self::Output, Self::Error> {
         (&self).into_pyobject(py)
@@ -76,7 +74,7 @@ impl<'py> IntoPyObject<'py> for &Error {
     type Output = Bound<'py, PyAny>;
     type Error = std::convert::Infallible;
 
-    const OUTPUT_TYPE: PyStaticExpr = <Error as FromPyObject>::INPUT_TYPE;
+    hint!(OUTPUT_TYPE = <Error as FromPyObject>::INPUT_TYPE);
 
     fn into_pyobject(self, py: Python<'py>) -> Result<Self::Output, Self::Error> {
         Ok(exception(py, self).into_value(py).into_bound(py).into_any())
@@ -86,7 +84,7 @@ impl<'py> IntoPyObject<'py> for &Error {
 impl FromPyObject<'_, '_> for Error {
     type Error = PyErr;
 
-    const INPUT_TYPE: PyStaticExpr = type_hint_identifier!("chat44mp", "Chat44mpError");
+    hint!(INPUT_TYPE = type_hint_identifier!("chat44mp", "Chat44mpError"));
 
     fn extract(object: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
         static INFO: Cached<PyString> = Cached::new();

@@ -49,12 +49,11 @@ pub struct TableRow {
 
 #[cfg(feature = "python")]
 mod python {
-    use pyo3::inspect::{PyStaticConstant, PyStaticExpr};
     use pyo3::prelude::*;
     use pyo3::types::PyDict;
-    use pyo3::{type_hint_identifier, type_hint_subscript, type_hint_union};
 
     use super::TableRow;
+    use crate::interop::python::hint;
     use crate::spreadsheet::FieldValue;
 
     impl<'py> IntoPyObject<'py> for TableRow {
@@ -62,15 +61,7 @@ mod python {
         type Output = Bound<'py, PyDict>;
         type Error = PyErr;
 
-        const OUTPUT_TYPE: PyStaticExpr = type_hint_subscript!(
-            type_hint_identifier!("builtins", "dict"),
-            type_hint_identifier!("builtins", "str"),
-            type_hint_union!(
-                type_hint_identifier!("builtins", "str"),
-                type_hint_identifier!("builtins", "int"),
-                PyStaticExpr::Constant { value: PyStaticConstant::None }
-            )
-        );
+        hint!(OUTPUT_TYPE = type_hint_subscript!(DICT, STR, type_hint_union!(STR, INT, NONE)));
 
         fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
             let row = PyDict::new(py);

@@ -2,19 +2,20 @@
 
 mod cached;
 mod errors;
+#[doc(hidden)]
+pub mod hints;
 mod model;
 mod standard;
 
 use jiff::civil::{Date, DateTime};
 use pyo3::IntoPyObjectExt;
-use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple, PyType};
-use pyo3::{type_hint_identifier, type_hint_subscript};
 
 pub use self::cached::Cached;
 use self::errors::type_error_class;
 pub use self::errors::{type_error, wrong_type};
+pub use self::hints::hint;
 pub use self::model::{Dataclass, DictMode, MatchArgs, Model, replaced, to_dict, to_json};
 pub use self::standard::{PyDay, PyExact, PyTime, is_int};
 use super::Seconds;
@@ -74,18 +75,12 @@ impl<T: Plain> Plain for Vec<T> {
 /// A `dict[str, Any]`.
 pub struct Dict<'py>(pub Bound<'py, PyDict>);
 
-const ANY: PyStaticExpr = type_hint_identifier!("typing", "Any");
-
 impl<'py> IntoPyObject<'py> for Dict<'py> {
     type Target = PyDict;
     type Output = Bound<'py, PyDict>;
     type Error = PyErr;
 
-    const OUTPUT_TYPE: PyStaticExpr = type_hint_subscript!(
-        type_hint_identifier!("builtins", "dict"),
-        type_hint_identifier!("builtins", "str"),
-        ANY
-    );
+    hint!(OUTPUT_TYPE = type_hint_subscript!(DICT, STR, ANY));
 
     fn into_pyobject(self, _: Python<'py>) -> Result<Self::Output, PyErr> {
         Ok(self.0)
@@ -100,11 +95,7 @@ impl<'py> IntoPyObject<'py> for Reduced<'py> {
     type Output = Bound<'py, PyTuple>;
     type Error = PyErr;
 
-    const OUTPUT_TYPE: PyStaticExpr = type_hint_subscript!(
-        type_hint_identifier!("builtins", "tuple"),
-        ANY,
-        type_hint_identifier!("builtins", "...")
-    );
+    hint!(OUTPUT_TYPE = type_hint_subscript!(TUPLE, ANY, type_hint_identifier!("builtins", "...")));
 
     fn into_pyobject(self, _: Python<'py>) -> Result<Self::Output, PyErr> {
         Ok(self.0)
@@ -165,7 +156,7 @@ macro_rules! into_python {
             type Output = Bound<'py, $class>;
             type Error = std::convert::Infallible;
 
-            const OUTPUT_TYPE: PyStaticExpr = $hint;
+            python::hint!(OUTPUT_TYPE = $hint);
 
             fn into_pyobject(self, py: Python<'py>) -> Result<Self::Output, Self::Error> {
                 (&self).into_pyobject(py)
@@ -177,7 +168,7 @@ macro_rules! into_python {
             type Output = Bound<'py, $class>;
             type Error = std::convert::Infallible;
 
-            const OUTPUT_TYPE: PyStaticExpr = $hint;
+            python::hint!(OUTPUT_TYPE = $hint);
 
             fn into_pyobject(self, $py: Python<'py>) -> Result<Self::Output, Self::Error> {
                 let $value = self;
@@ -199,15 +190,13 @@ macro_rules! integer_id {
     ($name:ident) => {
         const _: () = {
             use crate::interop::python;
-            use pyo3::inspect::PyStaticExpr;
             use pyo3::prelude::*;
-            use pyo3::type_hint_identifier;
             use pyo3::types::PyInt;
 
             impl<'a, 'py> FromPyObject<'a, 'py> for $name {
                 type Error = PyErr;
 
-                const INPUT_TYPE: PyStaticExpr = type_hint_identifier!("builtins", "int");
+                python::hint!(INPUT_TYPE = INT);
 
                 fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
                     if !python::is_int(&object) {
@@ -219,7 +208,7 @@ macro_rules! integer_id {
                 }
             }
 
-            python::into_python!($name => PyInt: type_hint_identifier!("builtins", "int"), |value, py| value.0.into_pyobject(py));
+    python::into_python!($name => PyInt: INT, |value, py| value.0.into_pyobject(py));
         };
     };
 }
@@ -230,18 +219,13 @@ macro_rules! text_id {
     ($name:ident) => {
         const _: () = {
             use crate::interop::python;
-            use pyo3::inspect::PyStaticExpr;
             use pyo3::prelude::*;
             use pyo3::types::PyString;
-            use pyo3::{type_hint_identifier, type_hint_union};
 
             impl<'a, 'py> FromPyObject<'a, 'py> for $name {
                 type Error = PyErr;
 
-                const INPUT_TYPE: PyStaticExpr = type_hint_union!(
-                    type_hint_identifier!("builtins", "str"),
-                    type_hint_identifier!("builtins", "int")
-                );
+                python::hint!(INPUT_TYPE = type_hint_union!(STR, INT));
 
                 fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
                     if python::is_int(&object) {
@@ -254,7 +238,7 @@ macro_rules! text_id {
                 }
             }
 
-            python::into_python!($name => PyString: type_hint_identifier!("builtins", "str"), |value, py| Ok(PyString::new(py, &value.0)));
+    python::into_python!($name => PyString: STR, |value, py| Ok(PyString::new(py, &value.0)));
         };
     };
 }
@@ -265,9 +249,7 @@ macro_rules! open_string_enum {
     ($name:ident: $from:expr, $module:literal) => {
         const _: () = {
             use crate::interop::python;
-            use pyo3::inspect::PyStaticExpr;
             use pyo3::prelude::*;
-            use pyo3::type_hint_identifier;
             use pyo3::types::PyString;
 
             python::into_python!($name => PyString: type_hint_identifier!($module, stringify!($name)), |value, py| Ok(PyString::new(py, value.as_str())));
@@ -275,7 +257,7 @@ macro_rules! open_string_enum {
             impl FromPyObject<'_, '_> for $name {
                 type Error = PyErr;
 
-                const INPUT_TYPE: PyStaticExpr = type_hint_identifier!("builtins", "str");
+                python::hint!(INPUT_TYPE = STR);
 
                 fn extract(object: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
                     python::text(&object).map($from)
@@ -286,42 +268,20 @@ macro_rules! open_string_enum {
 }
 pub(crate) use open_string_enum;
 
-/// The type of one string.
-macro_rules! literal {
-    ($text:literal) => {
-        ::pyo3::inspect::PyStaticExpr::Subscript {
-            value: &::pyo3::type_hint_identifier!("typing", "Literal"),
-            slice: &::pyo3::inspect::PyStaticExpr::Constant {
-                value: ::pyo3::inspect::PyStaticConstant::Str($text),
-            },
-        }
-    };
-}
-pub(crate) use literal;
-
 /// Converts an enum from and to its name, typed as a `Literal`.
 macro_rules! string_enum {
     ($type:ty: $($name:literal)*) => {
         const _: () = {
             use crate::interop::python;
-            use pyo3::inspect::{PyStaticConstant, PyStaticExpr};
             use pyo3::prelude::*;
-            use pyo3::type_hint_identifier;
             use pyo3::types::PyString;
 
-            const LITERAL: PyStaticExpr = PyStaticExpr::Subscript {
-                value: &type_hint_identifier!("typing", "Literal"),
-                slice: &PyStaticExpr::Tuple {
-                    elts: &[$(PyStaticExpr::Constant { value: PyStaticConstant::Str($name) }),*],
-                },
-            };
-
-            python::into_python!($type => PyString: LITERAL, |value, py| Ok(PyString::intern(py, value.as_str())));
+            python::into_python!($type => PyString: type_hint_subscript!(LITERAL, $(text($name)),*), |value, py| Ok(PyString::intern(py, value.as_str())));
 
             impl<'a, 'py> FromPyObject<'a, 'py> for $type {
                 type Error = PyErr;
 
-                const INPUT_TYPE: PyStaticExpr = LITERAL;
+                python::hint!(INPUT_TYPE = <$type as IntoPyObject<'py>>::OUTPUT_TYPE);
 
                 fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
                     const EXPECTED: &str = concat!("expected one of:", $(" ", $name),*);

@@ -3,19 +3,20 @@
 use std::marker::PhantomData;
 
 use pyo3::exceptions::PyValueError;
-use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple, PyType};
-use pyo3::{type_hint_identifier, type_hint_subscript};
 use serde::Serialize;
 
-use super::Cached;
+#[cfg(feature = "python-stubs")]
+use super::hints::PyStaticExpr;
+use super::{Cached, hint};
 
 /// A model with its fields.
 pub trait Model {
     /// The names of the fields.
     const NAMES: &'static [&'static str];
     /// The type of `__match_args__`.
+    #[cfg(feature = "python-stubs")]
     const MATCH_ARGS: PyStaticExpr;
 }
 
@@ -35,7 +36,7 @@ impl<'py, T: Model> IntoPyObject<'py> for MatchArgs<T> {
     type Output = Bound<'py, PyTuple>;
     type Error = PyErr;
 
-    const OUTPUT_TYPE: PyStaticExpr = T::MATCH_ARGS;
+    hint!(OUTPUT_TYPE = T::MATCH_ARGS);
 
     fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
         PyTuple::new(py, T::NAMES)
@@ -66,11 +67,7 @@ impl<'py> IntoPyObject<'py> for Dataclass {
     type Output = Bound<'py, LazyAttribute>;
     type Error = PyErr;
 
-    const OUTPUT_TYPE: PyStaticExpr = type_hint_subscript!(
-        type_hint_identifier!("builtins", "dict"),
-        type_hint_identifier!("builtins", "str"),
-        type_hint_identifier!("typing", "Any")
-    );
+    hint!(OUTPUT_TYPE = type_hint_subscript!(DICT, STR, ANY));
 
     fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
         Bound::new(py, LazyAttribute { of: self, value: Cached::new() })

@@ -3,14 +3,13 @@
 
 use jiff::civil::{Date, DateTime, Time};
 use pyo3::exceptions::PyValueError;
-use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
-use pyo3::type_hint_identifier;
 use pyo3::types::{PyBool, PyFloat, PyInt, PyType};
 use rust_decimal::Decimal;
 
 use super::cached::Cached;
 use super::errors::wrong_type;
+use super::hint;
 use crate::interop::Seconds;
 
 /// Looks up the date and time classes in the C module: it imports faster, and a partially imported `datetime` has other
@@ -40,7 +39,7 @@ macro_rules! standard {
             type Output = Bound<'py, PyAny>;
             type Error = PyErr;
 
-            const OUTPUT_TYPE: PyStaticExpr = type_hint_identifier!($module, $class);
+            hint!(OUTPUT_TYPE = type_hint_identifier!($module, $class));
 
             fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
                 self.construct($name::class(py)?)
@@ -86,7 +85,7 @@ impl PyExact {
 impl<'a, 'py> FromPyObject<'a, 'py> for PyDay {
     type Error = PyErr;
 
-    const INPUT_TYPE: PyStaticExpr = <PyDay as IntoPyObject<'py>>::OUTPUT_TYPE;
+    hint!(INPUT_TYPE = <PyDay as IntoPyObject<'py>>::OUTPUT_TYPE);
 
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
         if !object.is_instance(PyDay::class(object.py())?)? {
@@ -99,7 +98,7 @@ impl<'a, 'py> FromPyObject<'a, 'py> for PyDay {
 impl<'a, 'py> FromPyObject<'a, 'py> for PyTime {
     type Error = PyErr;
 
-    const INPUT_TYPE: PyStaticExpr = <PyTime as IntoPyObject<'py>>::OUTPUT_TYPE;
+    hint!(INPUT_TYPE = <PyTime as IntoPyObject<'py>>::OUTPUT_TYPE);
 
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
         let is_time = object.is_instance(PyTime::class(object.py())?)?;
@@ -124,7 +123,7 @@ impl<'py> IntoPyObject<'py> for Seconds {
     type Output = Bound<'py, PyFloat>;
     type Error = std::convert::Infallible;
 
-    const OUTPUT_TYPE: PyStaticExpr = type_hint_identifier!("builtins", "float");
+    hint!(OUTPUT_TYPE = FLOAT);
 
     fn into_pyobject(self, py: Python<'py>) -> Result<Self::Output, Self::Error> {
         Ok(PyFloat::new(py, self.as_secs_f64()))
@@ -136,7 +135,7 @@ impl<'py> IntoPyObject<'py> for &Seconds {
     type Output = Bound<'py, PyFloat>;
     type Error = std::convert::Infallible;
 
-    const OUTPUT_TYPE: PyStaticExpr = <Seconds as IntoPyObject<'_>>::OUTPUT_TYPE;
+    hint!(OUTPUT_TYPE = <Seconds as IntoPyObject<'_>>::OUTPUT_TYPE);
 
     fn into_pyobject(self, py: Python<'py>) -> Result<Self::Output, Self::Error> {
         Ok(PyFloat::new(py, self.as_secs_f64()))
@@ -146,7 +145,7 @@ impl<'py> IntoPyObject<'py> for &Seconds {
 impl<'a, 'py> FromPyObject<'a, 'py> for Seconds {
     type Error = PyErr;
 
-    const INPUT_TYPE: PyStaticExpr = <Seconds as IntoPyObject<'py>>::OUTPUT_TYPE;
+    hint!(INPUT_TYPE = <Seconds as IntoPyObject<'py>>::OUTPUT_TYPE);
 
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
         if !is_int(&object) && !object.is_instance_of::<PyFloat>() {
