@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use anyhow::Result;
 use serde::Deserialize;
 
+use crate::budgets::Budgets;
 use crate::figure::Figure;
 use crate::program::{median, run};
 
@@ -17,9 +18,6 @@ const ROUNDS: usize = 7;
 
 /// The values of each contestant, one per round.
 pub(crate) type Measured = BTreeMap<&'static str, Vec<f64>>;
-
-/// Peers, separated by ` or `, and the maximum ratio to the CPU time of the best of them.
-pub(crate) type Goals = &'static [(&'static str, f64)];
 
 /// The cost of one run, in the units of the measured program.
 #[derive(Deserialize)]
@@ -71,7 +69,8 @@ pub(crate) fn next_run() -> String {
 
 /// Measures the same calls of all contestants: `<call> <contestant> <count> <run> <address> <in flight>`.
 pub(crate) fn race(
-    (call, in_flight, goals): (&str, &str, Goals),
+    lang: &str,
+    (call, in_flight): (&str, &str),
     count: &str,
     peers: &[&'static str],
     address: &str,
@@ -88,7 +87,7 @@ pub(crate) fn race(
     let memory = beside_all(format!("peak memory: {name}"), "MiB", &costs.memory);
     Ok([beside_all(&cpu, "µs", &costs.cpu), memory]
         .into_iter()
-        .chain(ratios(&cpu, goals, &costs.cpu))
+        .chain(ratios(lang, &cpu, &costs.cpu)?)
         .collect())
 }
 
@@ -100,11 +99,11 @@ pub(crate) fn beside_all(name: impl Into<String>, unit: &'static str, measured: 
     figure
 }
 
-/// The ratios to the peers, with their limits.
-pub(crate) fn ratios(name: &str, goals: Goals, measured: &Measured) -> impl Iterator<Item = Figure> {
-    goals.iter().map(move |(peers, limit)| {
-        Figure::new(format!("{name}, by {peers}"), "×", ratio(measured, peers)).at_most(*limit)
-    })
+/// The ratios to the peers that budgets.toml names.
+pub(crate) fn ratios(lang: &str, name: &str, measured: &Measured) -> Result<Vec<Figure>> {
+    let budgets = Budgets::load()?;
+    let figure = |peers| Figure::new(format!("{name}, by {peers}"), "×", ratio(measured, peers));
+    Ok(budgets.peers(lang, name).map(figure).collect())
 }
 
 /// The median ratio of our value to the best peer's, over all rounds.

@@ -3,7 +3,17 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+/// The budget of a figure.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Budget {
+    /// What the figure should be; a missed goal is only reported.
+    pub(crate) goal: f64,
+    /// The most that it may be.
+    pub(crate) limit: f64,
+}
 
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Figure {
@@ -15,21 +25,13 @@ pub(crate) struct Figure {
     pub(crate) peers: BTreeMap<&'static str, f64>,
     /// The ratio of our value to the first peer's.
     pub(crate) ratio: Option<f64>,
-    /// The limit for the ratio if there is one, else for the value.
-    pub(crate) limit: Option<f64>,
+    /// The budget of the ratio if there is one, else of the value.
+    pub(crate) budget: Option<Budget>,
 }
 
 impl Figure {
     pub(crate) fn new(name: impl Into<String>, unit: &'static str, value: f64) -> Figure {
-        Figure {
-            lang: "rust",
-            name: name.into(),
-            unit,
-            value,
-            peers: BTreeMap::new(),
-            ratio: None,
-            limit: None,
-        }
+        Figure { lang: "", name: name.into(), unit, value, peers: BTreeMap::new(), ratio: None, budget: None }
     }
 
     /// Adds a peer; the first one determines the ratio.
@@ -39,13 +41,13 @@ impl Figure {
         self
     }
 
-    pub(crate) fn at_most(mut self, limit: f64) -> Figure {
-        self.limit = Some(limit);
-        self
+    pub(crate) fn is_within_limit(&self) -> bool {
+        self.budget.is_none_or(|budget| self.compared() <= budget.limit)
     }
 
-    pub(crate) fn is_within_limit(&self) -> bool {
-        self.limit.is_none_or(|limit| self.ratio.unwrap_or(self.value) <= limit)
+    /// The ratio if there is one, else the value.
+    fn compared(&self) -> f64 {
+        self.ratio.unwrap_or(self.value)
     }
 }
 
@@ -59,9 +61,10 @@ impl fmt::Display for Figure {
         if let Some(ratio) = self.ratio {
             write!(f, "; ratio {ratio:.3}")?;
         }
-        if let Some(limit) = self.limit {
-            let verdict = if self.is_within_limit() { "within" } else { "OVER" };
-            write!(f, " ({verdict} {limit})")?;
+        if let Some(Budget { goal, limit }) = self.budget {
+            let goal_verdict = if self.compared() <= goal { "met" } else { "missed" };
+            let limit_verdict = if self.is_within_limit() { "within" } else { "OVER" };
+            write!(f, " (goal {goal} {goal_verdict}, {limit_verdict} the limit {limit})")?;
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use std::fs;
 
 use anyhow::Result;
 
-use crate::contest::{Goals, race};
+use crate::contest::race;
 use crate::figure::Figure;
 use crate::program::Program;
 use crate::server::Server;
@@ -13,7 +13,6 @@ use xtask::uniffi::Library;
 
 const COUNT: &str = "5000";
 const PEERS: &[&str] = &["okhttp", "ktor", "java.net.http"];
-const GOALS: Goals = &[("okhttp", 1.0)];
 
 pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
     println!("building the Kotlin package and its peers (profile `dist`; takes some minutes) …");
@@ -24,7 +23,7 @@ pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
     let server = Server::start(program)?;
     for (call, in_flight) in [("get", "1"), ("get", "64"), ("create", "64")] {
         let command = || kotlin.measured(&library);
-        figures.extend(race((call, in_flight, GOALS), COUNT, PEERS, &server.to_argument()?, command)?);
+        figures.extend(race("kotlin", (call, in_flight), COUNT, PEERS, &server.to_argument()?, command)?);
     }
     Ok(figures)
 }

@@ -4,19 +4,20 @@
 //! drift from run to run, so contestants take turns and only their ratio counts; instruction counts do not drift.
 
 mod bare;
+mod budgets;
 mod bulk;
-mod calls;
 mod contest;
-mod cost;
+mod counts;
 mod figure;
+mod growth;
 mod kotlin;
 mod node;
 mod part;
 mod program;
 mod python;
 mod readings;
+mod rust;
 mod server;
-mod stream;
 mod swift;
 
 use std::process::ExitCode;
@@ -24,19 +25,21 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::Parser;
 
+use budgets::Budgets;
 use figure::Figure;
 use program::Program;
 
-/// The benchmarks: languages, and imports.
+/// The benchmarks: languages, an import, and how costs grow.
 type Benchmark = (&'static str, fn(&Program) -> Result<Vec<Figure>>);
 
 const BENCHMARKS: &[Benchmark] = &[
-    ("rust", rust),
+    ("rust", rust::measure),
     ("python", python::measure),
     ("node", node::measure),
     ("kotlin", kotlin::measure),
     ("swift", swift::measure),
     ("bulk", bulk::measure),
+    ("growth", growth::measure),
 ];
 
 #[derive(Parser)]
@@ -45,9 +48,12 @@ const BENCHMARKS: &[Benchmark] = &[
 struct Arguments {
     #[command(subcommand)]
     part: Option<part::Part>,
-    /// Languages to measure, such as `rust,python,node`
-    #[arg(long, value_delimiter = ',', default_value = "rust")]
+    /// Languages to measure, such as `rust,python,node` [default: rust; all with --check]
+    #[arg(long, value_delimiter = ',')]
     lang: Vec<String>,
+    /// Only compare the counts per call with their budgets: instructions, allocations and system calls
+    #[arg(long, conflicts_with = "json")]
+    check: bool,
     /// Print every figure as JSON, as the last line
     #[arg(long)]
     json: bool,
@@ -57,6 +63,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match &arguments.part {
         Some(part) => part::main(part).map(|()| true),
+        None if arguments.check => counts::check(&or(&arguments.lang, &counts::LANGUAGES)),
         None => bench(&arguments),
     };
     match result {
@@ -69,6 +76,11 @@ fn main() -> ExitCode {
     }
 }
 
+/// The languages of the command line, or those by default.
+fn or(given: &[String], default: &[&str]) -> Vec<String> {
+    if given.is_empty() { default.iter().map(|name| (*name).to_owned()).collect() } else { given.to_vec() }
+}
+
 /// Measures, and returns whether every figure is within its limit.
 fn bench(arguments: &Arguments) -> Result<bool> {
     let find = |name: &String| {
@@ -76,12 +88,13 @@ fn bench(arguments: &Arguments) -> Result<bool> {
         let names: Vec<_> = BENCHMARKS.iter().map(|(name, _)| *name).collect();
         found.with_context(|| format!("there is no benchmark {name:?}; benchmarks: {}", names.join(", ")))
     };
-    let benchmarks = arguments.lang.iter().map(find).collect::<Result<Vec<_>>>()?;
+    let benchmarks = or(&arguments.lang, &["rust"]).iter().map(find).collect::<Result<Vec<_>>>()?;
     println!("building the measured program (profile `measure`) …");
     let program = Program::build()?;
+    let budgets = Budgets::load()?;
     let mut figures = Vec::new();
     for (lang, measure) in benchmarks {
-        figures.extend(measure(&program)?.into_iter().map(|figure| Figure { lang, ..figure }));
+        figures.extend(budgets.apply(lang, measure(&program)?));
     }
 
     println!();
@@ -90,8 +103,4 @@ fn bench(arguments: &Arguments) -> Result<bool> {
         println!("{}", serde_json::json!({ "figures": figures }));
     }
     Ok(figures.iter().all(Figure::is_within_limit))
-}
-
-fn rust(program: &Program) -> Result<Vec<Figure>> {
-    Ok([stream::measure(program)?, cost::measure(program)?, calls::measure(program)?].concat())
 }

@@ -82,7 +82,8 @@ pub(crate) fn main(part: &Part) -> Result<()> {
         Part::Serve => server::serve(),
         Part::Calls { client, call, count, in_flight, run, address } => {
             let work = Work { call: *call, count: *count, in_flight: *in_flight, run: *run };
-            print(json!({ "cpu_us": runtime.block_on(calls(*client, &work, address))? }))
+            let cpu_us = runtime.block_on(calls(*client, &work, address))?;
+            print(json!({ "cpu_us": cpu_us, "peak_mib": peak_rss_kib()? as f64 / 1024.0 }))
         }
         Part::Import { results, file, address } => print(runtime.block_on(import(file, results, address))?),
         Part::Answers { client: Contestant::Sdk, address } => print(runtime.block_on(answers(address))?),

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use serde::de::DeserializeOwned;
 use xtask::workspace;
 
-/// This program, built like a release.
+/// This program, usually built like a release.
 pub(crate) struct Program(PathBuf);
 
 impl Program {
@@ -15,18 +15,33 @@ impl Program {
         workspace::build(&["--package", "benches", "--profile", "measure"]).map(Program)
     }
 
-    /// The command of a part of a benchmark.
-    pub(crate) fn part(&self, arguments: &[&str]) -> Command {
-        self.part_under(&[], arguments)
+    /// This program as it runs.
+    pub(crate) fn current() -> Result<Program> {
+        Ok(Program(std::env::current_exe()?))
     }
 
-    /// The same under another program, such as valgrind.
-    pub(crate) fn part_under(&self, tool: &[&str], arguments: &[&str]) -> Command {
-        let mut words = tool.iter().map(|word| (*word).into()).chain([self.0.clone().into_os_string()]);
-        let mut command = Command::new(words.next().unwrap_or_default());
-        command.args(words).args(arguments);
+    /// The command of a part of a benchmark.
+    pub(crate) fn part(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.0);
+        command.args(arguments);
         command
     }
+}
+
+/// A command under another program, such as valgrind.
+pub(crate) fn under(tool: &str, options: &[&str], measured: &Command) -> Command {
+    let mut command = Command::new(tool);
+    command.args(options).arg(measured.get_program()).args(measured.get_args());
+    if let Some(folder) = measured.get_current_dir() {
+        command.current_dir(folder);
+    }
+    for (name, value) in measured.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    command
 }
 
 /// Runs a part and decodes the JSON that it prints.

@@ -12,11 +12,23 @@ use crate::program::Program;
 
 /// Number of subscribers with answers in the large campaign, about 100 MB.
 pub(crate) const SUBSCRIBERS: u64 = 200_000;
-const SEED: &str = "
-extends: default
-flows:
-  - {id: 900, user_id: 39, flow_name: large, synthetic_answers: {subscribers: 200000, questions: 5}}
-";
+const LARGE_FLOW: i64 = 900;
+/// Two numbers of calls or rows, whose counts are compared: their difference excludes the start.
+pub(crate) const SHORT: u32 = 50;
+pub(crate) const LONG: u32 = 550;
+
+/// The flow with the answers of few subscribers, minus their number.
+const SMALL_FLOWS: i64 = 10_000;
+
+fn seed() -> String {
+    let large = (LARGE_FLOW, SUBSCRIBERS);
+    let small = [SHORT, LONG].map(|count| (SMALL_FLOWS + i64::from(count), u64::from(count)));
+    let flows = [large].into_iter().chain(small).map(|(id, subscribers)| {
+        let answers = format!("{{subscribers: {subscribers}, questions: 5}}");
+        format!("  - {{id: {id}, user_id: 39, flow_name: answers, synthetic_answers: {answers}}}\n")
+    });
+    format!("extends: default\nflows:\n{}", flows.collect::<String>())
+}
 
 /// The address of the server and the values that a client needs.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -26,6 +38,18 @@ pub(crate) struct Address {
     pub(crate) contact: i64,
     pub(crate) group: i64,
     pub(crate) flow: i64,
+}
+
+impl Address {
+    /// The address as an argument of a part.
+    pub(crate) fn to_argument(&self) -> Result<String> {
+        Ok(serde_json::to_string(self)?)
+    }
+
+    /// The address with the campaign of [`SHORT`] or [`LONG`] subscribers.
+    pub(crate) fn with_answers_of(&self, subscribers: u32) -> Address {
+        Address { flow: SMALL_FLOWS + i64::from(subscribers), ..self.clone() }
+    }
 }
 
 impl FromStr for Address {
@@ -59,7 +83,7 @@ impl Server {
 
     /// The address as an argument of a part.
     pub(crate) fn to_argument(&self) -> Result<String> {
-        Ok(serde_json::to_string(&self.address)?)
+        self.address.to_argument()
     }
 }
 
@@ -73,7 +97,7 @@ impl Drop for Server {
 
 /// Runs the server.
 pub(crate) fn serve() -> Result<()> {
-    let emulator = Emulator::builder().seed(Seed::from_yaml(SEED)?).start()?;
+    let emulator = Emulator::builder().seed(Seed::from_yaml(&seed())?).start()?;
     let fixtures = emulator.fixtures();
     let id = |name: &str| fixtures[name].as_i64().with_context(|| format!("{name} is not an ID"));
     let address = Address {
@@ -81,7 +105,7 @@ pub(crate) fn serve() -> Result<()> {
         key: fixtures["member_key"].as_str().unwrap_or_default().to_owned(),
         contact: id("contact")?,
         group: id("group")?,
-        flow: 900,
+        flow: LARGE_FLOW,
     };
     println!("{}", serde_json::to_string(&address)?);
     std::io::stdin().read_to_end(&mut Vec::new())?;

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::contest::{Goals, race};
+use crate::contest::race;
 use crate::figure::Figure;
 use crate::program::Program;
 use crate::server::Server;
@@ -10,12 +10,8 @@ use xtask::swift::Swift;
 
 const COUNT: &str = "3000";
 
-/// The races: a call, the number of calls in flight, and the goal.
-const RACES: [(&str, &str, Goals); 3] = [
-    ("get", "1", &[("URLSession", 0.35)]),
-    ("get", "64", &[("URLSession", 0.2)]),
-    ("create", "64", &[("URLSession", 0.2)]),
-];
+/// The races: a call, and the number of calls in flight.
+const RACES: [(&str, &str); 3] = [("get", "1"), ("get", "64"), ("create", "64")];
 
 pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
     println!("building the Swift package (profile `dist`; takes some minutes) …");
@@ -23,8 +19,10 @@ pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
     let measuring = swift.measuring()?;
     let server = Server::start(program)?;
     let mut figures = Vec::new();
-    for goal in RACES {
-        figures.extend(race(goal, COUNT, &["URLSession"], &server.to_argument()?, || Ok(measuring()))?);
+    for calls in RACES {
+        figures.extend(race("swift", calls, COUNT, &["URLSession"], &server.to_argument()?, || {
+            Ok(measuring())
+        })?);
     }
     Ok(figures)
 }

@@ -73,7 +73,7 @@ pub struct Python {
 
 impl Python {
     /// Creates the environment, and builds the packages into it.
-    pub(crate) fn set_up() -> Result<Python> {
+    pub fn set_up() -> Result<Python> {
         let python = Python::environment()?;
         for distribution in &DISTRIBUTIONS {
             let develop = ["develop", "--quiet", "--locked", "--profile", "dev"];

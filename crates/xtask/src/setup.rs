@@ -102,6 +102,14 @@ const VALGRIND: Tool = Tool {
     installer: Installer::System,
 };
 
+const STRACE: Tool = Tool {
+    name: "strace",
+    needed_for: "cargo xtask bench --check: system calls per call",
+    check: "strace --version",
+    how: "apt-get install strace (Debian, Ubuntu), dnf install strace (Fedora); Linux only",
+    installer: Installer::System,
+};
+
 pub(crate) const SWIFT: Tool = Tool {
     name: "Swift",
     needed_for: "the Swift package: tests, demo, benchmarks",
@@ -119,7 +127,7 @@ pub(crate) const CHROMIUM: Tool = Tool {
 };
 
 const TOOLS: &[Tool] =
-    &[CARGO_DENY, NIGHTLY, CARGO_FUZZ, ACTIONLINT, ZIZMOR, HADOLINT, NFPM, VALGRIND, SWIFT, CHROMIUM];
+    &[CARGO_DENY, NIGHTLY, CARGO_FUZZ, ACTIONLINT, ZIZMOR, HADOLINT, NFPM, VALGRIND, STRACE, SWIFT, CHROMIUM];
 
 /// `cargo xtask setup`.
 pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {

@@ -1,0 +1,63 @@
+//! The paths whose counts have budgets: a call, and a row of all answers.
+
+use std::process::Command;
+use std::rc::Rc;
+
+use anyhow::{Result, bail};
+
+use super::path::Path;
+use crate::contest::{OURS, next_run};
+use crate::program::Program;
+use crate::server::Address;
+use xtask::python::Python;
+
+/// The languages with counts.
+pub(crate) const LANGUAGES: [&str; 2] = ["rust", "python"];
+
+/// The command for a number of calls or rows.
+type Sized<'a> = Box<dyn Fn(u32) -> Result<Command> + 'a>;
+
+/// The paths of a language. Builds its package as for the tests.
+pub(super) fn of<'a>(language: &str, program: &'a Program, server: &'a Address) -> Result<Vec<Path<'a>>> {
+    let (library, paths) = match language {
+        "rust" => ("/benches", rust(program, server)),
+        "python" => ("chat44mp/_native", python(Python::set_up()?, server)),
+        _ => bail!("there are no counts of {language:?}; languages: {}", LANGUAGES.join(", ")),
+    };
+    let named = |(name, command)| Path { name: format!("{language}: {name}"), library, command };
+    Ok(paths.into_iter().map(named).collect())
+}
+
+fn rust<'a>(program: &'a Program, server: &'a Address) -> Vec<(&'static str, Sized<'a>)> {
+    let call = |call: &'static str| -> Sized<'a> {
+        Box::new(move |count| {
+            let (count, address) = (count.to_string(), server.to_argument()?);
+            Ok(program.part(&["calls", OURS, call, &count, "1", &next_run(), &address]))
+        })
+    };
+    let answers =
+        move |count| Ok(program.part(&["answers", OURS, &server.with_answers_of(count).to_argument()?]));
+    vec![
+        ("get_contact", call("get-contact")),
+        ("create_contact", call("create-contact")),
+        ("row of answers", Box::new(answers)),
+    ]
+}
+
+fn python<'a>(python: Python, server: &'a Address) -> Vec<(&'static str, Sized<'a>)> {
+    let python = Rc::new(python);
+    // Arguments before the number of calls, and after the address.
+    let calls = |kind: &'static [&'static str], rest: &'static [&'static str]| -> Sized<'a> {
+        let python = Rc::clone(&python);
+        Box::new(move |count| {
+            let mut command = python.tool("python");
+            command.arg("benches/measure.py").args(kind).args([OURS, &count.to_string(), &next_run()]);
+            command.arg(server.to_argument()?).args(rest);
+            Ok(command)
+        })
+    };
+    vec![
+        ("get_contact", calls(&["blocking", "get"], &[])),
+        ("get_contact in asyncio", calls(&["coroutines", "get"], &["1"])),
+    ]
+}
