@@ -16,6 +16,6 @@ pub mod calls;
 pub mod client;
 mod errors;
 pub mod exporting;
-mod helpers;
+pub mod helpers;
 pub mod importing;
 pub mod values;

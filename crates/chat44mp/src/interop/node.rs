@@ -19,7 +19,7 @@ use napi::bindgen_prelude::{FromNapiValue, JsObjectValue, Object, ToNapiValue, U
 use napi::{Env, Error, JsTypeError, JsValue, Result, check_status, sys};
 
 pub use self::dates::{InvalidValue, set_invalid_value};
-pub use self::flat::{Flat, Keys, set_assemble};
+pub use self::flat::{Flat, Keys, ToJs, set_assemble};
 pub(crate) use self::macros::{from_napi, integer_id, open_string_enum, string_enum, text_id};
 pub use self::names::Kind;
 pub use self::record::Record;
@@ -27,21 +27,6 @@ use super::Seconds;
 
 /// JavaScript's `Number.MAX_SAFE_INTEGER_INTEGER`.
 const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
-
-/// Converts a value to JavaScript.
-pub trait ToJs {
-    /// Returns the value, or `None` to omit its key.
-    fn to_js(self, env: Env) -> Result<Option<sys::napi_value>>;
-
-    /// Adds the value to others, with which it becomes an object or a list.
-    fn push(self, flat: &mut Flat) -> Result<()>
-    where
-        Self: Sized,
-    {
-        let value = self.to_js(flat.env())?;
-        flat.value(value)
-    }
-}
 
 /// Converts a value to an object.
 pub trait Model {

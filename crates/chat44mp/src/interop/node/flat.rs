@@ -6,7 +6,20 @@ use std::ptr;
 
 use napi::{Env, Error, Result, check_status, sys};
 
-use super::ToJs;
+/// Converts a value to JavaScript.
+pub trait ToJs {
+    /// Returns the value, or `None` to omit its key.
+    fn to_js(self, env: Env) -> Result<Option<sys::napi_value>>;
+
+    /// Adds the value to others, with which it becomes an object or a list.
+    fn push(self, flat: &mut Flat) -> Result<()>
+    where
+        Self: Sized,
+    {
+        let value = self.to_js(flat.env())?;
+        flat.value(value)
+    }
+}
 
 /// The most values that are passed at once. They are arguments of a function, which lie on its stack.
 const MAX_VALUES: usize = 2000;
