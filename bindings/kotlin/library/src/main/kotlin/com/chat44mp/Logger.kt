@@ -4,7 +4,6 @@ package com.chat44mp
 
 import com.chat44mp.internal.HookSink
 import com.chat44mp.internal.LogSink
-import com.sun.jna.Native
 import java.util.concurrent.atomic.AtomicBoolean
 
 /**
@@ -56,8 +55,6 @@ private class Guard(private val what: String) {
     private val reported = AtomicBoolean()
 
     fun run(call: () -> Unit) {
-        // Keeps the thread attached to the JVM, because the code can make calls that log again.
-        Native.detach(false)
         try {
             call()
         } catch (thrown: Throwable) {

@@ -145,6 +145,22 @@ class ClientTest {
     }
 
     @Test
+    suspend fun `loggers and hooks run on daemon threads, which do not keep the process running`() = emulator { emulator ->
+        val threads = ConcurrentLinkedQueue<Thread>()
+        val client = emulator.client {
+            logger = Logger { _, _ -> threads.add(Thread.currentThread()) }
+            hooks = object : RequestHooks {
+                override fun onRequest(event: RequestEvent) { threads.add(Thread.currentThread()) }
+
+                override fun onResponse(event: ResponseEvent) { threads.add(Thread.currentThread()) }
+            }
+        }
+        client.flows.list()
+        emulator.await { threads.size == 3 }
+        assertTrue(threads.all { it.isDaemon }, "$threads")
+    }
+
+    @Test
     suspend fun `a logger can make calls`() = emulator { emulator ->
         val quiet = emulator.client()
         val lines = ConcurrentLinkedQueue<Int>()

@@ -14,9 +14,6 @@ import com.chat44mp.internal.NativeRowBatch
 import com.chat44mp.internal.NativeRows
 import com.chat44mp.internal.models.UserFilter
 import com.chat44mp.internal.requireResponse
-import com.chat44mp.internal.uniffiRustFutureContinuationCallbackImpl
-import com.sun.jna.CallbackThreadInitializer
-import com.sun.jna.Native
 import java.nio.file.Path
 import java.util.concurrent.Executor
 import kotlinx.coroutines.currentCoroutineContext
@@ -322,12 +319,6 @@ private class Caller(val native: NativeClient, private val onResponse: ((NativeR
     private companion object {
         /** The control handle of calls without options. */
         val shared by lazy { CallControl(NativeCallOptions()) }
-
-        init {
-            // Keeps the I/O thread attached to the JVM; by default JNA attaches and detaches it with each call.
-            val initializer = CallbackThreadInitializer(true, false, "chat44mp-io")
-            Native.setCallbackThreadInitializer(uniffiRustFutureContinuationCallbackImpl, initializer)
-        }
     }
 }
 

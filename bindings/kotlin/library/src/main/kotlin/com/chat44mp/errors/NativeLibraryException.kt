@@ -2,6 +2,7 @@
 
 package com.chat44mp
 
+import com.chat44mp.internal.NativeThreads
 import com.sun.jna.Platform
 import java.io.File
 
@@ -15,6 +16,7 @@ public class NativeLibraryException(artifact: String, cause: LinkageError) :
 
 /** Runs [use], which loads the native library if it is not loaded yet. */
 internal inline fun <T> withNativeLibrary(use: () -> T): T = try {
+    NativeThreads.prepare()
     use()
 } catch (error: LinkageError) {
     throw NativeLibraryException("com.chat44mp:chat44mp", error)
