@@ -46,7 +46,8 @@ final class ClientTests: XCTestCase {
         let patient = ClientOptions(
             timeout: .infinity, connectTimeout: .infinity, headTimeout: .infinity, stallTimeout: .infinity)
         _ = try await emulator.client(options: patient).flows.list()
-        let hasty = try emulator.client(options: ClientOptions(timeout: .nanoseconds(1)))
+        try emulator.addFault(Fault(.hang, times: 1))
+        let hasty = try emulator.client(options: ClientOptions(timeout: .milliseconds(30)))
         let timedOut = try await info { try await hasty.flows.list() }
         XCTAssertEqual(timedOut.code, .callTimeout)
         _ = try await hasty.with(timeout: .infinity).flows.list()
