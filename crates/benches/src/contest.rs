@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::process::Command;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Result;
 use serde::Deserialize;
 
 use crate::budgets::Budgets;
 use crate::figure::Figure;
-use crate::program::{median, run};
+use crate::program::{median, next_run, run};
 
 /// The name of our own package among the contestants.
 pub(crate) const OURS: &str = "chat44mp";
@@ -59,12 +58,6 @@ impl Costs {
         self.cpu.values_mut().flatten().for_each(|cpu| *cpu /= 1e3);
         self
     }
-}
-
-/// A number that no other run has, so that the contacts of runs differ.
-pub(crate) fn next_run() -> String {
-    static RUNS: AtomicUsize = AtomicUsize::new(1);
-    RUNS.fetch_add(1, Ordering::Relaxed).to_string()
 }
 
 /// Measures the same calls of all contestants: `<call> <contestant> <count> <run> <address> <in flight>`.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use serde::Deserialize;
 
-use crate::contest::{OURS, next_run};
+use crate::contest::OURS;
 use crate::figure::Figure;
 use crate::program::{Program, run};
 use crate::server::Server;
@@ -28,9 +28,9 @@ pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
     for in_flight in IN_FLIGHT {
         for calls in CALLS {
             println!("{calls} calls, {in_flight} in flight …");
-            let (calls_text, in_flight_text) = (calls.to_string(), in_flight.to_string());
-            let part = ["calls", OURS, "get-contact", &calls_text, &in_flight_text, &next_run(), &address];
-            costs.insert((in_flight, calls), run::<Cost>(program.part(&part))?);
+            let (count, at_once) = (calls.to_string(), in_flight.to_string());
+            let cost: Cost = run(program.calls(OURS, "get-contact", &count, &at_once, &address))?;
+            costs.insert((in_flight, calls), cost);
         }
     }
     print(&costs);

@@ -4,9 +4,9 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::contest::{Costs, Measured, OURS, beside_all, next_run, race, ratios};
+use crate::contest::{Costs, Measured, OURS, beside_all, race, ratios};
 use crate::figure::Figure;
-use crate::program::{Program, run};
+use crate::program::{Program, next_run, run};
 use crate::readings::Readings;
 use crate::server::{SUBSCRIBERS, Server};
 use xtask::node::{Node, Packed};

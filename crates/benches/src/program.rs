@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use serde::de::DeserializeOwned;
 use xtask::workspace;
 
@@ -20,6 +21,18 @@ impl Program {
         Ok(Program(std::env::current_exe()?))
     }
 
+    /// The command of `count` calls of a client.
+    pub(crate) fn calls(
+        &self,
+        client: &str,
+        call: &str,
+        count: &str,
+        in_flight: &str,
+        address: &str,
+    ) -> Command {
+        self.part(&["calls", client, call, count, in_flight, &next_run(), address])
+    }
+
     /// The command of a part of a benchmark.
     pub(crate) fn part(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.0);
@@ -28,8 +41,8 @@ impl Program {
     }
 }
 
-/// A command under another program, such as valgrind.
-pub(crate) fn under(tool: &str, options: &[&str], measured: &Command) -> Command {
+/// Runs a command under another program, such as valgrind. Fails if either fails.
+pub(crate) fn run_under(tool: &str, options: &[&str], measured: &Command) -> Result<()> {
     let mut command = Command::new(tool);
     command.args(options).arg(measured.get_program()).args(measured.get_args());
     if let Some(folder) = measured.get_current_dir() {
@@ -41,7 +54,18 @@ pub(crate) fn under(tool: &str, options: &[&str], measured: &Command) -> Command
             None => command.env_remove(name),
         };
     }
-    command
+    let output = command.output();
+    let output = output
+        .with_context(|| format!("{tool} did not start; `cargo xtask setup` says how to install it"))?;
+    let printed = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "the measured program failed under {tool}:\n{printed}");
+    Ok(())
+}
+
+/// A number that no other run has, so that the contacts of runs differ.
+pub(crate) fn next_run() -> String {
+    static RUNS: AtomicUsize = AtomicUsize::new(1);
+    RUNS.fetch_add(1, Ordering::Relaxed).to_string()
 }
 
 /// Runs a part and decodes the JSON that it prints.

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::fs;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 
 use super::path::Path;
-use crate::program::under;
+use crate::program::run_under;
 use crate::server::{LONG, SHORT};
 use xtask::workspace;
 
@@ -43,10 +43,7 @@ fn count(path: &Path<'_>, calls: u32) -> Result<Counted> {
     let out = format!("--callgrind-out-file={}", file.display());
     // V8 changes the code that it has generated.
     let options = ["--tool=callgrind", "--smc-check=all-non-file", &out];
-    let output = under("valgrind", &options, &(path.command)(calls)?).output();
-    let output = output.context("valgrind did not start; `cargo xtask setup` says how to install it")?;
-    let printed = String::from_utf8_lossy(&output.stderr);
-    ensure!(output.status.success(), "the measured program failed under valgrind:\n{printed}");
+    run_under("valgrind", &options, &(path.command)(calls)?)?;
     let counted = parse(&fs::read_to_string(&file)?, path.library);
     ensure!(
         counted.instructions > 0.0,

@@ -1,21 +1,17 @@
 //! The paths whose counts have budgets: a call, and a row of all answers.
 
-use std::process::Command;
 use std::rc::Rc;
 
 use anyhow::{Result, bail};
 
-use super::path::Path;
-use crate::contest::{OURS, next_run};
-use crate::program::Program;
+use super::path::{CommandOf, Path};
+use crate::contest::OURS;
+use crate::program::{Program, next_run};
 use crate::server::Address;
 use xtask::python::Python;
 
 /// The languages with counts.
 pub(crate) const LANGUAGES: [&str; 2] = ["rust", "python"];
-
-/// The command for a number of calls or rows.
-type Sized<'a> = Box<dyn Fn(u32) -> Result<Command> + 'a>;
 
 /// The paths of a language. Builds its package as for the tests.
 pub(super) fn of<'a>(language: &str, program: &'a Program, server: &'a Address) -> Result<Vec<Path<'a>>> {
@@ -28,12 +24,9 @@ pub(super) fn of<'a>(language: &str, program: &'a Program, server: &'a Address) 
     Ok(paths.into_iter().map(named).collect())
 }
 
-fn rust<'a>(program: &'a Program, server: &'a Address) -> Vec<(&'static str, Sized<'a>)> {
-    let call = |call: &'static str| -> Sized<'a> {
-        Box::new(move |count| {
-            let (count, address) = (count.to_string(), server.to_argument()?);
-            Ok(program.part(&["calls", OURS, call, &count, "1", &next_run(), &address]))
-        })
+fn rust<'a>(program: &'a Program, server: &'a Address) -> Vec<(&'static str, CommandOf<'a>)> {
+    let call = |call: &'static str| -> CommandOf<'a> {
+        Box::new(move |count| Ok(program.calls(OURS, call, &count.to_string(), "1", &server.to_argument()?)))
     };
     let answers =
         move |count| Ok(program.part(&["answers", OURS, &server.with_answers_of(count).to_argument()?]));
@@ -44,10 +37,10 @@ fn rust<'a>(program: &'a Program, server: &'a Address) -> Vec<(&'static str, Siz
     ]
 }
 
-fn python<'a>(python: Python, server: &'a Address) -> Vec<(&'static str, Sized<'a>)> {
+fn python<'a>(python: Python, server: &'a Address) -> Vec<(&'static str, CommandOf<'a>)> {
     let python = Rc::new(python);
     // Arguments before the number of calls, and after the address.
-    let calls = |kind: &'static [&'static str], rest: &'static [&'static str]| -> Sized<'a> {
+    let calls = |kind: &'static [&'static str], rest: &'static [&'static str]| -> CommandOf<'a> {
         let python = Rc::clone(&python);
         Box::new(move |count| {
             let mut command = python.tool("python");

@@ -3,10 +3,10 @@
 
 use std::fs;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 
 use super::path::Path;
-use crate::program::under;
+use crate::program::run_under;
 use crate::server::{LONG, SHORT};
 
 const COUNTED: &str = "trace=!epoll_wait,epoll_pwait,epoll_pwait2,futex,%memory";
@@ -19,10 +19,7 @@ pub(super) fn per_call(path: &Path<'_>) -> Result<f64> {
 fn count(path: &Path<'_>, calls: u32) -> Result<f64> {
     let summary = tempfile::NamedTempFile::new()?;
     let out = summary.path().to_string_lossy();
-    let output = under("strace", &["-f", "-c", "-e", COUNTED, "-o", &out], &(path.command)(calls)?).output();
-    let output = output.context("strace did not start; `cargo xtask setup` says how to install it")?;
-    let printed = String::from_utf8_lossy(&output.stderr);
-    ensure!(output.status.success(), "the measured program failed under strace:\n{printed}");
+    run_under("strace", &["-f", "-c", "-e", COUNTED, "-o", &out], &(path.command)(calls)?)?;
     total(&fs::read_to_string(summary.path())?).context("strace counted nothing")
 }
 

@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::Result;
 
-use crate::contest::{OURS, next_run};
+use crate::contest::OURS;
 use crate::counts::{Path, under_callgrind};
 use crate::figure::Figure;
 use crate::part::BARE;
@@ -21,9 +21,7 @@ pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
     let server = Server::start(program)?;
     let address = server.to_argument()?;
     let per_call = |client, call| {
-        let command = |count: u32| {
-            Ok(program.part(&["calls", client, call, &count.to_string(), "1", &next_run(), &address]))
-        };
+        let command = |count: u32| Ok(program.calls(client, call, &count.to_string(), "1", &address));
         let path =
             Path { name: format!("{client}, {call}"), library: "/benches", command: Box::new(command) };
         under_callgrind(&path).map(|counted| counted.all)
