@@ -5,6 +5,7 @@ mod crash;
 mod docs;
 mod faults;
 mod generate;
+mod markdown;
 mod parity;
 mod scenarios;
 

@@ -7,11 +7,12 @@ use chat44mp::{CodeInfo, ErrorCode, ErrorKind, MessageRule, Operation, Operation
 use serde_json::json;
 
 use super::links::{Links, path};
-use super::markdown::{Page, head, table};
+use super::markdown::{Page, head};
 use super::models::Models;
 use super::parameters::{parameters, result};
 use super::wire;
 use crate::generate::definitions::{self, CallInfo};
+use crate::markdown::table;
 use crate::scenarios::{self, Scenario};
 
 /// The pages of all calls, and their list for the site's components.

@@ -8,8 +8,9 @@ use chat44mp::{CodeInfo, ErrorCode, ErrorKind, MessageRule, Provenance};
 
 use super::calls;
 use super::links::Links;
-use super::markdown::{Page, head, prose, table};
+use super::markdown::{Page, head, prose};
 use crate::generate::definitions::CallInfo;
+use crate::markdown::table;
 use crate::scenarios;
 
 const INTRODUCTION: &str = "\

@@ -33,16 +33,6 @@ fn without_links(text: &str) -> String {
     plain
 }
 
-/// A table. Cells are Markdown.
-pub(super) fn table<const N: usize>(head: [&str; N], rows: impl IntoIterator<Item = [String; N]>) -> String {
-    let mut table = format!("| {} |\n|{}\n", head.join(" | "), "---|".repeat(N));
-    for row in rows {
-        let cells = row.map(|cell| cell.replace('|', "\\|").replace('\n', " "));
-        let _ = writeln!(table, "| {} |", cells.join(" | "));
-    }
-    table
-}
-
 /// The head of a page.
 pub(super) fn head(title: &str, description: &str, more: &str) -> String {
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
@@ -73,11 +63,5 @@ mod tests {
             prose("Like [`answers`](Self::answers), of [`Csv`](X::Csv)."),
             "Like `answers`, of `csv`."
         );
-    }
-
-    #[test]
-    fn writes_tables() {
-        let rows = [["`a`".to_owned(), "b | c".to_owned()]];
-        assert_eq!(table(["x", "y"], rows), "| x | y |\n|---|---|\n| `a` | b \\| c |\n");
     }
 }

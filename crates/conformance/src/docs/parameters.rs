@@ -7,8 +7,9 @@ use quote::ToTokens;
 use syn::{FnArg, Pat, ReturnType, Signature};
 
 use super::links::Links;
-use super::markdown::{self, table};
+use super::markdown;
 use super::models::{Field, Models};
+use crate::markdown::table;
 
 /// Parameters whose type has no documentation.
 const ABOUT: [(&str, &str); 6] = [

@@ -7,10 +7,11 @@ use anyhow::Result;
 use chat44mp::Language;
 
 use super::links::Links;
-use super::markdown::{Page, head, prose, table};
+use super::markdown::{Page, head, prose};
 use super::models::{Field, Models};
 use crate::generate::definitions::{self, OptionInfo};
 use crate::generate::shapes::{Field as ShapeField, Kind, Object, Shapes};
+use crate::markdown::table;
 
 /// The languages of the tabs, with the names of their tabs.
 fn languages() -> [(&'static str, Language); 6] {

@@ -2,7 +2,6 @@
 //! support matrix in that of the repository.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::fs;
 
 use anyhow::{Context, Result, ensure};
@@ -11,6 +10,7 @@ use xtask::workspace;
 
 use super::definitions::{CallInfo, OptionInfo, calls, client_options};
 use super::support::Support;
+use crate::markdown::table;
 
 /// The READMEs with the language of their names. Those of Rust and the command line have no options: docs.rs and `--help`
 /// list them.
@@ -53,7 +53,7 @@ fn with_table(text: &str, name: &str, table: &str) -> Result<String> {
 }
 
 fn table_of_calls(calls: &[CallInfo], language: &Language) -> Result<String> {
-    let mut table = "| call | what it does | key | endpoint |\n|---|---|---|---|\n".to_owned();
+    let mut rows = Vec::new();
     let mut last = String::new();
     for CallInfo { name, about, endpoints, is_for_admins, .. } in calls {
         let name = language.spell(name).into_owned();
@@ -64,29 +64,29 @@ fn table_of_calls(calls: &[CallInfo], language: &Language) -> Result<String> {
         let key = if *is_for_admins { "admin" } else { "member" };
         let endpoints =
             endpoints.iter().map(|endpoint| format!("`{endpoint}`")).collect::<Vec<_>>().join(", ");
-        let _ = writeln!(table, "| `{name}` | {} | {key} | {endpoints} |", cell(about, language)?);
+        rows.push([format!("`{name}`"), cell(about, language)?, key.to_owned(), endpoints]);
         last = name;
     }
-    Ok(table)
+    Ok(table(["call", "what it does", "key", "endpoint"], rows))
 }
 
 fn table_of_options(options: &[OptionInfo], language: &Language) -> Result<String> {
-    let mut table = "| option | meaning |\n|---|---|\n".to_owned();
-    for OptionInfo { name, about, is_time, .. } in options {
+    let row = |OptionInfo { name, about, is_time, .. }: &OptionInfo| {
         let unit = match (is_time, language) {
             (true, Language::Python) => " In seconds.",
             (true, Language::Node) => " In milliseconds.",
             _ => "",
         };
-        let _ = writeln!(table, "| `{}` | {}{unit} |", language.spell(name), cell(about, language)?);
-    }
-    Ok(table)
+        Ok([format!("`{}`", language.spell(name)), cell(about, language)? + unit])
+    };
+    let rows = options.iter().map(row).collect::<Result<Vec<_>>>()?;
+    Ok(table(["option", "meaning"], rows))
 }
 
 /// Documentation of the core as a cell.
 fn cell(text: &str, language: &Language) -> Result<String> {
     ensure!(!text.contains("[`"), "{text:?} has a link of Rust: write `name` in the core instead");
-    Ok(language.render(&text.replace('|', "\\|")).into_owned())
+    Ok(language.render(text).into_owned())
 }
 
 #[cfg(test)]
@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn messages_spell_names_as_the_types_of_node_do() {
-        let types = fs::read_to_string(workspace::root().join("node/native.d.ts")).unwrap();
+        let types = read("node/native.d.ts").unwrap();
         let fields =
             types.lines().filter_map(|line| line.trim().strip_prefix("readonly ")?.split_once(['?', ':']));
         let mut count = 0;

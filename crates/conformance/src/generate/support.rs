@@ -1,14 +1,16 @@
 //! The support matrix: what CI tests, with what docs/support.json adds, and the versions that the packages require.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs;
+use std::slice;
 
 use anyhow::{Context, Result, ensure};
 use regex_lite::Regex;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use xtask::{platforms, workspace};
+
+use crate::markdown::table;
 
 /// The packages, by the names of their suites and those for readers.
 const PACKAGES: [(&str, &str); 6] = [
@@ -84,16 +86,11 @@ impl Support {
 
     /// The matrix as Markdown.
     pub(crate) fn tables(&self) -> String {
-        let mut tables = "| package | needs |\n|---|---|\n".to_owned();
-        for Requirement { package, needs } in &self.requirements {
-            let _ = writeln!(tables, "| {package} | {needs} |");
-        }
-        let _ = writeln!(tables, "\n| platform | {} |", self.packages.join(" | "));
-        let _ = writeln!(tables, "|---|{}", "---|".repeat(self.packages.len()));
-        for Row { platform, cells } in &self.platforms {
-            let _ = writeln!(tables, "| {platform} | {} |", cells.join(" | "));
-        }
-        tables
+        let needs = |it: &Requirement| [it.package.clone(), it.needs.clone()];
+        let requirements = table(["package", "needs"], self.requirements.iter().map(needs));
+        let row = |row: &Row| [slice::from_ref(&row.platform), &row.cells].concat();
+        let platforms = table([&["platform"], &self.packages[..]].concat(), self.platforms.iter().map(row));
+        format!("{requirements}\n{platforms}")
     }
 }
 
