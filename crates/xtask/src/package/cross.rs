@@ -9,15 +9,14 @@ use anyhow::{Context, Result};
 use super::output::empty_folder;
 use super::{budgets, cli, node, python};
 use crate::node::Node;
-use crate::platforms::{PLATFORMS, Platform};
+use crate::platforms::{self, PLATFORMS, Platform};
 use crate::python::{DISTRIBUTIONS, Python};
 use crate::uniffi::Library;
 use crate::workspace;
 
 /// Builds the wheels, the npm packages, the command line and the libraries of the Kotlin packages for a platform into `target/package/<target>`.
 pub(super) fn package(target: &str) -> Result<()> {
-    let platform = PLATFORMS.iter().find(|platform| platform.target == target);
-    let platform = platform.with_context(|| {
+    let platform = platforms::find(target).with_context(|| {
         let targets = PLATFORMS.map(|platform| platform.target).join(", ");
         format!("unknown platform {target:?}; the platforms are {targets}")
     })?;
