@@ -145,13 +145,12 @@ impl Engine {
         *request.uri_mut() = Uri::try_from(encoded.url.as_str())?;
         if encoded.form.is_some() {
             *request.method_mut() = Method::POST;
+            let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+            request.headers_mut().insert(CONTENT_TYPE, form);
         } else {
             sent.flag.store(true, Ordering::Relaxed);
         }
         let headers = request.headers_mut();
-        if encoded.form.is_some() {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
-        }
         // Responses that are compressed nevertheless are decompressed.
         let coding = if encoded.compressed { "gzip" } else { "identity" };
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(coding));
