@@ -77,7 +77,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
 }
 
 fn rust(suite: &mut Suite) {
-    let packages = ["chat44mp", "chat44mp-emulator", "conformance", "lint", "xtask"];
+    let packages = ["benches", "chat44mp", "chat44mp-emulator", "conformance", "lint", "xtask"];
     let packages: Vec<&str> = packages.iter().flat_map(|package| ["--package", package]).collect();
     suite.cargo_tests(&packages);
     // Separate, so that its features do not change the other packages.
@@ -264,6 +264,8 @@ fn fuzz(suite: &mut Suite) {
                 // They would select the toolchain of this task.
                 .env_remove("RUSTUP_TOOLCHAIN")
                 .env_remove("CARGO")
+                // The nightly toolchain has no Clippy.
+                .env_remove("RUSTC_WORKSPACE_WRAPPER")
                 .env("RUST_BACKTRACE", "0")
                 // The decoders have no unsafe code for a sanitizer to check.
                 .args(["+nightly", "fuzz", "run", "--sanitizer", "none", target, &corpus, "fuzz/seeds"])
