@@ -148,10 +148,10 @@ const READERS = {
     yield* rows(Object.entries(data ?? {}))
   },
   async *'stream-json'(address) {
-    const { chain } = require('stream-chain')
-    const { parser } = require('stream-json')
-    const { pick } = require('stream-json/filters/Pick')
-    const { streamObject } = require('stream-json/streamers/StreamObject')
+    const { default: chain } = await import('stream-chain')
+    const { parser } = await import('stream-json')
+    const { pick } = await import('stream-json/filters/pick.js')
+    const { streamObject } = await import('stream-json/streamers/stream-object.js')
     const parts = chain([await body(address), parser(), pick({ filter: 'data' }), streamObject()])
     for await (const { key, value } of parts) yield* rows([[key, value]])
   },
