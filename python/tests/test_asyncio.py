@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import gc
 import logging
 import subprocess
 import sys
 import threading
 import warnings
+from typing import Any
 
 import pytest
 
@@ -69,6 +71,78 @@ def test_a_client_on_event_loops_of_several_threads(emulator: Emulator, async_cl
     for thread in threads:
         thread.join()
     assert failed == []
+
+
+def python_task(loop: asyncio.AbstractEventLoop, coroutine: Any, **options: Any) -> Any:
+    task: Any = getattr(asyncio.tasks, "_PyTask")
+    return task(coroutine, loop=loop, **options)
+
+
+# Tasks implemented in C and in Python; from Python 3.12 also those that start immediately.
+TASK_FACTORIES: list[Any] = [None, python_task]
+if sys.version_info >= (3, 12):
+    TASK_FACTORIES.append(asyncio.eager_task_factory)
+
+
+@pytest.mark.parametrize("factory", TASK_FACTORIES)
+def test_tasks_of_every_kind(emulator: Emulator, async_client: AsyncClient, factory: Any) -> None:
+    number = contextvars.ContextVar[int]("number")
+
+    async def numbered(value: int) -> int:
+        number.set(value)
+        assert await async_client.flows.list()
+        with pytest.raises(NotFoundError):
+            await async_client.contacts.get(9999)
+        return number.get()
+
+    async def main() -> None:
+        asyncio.get_running_loop().set_task_factory(factory)
+        assert await asyncio.gather(*map(numbered, range(16))) == list(range(16))
+        emulator.add_fault({"operation": "get_flow_campaigns", "kind": "hang"})
+        calls = len(emulator.journal)
+        hanging = asyncio.create_task(async_client.flows.list())
+        await asyncio.sleep(0)
+        emulator.wait_for(lambda journal: len(journal) > calls)
+        hanging.cancel("enough")
+        with pytest.raises(asyncio.CancelledError):
+            await hanging
+        assert await asyncio.wait_for(async_client.contacts.get(emulator.fixtures["contact"]), 30)
+
+    asyncio.run(main())
+
+
+def test_a_task_that_cancels_others_whose_calls_have_finished(emulator: Emulator) -> None:
+    client = emulator.async_client(max_concurrency=16)
+    tasks: list[asyncio.Task[None]] = []
+
+    async def win() -> None:
+        await client.flows.list()
+        for task in tasks:
+            if task is not asyncio.current_task():
+                task.cancel()
+
+    async def main() -> None:
+        tasks.extend(asyncio.create_task(win()) for _ in range(16))
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+        assert results.count(None) == 1
+        assert sum(isinstance(result, asyncio.CancelledError) for result in results) == 15
+
+    asyncio.run(main())
+
+
+def test_a_task_that_leaves_the_program_does_not_affect_others(emulator: Emulator) -> None:
+    client = emulator.async_client(max_concurrency=16)
+
+    async def leave() -> None:
+        await client.flows.list()
+        raise SystemExit(3)
+
+    loop = asyncio.new_event_loop()
+    others = [loop.create_task(client.flows.list()) for _ in range(8)]
+    with pytest.raises(SystemExit):
+        loop.run_until_complete(leave())
+    assert all(loop.run_until_complete(asyncio.gather(*others)))
+    loop.close()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no uvloop")

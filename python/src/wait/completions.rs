@@ -4,7 +4,8 @@
 //! Python code runs, because a signal handler or a finalizer can interrupt it and call this code again.
 
 use std::collections::HashMap;
-use std::io::{Read, Write};
+#[cfg(unix)]
+use std::io::{PipeReader, PipeWriter, Read, Write, pipe};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
@@ -15,9 +16,7 @@ use pyo3::exceptions::PyNotImplementedError;
 use pyo3::prelude::*;
 
 use crate::log;
-
-/// Creates the value or the exception, on the thread of the event loop.
-pub(crate) type Settle = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
+use crate::wait::waiter::{Settle, Waiter};
 
 /// The results of the finished calls of one event loop.
 pub(crate) struct Done {
@@ -27,10 +26,10 @@ pub(crate) struct Done {
 
 /// Wakes the event loop.
 enum Wake {
-    /// Writes a byte to a socket that the loop watches.
+    /// Writes a byte to a pipe that the loop watches.
     #[cfg(unix)]
-    Socket(std::os::unix::net::UnixStream),
-    /// Calls the loop's `call_soon_threadsafe`, for loops that cannot watch sockets. Holds a weak reference to the loop.
+    Pipe(PipeWriter),
+    /// Calls the loop's `call_soon_threadsafe`, for loops that cannot watch pipes. Holds a weak reference to the loop.
     Callback(Py<PyAny>, mpsc::Sender<Arc<Done>>),
 }
 
@@ -47,9 +46,9 @@ impl Done {
         }
         match &self.wake {
             #[cfg(unix)]
-            Wake::Socket(socket) => {
+            Wake::Pipe(pipe) => {
                 // Fails if the loop is closed; nothing waits then.
-                let _ = (&*socket).write(&[1]);
+                let _ = (&*pipe).write(&[1]);
             }
             Wake::Callback(_, waker) => {
                 let _ = waker.send(Arc::clone(self));
@@ -57,7 +56,7 @@ impl Done {
         }
     }
 
-    /// Schedules `drain` on the loop. Does nothing for a loop that watches a socket, or is closed.
+    /// Schedules `drain` on the loop. Does nothing for a loop that watches a pipe, or is closed.
     fn call_back(&self) {
         let Wake::Callback(event_loop, _) = &self.wake else { return };
         // Fails if the loop is closed; nothing waits then.
@@ -80,31 +79,33 @@ fn waker() -> PyResult<mpsc::Sender<Arc<Done>>> {
     Ok(waker?.clone())
 }
 
-/// The completion queue of one loop, and the futures that wait for it.
+/// The completion queue of one loop, and what waits for it.
 #[pyclass(frozen)]
 pub(crate) struct CompletionQueue {
     pub(crate) done: Arc<Done>,
     /// In a child process, the loop needs a new queue: the parent reads from this one.
     process: ForkAware<()>,
     next: AtomicU64,
-    waiting: Mutex<HashMap<u64, Py<PyAny>>>,
+    waiting: Mutex<HashMap<u64, Py<Waiter>>>,
     #[cfg(unix)]
-    woken: Option<std::os::unix::net::UnixStream>,
+    woken: Option<PipeReader>,
 }
 
 #[pymethods]
 impl CompletionQueue {
-    /// Settles the futures of all finished calls.
+    /// Resumes the tasks of all finished calls. Called only by the loop.
     fn drain(&self, py: Python<'_>) -> PyResult<()> {
         #[cfg(unix)]
         if let Some(mut woken) = self.woken.as_ref() {
-            let _ = woken.read(&mut [0; 64]);
+            // Does not wait: the loop has found the byte that was written when the queue became non-empty.
+            let _ = woken.read(&mut [0]);
         }
         let settled = self.done.settled.drain();
         let mut result = log::flush(py);
         for (number, settle) in settled {
-            // An error of one future must not affect the others.
-            result = result.and(self.settle(py, number, settle));
+            // An exit from the program, by one task, must not affect the others.
+            let Some(wait) = self.remove(number) else { continue };
+            result = result.and(Waiter::finish(wait.bind(py), settle));
         }
         result
     }
@@ -132,11 +133,9 @@ impl CompletionQueue {
         use std::os::fd::AsRawFd;
 
         let py = event_loop.py();
-        let (wake, woken) = std::os::unix::net::UnixStream::pair()?;
-        wake.set_nonblocking(true)?;
-        woken.set_nonblocking(true)?;
+        let (woken, wake) = pipe()?;
         let descriptor = woken.as_raw_fd();
-        let queue = Bound::new(py, CompletionQueue::new(Wake::Socket(wake), Some(woken)))?;
+        let queue = Bound::new(py, CompletionQueue::new(Wake::Pipe(wake), Some(woken)))?;
         match event_loop.call_method1("add_reader", (descriptor, queue.getattr("drain")?)) {
             Ok(_) => Ok(queue),
             Err(error) if error.is_instance_of::<PyNotImplementedError>(py) => {
@@ -165,7 +164,7 @@ impl CompletionQueue {
         )
     }
 
-    fn new(wake: Wake, #[cfg(unix)] woken: Option<std::os::unix::net::UnixStream>) -> CompletionQueue {
+    fn new(wake: Wake, #[cfg(unix)] woken: Option<PipeReader>) -> CompletionQueue {
         CompletionQueue {
             done: Arc::new(Done { settled: Completions::default(), wake }),
             process: ForkAware::new(()),
@@ -176,28 +175,14 @@ impl CompletionQueue {
         }
     }
 
-    /// Stores a future until its call finishes; returns the number of the call.
-    pub(crate) fn insert(&self, future: Py<PyAny>) -> u64 {
+    /// Stores a wait until its call finishes; returns the number of the call.
+    pub(crate) fn insert(&self, wait: Py<Waiter>) -> u64 {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        lock(&self.waiting).insert(number, future);
+        lock(&self.waiting).insert(number, wait);
         number
     }
 
-    fn settle(&self, py: Python<'_>, number: u64, settle: Settle) -> PyResult<()> {
-        let Some(future) = self.remove(number) else { return Ok(()) };
-        let future = future.bind(py);
-        // The future may have been cancelled, even if its task has not resumed yet.
-        if future.call_method0(name!(py, "done"))?.is_truthy()? {
-            return Ok(());
-        }
-        match settle(py) {
-            Ok(value) => future.call_method1(name!(py, "set_result"), (value,))?,
-            Err(error) => future.call_method1(name!(py, "set_exception"), (error.into_value(py),))?,
-        };
-        Ok(())
-    }
-
-    pub(crate) fn remove(&self, number: u64) -> Option<Py<PyAny>> {
+    pub(crate) fn remove(&self, number: u64) -> Option<Py<Waiter>> {
         lock(&self.waiting).remove(&number)
     }
 }

@@ -5,3 +5,4 @@ pub(crate) mod completions;
 #[cfg(unix)]
 mod gevent;
 pub(crate) mod pending;
+pub(crate) mod waiter;

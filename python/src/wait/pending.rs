@@ -1,7 +1,7 @@
 //! Calls in asyncio. Each is a coroutine; one wake-up of the event loop serves all finished calls.
 //!
-//! Only the thread of the event loop creates, settles and drops `asyncio.Future`s; the I/O thread refers to calls by
-//! number. So a closed loop is never used, and cancelling cannot race with settling.
+//! Only the thread of the event loop creates, finishes and drops what a task waits for; the I/O thread refers to calls by
+//! number. So a closed loop is never used, and cancelling cannot race with finishing.
 
 use std::future::Future;
 use std::marker::PhantomData;
@@ -15,7 +15,8 @@ use pyo3::exceptions::{PyRuntimeError, PyRuntimeWarning, PyStopIteration};
 use pyo3::prelude::*;
 
 use crate::log;
-use crate::wait::completions::{CompletionQueue, Settle};
+use crate::wait::completions::CompletionQueue;
+use crate::wait::waiter::{Settle, Waiter};
 use chat44mp::ffi::exceptions as errors;
 
 /// A call in flight.
@@ -91,8 +92,7 @@ enum State {
 }
 
 struct Waiting {
-    /// The iterator of the future, driven by asyncio.
-    steps: Py<PyAny>,
+    wait: Py<Waiter>,
     queue: Py<CompletionQueue>,
     number: u64,
     task: ffi::Task,
@@ -125,15 +125,13 @@ impl Coroutine {
 
     /// Aborts the request: asyncio cancels a coroutine with `throw`.
     #[pyo3(signature = (*exception))]
-    fn throw(&mut self, py: Python<'_>, exception: &Bound<'_, pyo3::types::PyTuple>) -> PyResult<Py<PyAny>> {
-        match self.stop(py) {
-            Some(steps) => steps.bind(py).call_method1(name!(py, "throw"), exception).map(Bound::unbind),
-            None => Err(raised(exception)?),
-        }
+    fn throw(&mut self, exception: &Bound<'_, pyo3::types::PyTuple>) -> PyResult<Py<PyAny>> {
+        self.stop();
+        Err(raised(exception)?)
     }
 
-    fn close(&mut self, py: Python<'_>) {
-        self.stop(py);
+    fn close(&mut self) {
+        self.stop();
     }
 }
 
@@ -150,31 +148,25 @@ impl Coroutine {
         match self.take() {
             State::New(start) => {
                 let waiting = Waiting::start(py, start)?;
-                let step = waiting.steps.call_method0(py, name!(py, "__next__"));
+                let wait = waiting.wait.clone_ref(py).into_any();
                 *self.state() = State::Waiting(waiting);
-                step
+                Ok(wait)
             }
             State::Ready(value) => Err(PyStopIteration::new_err((value(py)?,))),
-            State::Waiting(waiting) => {
-                let step = waiting.steps.call_method0(py, name!(py, "__next__"));
-                // Any exception ends the coroutine, including the `StopIteration` with the value.
-                if step.is_ok() {
+            State::Waiting(waiting) => match waiting.wait.get().take() {
+                Some(settle) => Err(PyStopIteration::new_err((settle(py)?,))),
+                None => {
                     *self.state() = State::Waiting(waiting);
+                    Err(PyRuntimeError::new_err("await wasn't used with future"))
                 }
-                step
-            }
+            },
             State::Done => Err(PyRuntimeError::new_err("cannot reuse already awaited coroutine")),
         }
     }
 
-    fn stop(&mut self, py: Python<'_>) -> Option<Py<PyAny>> {
-        match self.take() {
-            State::Waiting(waiting) => {
-                waiting.task.stop();
-                waiting.queue.get().remove(waiting.number);
-                Some(waiting.steps.clone_ref(py))
-            }
-            _ => None,
+    fn stop(&mut self) {
+        if let State::Waiting(waiting) = self.take() {
+            waiting.stop();
         }
     }
 }
@@ -182,10 +174,7 @@ impl Coroutine {
 impl Drop for Coroutine {
     fn drop(&mut self) {
         match self.state() {
-            State::Waiting(waiting) => {
-                waiting.task.stop();
-                waiting.queue.get().remove(waiting.number);
-            }
+            State::Waiting(waiting) => waiting.stop(),
             State::New(_) => {
                 let _ = Python::try_attach(|py| {
                     let warning = py.get_type::<PyRuntimeWarning>();
@@ -216,15 +205,19 @@ impl Waiting {
         let running = start(py)?;
         let event_loop = RUNNING_LOOP.import(py, "asyncio", "get_running_loop")?.call0()?;
         let queue = CompletionQueue::of(&event_loop)?;
-        let future = event_loop.call_method0(name!(py, "create_future"))?;
-        let steps = future.call_method0(name!(py, "__await__"))?.unbind();
-        let number = queue.get().insert(future.unbind());
+        let wait = Py::new(py, Waiter::new(event_loop.unbind()))?;
+        let number = queue.get().insert(wait.clone_ref(py));
         let done = Arc::clone(&queue.get().done);
         let task = ffi::spawn(async move {
             let settle = running.await;
             done.push(number, settle);
         });
         let task = task.map_err(|error| errors::exception(py, &error))?;
-        Ok(Waiting { steps, queue: queue.unbind(), number, task })
+        Ok(Waiting { wait, queue: queue.unbind(), number, task })
+    }
+
+    fn stop(&self) {
+        self.task.stop();
+        self.queue.get().remove(self.number);
     }
 }
