@@ -2,6 +2,7 @@
 //! validates, each of them later.
 
 use std::borrow::Cow;
+use std::str::Utf8Error;
 
 use memchr::memchr2;
 use serde::Deserialize;
@@ -80,6 +81,14 @@ impl Splitter {
         }
         let Some(value) = self.skip_space(colon + 1) else { return Ok(None) };
         Ok(Some((decode(&self.buffer[at..end])?, value)))
+    }
+
+    /// The text that starts at `start`: up to `limit` bytes, or fewer if not all are received or valid UTF-8.
+    pub(super) fn text(&self, start: usize, limit: usize) -> &str {
+        let bytes = &self.buffer[start..];
+        let bytes = &bytes[..bytes.len().min(limit)];
+        let valid = |error: Utf8Error| str::from_utf8(&bytes[..error.valid_up_to()]);
+        str::from_utf8(bytes).or_else(valid).unwrap_or_default()
     }
 
     /// The end of the value that starts at `start`.

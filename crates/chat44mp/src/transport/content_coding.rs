@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use bytes::{Buf, Bytes};
+use bytes::buf::Writer;
+use bytes::{Buf, BufMut, Bytes, BytesMut};
 use flate2::write::MultiGzDecoder;
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
@@ -14,7 +15,8 @@ const STEP: usize = 4 * 1024;
 
 /// The gzip decoder of a response, which may have several members.
 pub(crate) struct Gzip {
-    decoder: MultiGzDecoder<Vec<u8>>,
+    /// Its buffer is used again once its previous bytes are dropped.
+    decoder: MultiGzDecoder<Writer<BytesMut>>,
     /// Whether no bytes have arrived: an empty body is valid.
     empty: bool,
 }
@@ -38,7 +40,7 @@ impl Gzip {
         }
         headers.remove(CONTENT_ENCODING);
         headers.remove(CONTENT_LENGTH);
-        Ok(Some(Gzip { decoder: MultiGzDecoder::new(Vec::new()), empty: true }))
+        Ok(Some(Gzip { decoder: MultiGzDecoder::new(BytesMut::new().writer()), empty: true }))
     }
 
     /// Decompresses the beginning of `chunk`, and removes it.
@@ -59,7 +61,7 @@ impl Gzip {
     }
 
     fn unpacked(&mut self) -> Bytes {
-        std::mem::take(self.decoder.get_mut()).into()
+        self.decoder.get_mut().get_mut().split().freeze()
     }
 }
 

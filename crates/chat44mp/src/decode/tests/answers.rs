@@ -7,7 +7,7 @@ use crate::operation::Operation;
 use crate::resources::Answer;
 
 /// Decodes `body` in chunks of `chunk` bytes and returns its rows or the error code.
-fn rows(body: &str, chunk: usize) -> Result<Vec<Row<Answer>>, String> {
+fn rows(body: impl AsRef<[u8]>, chunk: usize) -> Result<Vec<Row<Answer>>, String> {
     let operation = Operation::GET_ALL_SUBSCRIBER_FLOW_INFO;
     let endpoint = Endpoint { operation: Some(operation), name: operation.name(), patterns: &[] };
     let mut decoder = AnswersDecoder::new();
@@ -18,7 +18,7 @@ fn rows(body: &str, chunk: usize) -> Result<Vec<Row<Answer>>, String> {
         }
         Ok(())
     };
-    for piece in body.as_bytes().chunks(chunk) {
+    for piece in body.as_ref().chunks(chunk) {
         decoder.push(piece);
         take(&mut decoder)?;
     }
@@ -83,6 +83,31 @@ fn returns_rows_for_any_chunk_size() {
 }
 
 #[test]
+fn returns_rows_of_very_different_lengths() {
+    let lengths = [0, 700, 5_000, 3, 90_000, 1, 2_000];
+    let entries =
+        lengths.map(|length| format!(r#""7":[{{"id":1,"answer":"{}"}}]"#, "\u{20ac}".repeat(length)));
+    let body = format!(r#"{{"data":{{{}}}}}"#, entries.join(","));
+    for chunk in [999, 64 * 1024, usize::MAX] {
+        let rows = rows(&body, chunk).unwrap();
+        let received: Vec<_> = rows.iter().map(|row| row.1[0].answer.chars().count()).collect();
+        assert_eq!(received, lengths, "chunks of {chunk} bytes");
+    }
+}
+
+#[test]
+fn rejects_invalid_utf_8_in_values_that_are_used() {
+    let body = |field: &str| {
+        let (start, end) = (r#"{"data":{"1":[{"id":1,"answer":"x"}],"2":[{"id":1,"#, r#""}],"3":[]}}"#);
+        [start.as_bytes(), format!(r#""{field}":""#).as_bytes(), &[0xe8], end.as_bytes()].concat()
+    };
+    for chunk in [1, 7, usize::MAX] {
+        assert_eq!(rows(body("answer"), chunk).unwrap_err(), "not_json");
+        assert_eq!(rows(body("other"), chunk).unwrap().len(), 3);
+    }
+}
+
+#[test]
 fn accepts_every_form_of_an_empty_result() {
     for body in [
         r#"{"id":null,"flow_name":null,"data":[]}"#,
@@ -140,7 +165,7 @@ fn bounds_memory() {
     assert_eq!(code_in_large_chunks(&format!(r#"{{"data":{{"{long}":[]}}}}"#)), "too_large");
     let blanks = " ".repeat(2 * ROW_LIMIT);
     assert_eq!(code_in_large_chunks(&format!(r#"{{"data":{{"1"{blanks}:[]}}}}"#)), "too_large");
-    let rows = rows(&format!(r#"{{"data":{{{blanks}"1":[]{blanks},"2":[]}}}}"#), 64 * 1024).unwrap();
+    let rows = rows(format!(r#"{{"data":{{{blanks}"1":[]{blanks},"2":[]}}}}"#), 64 * 1024).unwrap();
     assert_eq!(rows.len(), 2);
 }
 
