@@ -13,7 +13,7 @@ const CALLS: (&str, &str) = ("chat44mp-uniffi", "chat44mp_native");
 const EMULATOR: (&str, &str) = ("chat44mp-uniffi-testing", "chat44mp_testing");
 
 /// As in bindings/uniffi/build.rs; a build script cannot set it for a crate whose type is chosen on the command line.
-const LINKED: &[&str] = &["--", "-C", "link-args=-Wl,-z,max-page-size=16384 -Wl,--strip-all"];
+const LINKED: &[&str] = &["--", "-C", "link-args=-Wl,-z,max-page-size=16384"];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Language {
