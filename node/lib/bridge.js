@@ -101,7 +101,10 @@ function logToStderr() {
   }
 }
 
+/** Bun and Deno, which call themselves Node, have other event loops. */
+const isNode = process.versions.bun === undefined && process.versions.deno === undefined
+
 native.assembleWith(assemble, shape, list)
-native.register(makeError, listen, logTo, hooksOf, (name) => process.env[name])
+native.register(makeError, listen, logTo, hooksOf, (name) => process.env[name], isNode)
 
 module.exports = { ...native, onAbort }

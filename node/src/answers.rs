@@ -8,7 +8,7 @@ use napi::{Env, Result, sys};
 use napi_derive::napi;
 
 use crate::arguments::CallOptions;
-use crate::bridge::{self, Promise};
+use crate::bridge::{self, Promise, Thread};
 use crate::errors;
 use crate::values::JsRawResponse;
 
@@ -88,7 +88,7 @@ impl Answers {
     pub fn fetch(&self, env: Env, options: Option<CallOptions>) -> Result<Promise<Vec<()>>> {
         let signal = options.and_then(|options| options.signal);
         let rows = self.0.next().map_err(|error| errors::thrown(env, &error))?;
-        bridge::start(env, signal, rows, |env, rows| rows.to_js(env))
+        bridge::start(env, Thread::Io, signal, rows, |env, rows| rows.to_js(env))
     }
 
     /// Closes the connection and ends the stream. Closing twice does nothing.

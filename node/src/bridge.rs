@@ -1,13 +1,15 @@
-//! Promises for calls on the I/O thread. Results are queued, and one wake-up of JavaScript drains the queue.
+//! Promises for calls, which run on the I/O thread or on JavaScript's own. Results are queued: one wake-up of JavaScript, or one
+//! step of its own runtime, drains the queue.
 //!
 //! State is per JavaScript thread: each worker has its own, which is dropped when the worker exits.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::mem;
 use std::ptr;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use chat44mp::ffi::node::{Fields, FromJs, JsArgument, ToJs, set_invalid_value, type_error};
@@ -19,6 +21,7 @@ use napi::{Env, JsError, JsValue, Result, Status, check_status, sys};
 use napi_derive::napi;
 
 use crate::errors;
+use crate::event_loop::EventLoop;
 use crate::helpers::{self, Callback, Helpers, undefined};
 
 /// A JavaScript value whose TypeScript type is `T`.
@@ -46,13 +49,36 @@ type Wake = ThreadsafeFunction<(), Unknown<'static>, (), Status, false, true>;
 
 thread_local! {
     static REGISTRY: RefCell<Option<Registry>> = const { RefCell::new(None) };
+
+    /// The queue that this thread drains when its step ends, and whether something arrived in it.
+    static COLLECTING: Cell<Option<(*const Inbox, bool)>> = const { Cell::new(None) };
 }
 
 /// The state of one JavaScript thread.
 struct Registry {
     inbox: Arc<Inbox>,
+    event_loop: Option<Rc<EventLoop>>,
     waiting: HashMap<u32, Waiting>,
     next: u32,
+}
+
+impl Registry {
+    /// Sets whether calls are pending, for which the process is kept alive.
+    fn keep_alive(&self, env: Env, pending: bool) {
+        self.inbox.keep_alive(env, pending);
+        if let Some(event_loop) = &self.event_loop {
+            event_loop.keep_time(pending);
+        }
+    }
+}
+
+/// The thread on which a call runs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Thread {
+    /// JavaScript's own, where that is possible: no thread is woken, and the call advances only while JavaScript does not run.
+    JavaScript,
+    /// The I/O thread: for work that goes on while JavaScript runs.
+    Io,
 }
 
 /// A pending promise.
@@ -66,6 +92,9 @@ struct Waiting {
 impl Drop for Registry {
     fn drop(&mut self) {
         self.waiting.values().filter_map(|waiting| waiting.task.as_ref()).for_each(Task::stop);
+        if let Some(event_loop) = &self.event_loop {
+            event_loop.close();
+        }
     }
 }
 
@@ -86,11 +115,20 @@ pub(crate) enum Item {
 
 impl Inbox {
     pub(crate) fn push(&self, item: Item) {
-        // The push that finds the queue empty wakes JavaScript, which then drains it.
-        if self.items.push(item) {
+        // The push that finds the queue empty wakes JavaScript, which then drains it. In a step on its own thread, it is awake.
+        if self.items.push(item) && !self.collects() {
             // This fails only after the JavaScript thread has exited.
             self.wake.call((), ThreadsafeFunctionCallMode::NonBlocking);
         }
+    }
+
+    /// Whether the current thread drains this queue next, which is then noted.
+    fn collects(&self) -> bool {
+        let collects = COLLECTING.get().is_some_and(|(inbox, _)| ptr::eq(inbox, self));
+        if collects {
+            COLLECTING.set(Some((self, true)));
+        }
+        collects
     }
 
     /// Sets whether the process is kept alive, as it must be while calls are pending.
@@ -111,6 +149,7 @@ pub fn register(
     log_to: Function<'static, Unknown<'static>, Unknown<'static>>,
     hooks_of: Function<'static, Unknown<'static>, Unknown<'static>>,
     environment: Function<'static, Unknown<'static>, Unknown<'static>>,
+    is_node: bool,
 ) -> Result<()> {
     Language::Node.set();
     let drain: Function<'_, (), ()> =
@@ -128,10 +167,12 @@ pub fn register(
     });
     let registry = Registry {
         inbox: Arc::new(Inbox { items: Completions::default(), wake }),
+        event_loop: if is_node { EventLoop::attach(env) } else { None },
         waiting: HashMap::new(),
         next: 0,
     };
-    REGISTRY.set(Some(registry));
+    let replaced = REGISTRY.replace(Some(registry));
+    drop(replaced);
     set_invalid_value(|env, name, message| errors::thrown(env, &ffi::invalid_value(name, message)));
     env.add_env_cleanup_hook((), |()| {
         let (registry, helpers) = (REGISTRY.take(), helpers::take());
@@ -149,9 +190,18 @@ pub(crate) fn inbox() -> Result<Arc<Inbox>> {
     with_registry(|registry| Arc::clone(&registry.inbox))
 }
 
-/// Runs a call on the I/O thread; `convert` converts its value for the promise.
+/// Runs `step`, which fills this thread's queue without waking the thread; returns whether something arrived.
+pub(crate) fn collect(step: impl FnOnce()) -> bool {
+    let Ok(inbox) = inbox() else { return false };
+    COLLECTING.set(Some((Arc::as_ptr(&inbox), false)));
+    step();
+    COLLECTING.take().is_some_and(|(_, arrived)| arrived)
+}
+
+/// Runs a call; `convert` converts its value for the promise.
 pub(crate) fn start<T: Send + 'static, P>(
     env: Env,
+    thread: Thread,
     signal: Option<JsArgument>,
     call: impl Future<Output = std::result::Result<T, Error>> + Send + 'static,
     convert: impl FnOnce(Env, T) -> Result<Option<sys::napi_value>> + Send + 'static,
@@ -163,9 +213,9 @@ pub(crate) fn start<T: Send + 'static, P>(
         reject(env, deferred, reason)?;
         return Ok(Promise::new(promise));
     }
-    let (number, inbox) = with_registry(|registry| {
+    let (number, inbox, event_loop) = with_registry(|registry| {
         registry.next = registry.next.wrapping_add(1);
-        (registry.next, Arc::clone(&registry.inbox))
+        (registry.next, Arc::clone(&registry.inbox), registry.event_loop.clone())
     })?;
     let unlisten = match signal {
         Some(signal) => {
@@ -174,18 +224,22 @@ pub(crate) fn start<T: Send + 'static, P>(
         }
         None => None,
     };
-    let done = Done { number, inbox: Arc::clone(&inbox), queued: false };
-    let task = ffi::spawn(async move {
+    let done = Done { number, inbox, queued: false };
+    let call = async move {
         let result = call.await;
         done.queue(Box::new(move |env| match result {
             Ok(value) => Ok(convert(env, value)?.unwrap_or(undefined(env))),
             Err(error) => Err(errors::thrown(env, &error)),
         }));
-    });
+    };
+    let task = match event_loop.filter(|_| thread == Thread::JavaScript) {
+        Some(event_loop) => event_loop.spawn(call),
+        None => ffi::spawn(call),
+    };
     match task {
         Ok(task) => with_registry(|registry| {
             if registry.waiting.is_empty() {
-                inbox.keep_alive(env, true);
+                registry.keep_alive(env, true);
             }
             registry.waiting.insert(number, Waiting { deferred, task: Some(task), unlisten });
         })?,
@@ -244,7 +298,7 @@ pub fn abort(env: Env, number: u32, reason: Unknown<'_>) -> Result<()> {
 }
 
 /// Settles the promises of all queued results. A failure of one must not keep the others pending.
-fn drain(env: Env) -> Result<()> {
+pub(crate) fn drain(env: Env) -> Result<()> {
     for item in inbox()?.items.drain() {
         let _ = match item {
             Item::Line(log, level, text, fields) => write(env, &log, level, &text, fields),
@@ -283,7 +337,7 @@ fn remove(env: Env, number: u32) -> Result<Option<Waiting>> {
     with_registry(|registry| {
         let waiting = registry.waiting.remove(&number);
         if waiting.is_some() && registry.waiting.is_empty() {
-            registry.inbox.keep_alive(env, false);
+            registry.keep_alive(env, false);
         }
         waiting
     })

@@ -11,7 +11,7 @@ use napi::{Env, Result};
 
 use crate::answers::{Answers, Source, with_head};
 use crate::arguments::CallOptions;
-use crate::bridge::{self, Item, Js, Promise};
+use crate::bridge::{self, Item, Js, Promise, Thread};
 use crate::errors;
 use crate::helpers::{self, Callback};
 use crate::values::JsRawResponse;
@@ -70,11 +70,11 @@ impl Caller {
             Err(error) => return bridge::failed(env, &error),
         };
         if self.raw {
-            bridge::start(env, options.signal, call.raw(), move |env, response| {
+            bridge::start(env, Thread::JavaScript, options.signal, call.raw(), move |env, response| {
                 JsRawResponse(response.map(convert)).to_js(env)
             })
         } else {
-            bridge::start(env, options.signal, call.into_future(), move |env, value| {
+            bridge::start(env, Thread::JavaScript, options.signal, call.into_future(), move |env, value| {
                 convert(value).to_js(env)
             })
         }
@@ -99,7 +99,7 @@ impl Caller {
             Err(error) => return Err(errors::thrown(env, &error)),
         };
         if self.raw {
-            return bridge::start(env, options.signal, with_head(stream), |env, response| {
+            return bridge::start(env, Thread::Io, options.signal, with_head(stream), |env, response| {
                 response.to_js(env)
             });
         }

@@ -10,7 +10,7 @@ use napi::{Env, Result, sys};
 use napi_derive::napi;
 
 use crate::arguments::CallOptions;
-use crate::bridge::{self, Promise};
+use crate::bridge::{self, Promise, Thread};
 use crate::bulk::Event;
 use crate::errors;
 
@@ -68,7 +68,9 @@ impl ExportRun {
             Ok(event)
         };
         let signal = options.and_then(|options| options.signal);
-        bridge::start(env, signal, next, |env, event: Event<ExportReport, ExportReport>| event.to_js(env))
+        bridge::start(env, Thread::Io, signal, next, |env, event: Event<ExportReport, ExportReport>| {
+            event.to_js(env)
+        })
     }
 
     /// Stops the export unless it has finished. An incomplete file is never visible.

@@ -13,7 +13,7 @@ use napi_derive::napi;
 use tokio::sync::{Mutex, Notify};
 
 use crate::arguments::FilePath;
-use crate::bridge::{self, Promise};
+use crate::bridge::{self, Promise, Thread};
 use crate::bulk::Event;
 use crate::errors;
 
@@ -73,7 +73,7 @@ impl ImportRun {
                 Either::Left(_) | Either::Right(_) => Event::Woken,
             })
         };
-        bridge::start(env, None, next, |env, event| event.to_js(env))
+        bridge::start(env, Thread::Io, None, next, |env, event| event.to_js(env))
     }
 
     /// Ends the current wait, so that `lib/bulk.js` can act.
@@ -162,5 +162,5 @@ impl ToJs for Report {
 #[napi(ts_args_type = "path: string | URL", ts_return_type = "Promise<ImportResults>")]
 pub fn read_import_results(env: Env, path: FilePath) -> Result<Promise<()>> {
     let reading = ffi::read_import_results(path.0.into());
-    bridge::start(env, None, reading, |env, results: chat44mp::ImportResults| results.to_js(env))
+    bridge::start(env, Thread::Io, None, reading, |env, results: chat44mp::ImportResults| results.to_js(env))
 }

@@ -15,6 +15,11 @@ mod caller;
 pub mod calls;
 pub mod client;
 mod errors;
+#[cfg(target_os = "linux")]
+mod event_loop;
+#[cfg(not(target_os = "linux"))]
+#[path = "no_event_loop.rs"]
+mod event_loop;
 pub mod exporting;
 pub mod helpers;
 pub mod importing;

@@ -168,3 +168,18 @@ async fn sends_requests_to_the_proxy() {
     assert_eq!(client.contacts().get(5).await.unwrap().first_name, "Ada");
     assert!(proxied.join().unwrap().starts_with("GET http://chat.invalid/api/get_contact?api_key="));
 }
+
+/// A connection works only while the runtime that opened it is driven: another runtime opens its own.
+#[test]
+fn a_runtime_does_not_wait_for_the_connections_of_another() {
+    let client = server(|mut stream| {
+        while read_request(&mut stream) {
+            respond(&mut stream, CONTACT);
+        }
+    });
+    let client = client.build().unwrap();
+    let (first, second) = (blocking(), blocking());
+    for runtime in [&first, &second, &first] {
+        runtime.block_on(async { client.contacts().get(5).timeout(Duration::from_secs(5)).await }).unwrap();
+    }
+}

@@ -132,7 +132,7 @@ pub fn run_pending() {
     }
 }
 
-/// A call on the I/O thread.
+/// A call on the I/O thread, or on another runtime of a binding.
 pub struct Task(ForkAware<AbortHandle>);
 
 impl Task {
@@ -144,11 +144,17 @@ impl Task {
     }
 }
 
+impl From<AbortHandle> for Task {
+    fn from(call: AbortHandle) -> Task {
+        Task(ForkAware::new(call))
+    }
+}
+
 /// Runs `call` on the I/O thread. `call` itself must notify its waiter.
 pub fn spawn(call: impl Future<Output = ()> + Send + 'static) -> Result<Task, Error> {
     // Boxed for the same reason as in `block`.
     let call: BoxFuture<()> = Box::pin(call);
-    Ok(Task(ForkAware::new(io()?.spawn(call).abort_handle())))
+    Ok(io()?.spawn(call).abort_handle().into())
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ mod connector;
 use std::error::Error as StdError;
 use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
@@ -16,6 +16,7 @@ use http::{HeaderMap, Method, StatusCode, Uri};
 use http_body::{Frame, SizeHint};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use tokio::runtime::{self, Handle};
 use url::Url;
 
 use super::encode::Encoded;
@@ -45,9 +46,20 @@ pub(crate) struct Settings {
 /// A program that blocks on each call does not drive its runtime between calls.
 const IDLE_RUNTIME: Duration = Duration::from_micros(500);
 
-/// A connection pool.
+/// How many runtimes have their own connections.
+const MAX_RUNTIMES: usize = 4;
+
+/// The connections of a client.
 pub(crate) struct Engine {
     settings: Settings,
+    tls: rustls::ClientConfig,
+    /// By runtime, least recent first: a connection works only while the runtime is driven that has opened it.
+    pools: Mutex<Vec<Arc<Pool>>>,
+}
+
+/// The connections of the runtime that first uses them.
+struct Pool {
+    runtime: OnceLock<runtime::Id>,
     client: Client<Connector, WatchedForm>,
     user_agent: HeaderValue,
     /// For a proxy that forwards requests.
@@ -95,6 +107,39 @@ impl Sent {
 impl Engine {
     pub(crate) fn new(settings: Settings) -> Result<Engine, Error> {
         let tls = tls::config(settings.ca_certs.as_ref(), settings.needs_tls, |name| std::env::var_os(name))?;
+        let pool = Pool::new(&settings, tls.clone())?;
+        Ok(Engine { settings, tls, pools: Mutex::new(vec![Arc::new(pool)]) })
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Sends a request and waits for the head of its response. Only the connect timeout applies here.
+    pub(crate) async fn send(&self, encoded: &Encoded, sent: &Sent) -> Result<Head, Error> {
+        self.pool()?.send(encoded, sent).await
+    }
+
+    /// Returns the connections of the current runtime.
+    fn pool(&self) -> Result<Arc<Pool>, Error> {
+        let runtime = Handle::current().id();
+        let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
+        let mine = |pool: &&Arc<Pool>| *pool.runtime.get_or_init(|| runtime) == runtime;
+        if let Some(pool) = pools.iter().find(mine) {
+            return Ok(Arc::clone(pool));
+        }
+        let pool = Arc::new(Pool::new(&self.settings, self.tls.clone())?);
+        pool.runtime.get_or_init(|| runtime);
+        if pools.len() == MAX_RUNTIMES {
+            pools.remove(0);
+        }
+        pools.push(Arc::clone(&pool));
+        Ok(pool)
+    }
+}
+
+impl Pool {
+    fn new(settings: &Settings, tls: rustls::ClientConfig) -> Result<Pool, Error> {
         let failed =
             |message, error: BoxError| Error::config(ErrorCode::INVALID_OPTION, message).with_source(error);
         let user_agent = HeaderValue::try_from(&settings.user_agent)
@@ -110,11 +155,8 @@ impl Engine {
             .pool_idle_timeout(IDLE_CONNECTION)
             .build(connector);
         let (created, last_response) = (Instant::now(), AtomicU64::new(0));
-        Ok(Engine { settings, client, user_agent, proxy_authorization, created, last_response })
-    }
-
-    pub(crate) fn settings(&self) -> &Settings {
-        &self.settings
+        let runtime = OnceLock::new();
+        Ok(Pool { runtime, client, user_agent, proxy_authorization, created, last_response })
     }
 
     /// Lets the runtime detect idle connections that the server has closed, on which a write would be lost. The first yield
@@ -127,8 +169,7 @@ impl Engine {
         }
     }
 
-    /// Sends a request and waits for the head of its response. Only the connect timeout applies here.
-    pub(crate) async fn send(&self, encoded: &Encoded, sent: &Sent) -> Result<Head, Error> {
+    async fn send(&self, encoded: &Encoded, sent: &Sent) -> Result<Head, Error> {
         let request = self.request(encoded, sent).map_err(|error| send_failed(error, true, sent))?;
         self.notice_closed_connections().await;
         let response = self.client.request(request).await.map_err(|error| {
