@@ -53,7 +53,7 @@ const MAX_RUNTIMES: usize = 4;
 pub(crate) struct Engine {
     settings: Settings,
     tls: rustls::ClientConfig,
-    /// By runtime, least recent first: a connection works only while the runtime is driven that has opened it.
+    /// By runtime, oldest first: a connection works only while the runtime is driven that has opened it.
     pools: Mutex<Vec<Arc<Pool>>>,
 }
 
