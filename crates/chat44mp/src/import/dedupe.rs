@@ -12,7 +12,7 @@ use crate::error::ErrorCode;
 use crate::ids::GroupId;
 
 /// 64 bits in two halves, so that a map's entries need no padding: there is one for every row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(try_from = "&str")]
 pub(super) struct Fingerprint([u32; 2]);
 

@@ -73,6 +73,11 @@ impl RowHistory {
         }
     }
 
+    /// Whether no earlier run has sent a row.
+    pub(in crate::import) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     pub(in crate::import) fn get(&self, key: &Fingerprint) -> Option<RowState> {
         self.rows.get(key).copied()
     }
