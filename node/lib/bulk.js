@@ -26,7 +26,7 @@ async function runImport(start, rows, options) {
     if (failure !== undefined) run.wake()
     for (;;) {
       const wantsRows = failure === undefined && rows.isIdle
-      const { capacity, progress, results, report } = await run.next(wantsRows, Boolean(onProgress))
+      const { capacity, progress, results, report } = await run.next(wantsRows)
       if (failure !== undefined) {
         if (report !== undefined) throw failure.reason
         run.stop()

@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::sync::Arc;
 
 use chat44mp::ffi::node::{Fields, FromJs, JsArgument, Model, ToJs};
-use chat44mp::ffi::{self, Import, ImportEvent};
+use chat44mp::ffi::{self, Import, ImportEvent, Reports};
 use chat44mp::{FieldValue, GroupId, ImportReport, ImportSettings, InputRow, Language};
 use futures_util::future::{Either, select};
 use napi::bindgen_prelude::FromNapiValue;
@@ -20,8 +20,8 @@ use crate::errors;
 /// Options of an import.
 pub struct ImportOptions {
     pub(crate) options: chat44mp::ImportOptions,
-    /// Whether there is a function for the results of rows.
-    pub(crate) report_rows: bool,
+    /// What the program's functions listen to.
+    pub(crate) reports: Reports,
 }
 
 impl FromNapiValue for ImportOptions {
@@ -31,8 +31,9 @@ impl FromNapiValue for ImportOptions {
         let of_binding = [c"groupId", c"signal", c"onProgress", c"onRow"];
         let settings = ImportSettings::from_fields(fields, &of_binding)?;
         let options = chat44mp::ImportOptions::new(fields.get::<GroupId>(c"groupId")?);
-        let report_rows = !fields.get_any(c"onRow")?.is_absent();
-        Ok(ImportOptions { options: options.settings(settings), report_rows })
+        let is_given = |name| fields.get_any(name).map(|function| !function.is_absent());
+        let reports = Reports { rows: is_given(c"onRow")?, progress: is_given(c"onProgress")? };
+        Ok(ImportOptions { options: options.settings(settings), reports })
     }
 }
 
@@ -51,20 +52,13 @@ impl From<Import> for ImportRun {
 
 #[napi]
 impl ImportRun {
-    /// Waits for the next event: requests for rows and progress are reported only if `rows` and `progress` are set.
+    /// Waits for the next event; requests for rows are reported only if `rows` is set.
     #[napi(skip_typescript)]
-    pub fn next(&self, env: Env, rows: bool, progress: bool) -> Result<Promise<()>> {
+    pub fn next(&self, env: Env, rows: bool) -> Result<Promise<()>> {
         let (import, woken) = (Arc::clone(&self.import), Arc::clone(&self.woken));
         let next = async move {
             let mut import = import.lock().await;
-            let event = async {
-                loop {
-                    let event = if rows { import.next().await } else { import.next_status().await };
-                    if progress || !matches!(event, ImportEvent::Progress(_)) {
-                        return event;
-                    }
-                }
-            };
+            let event = async { if rows { import.next().await } else { import.next_status().await } };
             Ok(match select(pin!(event), pin!(woken.notified())).await {
                 Either::Left((ImportEvent::Rows(capacity), _)) => Event::Rows(capacity),
                 Either::Left((ImportEvent::Progress(progress), _)) => Event::Progress(progress),

@@ -180,9 +180,10 @@ impl NativeClient {
         group_id: GroupId,
         settings: ImportSettings,
         report_rows: bool,
+        report_progress: bool,
         control: Control,
     ) -> Result<Arc<NativeImport>> {
-        let reports = Reports { rows: report_rows, progress: true };
+        let reports = Reports { rows: report_rows, progress: report_progress };
         self.import(&control, |client| Import::of_rows(client, settings.options(group_id)?, reports))
     }
 
@@ -193,9 +194,10 @@ impl NativeClient {
         group_id: GroupId,
         settings: ImportSettings,
         report_rows: bool,
+        report_progress: bool,
         control: Control,
     ) -> Result<Arc<NativeImport>> {
-        let reports = Reports { rows: report_rows, progress: true };
+        let reports = Reports { rows: report_rows, progress: report_progress };
         self.import(&control, |client| {
             Import::of_file(client, path.into(), settings.options(group_id)?, reports)
         })

@@ -376,7 +376,7 @@ fn start(
     emulator: &Emulator,
     control: Arc<CallControl>,
 ) -> Result<Arc<NativeImport>, NativeError> {
-    client.contacts_import_rows(group(emulator), ImportSettings::default(), false, control)
+    client.contacts_import_rows(group(emulator), ImportSettings::default(), false, false, control)
 }
 
 fn row(number: usize) -> ImportRow {
@@ -476,6 +476,6 @@ fn errors_name_the_invalid_option() {
     let emulator = emulator();
     let settings = ImportSettings { concurrency: Some(-1), ..ImportSettings::default() };
     let failure =
-        failure(client(&emulator).contacts_import_rows(group(&emulator), settings, false, control()));
+        failure(client(&emulator).contacts_import_rows(group(&emulator), settings, false, false, control()));
     assert_eq!((failure.kind, failure.field.as_deref()), (ErrorKind::Config, Some("concurrency")));
 }

@@ -1,6 +1,6 @@
 //! The calls for contacts.
 
-use chat44mp::ffi::{Import, Reports};
+use chat44mp::ffi::Import;
 use chat44mp::{Change, Contact, ContactId, ContactUpdate, NewContact};
 use napi::{Env, Result};
 use napi_derive::napi;
@@ -95,8 +95,8 @@ impl Contacts {
         ts_return_type = "Promise<ImportReport>"
     )]
     pub fn import_file(&self, env: Env, path: FilePath, options: ImportOptions) -> Result<ImportRun> {
-        let reports = Reports { rows: options.report_rows, progress: true };
-        let import = Import::of_file(self.0.bulk_client(env)?, path.0.into(), options.options, reports);
+        let import =
+            Import::of_file(self.0.bulk_client(env)?, path.0.into(), options.options, options.reports);
         import.map(ImportRun::from).map_err(|error| errors::thrown(env, &error))
     }
 
@@ -121,8 +121,7 @@ impl Contacts {
         ts_return_type = "Promise<ImportReport>"
     )]
     pub fn import_rows(&self, env: Env, options: ImportOptions) -> Result<ImportRun> {
-        let reports = Reports { rows: options.report_rows, progress: true };
-        let import = Import::of_rows(self.0.bulk_client(env)?, options.options, reports);
+        let import = Import::of_rows(self.0.bulk_client(env)?, options.options, options.reports);
         import.map(ImportRun::from).map_err(|error| errors::thrown(env, &error))
     }
 }

@@ -32,14 +32,16 @@ extension Contacts {
         onRow: ((RowResult) async throws -> Void)?
     ) async throws -> ImportReport {
         let path: String? = if case .file(let path) = source { path } else { nil }
-        let (settings, reportRows) = (options.native, onRow != nil)
+        let (settings, reportRows, reportProgress) = (options.native, onRow != nil, onProgress != nil)
         let native = try await caller.run { client, control in
             if let path {
                 try client.contactsImportFile(
-                    path: path, groupId: groupId, settings: settings, reportRows: reportRows, control: control)
+                    path: path, groupId: groupId, settings: settings, reportRows: reportRows,
+                    reportProgress: reportProgress, control: control)
             } else {
                 try client.contactsImportRows(
-                    groupId: groupId, settings: settings, reportRows: reportRows, control: control)
+                    groupId: groupId, settings: settings, reportRows: reportRows,
+                    reportProgress: reportProgress, control: control)
             }
         }
         options.stop?.add(native)

@@ -166,7 +166,7 @@ private class NativeContacts(private val caller: Caller) : Contacts {
         watcher: ImportWatcher?,
     ): ImportReport =
         caller.import(options, noRows, watcher, onRow) {
-            contactsImportFile(path.toString(), groupId, import.native(), onRow != null, it)
+            contactsImportFile(path.toString(), groupId, import.native(), onRow != null, watcher != null, it)
         }
 
     override suspend fun importRows(
@@ -204,7 +204,7 @@ private class NativeContacts(private val caller: Caller) : Contacts {
         onRow: RowListener?,
         watcher: ImportWatcher?,
     ): ImportReport = caller.import(options, source, watcher, onRow) {
-        contactsImportRows(groupId, import.native(), onRow != null, it)
+        contactsImportRows(groupId, import.native(), onRow != null, watcher != null, it)
     }
 }
 
