@@ -77,7 +77,7 @@ class Rows {
     const rows = this.#rows.splice(0)
     const wrong = rows.findIndex((row) => !isRow(row))
     if (wrong !== -1) throw notARow(rows[wrong], this.#pushed + wrong + 1)
-    if (rows.length > 0) run.push(rows)
+    pushRows(run, rows)
     this.#pushed += rows.length
     if (this.#exhausted) run.endRows()
   }
@@ -97,6 +97,26 @@ class Rows {
       // An error in the cleanup must not hide the result.
     }
   }
+}
+
+/** Passes rows in batches with the same names, so that the names are converted once per batch. */
+function pushRows(run, rows) {
+  for (let next = 0; next < rows.length; ) {
+    const first = next
+    const names = Object.keys(rows[first])
+    const values = []
+    do {
+      for (const name of names) values.push(rows[next][name])
+      next++
+    } while (next < rows.length && hasNames(rows[next], names))
+    run.push(next - first, names, values)
+  }
+}
+
+/** Whether a row has these names in this order. */
+function hasNames(row, names) {
+  const own = Object.keys(row)
+  return own.length === names.length && own.every((name, at) => name === names[at])
 }
 
 /** Whether a value is a plain object of any realm, or an object whose properties are its own. */

@@ -76,10 +76,18 @@ impl ImportRun {
         self.woken.notify_one();
     }
 
-    /// Adds at most as many rows as were requested. Like the other methods, it must not be called while `next` is awaited.
+    /// Adds rows with the same names, at most as many as were requested; `values` has those of all rows. Like the other methods,
+    /// it must not be called while `next` is awaited.
     #[napi(skip_typescript)]
-    pub fn push(&self, rows: Vec<Row>) {
-        self.with_import(|import| rows.into_iter().for_each(|row| import.push(row.0)));
+    pub fn push(&self, rows: u32, names: Vec<String>, values: Vec<Value>) {
+        let names: Arc<[String]> = names.into();
+        let mut values = values.into_iter().map(|value| value.0);
+        self.with_import(|import| {
+            for _ in 0..rows {
+                let cells = values.by_ref().take(names.len()).collect();
+                import.push(InputRow::Record(Arc::clone(&names), cells));
+            }
+        });
     }
 
     /// Ends the rows.
@@ -104,24 +112,26 @@ impl ImportRun {
     }
 }
 
-/// A row, whose fields have values of any type; the core validates them.
-pub struct Row(InputRow);
+/// The value of a field, of any type; the core validates it.
+pub struct Value(FieldValue);
 
-impl FromNapiValue for Row {
+impl FromNapiValue for Value {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
         // SAFETY: napi passes values of the current call.
-        let row = Fields::new(unsafe { JsArgument::new(env, value) }, "the row")?;
-        let cells = row.entries()?.into_iter().map(|(name, value)| (name, cell(value)));
-        Ok(Row(InputRow::Record(cells.collect())))
+        Ok(Value(cell(unsafe { JsArgument::new(env, value) })))
     }
 }
 
 fn cell(value: JsArgument) -> FieldValue {
+    // Nearly every value is text.
+    if let Some(text) = value.text() {
+        return FieldValue::Text(text);
+    }
     if value.is_absent() {
         return FieldValue::Absent;
     }
-    let text = value.text().map(FieldValue::Text);
-    text.or_else(|| value.integer().map(FieldValue::Integer))
+    let integer = value.integer().map(FieldValue::Integer);
+    integer
         .or_else(|| value.number().map(FieldValue::Float))
         .or_else(|| value.bigint().map(FieldValue::Decimal))
         .or_else(|| bool::from_js(value).map(FieldValue::Boolean))

@@ -85,7 +85,8 @@ fn record<'py>(fields: impl Iterator<Item = PyResult<Field<'py>>>) -> PyResult<O
         let (name, value) = field?;
         Ok((name.str()?.to_string_lossy().into_owned(), cell(&value)?))
     });
-    cells.collect::<PyResult<_>>().map(|cells| Some(InputRow::Record(cells)))
+    let (names, values) = cells.collect::<PyResult<(Vec<_>, _)>>()?;
+    Ok(Some(InputRow::Record(names.into(), values)))
 }
 
 fn cell(value: &Bound<'_, PyAny>) -> PyResult<FieldValue> {

@@ -101,22 +101,24 @@ impl JsArgument {
         (number.fract() == 0.0 && number.abs() <= MAX_SAFE_INTEGER).then_some(number as i64)
     }
 
-    /// Returns the value if it is a string.
+    /// Returns the value if it is a string. Most are short: then one call checks the type and reads the text.
     pub fn text(self) -> Option<String> {
-        if self.kind() != sys::ValueType::napi_string {
-            return None;
+        const SHORT: usize = 128;
+        let mut buffer = [0; SHORT];
+        let text = self.text_in(&mut buffer)?;
+        // Text that does not fit leaves less than one character of the buffer free, beside the terminating zero.
+        if text.len() + 4 < SHORT {
+            return std::str::from_utf8(text).ok().map(str::to_owned);
         }
         // SAFETY: as above.
         unsafe { FromNapiValue::from_napi_value(self.env, self.value) }.ok()
     }
 
-    /// Whether it is one of the strings in `lists`. Runs for each key of each object of arguments, so it allocates nothing.
-    fn is_one_of(self, lists: &[&[&CStr]]) -> Result<bool> {
-        // Longer than any name that a list has.
-        let mut buffer = [0_u8; 48];
+    /// Returns the value if it is a string, without what does not fit into the buffer.
+    fn text_in(self, buffer: &mut [u8]) -> Option<&[u8]> {
         let mut length = 0;
-        // SAFETY: the value is valid during the current call. napi writes at most the buffer, with a terminating zero.
-        check_status!(unsafe {
+        // SAFETY: as above. napi rejects anything but a string, and writes at most the buffer, with a terminating zero.
+        let status = unsafe {
             sys::napi_get_value_string_utf8(
                 self.env,
                 self.value,
@@ -124,9 +126,16 @@ impl JsArgument {
                 buffer.len(),
                 &mut length,
             )
-        })?;
-        let text = buffer.get(..length).unwrap_or_default();
-        Ok(lists.iter().copied().flatten().any(|name| name.to_bytes() == text))
+        };
+        (status == sys::Status::napi_ok).then(|| buffer.get(..length))?
+    }
+
+    /// Whether it is one of the strings in `lists`. Runs for each key of each object of arguments, so it allocates nothing.
+    fn is_one_of(self, lists: &[&[&CStr]]) -> bool {
+        // Longer than any name that a list has.
+        let mut buffer = [0; 48];
+        let text = self.text_in(&mut buffer);
+        lists.iter().copied().flatten().any(|name| Some(name.to_bytes()) == text)
     }
 
     /// Returns the digits of the value if it is a bigint.
@@ -242,7 +251,7 @@ impl Fields {
             // SAFETY: as above.
             check_status!(unsafe { sys::napi_get_element(env, names, at, &mut name) })?;
             let name = JsArgument { env, value: name };
-            if !name.is_one_of(known)? {
+            if !name.is_one_of(known) {
                 let known: Vec<_> =
                     known.iter().copied().flatten().filter_map(|name| name.to_str().ok()).collect();
                 let text = names::unknown(&name.text().unwrap_or_default(), &known, kind);

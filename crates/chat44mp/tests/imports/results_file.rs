@@ -95,7 +95,9 @@ async fn maps_other_field_names() {
     let stage = Stage::new();
     let text = |text: &str| FieldValue::Text(text.to_owned());
     let record = |cells: &[(&str, FieldValue)]| {
-        InputRow::Record(cells.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect())
+        let (names, values): (Vec<_>, _) =
+            cells.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).unzip();
+        InputRow::Record(names.into(), values)
     };
     let rows = vec![
         record(&[("E-mail", text("ada@import.example")), ("Cellulare", FieldValue::Integer(39333))]),

@@ -17,8 +17,8 @@ pub enum InputRow {
     /// A row with known fields.
     Row(ImportRow),
     /// Fields by name. The names are mapped like the columns of a file: `phone_number`, `phoneNumber` and `Cellulare` are all
-    /// the phone number, and unknown names are ignored.
-    Record(Vec<(String, FieldValue)>),
+    /// the phone number, and unknown names are ignored. Records usually share their names.
+    Record(Arc<[String]>, Vec<FieldValue>),
 }
 
 impl From<ImportRow> for InputRow {
@@ -63,12 +63,9 @@ impl RecordReader {
     pub(crate) fn given(&mut self, number: u32, given: InputRow) -> SourceRow {
         let row = match given {
             InputRow::Row(row) => clean(number, row),
-            InputRow::Record(cells) => {
-                let (names, cells): (Vec<String>, Vec<FieldValue>) = cells.into_iter().unzip();
-                self.row(number, names.iter().map(String::as_str), |at| {
-                    cells.get(at).cloned().unwrap_or(FieldValue::Absent)
-                })
-            }
+            InputRow::Record(names, cells) => self.row(number, names.iter().map(String::as_str), |at| {
+                cells.get(at).cloned().unwrap_or(FieldValue::Absent)
+            }),
         };
         row.in_e164(self.e164.as_deref())
     }
@@ -147,8 +144,9 @@ mod tests {
     fn maps_field_names_like_columns() {
         let mut records = RecordReader::new(&BTreeMap::new());
         let mut given = |cells: &[(&str, FieldValue)]| {
-            let cells = cells.iter().map(|(name, cell)| (name.to_string(), cell.clone())).collect();
-            records.given(1, InputRow::Record(cells))
+            let (names, cells): (Vec<_>, _) =
+                cells.iter().map(|(name, cell)| (name.to_string(), cell.clone())).unzip();
+            records.given(1, InputRow::Record(names.into(), cells))
         };
         let ada = || FieldValue::Text("Ada".to_owned());
         for phone in ["phone_number", "phoneNumber", "Cellulare"] {
@@ -169,8 +167,9 @@ mod tests {
         let map = BTreeMap::from([("first_name".to_owned(), "greeting".to_owned())]);
         let mut records = RecordReader::new(&map);
         let mut problem = |name: &str, value| {
-            let email = ("email".to_owned(), FieldValue::Text("ada@import.example".to_owned()));
-            let row = records.given(1, InputRow::Record(vec![email, (name.to_owned(), value)]));
+            let email = FieldValue::Text("ada@import.example".to_owned());
+            let names = Arc::from(["email".to_owned(), name.to_owned()]);
+            let row = records.given(1, InputRow::Record(names, vec![email, value]));
             row.problem.map(|problem| (problem.message, problem.field))
         };
         let list = problem("Cellulare", FieldValue::Other("a list".to_owned()));
