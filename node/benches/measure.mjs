@@ -1,6 +1,7 @@
 // Measures one contestant and prints the result as JSON. Run by `cargo xtask bench --lang node`.
 //
 //     node measure.mjs get undici.Pool 1000 7 '{"base_url": …}' 64
+//     node measure.mjs get chat44mp 50 7 '{…}' 1 0     without warming up, to be counted
 //     node measure.mjs bulk fetch 20000 8 '{…}'
 //     node measure.mjs answers JSON.parse '{…}'
 //     node measure.mjs load axios
@@ -93,7 +94,7 @@ const WARM_UP = 2000
 /** Returns numbers that no other run uses. */
 const numbered = (run, next) => `${run.padStart(7, '0')}${String(next).padStart(7, '0')}`
 
-async function race(call, contestant, count, run, address, inFlight) {
+async function race(call, contestant, count, run, address, inFlight, warmUp = WARM_UP) {
   const made = (await calls(contestant, JSON.parse(address)))[call]
   let next = 0
   const number = () => numbered(run, next++)
@@ -106,7 +107,7 @@ async function race(call, contestant, count, run, address, inFlight) {
     return Promise.all(Array.from({ length: Number(inFlight) }, worker))
   }
   // The first calls open the connections and let V8 optimize the code.
-  await make(WARM_UP)
+  await make(Number(warmUp))
   const began = cpu()
   await make(Number(count))
   return { cpu_us: (cpu() - began) / Number(count), memory_mib: memory('VmHWM:') }
@@ -135,7 +136,7 @@ async function bulk(contestant, count, run, address) {
     return async (more) => (await Promise.all(Array.from(rows(more), (row) => limit(create, row.phoneNumber)))).length
   }
   const make = await (contestant === 'chat44mp' ? importer() : limited())
-  await make(WARM_UP)
+  await make(Number(warmUp))
   const [before, began] = [memory('VmRSS:'), cpu()]
   const made = await make(Number(count))
   if (made !== Number(count)) throw new Error(`${made} of ${count} contacts were made`)

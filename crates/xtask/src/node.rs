@@ -59,7 +59,7 @@ pub struct Tarball {
 
 impl Node {
     /// Installs the tools, and builds the packages.
-    pub(crate) fn set_up() -> Result<Node> {
+    pub fn set_up() -> Result<Node> {
         let node = Node;
         install(&folder())?;
         node.build(&[])?;
