@@ -21,7 +21,7 @@ use napi::{Env, JsError, JsValue, Result, Status, check_status, sys};
 use napi_derive::napi;
 
 use crate::errors;
-use crate::event_loop::EventLoop;
+use crate::event_loop::{EventLoop, Results};
 use crate::helpers::{self, Callback, Helpers, undefined};
 
 /// A JavaScript value whose TypeScript type is `T`.
@@ -77,7 +77,7 @@ impl Registry {
 pub(crate) enum Thread {
     /// JavaScript's own, where that is possible: no thread is woken, and the call advances only while JavaScript does not run.
     JavaScript,
-    /// The I/O thread: for work that goes on while JavaScript runs.
+    /// The I/O thread: for work that continues while JavaScript runs.
     Io,
 }
 
@@ -167,7 +167,11 @@ pub fn register(
     });
     let registry = Registry {
         inbox: Arc::new(Inbox { items: Completions::default(), wake }),
-        event_loop: if is_node { EventLoop::attach(env) } else { None },
+        event_loop: if is_node {
+            EventLoop::attach(env, Results { collect, drain: self::drain })
+        } else {
+            None
+        },
         waiting: HashMap::new(),
         next: 0,
     };
@@ -191,7 +195,7 @@ pub(crate) fn inbox() -> Result<Arc<Inbox>> {
 }
 
 /// Runs `step`, which fills this thread's queue without waking the thread; returns whether something arrived.
-pub(crate) fn collect(step: impl FnOnce()) -> bool {
+fn collect(step: &dyn Fn()) -> bool {
     let Ok(inbox) = inbox() else { return false };
     COLLECTING.set(Some((Arc::as_ptr(&inbox), false)));
     step();
@@ -298,7 +302,7 @@ pub fn abort(env: Env, number: u32, reason: Unknown<'_>) -> Result<()> {
 }
 
 /// Settles the promises of all queued results. A failure of one must not keep the others pending.
-pub(crate) fn drain(env: Env) -> Result<()> {
+fn drain(env: Env) -> Result<()> {
     for item in inbox()?.items.drain() {
         let _ = match item {
             Item::Line(log, level, text, fields) => write(env, &log, level, &text, fields),

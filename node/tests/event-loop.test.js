@@ -68,7 +68,7 @@ const SERVER = `
 
 /**
  * Starts a server that counts its responses, and returns a client without retries. The server sends its first responses when it has
- * so many requests, each on its own connection.
+ * `together` requests, each on its own connection.
  */
 async function counted(t, together, options) {
   const answered = new Int32Array(new SharedArrayBuffer(4))
@@ -78,7 +78,7 @@ async function counted(t, together, options) {
   return { answered, client: new Client({ apiKey: '12-AbCdEfG1234567890QwErTyU', baseURL, maxRetries: 0, ...options }) }
 }
 
-/** Blocks JavaScript for so many milliseconds, and until `ready`, after the calls have been sent: in the turn after the next. */
+/** Blocks JavaScript for these milliseconds, and until `ready`, after the calls have been sent: in the turn after the next. */
 function block(milliseconds, ready = () => true) {
   const spin = () => {
     const until = performance.now() + milliseconds

@@ -68,9 +68,9 @@ impl Stepped {
 
     /// Runs until there is nothing more to do.
     ///
-    /// After a pause, the runtime reads all sockets before it looks at its timers, so a response that has arrived wins over a
-    /// timeout that has passed. The last poll follows the last look at the sockets: what arrives between the two is not run
-    /// before the next step, at the latest with the next tick.
+    /// After a pause, the runtime reads all sockets before it checks its timers, so a response that has arrived wins over a timeout
+    /// that has passed. The last poll follows the last check of the sockets: what arrives between the two is not run before the
+    /// next step, at the latest with the next tick.
     pub(super) fn step(&self) {
         self.idle.reached.store(false, Relaxed);
         self.runtime.block_on(poll_fn(|context| {
@@ -91,7 +91,7 @@ fn is_readable(descriptor: RawFd) -> bool {
     unsafe { libc::poll(&mut polled, 1, 0) == 1 }
 }
 
-/// Finds the epoll instance that watches a descriptor: tokio does not tell.
+/// Finds the epoll instance that watches a descriptor: tokio has no function for it.
 fn epoll_with(watched: RawFd) -> Option<RawFd> {
     let watched = watched.to_string();
     let mut numbers = fs::read_dir("/proc/self/fd").ok()?.flatten().filter_map(|entry| {
