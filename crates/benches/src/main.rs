@@ -89,7 +89,7 @@ fn bench(arguments: &Arguments) -> Result<bool> {
         found.with_context(|| format!("there is no benchmark {name:?}; benchmarks: {}", names.join(", ")))
     };
     let benchmarks = or(&arguments.lang, &["rust"]).iter().map(find).collect::<Result<Vec<_>>>()?;
-    println!("building the measured program (profile `measure`) …");
+    println!("building the measured program (profile `dist`) …");
     let program = Program::build()?;
     let budgets = Budgets::load()?;
     let mut figures = Vec::new();

@@ -13,7 +13,7 @@ pub(crate) struct Program(PathBuf);
 
 impl Program {
     pub(crate) fn build() -> Result<Program> {
-        workspace::build(&["--package", "benches", "--profile", "measure"]).map(Program)
+        workspace::build(&["--package", "benches", "--profile", "dist"]).map(Program)
     }
 
     /// This program as it runs.
