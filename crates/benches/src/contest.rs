@@ -35,7 +35,7 @@ pub(crate) struct Costs {
 }
 
 impl Costs {
-    /// Measures our package and its peers in turn, in another order each round.
+    /// Measures our package and its peers in turn, in another order each round. Leaves out a peer that fails.
     pub(crate) fn measure(
         peers: impl IntoIterator<Item = &'static str>,
         mut command: impl FnMut(&'static str) -> Result<Command>,
@@ -44,8 +44,17 @@ impl Costs {
         let mut costs = Costs::default();
         for _ in 0..ROUNDS {
             fastrand::shuffle(&mut order);
-            for contestant in &order {
-                let cost: Cost = run(command(contestant)?)?;
+            for contestant in order.clone() {
+                let cost: Cost = match run(command(contestant)?) {
+                    Err(error) if contestant != OURS => {
+                        println!("{contestant} is left out: {error:#}");
+                        order.retain(|other| *other != contestant);
+                        costs.cpu.remove(contestant);
+                        costs.memory.remove(contestant);
+                        continue;
+                    }
+                    measured => measured?,
+                };
                 costs.cpu.entry(contestant).or_default().push(cost.cpu);
                 costs.memory.entry(contestant).or_default().push(cost.memory);
             }
@@ -99,12 +108,12 @@ pub(crate) fn ratios(lang: &str, name: &str, measured: &Measured) -> Result<Vec<
     Ok(budgets.peers(lang, name).map(figure).collect())
 }
 
-/// The median ratio of our value to the best peer's, over all rounds.
+/// The median ratio of our value to the best peer's, over all rounds; not a number, and so over its limit, without these peers.
 pub(crate) fn ratio(measured: &Measured, peers: &str) -> f64 {
     let ours = measured.get(OURS).into_iter().flatten().enumerate();
     let best = |round: usize| {
         let values = peers.split(" or ").filter_map(|peer| measured.get(peer)?.get(round));
-        values.copied().fold(f64::INFINITY, f64::min)
+        values.copied().fold(f64::NAN, f64::min)
     };
     median(ours.map(|(round, value)| value / best(round)).collect())
 }
