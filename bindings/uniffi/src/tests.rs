@@ -415,15 +415,15 @@ fn requests_rows_in_batches() {
     let client = client(&emulator);
     let import = start(&client, &emulator, control()).unwrap();
     let mut pushed = 0;
-    while pushed < 300 {
-        let batch = capacity(&import).min(300 - pushed);
-        assert!((1..=128).contains(&batch));
+    while pushed < 150 {
+        let batch = capacity(&import).min(150 - pushed);
+        assert!((1..=64).contains(&batch));
         import.push((pushed..pushed + batch).map(row).collect()).unwrap();
         pushed += batch;
     }
     let report = report(&import);
     assert!(report.is_success, "{report:?}");
-    assert_eq!((report.rows, report.created), (300, 300));
+    assert_eq!((report.rows, report.created), (150, 150));
     // The import has finished.
     assert_eq!(failure(wait(import.next(control()))).code, "invalid_value");
 }

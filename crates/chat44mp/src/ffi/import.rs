@@ -20,8 +20,8 @@ use crate::import::{
     ImportOptions, ImportProgress, ImportReport, ImportResults, ImportStop, InputRow, RowResult, unstarted,
 };
 
-/// Capacity of the queue of rows to send. The program is woken once per half of it.
-const QUEUE_CAPACITY: usize = 128;
+/// Capacity of the queue of rows to send.
+const QUEUE_CAPACITY: usize = 64;
 
 /// Capacity of the queue of row results; when it is full, the import waits for the program.
 const RESULTS_CAPACITY: usize = 256;
