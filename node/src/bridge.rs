@@ -21,7 +21,7 @@ use napi::{Env, JsError, JsValue, Result, Status, check_status, sys};
 use napi_derive::napi;
 
 use crate::errors;
-use crate::event_loop::{EventLoop, Results};
+use crate::event_loop::EventLoop;
 use crate::helpers::{self, Callback, Helpers, undefined};
 
 /// A JavaScript value whose TypeScript type is `T`.
@@ -167,16 +167,12 @@ pub fn register(
     });
     let registry = Registry {
         inbox: Arc::new(Inbox { items: Completions::default(), wake }),
-        event_loop: if is_node {
-            EventLoop::attach(env, Results { collect, drain: self::drain })
-        } else {
-            None
-        },
+        event_loop: if is_node { EventLoop::attach(env, collect, self::drain) } else { None },
         waiting: HashMap::new(),
         next: 0,
     };
-    let replaced = REGISTRY.replace(Some(registry));
-    drop(replaced);
+    // Not `set`, which would drop a previous registry while it is borrowed.
+    drop(REGISTRY.replace(Some(registry)));
     set_invalid_value(|env, name, message| errors::thrown(env, &ffi::invalid_value(name, message)));
     env.add_env_cleanup_hook((), |()| {
         let (registry, helpers) = (REGISTRY.take(), helpers::take());

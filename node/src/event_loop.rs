@@ -26,18 +26,13 @@ const AFTER_LAST: u64 = 5_000;
 /// The number of handles.
 const HANDLES: u8 = 3;
 
-/// The queue of results of a JavaScript thread.
-pub(crate) struct Results {
-    /// Runs a step, and returns whether results arrived.
-    pub(crate) collect: fn(&dyn Fn()) -> bool,
-    /// Passes the results to JavaScript.
-    pub(crate) drain: fn(Env) -> Result<()>,
-}
-
 /// The runtime of a JavaScript thread. Its handles own it until they are closed.
 pub(crate) struct EventLoop {
     env: Env,
-    results: Results,
+    /// Runs a step, and returns whether results arrived.
+    collect: fn(&dyn Fn()) -> bool,
+    /// Passes the results to JavaScript.
+    drain: fn(Env) -> Result<()>,
     uv: Uv,
     ready: Handle,
     before_wait: Handle,
@@ -53,13 +48,18 @@ pub(crate) struct EventLoop {
 
 impl EventLoop {
     /// Attaches a runtime to this thread's loop; `None` where it cannot be.
-    pub(crate) fn attach(env: Env, results: Results) -> Option<Rc<EventLoop>> {
+    pub(crate) fn attach(
+        env: Env,
+        collect: fn(&dyn Fn()) -> bool,
+        drain: fn(Env) -> Result<()>,
+    ) -> Option<Rc<EventLoop>> {
         let uv = Uv::find()?;
         let runtime = Stepped::new()?;
         let watched = runtime.descriptor();
         let event_loop = Rc::new(EventLoop {
             env,
-            results,
+            collect,
+            drain,
             uv,
             ready: uv.handle(uv::POLL),
             before_wait: uv.handle(uv::PREPARE),
@@ -150,7 +150,7 @@ impl EventLoop {
         }
         self.started.set(false);
         let arrived = match &*self.runtime.borrow() {
-            Some(runtime) => (self.results.collect)(&|| runtime.step()),
+            Some(runtime) => (self.collect)(&|| runtime.step()),
             None => false,
         };
         if arrived && !deliver {
@@ -175,7 +175,7 @@ impl EventLoop {
             let nothing = ptr::null_mut();
             let opened = sys::napi_open_callback_scope(env, nothing, self.context.get(), &mut callbacks);
             if opened == sys::Status::napi_ok {
-                let _ = (self.results.drain)(self.env);
+                let _ = (self.drain)(self.env);
                 sys::napi_close_callback_scope(env, callbacks);
             }
             sys::napi_close_handle_scope(env, handles);

@@ -8,18 +8,15 @@ use chat44mp::Error;
 use chat44mp::ffi::Task;
 use napi::Env;
 
-/// Not used: see `event_loop.rs`.
-#[allow(dead_code)]
-pub(crate) struct Results {
-    pub(crate) collect: fn(&dyn Fn()) -> bool,
-    pub(crate) drain: fn(Env) -> napi::Result<()>,
-}
-
 /// No value: see `event_loop.rs`.
 pub(crate) struct EventLoop(Infallible);
 
 impl EventLoop {
-    pub(crate) fn attach(_: Env, _: Results) -> Option<Rc<EventLoop>> {
+    pub(crate) fn attach(
+        _: Env,
+        _: fn(&dyn Fn()) -> bool,
+        _: fn(Env) -> napi::Result<()>,
+    ) -> Option<Rc<EventLoop>> {
         None
     }
 
