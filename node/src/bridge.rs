@@ -57,7 +57,8 @@ thread_local! {
 /// The state of one JavaScript thread.
 struct Registry {
     inbox: Arc<Inbox>,
-    event_loop: Option<Rc<EventLoop>>,
+    /// Attached by the first call on JavaScript's thread; the inner value is `None` where that is impossible.
+    event_loop: Option<Option<Rc<EventLoop>>>,
     waiting: HashMap<u32, Waiting>,
     next: u32,
 }
@@ -66,7 +67,7 @@ impl Registry {
     /// Sets whether calls are pending, for which the process is kept alive.
     fn keep_alive(&self, env: Env, pending: bool) {
         self.inbox.keep_alive(env, pending);
-        if let Some(event_loop) = &self.event_loop {
+        if let Some(Some(event_loop)) = &self.event_loop {
             event_loop.keep_time(pending);
         }
     }
@@ -92,7 +93,7 @@ struct Waiting {
 impl Drop for Registry {
     fn drop(&mut self) {
         self.waiting.values().filter_map(|waiting| waiting.task.as_ref()).for_each(Task::stop);
-        if let Some(event_loop) = &self.event_loop {
+        if let Some(Some(event_loop)) = &self.event_loop {
             event_loop.close();
         }
     }
@@ -167,7 +168,7 @@ pub fn register(
     });
     let registry = Registry {
         inbox: Arc::new(Inbox { items: Completions::default(), wake }),
-        event_loop: if is_node { EventLoop::attach(env, collect, self::drain) } else { None },
+        event_loop: if is_node { None } else { Some(None) },
         waiting: HashMap::new(),
         next: 0,
     };
@@ -198,6 +199,16 @@ fn collect(step: &dyn Fn()) -> bool {
     COLLECTING.take().is_some_and(|(_, arrived)| arrived)
 }
 
+/// Returns the runtime of this thread, which the first call attaches: loading the package costs nothing for it.
+fn event_loop(env: Env) -> Result<Option<Rc<EventLoop>>> {
+    if let Some(attached) = with_registry(|registry| registry.event_loop.clone())? {
+        return Ok(attached);
+    }
+    // Hooks of the program can run here, and find the registry free.
+    let attached = EventLoop::attach(env, collect, drain);
+    with_registry(|registry| registry.event_loop.get_or_insert(attached).clone())
+}
+
 /// Runs a call; `convert` converts its value for the promise.
 pub(crate) fn start<T: Send + 'static, P>(
     env: Env,
@@ -213,9 +224,10 @@ pub(crate) fn start<T: Send + 'static, P>(
         reject(env, deferred, reason)?;
         return Ok(Promise::new(promise));
     }
-    let (number, inbox, event_loop) = with_registry(|registry| {
+    let event_loop = if thread == Thread::JavaScript { event_loop(env)? } else { None };
+    let (number, inbox) = with_registry(|registry| {
         registry.next = registry.next.wrapping_add(1);
-        (registry.next, Arc::clone(&registry.inbox), registry.event_loop.clone())
+        (registry.next, Arc::clone(&registry.inbox))
     })?;
     let unlisten = match signal {
         Some(signal) => {
@@ -232,7 +244,7 @@ pub(crate) fn start<T: Send + 'static, P>(
             Err(error) => Err(errors::thrown(env, &error)),
         }));
     };
-    let task = match event_loop.filter(|_| thread == Thread::JavaScript) {
+    let task = match event_loop {
         Some(event_loop) => event_loop.spawn(call),
         None => ffi::spawn(call),
     };
