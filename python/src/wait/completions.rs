@@ -4,8 +4,7 @@
 //! Python code runs, because a signal handler or a finalizer can interrupt it and call this code again.
 
 use std::collections::HashMap;
-#[cfg(unix)]
-use std::io::{PipeReader, PipeWriter, Read, Write, pipe};
+use std::io::{Read, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
@@ -26,10 +25,10 @@ pub(crate) struct Done {
 
 /// Wakes the event loop.
 enum Wake {
-    /// Writes a byte to a pipe that the loop watches.
+    /// Writes a byte to a socket that the loop watches.
     #[cfg(unix)]
-    Pipe(PipeWriter),
-    /// Calls the loop's `call_soon_threadsafe`, for loops that cannot watch pipes. Holds a weak reference to the loop.
+    Socket(std::os::unix::net::UnixStream),
+    /// Calls the loop's `call_soon_threadsafe`, for loops that cannot watch sockets. Holds a weak reference to the loop.
     Callback(Py<PyAny>, mpsc::Sender<Arc<Done>>),
 }
 
@@ -46,9 +45,9 @@ impl Done {
         }
         match &self.wake {
             #[cfg(unix)]
-            Wake::Pipe(pipe) => {
+            Wake::Socket(socket) => {
                 // Fails if the loop is closed; nothing waits then.
-                let _ = (&*pipe).write(&[1]);
+                let _ = (&*socket).write(&[1]);
             }
             Wake::Callback(_, waker) => {
                 let _ = waker.send(Arc::clone(self));
@@ -56,7 +55,7 @@ impl Done {
         }
     }
 
-    /// Schedules `drain` on the loop. Does nothing for a loop that watches a pipe, or is closed.
+    /// Schedules `drain` on the loop. Does nothing for a loop that watches a socket, or is closed.
     fn call_back(&self) {
         let Wake::Callback(event_loop, _) = &self.wake else { return };
         // Fails if the loop is closed; nothing waits then.
@@ -88,7 +87,7 @@ pub(crate) struct CompletionQueue {
     next: AtomicU64,
     waiting: Mutex<HashMap<u64, Py<Waiter>>>,
     #[cfg(unix)]
-    woken: Option<PipeReader>,
+    woken: Option<std::os::unix::net::UnixStream>,
 }
 
 #[pymethods]
@@ -97,15 +96,14 @@ impl CompletionQueue {
     fn drain(&self, py: Python<'_>) -> PyResult<()> {
         #[cfg(unix)]
         if let Some(mut woken) = self.woken.as_ref() {
-            // Does not wait: the loop has found the byte that was written when the queue became non-empty.
-            let _ = woken.read(&mut [0]);
+            let _ = woken.read(&mut [0; 64]);
         }
         let settled = self.done.settled.drain();
         let mut result = log::flush(py);
         for (number, settle) in settled {
             // An exit from the program, by one task, must not affect the others.
-            let Some(wait) = self.remove(number) else { continue };
-            result = result.and(Waiter::finish(wait.bind(py), settle));
+            let Some(waiter) = self.remove(number) else { continue };
+            result = result.and(Waiter::finish(waiter.bind(py), settle));
         }
         result
     }
@@ -133,9 +131,11 @@ impl CompletionQueue {
         use std::os::fd::AsRawFd;
 
         let py = event_loop.py();
-        let (woken, wake) = pipe()?;
+        let (wake, woken) = std::os::unix::net::UnixStream::pair()?;
+        wake.set_nonblocking(true)?;
+        woken.set_nonblocking(true)?;
         let descriptor = woken.as_raw_fd();
-        let queue = Bound::new(py, CompletionQueue::new(Wake::Pipe(wake), Some(woken)))?;
+        let queue = Bound::new(py, CompletionQueue::new(Wake::Socket(wake), Some(woken)))?;
         match event_loop.call_method1("add_reader", (descriptor, queue.getattr("drain")?)) {
             Ok(_) => Ok(queue),
             Err(error) if error.is_instance_of::<PyNotImplementedError>(py) => {
@@ -164,7 +164,7 @@ impl CompletionQueue {
         )
     }
 
-    fn new(wake: Wake, #[cfg(unix)] woken: Option<PipeReader>) -> CompletionQueue {
+    fn new(wake: Wake, #[cfg(unix)] woken: Option<std::os::unix::net::UnixStream>) -> CompletionQueue {
         CompletionQueue {
             done: Arc::new(Done { settled: Completions::default(), wake }),
             process: ForkAware::new(()),
@@ -175,10 +175,10 @@ impl CompletionQueue {
         }
     }
 
-    /// Stores a wait until its call finishes; returns the number of the call.
-    pub(crate) fn insert(&self, wait: Py<Waiter>) -> u64 {
+    /// Stores a waiter until its call finishes; returns the number of the call.
+    pub(crate) fn insert(&self, waiter: Py<Waiter>) -> u64 {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        lock(&self.waiting).insert(number, wait);
+        lock(&self.waiting).insert(number, waiter);
         number
     }
 

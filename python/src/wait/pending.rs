@@ -92,7 +92,7 @@ enum State {
 }
 
 struct Waiting {
-    wait: Py<Waiter>,
+    waiter: Py<Waiter>,
     queue: Py<CompletionQueue>,
     number: u64,
     task: ffi::Task,
@@ -148,12 +148,12 @@ impl Coroutine {
         match self.take() {
             State::New(start) => {
                 let waiting = Waiting::start(py, start)?;
-                let wait = waiting.wait.clone_ref(py).into_any();
+                let waiter = waiting.waiter.clone_ref(py).into_any();
                 *self.state() = State::Waiting(waiting);
-                Ok(wait)
+                Ok(waiter)
             }
             State::Ready(value) => Err(PyStopIteration::new_err((value(py)?,))),
-            State::Waiting(waiting) => match waiting.wait.get().take() {
+            State::Waiting(waiting) => match waiting.waiter.get().take() {
                 Some(settle) => Err(PyStopIteration::new_err((settle(py)?,))),
                 None => {
                     *self.state() = State::Waiting(waiting);
@@ -205,15 +205,15 @@ impl Waiting {
         let running = start(py)?;
         let event_loop = RUNNING_LOOP.import(py, "asyncio", "get_running_loop")?.call0()?;
         let queue = CompletionQueue::of(&event_loop)?;
-        let wait = Py::new(py, Waiter::new(event_loop.unbind()))?;
-        let number = queue.get().insert(wait.clone_ref(py));
+        let waiter = Py::new(py, Waiter::new(event_loop.unbind()))?;
+        let number = queue.get().insert(waiter.clone_ref(py));
         let done = Arc::clone(&queue.get().done);
         let task = ffi::spawn(async move {
             let settle = running.await;
             done.push(number, settle);
         });
         let task = task.map_err(|error| errors::exception(py, &error))?;
-        Ok(Waiting { wait, queue: queue.unbind(), number, task })
+        Ok(Waiting { waiter, queue: queue.unbind(), number, task })
     }
 
     fn stop(&self) {
