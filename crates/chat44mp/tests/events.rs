@@ -62,3 +62,13 @@ async fn an_event_has_a_template_and_never_a_value() {
         assert!(!texts.contains("999") && !texts.contains("secret@"), "{texts}");
     }
 }
+
+#[tokio::test]
+async fn an_attempt_that_does_not_begin_has_no_events() {
+    let emulator = Emulator::start().unwrap();
+    let (client, seen) = client(&emulator);
+    let late = client.flows().list().timeout(std::time::Duration::from_nanos(1)).await.unwrap_err();
+    assert_eq!((late.code().as_str(), late.attempts()), ("call_timeout", 0));
+    assert!(seen.lock().unwrap().is_empty());
+    assert!(emulator.journal().is_empty());
+}

@@ -1,5 +1,6 @@
 //! The attempts of one call: a concurrency permit, the request, and a retry after a failure that allows it.
 
+use std::mem;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
@@ -94,6 +95,8 @@ pub(crate) struct Attempts<'a> {
     deadline: Option<Deadline>,
     retries: retry::Retries,
     attempts: u32,
+    /// An attempt has begun whose end has not been reported.
+    running: bool,
     /// The response of an attempt was lost: the attempt may have been applied.
     lost: bool,
     started: Instant,
@@ -148,6 +151,7 @@ impl<'a> Attempts<'a> {
                 transport.backoff,
             ),
             attempts: 0,
+            running: false,
             lost: false,
             started: Instant::now(),
             started_at: SystemTime::now(),
@@ -160,9 +164,13 @@ impl<'a> Attempts<'a> {
         let transport = self.transport;
         let permit = self.permit().await?;
         self.started = Instant::now();
+        if let Some(deadline) = self.deadline.filter(|deadline| deadline.at <= self.started) {
+            return Err(failure::call_timeout(deadline.timeout, false));
+        }
         self.started_at = SystemTime::now();
         self.status = None;
         self.attempts += 1;
+        self.running = true;
         self.events.emit(Event::Request(self.attempt()));
 
         let head_deadline = self.started + self.limits.head;
@@ -311,12 +319,16 @@ impl<'a> Attempts<'a> {
     }
 
     /// Records a successful attempt.
-    pub(crate) fn succeeded(&self) {
+    pub(crate) fn succeeded(&mut self) {
         self.transport.server.budget.earn();
         self.report(None);
     }
 
-    fn report(&self, error: Option<&Error>) {
+    /// Reports the end of an attempt. A call may also fail before its next attempt begins.
+    fn report(&mut self, error: Option<&Error>) {
+        if !mem::take(&mut self.running) {
+            return;
+        }
         let is_write = self.request.kind.is_write();
         self.events.emit(Event::Response {
             attempt: self.attempt(),
