@@ -2,7 +2,6 @@
 //!
 //! Only Node on Linux exports what this needs; elsewhere calls run on the I/O thread.
 
-mod runtime;
 mod uv;
 
 use std::cell::{Cell, RefCell};
@@ -11,10 +10,9 @@ use std::future::Future;
 use std::ptr;
 use std::rc::Rc;
 
-use chat44mp::ffi::{self, Task};
+use chat44mp::ffi::{self, Stepped, Task};
 use napi::{Env, JsValue, Result, check_status, sys};
 
-use self::runtime::Stepped;
 use self::uv::{Handle, Uv};
 
 /// How late a timer of a call can be, in milliseconds: libuv does not know the timers of the runtime.
@@ -123,7 +121,7 @@ impl EventLoop {
         match &*self.runtime.borrow() {
             Some(runtime) => {
                 self.started.set(true);
-                Ok(runtime.spawn(Box::pin(call)))
+                Ok(runtime.spawn(call))
             }
             None => Err(ffi::stopped()),
         }

@@ -1,4 +1,8 @@
-//! The two runtimes of a process: one driven by the waiting threads, one by a dedicated thread.
+//! The runtimes of a process: one driven by the waiting threads, one by a dedicated thread, and those that event loops run in steps.
+
+#[cfg(any(feature = "node", feature = "python"))]
+#[cfg_attr(not(target_os = "linux"), path = "runtime/not_stepped.rs")]
+mod stepped;
 
 use std::future::{Future, pending};
 use std::mem;
@@ -11,6 +15,8 @@ use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::task::{AbortHandle, JoinHandle, yield_now};
 use tokio::time::timeout;
 
+#[cfg(any(feature = "node", feature = "python"))]
+pub use self::stepped::Stepped;
 use super::fork::{ForkAware, PerProcess};
 use super::pipe::without_sigpipe;
 use crate::call::BoxFuture;

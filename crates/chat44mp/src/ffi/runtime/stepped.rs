@@ -1,21 +1,24 @@
-//! A runtime that runs in steps, on the thread that asks for them.
+//! A runtime that runs in steps, on the thread that asks for them: an event loop runs it, so that no call wakes another thread.
+//!
+//! Only on Linux: elsewhere calls run on the I/O thread.
 
 use std::fs;
 use std::future::{Future, poll_fn};
 use std::os::fd::{AsRawFd, RawFd};
 use std::path::Path;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering::Relaxed};
 use std::task::Poll;
 
-use chat44mp::ffi::Task;
 use futures_util::task::AtomicWaker;
 use tokio::net::unix::pipe;
 use tokio::runtime::{Builder, Runtime};
 
+use super::Task;
+use crate::call::BoxFuture;
+
 /// A runtime that runs in steps. Between steps, its descriptor is readable when there is more to do.
-pub(super) struct Stepped {
+pub struct Stepped {
     runtime: Runtime,
     idle: Arc<Idle>,
 }
@@ -38,7 +41,7 @@ impl Idle {
 
 impl Stepped {
     /// Creates a runtime; `None` if its descriptor cannot be found.
-    pub(super) fn new() -> Option<Stepped> {
+    pub fn new() -> Option<Stepped> {
         let idle = Arc::new(Idle {
             descriptor: AtomicI32::new(-1),
             reached: AtomicBool::new(false),
@@ -56,12 +59,14 @@ impl Stepped {
     }
 
     /// The descriptor that is readable when there is more to do.
-    pub(super) fn descriptor(&self) -> RawFd {
+    pub fn descriptor(&self) -> RawFd {
         self.idle.descriptor.load(Relaxed)
     }
 
     /// Starts a task, which first runs in the next step.
-    pub(super) fn spawn(&self, call: Pin<Box<dyn Future<Output = ()> + Send>>) -> Task {
+    pub fn spawn(&self, call: impl Future<Output = ()> + Send + 'static) -> Task {
+        // Boxed, so that the runtime is not compiled for each type of call.
+        let call: BoxFuture<()> = Box::pin(call);
         // From within the runtime, which writes to no descriptor.
         self.runtime.block_on(async { tokio::spawn(call).abort_handle() }).into()
     }
@@ -71,7 +76,7 @@ impl Stepped {
     /// After a pause, the runtime reads all sockets before it checks its timers, so a response that has arrived wins over a timeout
     /// that has passed. The last poll follows the last check of the sockets: what arrives between the two is not run before the
     /// next step, at the latest with the next tick.
-    pub(super) fn step(&self) {
+    pub fn step(&self) {
         self.idle.reached.store(false, Relaxed);
         self.runtime.block_on(poll_fn(|context| {
             self.idle.step.register(context.waker());
@@ -80,11 +85,12 @@ impl Stepped {
     }
 
     /// Stops all tasks, without waiting for a host name that is being looked up.
-    pub(super) fn stop(self) {
+    pub fn stop(self) {
         self.runtime.shutdown_background();
     }
 }
 
+#[allow(unsafe_code)]
 fn is_readable(descriptor: RawFd) -> bool {
     let mut polled = libc::pollfd { fd: descriptor, events: libc::POLLIN, revents: 0 };
     // SAFETY: one valid record, and no waiting.
