@@ -13,6 +13,7 @@ use crate::arguments::Ignored;
 use crate::values::Nothing;
 use crate::wait::blocking;
 use crate::wait::pending::Pending;
+use crate::wait::thread::Thread;
 use chat44mp::ffi::exceptions as errors;
 
 /// A stream, and the rows of it that have arrived.
@@ -57,7 +58,7 @@ fn next_row<S: RowSource, R>(shared: Arc<Mutex<Rows<S>>>) -> Pending<R>
 where
     S::Row: for<'py> IntoPyObject<'py>,
 {
-    Pending::new(move |py| {
+    Pending::new(Thread::Io, move |py| {
         // The lock is released first, because creating an exception runs Python code.
         let batch = lock(&shared).reader().map(BatchReader::next);
         let batch = batch?.map_err(|error| errors::exception(py, &error))?;

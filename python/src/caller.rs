@@ -13,6 +13,7 @@ use crate::hooks::{HookedCall, Hooks};
 use crate::values::PyRawResponse;
 use crate::wait::blocking;
 use crate::wait::pending::Pending;
+use crate::wait::thread::Thread;
 use chat44mp::ffi::exceptions as errors;
 
 /// The result of a blocking call.
@@ -100,7 +101,11 @@ impl Caller {
         U: From<T> + for<'py> IntoPyObject<'py> + 'static,
     {
         let caller = self.clone();
-        Pending::call(move |py| caller.start(py, |client| call(client).into_future()), U::from)
+        Pending::call(
+            Thread::EventLoop,
+            move |py| caller.start(py, |client| call(client).into_future()),
+            U::from,
+        )
     }
 
     pub(crate) fn pending_raw<T, U>(
@@ -113,7 +118,11 @@ impl Caller {
         U: From<T> + for<'py> IntoPyObject<'py> + 'static,
     {
         let caller = self.clone();
-        Pending::call(move |py| caller.start(py, |client| call(client).raw()), PyRawResponse::convert)
+        Pending::call(
+            Thread::EventLoop,
+            move |py| caller.start(py, |client| call(client).raw()),
+            PyRawResponse::convert,
+        )
     }
 
     pub(crate) fn bulk_blocking<T>(
@@ -155,7 +164,11 @@ impl Caller {
         open: impl FnOnce(&Client) -> AnswersStream + Send + 'static,
     ) -> PendingRaw<AsyncAnswers> {
         let caller = self.clone();
-        Pending::call(move |py| caller.start(py, |client| with_head(open(client))), |response| response)
+        Pending::call(
+            Thread::Io,
+            move |py| caller.start(py, |client| with_head(open(client))),
+            |response| response,
+        )
     }
 }
 

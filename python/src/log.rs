@@ -56,13 +56,12 @@ pub(crate) fn notify(hook: Hook) {
 pub(crate) fn update_level(py: Python<'_>) -> PyResult<()> {
     let Some(logger) = logger(py)? else { return Ok(()) };
     let is_enabled = |level| logger.call_method1(name!(py, "isEnabledFor"), (level,))?.is_truthy();
-    let mut min_level = u8::MAX;
-    for level in [WARNING, INFO, DEBUG] {
-        if !is_enabled(level)? {
-            break;
-        }
-        min_level = level;
-    }
+    // Warnings are rare: the logger itself filters them.
+    let min_level = match is_enabled(INFO)? {
+        false => WARNING,
+        true if is_enabled(DEBUG)? => DEBUG,
+        true => INFO,
+    };
     MIN_LEVEL.store(min_level, Ordering::Relaxed);
     Ok(())
 }
@@ -122,6 +121,9 @@ fn extra<'py>(py: Python<'py>, fields: &LogFields) -> PyResult<Bound<'py, PyDict
 /// Returns the logger; `None` until `logging` has been imported.
 fn logger(py: Python<'_>) -> PyResult<Option<Bound<'_, PyAny>>> {
     static LOGGER: Cached = Cached::new();
+    if let Some(logger) = LOGGER.get(py) {
+        return Ok(Some(logger.clone()));
+    }
     let Some(get_logger) = loaded(py, name!(py, "logging"), name!(py, "getLogger"))? else { return Ok(None) };
     LOGGER.get_or_init(py, || get_logger.call1(("chat44mp",))).cloned().map(Some)
 }

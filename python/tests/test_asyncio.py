@@ -6,11 +6,13 @@ import asyncio
 import contextvars
 import gc
 import logging
+import socketserver
 import subprocess
 import sys
 import threading
+import time
 import warnings
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -232,3 +234,88 @@ def test_both_clients_in_one_program(emulator: Emulator, client: Client, async_c
         assert await asyncio.to_thread(client.flows.list) == client.flows.list()
 
     asyncio.run(main())
+
+
+class Counting(socketserver.StreamRequestHandler):
+    """Keeps connections open, and counts them."""
+
+    connections: ClassVar[int] = 0
+
+    def setup(self) -> None:
+        super().setup()
+        type(self).connections += 1
+
+    def handle(self) -> None:
+        while self.rfile.readline():
+            while self.rfile.readline().strip():
+                pass
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]")
+
+
+def test_loops_one_after_another_share_connections() -> None:
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Counting) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        client = AsyncClient("K" * 24, base_url=f"http://127.0.0.1:{server.server_address[1]}")
+        for _ in range(5):
+            asyncio.run(client.flows.list())
+        assert Counting.connections == 1
+        asyncio.run(client.aclose())
+        server.shutdown()
+
+
+def test_a_call_continues_when_its_loop_runs_again(emulator: Emulator, async_client: AsyncClient) -> None:
+    loop = asyncio.new_event_loop()
+    call = loop.create_task(async_client.flows.list())
+    loop.run_until_complete(asyncio.sleep(0))
+    assert emulator.wait_for(lambda journal: len(journal) == 1), "the request is sent when its task first runs"
+    # Meanwhile, another loop of the thread receives its response.
+    assert asyncio.run(async_client.contacts.get(emulator.fixtures["contact"]))
+    assert loop.run_until_complete(call)
+    loop.close()
+
+
+def test_a_loop_that_a_task_runs(async_client: AsyncClient) -> None:
+    inner = asyncio.new_event_loop()
+
+    async def main() -> None:
+        assert await async_client.flows.list()
+        outer = asyncio.get_running_loop()
+        asyncio._set_running_loop(None)
+        try:
+            for _ in range(3):
+                assert inner.run_until_complete(async_client.flows.list())
+        finally:
+            asyncio._set_running_loop(outer)
+        assert await async_client.flows.list()
+
+    asyncio.run(main())
+    inner.close()
+
+
+def test_a_response_that_has_arrived_wins_over_a_timeout_that_has_passed(emulator: Emulator) -> None:
+    client = emulator.async_client(timeout=0.2)
+
+    async def main() -> None:
+        call = asyncio.create_task(client.flows.list())
+        await asyncio.sleep(0)
+        assert emulator.wait_for(lambda journal: len(journal) == 1)
+        end = time.monotonic() + 0.3
+        while time.monotonic() < end:
+            pass
+        assert await call
+
+    asyncio.run(main())
+
+
+def test_a_call_that_is_cancelled_last_is_aborted(emulator: Emulator, async_client: AsyncClient) -> None:
+    emulator.add_fault({"operation": "get_flow_campaigns", "kind": "hang"})
+    loop = asyncio.new_event_loop()
+    call = loop.create_task(async_client.flows.list())
+    loop.run_until_complete(asyncio.sleep(0))
+    assert emulator.wait_for(lambda journal: len(journal) == 1)
+    call.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        loop.run_until_complete(call)
+    loop.close()
+    assert emulator.wait_for(lambda journal: journal[0]["disconnected"])

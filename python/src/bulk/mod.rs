@@ -23,6 +23,7 @@ use tokio::sync::{Mutex, Notify};
 use crate::arguments::{Callback, Rows};
 use crate::wait::blocking;
 use crate::wait::pending::Pending;
+use crate::wait::thread::Thread;
 use crate::wait::waiter::Settle;
 use chat44mp::ffi::exceptions as errors;
 
@@ -147,7 +148,7 @@ impl Run {
     /// The asyncio variant. Requests for rows are reported only if `rows` is set. A wait that was woken returns 0.
     fn anext(&self, rows: bool) -> PyResult<Pending<Event>> {
         let shared = self.shared()?;
-        Ok(Pending::call(move |_| Ok(async move { Ok(next(shared, rows).await) }), |event| event))
+        Ok(Pending::call(Thread::Io, move |_| Ok(async move { Ok(next(shared, rows).await) }), |event| event))
     }
 
     /// Ends the current wait, or else the next one.

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::io::{Read, Write};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 
@@ -13,13 +13,18 @@ use chat44mp::ffi::python::Cached;
 use chat44mp::ffi::{Completions, ForkAware, PerProcess};
 use pyo3::exceptions::PyNotImplementedError;
 use pyo3::prelude::*;
+use pyo3::types::{PyWeakrefMethods, PyWeakrefReference};
 
 use crate::log;
+use crate::wait::stepper::{Stepper, running_loop};
+use crate::wait::thread::Thread;
 use crate::wait::waiter::{Settle, Waiter};
 
 /// The results of the finished calls of one event loop.
 pub(crate) struct Done {
     settled: Completions<(u64, Settle)>,
+    /// Whether the loop drains the queue next in any case.
+    awake: AtomicBool,
     wake: Wake,
 }
 
@@ -37,10 +42,10 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Done {
-    /// Called on the I/O thread.
+    /// Called on the I/O thread, or within a step.
     pub(crate) fn push(self: &Arc<Self>, number: u64, settle: Settle) {
         // The push that finds the queue empty wakes the loop, which then drains it.
-        if !self.settled.push((number, settle)) {
+        if !self.settled.push((number, settle)) || self.awake.load(Ordering::Relaxed) {
             return;
         }
         match &self.wake {
@@ -78,16 +83,51 @@ fn waker() -> PyResult<mpsc::Sender<Arc<Done>>> {
     Ok(waker?.clone())
 }
 
+/// The loop that made the latest call, and its queue: nearly every program has one loop.
+struct Latest {
+    event_loop: Py<PyWeakrefReference>,
+    queue: Py<PyWeakrefReference>,
+}
+
+static LATEST: Mutex<Option<Latest>> = Mutex::new(None);
+
+impl Latest {
+    fn queue_of<'py>(event_loop: &Bound<'py, PyAny>) -> Option<Bound<'py, CompletionQueue>> {
+        let py = event_loop.py();
+        let latest = lock(&LATEST);
+        let Latest { event_loop: latest, queue } = latest.as_ref()?;
+        latest.bind(py).upgrade().filter(|latest| latest.is(event_loop))?;
+        let queue = queue.bind(py).upgrade()?.cast_into::<CompletionQueue>().ok()?;
+        queue.get().process.get().is_some().then_some(queue)
+    }
+
+    fn set(event_loop: &Bound<'_, PyAny>, queue: &Bound<'_, CompletionQueue>) -> PyResult<()> {
+        let latest = Latest {
+            event_loop: PyWeakrefReference::new(event_loop)?.unbind(),
+            queue: PyWeakrefReference::new(queue)?.unbind(),
+        };
+        lock(&LATEST).replace(latest);
+        Ok(())
+    }
+}
+
 /// The completion queue of one loop, and what waits for it.
-#[pyclass(frozen)]
+#[pyclass(frozen, weakref)]
 pub(crate) struct CompletionQueue {
     pub(crate) done: Arc<Done>,
     /// In a child process, the loop needs a new queue: the parent reads from this one.
     process: ForkAware<()>,
     next: AtomicU64,
-    waiting: Mutex<HashMap<u64, Py<Waiter>>>,
+    waiting: Mutex<HashMap<u64, Waiting>>,
+    stepper: Option<Stepper>,
     #[cfg(unix)]
     woken: Option<std::os::unix::net::UnixStream>,
+}
+
+/// A pending call.
+struct Waiting {
+    waiter: Py<Waiter>,
+    thread: Thread,
 }
 
 #[pymethods]
@@ -98,12 +138,29 @@ impl CompletionQueue {
         if let Some(mut woken) = self.woken.as_ref() {
             let _ = woken.read(&mut [0; 64]);
         }
-        let settled = self.done.settled.drain();
-        let mut result = log::flush(py);
-        for (number, settle) in settled {
-            // An exit from the program, by one task, must not affect the others.
-            let Some(waiter) = self.remove(number) else { continue };
-            result = result.and(Waiter::finish(waiter.bind(py), settle));
+        self.resume(py)
+    }
+
+    /// Runs calls, and resumes the tasks of those that have finished. Called only by the loop.
+    fn run(&self, py: Python<'_>) -> PyResult<()> {
+        if let Some(stepper) = &self.stepper {
+            // What arrives in the queue meanwhile is drained below.
+            self.done.awake.store(true, Ordering::Relaxed);
+            stepper.step(py);
+            self.done.awake.store(false, Ordering::Relaxed);
+        }
+        self.resume(py)
+    }
+
+    /// Runs calls whose timers have expired. Called only by the loop.
+    fn tick(this: &Bound<'_, Self>, py: Python<'_>) -> PyResult<()> {
+        let queue = this.get();
+        let result = queue.run(py);
+        let Some(stepper) = &queue.stepper else { return result };
+        stepper.ticked();
+        let is_pending = lock(&queue.waiting).values().any(|call| call.thread == Thread::EventLoop);
+        if is_pending {
+            stepper.keep_ticking(&running_loop(py)?, this)?;
         }
         result
     }
@@ -114,15 +171,20 @@ impl CompletionQueue {
     pub(crate) fn of<'py>(event_loop: &Bound<'py, PyAny>) -> PyResult<Bound<'py, CompletionQueue>> {
         static QUEUES: Cached = Cached::new();
         let py = event_loop.py();
+        if let Some(latest) = Latest::queue_of(event_loop) {
+            return Ok(latest);
+        }
         let queues = QUEUES.get_or_init(py, || py.import("weakref")?.call_method0("WeakKeyDictionary"))?;
         let existing = queues.call_method1(name!(py, "get"), (event_loop,))?;
-        if let Ok(existing) = existing.cast_into::<CompletionQueue>()
-            && existing.get().process.get().is_some()
-        {
-            return Ok(existing);
-        }
-        let queue = CompletionQueue::open(event_loop)?;
-        queues.set_item(event_loop, &queue)?;
+        let queue = match existing.cast_into::<CompletionQueue>() {
+            Ok(existing) if existing.get().process.get().is_some() => existing,
+            _ => {
+                let queue = CompletionQueue::open(event_loop)?;
+                queues.set_item(event_loop, &queue)?;
+                queue
+            }
+        };
+        Latest::set(event_loop, &queue)?;
         Ok(queue)
     }
 
@@ -135,14 +197,21 @@ impl CompletionQueue {
         wake.set_nonblocking(true)?;
         woken.set_nonblocking(true)?;
         let descriptor = woken.as_raw_fd();
-        let queue = Bound::new(py, CompletionQueue::new(Wake::Socket(wake), Some(woken)))?;
+        let mut queue = CompletionQueue::new(Wake::Socket(wake));
+        queue.woken = Some(woken);
+        queue.stepper = Stepper::new(py)?;
+        let queue = Bound::new(py, queue)?;
         match event_loop.call_method1("add_reader", (descriptor, queue.getattr("drain")?)) {
-            Ok(_) => Ok(queue),
+            Ok(_) => {}
             Err(error) if error.is_instance_of::<PyNotImplementedError>(py) => {
-                CompletionQueue::by_callback(event_loop)
+                return CompletionQueue::by_callback(event_loop);
             }
-            Err(error) => Err(error),
+            Err(error) => return Err(error),
         }
+        if let Some(stepper) = &queue.get().stepper {
+            event_loop.call_method1("add_reader", (stepper.descriptor(), queue.getattr("run")?))?;
+        }
+        Ok(queue)
     }
 
     #[cfg(not(unix))]
@@ -154,35 +223,53 @@ impl CompletionQueue {
         let py = event_loop.py();
         let weak = py.import("weakref")?.call_method1("ref", (event_loop,))?;
         let wake = Wake::Callback(weak.unbind(), waker()?);
-        Bound::new(
-            py,
-            CompletionQueue::new(
-                wake,
-                #[cfg(unix)]
-                None,
-            ),
-        )
+        Bound::new(py, CompletionQueue::new(wake))
     }
 
-    fn new(wake: Wake, #[cfg(unix)] woken: Option<std::os::unix::net::UnixStream>) -> CompletionQueue {
+    fn new(wake: Wake) -> CompletionQueue {
         CompletionQueue {
-            done: Arc::new(Done { settled: Completions::default(), wake }),
+            done: Arc::new(Done { settled: Completions::default(), awake: AtomicBool::new(false), wake }),
             process: ForkAware::new(()),
             next: AtomicU64::new(0),
             waiting: Mutex::default(),
+            stepper: None,
             #[cfg(unix)]
-            woken,
+            woken: None,
         }
     }
 
+    /// What runs calls of this thread in steps; `None` if they run on the I/O thread.
+    pub(crate) fn stepper(&self, thread: Thread) -> Option<&Stepper> {
+        let is_own = thread == Thread::EventLoop && self.process.get().is_some();
+        self.stepper.as_ref().filter(|stepper| is_own && stepper.is_here())
+    }
+
     /// Stores a waiter until its call finishes; returns the number of the call.
-    pub(crate) fn insert(&self, waiter: Py<Waiter>) -> u64 {
+    pub(crate) fn insert(&self, waiter: Py<Waiter>, thread: Thread) -> u64 {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        lock(&self.waiting).insert(number, waiter);
+        lock(&self.waiting).insert(number, Waiting { waiter, thread });
         number
     }
 
+    /// Removes a waiter; `None` if its call has finished.
     pub(crate) fn remove(&self, number: u64) -> Option<Py<Waiter>> {
-        lock(&self.waiting).remove(&number)
+        lock(&self.waiting).remove(&number).map(|call| call.waiter)
+    }
+
+    /// Resumes the tasks of all finished calls.
+    fn resume(&self, py: Python<'_>) -> PyResult<()> {
+        let settled = self.done.settled.drain();
+        let flushed = log::flush(py);
+        let resume = || {
+            settled.into_iter().fold(flushed, |result, (number, settle)| {
+                // An exit from the program, by one task, must not affect the others.
+                let Some(waiter) = self.remove(number) else { return result };
+                result.and(Waiter::finish(waiter.bind(py), settle))
+            })
+        };
+        match &self.stepper {
+            Some(stepper) => stepper.resuming(py, resume),
+            None => resume(),
+        }
     }
 }

@@ -5,4 +5,8 @@ pub(crate) mod completions;
 #[cfg(unix)]
 mod gevent;
 pub(crate) mod pending;
+// Loops on Windows cannot watch a descriptor.
+#[cfg_attr(not(unix), allow(dead_code))]
+mod stepper;
+pub(crate) mod thread;
 pub(crate) mod waiter;

@@ -1,6 +1,6 @@
 //! Calls in asyncio. Each is a coroutine; one wake-up of the event loop serves all finished calls.
 //!
-//! Only the thread of the event loop creates, finishes and drops what a task waits for; the I/O thread refers to calls by
+//! Only the thread of the event loop creates, finishes and drops what a task waits for; what runs a call refers to it by
 //! number. So a closed loop is never used, and cancelling cannot race with finishing.
 
 use std::future::Future;
@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chat44mp::ffi::python::{Cached, hint};
+use chat44mp::ffi::python::hint;
 use chat44mp::{Error, ffi};
 use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::{PyRuntimeError, PyRuntimeWarning, PyStopIteration};
@@ -16,6 +16,8 @@ use pyo3::prelude::*;
 
 use crate::log;
 use crate::wait::completions::CompletionQueue;
+use crate::wait::stepper::running_loop;
+use crate::wait::thread::Thread;
 use crate::wait::waiter::{Settle, Waiter};
 use chat44mp::ffi::exceptions as errors;
 
@@ -30,12 +32,16 @@ pub(crate) struct Pending<T>(State, PhantomData<T>);
 
 impl<T> Pending<T> {
     /// A coroutine that runs what `start` returns.
-    pub(crate) fn new(start: impl FnOnce(Python<'_>) -> PyResult<Running> + Send + 'static) -> Pending<T> {
-        Pending(State::New(Box::new(start)), PhantomData)
+    pub(crate) fn new(
+        thread: Thread,
+        start: impl FnOnce(Python<'_>) -> PyResult<Running> + Send + 'static,
+    ) -> Pending<T> {
+        Pending(State::New(thread, Box::new(start)), PhantomData)
     }
 
     /// A call that starts when it is first awaited; `into` converts its value.
     pub(crate) fn call<F, V>(
+        thread: Thread,
         call: impl FnOnce(Python<'_>) -> PyResult<F> + Send + 'static,
         into: fn(V) -> T,
     ) -> Pending<T>
@@ -44,7 +50,7 @@ impl<T> Pending<T> {
         V: Send + 'static,
         T: for<'py> IntoPyObject<'py> + 'static,
     {
-        Pending::new(move |py| {
+        Pending::new(thread, move |py| {
             let call = call(py)?;
             Ok(Box::pin(async move {
                 let result = call.await;
@@ -85,7 +91,7 @@ impl<'py, T: IntoPyObject<'py>> IntoPyObject<'py> for Pending<T> {
 }
 
 enum State {
-    New(Start),
+    New(Thread, Start),
     Ready(Settle),
     Waiting(Waiting),
     Done,
@@ -95,6 +101,7 @@ struct Waiting {
     waiter: Py<Waiter>,
     queue: Py<CompletionQueue>,
     number: u64,
+    thread: Thread,
     task: ffi::Task,
 }
 
@@ -146,8 +153,8 @@ impl Coroutine {
 
     fn step(&mut self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         match self.take() {
-            State::New(start) => {
-                let waiting = Waiting::start(py, start)?;
+            State::New(thread, start) => {
+                let waiting = Waiting::start(py, thread, start)?;
                 let waiter = waiting.waiter.clone_ref(py).into_any();
                 *self.state() = State::Waiting(waiting);
                 Ok(waiter)
@@ -175,7 +182,7 @@ impl Drop for Coroutine {
     fn drop(&mut self) {
         match self.state() {
             State::Waiting(waiting) => waiting.stop(),
-            State::New(_) => {
+            State::New(..) => {
                 let _ = Python::try_attach(|py| {
                     let warning = py.get_type::<PyRuntimeWarning>();
                     let text = c"a chat44mp call was never awaited";
@@ -199,25 +206,37 @@ fn raised(arguments: &Bound<'_, pyo3::types::PyTuple>) -> PyResult<PyErr> {
 }
 
 impl Waiting {
-    fn start(py: Python<'_>, start: Start) -> PyResult<Waiting> {
-        static RUNNING_LOOP: Cached = Cached::new();
+    fn start(py: Python<'_>, thread: Thread, start: Start) -> PyResult<Waiting> {
         log::update_level(py)?;
         let running = start(py)?;
-        let event_loop = RUNNING_LOOP.import(py, "asyncio", "get_running_loop")?.call0()?;
+        let event_loop = running_loop(py)?;
         let queue = CompletionQueue::of(&event_loop)?;
-        let waiter = Py::new(py, Waiter::new(event_loop.unbind()))?;
-        let number = queue.get().insert(waiter.clone_ref(py));
+        let waiter = Py::new(py, Waiter::new(event_loop.clone().unbind()))?;
+        let number = queue.get().insert(waiter.clone_ref(py), thread);
         let done = Arc::clone(&queue.get().done);
-        let task = ffi::spawn(async move {
+        let call = async move {
             let settle = running.await;
             done.push(number, settle);
-        });
-        let task = task.map_err(|error| errors::exception(py, &error))?;
-        Ok(Waiting { waiter, queue: queue.unbind(), number, task })
+        };
+        let task = match queue.get().stepper(thread) {
+            Some(stepper) => {
+                stepper.keep_ticking(&event_loop, &queue)?;
+                stepper.start(py, call)
+            }
+            None => ffi::spawn(call).map_err(|error| errors::exception(py, &error))?,
+        };
+        Ok(Waiting { waiter, queue: queue.unbind(), number, thread, task })
     }
 
+    /// Aborts the request, unless the call has finished.
     fn stop(&self) {
+        let queue = self.queue.get();
         self.task.stop();
-        self.queue.get().remove(self.number);
+        if queue.remove(self.number).is_some()
+            && let Some(stepper) = queue.stepper(self.thread)
+        {
+            // Not when the interpreter exits.
+            let _ = Python::try_attach(|py| stepper.advance(py));
+        }
     }
 }

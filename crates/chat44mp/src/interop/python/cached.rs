@@ -20,6 +20,11 @@ impl<T> Cached<T> {
         Cached(OnceLock::new())
     }
 
+    /// Returns the object, if it was looked up.
+    pub fn get<'py>(&self, py: Python<'py>) -> Option<&Bound<'py, T>> {
+        self.0.get().map(|cached| cached.bind(py))
+    }
+
     /// Returns the object, created by `init` on first use. No lock is held while `init` runs.
     pub fn get_or_init<'py>(
         &self,
