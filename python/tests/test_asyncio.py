@@ -266,9 +266,11 @@ def test_loops_one_after_another_share_connections() -> None:
 
 def test_a_call_continues_when_its_loop_runs_again(emulator: Emulator, async_client: AsyncClient) -> None:
     loop = asyncio.new_event_loop()
+    # Opens the connection, for which the loop must run.
+    assert loop.run_until_complete(async_client.flows.list())
     call = loop.create_task(async_client.flows.list())
     loop.run_until_complete(asyncio.sleep(0))
-    assert emulator.wait_for(lambda journal: len(journal) == 1), "the request is sent when its task first runs"
+    assert emulator.wait_for(lambda journal: len(journal) == 2), "the request is sent when its task first runs"
     # Meanwhile, another loop of the thread receives its response.
     assert asyncio.run(async_client.contacts.get(emulator.fixtures["contact"]))
     assert loop.run_until_complete(call)
@@ -297,9 +299,10 @@ def test_a_response_that_has_arrived_wins_over_a_timeout_that_has_passed(emulato
     client = emulator.async_client(timeout=0.2)
 
     async def main() -> None:
+        assert await client.with_options(timeout=30).flows.list()
         call = asyncio.create_task(client.flows.list())
         await asyncio.sleep(0)
-        assert emulator.wait_for(lambda journal: len(journal) == 1)
+        assert emulator.wait_for(lambda journal: len(journal) == 2)
         end = time.monotonic() + 0.3
         while time.monotonic() < end:
             pass
@@ -309,13 +312,14 @@ def test_a_response_that_has_arrived_wins_over_a_timeout_that_has_passed(emulato
 
 
 def test_a_call_that_is_cancelled_last_is_aborted(emulator: Emulator, async_client: AsyncClient) -> None:
-    emulator.add_fault({"operation": "get_flow_campaigns", "kind": "hang"})
     loop = asyncio.new_event_loop()
+    assert loop.run_until_complete(async_client.flows.list())
+    emulator.add_fault({"operation": "get_flow_campaigns", "kind": "hang"})
     call = loop.create_task(async_client.flows.list())
     loop.run_until_complete(asyncio.sleep(0))
-    assert emulator.wait_for(lambda journal: len(journal) == 1)
+    assert emulator.wait_for(lambda journal: len(journal) == 2)
     call.cancel()
     with pytest.raises(asyncio.CancelledError):
         loop.run_until_complete(call)
     loop.close()
-    assert emulator.wait_for(lambda journal: journal[0]["disconnected"])
+    assert emulator.wait_for(lambda journal: journal[1]["disconnected"])
