@@ -6,6 +6,7 @@ use crate::fault::spelling::Spelling;
 use crate::fault::{FaultKind, StatusBody};
 use crate::handlers::reply::error_json;
 use crate::http::chunks::{self, Chunks};
+use crate::http::gzip::gzip;
 use crate::http::request::Request;
 use crate::http::response::{End, HTML, JSON, Response};
 use crate::php::error_pages;
@@ -82,7 +83,7 @@ fn replacement(kind: &FaultKind, request: &Request) -> Option<Response> {
         FaultKind::Empty => Response::new(200, JSON, ""),
         FaultKind::Null => Response::new(200, JSON, "null"),
         FaultKind::GzipBomb { mib } => {
-            let mut response = Response::streamed(chunks::gzip(filler(FILLED, *mib)));
+            let mut response = Response::streamed(gzip(filler(FILLED, *mib)));
             response.headers.push(("content-encoding", "gzip".to_owned()));
             response
         }

@@ -9,7 +9,7 @@ use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::{Method, StatusCode};
 
 use crate::fault::{Fault, FaultKind, Position};
-use crate::http::chunks;
+use crate::http::gzip::gzip;
 use crate::http::request::Request;
 use crate::http::response::{HTML, Response};
 use crate::php::error_pages;
@@ -141,7 +141,7 @@ fn respond(
 
 fn compress(response: &mut Response) {
     let plain = std::mem::replace(&mut response.chunks, Box::new(std::iter::empty()));
-    response.chunks = chunks::gzip(plain);
+    response.chunks = gzip(plain);
     if response.length.is_some() {
         let packed: Bytes =
             std::mem::replace(&mut response.chunks, Box::new(std::iter::empty())).flatten().collect();

@@ -1,0 +1,123 @@
+//! Compression of bodies, with compressors that are used again.
+//!
+//! A compressor has several hundred kilobytes. If each response allocated one, what a request leaves behind, such as its entry in
+//! the journal, would occupy the space in between, and the memory of the process would grow with every response.
+
+use std::mem;
+use std::sync::{Mutex, PoisonError};
+
+use bytes::Bytes;
+use flate2::{Compress, CompressError, Compression, Crc, FlushCompress, Status};
+
+use super::chunks::Chunks;
+
+/// The header of a fast compressor, without a name or a time.
+const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 0xff];
+
+/// The minimum space for output.
+const SPACE: usize = 512;
+
+/// Compressors that have finished a body. `reset` does not help one that was abandoned: part of its body stays in it.
+static IDLE: Mutex<Vec<Compress>> = Mutex::new(Vec::new());
+
+/// The same bytes, compressed chunk by chunk.
+pub(crate) fn gzip(chunks: Chunks) -> Chunks {
+    Box::new(Packed::new(chunks))
+}
+
+/// Chunks that are compressed when they are taken.
+struct Packed {
+    chunks: Chunks,
+    /// `None` after the end.
+    compressor: Option<Compress>,
+    checksum: Crc,
+    /// Compressed bytes that were not taken.
+    packed: Vec<u8>,
+}
+
+impl Packed {
+    fn new(chunks: Chunks) -> Packed {
+        let idle = IDLE.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let compressor = idle.unwrap_or_else(|| Compress::new(Compression::fast(), false));
+        Packed { chunks, compressor: Some(compressor), checksum: Crc::new(), packed: HEADER.to_vec() }
+    }
+
+    fn write(&mut self, mut input: &[u8], flush: FlushCompress) -> Result<(), CompressError> {
+        let Some(compressor) = &mut self.compressor else { return Ok(()) };
+        self.checksum.update(input);
+        loop {
+            self.packed.reserve(SPACE.max(input.len() / 2));
+            let before = compressor.total_in();
+            let status = compressor.compress_vec(input, &mut self.packed, flush)?;
+            input = &input[(compressor.total_in() - before) as usize..];
+            if status == Status::StreamEnd || (input.is_empty() && flush == FlushCompress::None) {
+                return Ok(());
+            }
+        }
+    }
+
+    fn finish(&mut self) -> Result<(), CompressError> {
+        self.write(&[], FlushCompress::Finish)?;
+        self.packed.extend(self.checksum.sum().to_le_bytes());
+        self.packed.extend(self.checksum.amount().to_le_bytes());
+        if let Some(mut compressor) = self.compressor.take() {
+            compressor.reset();
+            IDLE.lock().unwrap_or_else(PoisonError::into_inner).push(compressor);
+        }
+        Ok(())
+    }
+}
+
+impl Iterator for Packed {
+    type Item = Bytes;
+
+    /// If compressing failed, the body would end early and show it.
+    fn next(&mut self) -> Option<Bytes> {
+        while self.compressor.is_some() {
+            match self.chunks.next() {
+                Some(chunk) => self.write(&chunk, FlushCompress::None).ok()?,
+                None => self.finish().ok()?,
+            }
+            if self.compressor.is_none() || self.packed.len() > HEADER.len() {
+                return Some(mem::take(&mut self.packed).into());
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use flate2::read::GzDecoder;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn unpacked(packed: &[u8]) -> Vec<u8> {
+        let mut plain = Vec::new();
+        GzDecoder::new(packed).read_to_end(&mut plain).unwrap();
+        plain
+    }
+
+    proptest! {
+        #[test]
+        fn unpacks_to_the_same_bytes(parts in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..3000), 0..4)) {
+            let chunks: Vec<Bytes> = parts.iter().cloned().map(Bytes::from).collect();
+            let packed: Vec<u8> = Packed::new(Box::new(chunks.into_iter())).flatten().collect();
+            prop_assert_eq!(unpacked(&packed), parts.concat());
+        }
+    }
+
+    #[test]
+    fn a_body_that_was_abandoned_does_not_affect_the_next() {
+        let long = std::iter::repeat_n(Bytes::from_static(b"abcdefgh"), 100_000);
+        let mut abandoned = Packed::new(Box::new(long));
+        assert!(abandoned.next().is_some());
+        drop(abandoned);
+        let packed: Vec<u8> =
+            Packed::new(Box::new([Bytes::from_static(b"whole")].into_iter())).flatten().collect();
+        assert_eq!(unpacked(&packed), b"whole");
+    }
+}
