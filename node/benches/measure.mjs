@@ -136,7 +136,7 @@ async function bulk(contestant, count, run, address) {
     return async (more) => (await Promise.all(Array.from(rows(more), (row) => limit(create, row.phoneNumber)))).length
   }
   const make = await (contestant === 'chat44mp' ? importer() : limited())
-  await make(Number(warmUp))
+  await make(WARM_UP)
   const [before, began] = [memory('VmRSS:'), cpu()]
   const made = await make(Number(count))
   if (made !== Number(count)) throw new Error(`${made} of ${count} contacts were made`)

@@ -16,7 +16,7 @@ const ROWS: usize = 100_000;
 const FEWER_ROWS: usize = 10_000;
 const ROUNDS: usize = 3;
 
-pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
+pub(crate) fn measure(program: &Program, figures: &mut Vec<Figure>) -> Result<()> {
     let peers = Python::with(".cache/python-peers", "benches/requirements.txt")?;
     let folder = tempfile::tempdir()?;
     let (few, many) = (folder.path().join("few.csv"), folder.path().join("many.csv"));
@@ -61,13 +61,14 @@ pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
         .beside(name, of(&aiohttp, per_thousand));
     let memory = Figure::new("import: peak memory, 100,000 rows", "MiB", of(&sdk, peak))
         .beside(name, of(&aiohttp, peak));
-    Ok(vec![
+    figures.extend([
         Figure { ratio: Some(median(ratios)), ..cpu },
         Figure { ratio: None, ..memory },
         Figure::new("import: growth from 10,000 rows", "MiB", of(&sdk, peak) - peak(&small)),
         Figure::new("import: rows per second", "rows/s", of(&sdk, |cost| ROWS as f64 / cost.wall_s))
             .beside(name, of(&aiohttp, |cost| ROWS as f64 / cost.wall_s)),
-    ])
+    ]);
+    Ok(())
 }
 
 /// Writes a file of distinct people.

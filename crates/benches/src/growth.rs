@@ -21,7 +21,7 @@ struct Cost {
     peak_mib: f64,
 }
 
-pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
+pub(crate) fn measure(program: &Program, figures: &mut Vec<Figure>) -> Result<()> {
     let server = Server::start(program)?;
     let address = server.to_argument()?;
     let mut costs = BTreeMap::new();
@@ -37,7 +37,7 @@ pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
     let cost = |in_flight, calls| costs[&(in_flight, calls)];
     let [few, many] = [CALLS[0], CALLS[2]];
     let ratio = |ours: Cost, peer: Cost| ours.cpu_us / peer.cpu_us;
-    Ok(vec![
+    figures.extend([
         Figure::new(
             "CPU time of a call, 256 in flight, by 8 in flight",
             "×",
@@ -53,7 +53,8 @@ pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
             "MiB",
             cost(64, many).peak_mib - cost(64, few).peak_mib,
         ),
-    ])
+    ]);
+    Ok(())
 }
 
 /// Prints the table.

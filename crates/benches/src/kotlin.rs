@@ -14,16 +14,16 @@ use xtask::uniffi::Library;
 const COUNT: &str = "5000";
 const PEERS: &[&str] = &["okhttp", "ktor", "java.net.http"];
 
-pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
+pub(crate) fn measure(program: &Program, figures: &mut Vec<Figure>) -> Result<()> {
     println!("building the Kotlin package and its peers (profile `dist`; takes some minutes) …");
     let kotlin = Kotlin::set_up_to_measure()?;
     let library = Library::to_ship()?.shared;
     let bytes = fs::metadata(&library)?.len() as f64;
-    let mut figures = vec![Figure::new("size: the library", "MB", bytes / 1e6)];
+    figures.push(Figure::new("size: the library", "MB", bytes / 1e6));
     let server = Server::start(program)?;
     for (call, in_flight) in [("get", "1"), ("get", "64"), ("create", "64")] {
         let command = || kotlin.measured(&library);
         figures.extend(race("kotlin", (call, in_flight), COUNT, PEERS, &server.to_argument()?, command)?);
     }
-    Ok(figures)
+    Ok(())
 }

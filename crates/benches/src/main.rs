@@ -30,7 +30,7 @@ use figure::Figure;
 use program::Program;
 
 /// The benchmarks: languages, an import, and how costs grow.
-type Benchmark = (&'static str, fn(&Program) -> Result<Vec<Figure>>);
+type Benchmark = (&'static str, fn(&Program, &mut Vec<Figure>) -> Result<()>);
 
 const BENCHMARKS: &[Benchmark] = &[
     ("rust", rust::measure),
@@ -93,8 +93,12 @@ fn bench(arguments: &Arguments) -> Result<bool> {
     let program = Program::build()?;
     let budgets = Budgets::load()?;
     let mut figures = Vec::new();
+    let mut result = Ok(());
     for (lang, measure) in benchmarks {
-        figures.extend(budgets.apply(lang, measure(&program)?));
+        // What was measured before a failure is not lost.
+        let mut measured = Vec::new();
+        result = result.and(measure(&program, &mut measured));
+        figures.extend(budgets.apply(lang, measured));
     }
 
     println!();
@@ -102,5 +106,5 @@ fn bench(arguments: &Arguments) -> Result<bool> {
     if arguments.json {
         println!("{}", serde_json::json!({ "figures": figures }));
     }
-    Ok(figures.iter().all(Figure::is_within_limit))
+    result.map(|()| figures.iter().all(Figure::is_within_limit))
 }

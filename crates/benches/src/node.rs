@@ -26,21 +26,21 @@ const BULK_PEERS: [&str; 3] = ["undici.Pool", "fetch", "axios"];
 const READERS: [&str; 3] = ["JSON.parse", "stream-json", OURS];
 const READER_ROUNDS: usize = 3;
 
-pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
+pub(crate) fn measure(program: &Program, figures: &mut Vec<Figure>) -> Result<()> {
     Node.install_peers()?;
     println!("building the Node package (profile `dist`; takes some minutes) …");
     let folder = tempfile::tempdir()?;
     let packed = Node.pack(folder.path())?.client;
     let server = Server::start(program)?;
     let address = server.to_argument()?;
-    let mut figures = vec![sizes(&packed)?];
+    figures.push(sizes(&packed)?);
     figures.extend(loads()?);
     for calls in RACES {
         figures.extend(race("node", calls, COUNT, PEERS, &address, || Ok(script(&[])))?);
     }
     figures.extend(bulk(&address)?);
     figures.extend(answers(&address)?);
-    Ok(figures)
+    Ok(())
 }
 
 /// The measuring script.

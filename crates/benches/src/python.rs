@@ -88,17 +88,17 @@ impl Environments {
     }
 }
 
-pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
+pub(crate) fn measure(program: &Program, figures: &mut Vec<Figure>) -> Result<()> {
     let environments = Environments::set_up()?;
     let server = Server::start(program)?;
     let address = server.to_argument()?;
-    let mut figures = Vec::from(imports(&environments)?);
+    figures.extend(imports(&environments)?);
     for race in RACES {
         figures.extend(race.run(&environments, &address)?);
     }
     figures.extend(bulk(&environments, &address)?);
     figures.extend(answers(&environments, &address)?);
-    Ok(figures)
+    Ok(())
 }
 
 impl Race {

@@ -9,6 +9,9 @@ use anyhow::Result;
 use crate::figure::Figure;
 use crate::program::Program;
 
-pub(crate) fn measure(program: &Program) -> Result<Vec<Figure>> {
-    Ok([stream::measure(program)?, cost::measure(program)?, calls::measure(program)?].concat())
+pub(crate) fn measure(program: &Program, figures: &mut Vec<Figure>) -> Result<()> {
+    for part in [stream::measure, cost::measure, calls::measure] {
+        figures.extend(part(program)?);
+    }
+    Ok(())
 }
