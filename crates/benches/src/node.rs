@@ -72,10 +72,14 @@ fn sizes(packed: &Packed) -> Result<Figure> {
     Ok(beside_all("size, installed", "MB", &bytes))
 }
 
-fn loads() -> Result<[Figure; 2]> {
+fn loads() -> Result<Vec<Figure>> {
     println!("CPU time of the import in Node …");
     let costs = Costs::measure(LOADED, |name| Ok(script(&["load", name])))?.in_milliseconds();
-    Ok([beside_all("CPU time: import", "ms", &costs.cpu), beside_all("memory: import", "MiB", &costs.memory)])
+    let both = [
+        beside_all("CPU time: import", "ms", &costs.cpu),
+        beside_all("memory: import", "MiB", &costs.memory),
+    ];
+    Ok(both.into_iter().chain(ratios("node", "CPU time: import", &costs.cpu)?).collect())
 }
 
 fn answers(address: &str) -> Result<Vec<Figure>> {
@@ -83,8 +87,5 @@ fn answers(address: &str) -> Result<Vec<Figure>> {
     let readings = Readings::take(READER_ROUNDS, READERS.into_iter(), |reader| {
         run(script(&["answers", reader, address]))
     })?;
-    let (cpu, memory) = (readings.of(|reading| reading.cpu_ms), readings.of(|reading| reading.peak_mib));
-    let cpu = ratios("node", "all answers: CPU time", &cpu)?;
-    let memory = ratios("node", "all answers: peak memory", &memory)?;
-    Ok(readings.figures().into_iter().chain(cpu).chain(memory).collect())
+    readings.figures("node")
 }

@@ -117,7 +117,7 @@ impl Race {
     }
 }
 
-fn imports(environments: &Environments) -> Result<[Figure; 2]> {
+fn imports(environments: &Environments) -> Result<Vec<Figure>> {
     println!("the import …");
     let costs = Costs::measure(IMPORTED, |module| {
         let mut command = environments.python(module);
@@ -125,10 +125,11 @@ fn imports(environments: &Environments) -> Result<[Figure; 2]> {
         command.args(["-I", "-c", IMPORT, module]);
         Ok(command)
     })?;
-    Ok([
+    let both = [
         beside_all("CPU time: import of the package", "ms", &costs.cpu),
         beside_all("memory: import of the package", "MB", &costs.memory),
-    ])
+    ];
+    Ok(both.into_iter().chain(ratios("python", "CPU time: import of the package", &costs.cpu)?).collect())
 }
 
 fn bulk(environments: &Environments, address: &str) -> Result<Vec<Figure>> {
@@ -148,7 +149,5 @@ fn answers(environments: &Environments, address: &str) -> Result<Vec<Figure>> {
     let readings = Readings::take(READER_ROUNDS, READERS.into_iter(), |reader| {
         run(environments.script(reader, &["answers", reader, address]))
     })?;
-    let cpu = readings.of(|reading| reading.cpu_ms);
-    let ratios = ratios("python", "all answers: CPU time", &cpu)?;
-    Ok(readings.figures().into_iter().chain(ratios).collect())
+    readings.figures("python")
 }

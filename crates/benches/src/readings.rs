@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Result, ensure};
 use serde::Deserialize;
 
-use crate::contest::{Measured, beside_all};
+use crate::contest::{beside_all, ratios};
 use crate::figure::Figure;
 use crate::server::SUBSCRIBERS;
 
@@ -15,9 +15,9 @@ pub(crate) struct Reading {
     rows: u64,
     letters: u64,
     first_row_ms: f64,
-    pub(crate) cpu_ms: f64,
+    cpu_ms: f64,
     growth_mib: f64,
-    pub(crate) peak_mib: f64,
+    peak_mib: f64,
 }
 
 /// The runs of each reader.
@@ -42,19 +42,23 @@ impl Readings {
         Ok(Readings(readings))
     }
 
-    pub(crate) fn of(&self, value: fn(&Reading) -> f64) -> Measured {
-        self.0.iter().map(|(reader, all)| (*reader, all.iter().map(value).collect())).collect()
-    }
-
-    /// CPU time, peak memory, growth, and time to the first answer of all readers.
-    pub(crate) fn figures(&self) -> [Figure; 4] {
-        let figure =
-            |name: &str, unit, value| beside_all(format!("all answers: {name}"), unit, &self.of(value));
-        [
-            figure("CPU time", "ms", |reading| reading.cpu_ms),
-            figure("peak memory", "MiB", |reading| reading.peak_mib),
-            figure("growth", "MiB", |reading| reading.growth_mib),
-            figure("time to the first", "ms", |reading| reading.first_row_ms),
-        ]
+    /// CPU time, peak memory, growth, and time to the first answer of all readers, with the ratios that have budgets.
+    pub(crate) fn figures(&self, lang: &str) -> Result<Vec<Figure>> {
+        type Kind = (&'static str, &'static str, fn(&Reading) -> f64);
+        const KINDS: [Kind; 4] = [
+            ("CPU time", "ms", |reading| reading.cpu_ms),
+            ("peak memory", "MiB", |reading| reading.peak_mib),
+            ("growth", "MiB", |reading| reading.growth_mib),
+            ("time to the first", "ms", |reading| reading.first_row_ms),
+        ];
+        let mut figures = Vec::new();
+        for (kind, unit, value) in KINDS {
+            let name = format!("all answers: {kind}");
+            let measured =
+                self.0.iter().map(|(reader, all)| (*reader, all.iter().map(value).collect())).collect();
+            figures.push(beside_all(name.as_str(), unit, &measured));
+            figures.extend(ratios(lang, &name, &measured)?);
+        }
+        Ok(figures)
     }
 }
