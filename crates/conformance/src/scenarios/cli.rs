@@ -84,7 +84,9 @@ impl Surface for Cli {
                     command.args(patterns.map(|pattern| flag("message_pattern", &pattern.to_string())));
                 }
                 name if ClientOptions::TIMES.contains(&name) => {
-                    command.arg(flag(name, &format!("{value}s")));
+                    // Displayed without an exponent, which the flag does not accept.
+                    let time = value.as_f64().map_or_else(|| text(value), |seconds| format!("{seconds}s"));
+                    command.arg(flag(name, &time));
                 }
                 _ => drop(command.arg(flag(name, &text(value)))),
             }
