@@ -31,40 +31,15 @@ struct Packed {
     /// `None` after the end.
     compressor: Option<Compress>,
     checksum: Crc,
-    /// Compressed bytes that were not taken.
-    packed: Vec<u8>,
+    /// Empty after the first chunk.
+    header: Vec<u8>,
 }
 
 impl Packed {
     fn new(chunks: Chunks) -> Packed {
         let idle = IDLE.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let compressor = idle.unwrap_or_else(|| Compress::new(Compression::fast(), false));
-        Packed { chunks, compressor: Some(compressor), checksum: Crc::new(), packed: HEADER.to_vec() }
-    }
-
-    fn write(&mut self, mut input: &[u8], flush: FlushCompress) -> Result<(), CompressError> {
-        let Some(compressor) = &mut self.compressor else { return Ok(()) };
-        self.checksum.update(input);
-        loop {
-            self.packed.reserve(SPACE.max(input.len() / 2));
-            let before = compressor.total_in();
-            let status = compressor.compress_vec(input, &mut self.packed, flush)?;
-            input = &input[(compressor.total_in() - before) as usize..];
-            if status == Status::StreamEnd || (input.is_empty() && flush == FlushCompress::None) {
-                return Ok(());
-            }
-        }
-    }
-
-    fn finish(&mut self) -> Result<(), CompressError> {
-        self.write(&[], FlushCompress::Finish)?;
-        self.packed.extend(self.checksum.sum().to_le_bytes());
-        self.packed.extend(self.checksum.amount().to_le_bytes());
-        if let Some(mut compressor) = self.compressor.take() {
-            compressor.reset();
-            IDLE.lock().unwrap_or_else(PoisonError::into_inner).push(compressor);
-        }
-        Ok(())
+        Packed { chunks, compressor: Some(compressor), checksum: Crc::new(), header: HEADER.to_vec() }
     }
 }
 
@@ -73,16 +48,40 @@ impl Iterator for Packed {
 
     /// If compressing failed, the body would end early and show it.
     fn next(&mut self) -> Option<Bytes> {
-        while self.compressor.is_some() {
-            match self.chunks.next() {
-                Some(chunk) => self.write(&chunk, FlushCompress::None).ok()?,
-                None => self.finish().ok()?,
-            }
-            if self.compressor.is_none() || self.packed.len() > HEADER.len() {
-                return Some(mem::take(&mut self.packed).into());
+        let mut compressor = self.compressor.take()?;
+        let mut packed = mem::take(&mut self.header);
+        for chunk in self.chunks.by_ref() {
+            self.checksum.update(&chunk);
+            compress(&mut compressor, &chunk, &mut packed, FlushCompress::None).ok()?;
+            if packed.len() > HEADER.len() {
+                self.compressor = Some(compressor);
+                return Some(packed.into());
             }
         }
-        None
+        compress(&mut compressor, &[], &mut packed, FlushCompress::Finish).ok()?;
+        packed.extend(self.checksum.sum().to_le_bytes());
+        packed.extend(self.checksum.amount().to_le_bytes());
+        compressor.reset();
+        IDLE.lock().unwrap_or_else(PoisonError::into_inner).push(compressor);
+        Some(packed.into())
+    }
+}
+
+/// Compresses all of `input`; with `Finish`, also what the compressor still holds.
+fn compress(
+    compressor: &mut Compress,
+    mut input: &[u8],
+    packed: &mut Vec<u8>,
+    flush: FlushCompress,
+) -> Result<(), CompressError> {
+    loop {
+        packed.reserve(SPACE.max(input.len() / 2));
+        let before = compressor.total_in();
+        let status = compressor.compress_vec(input, packed, flush)?;
+        input = &input[(compressor.total_in() - before) as usize..];
+        if status == Status::StreamEnd || (input.is_empty() && flush == FlushCompress::None) {
+            return Ok(());
+        }
     }
 }
 
