@@ -8,9 +8,10 @@ use napi::{Env, Result, sys};
 use napi_derive::napi;
 
 use crate::arguments::CallOptions;
-use crate::bridge::{self, Promise, Thread};
+use crate::bridge::{self, Promise};
 use crate::errors;
 use crate::values::JsRawResponse;
+use chat44mp::ffi::Thread;
 
 /// A source of rows. One class serves both, because they differ only in their TypeScript types.
 pub(crate) enum Source {

@@ -13,7 +13,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use chat44mp::ffi::node::{Fields, FromJs, JsArgument, ToJs, set_invalid_value, type_error};
-use chat44mp::ffi::{self, Completions, Task};
+use chat44mp::ffi::{self, Completions, Task, Thread};
 use chat44mp::{Error, HookEvent, Language, LogFields};
 use napi::bindgen_prelude::{Function, ToNapiValue, Unknown};
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
@@ -71,15 +71,6 @@ impl Registry {
             event_loop.keep_time(pending);
         }
     }
-}
-
-/// The thread on which a call runs.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Thread {
-    /// JavaScript's own, where that is possible: no thread is woken, and the call advances only while JavaScript does not run.
-    JavaScript,
-    /// The I/O thread: for work that continues while JavaScript runs.
-    Io,
 }
 
 /// A pending promise.
@@ -224,7 +215,7 @@ pub(crate) fn start<T: Send + 'static, P>(
         reject(env, deferred, reason)?;
         return Ok(Promise::new(promise));
     }
-    let event_loop = if thread == Thread::JavaScript { event_loop(env)? } else { None };
+    let event_loop = if thread == Thread::EventLoop { event_loop(env)? } else { None };
     let (number, inbox) = with_registry(|registry| {
         registry.next = registry.next.wrapping_add(1);
         (registry.next, Arc::clone(&registry.inbox))

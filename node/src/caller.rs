@@ -11,10 +11,11 @@ use napi::{Env, Result};
 
 use crate::answers::{Answers, Source, with_head};
 use crate::arguments::CallOptions;
-use crate::bridge::{self, Item, Js, Promise, Thread};
+use crate::bridge::{self, Item, Js, Promise};
 use crate::errors;
 use crate::helpers::{self, Callback};
 use crate::values::JsRawResponse;
+use chat44mp::ffi::Thread;
 
 /// A client.
 #[derive(Clone)]
@@ -70,11 +71,11 @@ impl Caller {
             Err(error) => return bridge::failed(env, &error),
         };
         if self.raw {
-            bridge::start(env, Thread::JavaScript, options.signal, call.raw(), move |env, response| {
+            bridge::start(env, Thread::EventLoop, options.signal, call.raw(), move |env, response| {
                 JsRawResponse(response.map(convert)).to_js(env)
             })
         } else {
-            bridge::start(env, Thread::JavaScript, options.signal, call.into_future(), move |env, value| {
+            bridge::start(env, Thread::EventLoop, options.signal, call.into_future(), move |env, value| {
                 convert(value).to_js(env)
             })
         }

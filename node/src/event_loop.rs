@@ -15,8 +15,8 @@ use napi::{Env, JsValue, Result, check_status, sys};
 
 use self::uv::{Handle, Uv};
 
-/// How late a timer of a call can be, in milliseconds: libuv does not know the timers of the runtime.
-const TICK: u64 = 10;
+/// How often timers are checked, in milliseconds.
+const TICK: u64 = ffi::TICK.as_millis() as u64;
 
 /// When idle connections are checked after the last call, in milliseconds: after the engine has abandoned them.
 const AFTER_LAST: u64 = 5_000;

@@ -10,9 +10,10 @@ use napi::{Env, Result, sys};
 use napi_derive::napi;
 
 use crate::arguments::CallOptions;
-use crate::bridge::{self, Promise, Thread};
+use crate::bridge::{self, Promise};
 use crate::bulk::Event;
 use crate::errors;
+use chat44mp::ffi::Thread;
 
 /// Options of an export.
 pub struct ExportOptions(chat44mp::ExportOptions);

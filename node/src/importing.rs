@@ -13,9 +13,10 @@ use napi_derive::napi;
 use tokio::sync::{Mutex, Notify};
 
 use crate::arguments::FilePath;
-use crate::bridge::{self, Promise, Thread};
+use crate::bridge::{self, Promise};
 use crate::bulk::Event;
 use crate::errors;
+use chat44mp::ffi::Thread;
 
 /// Options of an import.
 pub struct ImportOptions {

@@ -13,7 +13,7 @@ use crate::arguments::Ignored;
 use crate::values::Nothing;
 use crate::wait::blocking;
 use crate::wait::pending::Pending;
-use crate::wait::thread::Thread;
+use chat44mp::ffi::Thread;
 use chat44mp::ffi::exceptions as errors;
 
 /// A stream, and the rows of it that have arrived.

@@ -13,7 +13,7 @@ use crate::hooks::{HookedCall, Hooks};
 use crate::values::PyRawResponse;
 use crate::wait::blocking;
 use crate::wait::pending::Pending;
-use crate::wait::thread::Thread;
+use chat44mp::ffi::Thread;
 use chat44mp::ffi::exceptions as errors;
 
 /// The result of a blocking call.

@@ -23,8 +23,8 @@ use tokio::sync::{Mutex, Notify};
 use crate::arguments::{Callback, Rows};
 use crate::wait::blocking;
 use crate::wait::pending::Pending;
-use crate::wait::thread::Thread;
 use crate::wait::waiter::Settle;
+use chat44mp::ffi::Thread;
 use chat44mp::ffi::exceptions as errors;
 
 /// Time slice for reading rows before events are polled again.

@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 use crate::log;
 #[cfg(unix)]
 use crate::wait::gevent;
-use crate::wait::thread::is_main_thread;
+use crate::wait::main_thread::is_main_thread;
 use chat44mp::ffi::exceptions as errors;
 
 /// The interval at which a waiting main thread checks for signals.

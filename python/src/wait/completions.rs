@@ -17,8 +17,8 @@ use pyo3::types::{PyWeakrefMethods, PyWeakrefReference};
 
 use crate::log;
 use crate::wait::stepper::{Stepper, running_loop};
-use crate::wait::thread::Thread;
 use crate::wait::waiter::{Settle, Waiter};
+use chat44mp::ffi::Thread;
 
 /// The results of the finished calls of one event loop.
 pub(crate) struct Done {
@@ -118,14 +118,14 @@ pub(crate) struct CompletionQueue {
     /// In a child process, the loop needs a new queue: the parent reads from this one.
     process: ForkAware<()>,
     next: AtomicU64,
-    waiting: Mutex<HashMap<u64, Waiting>>,
+    waiting: Mutex<HashMap<u64, Call>>,
     stepper: Option<Stepper>,
     #[cfg(unix)]
     woken: Option<std::os::unix::net::UnixStream>,
 }
 
 /// A pending call.
-struct Waiting {
+struct Call {
     waiter: Py<Waiter>,
     thread: Thread,
 }
@@ -143,7 +143,7 @@ impl CompletionQueue {
 
     /// Runs calls, and resumes the tasks of those that have finished. Called only by the loop.
     fn run(&self, py: Python<'_>) -> PyResult<()> {
-        if let Some(stepper) = &self.stepper {
+        if let Some(stepper) = self.stepper(Thread::EventLoop) {
             // What arrives in the queue meanwhile is drained below.
             self.done.awake.store(true, Ordering::Relaxed);
             stepper.step(py);
@@ -238,7 +238,8 @@ impl CompletionQueue {
         }
     }
 
-    /// What runs calls of this thread in steps; `None` if they run on the I/O thread.
+    /// What runs calls in steps; `None` if they run on the I/O thread, as they also do if the loop has moved to another thread, or is
+    /// the parent's.
     pub(crate) fn stepper(&self, thread: Thread) -> Option<&Stepper> {
         let is_own = thread == Thread::EventLoop && self.process.get().is_some();
         self.stepper.as_ref().filter(|stepper| is_own && stepper.is_here())
@@ -247,7 +248,7 @@ impl CompletionQueue {
     /// Stores a waiter until its call finishes; returns the number of the call.
     pub(crate) fn insert(&self, waiter: Py<Waiter>, thread: Thread) -> u64 {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        lock(&self.waiting).insert(number, Waiting { waiter, thread });
+        lock(&self.waiting).insert(number, Call { waiter, thread });
         number
     }
 
@@ -267,7 +268,7 @@ impl CompletionQueue {
                 result.and(Waiter::finish(waiter.bind(py), settle))
             })
         };
-        match &self.stepper {
+        match self.stepper(Thread::EventLoop) {
             Some(stepper) => stepper.resuming(py, resume),
             None => resume(),
         }

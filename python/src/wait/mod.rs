@@ -4,9 +4,9 @@ pub(crate) mod blocking;
 pub(crate) mod completions;
 #[cfg(unix)]
 mod gevent;
+mod main_thread;
 pub(crate) mod pending;
 // Loops on Windows cannot watch a descriptor.
 #[cfg_attr(not(unix), allow(dead_code))]
 mod stepper;
-pub(crate) mod thread;
 pub(crate) mod waiter;

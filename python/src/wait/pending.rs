@@ -17,8 +17,8 @@ use pyo3::prelude::*;
 use crate::log;
 use crate::wait::completions::CompletionQueue;
 use crate::wait::stepper::running_loop;
-use crate::wait::thread::Thread;
 use crate::wait::waiter::{Settle, Waiter};
+use chat44mp::ffi::Thread;
 use chat44mp::ffi::exceptions as errors;
 
 /// A call in flight.

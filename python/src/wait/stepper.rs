@@ -7,13 +7,10 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread::{self, ThreadId};
 
 use chat44mp::ffi::python::Cached;
-use chat44mp::ffi::{PerProcess, Stepped, Task};
+use chat44mp::ffi::{PerProcess, Stepped, TICK, Task};
 use pyo3::prelude::*;
 
-use crate::wait::thread::is_main_thread;
-
-/// How late a timer of a call can be, in seconds: the event loop does not know the timers of the runtime.
-const TICK: f64 = 0.01;
+use crate::wait::main_thread::is_main_thread;
 
 /// The runtime of the main thread; `None` where it cannot be run in steps.
 fn runtime() -> Option<&'static Stepped> {
@@ -70,7 +67,8 @@ impl Stepper {
     ) -> PyResult<()> {
         if !self.ticking.load(Relaxed) {
             let py = queue.py();
-            event_loop.call_method1(name!(py, "call_later"), (TICK, queue.getattr(name!(py, "tick"))?))?;
+            let (delay, tick) = (TICK.as_secs_f64(), queue.getattr(name!(py, "tick"))?);
+            event_loop.call_method1(name!(py, "call_later"), (delay, tick))?;
             self.ticking.store(true, Relaxed);
         }
         Ok(())
@@ -91,10 +89,8 @@ impl Stepper {
 
     /// Runs the calls until they wait for something.
     pub(crate) fn step(&self, py: Python<'_>) {
-        if self.is_here() {
-            self.started.store(false, Relaxed);
-            py.detach(|| self.runtime.step());
-        }
+        self.started.store(false, Relaxed);
+        py.detach(|| self.runtime.step());
     }
 
     /// Resumes tasks, and runs the calls that they start.

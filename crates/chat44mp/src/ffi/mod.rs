@@ -1,8 +1,8 @@
 //! Shared code of the language bindings: runtimes, forking, imports, exports and rows. Not part of the Rust API.
 //!
 //! A binding either blocks the calling thread ([`block`], which drives a runtime from the waiting thread), or runs a call
-//! on the I/O thread ([`spawn`]), where the call itself notifies its waiter, or lets an event loop run it in steps. Each runtime has its own connections, because
-//! a connection works only while its runtime is driven.
+//! on the I/O thread ([`spawn`]), where the call itself notifies its waiter, or lets an event loop run it in steps. Each
+//! runtime has its own connections, because a connection works only while its runtime is driven.
 
 mod client;
 mod completions;
@@ -40,7 +40,7 @@ pub use numbers::count;
 pub use pipe::without_sigpipe;
 pub use rows::{BatchReader, RowSource, Table, TableRow};
 #[cfg(any(feature = "node", feature = "python"))]
-pub use runtime::Stepped;
+pub use runtime::{Stepped, TICK, Thread};
 pub use runtime::{Task, block, run_pending, spawn, stopped};
 #[cfg(feature = "uniffi")]
 pub use uniffi_error::CallFailure;

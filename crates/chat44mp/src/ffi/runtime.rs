@@ -22,6 +22,20 @@ use super::pipe::without_sigpipe;
 use crate::call::BoxFuture;
 use crate::error::{Error, ErrorCode};
 
+/// The thread on which a call of an event loop runs.
+#[cfg(any(feature = "node", feature = "python"))]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Thread {
+    /// The event loop's own, where that is possible: no thread is woken, and the call advances only while the loop runs.
+    EventLoop,
+    /// The I/O thread: for work that continues while the program's code runs.
+    Io,
+}
+
+/// How late a timer of a call can be in an event loop, which does not know the timers of the runtime.
+#[cfg(any(feature = "node", feature = "python"))]
+pub const TICK: Duration = Duration::from_millis(10);
+
 /// Driven by the thread that waits for a call, which avoids waking another thread.
 static DRIVEN: PerProcess<Runtime> = PerProcess::new();
 
