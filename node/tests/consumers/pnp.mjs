@@ -8,6 +8,8 @@ import { check, inFolder, overrides, packed, project, run, tool } from './suppor
 const yarn = tool('@yarnpkg/cli-dist/bin/yarn.js')
 const settings = {
   enableGlobalCache: false,
+  // Otherwise each run adds its packages to the user's cache.
+  enableMirror: false,
   enableNetwork: false,
   enableTelemetry: false,
   // For `import`.

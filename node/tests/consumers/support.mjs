@@ -62,9 +62,14 @@ export async function install(path, more = []) {
 
 /**
  * The dependencies for package managers that resolve the packages of all platforms: those that were not packed here are
- * replaced by the one that was. They are never loaded.
+ * replaced by an empty package. They are never loaded.
  */
-export const overrides = Object.fromEntries(targets.map((target) => [`chat44mp-${target}`, `file:${packed.platform}`]))
+export const overrides = Object.fromEntries(targets.map((target) => [`chat44mp-${target}`, `file:${platform(target)}`]))
+
+function platform(target) {
+  const isPacked = basename(packed.platform).startsWith(`chat44mp-${target}-`)
+  return isPacked ? packed.platform : join(folder, 'elsewhere')
+}
 
 /** Calls `use` with the environment of a program that calls an emulator. */
 export async function withEmulator(use) {
