@@ -20,7 +20,7 @@ const WAITING_LINES: usize = 1024;
 const QUICK: Duration = Duration::from_millis(2);
 
 /// A results file. On a network mount or a slow disk, a thread writes it, so that it does not block the runtime. On a fast
-/// local disk it is written in permit, so that a row is sent right after its line: a process killed between the two leaves a
+/// local disk it is written in place, so that a row is sent right after its line: a process killed between the two leaves a
 /// row that is recorded as sent, but was not.
 pub(in crate::import) struct Journal {
     orders: mpsc::Sender<Order>,
@@ -91,7 +91,7 @@ impl Journal {
         }
     }
 
-    /// Writes a line in permit, unless the disk is slow or lines are queued.
+    /// Writes a line in place, unless the disk is slow or lines are queued.
     fn write_now(&self, line: &[u8]) -> Option<io::Result<()>> {
         let waits =
             self.shared.slow.load(Ordering::Acquire) || self.shared.queued.load(Ordering::Acquire) > 0;
