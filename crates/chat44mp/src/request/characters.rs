@@ -30,6 +30,9 @@ impl Charset {
 
     /// Describes the characters of `text` outside the set, if any.
     pub(crate) fn problem(self, text: &str) -> Option<String> {
+        if text.is_ascii() {
+            return None;
+        }
         let names = named(text, |character| !self.contains(character))?;
         Some(format!("contains {names}, which the server cannot compare; remove it"))
     }

@@ -22,62 +22,94 @@ fn is_dropped(character: char) -> bool {
 
 /// Describes how the server will change `text`, if at all.
 pub(crate) fn expected(text: &str, filtered: bool) -> Option<&'static str> {
-    let mut letters = Letters::NONE;
-    for byte in text.bytes() {
-        letters = letters.with(byte);
-        match byte {
-            // The first byte of a four-byte character.
-            0xF0.. => return Some("each emoji becomes `?`"),
-            b'\r' => return Some("line breaks become LF"),
-            b'\t' if filtered => return Some("tabs become blanks"),
-            b'\t' | b'\n' => {}
-            0..=31 | 127 => return Some("control characters are removed"),
-            _ => {}
-        }
+    let traits = Traits::of(text);
+    if traits.has_any(REMOVED)
+        && let Some(change) = text.bytes().find_map(|byte| change_of_byte(byte, filtered))
+    {
+        return Some(change);
     }
     // Nearly every address has the dots of some patterns, but not their letters.
-    let suspicious = letters.has_any(PUNCTUATION) || WORDS.iter().any(|word| letters.has_all(*word));
+    let suspicious = traits.has_any(PUNCTUATION) || WORDS.iter().any(|word| traits.has_all(*word));
     if filtered && suspicious { change(&text.to_ascii_lowercase()) } else { None }
 }
 
-/// The ASCII characters of a text, of which letters count in either case.
+fn change_of_byte(byte: u8, filtered: bool) -> Option<&'static str> {
+    match byte {
+        // The first byte of a four-byte character.
+        0xF0.. => Some("each emoji becomes `?`"),
+        b'\r' => Some("line breaks become LF"),
+        b'\t' if filtered => Some("tabs become blanks"),
+        b'\t' | b'\n' => None,
+        0..=31 | 127 => Some("control characters are removed"),
+        _ => None,
+    }
+}
+
+/// What a text contains: a bit for each letter, in either case, for each of the [`OTHERS`], and for two kinds of characters.
 #[derive(Clone, Copy)]
-struct Letters(u128);
+struct Traits(u32);
 
-impl Letters {
-    const NONE: Letters = Letters(0);
+/// Characters of the [`WORDS`] beside letters.
+const OTHERS: &[u8] = b".-30";
 
-    const fn of(text: &str) -> Letters {
-        let mut letters = Letters::NONE;
-        let mut at = 0;
-        while at < text.len() {
-            letters = letters.with(text.as_bytes()[at]);
+/// A character that [`change_of_byte`] may describe.
+const REMOVED: Traits = Traits(1 << 30);
+
+/// A character without which the filter has no pattern but the [`WORDS`].
+const PUNCTUATION: Traits = Traits(1 << 31);
+
+impl Traits {
+    /// The traits of each byte: every text of a request is searched.
+    const OF_BYTE: [Traits; 256] = {
+        let mut table = [Traits(0); 256];
+        let mut byte = 0;
+        while byte < 256 {
+            table[byte] = Traits::of_byte(byte as u8);
+            byte += 1;
+        }
+        table
+    };
+
+    const fn of_byte(byte: u8) -> Traits {
+        let mut other = 0;
+        while other < OTHERS.len() {
+            if byte == OTHERS[other] {
+                return Traits(1 << (26 + other));
+            }
+            other += 1;
+        }
+        match byte.to_ascii_lowercase() {
+            letter @ b'a'..=b'z' => Traits(1 << (letter - b'a')),
+            b'%' | b'<' | b'>' | b':' | b'(' | b'`' | b'=' => PUNCTUATION,
+            0xF0.. | 0..=9 | 11..=31 | 127 => REMOVED,
+            _ => Traits(0),
+        }
+    }
+
+    const fn of(text: &str) -> Traits {
+        let (bytes, mut traits, mut at) = (text.as_bytes(), 0, 0);
+        while at < bytes.len() {
+            traits |= Traits::OF_BYTE[bytes[at] as usize].0;
             at += 1;
         }
-        letters
+        Traits(traits)
     }
 
-    const fn with(self, byte: u8) -> Letters {
-        if byte.is_ascii() { Letters(self.0 | 1 << byte.to_ascii_lowercase()) } else { self }
-    }
-
-    fn has_any(self, others: Letters) -> bool {
+    fn has_any(self, others: Traits) -> bool {
         self.0 & others.0 != 0
     }
 
-    fn has_all(self, others: Letters) -> bool {
+    fn has_all(self, others: Traits) -> bool {
         self.0 & others.0 == others.0
     }
 }
 
-/// Each pattern of the filter has one of these, or all letters of one of the [`WORDS`].
-const PUNCTUATION: Letters = Letters::of("%<>:(`=");
-
-const WORDS: [Letters; NEVER_ALLOWED.len() + 1] = {
-    let mut words = [Letters::of("redirect30"); NEVER_ALLOWED.len() + 1];
+/// Each pattern of the filter has [`PUNCTUATION`], or all characters of one of these.
+const WORDS: [Traits; NEVER_ALLOWED.len() + 1] = {
+    let mut words = [Traits::of("redirect30"); NEVER_ALLOWED.len() + 1];
     let mut at = 0;
     while at < NEVER_ALLOWED.len() {
-        words[at] = Letters::of(NEVER_ALLOWED[at]);
+        words[at] = Traits::of(NEVER_ALLOWED[at]);
         at += 1;
     }
     words
