@@ -3,7 +3,6 @@
 
 mod demo;
 mod docs;
-mod downloads;
 mod emulator;
 mod files;
 pub mod kotlin;

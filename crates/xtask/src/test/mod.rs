@@ -1,6 +1,8 @@
 //! `cargo xtask test`: all suites, and their total.
 
 mod counts;
+mod disk;
+mod downloads;
 mod openapi;
 mod suite;
 
@@ -17,7 +19,7 @@ use crate::report::Report;
 use crate::setup::{self, ACTIONLINT, CARGO_FUZZ, CHROMIUM, HADOLINT, NIGHTLY, SWIFT, ZIZMOR};
 use crate::swift::{Swift, Toolchain, pack};
 use crate::workspace::With;
-use crate::{docs, downloads, kotlin, mcp, node, python, workspace};
+use crate::{docs, kotlin, mcp, node, python, workspace};
 
 use counts::{Count, junit, xctest};
 use openapi::OpenApi;
@@ -50,6 +52,7 @@ pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
     }
     let wanted = |name: &&&str| arguments.lang.is_empty() || arguments.lang.iter().any(|lang| lang == *name);
     let wanted: Vec<&str> = SUITES.iter().filter(wanted).copied().collect();
+    disk::announce();
     downloads::announce(&wanted);
     let (mut total, mut lines) = (Count::default(), Vec::new());
     for name in wanted {

@@ -40,7 +40,7 @@ fn all() -> [Download; 7] {
 }
 
 /// Prints what the suites will download, how much, where to, and how to skip it.
-pub(crate) fn announce(suites: &[&str]) {
+pub(super) fn announce(suites: &[&str]) {
     let is_due = |(suite, _, _, is_due): &Download| *is_due && suites.contains(suite);
     let due: Vec<_> = all().into_iter().filter(is_due).collect();
     if due.is_empty() {
