@@ -1,7 +1,7 @@
 //! The rows of `flows.answers` and `flows.rows`, in batches. `lib/answers.js` turns them into an async iterator.
 
 use chat44mp::ffi::node::{Flat, Record, ToJs};
-use chat44mp::ffi::{BatchReader, RowSource, Table, TableRow};
+use chat44mp::ffi::{BatchReader, RowSource, Table, TableRow, Thread};
 use chat44mp::{AnswersStream, Error, FieldValue, SubscriberAnswers};
 use napi::bindgen_prelude::ToNapiValue;
 use napi::{Env, Result, sys};
@@ -11,7 +11,6 @@ use crate::arguments::CallOptions;
 use crate::bridge::{self, Promise};
 use crate::errors;
 use crate::values::JsRawResponse;
-use chat44mp::ffi::Thread;
 
 /// A source of rows. One class serves both, because they differ only in their TypeScript types.
 pub(crate) enum Source {

@@ -3,8 +3,8 @@
 use std::future::IntoFuture;
 use std::sync::Arc;
 
-use chat44mp::ffi::ClientHandle;
 use chat44mp::ffi::node::ToJs;
+use chat44mp::ffi::{ClientHandle, Thread};
 use chat44mp::{AnswersStream, Call, Client, Error};
 use napi::bindgen_prelude::ToNapiValue;
 use napi::{Env, Result};
@@ -15,7 +15,6 @@ use crate::bridge::{self, Item, Js, Promise};
 use crate::errors;
 use crate::helpers::{self, Callback};
 use crate::values::JsRawResponse;
-use chat44mp::ffi::Thread;
 
 /// A client.
 #[derive(Clone)]

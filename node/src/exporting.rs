@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chat44mp::ffi::node::{Fields, JsArgument, Kind, ToJs};
-use chat44mp::ffi::{Export, ExportEvent, ExportTarget, busy};
+use chat44mp::ffi::{Export, ExportEvent, ExportTarget, Thread, busy};
 use chat44mp::{Client, ExportReport, FlowId};
 use napi::bindgen_prelude::FromNapiValue;
 use napi::{Env, Result, sys};
@@ -13,7 +13,6 @@ use crate::arguments::CallOptions;
 use crate::bridge::{self, Promise};
 use crate::bulk::Event;
 use crate::errors;
-use chat44mp::ffi::Thread;
 
 /// Options of an export.
 pub struct ExportOptions(chat44mp::ExportOptions);

@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::sync::Arc;
 
 use chat44mp::ffi::node::{Fields, FromJs, JsArgument, Model, ToJs};
-use chat44mp::ffi::{self, Import, ImportEvent, Reports};
+use chat44mp::ffi::{self, Import, ImportEvent, Reports, Thread};
 use chat44mp::{FieldValue, GroupId, ImportReport, ImportSettings, InputRow, Language};
 use futures_util::future::{Either, select};
 use napi::bindgen_prelude::FromNapiValue;
@@ -16,7 +16,6 @@ use crate::arguments::FilePath;
 use crate::bridge::{self, Promise};
 use crate::bulk::Event;
 use crate::errors;
-use chat44mp::ffi::Thread;
 
 /// Options of an import.
 pub struct ImportOptions {

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use chat44mp::ffi::{self, BatchReader, ForkAware, RowSource, Table, TableRow};
+use chat44mp::ffi::{self, BatchReader, ForkAware, RowSource, Table, TableRow, Thread};
 use chat44mp::{AnswersStream, Error, SubscriberAnswers};
 use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::{PyRuntimeError, PyStopAsyncIteration};
@@ -13,7 +13,6 @@ use crate::arguments::Ignored;
 use crate::values::Nothing;
 use crate::wait::blocking;
 use crate::wait::pending::Pending;
-use chat44mp::ffi::Thread;
 use chat44mp::ffi::exceptions as errors;
 
 /// A stream, and the rows of it that have arrived.

@@ -3,7 +3,7 @@
 use std::future::{Future, IntoFuture};
 use std::sync::Arc;
 
-use chat44mp::ffi::ClientHandle;
+use chat44mp::ffi::{ClientHandle, Thread};
 use chat44mp::{AnswersStream, Call, Client, Error};
 use pyo3::prelude::*;
 
@@ -13,7 +13,6 @@ use crate::hooks::{HookedCall, Hooks};
 use crate::values::PyRawResponse;
 use crate::wait::blocking;
 use crate::wait::pending::Pending;
-use chat44mp::ffi::Thread;
 use chat44mp::ffi::exceptions as errors;
 
 /// The result of a blocking call.

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex as Lock, PoisonError};
 use std::time::{Duration, Instant};
 
 use chat44mp::ffi::python::{Cached, hint};
-use chat44mp::ffi::{self, ForkAware};
+use chat44mp::ffi::{self, ForkAware, Thread};
 use chat44mp::{Error, InputRow, RowResult};
 use futures_util::future::{Either, select};
 use pyo3::IntoPyObjectExt;
@@ -24,7 +24,6 @@ use crate::arguments::{Callback, Rows};
 use crate::wait::blocking;
 use crate::wait::pending::Pending;
 use crate::wait::waiter::Settle;
-use chat44mp::ffi::Thread;
 use chat44mp::ffi::exceptions as errors;
 
 /// Time slice for reading rows before events are polled again.

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 
 use chat44mp::ffi::python::Cached;
-use chat44mp::ffi::{Completions, ForkAware, PerProcess};
+use chat44mp::ffi::{Completions, ForkAware, PerProcess, Thread};
 use pyo3::exceptions::PyNotImplementedError;
 use pyo3::prelude::*;
 use pyo3::types::{PyWeakrefMethods, PyWeakrefReference};
@@ -18,7 +18,6 @@ use pyo3::types::{PyWeakrefMethods, PyWeakrefReference};
 use crate::log;
 use crate::wait::stepper::{Stepper, running_loop};
 use crate::wait::waiter::{Settle, Waiter};
-use chat44mp::ffi::Thread;
 
 /// The results of the finished calls of one event loop.
 pub(crate) struct Done {

@@ -8,6 +8,7 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use chat44mp::ffi::Thread;
 use chat44mp::ffi::python::hint;
 use chat44mp::{Error, ffi};
 use pyo3::IntoPyObjectExt;
@@ -18,7 +19,6 @@ use crate::log;
 use crate::wait::completions::CompletionQueue;
 use crate::wait::stepper::running_loop;
 use crate::wait::waiter::{Settle, Waiter};
-use chat44mp::ffi::Thread;
 use chat44mp::ffi::exceptions as errors;
 
 /// A call in flight.

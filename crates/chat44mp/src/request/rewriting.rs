@@ -16,14 +16,14 @@ pub(crate) fn stored_unfiltered(text: &str) -> String {
 }
 
 /// Control characters that the server removes in every operation.
-fn is_dropped(character: char) -> bool {
+const fn is_dropped(character: char) -> bool {
     character.is_ascii_control() && !matches!(character, '\t' | '\n' | '\r')
 }
 
 /// Describes how the server will change `text`, if at all.
 pub(crate) fn expected(text: &str, filtered: bool) -> Option<&'static str> {
     let traits = Traits::of(text);
-    if traits.has_any(REMOVED)
+    if traits.has_any(CHANGED)
         && let Some(change) = text.bytes().find_map(|byte| change_of_byte(byte, filtered))
     {
         return Some(change);
@@ -33,14 +33,14 @@ pub(crate) fn expected(text: &str, filtered: bool) -> Option<&'static str> {
     if filtered && suspicious { change(&text.to_ascii_lowercase()) } else { None }
 }
 
-fn change_of_byte(byte: u8, filtered: bool) -> Option<&'static str> {
+/// Describes how the server changes the character that begins with this byte, wherever it stands.
+const fn change_of_byte(byte: u8, filtered: bool) -> Option<&'static str> {
     match byte {
         // The first byte of a four-byte character.
         0xF0.. => Some("each emoji becomes `?`"),
         b'\r' => Some("line breaks become LF"),
         b'\t' if filtered => Some("tabs become blanks"),
-        b'\t' | b'\n' => None,
-        0..=31 | 127 => Some("control characters are removed"),
+        _ if is_dropped(byte as char) => Some("control characters are removed"),
         _ => None,
     }
 }
@@ -53,7 +53,7 @@ struct Traits(u32);
 const OTHERS: &[u8] = b".-30";
 
 /// A character that [`change_of_byte`] may describe.
-const REMOVED: Traits = Traits(1 << 30);
+const CHANGED: Traits = Traits(1 << 30);
 
 /// A character without which the filter has no pattern but the [`WORDS`].
 const PUNCTUATION: Traits = Traits(1 << 31);
@@ -81,7 +81,7 @@ impl Traits {
         match byte.to_ascii_lowercase() {
             letter @ b'a'..=b'z' => Traits(1 << (letter - b'a')),
             b'%' | b'<' | b'>' | b':' | b'(' | b'`' | b'=' => PUNCTUATION,
-            0xF0.. | 0..=9 | 11..=31 | 127 => REMOVED,
+            _ if change_of_byte(byte, true).is_some() => CHANGED,
             _ => Traits(0),
         }
     }
