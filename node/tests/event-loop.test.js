@@ -52,58 +52,73 @@ test('calls run on the I/O thread where there is no event loop of Node', onLinux
 })
 
 const SERVER = `
-  const { parentPort, workerData } = require('node:worker_threads')
-  const { answered, together } = workerData
+  const { parentPort, workerData: counts } = require('node:worker_threads')
   const held = []
   const server = require('node:net').createServer((socket) => {
     socket.on('error', () => {})
     socket.on('data', (data) => {
       const body = String(data).startsWith('POST') ? '{"status":"success","new_contact_id":7}' : '[]'
       const head = 'HTTP/1.1 200 OK\\r\\ncontent-length: ' + body.length + '\\r\\n\\r\\n'
-      held.push(() => socket.write(head + body, () => Atomics.add(answered, 0, 1)))
-      if (held.length >= together || Atomics.load(answered, 0) > 0) for (const answer of held.splice(0)) answer()
+      held.push(() => socket.write(head + body, () => Atomics.add(counts, 1, 1)))
+      Atomics.add(counts, 0, 1)
     })
   })
+  parentPort.on('message', () => { for (const answer of held.splice(0)) answer() })
   server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port))`
 
-/**
- * Starts a server that counts its responses, and returns a client without retries. The server sends its first responses when it has
- * `together` requests, each on its own connection.
- */
-async function counted(t, together, options) {
-  const answered = new Int32Array(new SharedArrayBuffer(4))
-  const server = new Worker(SERVER, { eval: true, workerData: { answered, together } })
-  t.after(() => server.terminate())
-  const baseURL = `http://127.0.0.1:${await new Promise((resolve) => server.once('message', resolve))}`
-  return { answered, client: new Client({ apiKey: '12-AbCdEfG1234567890QwErTyU', baseURL, maxRetries: 0, ...options }) }
+/** Starts a server that answers when `answer` is called, on its own thread, and returns a client without retries. */
+async function answering(t, options) {
+  const counts = new Int32Array(new SharedArrayBuffer(8))
+  const worker = new Worker(SERVER, { eval: true, workerData: counts })
+  t.after(() => worker.terminate())
+  const baseURL = `http://127.0.0.1:${await new Promise((resolve) => worker.once('message', resolve))}`
+  const server = {
+    /** Waits for this number of requests since the start, while the event loop runs. */
+    async received(requests) {
+      while (Atomics.load(counts, 0) < requests) await new Promise(setImmediate)
+    },
+    /** Sends the responses to all requests received. */
+    answer: () => worker.postMessage('answer'),
+    /** The number of responses sent. */
+    answered: () => Atomics.load(counts, 1),
+  }
+  return { server, client: new Client({ apiKey: '12-AbCdEfG1234567890QwErTyU', baseURL, maxRetries: 0, ...options }) }
 }
 
-/** Blocks JavaScript for these milliseconds, and until `ready`, after the calls have been sent: in the turn after the next. */
-function block(milliseconds, ready = () => true) {
-  const spin = () => {
-    const until = performance.now() + milliseconds
-    while (performance.now() < until || !ready());
-  }
-  setImmediate(() => setImmediate(spin))
+/** Blocks JavaScript for these milliseconds, and until `isReady`. */
+function block(milliseconds, isReady = () => true) {
+  const start = performance.now()
+  const elapsed = () => performance.now() - start
+  while (elapsed() < milliseconds || !isReady()) assert.ok(elapsed() < 10_000, 'the server did not answer')
 }
 
 test('responses that arrive while JavaScript blocks are received, even after the timeout', async (t) => {
-  const { answered, client } = await counted(t, 16, { maxConcurrency: 16 })
-  const lists = (options) => Array.from({ length: 8 }, () => client.flows.list(options))
-  const creates = (options) =>
-    Array.from({ length: 8 }, (_, n) => client.contacts.create({ groupId: 1, email: `a${n}@x.io` }, options))
-  // Opens the connections.
-  await Promise.all([...lists(), ...creates()])
-  const before = Atomics.load(answered, 0)
-  const calls = Promise.all([...lists({ timeout: 200 }), ...creates({ timeout: 200 })])
-  block(250, () => Atomics.load(answered, 0) === before + 16)
-  assert.deepEqual(await calls, [...Array(8).fill([]), ...Array(8).fill(7)])
+  const { server, client } = await answering(t, { maxConcurrency: 16 })
+  const calls = (options) =>
+    Promise.all([
+      ...Array.from({ length: 8 }, () => client.flows.list(options)),
+      ...Array.from({ length: 8 }, (_, n) => client.contacts.create({ groupId: 1, email: `a${n}@x.io` }, options)),
+    ])
+  const opening = calls()
+  await server.received(16)
+  server.answer()
+  await opening
+  const blocked = calls({ timeout: 1_000 })
+  await server.received(32)
+  server.answer()
+  block(1_100, () => server.answered() === 32)
+  assert.deepEqual(await blocked, [...Array(8).fill([]), ...Array(8).fill(7)])
 })
 
 test('a connection that opens while JavaScript blocks is used, even after connectTimeout', async (t) => {
-  const { client } = await counted(t, 1, { connectTimeout: 100 })
+  const { server, client } = await answering(t, { connectTimeout: 100 })
   const list = client.flows.list()
+  // In the turn after the next, the client has begun to connect.
+  await new Promise(setImmediate)
+  await new Promise(setImmediate)
   block(300)
+  await server.received(1)
+  server.answer()
   assert.deepEqual(await list, [])
 })
 

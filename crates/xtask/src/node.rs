@@ -122,6 +122,8 @@ impl Node {
         command.current_dir(folder()).args(["--test", "--test-reporter=dot"]);
         // The tests mostly wait, but by default two processors run one file at a time.
         command.arg("--test-concurrency=2");
+        // A test that waits for this long (in milliseconds) fails, instead of waiting for ever.
+        command.arg("--test-timeout=300000");
         command.args(["--test-reporter-destination=stdout", "--test-reporter=junit"]);
         command.arg(format!("--test-reporter-destination={}", report.display()));
         let mut files: Vec<_> =

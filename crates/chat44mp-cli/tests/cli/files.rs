@@ -6,6 +6,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::interrupt::interrupt;
 use crate::stage::{Run, Stage};
@@ -162,10 +163,12 @@ fn ctrl_c_interrupts_waiting_for_a_file() {
 /// Waits until the process catches SIGINT.
 fn wait_until_listening(child: &Child) {
     let status = format!("/proc/{}/status", child.id());
+    let deadline = Instant::now() + Duration::from_secs(60);
     loop {
+        assert!(Instant::now() < deadline, "the process ended, or does not catch SIGINT");
         let Ok(text) = fs::read_to_string(&status) else {
             // Without /proc, wait for the usual start-up time.
-            thread::sleep(std::time::Duration::from_millis(500));
+            thread::sleep(Duration::from_millis(500));
             return;
         };
         let caught = text.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap_or_default().trim();
