@@ -46,14 +46,6 @@ const CARGO_DENY: Tool = Tool {
     installer: Installer::Command,
 };
 
-pub(crate) const NIGHTLY: Tool = Tool {
-    name: "nightly Rust",
-    needed_for: "fuzzing",
-    check: "cargo +nightly --version",
-    how: "rustup toolchain install nightly --profile minimal",
-    installer: Installer::Command,
-};
-
 pub(crate) const CARGO_FUZZ: Tool = Tool {
     name: "cargo-fuzz",
     needed_for: "fuzzing",
@@ -127,7 +119,7 @@ pub(crate) const CHROMIUM: Tool = Tool {
 };
 
 const TOOLS: &[Tool] =
-    &[CARGO_DENY, NIGHTLY, CARGO_FUZZ, ACTIONLINT, ZIZMOR, HADOLINT, NFPM, VALGRIND, STRACE, SWIFT, CHROMIUM];
+    &[CARGO_DENY, CARGO_FUZZ, ACTIONLINT, ZIZMOR, HADOLINT, NFPM, VALGRIND, STRACE, SWIFT, CHROMIUM];
 
 /// `cargo xtask setup`.
 pub(crate) fn main(arguments: &Arguments) -> Result<ExitCode> {
