@@ -129,8 +129,11 @@ fn python(suite: &mut Suite) {
     let what = "building the packages into a virtual environment";
     let Some(package) = suite.build(what, Python::set_up) else { return };
     let reports = reports("python");
-    let options = ["--quiet", "--no-header", "-p", "no:cacheprovider", "--color", "no", "--junitxml"];
-    let command = package.tool("pytest").with(options).with([reports.join("report.xml")]);
+    let options = ["--quiet", "--no-header", "-p", "no:cacheprovider", "--color", "no"];
+    let report = reports.join("report.xml");
+    // One process per processor: the tests mostly wait.
+    let command =
+        package.tool("pytest").with(options).with(["--numprocesses=auto", "--junitxml"]).with([report]);
     suite.tests("pytest, every scenario with both clients included", command, |_| junit(&reports));
     for (name, command) in package.checks() {
         suite.command(name, command);
