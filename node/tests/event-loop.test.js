@@ -51,6 +51,7 @@ test('calls run on the I/O thread where there is no event loop of Node', onLinux
   assert.equal(stdout, 'true true\n')
 })
 
+// `counts`: the requests received, and the responses sent.
 const SERVER = `
   const { parentPort, workerData: counts } = require('node:worker_threads')
   const held = []

@@ -129,11 +129,10 @@ fn python(suite: &mut Suite) {
     let what = "building the packages into a virtual environment";
     let Some(package) = suite.build(what, Python::set_up) else { return };
     let reports = reports("python");
-    let options = ["--quiet", "--no-header", "-p", "no:cacheprovider", "--color", "no"];
-    let report = reports.join("report.xml");
-    // One process per processor: the tests mostly wait.
-    let command =
-        package.tool("pytest").with(options).with(["--numprocesses=auto", "--junitxml"]).with([report]);
+    // One process per processor.
+    let parallel = ["-n", "auto"];
+    let options = ["--quiet", "--no-header", "-p", "no:cacheprovider", "--color", "no", "--junitxml"];
+    let command = package.tool("pytest").with(parallel).with(options).with([reports.join("report.xml")]);
     suite.tests("pytest, every scenario with both clients included", command, |_| junit(&reports));
     for (name, command) in package.checks() {
         suite.command(name, command);
