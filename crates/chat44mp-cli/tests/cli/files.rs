@@ -184,7 +184,7 @@ fn ctrl_c_ends_a_program_that_is_blocked_on_output() {
     for line in ["flows export $flow_with_many_answers", "flows answers $flow_with_many_answers -o jsonl"] {
         let stage = Stage::new();
         let mut child = stage.member(line).spawn();
-        let seen = stage.emulator.wait_for(|journal| journal.len() == 1, std::time::Duration::from_secs(20));
+        let seen = stage.emulator.wait_for(|journal| journal.len() == 1, Duration::from_secs(20));
         assert!(seen, "no request");
         // Some output has arrived, and the rest does not fit into the pipe.
         std::io::Read::read_exact(child.stdout.as_mut().unwrap(), &mut [0; 1]).unwrap();
